@@ -1,0 +1,92 @@
+# sluice_flags: what every target of the project is compiled with. Link it PRIVATE.
+#
+# It carries the warning set, the instrumentation that the options ask for, and the two include
+# roots: the repository itself (for "rules/observation.h") and decoder/include (for
+# <sluice/decode.h>).
+
+add_library(sluice_flags INTERFACE)
+
+target_include_directories(
+  sluice_flags
+  INTERFACE
+  "${PROJECT_SOURCE_DIR}"
+  "${PROJECT_SOURCE_DIR}/decoder/include"
+)
+
+target_compile_options(
+  sluice_flags
+  INTERFACE
+  -Wall
+  -Wextra
+  -Wpedantic
+  -Wcast-align
+  -Wcast-qual
+  -Wconversion
+  -Wdouble-promotion
+  -Wfloat-equal
+  -Wformat=2
+  -Wimplicit-fallthrough
+  -Wmissing-declarations
+  -Wmissing-prototypes
+  -Wnull-dereference
+  -Wold-style-definition
+  -Wpointer-arith
+  -Wshadow
+  -Wsign-conversion
+  -Wstrict-prototypes
+  -Wswitch-enum
+  -Wundef
+  -Wunused
+  -Wvla
+  -Wwrite-strings
+  -fstack-protector-strong
+  -fno-common
+)
+
+if(CMAKE_C_COMPILER_ID STREQUAL "GNU")
+  target_compile_options(
+    sluice_flags
+    INTERFACE
+    -Walloca
+    -Wduplicated-branches
+    -Wduplicated-cond
+    -Wjump-misses-init
+    -Wlogical-op
+    -Wunused-const-variable=2
+  )
+elseif(CMAKE_C_COMPILER_ID MATCHES "Clang")
+  target_compile_options(
+    sluice_flags
+    INTERFACE
+    -Wassign-enum
+    -Wcomma
+    -Wconditional-uninitialized
+    -Wimplicit-int-conversion
+    -Wmissing-variable-declarations
+    -Wshorten-64-to-32
+    -Wunreachable-code
+  )
+else()
+  message(FATAL_ERROR "Sluice builds with gcc or clang; this compiler is ${CMAKE_C_COMPILER_ID}.")
+endif()
+
+if(SLUICE_WERROR)
+  target_compile_options(sluice_flags INTERFACE -Werror)
+endif()
+
+if(SLUICE_SANITIZE)
+  # Sanitizer findings end the program: a test that only prints one would pass.
+  target_compile_options(
+    sluice_flags
+    INTERFACE
+    "-fsanitize=${SLUICE_SANITIZE}"
+    -fno-sanitize-recover=all
+    -fno-omit-frame-pointer
+  )
+  target_link_options(sluice_flags INTERFACE "-fsanitize=${SLUICE_SANITIZE}")
+endif()
+
+if(SLUICE_COVERAGE)
+  target_compile_options(sluice_flags INTERFACE --coverage -fprofile-abs-path)
+  target_link_options(sluice_flags INTERFACE --coverage)
+endif()
