@@ -54,6 +54,8 @@ if(CMAKE_C_COMPILER_ID STREQUAL "GNU")
     -Wlogical-op
     -Wunused-const-variable=2
   )
+  # Call graphs for scripts/find_recursion.py; without optimization no call is inlined away.
+  target_compile_options(sluice_flags INTERFACE $<$<CONFIG:Debug>:-fcallgraph-info>)
 elseif(CMAKE_C_COMPILER_ID MATCHES "Clang")
   target_compile_options(
     sluice_flags
