@@ -1,0 +1,318 @@
+/* Nodes: moving among them, and errors about them. */
+#include "harness/yaml/yaml.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "harness/yaml/node.h"
+
+/* --- errors ----------------------------------------------------------------------------------- */
+
+const char *
+sluice_yaml_error_text(const struct sluice_yaml_error *error, char text[SLUICE_YAML_ERROR_TEXT])
+{
+    if (error->line == 0) {
+        (void)snprintf(text, SLUICE_YAML_ERROR_TEXT, "%s: %s", error->file, error->message);
+    } else {
+        (void)snprintf(text, SLUICE_YAML_ERROR_TEXT, "%s:%u:%u: %s", error->file, error->line,
+                       error->column, error->message);
+    }
+    return text;
+}
+
+/* Keeps the end of a name that is too long: that is where the file name stands. */
+static void set_file(struct sluice_yaml_error *error, const char *file)
+{
+    size_t length = strlen(file);
+    if (length < sizeof(error->file)) {
+        memcpy(error->file, file, length + 1);
+    } else {
+        (void)snprintf(error->file, sizeof(error->file), "...%s",
+                       file + length - (sizeof(error->file) - 4));
+    }
+}
+
+__attribute__((format(printf, 5, 0))) static void
+set_error(struct sluice_yaml_error *error, const char *file, unsigned line, unsigned column,
+          const char *format, va_list arguments)
+{
+    if (error == NULL || error->set) {
+        return;
+    }
+    error->set = true;
+    error->line = line;
+    error->column = column;
+    set_file(error, file);
+    (void)vsnprintf(error->message, sizeof(error->message), format, arguments);
+}
+
+bool sluice_yaml_fail_at(struct sluice_yaml_error *error, const char *file, unsigned line,
+                         unsigned column, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    set_error(error, file, line, column, format, arguments);
+    va_end(arguments);
+    return false;
+}
+
+bool sluice_yaml_fail(struct sluice_yaml_error *error, const struct sluice_yaml_node *node,
+                      const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    set_error(error, sluice_yaml_node_file(node), sluice_yaml_line(node), sluice_yaml_column(node),
+              format, arguments);
+    va_end(arguments);
+    return false;
+}
+
+/* Bytes of the UTF-8 character that begins with this byte. */
+static size_t character_bytes(unsigned char byte)
+{
+    if (byte < 0xC0) {
+        return 1;
+    }
+    if (byte < 0xE0) {
+        return 2;
+    }
+    return byte < 0xF0 ? 3 : 4;
+}
+
+/* Control characters, U+0080..U+009F among them, could move a terminal's cursor. */
+static bool is_control(const char *text, size_t length)
+{
+    unsigned char byte = (unsigned char)text[0];
+    if (byte == 0xC2 && length > 1) {
+        return (unsigned char)text[1] < 0xA0;
+    }
+    return byte < 0x20 || byte == 0x7F;
+}
+
+const char *sluice_yaml_quote(const char *text, size_t length, char out[SLUICE_YAML_QUOTE])
+{
+    static const char more[] = "...\"";
+    const size_t room = SLUICE_YAML_QUOTE - sizeof(more);
+    size_t used = 0;
+    out[used++] = '"';
+    size_t at = 0;
+    while (at < length) {
+        size_t bytes = character_bytes((unsigned char)text[at]);
+        if (bytes > length - at) {
+            bytes = length - at;
+        }
+        if (used + bytes > room) {
+            break;
+        }
+        if (is_control(text + at, length - at)) {
+            out[used++] = '?';
+        } else {
+            memcpy(out + used, text + at, bytes);
+            used += bytes;
+        }
+        at += bytes;
+    }
+    if (at < length) {
+        memcpy(out + used, more, sizeof(more));
+    } else {
+        memcpy(out + used, "\"", 2);
+    }
+    return out;
+}
+
+const char *
+sluice_yaml_describe(const struct sluice_yaml_node *node, char out[SLUICE_YAML_QUOTE + 24])
+{
+    char quoted[SLUICE_YAML_QUOTE];
+    switch (sluice_yaml_kind(node)) {
+    case SLUICE_YAML_NONE:
+        return "nothing";
+    case SLUICE_YAML_SEQUENCE:
+        return "a list";
+    case SLUICE_YAML_MAPPING:
+        return "a map";
+    case SLUICE_YAML_SCALAR:
+        break;
+    }
+    if (sluice_yaml_is_null(node)) {
+        return node->length == 0 ? "nothing" : "null";
+    }
+    (void)snprintf(out, SLUICE_YAML_QUOTE + 24, "%s%s", node->plain ? "" : "the quoted text ",
+                   sluice_yaml_quote(node->text, node->length, quoted));
+    return out;
+}
+
+/* --- moving ----------------------------------------------------------------------------------- */
+
+const struct sluice_yaml_node *sluice_yaml_root(const struct sluice_yaml *document)
+{
+    return document->root;
+}
+
+const char *sluice_yaml_file(const struct sluice_yaml *document)
+{
+    return document->file;
+}
+
+enum sluice_yaml_kind sluice_yaml_kind(const struct sluice_yaml_node *node)
+{
+    return node == NULL ? SLUICE_YAML_NONE : (enum sluice_yaml_kind)node->kind;
+}
+
+unsigned sluice_yaml_line(const struct sluice_yaml_node *node)
+{
+    return node == NULL ? 0 : node->line;
+}
+
+unsigned sluice_yaml_column(const struct sluice_yaml_node *node)
+{
+    return node == NULL ? 0 : node->column;
+}
+
+const char *sluice_yaml_node_file(const struct sluice_yaml_node *node)
+{
+    return node == NULL ? "" : node->document->file;
+}
+
+static bool is_container(const struct sluice_yaml_node *node)
+{
+    return node != NULL && node->kind != SLUICE_YAML_SCALAR;
+}
+
+size_t sluice_yaml_count(const struct sluice_yaml_node *node)
+{
+    return is_container(node) ? node->count : 0;
+}
+
+const struct sluice_yaml_node *sluice_yaml_first(const struct sluice_yaml_node *node)
+{
+    return is_container(node) ? node->first : NULL;
+}
+
+const struct sluice_yaml_node *sluice_yaml_next(const struct sluice_yaml_node *node)
+{
+    return node == NULL ? NULL : node->next;
+}
+
+const struct sluice_yaml_node *sluice_yaml_parent(const struct sluice_yaml_node *node)
+{
+    return node == NULL ? NULL : node->parent;
+}
+
+const struct sluice_yaml_node *sluice_yaml_key(const struct sluice_yaml_node *node)
+{
+    return node == NULL ? NULL : node->key;
+}
+
+const char *sluice_yaml_key_text(const struct sluice_yaml_node *node)
+{
+    return node == NULL || node->key == NULL ? NULL : node->key->text;
+}
+
+const struct sluice_yaml_node *sluice_yaml_get(const struct sluice_yaml_node *map, const char *key)
+{
+    if (sluice_yaml_kind(map) != SLUICE_YAML_MAPPING) {
+        return NULL;
+    }
+    for (const struct sluice_yaml_node *value = map->first; value != NULL; value = value->next) {
+        if (strcmp(value->key->text, key) == 0) {
+            return value;
+        }
+    }
+    return NULL;
+}
+
+/* --- what must be so -------------------------------------------------------------------------- */
+
+/* "a, b, c", shortened with an ellipsis when it does not fit. */
+static void join(const char *const *names, char *out, size_t size)
+{
+    size_t used = 0;
+    out[0] = '\0';
+    for (size_t i = 0; names[i] != NULL; i++) {
+        int wrote = snprintf(out + used, size - used, "%s%s", i == 0 ? "" : ", ", names[i]);
+        if (wrote < 0 || (size_t)wrote >= size - used) {
+            (void)snprintf(out + used, size - used, "%s", i == 0 ? "" : ", ...");
+            return;
+        }
+        used += (size_t)wrote;
+    }
+}
+
+/* "unknown <what> "x"; did you mean y? Allowed: ..." */
+static bool fail_unknown(struct sluice_yaml_error *error, const struct sluice_yaml_node *node,
+                         const char *what, const char *const *names)
+{
+    char quoted[SLUICE_YAML_QUOTE];
+    char list[300];
+    join(names, list, sizeof(list));
+    (void)sluice_yaml_quote(node->text, node->length, quoted);
+    const char *nearest = sluice_yaml_nearest(node->text, names);
+    if (nearest != NULL) {
+        return sluice_yaml_fail(error, node, "unknown %s %s; did you mean %s? Allowed: %s", what,
+                                quoted, nearest, list);
+    }
+    return sluice_yaml_fail(error, node, "unknown %s %s; allowed: %s", what, quoted, list);
+}
+
+bool sluice_yaml_expect(const struct sluice_yaml_node *node, enum sluice_yaml_kind kind,
+                        const char *what, struct sluice_yaml_error *error)
+{
+    if (sluice_yaml_kind(node) == kind) {
+        return true;
+    }
+    char found[SLUICE_YAML_QUOTE + 24];
+    return sluice_yaml_fail(error, node, "expected %s, found %s", what,
+                            sluice_yaml_describe(node, found));
+}
+
+static bool is_one_of(const char *word, const char *const *names, size_t *index)
+{
+    for (size_t i = 0; names[i] != NULL; i++) {
+        if (strcmp(word, names[i]) == 0) {
+            *index = i;
+            return true;
+        }
+    }
+    return false;
+}
+
+bool sluice_yaml_check_keys(const struct sluice_yaml_node *map, const char *const *allowed,
+                            struct sluice_yaml_error *error)
+{
+    if (sluice_yaml_kind(map) != SLUICE_YAML_MAPPING) {
+        char list[200];
+        char found[SLUICE_YAML_QUOTE + 24];
+        join(allowed, list, sizeof(list));
+        return sluice_yaml_fail(error, map, "expected a map with the keys %s; found %s", list,
+                                sluice_yaml_describe(map, found));
+    }
+    size_t index = 0;
+    for (const struct sluice_yaml_node *value = map->first; value != NULL; value = value->next) {
+        if (!is_one_of(value->key->text, allowed, &index)) {
+            return fail_unknown(error, value->key, "key", allowed);
+        }
+    }
+    return true;
+}
+
+const struct sluice_yaml_node *sluice_yaml_require(const struct sluice_yaml_node *map,
+                                                   const char *key, struct sluice_yaml_error *error)
+{
+    const struct sluice_yaml_node *value = sluice_yaml_get(map, key);
+    if (value == NULL) {
+        (void)(sluice_yaml_expect(map, SLUICE_YAML_MAPPING, "a map", error) &&
+               sluice_yaml_fail(error, map, "the key \"%s\" is missing here", key));
+    }
+    return value;
+}
+
+bool sluice_yaml_choice(const struct sluice_yaml_node *node, const char *what,
+                        const char *const *names, size_t *out, struct sluice_yaml_error *error)
+{
+    const char *text = NULL;
+    if (!sluice_yaml_string(node, &text, error)) {
+        return false;
+    }
+    return is_one_of(text, names, out) || fail_unknown(error, node, what, names);
+}
