@@ -1,0 +1,166 @@
+/* The judge: each rule of the catalogue as an oracle over (stream, policy, limits, observation).
+ *
+ * The suite, the fuzzers and every target are judged by the same code. An oracle decides from what the
+ * stream's bytes and the policy say, and from what the trace and the measurements show; a target's own
+ * word is taken only where it speaks against itself. What a target cannot show, or the stream does not
+ * put to the test, is "not applicable", never "held". */
+#ifndef SLUICE_RULES_JUDGE_H
+#define SLUICE_RULES_JUDGE_H
+
+#include "rules/observation.h"
+
+/* --- the question that the target was asked --------------------------------------------------- */
+
+enum sluice_judge_mode {
+    SLUICE_JUDGE_DECODE, /* build objects under the policy */
+    SLUICE_JUDGE_INSPECT /* build nothing, describe the stream */
+};
+
+/** The ground on which objects of a class may be built (CON-1..4), or the reason why not. */
+enum sluice_ground {
+    SLUICE_GROUND_DENIED,
+    SLUICE_GROUND_ATOMIC,
+    SLUICE_GROUND_STATELESS,
+    SLUICE_GROUND_PERMITTED,
+    SLUICE_GROUND_ENUM,
+    SLUICE_GROUND_INTERFACE,
+    SLUICE_GROUND_ABSTRACT,
+    SLUICE_GROUND_NOT_SERIALIZABLE,
+    SLUICE_GROUND_ABSENT
+};
+
+/** A serializable field of a class. */
+struct sluice_judge_field {
+    const char *name;
+    const char *signature; /* "I", "Ljava/lang/String;", "[J" */
+    bool shared;           /* the class keeps the value itself on purpose: GOLD-3, GOLD-4 waived */
+};
+
+/** A class as the receiver knows it. */
+struct sluice_judge_class {
+    const char *name; /* with dots */
+    enum sluice_ground ground;
+    const char *parent; /* nearest superclass that the policy names, or NULL */
+    bool is_mutable;    /* objects are to be copied by atomic objects that keep them */
+    bool resolves;      /* has a readResolve */
+    bool skips_fields;  /* its writeObject writes custom data only, no default fields */
+    bool reads_data;    /* custom or external data is read and kept, not passed over */
+    const struct sluice_judge_field *fields;
+    size_t field_count;
+};
+
+/** A limit in force, by its stable name ("objects", "array_length"). */
+struct sluice_judge_limit {
+    const char *name;
+    uint64_t value;
+};
+
+/** The question. All that it points to belongs to the caller and must outlive the judging. */
+struct sluice_judge_context {
+    const uint8_t *bytes;
+    size_t length;
+    enum sluice_judge_mode mode;
+    const struct sluice_judge_class
+        *classes; /* NULL: no policy is known, rules about it do not apply */
+    size_t class_count;
+    const struct sluice_judge_limit *limits; /* a limit that is not listed is not judged */
+    size_t limit_count;
+};
+
+/* --- the promises in numbers ------------------------------------------------------------------ */
+
+#define SLUICE_BOUND_HEAP_FACTOR UINT64_C(16)         /* bytes held per byte of input */
+#define SLUICE_BOUND_HEAP_FIXED (UINT64_C(64) * 1024) /* bytes on top */
+#define SLUICE_BOUND_STEPS_PER_BYTE UINT64_C(16)
+#define SLUICE_BOUND_STEPS_FIXED UINT64_C(4096)
+#define SLUICE_BOUND_STACK (UINT64_C(16) * 1024) /* bytes */
+#define SLUICE_BOUND_STACK_SLACK UINT64_C(512)   /* bytes that two depths may differ by */
+
+/* --- the result -------------------------------------------------------------------------------- */
+
+enum sluice_ruling { SLUICE_RULING_NOT_APPLICABLE, SLUICE_RULING_HELD, SLUICE_RULING_VIOLATED };
+
+/** "not-applicable", "held" or "violated"; never NULL. */
+const char *sluice_ruling_name(enum sluice_ruling ruling);
+
+enum { SLUICE_DETAIL_SIZE = 256 };
+#define SLUICE_NO_EVENT SIZE_MAX
+
+/** How one rule was decided. Plain data. */
+struct sluice_judged {
+    const char *rule; /* "IN-1", static text */
+    enum sluice_ruling ruling;
+    size_t event;    /* index in the trace of the event that shows it, or SLUICE_NO_EVENT */
+    uint64_t offset; /* bytes, or SLUICE_NOT_MEASURED */
+    char detail[SLUICE_DETAIL_SIZE]; /* one sentence, printable */
+};
+
+/** Number of rules, and the id of the i-th; NULL when i is out of range. */
+size_t sluice_rule_count(void);
+const char *sluice_rule_id(size_t index);
+
+/** Index of a rule by its id, or sluice_rule_count() if there is no such rule. */
+size_t sluice_rule_index(const char *id);
+
+/**
+ * Judges one case by every rule.
+ *
+ * @param results room for sluice_rule_count() results; result i is rule i.
+ * @return false when memory ran out: then all results are not applicable and say so.
+ *
+ * Time and memory linear in the stream and the trace, whatever they hold. Thread-safe.
+ */
+bool sluice_judge_all(const struct sluice_judge_context *context,
+                      const struct sluice_observation_set *set, struct sluice_judged *results)
+    __attribute__((warn_unused_result));
+
+/* --- from rulings to a verdict ----------------------------------------------------------------- */
+
+/* X(member, stable name), from mild to grave: where several apply, the last one is the verdict. The
+ * first four are a target's own; the others are the runner's and fail a case whatever it expects. */
+#define SLUICE_VERDICTS(X)                                                                         \
+    X(ACCEPT, "accept")                                                                            \
+    X(REJECT, "reject")                                                                            \
+    X(LIMIT, "limit")                                                                              \
+    X(UNSUPPORTED, "unsupported")                                                                  \
+    X(BUDGET, "budget")                                                                            \
+    X(LEAK, "leak")                                                                                \
+    X(WRONG_VALUE, "wrong-value")                                                                  \
+    X(SIDE_EFFECT, "side-effect")                                                                  \
+    X(PARTIAL_OBJECT, "partial-object")                                                            \
+    X(ADAPTER_ERROR, "adapter-error")                                                              \
+    X(HANG, "hang")                                                                                \
+    X(CRASH, "crash")                                                                              \
+    X(SANITIZER, "sanitizer")                                                                      \
+    X(NOT_RUN, "not-run")
+
+enum sluice_verdict {
+#define X(member, name) SLUICE_VERDICT_##member,
+    SLUICE_VERDICTS(X)
+#undef X
+};
+
+/** The stable name of a verdict; never NULL. */
+const char *sluice_verdict_name(enum sluice_verdict verdict);
+
+/** The verdict with that name; false if there is none. */
+bool sluice_verdict_parse(const char *name, enum sluice_verdict *out);
+
+/** True for accept, reject, limit and unsupported. */
+bool sluice_verdict_is_targets_own(enum sluice_verdict verdict);
+
+/** The verdict that a violation of rule `index` leads to. */
+enum sluice_verdict sluice_rule_verdict(size_t index);
+
+/**
+ * The verdict on a case: the gravest of what befell the process, of the violated rules, of a control
+ * stream that answers differently, and of the target's own answer.
+ *
+ * @param results as filled by sluice_judge_all().
+ * @param cause   may be NULL; receives the index of the violated rule that made the verdict, or
+ *                sluice_rule_count().
+ */
+enum sluice_verdict sluice_verdict_of(const struct sluice_observation_set *set,
+                                      const struct sluice_judged *results, size_t *cause);
+
+#endif
