@@ -18,6 +18,7 @@
 #ifndef SLUICE_PROGRAM_H
 #define SLUICE_PROGRAM_H
 
+#include "harness/base/text.h"
 #include "harness/yaml/yaml.h"
 #include "sluice/base.h"
 
@@ -208,16 +209,14 @@ SLUICE_NODISCARD bool sluice_program_load(const struct sluice_yaml_node *stream,
 SLUICE_NODISCARD bool sluice_program_load_file(const char *path, struct sluice_program **out,
                                                struct sluice_yaml_error *error);
 
-/** Receives printed text piece by piece; returns false to stop. */
-typedef bool (*sluice_text_fn)(void *context, const char *text, size_t length);
-
 /**
  * Prints a program as YAML, `stream:` and the list of its items. Loading the text gives a program
  * that assembles to the same bytes; one that was loaded or disassembled comes back equal.
- * @return false: `write` returned false, or out of memory. Time linear in the program.
+ * @param out the text is added to it.
+ * @return false: out of memory. Time linear in the program.
  */
 SLUICE_NODISCARD bool sluice_program_print(const struct sluice_program *program,
-                                           sluice_text_fn write, void *context);
+                                           struct sluice_text *out);
 
 /* --- bytes ------------------------------------------------------------------------------------- */
 
