@@ -1,0 +1,79 @@
+/* The graph: objects that were checked, constructed and published. What sluice_decode() yields.
+ *
+ * A graph is immutable. Values are small numbers, valid until the graph is freed. Every accessor
+ * takes a value of the kind it names; for another kind it gives an empty result. */
+#ifndef SLUICE_GRAPH_H
+#define SLUICE_GRAPH_H
+
+#include "sluice/decode.h"
+
+enum sluice_value_kind {
+    SLUICE_VALUE_NULL,
+    SLUICE_VALUE_STRING,
+    SLUICE_VALUE_BLOCKS,     /* block data, at the top level and in custom data */
+    SLUICE_VALUE_PRIMITIVES, /* an array of a primitive type */
+    SLUICE_VALUE_ARRAY,      /* an array of objects */
+    SLUICE_VALUE_OBJECT,     /* of a class with a model; dynamic proxies too */
+    SLUICE_VALUE_ENUM,
+    SLUICE_VALUE_CLASS,
+    SLUICE_VALUE_RESET, /* at the top level: the stream was reset here */
+    SLUICE_VALUE_SKIPPED /* data that the class does not have; never inside a field of a model */
+};
+
+struct sluice_value {
+    uint32_t id;
+};
+
+/** Number of top-level values, and the i-th, in stream order. */
+SLUICE_API uint32_t sluice_graph_count(const struct sluice_graph *graph);
+SLUICE_API struct sluice_value sluice_graph_at(const struct sluice_graph *graph, uint32_t index);
+
+/** The first top-level value; the null value if there is none. */
+SLUICE_API struct sluice_value sluice_graph_root(const struct sluice_graph *graph);
+
+SLUICE_API enum sluice_value_kind sluice_value_kind(const struct sluice_graph *graph,
+                                                    struct sluice_value value);
+
+/** True when two values are one and the same object. A private copy is not its original. */
+SLUICE_API bool sluice_value_same(struct sluice_value a, struct sluice_value b);
+
+/** The class name of an object, enum, array ("[I") or, for a class value, the class it names. */
+SLUICE_API struct sluice_bytes sluice_value_class(const struct sluice_graph *graph,
+                                                  struct sluice_value value);
+
+/** Modified UTF-8 of a string, or the name of an enum constant. */
+SLUICE_API struct sluice_bytes sluice_value_text(const struct sluice_graph *graph,
+                                                 struct sluice_value value);
+
+/** Elements of an array; 0 for anything else. */
+SLUICE_API uint32_t sluice_value_length(const struct sluice_graph *graph,
+                                        struct sluice_value value);
+
+/** The i-th element of an array of objects. */
+SLUICE_API struct sluice_value sluice_value_element(const struct sluice_graph *graph,
+                                                    struct sluice_value value, uint32_t index);
+
+/** The bytes of a primitive array, big endian as on the wire, and its element type letter. */
+SLUICE_API struct sluice_bytes sluice_value_bytes(const struct sluice_graph *graph,
+                                                  struct sluice_value value, char *type);
+
+/** An object's field as the class declares it; superclass fields too, the subclass's first. */
+SLUICE_API SLUICE_NODISCARD enum sluice_get sluice_value_integer(const struct sluice_graph *graph,
+                                                                 struct sluice_value object,
+                                                                 const char *field, int64_t *out);
+SLUICE_API SLUICE_NODISCARD enum sluice_get sluice_value_floating(const struct sluice_graph *graph,
+                                                                  struct sluice_value object,
+                                                                  const char *field, double *out);
+SLUICE_API SLUICE_NODISCARD enum sluice_get sluice_value_field(const struct sluice_graph *graph,
+                                                               struct sluice_value object,
+                                                               const char *field,
+                                                               struct sluice_value *out);
+
+/** Items of a list or pairs piece of an object's custom data (keys and values in turn), or -1. */
+SLUICE_API int64_t sluice_value_items(const struct sluice_graph *graph, struct sluice_value object,
+                                      const char *piece);
+SLUICE_API struct sluice_value sluice_value_item(const struct sluice_graph *graph,
+                                                 struct sluice_value object, const char *piece,
+                                                 uint32_t index);
+
+#endif

@@ -1,0 +1,306 @@
+/* The state of one run and the small steps that all parts of the engine share.
+ *
+ *   engine.c      the loop over the work stack
+ *   values.c      type codes: strings, arrays, enums, references, block data
+ *   descriptor.c  class and proxy descriptors, superclass chains
+ *   object.c      the data of objects, level by level
+ *   finish.c      containers become nodes; abandoned and partial ones too
+ *   gate.c        decode: policy, check, construct, publish
+ *   path.c        where in the graph the run stands, for error messages
+ *   run.c         the entry points */
+#ifndef SLUICE_STREAM_ENGINE_H
+#define SLUICE_STREAM_ENGINE_H
+
+#include "frames.h"
+#include "names.h"
+#include "reader.h"
+#include "sluice/decode.h"
+#include "store.h"
+#include "words.h"
+
+enum {
+    TC_NULL = 0x70,
+    TC_REFERENCE,
+    TC_CLASSDESC,
+    TC_OBJECT,
+    TC_STRING,
+    TC_ARRAY,
+    TC_CLASS,
+    TC_BLOCKDATA,
+    TC_ENDBLOCKDATA,
+    TC_RESET,
+    TC_BLOCKDATALONG,
+    TC_EXCEPTION,
+    TC_LONGSTRING,
+    TC_PROXYCLASSDESC,
+    TC_ENUM
+};
+
+enum {
+    SC_WRITE_METHOD = 0x01,
+    SC_SERIALIZABLE = 0x02,
+    SC_EXTERNALIZABLE = 0x04,
+    SC_BLOCK_DATA = 0x08,
+    SC_ENUM = 0x10
+};
+
+#define SLUICE_BASE_HANDLE UINT32_C(0x7E0000)
+
+/* What a run leaves behind: the nodes and the bytes they point into. */
+struct sluice_result {
+    struct sluice_heap heap;
+    struct sluice_store store;
+    struct sluice_words handles; /* handle, counted over the whole stream -> slot */
+    struct sluice_words epochs;  /* first handle after each reset that forgot any */
+    const uint8_t *bytes;
+    uint8_t *buffer; /* owned, if the source was a callback */
+    size_t buffer_capacity;
+    uint32_t length; /* bytes that the nodes cover */
+    uint32_t top;    /* contents node */
+    bool partial;
+    const struct sluice_policy *policy;
+};
+
+/* Classes of which writeObject was found to skip the default fields, by offset of descriptor. */
+enum { SLUICE_MOST_GUESSES = 8 };
+
+struct sluice_guesses {
+    uint32_t flipped[SLUICE_MOST_GUESSES]; /* descriptors whose first guess is turned round */
+    uint32_t flipped_count;
+    uint32_t last;     /* descriptor of the last unsure guess that is not flipped */
+    bool unsure;
+};
+
+struct sluice_engine {
+    struct sluice_reader reader;
+    struct sluice_result *result;
+    struct sluice_words values; /* slots of finished values, waiting for their container */
+    struct sluice_frames frames;
+    struct sluice_frame *top; /* the open frame */
+    struct sluice_names names;
+    struct sluice_limits limits;
+    const struct sluice_observer *observer;
+    const struct sluice_policy *policy;  /* decode: what may be built; inspect: NULL */
+    const struct sluice_policy *layouts; /* models whose form and layout are used */
+    struct sluice_status *status;
+    struct sluice_guesses guesses;
+    uint64_t owed;    /* bytes that all open containers need at least */
+    uint64_t objects; /* since the last reset */
+    uint64_t elements;
+    uint64_t steps;
+    uint32_t epoch;   /* first handle after the last reset */
+    uint32_t covered; /* offset up to which nodes and open frames stand for the bytes */
+    uint32_t covered_values; /* height of the value stack at that moment */
+    uint32_t depth;   /* open frames, the top level not counted */
+    uint32_t last_super;  /* see descriptor.c */
+    uint32_t last_number;
+    /* Set before a container as a whole is refused: the path ends at it, or at a member of it. */
+    struct sluice_bytes failed_member;
+    bool fails_whole;
+    bool ended;
+};
+
+/* What a reading step came to. */
+enum sluice_step {
+    SLUICE_STEP_FAILED,
+    SLUICE_STEP_DONE,  /* a value was read */
+    SLUICE_STEP_OPENED /* a frame was pushed; the value will be there when it closes */
+};
+
+/* --- failing (path.c) ------------------------------------------------------------------------- */
+
+/* Records the first error; returns false for the caller to pass on. */
+bool sluice_fail(struct sluice_engine *engine, enum sluice_reason reason, uint32_t offset,
+                 const char *at);
+
+/* The same for an error that concerns a class; `name` is printed as far as it is ASCII. */
+bool sluice_fail_class(struct sluice_engine *engine, enum sluice_reason reason, uint32_t offset,
+                       const char *at, struct sluice_bytes name);
+
+/* Writes where the run stands to status->path. */
+void sluice_write_path(const struct sluice_engine *engine, char *path, size_t size);
+
+static inline bool sluice_fail_memory(struct sluice_engine *engine)
+{
+    return sluice_fail(engine, sluice_heap_refusal(&engine->result->heap),
+                       sluice_reader_offset(&engine->reader), "memory");
+}
+
+/* Makes `bytes` readable or fails at the current offset. */
+SLUICE_NODISCARD static inline bool sluice_need(struct sluice_engine *engine, size_t bytes,
+                                                const char *at)
+{
+    return sluice_reader_need(&engine->reader, bytes) ||
+           sluice_fail(engine, engine->reader.failure, sluice_reader_offset(&engine->reader), at);
+}
+
+/* --- observing -------------------------------------------------------------------------------- */
+
+void sluice_emit_slow(struct sluice_engine *engine, struct sluice_event event);
+
+#define SLUICE_EMIT(engine, ...)                                                                   \
+    do {                                                                                           \
+        if ((engine)->observer != NULL) {                                                          \
+            sluice_emit_slow((engine), (struct sluice_event){__VA_ARGS__});                        \
+        }                                                                                          \
+    } while (0)
+
+/* --- counting --------------------------------------------------------------------------------- */
+
+/* Adds what a container will need at least to the one total over all open containers, which must
+ * not exceed the bytes that remain (BOUND-HEAP): a test for each container by itself would let
+ * nested ones claim the same bytes again and again. */
+SLUICE_NODISCARD static inline bool sluice_owe(struct sluice_engine *engine, uint64_t bytes,
+                                               uint32_t offset, const char *at)
+{
+    engine->owed += bytes;
+    return engine->owed <= sluice_reader_remaining(&engine->reader) ||
+           sluice_fail(engine, SLUICE_CLAIM_EXCEEDS_INPUT, offset, at);
+}
+
+/* Assigns the next handle (IN-9 counts it). */
+SLUICE_NODISCARD bool sluice_assign_handle(struct sluice_engine *engine, uint32_t slot,
+                                           uint32_t *handle);
+
+SLUICE_NODISCARD bool sluice_charge_elements(struct sluice_engine *engine, uint64_t count,
+                                             uint32_t offset);
+
+/* Notes that everything before the current byte is represented. */
+static inline void sluice_covered(struct sluice_engine *engine)
+{
+    engine->covered = sluice_reader_offset(&engine->reader);
+    engine->covered_values = engine->values.count;
+}
+
+/* --- stacks ----------------------------------------------------------------------------------- */
+
+SLUICE_NODISCARD static inline bool sluice_push_value(struct sluice_engine *engine, uint32_t slot)
+{
+    return sluice_words_push(&engine->values, &engine->result->heap, slot) ||
+           sluice_fail_memory(engine);
+}
+
+SLUICE_NODISCARD bool sluice_push_frame(struct sluice_engine *engine, enum sluice_frame_kind kind,
+                                        enum sluice_frame_state state, uint32_t start);
+
+/* Closes the top frame and drops what it has on the value stack. */
+void sluice_pop_frame(struct sluice_engine *engine);
+
+/* --- the parts -------------------------------------------------------------------------------- */
+
+/* values.c: reads one value at its type code; DONE pushes its slot. */
+enum sluice_step sluice_read_value(struct sluice_engine *engine);
+
+/* values.c: reads a run of blocks at `current` and pushes it. */
+SLUICE_NODISCARD bool sluice_read_blocks(struct sluice_engine *engine);
+
+/* values.c: a string at its type code (TC_STRING, TC_LONGSTRING); gives its node. */
+SLUICE_NODISCARD bool sluice_read_string(struct sluice_engine *engine, uint32_t *id);
+
+/* values.c: a reference at its type code; gives the handle over the whole stream. */
+SLUICE_NODISCARD bool sluice_read_handle(struct sluice_engine *engine, uint32_t *handle);
+
+/* values.c: the top array or enum frame has its descriptor. */
+enum sluice_step sluice_array_begin(struct sluice_engine *engine);
+enum sluice_step sluice_enum_begin(struct sluice_engine *engine);
+
+/* descriptor.c: reads the descriptor that the top frame waits for; DONE leaves it in
+ * top->descriptor. */
+enum sluice_step sluice_read_descriptor(struct sluice_engine *engine);
+
+/* descriptor.c: the top descriptor frame has its annotation and its superclass. */
+SLUICE_NODISCARD bool sluice_close_descriptor(struct sluice_engine *engine);
+
+/* descriptor.c: node id behind a descriptor slot; 0 for null. */
+uint32_t sluice_descriptor_of(const struct sluice_result *result, uint32_t slot);
+
+/* descriptor.c: the descriptor of data level `level` (0 = topmost) at or above `leaf`. */
+const struct sluice_descriptor *sluice_level_at(const struct sluice_store *store, uint32_t leaf,
+                                                uint32_t level, uint64_t *steps);
+
+/* descriptor.c: the class name of a descriptor; empty for a proxy. */
+struct sluice_bytes sluice_class_name(const struct sluice_result *result, uint32_t descriptor);
+
+/* object.c: the top object frame has its descriptor. */
+enum sluice_step sluice_object_begin(struct sluice_engine *engine);
+
+/* object.c: all reference fields of the current level are read. */
+enum sluice_step sluice_level_fields_end(struct sluice_engine *engine);
+
+/* object.c: block data or an end mark stands where a reference field is due. */
+SLUICE_NODISCARD bool sluice_level_without_fields(struct sluice_engine *engine);
+
+/* object.c: TC_ENDBLOCKDATA of custom or external data was read. */
+enum sluice_step sluice_custom_end(struct sluice_engine *engine);
+
+/* object.c: where the slot for the current level's custom data stands on the value stack. */
+uint32_t sluice_custom_slot(struct sluice_engine *engine);
+
+/* raw.c: the top object frame has external data of protocol 1; fails without a layout. */
+SLUICE_NODISCARD bool sluice_raw_begin(struct sluice_engine *engine, uint32_t descriptor);
+
+/* raw.c: one step through it. */
+enum sluice_step sluice_read_raw(struct sluice_engine *engine);
+
+/* finish.c: makes a contents node of the values from `from` up and drops them. */
+SLUICE_NODISCARD bool sluice_make_contents(struct sluice_engine *engine, uint32_t from,
+                                           uint8_t flags, uint32_t *id);
+
+/* finish.c: the top array or object frame is complete: node, handle, value of the frame below. */
+SLUICE_NODISCARD bool sluice_close_words(struct sluice_engine *engine);
+
+/* finish.c: makes the node of the top object frame, from its values. */
+SLUICE_NODISCARD bool sluice_make_object(struct sluice_engine *engine, uint32_t *id);
+
+/* finish.c: closes an enum or class frame; `value` is the name of the constant. */
+SLUICE_NODISCARD bool sluice_close_pair(struct sluice_engine *engine, enum sluice_node_kind kind,
+                                        uint32_t value);
+
+/* finish.c: closes all frames above the top level as abandoned. */
+SLUICE_NODISCARD bool sluice_abandon(struct sluice_engine *engine);
+
+/* finish.c: TC_EXCEPTION's object is complete. */
+SLUICE_NODISCARD bool sluice_close_exception(struct sluice_engine *engine);
+
+/* engine.c: decode: is the value that comes next passed over? */
+bool sluice_next_is_skipped(const struct sluice_engine *engine);
+
+/* custom_data.c: at the begin of a level with custom data: does it lack its default fields? */
+bool sluice_guess_no_fields(struct sluice_engine *engine, const struct sluice_descriptor *level);
+
+/* engine.c: runs to the end of the input. */
+SLUICE_NODISCARD bool sluice_run(struct sluice_engine *engine);
+
+/* engine.c: forgets all handles; `offset` is where the next epoch begins. */
+SLUICE_NODISCARD bool sluice_new_epoch(struct sluice_engine *engine);
+
+/* gate.c: the model whose form and layout apply to a level; NULL if there is none. */
+const struct sluice_class_model *sluice_layout_model(const struct sluice_engine *engine,
+                                                     const struct sluice_descriptor *level);
+
+/* --- the gate (gate.c): asked in decode only -------------------------------------------------- */
+
+SLUICE_NODISCARD bool sluice_gate_object(struct sluice_engine *engine, uint32_t descriptor);
+SLUICE_NODISCARD bool sluice_gate_array(struct sluice_engine *engine, uint32_t descriptor);
+SLUICE_NODISCARD bool sluice_gate_enum(struct sluice_engine *engine, uint32_t descriptor,
+                                       uint32_t name);
+SLUICE_NODISCARD bool sluice_gate_class(struct sluice_engine *engine, uint32_t descriptor);
+
+/* Sets the flags of the top frame for a level that begins. */
+void sluice_gate_level(struct sluice_engine *engine, const struct sluice_descriptor *level);
+
+/* True when the next reference field of the top frame's level has no counterpart in the class. */
+bool sluice_gate_field_dropped(const struct sluice_engine *engine);
+
+/* Check, construct, publish: the values of the top object frame from its base up become an object;
+ * `*slot` is what stands for it (itself, or what readResolve made of it). */
+SLUICE_NODISCARD bool sluice_gate_construct(struct sluice_engine *engine, uint32_t *slot);
+
+/* Types of the elements of the top array frame. */
+SLUICE_NODISCARD bool sluice_gate_elements(struct sluice_engine *engine);
+
+/* What a back reference yields: refuses objects that are not complete or were never built. */
+SLUICE_NODISCARD bool sluice_gate_reference(struct sluice_engine *engine, uint32_t handle,
+                                            uint32_t offset, uint32_t *slot);
+
+#endif

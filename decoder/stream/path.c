@@ -1,0 +1,160 @@
+/* Errors: the first one is kept, with the place where it happened. The path is read off the work
+ * stack when a run fails, so it costs nothing before. */
+#include "engine.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct text {
+    char *to;
+    size_t room; /* bytes left, the terminator included */
+};
+
+static void put(struct text *text, const char *piece)
+{
+    const size_t length = strlen(piece);
+    const size_t part = length < text->room ? length : text->room - 1;
+    memcpy(text->to, piece, part);
+    text->to += part;
+    text->room -= part;
+    *text->to = '\0';
+}
+
+/* Names from the stream: printable ASCII as it is, all else as '?'. */
+static void put_name(struct text *text, struct sluice_bytes name)
+{
+    for (size_t i = 0; i < name.length && text->room > 1; i++) {
+        const uint8_t byte = name.data[i];
+        *text->to++ = byte > 0x20 && byte < 0x7F ? (char)byte : '?';
+        text->room--;
+    }
+    *text->to = '\0';
+}
+
+static void put_index(struct text *text, const char *before, uint32_t index)
+{
+    char piece[48];
+    (void)snprintf(piece, sizeof piece, "%s[%u]", before, index);
+    put(text, piece);
+}
+
+static void put_field(const struct sluice_engine *engine, const struct sluice_frame *frame,
+                      struct text *text)
+{
+    const struct sluice_result *result = engine->result;
+    uint64_t steps = 0;
+    const struct sluice_descriptor *level =
+        sluice_level_at(&result->store, frame->leaf, frame->level, &steps);
+    /* The field that is being read: counted from the end of the reference fields. */
+    const uint32_t index = level->field_count - frame->remaining;
+    const uint32_t current = index > 0 ? index - 1 : 0;
+    if (level->fields == 0) {
+        return;
+    }
+    struct sluice_field field;
+    const struct sluice_words_node *fields = sluice_store_at(&result->store, level->fields);
+    memcpy(&field, sluice_node_words(fields) + current * (sizeof field / sizeof(uint32_t)),
+           sizeof field);
+    const uint8_t *name = result->bytes + field.name;
+    put(text, ".");
+    put_name(text, (struct sluice_bytes){name + 2, sluice_be16(name)});
+}
+
+/* What `frame` was reading: the step from it to the frame above, or to the failing element. */
+static void put_step(const struct sluice_engine *engine, const struct sluice_frame *frame,
+                     uint32_t above_base, struct text *text)
+{
+    const uint32_t items = above_base - frame->base;
+    switch ((enum sluice_frame_state)frame->state) {
+    case SLUICE_STATE_DESCRIPTOR:
+        put(text, frame->kind == SLUICE_FRAME_DESCRIPTOR || frame->kind == SLUICE_FRAME_PROXY
+                      ? ".super"
+                      : ".class");
+        return;
+    case SLUICE_STATE_ITEMS:
+        if (frame->kind != SLUICE_FRAME_TOP) {
+            put_index(text, ".annotation", items);
+        } else if (items == 0) {
+            put(text, "root");
+        } else {
+            put_index(text, "root", items);
+        }
+        return;
+    case SLUICE_STATE_REFERENCES:
+        put_field(engine, frame, text);
+        return;
+    case SLUICE_STATE_CUSTOM:
+        put_index(text, ".custom", above_base - frame->remaining);
+        return;
+    case SLUICE_STATE_EXTERNAL:
+    case SLUICE_STATE_RAW:
+        put_index(text, ".external", above_base - frame->remaining);
+        return;
+    case SLUICE_STATE_ELEMENTS:
+        put_index(text, "", frame->level - frame->remaining - 1);
+        return;
+    case SLUICE_STATE_VALUE:
+        put(text, ".exception");
+        return;
+    }
+}
+
+/* A part of a whole container that is refused: a field by name, or an element by "[index]". */
+static void put_member(struct sluice_bytes member, struct text *text)
+{
+    if (member.length != 0) {
+        put(text, member.data[0] == '[' ? "" : ".");
+        put_name(text, member);
+    }
+}
+
+/* Deep paths keep their first and last steps. */
+enum { FIRST_STEPS = 6, LAST_STEPS = 8 };
+
+void sluice_write_path(const struct sluice_engine *engine, char *path, size_t size)
+{
+    struct text text = {path, size};
+    const uint32_t count = engine->frames.count;
+    path[0] = '\0';
+    for (uint32_t i = 0; i < count; i++) {
+        if (count > FIRST_STEPS + LAST_STEPS && i == FIRST_STEPS) {
+            put(&text, "...");
+            i = count - LAST_STEPS;
+        }
+        const struct sluice_frame *frame = sluice_frames_at(&engine->frames, i);
+        const bool is_last = i + 1 == count;
+        const uint32_t above = is_last ? engine->covered_values
+                                       : sluice_frames_at(&engine->frames, i + 1)->base;
+        if (is_last && engine->fails_whole) {
+            put_member(engine->failed_member, &text);
+        } else if (!is_last || frame->state != SLUICE_STATE_DESCRIPTOR ||
+                   frame->descriptor == SLUICE_SLOT_NONE) {
+            put_step(engine, frame, above, &text);
+        }
+    }
+}
+
+bool sluice_fail(struct sluice_engine *engine, enum sluice_reason reason, uint32_t offset,
+                 const char *at)
+{
+    struct sluice_status *status = engine->status;
+    if (status->reason == SLUICE_OK) {
+        status->reason = reason;
+        status->offset = offset;
+        status->at = at;
+        sluice_write_path(engine, status->path, sizeof status->path);
+        SLUICE_EMIT(engine, .type = SLUICE_EVENT_FAILED, .reason = reason);
+    }
+    return false;
+}
+
+bool sluice_fail_class(struct sluice_engine *engine, enum sluice_reason reason, uint32_t offset,
+                       const char *at, struct sluice_bytes name)
+{
+    struct sluice_status *status = engine->status;
+    if (status->reason == SLUICE_OK) {
+        struct text text = {status->class_name, sizeof status->class_name};
+        put_name(&text, name);
+    }
+    return sluice_fail(engine, reason, offset, at);
+}

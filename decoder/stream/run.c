@@ -1,0 +1,252 @@
+/* The entry points: set up, run, hand over or clean up. */
+#include "engine.h"
+
+#include <string.h>
+
+#define MOST_INPUT (UINT32_MAX - UINT64_C(1))
+
+/* Members of 0 take the default. */
+static struct sluice_limits effective_limits(const struct sluice_limits *given,
+                                             const struct sluice_limits *defaults)
+{
+    struct sluice_limits limits = *defaults;
+    if (given != NULL) {
+#define X(member, upper, text)                                                                     \
+    if (given->member != 0) {                                                                      \
+        limits.member = given->member;                                                             \
+    }
+        SLUICE_LIMIT_LIST(X)
+#undef X
+    }
+    if (limits.stream_bytes > MOST_INPUT) {
+        limits.stream_bytes = MOST_INPUT;
+    }
+    return limits;
+}
+
+static struct sluice_result *new_result(struct sluice_heap *heap)
+{
+    struct sluice_result *result = sluice_heap_get(heap, sizeof *result);
+    if (result != NULL) {
+        *result = (struct sluice_result){.heap = *heap};
+    }
+    return result;
+}
+
+static void free_result(struct sluice_result *result)
+{
+    if (result != NULL) {
+        struct sluice_heap heap = result->heap;
+        sluice_store_free(&result->store, &heap);
+        sluice_words_free(&result->handles, &heap);
+        sluice_words_free(&result->epochs, &heap);
+        sluice_heap_put(&heap, result->buffer, result->buffer_capacity);
+        sluice_heap_put(&heap, result, sizeof *result);
+    }
+}
+
+/* Everything that only the run needs. */
+static void free_engine(struct sluice_engine *engine)
+{
+    struct sluice_heap *heap = &engine->result->heap;
+    sluice_words_free(&engine->values, heap);
+    sluice_frames_free(&engine->frames, heap);
+    sluice_names_free(&engine->names, heap);
+    engine->top = NULL;
+}
+
+/* Back to the first byte, with nothing read; the bytes that a callback has delivered stay. */
+static void rewind_engine(struct sluice_engine *engine)
+{
+    struct sluice_result *result = engine->result;
+    free_engine(engine);
+    sluice_store_free(&result->store, &result->heap);
+    sluice_words_free(&result->handles, &result->heap);
+    sluice_words_free(&result->epochs, &result->heap);
+    engine->reader.current = engine->reader.base;
+    engine->owed = 0;
+    engine->objects = 0;
+    engine->elements = 0;
+    engine->epoch = 0;
+    engine->depth = 0;
+    engine->last_super = 0;
+    engine->guesses.unsure = false;
+}
+
+static void limit_bytes(struct sluice_engine *engine)
+{
+    const bool whole = engine->limits.stream_bytes <= engine->limits.bytes;
+    sluice_reader_stop_at(&engine->reader,
+                          whole ? engine->limits.stream_bytes : engine->limits.bytes,
+                          whole ? SLUICE_LIMIT_STREAM_BYTES : SLUICE_LIMIT_BYTES);
+}
+
+static void take_bytes(struct sluice_engine *engine)
+{
+    struct sluice_result *result = engine->result;
+    result->bytes = engine->reader.base;
+    result->buffer = engine->reader.buffer;
+    result->buffer_capacity = engine->reader.capacity;
+    result->length = engine->covered;
+}
+
+/* After a failure: the last decision that was not sure is turned round for another try. Only for
+ * documents: building twice would be seen. */
+static bool may_try_again(struct sluice_engine *engine)
+{
+    struct sluice_guesses *guesses = &engine->guesses;
+    if (engine->policy != NULL || !guesses->unsure ||
+        guesses->flipped_count == SLUICE_MOST_GUESSES ||
+        !sluice_reason_is_malformed(engine->status->reason)) {
+        return false;
+    }
+    guesses->flipped[guesses->flipped_count++] = guesses->last;
+    return true;
+}
+
+static bool run_with_guesses(struct sluice_engine *engine)
+{
+    struct sluice_status first = {0};
+    while (!sluice_run(engine)) {
+        if (first.reason == SLUICE_OK) {
+            first = *engine->status;
+        }
+        if (!may_try_again(engine)) {
+            /* The first reading's error is the one that a reader of the stream would expect. */
+            const bool last_is_first = engine->guesses.flipped_count == 0;
+            if (!last_is_first && sluice_reason_is_malformed(engine->status->reason)) {
+                *engine->status = first;
+            }
+            return false;
+        }
+        engine->status->reason = SLUICE_OK;
+        rewind_engine(engine);
+        limit_bytes(engine);
+    }
+    return true;
+}
+
+static void finish_status(const struct sluice_engine *engine)
+{
+    struct sluice_status *status = engine->status;
+    const struct sluice_heap *heap = &engine->result->heap;
+    status->consumed = sluice_reader_offset(&engine->reader);
+    if (status->reason == SLUICE_OK) {
+        status->offset = status->consumed;
+    }
+    status->steps = engine->steps;
+    status->peak_heap = heap->peak;
+    status->allocations = heap->calls;
+}
+
+/* Runs the engine; afterwards the result holds everything that outlives the run. */
+static bool run(struct sluice_engine *engine, bool keep_partial)
+{
+    struct sluice_result *result = engine->result;
+    limit_bytes(engine);
+    bool usable = run_with_guesses(engine);
+    const bool failed = !usable;
+    struct sluice_status status = *engine->status;
+    if (failed && keep_partial && sluice_reason_is_malformed(status.reason)) {
+        usable = engine->frames.count == 0 || sluice_abandon(engine);
+        result->partial = true;
+    }
+    if (usable && engine->frames.count != 0) {
+        usable = sluice_make_contents(engine, 0, 0, &result->top);
+    }
+    if (failed) {
+        /* What went wrong while keeping the rest is not what the caller asked about. */
+        const uint64_t peak = result->heap.peak;
+        *engine->status = status;
+        result->heap.peak = peak;
+    }
+    take_bytes(engine);
+    finish_status(engine);
+    free_engine(engine);
+    return usable;
+}
+
+static bool unusable_source(const struct sluice_source *source, struct sluice_status *status)
+{
+    const bool both = (source->bytes == NULL) == (source->read == NULL);
+    const bool long_memory = source->bytes != NULL && source->length > MOST_INPUT;
+    if (both || long_memory) {
+        status->reason = SLUICE_BAD_ARGUMENT;
+        status->at = "source";
+        return true;
+    }
+    return false;
+}
+
+static struct sluice_result *start(const struct sluice_source *source,
+                                   const struct sluice_options *options,
+                                   const struct sluice_policy *policy,
+                                   struct sluice_status *status)
+{
+    static const struct sluice_options none;
+    const struct sluice_options *with = options != NULL ? options : &none;
+    *status = (struct sluice_status){.at = ""};
+    if (unusable_source(source, status)) {
+        return NULL;
+    }
+    struct sluice_engine engine = {
+        .observer = with->observer,
+        .policy = policy,
+        .layouts = policy != NULL ? policy : with->layouts,
+        .status = status,
+        .limits = effective_limits(with->limits, policy != NULL ? &sluice_limits_decode
+                                                                : &sluice_limits_inspect),
+    };
+    struct sluice_heap heap;
+    sluice_heap_init(&heap, with->allocator, engine.limits.heap, with->observer);
+    engine.result = new_result(&heap);
+    if (engine.result == NULL) {
+        status->reason = sluice_heap_refusal(&heap);
+        status->at = "memory";
+        return NULL;
+    }
+    engine.result->policy = policy;
+    sluice_reader_init(&engine.reader, source, &engine.result->heap, with->observer);
+    engine.result->bytes = engine.reader.base;
+    if (!run(&engine, policy == NULL && with->keep_partial)) {
+        free_result(engine.result);
+        return NULL;
+    }
+    if (with->observer != NULL) {
+        sluice_emit_slow(&engine, (struct sluice_event){
+                                      .type = SLUICE_EVENT_RESULT_PUBLISHED,
+                                      .amount = engine.result->top != 0});
+    }
+    return engine.result;
+}
+
+enum sluice_reason sluice_inspect(const struct sluice_source *source,
+                                  const struct sluice_options *options,
+                                  struct sluice_document **out, struct sluice_status *status)
+{
+    struct sluice_status unused;
+    struct sluice_status *to = status != NULL ? status : &unused;
+    *out = (struct sluice_document *)(void *)start(source, options, NULL, to);
+    return to->reason;
+}
+
+enum sluice_reason sluice_decode(const struct sluice_source *source,
+                                 const struct sluice_policy *policy,
+                                 const struct sluice_options *options, struct sluice_graph **out,
+                                 struct sluice_status *status)
+{
+    struct sluice_status unused;
+    struct sluice_status *to = status != NULL ? status : &unused;
+    *out = (struct sluice_graph *)(void *)start(source, options, policy, to);
+    return to->reason;
+}
+
+void sluice_document_free(struct sluice_document *document)
+{
+    free_result((struct sluice_result *)(void *)document);
+}
+
+void sluice_graph_free(struct sluice_graph *graph)
+{
+    free_result((struct sluice_result *)(void *)graph);
+}

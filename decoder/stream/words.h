@@ -1,0 +1,43 @@
+/* A stack of 32-bit words that grows block by block and never moves or copies what it holds:
+ * what it costs is what it stores, plus one block. */
+#ifndef SLUICE_STREAM_WORDS_H
+#define SLUICE_STREAM_WORDS_H
+
+#include "heap.h"
+
+enum { SLUICE_WORDS_SHIFT = 10, SLUICE_WORDS_BLOCK = 1 << SLUICE_WORDS_SHIFT };
+
+struct sluice_words {
+    uint32_t **blocks;
+    uint32_t block_count;
+    uint32_t block_capacity;
+    uint32_t count; /* words in use */
+};
+
+/* Adds one block; false when memory is refused. */
+SLUICE_NODISCARD bool sluice_words_grow(struct sluice_words *words, struct sluice_heap *heap);
+
+void sluice_words_free(struct sluice_words *words, struct sluice_heap *heap);
+
+/* Copies words[from .. from + count) to `out`. */
+void sluice_words_copy(const struct sluice_words *words, uint32_t from, uint32_t count,
+                       uint32_t *out);
+
+static inline uint32_t *sluice_words_at(const struct sluice_words *words, uint32_t index)
+{
+    return &words->blocks[index >> SLUICE_WORDS_SHIFT][index & (SLUICE_WORDS_BLOCK - 1)];
+}
+
+SLUICE_NODISCARD static inline bool sluice_words_push(struct sluice_words *words,
+                                                      struct sluice_heap *heap, uint32_t word)
+{
+    if ((words->count >> SLUICE_WORDS_SHIFT) == words->block_count &&
+        !sluice_words_grow(words, heap)) {
+        return false;
+    }
+    *sluice_words_at(words, words->count) = word;
+    words->count++;
+    return true;
+}
+
+#endif
