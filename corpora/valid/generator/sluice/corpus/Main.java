@@ -1,0 +1,144 @@
+package sluice.corpus;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Writes the corpus, or compares a fresh one with the committed one. */
+public final class Main {
+    /** The deepest graphs need far more than the default stack, in the writer and the reader. */
+    private static final long STACK = 1L << 30;
+
+    private enum Mode { WRITE, CHECK, VIEWS }
+
+    private final Path folder;
+    private final Mode mode;
+    private final List<String> differences = new ArrayList<>();
+
+    private Main(Path folder, Mode mode) {
+        this.folder = folder;
+        this.mode = mode;
+    }
+
+    public static void main(String[] arguments) throws InterruptedException {
+        Mode mode = Mode.valueOf(arguments[0]);
+        Path folder = Path.of(arguments[1]);
+        int[] status = {2};
+        Thread worker = new Thread(null, () -> status[0] = new Main(folder, mode).run(), "corpus",
+                STACK);
+        worker.start();
+        worker.join();
+        System.exit(status[0]);
+    }
+
+    private int run() {
+        try {
+            Catalog catalog = Catalog.complete();
+            Files.createDirectories(folder.resolve("streams"));
+            StringBuilder index = new StringBuilder();
+            String separator = "[\n";
+            for (StreamSpec spec : catalog.specs()) {
+                index.append(separator);
+                Json.value(index, visit(spec));
+                separator = ",\n";
+            }
+            index.append("\n]\n");
+            if (mode != Mode.VIEWS) {
+                keep(folder.resolve("index.json"), bytes(index.toString()));
+                strayFiles(catalog);
+            }
+            return report(catalog.specs().size());
+        } catch (Exception e) {
+            e.printStackTrace();
+            return 2;
+        }
+    }
+
+    /** Writes or compares one stream and its view; returns its line of the index. */
+    private Map<String, Object> visit(StreamSpec spec) throws Exception {
+        Path stream = folder.resolve("streams").resolve(spec.id + ".ser");
+        byte[] written = mode == Mode.VIEWS ? Files.readAllBytes(stream) : spec.write();
+        ViewReader.View view;
+        try {
+            view = ViewReader.view(spec, written);
+        } catch (IOException | ClassNotFoundException | RuntimeException e) {
+            throw new IOException("no view of " + spec.id, e);
+        }
+        if (mode != Mode.VIEWS) {
+            keep(stream, written);
+        }
+        keep(folder.resolve("streams").resolve(spec.id + ".json"), bytes(view.json()));
+
+        Map<String, Object> entry = new LinkedHashMap<>();
+        entry.put("id", spec.id);
+        entry.put("title", spec.title);
+        entry.put("sha256", HexFormat.of().formatHex(
+                MessageDigest.getInstance("SHA-256").digest(written)));
+        entry.put("bytes", written.length);
+        entry.put("features", view.features());
+        entry.put("jdk", Runtime.version().feature());
+        if (!spec.layout.isEmpty()) {
+            entry.put("needs", "layout");
+            entry.put("layout", spec.layout);
+        }
+        return entry;
+    }
+
+    private void keep(Path file, byte[] content) throws IOException {
+        if (mode == Mode.WRITE) {
+            Files.write(file, content);
+        } else if (!Files.exists(file)) {
+            differences.add(folder.relativize(file) + " is missing");
+        } else if (!Arrays.equals(Files.readAllBytes(file), content)) {
+            differences.add(folder.relativize(file) + " differs");
+        }
+    }
+
+    /** A stream that the catalog no longer has must not stay behind. */
+    private void strayFiles(Catalog catalog) throws IOException {
+        Set<String> expected = new HashSet<>();
+        for (StreamSpec spec : catalog.specs()) {
+            expected.add(spec.id + ".ser");
+            expected.add(spec.id + ".json");
+        }
+        List<Path> present;
+        try (Stream<Path> files = Files.list(folder.resolve("streams"))) {
+            present = files.sorted().toList();
+        }
+        for (Path file : present) {
+            if (!expected.contains(file.getFileName().toString())) {
+                if (mode == Mode.WRITE) {
+                    Files.delete(file);
+                } else {
+                    differences.add(folder.relativize(file) + " is in no catalog");
+                }
+            }
+        }
+    }
+
+    private int report(int streams) {
+        differences.forEach(System.err::println);
+        String what = switch (mode) {
+            case WRITE -> "written";
+            case CHECK -> "compared with their regenerated bytes and views";
+            case VIEWS -> "compared with the view of JDK " + Runtime.version().feature();
+        };
+        System.out.printf("%d streams %s, %d differences%n", streams, what, differences.size());
+        return differences.isEmpty() ? 0 : 1;
+    }
+
+    private static byte[] bytes(String ascii) {
+        return ascii.getBytes(StandardCharsets.US_ASCII);
+    }
+}
