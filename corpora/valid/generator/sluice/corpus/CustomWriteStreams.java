@@ -6,6 +6,8 @@ import java.io.ObjectOutputStream;
 import java.io.ObjectStreamField;
 import java.io.OutputStream;
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Classes with a writeObject of their own, in all shapes. */
@@ -295,6 +297,16 @@ final class CustomWriteStreams {
         }
     }
 
+    /** A reader takes the end marker for the field, and the next one of any object for the end. */
+    @SkipsFields
+    static final class SkipByteNothing extends Shape implements Serializable {
+        private static final long serialVersionUID = 1;
+        byte small = 5;
+
+        private void writeObject(ObjectOutputStream out) {
+        }
+    }
+
     /** The block's header and content fill the declared fields exactly; an end marker follows. */
     @SkipsFields
     static final class SkipSixByteBlock extends Shape implements Serializable {
@@ -561,6 +573,15 @@ final class CustomWriteStreams {
                 new Object[] {new SkipIntBlock(), new SkipIntBlock(), new SkipIntBlock()});
         catalog.object("skip-array-nothing", "an array of objects that skip an int for nothing",
                 new Object[] {new SkipIntNothing(), new SkipIntNothing(), "end"});
+        catalog.add("skip-byte-nothing", "byte field skipped, nothing written, at the top level",
+                out -> {
+                    out.writeObject(new SkipByteNothing());
+                    out.writeObject("after");
+                });
+        ambiguous(catalog.object("skip-byte-nothing-in-list",
+                "the same in a list, whose end marker seems to be that of the object",
+                new ArrayList<>(Arrays.asList(new SkipByteNothing(), "after"))),
+                SkipByteNothing.class);
         catalog.add("skip-top-level", "objects that skip, between top-level blocks", out -> {
             out.writeInt(1);
             out.writeObject(new SkipObjectsBlock());
@@ -570,7 +591,7 @@ final class CustomWriteStreams {
         });
     }
 
-    /** Both readings are well-formed; the corpus says which is true. */
+    /** Another reading is well-formed, at least of the object; the corpus says which is true. */
     private static void ambiguous(StreamSpec spec, Class<?> type) {
         spec.layout(type.getName(), StreamSpec.NO_FIELDS);
     }

@@ -1,15 +1,7 @@
 package sluice.corpus;
 
-import java.io.ObjectStreamConstants;
-
-/** Primitive values and type codes as the canonical JSON shows them. */
+/** Primitive values as the canonical JSON shows them. */
 final class Values {
-    private static final String[] TYPE_CODES = {
-        "TC_NULL", "TC_REFERENCE", "TC_CLASSDESC", "TC_OBJECT", "TC_STRING", "TC_ARRAY", "TC_CLASS",
-        "TC_BLOCKDATA", "TC_ENDBLOCKDATA", "TC_RESET", "TC_BLOCKDATALONG", "TC_EXCEPTION",
-        "TC_LONGSTRING", "TC_PROXYCLASSDESC", "TC_ENUM",
-    };
-
     private Values() {
     }
 
@@ -60,10 +52,5 @@ final class Values {
             length += unit >= 1 && unit <= 0x7F ? 1 : unit <= 0x7FF ? 2 : 3;
         }
         return length;
-    }
-
-    static String typeCodeName(int code) {
-        int index = code - ObjectStreamConstants.TC_BASE;
-        return index >= 0 && index < TYPE_CODES.length ? TYPE_CODES[index] : null;
     }
 }

@@ -19,7 +19,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * Reads a stream with the JDK's own ObjectInputStream and shows what it met as canonical JSON.
@@ -33,7 +32,7 @@ public final class ViewReader extends ObjectInputStream {
     /** The superclasses of each class, topmost first, as far as known. */
     private final Map<String, List<StandIns.Ancestor>> ancestors;
     private final Internals internals = new Internals(this);
-    private final Set<String> features = new TreeSet<>();
+    private final Features features = new Features();
 
     /** The item of each object, array and string that the JDK built, by identity. */
     private final Map<Object, Items.Item> items = new IdentityHashMap<>();
@@ -134,14 +133,14 @@ public final class ViewReader extends ObjectInputStream {
 
             @Override
             public void reference(int handle) {
-                note(ObjectStreamConstants.TC_REFERENCE);
+                features.code(ObjectStreamConstants.TC_REFERENCE);
                 text.append("{\"ref\":").append(handle).append('}');
             }
         };
         text.append("{\"content\":");
         Items.list(printer, content);
         text.append("}\n");
-        return new View(text.toString(), features);
+        return new View(text.toString(), features.names());
     }
 
     // ---- the top level
@@ -152,7 +151,7 @@ public final class ViewReader extends ObjectInputStream {
         for (;;) {
             drainBlock(run);
             int code = internals.peek();
-            note(code);
+            features.code(code);
             if (code == ObjectStreamConstants.TC_BLOCKDATA
                     || code == ObjectStreamConstants.TC_BLOCKDATALONG) {
                 readInto(run);
@@ -178,7 +177,7 @@ public final class ViewReader extends ObjectInputStream {
         try {
             return settle(readObject(), handlesBefore);
         } catch (WriteAbortedException e) {
-            note(ObjectStreamConstants.TC_EXCEPTION);
+            features.code(ObjectStreamConstants.TC_EXCEPTION);
             Object exception = settle(e.getCause(), handlesBefore);
             // the writer clears its table behind the exception, the reader forgets to
             internals.clearHandles();
@@ -218,7 +217,7 @@ public final class ViewReader extends ObjectInputStream {
         for (;;) {
             drainBlock(run);
             int code = internals.peek();
-            note(code);
+            features.code(code);
             if (code == ObjectStreamConstants.TC_BLOCKDATA
                     || code == ObjectStreamConstants.TC_BLOCKDATALONG) {
                 readInto(run);
@@ -246,12 +245,9 @@ public final class ViewReader extends ObjectInputStream {
         flags = -1;
         ObjectStreamClass model = super.readClassDescriptor();
         Items.Descriptor descriptor = new Items.Descriptor(handle, live, model, flags);
-        noteTypeStrings(model, internals.handleCount() - 1 - handle);
+        features.descriptor(model, flags, internals.handleCount() - 1 - handle);
         descriptors.put(live, descriptor);
         models.put(model, descriptor);
-        note(ObjectStreamConstants.TC_CLASSDESC);
-        note(ObjectStreamConstants.TC_ENDBLOCKDATA);
-        noteFlags(descriptor);
         return model;
     }
 
@@ -299,8 +295,8 @@ public final class ViewReader extends ObjectInputStream {
         ObjectStreamClass live = (ObjectStreamClass) internals.handleEntry(handle);
         Items.Descriptor descriptor = new Items.Descriptor(handle, live, interfaces);
         descriptors.put(live, descriptor);
-        note(ObjectStreamConstants.TC_PROXYCLASSDESC);
-        note(ObjectStreamConstants.TC_ENDBLOCKDATA);
+        features.code(ObjectStreamConstants.TC_PROXYCLASSDESC);
+        features.code(ObjectStreamConstants.TC_ENDBLOCKDATA);
         descriptor.annotation.addAll(drain());
         Class<?> resolved = StandIns.forProxy(interfaces);
         byClass.put(resolved, descriptor);
@@ -343,7 +339,7 @@ public final class ViewReader extends ObjectInputStream {
         boolean custom = (descriptor.flags() & ObjectStreamConstants.SC_WRITE_METHOD) != 0;
         List<Items.FieldValue> fields = null;
         if (skipsFields(className)) {
-            features.add("skips-default-fields");
+            features.skippedFields();
         } else {
             fields = readFieldValues(descriptor);
         }
@@ -419,20 +415,20 @@ public final class ViewReader extends ObjectInputStream {
             // a copy, since the JDK may hand out one and the same empty string twice
             String copy = new String(units);
             items.put(copy, new Items.Text(handle, units));
-            note(Values.encodedLength(units) > 0xFFFF
+            features.code(Values.encodedLength(units) > 0xFFFF
                     ? ObjectStreamConstants.TC_LONGSTRING : ObjectStreamConstants.TC_STRING);
             return copy;
         } else if (object instanceof Enum<?> constant) {
-            note(ObjectStreamConstants.TC_ENUM);
-            note(ObjectStreamConstants.TC_STRING);
+            features.code(ObjectStreamConstants.TC_ENUM);
+            features.code(ObjectStreamConstants.TC_STRING);
             Items.Descriptor descriptor = byClass.get(constant.getDeclaringClass());
             return new Items.Constant(handle, descriptor, constant.name());
         } else if (object.getClass().isArray()) {
-            note(ObjectStreamConstants.TC_ARRAY);
+            features.code(ObjectStreamConstants.TC_ARRAY);
             items.put(object, new Items.Array(handle, arrays.get(handle), elements(object)));
             return object;
         }
-        note(ObjectStreamConstants.TC_OBJECT);
+        features.code(ObjectStreamConstants.TC_OBJECT);
         Items.Instance instance = instance(object);
         instance.handle = handle;
         if (object instanceof Proxy) {
@@ -481,7 +477,7 @@ public final class ViewReader extends ObjectInputStream {
         } else if (value instanceof String text && !items.containsKey(text)) {
             return new Items.HiddenText(onlyHandle(text));
         } else if (value instanceof Class<?> type) {
-            note(ObjectStreamConstants.TC_CLASS);
+            features.code(ObjectStreamConstants.TC_CLASS);
             int handles = internals.handleCount();
             int handle = handles > handlesBefore ? handles - 1 : onlyHandle(type);
             return classObjects.computeIfAbsent(handle,
@@ -508,7 +504,7 @@ public final class ViewReader extends ObjectInputStream {
 
     private void print(Object value, Items.Printer out) {
         if (value == null) {
-            note(ObjectStreamConstants.TC_NULL);
+            features.code(ObjectStreamConstants.TC_NULL);
             out.text().append("null");
         } else if (value instanceof Items.Item item) {
             item.print(out);
@@ -518,38 +514,6 @@ public final class ViewReader extends ObjectInputStream {
             items.get(value).print(out);
         } else {
             throw new IllegalStateException("unexpected " + value.getClass());
-        }
-    }
-
-    private void note(int code) {
-        String name = Values.typeCodeName(code);
-        if (name != null) {
-            features.add(name);
-        }
-    }
-
-    /** The strings that are the types of fields are read where nobody is asked. */
-    private void noteTypeStrings(ObjectStreamClass model, int newStrings) {
-        int objectFields = 0;
-        for (ObjectStreamField field : model.getFields()) {
-            objectFields += field.isPrimitive() ? 0 : 1;
-        }
-        if (newStrings > 0) {
-            note(ObjectStreamConstants.TC_STRING);
-        }
-        if (newStrings < objectFields) {
-            note(ObjectStreamConstants.TC_REFERENCE);
-        }
-    }
-
-    private void noteFlags(Items.Descriptor descriptor) {
-        int flags = descriptor.flags();
-        if ((flags & ObjectStreamConstants.SC_WRITE_METHOD) != 0) {
-            features.add("SC_WRITE_METHOD");
-        }
-        if ((flags & ObjectStreamConstants.SC_EXTERNALIZABLE) != 0) {
-            features.add((flags & ObjectStreamConstants.SC_BLOCK_DATA) != 0
-                    ? "externalizable-2" : "externalizable-1");
         }
     }
 }
