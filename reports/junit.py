@@ -1,0 +1,123 @@
+"""JUnit XML: a suite for each target, a test case for each cell."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from xml.etree import ElementTree
+
+from reports.model import Cell, Run
+from reports.summary import actual_text, command_text, expected_text, violations
+from reports.text import safe
+
+# What stands for "the harness did not do its work", and not for a finding about the target.
+ERRORS = ("not-run", "adapter-error")
+
+
+def _seconds(value: float) -> str:
+    return f"{value:.6f}"
+
+
+def _timestamp(run: Run) -> str:
+    """In UTC without an offset, as the common schemas for JUnit XML want it."""
+    started = run.header.started if run.header else "1970-01-01T00:00:00Z"
+    moment = datetime.fromisoformat(started[:19] + started[19:].lstrip(".0123456789"))
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")
+
+
+def _text(cell: Cell) -> str:
+    result = cell.result
+    if result is None:
+        return cell.message or ""
+    lines = [
+        f"expected: {expected_text(result.expected)}",
+        f"got: {actual_text(cell)}",
+        f"rules: {' '.join(result.rules)}",
+        *(f"violated: {text}" for text in violations(cell)),
+        f"control: {result.control}",
+        f"replay: {result.replay}",
+    ]
+    if result.sanitizer:
+        lines += [f"sanitizer: {line}" for line in result.sanitizer.splitlines()[:60]]
+    return "\n".join(safe(line) for line in lines)
+
+
+def _case(cell: Cell) -> ElementTree.Element:
+    microseconds = cell.result.microseconds if cell.result else 0
+    case = ElementTree.Element(
+        "testcase",
+        classname=safe(cell.family),
+        name=safe(cell.case),
+        time=_seconds(microseconds / 1_000_000),
+    )
+    if not cell.passed:
+        problem = ElementTree.SubElement(
+            case,
+            "error" if cell.verdict in ERRORS else "failure",
+            message=safe(cell.message or "", 1_000),
+            type=cell.verdict,
+        )
+        problem.text = _text(cell)
+    return case
+
+
+def _suite(name: str, cases: list[ElementTree.Element], timestamp: str) -> ElementTree.Element:
+    total = sum(float(case.get("time", "0")) for case in cases)
+    suite = ElementTree.Element(
+        "testsuite",
+        name=safe(name),
+        tests=str(len(cases)),
+        failures=str(sum(case.find("failure") is not None for case in cases)),
+        errors=str(sum(case.find("error") is not None for case in cases)),
+        skipped="0",
+        time=_seconds(total),
+        timestamp=timestamp,
+    )
+    suite.extend(cases)
+    return suite
+
+
+def _faults(run: Run) -> ElementTree.Element:
+    """A test case that fails when the run itself cannot be trusted."""
+    case = ElementTree.Element(
+        "testcase", classname="run", name="run is complete", time=_seconds(0)
+    )
+    if run.faults:
+        problem = ElementTree.SubElement(
+            case, "error", message=safe(run.faults[0], 1_000), type="fault"
+        )
+        problem.text = "\n".join(safe(fault) for fault in run.faults)
+    return case
+
+
+def _properties(run: Run) -> ElementTree.Element | None:
+    if run.header is None:
+        return None
+    properties = ElementTree.Element("properties")
+    for name, value in (
+        ("version", run.header.version),
+        ("commit", run.header.commit or ""),
+        ("command", command_text(run) or ""),
+    ):
+        ElementTree.SubElement(properties, "property", name=name, value=safe(value))
+    return properties
+
+
+def junit(run: Run) -> bytes:
+    """The document, in UTF-8 with its declaration."""
+    timestamp = _timestamp(run)
+    suites = [_suite("sluice", [_faults(run)], timestamp)]
+    for target in run.targets:
+        cases = [_case(cell) for cell in run.cells if cell.target == target]
+        suites.append(_suite(target, cases, timestamp))
+    properties = _properties(run)
+    if properties is not None:
+        for suite in suites:
+            suite.insert(0, properties)
+    seconds = run.footer.seconds if run.footer else sum(float(s.get("time", "0")) for s in suites)
+    root = ElementTree.Element("testsuites", name="sluice", time=_seconds(seconds))
+    for count in ("tests", "failures", "errors", "skipped"):
+        root.set(count, str(sum(int(suite.get(count, "0")) for suite in suites)))
+    root.extend(suites)
+    ElementTree.indent(root)
+    document: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return document + b"\n"

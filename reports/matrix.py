@@ -1,0 +1,77 @@
+"""Rules by families: what was judged, and where nobody looked."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from reports.catalogue import Catalogue, Rule, natural
+from reports.model import Cell, Run
+
+
+@dataclass(slots=True)
+class Square:
+    """The outcomes of one rule in one family."""
+
+    outcomes: Counter[str] = field(default_factory=Counter)
+    first: dict[str, Cell] = field(default_factory=dict)
+    about: int = 0
+
+    def add(self, outcome: str, cell: Cell) -> None:
+        self.outcomes[outcome] += 1
+        self.first.setdefault(outcome, cell)
+
+    @property
+    def state(self) -> str:
+        for outcome in ("violated", "held", "not-applicable"):
+            if self.outcomes[outcome]:
+                return outcome
+        return "none"
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRow:
+    rule: Rule
+    squares: Mapping[str, Square]
+
+    @property
+    def about(self) -> int:
+        """Cells whose case names the rule."""
+        return sum(square.about for square in self.squares.values())
+
+    @property
+    def total(self) -> Counter[str]:
+        total: Counter[str] = Counter()
+        for square in self.squares.values():
+            total.update(square.outcomes)
+        return total
+
+    @property
+    def hole(self) -> str | None:
+        """Why this rule proves nothing in this run; None when it was put to the test."""
+        if not self.rule.known:
+            return "not in the catalogue"
+        if not self.about:
+            return "no case"
+        if not self.total["held"] and not self.total["violated"]:
+            return "never judged"
+        return None
+
+
+def matrix(run: Run, catalogue: Catalogue) -> list[MatrixRow]:
+    """One row for each rule of the catalogue, and for each rule that only the run knows."""
+    squares: dict[str, dict[str, Square]] = {rule: {} for rule in catalogue.rules}
+
+    def square(rule: str, family: str) -> Square:
+        return squares.setdefault(rule, {}).setdefault(family, Square())
+
+    for cell in run.cells:
+        if cell.result is None:
+            continue
+        for rule in cell.result.rules:
+            square(rule, cell.family).about += 1
+        for judged in cell.result.judged:
+            square(judged.rule, cell.family).add(judged.outcome, cell)
+    order = sorted(squares, key=natural)
+    return [MatrixRow(catalogue.rule(rule), squares[rule]) for rule in order]

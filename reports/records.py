@@ -1,0 +1,73 @@
+"""From JSON objects that match results.schema.json to the values of the model."""
+
+from __future__ import annotations
+
+from reports.model import (
+    Budget,
+    Error,
+    Event,
+    Expected,
+    Footer,
+    Header,
+    Json,
+    Judged,
+    Resources,
+    Result,
+    Source,
+    Span,
+    Target,
+)
+
+
+def header(line: Json) -> Header:
+    return Header(
+        version=line["version"],
+        commit=line["commit"],
+        started=line["started"],
+        targets=tuple(Target(**target) for target in line["targets"]),
+        planned=line["planned"],
+        command=tuple(line["command"]),
+    )
+
+
+def footer(line: Json) -> Footer:
+    return Footer(**{name: value for name, value in line.items() if name != "type"})
+
+
+def result(line: Json) -> Result:
+    expected = dict(line["expected"])
+    expected["error"] = tuple(expected["error"])
+    return Result(
+        case=line["case"],
+        target=line["target"],
+        family=line["family"],
+        title=line["title"],
+        rules=tuple(line["rules"]),
+        severity=line["severity"],
+        effect=line["effect"],
+        source=Source(**line["source"]),
+        twin=line["twin"],
+        is_twin_of=tuple(line["is_twin_of"]),
+        mode=line["mode"],
+        expected=Expected(**expected),
+        verdict=line["verdict"],
+        passed=line["pass"],
+        message=line["message"],
+        error=Error(**line["error"]) if line["error"] else None,
+        judged=tuple(Judged(**judged) for judged in line["judged"]),
+        value=line["value"],
+        length=line["bytes"],
+        sha256=line["sha256"],
+        head=bytes.fromhex(line["hex"]),
+        layout=tuple(Span(**span) for span in line["layout"]),
+        trace=tuple(Event(**event) for event in line["trace"]),
+        trace_dropped=line["trace_dropped"],
+        resources=Resources(**line["resources"]) if line["resources"] else None,
+        budget=Budget(**line["budget"]),
+        control=line["control"],
+        signal=line["signal"],
+        sanitizer=line["sanitizer"],
+        replay=line["replay"],
+        microseconds=line["microseconds"],
+        models=tuple(line["models"]),
+    )

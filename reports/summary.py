@@ -1,0 +1,122 @@
+"""The run in a few words, the same for every view."""
+
+from __future__ import annotations
+
+import shlex
+from typing import Any
+
+from reports.matrix import MatrixRow
+from reports.model import VERDICTS, Cell, Expected, Run
+from reports.text import counted
+
+
+def headline(run: Run) -> str:
+    """One line: how the run ended."""
+    cells = counted(len(run.cells), "case")
+    parts: list[str] = []
+    if run.failed:
+        parts.append(f"{run.failed:,} of {cells} failed")
+    if run.not_run:
+        parts.append(f"{run.not_run:,} not run")
+    if run.faults:
+        return "; ".join(["This run proves nothing", *parts])
+    return ", ".join(parts) if parts else f"All {cells} as expected"
+
+
+def breakdown(run: Run) -> list[tuple[str, int]]:
+    """How the failures divide: runner verdicts by name, wrong answers of the target as such."""
+    counts: dict[str, int] = {}
+    for cell in run.failures:
+        kind = f"unexpected {cell.verdict}" if cell.verdict in VERDICTS[:4] else cell.verdict
+        counts[kind] = counts.get(kind, 0) + 1
+    return list(counts.items())
+
+
+def expected_text(expected: Expected) -> str:
+    """`reject with EOFException at array.length`."""
+    text = expected.verdict
+    if expected.error:
+        text += f" with {' or '.join(expected.error)}"
+    if expected.reason:
+        text += f", reason {expected.reason}"
+    if expected.at:
+        text += f" at {expected.at}"
+    if expected.path:
+        text += f", path {expected.path}"
+    if expected.value is not None:
+        text += f", value {expected.value}"
+    return text
+
+
+def actual_text(cell: Cell) -> str:
+    """What came instead, in the same form."""
+    result = cell.result
+    if result is None:
+        return "no result"
+    text = result.verdict
+    if result.signal is not None:
+        text += f" by signal {result.signal}"
+    error = result.error
+    if error is not None:
+        if error.java_class:
+            text += f" with {error.java_class}"
+        if error.reason:
+            text += f", reason {error.reason}"
+        if error.at:
+            text += f" at {error.at}"
+        if error.offset is not None:
+            text += f", offset {error.offset:,}"
+        if error.path:
+            text += f", path {error.path}"
+    elif result.value is not None:
+        text += f", value {result.value}"
+    return text
+
+
+def violations(cell: Cell) -> list[str]:
+    """`GOLD-1: detail`, one for each violated rule."""
+    if cell.result is None:
+        return []
+    return [
+        f"{judged.rule}: {judged.detail}" if judged.detail else judged.rule
+        for judged in cell.result.judged
+        if judged.outcome == "violated"
+    ]
+
+
+def command_text(run: Run) -> str | None:
+    return shlex.join(run.header.command) if run.header else None
+
+
+def as_json(run: Run, rows: list[MatrixRow], files: dict[str, str]) -> dict[str, Any]:
+    """The summary for programs."""
+    header = run.header
+    return {
+        "status": run.status,
+        "exit": run.exit,
+        "headline": headline(run),
+        "version": header.version if header else None,
+        "commit": header.commit if header else None,
+        "started": header.started if header else None,
+        "seconds": run.footer.seconds if run.footer else None,
+        "cells": len(run.cells),
+        "passed": run.passed,
+        "failed": run.failed,
+        "not_run": run.not_run,
+        "verdicts": {verdict: run.verdicts[verdict] for verdict in VERDICTS},
+        "faults": list(run.faults),
+        "failures": [
+            {
+                "case": cell.case,
+                "target": cell.target,
+                "verdict": cell.verdict,
+                "severity": cell.severity,
+                "message": cell.message,
+                "violated": list(cell.result.rules_with("violated")) if cell.result else [],
+                "replay": cell.result.replay if cell.result else None,
+            }
+            for cell in run.failures
+        ],
+        "holes": {row.rule.id: row.hole for row in rows if row.hole},
+        "files": files,
+    }
