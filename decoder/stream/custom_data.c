@@ -52,14 +52,15 @@ static bool block_fits(struct sluice_engine *engine)
            (next >= 0 && begins_value((uint8_t)next));
 }
 
-static bool is_flipped(const struct sluice_engine *engine, uint32_t offset)
+/* What an earlier try has settled for this class; NULL if nothing. */
+static const struct sluice_guess *settled(const struct sluice_engine *engine, uint32_t descriptor)
 {
-    for (uint32_t i = 0; i < engine->guesses.flipped_count; i++) {
-        if (engine->guesses.flipped[i] == offset) {
-            return true;
+    for (uint32_t i = 0; i < engine->guesses.forced_count; i++) {
+        if (engine->guesses.forced[i].descriptor == descriptor) {
+            return &engine->guesses.forced[i];
         }
     }
-    return false;
+    return NULL;
 }
 
 bool sluice_guess_no_fields(struct sluice_engine *engine, const struct sluice_descriptor *level)
@@ -68,18 +69,20 @@ bool sluice_guess_no_fields(struct sluice_engine *engine, const struct sluice_de
     if (model != NULL) {
         return model->form == SLUICE_FORM_DATA;
     }
-    if (level->primitive_bytes == 0) {
-        return false;
-    }
     const int first = peek(engine, 0);
+    if (level->primitive_bytes == 0) {
+        return level->reference_count != 0 && first >= 0 && begins_item((uint8_t)first) &&
+               !begins_value((uint8_t)first);
+    }
     if (first < 0 || !begins_item((uint8_t)first)) {
         return false;
     }
-    const bool guess = block_fits(engine) || !fields_plausible(engine, level);
-    if (is_flipped(engine, level->base.offset)) {
-        return !guess;
+    const struct sluice_guess *sure = settled(engine, level->base.offset);
+    if (sure != NULL) {
+        return sure->no_fields;
     }
+    const bool guess = block_fits(engine) || !fields_plausible(engine, level);
     engine->guesses.unsure = true;
-    engine->guesses.last = level->base.offset;
+    engine->guesses.last = (struct sluice_guess){level->base.offset, guess};
     return guess;
 }

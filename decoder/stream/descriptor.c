@@ -23,6 +23,15 @@ struct sluice_bytes sluice_class_name(const struct sluice_result *result, uint32
     return (struct sluice_bytes){name + 2, sluice_be16(name)};
 }
 
+struct sluice_field sluice_field_at(const struct sluice_result *result,
+                                    const struct sluice_descriptor *descriptor, uint32_t index)
+{
+    const struct sluice_words_node *fields = sluice_store_at(&result->store, descriptor->fields);
+    struct sluice_field field;
+    memcpy(&field, sluice_node_words(fields) + (size_t)index * FIELD_WORDS, sizeof field);
+    return field;
+}
+
 const struct sluice_descriptor *sluice_level_at(const struct sluice_store *store, uint32_t leaf,
                                                 uint32_t level, uint64_t *steps)
 {
@@ -192,7 +201,7 @@ static enum sluice_step read_class_descriptor(struct sluice_engine *engine, uint
     const uint32_t base = engine->values.count;
     uint32_t handle;
     uint8_t flags;
-    uint32_t count;
+    uint32_t count = 0;
     engine->reader.current++;
     if (!sluice_assign_handle(engine, SLUICE_SLOT_OPEN_DESCRIPTOR, &handle) ||
         !read_class_head(engine, &flags, &count) ||
@@ -307,9 +316,6 @@ enum sluice_step sluice_read_descriptor(struct sluice_engine *engine)
 static void measure_fields(const struct sluice_engine *engine, uint32_t from, uint32_t count,
                            struct sluice_descriptor *descriptor)
 {
-    static const uint8_t sizes[] = {['B' - 'B'] = 1, ['C' - 'B'] = 2, ['D' - 'B'] = 8,
-                                    ['F' - 'B'] = 4, ['I' - 'B'] = 4, ['J' - 'B'] = 8,
-                                    ['S' - 'B'] = 2, ['Z' - 'B'] = 1};
     for (uint32_t i = 0; i < count; i++) {
         struct sluice_field field;
         uint32_t words[FIELD_WORDS];
@@ -318,7 +324,7 @@ static void measure_fields(const struct sluice_engine *engine, uint32_t from, ui
         if (field.type == 'L' || field.type == '[') {
             descriptor->reference_count++;
         } else {
-            descriptor->primitive_bytes += sizes[field.type - 'B'];
+            descriptor->primitive_bytes += sluice_primitive_size(field.type);
         }
     }
 }

@@ -232,7 +232,7 @@ static enum sluice_step read_references(struct sluice_engine *engine)
         if (ends_fields(*engine->reader.current)) {
             return sluice_level_without_fields(engine) ? SLUICE_STEP_DONE : SLUICE_STEP_FAILED;
         }
-        engine->owed--;
+        engine->owed -= (top->flags & SLUICE_FRAME_UNOWED) == 0;
         top->remaining--;
         const enum sluice_step step = sluice_read_value(engine);
         if (step != SLUICE_STEP_DONE) {

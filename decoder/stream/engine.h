@@ -61,14 +61,19 @@ struct sluice_result {
     const struct sluice_policy *policy;
 };
 
-/* Classes of which writeObject was found to skip the default fields, by offset of descriptor. */
+/* Decisions about classes whose writeObject may have skipped the default fields (custom_data.c). */
 enum { SLUICE_MOST_GUESSES = 8 };
 
+struct sluice_guess {
+    uint32_t descriptor; /* offset of the descriptor */
+    bool no_fields;
+};
+
 struct sluice_guesses {
-    uint32_t flipped[SLUICE_MOST_GUESSES]; /* descriptors whose first guess is turned round */
-    uint32_t flipped_count;
-    uint32_t last;     /* descriptor of the last unsure guess that is not flipped */
-    bool unsure;
+    struct sluice_guess forced[SLUICE_MOST_GUESSES]; /* settled by an earlier try that failed */
+    uint32_t forced_count;
+    struct sluice_guess last; /* the last decision that was not sure */
+    bool unsure;              /* there was one */
 };
 
 struct sluice_engine {
@@ -217,6 +222,13 @@ uint32_t sluice_descriptor_of(const struct sluice_result *result, uint32_t slot)
 /* descriptor.c: the descriptor of data level `level` (0 = topmost) at or above `leaf`. */
 const struct sluice_descriptor *sluice_level_at(const struct sluice_store *store, uint32_t leaf,
                                                 uint32_t level, uint64_t *steps);
+
+/* descriptor.c: the i-th field of a descriptor. */
+struct sluice_field sluice_field_at(const struct sluice_result *result,
+                                    const struct sluice_descriptor *descriptor, uint32_t index);
+
+/* values.c: bytes of one value of a primitive type by its letter; 0 for any other letter. */
+uint32_t sluice_primitive_size(uint8_t type);
 
 /* descriptor.c: the class name of a descriptor; empty for a proxy. */
 struct sluice_bytes sluice_class_name(const struct sluice_result *result, uint32_t descriptor);

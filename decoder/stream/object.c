@@ -45,6 +45,10 @@ static bool begin_custom_level(struct sluice_engine *engine, const struct sluice
         top->state = SLUICE_STATE_CUSTOM;
         return true;
     }
+    if (level->primitive_bytes == 0 && sluice_layout_model(engine, level) == NULL) {
+        top->flags |= SLUICE_FRAME_UNOWED;
+        return true;
+    }
     return sluice_owe(engine, (uint64_t)level->primitive_bytes + level->reference_count,
                       sluice_reader_offset(&engine->reader), "object.fields");
 }
@@ -173,15 +177,12 @@ bool sluice_level_without_fields(struct sluice_engine *engine)
 {
     struct sluice_frame *top = engine->top;
     const struct sluice_descriptor *level = current_level(engine);
-    const bool wanted = engine->policy != NULL &&
-                        (top->flags & (SLUICE_FRAME_SKIP | SLUICE_FRAME_LEVEL_DROPPED)) == 0;
-    if ((level->base.node.small & SC_WRITE_METHOD) == 0 || level->primitive_bytes != 0 || wanted) {
+    if ((top->flags & SLUICE_FRAME_UNOWED) == 0) {
         return sluice_fail(engine,
                            *engine->reader.current == TC_ENDBLOCKDATA ? SLUICE_UNEXPECTED_END
                                                                       : SLUICE_UNEXPECTED_BLOCK_DATA,
                            sluice_reader_offset(&engine->reader), "field.value");
     }
-    engine->owed -= top->remaining;
     top->flags |= SLUICE_FRAME_NO_FIELDS;
     top->remaining = engine->values.count - (level->reference_count - top->remaining);
     top->state = SLUICE_STATE_CUSTOM;

@@ -51,10 +51,7 @@ static void put_field(const struct sluice_engine *engine, const struct sluice_fr
     if (level->fields == 0) {
         return;
     }
-    struct sluice_field field;
-    const struct sluice_words_node *fields = sluice_store_at(&result->store, level->fields);
-    memcpy(&field, sluice_node_words(fields) + current * (sizeof field / sizeof(uint32_t)),
-           sizeof field);
+    const struct sluice_field field = sluice_field_at(result, level, current);
     const uint8_t *name = result->bytes + field.name;
     put(text, ".");
     put_name(text, (struct sluice_bytes){name + 2, sluice_be16(name)});

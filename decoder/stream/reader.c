@@ -15,7 +15,8 @@ struct sluice_source sluice_source_callback(sluice_read_fn read, void *context, 
 }
 
 void sluice_reader_init(struct sluice_reader *reader, const struct sluice_source *source,
-                        struct sluice_heap *heap, const struct sluice_observer *observer)
+                        struct sluice_heap *heap, const struct sluice_observer *observer,
+                        const uint8_t **base_copy)
 {
     static const uint8_t nothing[1];
     *reader = (struct sluice_reader){
@@ -23,8 +24,10 @@ void sluice_reader_init(struct sluice_reader *reader, const struct sluice_source
         .heap = heap,
         .observer = observer,
         .stop = UINT64_MAX,
+        .base_copy = base_copy,
     };
     reader->base = source->bytes != NULL ? source->bytes : nothing;
+    *base_copy = reader->base;
     reader->current = reader->base;
     reader->end = source->bytes != NULL ? source->bytes + source->length : reader->base;
     reader->received = source->bytes != NULL ? source->length : 0;
@@ -61,6 +64,7 @@ static bool grow_buffer(struct sluice_reader *reader)
     reader->buffer = buffer;
     reader->capacity = capacity;
     reader->base = buffer;
+    *reader->base_copy = buffer;
     reader->current = buffer + offset;
     return true;
 }

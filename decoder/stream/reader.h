@@ -11,6 +11,7 @@ struct sluice_reader {
     const uint8_t *current;
     const uint8_t *end;  /* readable now; never past `stop` */
     const uint8_t *base; /* byte 0 of the stream */
+    const uint8_t **base_copy; /* kept equal to `base` */
     struct sluice_source source;
     struct sluice_heap *heap;
     const struct sluice_observer *observer;
@@ -24,7 +25,8 @@ struct sluice_reader {
 };
 
 void sluice_reader_init(struct sluice_reader *reader, const struct sluice_source *source,
-                        struct sluice_heap *heap, const struct sluice_observer *observer);
+                        struct sluice_heap *heap, const struct sluice_observer *observer,
+                        const uint8_t **base_copy);
 
 /* Forbids reading past offset `stop`; `reason` is given when the stream goes on beyond it. */
 void sluice_reader_stop_at(struct sluice_reader *reader, uint64_t stop, enum sluice_reason reason);

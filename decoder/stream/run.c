@@ -84,7 +84,6 @@ static void limit_bytes(struct sluice_engine *engine)
 static void take_bytes(struct sluice_engine *engine)
 {
     struct sluice_result *result = engine->result;
-    result->bytes = engine->reader.base;
     result->buffer = engine->reader.buffer;
     result->buffer_capacity = engine->reader.capacity;
     result->length = engine->covered;
@@ -96,11 +95,12 @@ static bool may_try_again(struct sluice_engine *engine)
 {
     struct sluice_guesses *guesses = &engine->guesses;
     if (engine->policy != NULL || !guesses->unsure ||
-        guesses->flipped_count == SLUICE_MOST_GUESSES ||
+        guesses->forced_count == SLUICE_MOST_GUESSES ||
         !sluice_reason_is_malformed(engine->status->reason)) {
         return false;
     }
-    guesses->flipped[guesses->flipped_count++] = guesses->last;
+    guesses->forced[guesses->forced_count++] =
+        (struct sluice_guess){guesses->last.descriptor, !guesses->last.no_fields};
     return true;
 }
 
@@ -113,7 +113,7 @@ static bool run_with_guesses(struct sluice_engine *engine)
         }
         if (!may_try_again(engine)) {
             /* The first reading's error is the one that a reader of the stream would expect. */
-            const bool last_is_first = engine->guesses.flipped_count == 0;
+            const bool last_is_first = engine->guesses.forced_count == 0;
             if (!last_is_first && sluice_reason_is_malformed(engine->status->reason)) {
                 *engine->status = first;
             }
@@ -206,8 +206,8 @@ static struct sluice_result *start(const struct sluice_source *source,
         return NULL;
     }
     engine.result->policy = policy;
-    sluice_reader_init(&engine.reader, source, &engine.result->heap, with->observer);
-    engine.result->bytes = engine.reader.base;
+    sluice_reader_init(&engine.reader, source, &engine.result->heap, with->observer,
+                       &engine.result->bytes);
     if (!run(&engine, policy == NULL && with->keep_partial)) {
         free_result(engine.result);
         return NULL;

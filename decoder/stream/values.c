@@ -1,8 +1,7 @@
 #include "engine.h"
 #include "utf.h"
 
-/* Bytes of one element of a primitive array by its type letter; 0 for any other letter. */
-static uint32_t primitive_size(uint8_t type)
+uint32_t sluice_primitive_size(uint8_t type)
 {
     switch (type) {
     case 'B':
@@ -343,7 +342,7 @@ enum sluice_step sluice_array_begin(struct sluice_engine *engine)
     reader->current += 4;
     const struct sluice_bytes name = sluice_class_name(engine->result, id);
     const uint8_t type = name.length == 2 && name.data[0] == '[' ? name.data[1] : 'L';
-    const uint32_t size = primitive_size(type);
+    const uint32_t size = sluice_primitive_size(type);
     const uint64_t bytes = size != 0 ? (uint64_t)length * size : length;
     /* A claim that the input cannot hold is malformed, whatever the limits are. */
     if (!sluice_owe(engine, bytes, offset, "array.length")) {

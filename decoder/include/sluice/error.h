@@ -110,15 +110,15 @@ enum sluice_java_class {
       "a field whose type in the stream is not that of the class")                                 \
     X(VALUE_TYPE, 107, INVALID_OBJECT, "value-type", "a value of the wrong type for its place")    \
     X(FIELD_MISSING, 108, INVALID_OBJECT, "field-missing", "a required field is not in the stream") \
-    X(INVARIANT_NULL, 110, INVALID_OBJECT, "invariant-null", "a field that must not be null is")   \
-    X(INVARIANT_RANGE, 111, INVALID_OBJECT, "invariant-range", "a number outside its range")       \
-    X(INVARIANT_RELATION, 112, INVALID_OBJECT, "invariant-relation",                               \
+    X(BROKEN_NULL, 110, INVALID_OBJECT, "invariant-null", "a field that must not be null is")   \
+    X(BROKEN_RANGE, 111, INVALID_OBJECT, "invariant-range", "a number outside its range")       \
+    X(BROKEN_RELATION, 112, INVALID_OBJECT, "invariant-relation",                               \
       "two fields that do not stand in their relation")                                            \
-    X(INVARIANT_TYPE, 113, INVALID_OBJECT, "invariant-type",                                       \
+    X(BROKEN_TYPE, 113, INVALID_OBJECT, "invariant-type",                                       \
       "a field, element, key or value of a type that is not allowed")                              \
-    X(INVARIANT_SIZE, 114, INVALID_OBJECT, "invariant-size", "a size outside its range")           \
-    X(INVARIANT_ONE_OF, 115, INVALID_OBJECT, "invariant-one-of", "a value that is not on the list") \
-    X(INVARIANT_DUPLICATE, 116, INVALID_OBJECT, "invariant-duplicate", "an element that stands twice") \
+    X(BROKEN_SIZE, 114, INVALID_OBJECT, "invariant-size", "a size outside its range")           \
+    X(BROKEN_ONE_OF, 115, INVALID_OBJECT, "invariant-one-of", "a value that is not on the list") \
+    X(BROKEN_DUPLICATE, 116, INVALID_OBJECT, "invariant-duplicate", "an element that stands twice") \
     X(CHECK_FAILED, 117, INVALID_OBJECT, "check-failed", "the class's own check refused the object") \
     X(REFERENCE_UNDER_CONSTRUCTION, 118, INVALID_OBJECT, "reference-under-construction",           \
       "a reference to an object that is not constructed yet")                                      \

@@ -1,0 +1,212 @@
+#include "output.h"
+
+#include "engine.h"
+#include "utf.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+void sluice_output_init(struct sluice_output *output, const struct sluice_allocator *allocator,
+                        sluice_write_fn write, void *context, bool compact)
+{
+    output->write = write;
+    output->context = context;
+    output->block = NULL;
+    output->in_block = 0;
+    output->length = 0;
+    output->compact = compact;
+    output->failure = SLUICE_OK;
+    sluice_heap_init(&output->heap, allocator, UINT64_MAX, NULL);
+}
+
+static void flush(struct sluice_output *output)
+{
+    if (output->failure == SLUICE_OK && output->length > 0 &&
+        !output->write(output->context, output->buffer, output->length)) {
+        output->failure = SLUICE_SOURCE_FAILED;
+    }
+    output->length = 0;
+}
+
+static void drop_block(struct sluice_output *output)
+{
+    struct sluice_task_block *below = output->block->below;
+    sluice_heap_put(&output->heap, output->block, sizeof *output->block);
+    output->block = below;
+    output->in_block = below != NULL ? SLUICE_TASKS_BLOCK : 0;
+}
+
+enum sluice_reason sluice_output_end(struct sluice_output *output)
+{
+    flush(output);
+    while (output->block != NULL) {
+        drop_block(output);
+    }
+    return output->failure;
+}
+
+void sluice_output_push(struct sluice_output *output, struct sluice_task task)
+{
+    if (output->block == NULL || output->in_block == SLUICE_TASKS_BLOCK) {
+        struct sluice_task_block *block = sluice_heap_get(&output->heap, sizeof *block);
+        if (block == NULL) {
+            output->failure = SLUICE_OUT_OF_MEMORY;
+            return;
+        }
+        block->below = output->block;
+        output->block = block;
+        output->in_block = 0;
+    }
+    output->block->tasks[output->in_block++] = task;
+}
+
+bool sluice_output_pop(struct sluice_output *output, struct sluice_task *task)
+{
+    if (output->failure != SLUICE_OK || output->block == NULL) {
+        return false;
+    }
+    *task = output->block->tasks[--output->in_block];
+    if (output->in_block == 0) {
+        drop_block(output);
+    }
+    return true;
+}
+
+static void put_bytes(struct sluice_output *output, const char *text, size_t length)
+{
+    while (length > 0) {
+        if (output->length == sizeof output->buffer) {
+            flush(output);
+        }
+        const size_t room = sizeof output->buffer - output->length;
+        const size_t part = length < room ? length : room;
+        memcpy(output->buffer + output->length, text, part);
+        output->length += part;
+        text += part;
+        length -= part;
+    }
+}
+
+void sluice_put(struct sluice_output *output, const char *text)
+{
+    put_bytes(output, text, strlen(text));
+}
+
+void sluice_put_char(struct sluice_output *output, char c)
+{
+    put_bytes(output, &c, 1);
+}
+
+void sluice_put_integer(struct sluice_output *output, int64_t number)
+{
+    char digits[24];
+    (void)snprintf(digits, sizeof digits, "%" PRId64, number);
+    sluice_put(output, digits);
+}
+
+static void put_hex_byte(struct sluice_output *output, uint8_t byte)
+{
+    static const char digits[] = "0123456789abcdef";
+    const char pair[2] = {digits[byte >> 4], digits[byte & 15]};
+    put_bytes(output, pair, sizeof pair);
+}
+
+void sluice_put_hex(struct sluice_output *output, struct sluice_bytes bytes)
+{
+    for (size_t i = 0; i < bytes.length; i++) {
+        put_hex_byte(output, bytes.data[i]);
+    }
+}
+
+static void put_unit(struct sluice_output *output, uint16_t unit)
+{
+    if (unit == '"' || unit == '\\') {
+        sluice_put_char(output, '\\');
+        sluice_put_char(output, (char)unit);
+    } else if (unit >= 0x20 && unit <= 0x7E) {
+        sluice_put_char(output, (char)unit);
+    } else {
+        sluice_put(output, "\\u");
+        put_hex_byte(output, (uint8_t)(unit >> 8));
+        put_hex_byte(output, (uint8_t)unit);
+    }
+}
+
+static void put_units(struct sluice_output *output, struct sluice_bytes text)
+{
+    const uint8_t *end = text.data + text.length;
+    while (text.data < end) {
+        put_unit(output, sluice_utf_next(&text.data));
+    }
+}
+
+void sluice_put_string(struct sluice_output *output, struct sluice_bytes text)
+{
+    sluice_put_char(output, '"');
+    put_units(output, text);
+    sluice_put_char(output, '"');
+}
+
+void sluice_put_short_name(struct sluice_output *output, struct sluice_bytes name)
+{
+    for (size_t i = name.length; i > 0; i--) {
+        if (name.data[i - 1] == '.') {
+            name.data += i;
+            name.length -= i;
+            break;
+        }
+    }
+    put_units(output, name);
+}
+
+/* Floating point values: canonical as their bits, compact as a number. */
+static void put_floating(struct sluice_output *output, uint8_t type, const uint8_t *at)
+{
+    if (!output->compact) {
+        sluice_put_char(output, '"');
+        sluice_put_hex(output, (struct sluice_bytes){at, type == 'F' ? 4 : 8});
+        sluice_put_char(output, '"');
+        return;
+    }
+    double number;
+    if (type == 'F') {
+        const uint32_t bits = sluice_be32(at);
+        float single;
+        memcpy(&single, &bits, sizeof single);
+        number = (double)single;
+    } else {
+        const uint64_t bits = sluice_be64(at);
+        memcpy(&number, &bits, sizeof number);
+    }
+    char digits[40];
+    (void)snprintf(digits, sizeof digits, "%.17g", number);
+    sluice_put(output, digits);
+}
+
+void sluice_put_primitive(struct sluice_output *output, uint8_t type, const uint8_t *at)
+{
+    switch (type) {
+    case 'B':
+        sluice_put_integer(output, (int8_t)at[0]);
+        return;
+    case 'Z':
+        sluice_put(output, at[0] != 0 ? "true" : "false");
+        return;
+    case 'S':
+        sluice_put_integer(output, (int16_t)sluice_be16(at));
+        return;
+    case 'C':
+        sluice_put_integer(output, sluice_be16(at));
+        return;
+    case 'I':
+        sluice_put_integer(output, (int32_t)sluice_be32(at));
+        return;
+    case 'J':
+        sluice_put_integer(output, (int64_t)sluice_be64(at));
+        return;
+    default:
+        put_floating(output, type, at);
+        return;
+    }
+}
