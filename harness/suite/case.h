@@ -1,0 +1,112 @@
+/* Cases of the attack suite as they are loaded from YAML. FORMAT.md says what the files hold. */
+#ifndef SLUICE_SUITE_CASE_H
+#define SLUICE_SUITE_CASE_H
+
+#include "harness/models/models.h"
+#include "harness/stream/program.h"
+#include "harness/targets/target.h"
+#include "harness/yaml/yaml.h"
+#include "rules/observation.h"
+
+#include <sluice/limits.h>
+
+/* X(member, stable name), from mild to grave */
+#define SLUICE_SEVERITIES(X)                                                                       \
+    X(LOW, "low")                                                                                  \
+    X(MEDIUM, "medium")                                                                            \
+    X(HIGH, "high")                                                                                \
+    X(CRITICAL, "critical")
+
+enum sluice_severity {
+#define X(member, name) SLUICE_SEVERITY_##member,
+    SLUICE_SEVERITIES(X)
+#undef X
+};
+
+/** The name of a severity; never NULL. */
+const char *sluice_severity_name(enum sluice_severity severity);
+
+/** What a case expects of a target. Texts are NULL where the case does not say. */
+struct sluice_expectation {
+    enum sluice_outcome verdict;
+    const char **errors; /* any of these Java exception classes */
+    size_t error_count;
+    const char *reason;
+    const char *at;
+    const char *path;
+    const char *value; /* compact form */
+};
+
+/** Most that the plain run may take; SLUICE_NOT_MEASURED where the case does not say. */
+struct sluice_budget {
+    uint64_t peak;  /* bytes of heap */
+    uint64_t steps;
+};
+
+/* Index of a case that is not there. */
+#define SLUICE_NO_CASE SIZE_MAX
+
+/** A case. Texts live in the suite's YAML documents. */
+struct sluice_case {
+    const char *id;
+    const char *family;
+    const char *file; /* path as it was given or found */
+    const char *title;
+    const char *effect; /* NULL: none given */
+    const char **rules;
+    size_t rule_count;
+    enum sluice_severity severity;
+    const char *source_kind;
+    const char *source_ref;
+    enum sluice_target_mode mode;
+    struct sluice_limits limits; /* members of 0: the target's defaults */
+    const struct sluice_models *models;
+    struct sluice_models *own_models; /* the same, if they are this case's alone; else NULL */
+    const char **model_names;         /* model files it uses */
+    size_t model_name_count;
+    struct sluice_program *program;
+    struct sluice_expectation expect;
+    struct sluice_budget budget;
+    const char *sha256; /* of the assembled bytes; NULL: not recorded yet */
+    bool growth;
+    const char **derive;
+    size_t derive_count;
+    size_t twin;       /* index in the suite, or SLUICE_NO_CASE */
+    size_t *attacks;   /* the cases that this one is the twin of */
+    size_t attack_count;
+
+    /* Where things stand, for messages and for tools that change the file. */
+    const struct sluice_yaml_node *node;
+    const struct sluice_yaml_node *twin_node;
+};
+
+/** One loaded file. */
+struct sluice_case_file {
+    struct sluice_yaml *yaml;
+    char *path;
+    struct sluice_models *models; /* of the cases that declare none of their own */
+};
+
+/** All cases of a run. Zero-initialize; free with sluice_suite_free(). */
+struct sluice_suite {
+    struct sluice_case_file *files;
+    size_t file_count;
+    struct sluice_case *cases; /* in the order of files, then of the file */
+    size_t case_count;
+};
+
+/**
+ * Loads case files; a folder stands for all .yaml files in it, sorted by name. The first thing that
+ * is wrong ends it: false, and `error` says file, line, column and what. Whatever was loaded is in
+ * `suite`, to be freed.
+ */
+SLUICE_NODISCARD bool sluice_suite_load(struct sluice_suite *suite, const char *const *paths,
+                                        size_t path_count, struct sluice_yaml_error *error);
+
+/** Frees a suite and all its cases. */
+void sluice_suite_free(struct sluice_suite *suite);
+
+/** Index of the case with that id, or SLUICE_NO_CASE. */
+size_t sluice_suite_find(const struct sluice_suite *suite, const char *id);
+
+#endif

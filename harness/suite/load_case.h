@@ -1,0 +1,27 @@
+/* Loading one case. Private to the suite. */
+#ifndef SLUICE_SUITE_LOAD_CASE_H
+#define SLUICE_SUITE_LOAD_CASE_H
+
+#include "harness/suite/case.h"
+
+/** The keys that cases and files have in common, and what the cases of a file share. */
+struct sluice_case_defaults {
+    const struct sluice_yaml_node *file_node;
+    const char *family;
+    const char *path;
+    const char *models_directory;
+    struct sluice_models **models; /* made when the first case needs them */
+};
+
+/** Loads the case at `node` into zeroed `out`, its twin left open. On failure free `out` as well. */
+SLUICE_NODISCARD bool sluice_case_load(const struct sluice_yaml_node *node,
+                                       const struct sluice_case_defaults *defaults,
+                                       struct sluice_case *out, struct sluice_yaml_error *error);
+
+/** Frees what a case owns. */
+void sluice_case_free(struct sluice_case *item);
+
+/** True for lower case words of letters and digits joined by `-`. */
+bool sluice_case_word(const char *text, size_t length);
+
+#endif

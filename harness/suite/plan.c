@@ -1,0 +1,93 @@
+#include "harness/suite/plan.h"
+
+#include <stdlib.h>
+
+static bool unknown_case(const struct sluice_suite *suite, const char *id,
+                         struct sluice_yaml_error *error)
+{
+    const char **ids = calloc(suite->case_count + 1, sizeof *ids);
+    const char *nearest = NULL;
+    if (ids != NULL) {
+        for (size_t i = 0; i < suite->case_count; i++) {
+            ids[i] = suite->cases[i].id;
+        }
+        nearest = sluice_yaml_nearest(id, ids);
+    }
+    (void)sluice_yaml_fail_at(error, "--case", 0, 0,
+                              nearest != NULL ? "no case has the id %s; did you mean %s?"
+                                              : "no case has the id %s; see --list%s",
+                              id, nearest != NULL ? nearest : "");
+    free(ids);
+    return false;
+}
+
+static bool select_cases(const struct sluice_suite *suite, const char *const *wanted,
+                         size_t wanted_count, bool *selected, struct sluice_yaml_error *error)
+{
+    for (size_t i = 0; wanted_count == 0 && i < suite->case_count; i++) {
+        selected[i] = true;
+    }
+    for (size_t i = 0; i < wanted_count; i++) {
+        size_t index = sluice_suite_find(suite, wanted[i]);
+        if (index == SLUICE_NO_CASE) {
+            return unknown_case(suite, wanted[i], error);
+        }
+        selected[index] = true;
+        size_t twin = suite->cases[index].twin;
+        if (twin != SLUICE_NO_CASE) {
+            selected[twin] = true;
+        }
+    }
+    return true;
+}
+
+static void add_cells(const struct sluice_suite *suite, const bool *selected, bool twins,
+                      size_t target_count, struct sluice_plan *plan)
+{
+    for (size_t i = 0; i < suite->case_count; i++) {
+        if (!selected[i] || (suite->cases[i].attack_count > 0) != twins) {
+            continue;
+        }
+        for (size_t target = 0; target < target_count; target++) {
+            plan->cells[plan->count++] = (struct sluice_cell){i, target};
+        }
+    }
+}
+
+bool sluice_plan_make(const struct sluice_suite *suite, const char *const *wanted,
+                      size_t wanted_count, size_t target_count, struct sluice_plan *out,
+                      struct sluice_yaml_error *error)
+{
+    *out = (struct sluice_plan){0};
+    bool *selected = calloc(suite->case_count + 1, sizeof *selected);
+    out->cells = calloc(suite->case_count * target_count + 1, sizeof *out->cells);
+    bool good = selected != NULL && out->cells != NULL;
+    if (!good) {
+        (void)sluice_yaml_fail_at(error, "sluice", 0, 0, "out of memory");
+    } else {
+        good = select_cases(suite, wanted, wanted_count, selected, error);
+    }
+    if (good) {
+        add_cells(suite, selected, true, target_count, out);
+        add_cells(suite, selected, false, target_count, out);
+    }
+    free(selected);
+    return good;
+}
+
+size_t sluice_plan_find(const struct sluice_plan *plan, size_t case_index, size_t target_index)
+{
+    for (size_t i = 0; i < plan->count; i++) {
+        if (plan->cells[i].case_index == case_index &&
+            plan->cells[i].target_index == target_index) {
+            return i;
+        }
+    }
+    return SIZE_MAX;
+}
+
+void sluice_plan_free(struct sluice_plan *plan)
+{
+    free(plan->cells);
+    *plan = (struct sluice_plan){0};
+}

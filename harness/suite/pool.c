@@ -1,0 +1,269 @@
+#define _POSIX_C_SOURCE 200809L
+
+#include "harness/suite/pool.h"
+
+#include "harness/suite/worker.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+
+enum {
+    TICK_MILLISECONDS = 100,
+    /* A worker that dies before it was given anything is no job's fault: so often in a row, and
+       the machine is to blame. */
+    START_ATTEMPTS = 5
+};
+
+struct pool {
+    const struct sluice_pool_settings *settings;
+    struct sluice_worker *workers;
+    struct pollfd *polled; /* two for each worker: its socket, its standard error */
+    size_t next_job;
+    size_t ended_jobs;
+    unsigned failed_starts;
+};
+
+static bool stopping(const struct pool *pool)
+{
+    const volatile sig_atomic_t *stop = pool->settings->stop;
+    return (stop != NULL && *stop != 0) || pool->failed_starts >= START_ATTEMPTS;
+}
+
+static struct sluice_bytes text_bytes(const struct sluice_text *text)
+{
+    return (struct sluice_bytes){(const uint8_t *)sluice_text_get(text), text->length};
+}
+
+/* Reports the end of the worker's job, if it has one. */
+static void end_job(struct pool *pool, struct sluice_worker *worker,
+                    struct sluice_job_outcome outcome)
+{
+    if (!worker->busy) {
+        return;
+    }
+    worker->busy = false;
+    outcome.microseconds = sluice_worker_clock() - worker->since;
+    outcome.note = text_bytes(&worker->note);
+    if (outcome.end == SLUICE_JOB_ANSWERED) {
+        outcome.answer = text_bytes(&worker->answer);
+    }
+    outcome.errors = sluice_text_get(&worker->error_text);
+    pool->ended_jobs++;
+    pool->failed_starts = 0;
+    pool->settings->done(pool->settings->context, worker->job, &outcome);
+}
+
+/* The worker closed its line: find out how it ended. */
+static void worker_is_gone(struct pool *pool, struct sluice_worker *worker)
+{
+    bool forced;
+    if (!worker->busy) {
+        pool->failed_starts++;
+    }
+    int status = sluice_worker_end(worker, true, &forced);
+    struct sluice_job_outcome outcome = {.end = SLUICE_JOB_NOISE};
+    if (!forced && WIFSIGNALED(status)) {
+        outcome.end = SLUICE_JOB_SIGNALED;
+        outcome.signal = WTERMSIG(status);
+    } else if (!forced && WIFEXITED(status)) {
+        outcome.end = SLUICE_JOB_EXITED;
+        outcome.exit_status = WEXITSTATUS(status);
+    }
+    end_job(pool, worker, outcome);
+}
+
+static void end_worker(struct pool *pool, struct sluice_worker *worker, enum sluice_job_end end)
+{
+    (void)sluice_worker_end(worker, false, NULL);
+    end_job(pool, worker, (struct sluice_job_outcome){.end = end});
+}
+
+static void handle_ready(struct pool *pool, struct sluice_worker *worker)
+{
+    if (worker->busy && !worker->answered) {
+        end_worker(pool, worker, SLUICE_JOB_NOISE);
+        return;
+    }
+    /* What the job wrote before this message is in the pipe by now. */
+    sluice_worker_read_errors(worker);
+    end_job(pool, worker, (struct sluice_job_outcome){.end = SLUICE_JOB_ANSWERED});
+    worker->ready = true;
+}
+
+static void keep(struct sluice_text *text, const struct sluice_frame *frame)
+{
+    text->length = 0;
+    sluice_text_add(text, frame->data, frame->length);
+}
+
+/* False when the worker has ended. */
+static bool handle_frame(struct pool *pool, struct sluice_worker *worker,
+                         const struct sluice_frame *frame)
+{
+    bool in_turn = worker->busy && !worker->answered;
+    if (frame->kind == SLUICE_FRAME_READY && !worker->ready) {
+        handle_ready(pool, worker);
+        return worker->pid != 0;
+    }
+    if (frame->kind == SLUICE_FRAME_NOTE && in_turn) {
+        keep(&worker->note, frame);
+        return true;
+    }
+    if (frame->kind == SLUICE_FRAME_ANSWER && in_turn) {
+        keep(&worker->answer, frame);
+        worker->answered = true;
+        return true;
+    }
+    end_worker(pool, worker, SLUICE_JOB_NOISE);
+    return false;
+}
+
+static void listen_to(struct pool *pool, struct sluice_worker *worker)
+{
+    enum sluice_frame_fill fill = sluice_frame_fill(&worker->reader, worker->socket);
+    struct sluice_frame frame;
+    enum sluice_frame_next next;
+    while ((next = sluice_frame_next(&worker->reader, &frame)) == SLUICE_NEXT_FRAME) {
+        if (!handle_frame(pool, worker, &frame)) {
+            return;
+        }
+    }
+    if (next == SLUICE_NEXT_NOISE || fill == SLUICE_FILL_FAILED) {
+        end_worker(pool, worker, SLUICE_JOB_NOISE);
+    } else if (fill == SLUICE_FILL_END) {
+        worker_is_gone(pool, worker);
+    }
+}
+
+static void give_job(struct pool *pool, struct sluice_worker *worker)
+{
+    if (sluice_worker_give(worker, pool->next_job)) {
+        pool->next_job++;
+        return;
+    }
+    /* It died while it waited. The job goes to the next worker. */
+    worker_is_gone(pool, worker);
+}
+
+/* Starts workers and hands out jobs as far as there are any. */
+static void supply(struct pool *pool)
+{
+    for (size_t i = 0; i < pool->settings->workers; i++) {
+        struct sluice_worker *worker = &pool->workers[i];
+        if (pool->next_job >= pool->settings->jobs || stopping(pool)) {
+            return;
+        }
+        if (worker->pid == 0 && !sluice_worker_start(worker, pool->settings)) {
+            pool->failed_starts++;
+        } else if (worker->pid != 0 && worker->ready) {
+            give_job(pool, worker);
+        }
+    }
+}
+
+static void end_overdue(struct pool *pool)
+{
+    uint64_t now = sluice_worker_clock();
+    uint64_t allowed = (uint64_t)pool->settings->deadline * 1000U;
+    for (size_t i = 0; i < pool->settings->workers; i++) {
+        struct sluice_worker *worker = &pool->workers[i];
+        if (worker->pid == 0 || worker->ready || now - worker->since < allowed) {
+            continue;
+        }
+        if (!worker->busy) {
+            pool->failed_starts++;
+        }
+        end_worker(pool, worker, SLUICE_JOB_HUNG);
+    }
+}
+
+/* Milliseconds until the next deadline, at most one tick. */
+static int waiting_time(const struct pool *pool)
+{
+    uint64_t now = sluice_worker_clock();
+    uint64_t allowed = (uint64_t)pool->settings->deadline * 1000U;
+    uint64_t least = TICK_MILLISECONDS;
+    for (size_t i = 0; i < pool->settings->workers; i++) {
+        const struct sluice_worker *worker = &pool->workers[i];
+        if (worker->pid != 0 && !worker->ready) {
+            uint64_t spent = now - worker->since;
+            uint64_t left = spent >= allowed ? 0 : (allowed - spent) / 1000U + 1;
+            least = left < least ? left : least;
+        }
+    }
+    return (int)least;
+}
+
+static void wait_and_listen(struct pool *pool)
+{
+    size_t workers = pool->settings->workers;
+    for (size_t i = 0; i < workers; i++) {
+        const struct sluice_worker *worker = &pool->workers[i];
+        bool there = worker->pid != 0;
+        pool->polled[2 * i] = (struct pollfd){there ? worker->socket : -1, POLLIN, 0};
+        pool->polled[2 * i + 1] = (struct pollfd){there ? worker->errors : -1, POLLIN, 0};
+    }
+    if (poll(pool->polled, 2 * workers, waiting_time(pool)) <= 0) {
+        return;
+    }
+    for (size_t i = 0; i < workers; i++) {
+        struct sluice_worker *worker = &pool->workers[i];
+        if (pool->polled[2 * i + 1].revents != 0) {
+            sluice_worker_read_errors(worker);
+        }
+        if (pool->polled[2 * i].revents != 0 && worker->pid != 0) {
+            listen_to(pool, worker);
+        }
+    }
+}
+
+static void run_jobs(struct pool *pool)
+{
+    while (pool->ended_jobs < pool->settings->jobs && !stopping(pool)) {
+        supply(pool);
+        wait_and_listen(pool);
+        end_overdue(pool);
+        if (pool->settings->tick != NULL) {
+            pool->settings->tick(pool->settings->context);
+        }
+    }
+}
+
+static void finish(struct pool *pool)
+{
+    for (size_t i = 0; i < pool->settings->workers; i++) {
+        struct sluice_worker *worker = &pool->workers[i];
+        if (worker->pid != 0) {
+            end_worker(pool, worker, SLUICE_JOB_NOT_RUN);
+        }
+        sluice_worker_free(worker);
+    }
+    const struct sluice_job_outcome not_run = {.end = SLUICE_JOB_NOT_RUN, .errors = ""};
+    for (; pool->next_job < pool->settings->jobs; pool->next_job++) {
+        pool->settings->done(pool->settings->context, pool->next_job, &not_run);
+    }
+}
+
+bool sluice_pool_run(const struct sluice_pool_settings *settings)
+{
+    struct pool pool = {.settings = settings};
+    bool prepared = false;
+    if (settings->workers > 0 && settings->workers <= SIZE_MAX / 2) {
+        pool.workers = calloc(settings->workers, sizeof *pool.workers);
+        pool.polled = calloc(2 * settings->workers, sizeof *pool.polled);
+        prepared = pool.workers != NULL && pool.polled != NULL;
+    }
+    struct sluice_pool_settings none = *settings;
+    if (!prepared) {
+        none.workers = 0;
+        pool.settings = &none;
+        pool.failed_starts = START_ATTEMPTS;
+    }
+    run_jobs(&pool);
+    finish(&pool);
+    free(pool.workers);
+    free(pool.polled);
+    return pool.failed_starts < START_ATTEMPTS;
+}

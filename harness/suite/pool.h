@@ -1,0 +1,68 @@
+/* Runs numbered jobs in forked workers, so that nothing a job does takes the run down.
+ *
+ * A worker is persistent and does one job after another. The one that dies, hangs or talks noise is
+ * killed with everything it started, replaced, and the next job runs in a fresh process. The parent
+ * reads with bounds and deadlines only: no worker can make it wait, grow or crash. Each job ends in
+ * exactly one outcome, also when the run is stopped. */
+#ifndef SLUICE_SUITE_POOL_H
+#define SLUICE_SUITE_POOL_H
+
+#include <sluice/base.h>
+#include <signal.h>
+
+/** How a job ended. */
+enum sluice_job_end {
+    SLUICE_JOB_ANSWERED, /* `answer` is there, and the worker was alive and well after it */
+    SLUICE_JOB_SIGNALED, /* the worker was killed by `signal` */
+    SLUICE_JOB_EXITED,   /* the worker ended by itself, with `exit_status` */
+    SLUICE_JOB_HUNG,     /* the deadline passed */
+    SLUICE_JOB_NOISE,    /* the worker said what no worker says, or gave no answer */
+    SLUICE_JOB_NOT_RUN   /* the run was stopped, or no worker could be started */
+};
+
+/** What is known about a job's end. Valid during the callback. */
+struct sluice_job_outcome {
+    enum sluice_job_end end;
+    int signal;
+    int exit_status;
+    struct sluice_bytes note;   /* the last note of the job; empty if there was none */
+    struct sluice_bytes answer; /* SLUICE_JOB_ANSWERED only */
+    const char *errors;         /* what the job wrote to standard error; NUL-terminated, cut at 64 KiB */
+    uint64_t microseconds;      /* from the hand-over to the end; wall clock */
+};
+
+/** A worker's end of the line, for the functions below. */
+struct sluice_pool_line {
+    int socket;
+};
+
+/** Keeps `data` with the parent, in case the job has no good end. False: the parent is gone. */
+SLUICE_NODISCARD bool sluice_pool_note(const struct sluice_pool_line *line, const void *data,
+                                       size_t length);
+
+/** Gives the answer of the job, once. */
+SLUICE_NODISCARD bool sluice_pool_answer(const struct sluice_pool_line *line, const void *data,
+                                         size_t length);
+
+struct sluice_pool_settings {
+    size_t jobs;              /* numbered from 0, handed out in that order */
+    size_t workers;           /* at least 1 */
+    unsigned deadline;        /* milliseconds for one job */
+    const volatile sig_atomic_t *stop; /* NULL, or set to end the run early */
+
+    /* In the worker: does a job and answers. Returns false to end the worker. */
+    bool (*work)(void *context, size_t job, const struct sluice_pool_line *line);
+    /* In the parent, once for each job, in the order in which they end. */
+    void (*done)(void *context, size_t job, const struct sluice_job_outcome *outcome);
+    /* In the parent, at least ten times a second; NULL: not wanted. */
+    void (*tick)(void *context);
+    void *context;
+};
+
+/**
+ * Runs all jobs. Returns false when workers could not be started at all; `done` has been called for
+ * each job in any case. No child process is left. Not reentrant in one thread of control.
+ */
+SLUICE_NODISCARD bool sluice_pool_run(const struct sluice_pool_settings *settings);
+
+#endif

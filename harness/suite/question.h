@@ -1,0 +1,25 @@
+/* What a case asks of a target, as the judge sees it: the policy and the limits in the judge's own
+ * neutral types. Private to the suite. */
+#ifndef SLUICE_SUITE_QUESTION_H
+#define SLUICE_SUITE_QUESTION_H
+
+#include "harness/suite/case.h"
+#include "rules/judge.h"
+
+/** Owns what its context points to, but for the bytes and the names. */
+struct sluice_question {
+    struct sluice_judge_context context;
+    struct sluice_judge_class *classes;
+    struct sluice_judge_field *fields;
+    struct sluice_judge_limit *limits;
+};
+
+/** Makes the question of a case about `stream`; both must outlive it. False without memory. */
+SLUICE_NODISCARD bool sluice_question_make(const struct sluice_case *item,
+                                           struct sluice_bytes stream,
+                                           struct sluice_question *out);
+
+/** Frees what the question owns. */
+void sluice_question_free(struct sluice_question *question);
+
+#endif

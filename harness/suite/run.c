@@ -1,0 +1,223 @@
+#include "harness/suite/run.h"
+
+#include "harness/suite/progress.h"
+#include "harness/suite/run_case.h"
+#include "harness/suite/worker.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct running {
+    const struct sluice_run_settings *settings;
+    struct sluice_run *run;
+    struct sluice_results results;
+    struct sluice_progress progress;
+    struct sluice_control_runs *controls; /* one for each target; each worker has its own copy */
+};
+
+static const struct sluice_case *case_of(const struct running *running, size_t cell)
+{
+    const struct sluice_run_settings *settings = running->settings;
+    return &settings->suite->cases[settings->plan->cells[cell].case_index];
+}
+
+/* --- the worker's side ------------------------------------------------------------------------ */
+
+static bool work(void *context, size_t job, const struct sluice_pool_line *line)
+{
+    const struct running *running = context;
+    size_t target = running->settings->plan->cells[job].target_index;
+    return sluice_run_case(case_of(running, job), &running->settings->targets[target],
+                           &running->controls[target], line);
+}
+
+/* --- replay ----------------------------------------------------------------------------------- */
+
+static void add_shell_word(struct sluice_text *out, const char *word)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                                "_-./+:,=@%";
+    if (word[0] != '\0' && strspn(word, plain) == strlen(word)) {
+        sluice_text_string(out, word);
+        return;
+    }
+    sluice_text_string(out, "'");
+    for (; *word != '\0'; word++) {
+        if (*word == '\'') {
+            sluice_text_string(out, "'\\''");
+        } else {
+            sluice_text_add(out, word, 1);
+        }
+    }
+    sluice_text_string(out, "'");
+}
+
+void sluice_run_replay(const char *program, const struct sluice_case *item,
+                       struct sluice_text *out)
+{
+    add_shell_word(out, program);
+    sluice_text_string(out, " run ");
+    add_shell_word(out, item->file);
+    sluice_text_string(out, " --case ");
+    add_shell_word(out, item->id);
+}
+
+/* --- results ---------------------------------------------------------------------------------- */
+
+/* The cell of the case's twin on the same target, or NULL when it has none. */
+static const struct sluice_cell_result *twin_result(const struct running *running, size_t cell)
+{
+    const struct sluice_plan *plan = running->settings->plan;
+    size_t twin = case_of(running, cell)->twin;
+    if (twin == SLUICE_NO_CASE) {
+        return NULL;
+    }
+    size_t twin_cell = sluice_plan_find(plan, twin, plan->cells[cell].target_index);
+    return twin_cell == SIZE_MAX ? NULL : &running->run->cells[twin_cell];
+}
+
+/* A rejection whose twin was not accepted proves nothing: the target may reject everything. */
+static void look_at_twin(struct running *running, size_t cell)
+{
+    struct sluice_cell_result *result = &running->run->cells[cell];
+    const struct sluice_case *item = case_of(running, cell);
+    const struct sluice_cell_result *twin = twin_result(running, cell);
+    if (!result->pass || twin == NULL || twin->verdict == SLUICE_VERDICT_ACCEPT) {
+        return;
+    }
+    result->pass = false;
+    sluice_text_format(&result->message,
+                       "the verdict %s does not count: twin %s was to be accepted and got %s",
+                       sluice_verdict_name(result->verdict),
+                       running->settings->suite->cases[item->twin].id,
+                       sluice_verdict_name(twin->verdict));
+}
+
+static void write_result(struct running *running, size_t cell)
+{
+    const struct sluice_run_settings *settings = running->settings;
+    struct sluice_cell_result *result = &running->run->cells[cell];
+    const struct sluice_case *item = case_of(running, cell);
+    look_at_twin(running, cell);
+    sluice_totals_add(&running->run->totals, result);
+    result->written = true;
+    if (settings->results != NULL && !running->run->results_failed) {
+        struct sluice_text replay = {0};
+        sluice_run_replay(settings->command[0], item, &replay);
+        size_t target = settings->plan->cells[cell].target_index;
+        if (!sluice_results_write(&running->results, settings->suite, item,
+                                  &settings->targets[target], result, sluice_text_get(&replay))) {
+            running->run->results_failed = true;
+        }
+        sluice_text_free(&replay);
+    }
+    sluice_cell_shrink(result);
+}
+
+/* Writes the cell's result if nothing it depends on is still to come. */
+static void write_if_decided(struct running *running, size_t cell)
+{
+    const struct sluice_cell_result *result = &running->run->cells[cell];
+    const struct sluice_cell_result *twin = twin_result(running, cell);
+    if (result->ended && !result->written && (twin == NULL || twin->ended)) {
+        write_result(running, cell);
+    }
+}
+
+static void done(void *context, size_t job, const struct sluice_job_outcome *outcome)
+{
+    struct running *running = context;
+    const struct sluice_plan *plan = running->settings->plan;
+    sluice_cell_take(&running->run->cells[job], outcome, running->settings->deadline);
+    write_if_decided(running, job);
+    const struct sluice_case *item = case_of(running, job);
+    for (size_t i = 0; i < item->attack_count; i++) {
+        size_t attack =
+            sluice_plan_find(plan, item->attacks[i], plan->cells[job].target_index);
+        if (attack != SIZE_MAX) {
+            write_if_decided(running, attack);
+        }
+    }
+}
+
+static void tick(void *context)
+{
+    struct running *running = context;
+    sluice_progress_show(&running->progress, &running->run->totals);
+}
+
+/* --- the run ---------------------------------------------------------------------------------- */
+
+static void begin_results(struct running *running)
+{
+    const struct sluice_run_settings *settings = running->settings;
+    if (settings->results == NULL) {
+        return;
+    }
+    running->run->results_failed =
+        !sluice_results_header(&running->results, settings->targets, settings->target_count,
+                               settings->plan->count, settings->command) ||
+        !sluice_results_planned(&running->results, settings->suite, settings->targets,
+                                settings->plan);
+}
+
+static void end_results(struct running *running)
+{
+    struct sluice_run *run = running->run;
+    run->exit_status = SLUICE_EXIT_CLEAN;
+    if (run->totals.passed < running->settings->plan->count) {
+        run->exit_status = SLUICE_EXIT_REGRESSIONS;
+    }
+    if (run->stopped || run->workers_failed || run->results_failed ||
+        running->settings->plan->count == 0) {
+        run->exit_status = SLUICE_EXIT_FAULT;
+    }
+    if (running->settings->results != NULL && !run->results_failed &&
+        !sluice_results_footer(&running->results, &run->totals, run->seconds,
+                               run->exit_status)) {
+        run->results_failed = true;
+        run->exit_status = SLUICE_EXIT_FAULT;
+    }
+}
+
+bool sluice_run_suite(const struct sluice_run_settings *settings, struct sluice_run *run)
+{
+    struct running running = {.settings = settings, .run = run, .results = {settings->results}};
+    uint64_t start = sluice_worker_clock();
+    run->cells = calloc(settings->plan->count + 1, sizeof *run->cells);
+    running.controls = calloc(settings->target_count + 1, sizeof *running.controls);
+    if (run->cells == NULL || running.controls == NULL) {
+        free(running.controls);
+        return false;
+    }
+    size_t workers = settings->workers < settings->plan->count ? settings->workers
+                                                               : settings->plan->count;
+    const struct sluice_pool_settings pool = {
+        .jobs = settings->plan->count,
+        .workers = workers,
+        .deadline = settings->deadline,
+        .stop = settings->stop,
+        .work = work,
+        .done = done,
+        .tick = settings->progress != NULL ? tick : NULL,
+        .context = &running,
+    };
+    begin_results(&running);
+    sluice_progress_begin(&running.progress, settings->progress, settings->plan->count);
+    run->workers_failed = settings->plan->count > 0 && !sluice_pool_run(&pool);
+    sluice_progress_end(&running.progress);
+    run->stopped = settings->stop != NULL && *settings->stop != 0;
+    run->seconds = (double)(sluice_worker_clock() - start) / 1e6;
+    end_results(&running);
+    free(running.controls);
+    return true;
+}
+
+void sluice_run_free(struct sluice_run *run, const struct sluice_plan *plan)
+{
+    for (size_t i = 0; run->cells != NULL && i < plan->count; i++) {
+        sluice_cell_free(&run->cells[i]);
+    }
+    free(run->cells);
+    *run = (struct sluice_run){0};
+}

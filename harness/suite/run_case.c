@@ -1,0 +1,160 @@
+#include "harness/suite/run_case.h"
+
+#include "harness/base/sha256.h"
+#include "harness/suite/question.h"
+#include "harness/suite/record.h"
+#include "harness/suite/sweeps.h"
+
+#include <stdlib.h>
+
+/* Everything about the case under way. */
+struct attempt {
+    const struct sluice_case *item;
+    const struct sluice_target *target;
+    struct sluice_control_runs *control;
+    struct sluice_assembly assembly;
+    char sha256[SLUICE_SHA256_TEXT];
+    struct sluice_observation plain;
+    struct sluice_sweeps sweeps;
+    struct sluice_question question;
+    struct sluice_judged *results;
+    struct sluice_case_verdict verdict;
+    struct sluice_text members;
+};
+
+static bool assemble(struct attempt *attempt, const struct sluice_pool_line *line,
+                     struct sluice_text *why)
+{
+    const struct sluice_assembly_options options = {.max_rows = SLUICE_RECORD_LAYOUT_ROWS};
+    struct sluice_yaml_error error = {0};
+    if (!sluice_assemble(attempt->item->program, &options, &attempt->assembly, &error)) {
+        char text[SLUICE_YAML_ERROR_TEXT];
+        sluice_text_format(why, "the stream cannot be assembled: %s",
+                           sluice_yaml_error_text(&error, text));
+        return false;
+    }
+    sluice_sha256_of(attempt->assembly.bytes, attempt->assembly.length, attempt->sha256);
+    struct sluice_text note = {0};
+    sluice_record_stream(&note, &attempt->assembly, attempt->sha256);
+    bool sent = !note.failed && sluice_pool_note(line, sluice_text_get(&note), note.length);
+    sluice_text_free(&note);
+    if (!sent) {
+        sluice_text_string(why, "out of memory for the note about the stream");
+    }
+    return sent;
+}
+
+static bool plain_run(struct attempt *attempt, const char **why)
+{
+    const struct sluice_target *target = attempt->target;
+    const struct sluice_bytes stream = {attempt->assembly.bytes, attempt->assembly.length};
+    struct sluice_target_request request = sluice_sweep_request(attempt->item);
+    struct sluice_target_facts facts;
+    request.trace = true;
+    request.value = true;
+    request.compact = true;
+    if (!target->load(target->context, stream)) {
+        *why = "out of memory for the stream";
+        return false;
+    }
+    if (!target->run(target->context, &request, &attempt->plain, &facts)) {
+        *why = attempt->plain.process.adapter_error;
+        return false;
+    }
+    return true;
+}
+
+static bool stack_run(struct attempt *attempt, const char **why)
+{
+    const struct sluice_target *target = attempt->target;
+    if ((target->capabilities & SLUICE_CAN_MEASURE_STACK) == 0) {
+        return true;
+    }
+    struct sluice_target_request request = sluice_sweep_request(attempt->item);
+    struct sluice_observation observation;
+    struct sluice_target_facts facts;
+    request.measure_stack = true;
+    sluice_observation_init(&observation);
+    bool good = target->run(target->context, &request, &observation, &facts);
+    attempt->plain.resources.stack = observation.resources.stack;
+    sluice_observation_free(&observation);
+    if (!good) {
+        *why = "the target failed when its stack was measured";
+    }
+    return good;
+}
+
+static bool judge(struct attempt *attempt, struct sluice_observation_set *set, const char **why)
+{
+    const struct sluice_bytes stream = {attempt->assembly.bytes, attempt->assembly.length};
+    attempt->results = calloc(sluice_rule_count() + 1, sizeof *attempt->results);
+    sluice_sweeps_join(&attempt->sweeps, set);
+    if (attempt->results == NULL ||
+        !sluice_question_make(attempt->item, stream, &attempt->question) ||
+        !sluice_judge_all(&attempt->question.context, set, attempt->results)) {
+        *why = "out of memory for the judge";
+        return false;
+    }
+    return true;
+}
+
+/* All runs, then the judgement. */
+static bool go_through(struct attempt *attempt, const char **why)
+{
+    struct sluice_observation_set set = {.run = &attempt->plain};
+    if (!attempt->control->ready && !sluice_control_begin(attempt->control, attempt->target)) {
+        *why = "out of memory for the control stream";
+        return false;
+    }
+    if (!plain_run(attempt, why) || !stack_run(attempt, why) ||
+        !sluice_sweep_loaded(attempt->item, attempt->target, attempt->assembly.length,
+                             &attempt->plain, &attempt->sweeps, why) ||
+        !sluice_sweep_growth(attempt->item, attempt->target, &attempt->sweeps, why)) {
+        return false;
+    }
+    set.control = sluice_control_again(attempt->control, attempt->target);
+    if (!judge(attempt, &set, why)) {
+        return false;
+    }
+    sluice_case_decide(attempt->item, attempt->sha256, &set, attempt->results, &attempt->verdict);
+    sluice_record_run(&attempt->members, &set, attempt->results);
+    return true;
+}
+
+static void free_attempt(struct attempt *attempt)
+{
+    sluice_assembly_free(&attempt->assembly);
+    sluice_observation_free(&attempt->plain);
+    sluice_sweeps_free(&attempt->sweeps);
+    sluice_question_free(&attempt->question);
+    free(attempt->results);
+    sluice_text_free(&attempt->verdict.message);
+    sluice_text_free(&attempt->members);
+}
+
+bool sluice_run_case(const struct sluice_case *item, const struct sluice_target *target,
+                     struct sluice_control_runs *control, const struct sluice_pool_line *line)
+{
+    struct attempt attempt = {.item = item, .target = target, .control = control};
+    struct sluice_text assembling = {0};
+    struct sluice_text answer = {0};
+    const char *why = NULL;
+    sluice_observation_init(&attempt.plain);
+    bool good = assemble(&attempt, line, &assembling);
+    if (!good) {
+        why = sluice_text_get(&assembling);
+    } else {
+        good = go_through(&attempt, &why);
+    }
+    if (!good) {
+        sluice_case_decide_broken(why != NULL ? why : "the target failed", &attempt.verdict);
+        sluice_text_free(&attempt.members);
+        sluice_record_no_run(&attempt.members);
+    }
+    bool sent = sluice_record_pack(&attempt.verdict, &attempt.members, &answer) &&
+                sluice_pool_answer(line, sluice_text_get(&answer), answer.length);
+    sluice_text_free(&answer);
+    sluice_text_free(&assembling);
+    free_attempt(&attempt);
+    return sent;
+}

@@ -1,0 +1,18 @@
+/* One case on one target, from its program to its record. Runs in a worker. Private to the suite. */
+#ifndef SLUICE_SUITE_RUN_CASE_H
+#define SLUICE_SUITE_RUN_CASE_H
+
+#include "harness/suite/case.h"
+#include "harness/suite/control.h"
+#include "harness/suite/pool.h"
+
+/**
+ * Runs a case and reports it over `line`. `control` is begun here when it is not ready yet.
+ * @return false when nothing more can be reported: the worker is to end.
+ */
+SLUICE_NODISCARD bool sluice_run_case(const struct sluice_case *item,
+                                      const struct sluice_target *target,
+                                      struct sluice_control_runs *control,
+                                      const struct sluice_pool_line *line);
+
+#endif

@@ -1,0 +1,118 @@
+#include "harness/suite/run.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const struct sluice_case *case_of(const struct sluice_run_settings *settings, size_t cell)
+{
+    return &settings->suite->cases[settings->plan->cells[cell].case_index];
+}
+
+/* --- failures --------------------------------------------------------------------------------- */
+
+static void add_failure(const struct sluice_run_settings *settings, const struct sluice_run *run,
+                        size_t cell, struct sluice_text *out)
+{
+    const struct sluice_case *item = case_of(settings, cell);
+    const struct sluice_target *target =
+        &settings->targets[settings->plan->cells[cell].target_index];
+    const struct sluice_cell_result *result = &run->cells[cell];
+    sluice_text_format(out, "FAILED  %s  (%s, %s)\n", item->id, sluice_severity_name(item->severity),
+                       target->name);
+    sluice_text_format(out, "        %s\n", item->title);
+    sluice_text_format(out, "        %s: %s\n", sluice_verdict_name(result->verdict),
+                       sluice_text_get(&result->message));
+    sluice_text_string(out, "        again: ");
+    sluice_run_replay(settings->command[0], item, out);
+    sluice_text_string(out, "\n");
+}
+
+static void add_failures(const struct sluice_run_settings *settings, const struct sluice_run *run,
+                         struct sluice_text *out)
+{
+    for (size_t i = 0; i < settings->plan->count; i++) {
+        const struct sluice_cell_result *result = &run->cells[i];
+        if (!result->pass && result->verdict != SLUICE_VERDICT_NOT_RUN) {
+            add_failure(settings, run, i, out);
+        }
+    }
+}
+
+/* --- counts ----------------------------------------------------------------------------------- */
+
+static void add_verdicts(const struct sluice_run *run, struct sluice_text *out)
+{
+    sluice_text_string(out, "verdicts:");
+    for (size_t i = 0; i <= SLUICE_VERDICT_NOT_RUN; i++) {
+        if (run->totals.verdicts[i] > 0) {
+            sluice_text_format(out, "  %s %zu", sluice_verdict_name((enum sluice_verdict)i),
+                               run->totals.verdicts[i]);
+        }
+    }
+    sluice_text_string(out, "\n");
+}
+
+struct rule_count {
+    size_t cases;
+    size_t failed;
+};
+
+static void count_rules(const struct sluice_run_settings *settings, const struct sluice_run *run,
+                        struct rule_count *counts)
+{
+    for (size_t i = 0; i < settings->plan->count; i++) {
+        const struct sluice_case *item = case_of(settings, i);
+        for (size_t rule = 0; rule < item->rule_count; rule++) {
+            struct rule_count *count = &counts[sluice_rule_index(item->rules[rule])];
+            count->cases++;
+            count->failed += run->cells[i].pass ? 0 : 1;
+        }
+    }
+}
+
+static void add_rules(const struct sluice_run_settings *settings, const struct sluice_run *run,
+                      struct sluice_text *out)
+{
+    enum { COLUMNS = 6 };
+    size_t rules = sluice_rule_count();
+    size_t shown = 0;
+    /* One more for the index of a rule that there is none of. */
+    struct rule_count *counts = calloc(rules + 1, sizeof *counts);
+    if (counts == NULL) {
+        return;
+    }
+    count_rules(settings, run, counts);
+    sluice_text_string(out, "cases by rule:");
+    for (size_t i = 0; i < rules; i++) {
+        if (counts[i].cases == 0) {
+            continue;
+        }
+        char cell[64];
+        int length = snprintf(cell, sizeof cell, counts[i].failed > 0 ? "%s %zu (%zu failed)"
+                                                                      : "%s %zu",
+                              sluice_rule_id(i), counts[i].cases, counts[i].failed);
+        sluice_text_string(out, shown % COLUMNS == 0 ? "\n  " : "");
+        sluice_text_format(out, "%-*s", length < 18 ? 18 : length + 1, cell);
+        shown++;
+    }
+    sluice_text_string(out, "\n");
+    free(counts);
+}
+
+static void add_conclusion(const struct sluice_run_settings *settings,
+                           const struct sluice_run *run, struct sluice_text *out)
+{
+    const struct sluice_totals *totals = &run->totals;
+    sluice_text_format(out, "%zu cases in %.2f s: %zu passed, %zu failed, %zu not run\n",
+                       settings->plan->count, run->seconds, totals->passed, totals->failed,
+                       totals->not_run);
+}
+
+void sluice_run_summary(const struct sluice_run_settings *settings, const struct sluice_run *run,
+                        struct sluice_text *out)
+{
+    add_failures(settings, run, out);
+    add_verdicts(run, out);
+    add_rules(settings, run, out);
+    add_conclusion(settings, run, out);
+}

@@ -1,0 +1,229 @@
+#include "harness/suite/sweeps.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Work that all refused allocations of a case may cost together, in steps of the target: beyond it,
+   only some of the allocations are refused, evenly spread. */
+static const uint64_t failure_steps = 2000000;
+
+enum { FAILURES_AT_LEAST = 24, FAILURES_AT_MOST = 4000, LARGE_STREAM = 1024 * 1024 };
+
+struct sluice_target_request sluice_sweep_request(const struct sluice_case *item)
+{
+    return (struct sluice_target_request){.mode = item->mode,
+                                          .policy = sluice_models_policy(item->models),
+                                          .limits = &item->limits};
+}
+
+/* --- pieces ----------------------------------------------------------------------------------- */
+
+struct cut {
+    const char *name;
+    size_t chunk; /* 0: half of the stream */
+    bool hide_length;
+};
+
+static const struct cut cuts[SLUICE_SWEEP_CHUNKS] = {
+    {"1 byte at a time", 1, false},
+    {"1 byte at a time, length unknown", 1, true},
+    {"3 bytes at a time", 3, false},
+    {"two halves", 0, false},
+    {"4096 bytes at a time, length unknown", 4096, true},
+};
+
+static bool sweep_chunks(const struct sluice_case *item, const struct sluice_target *target,
+                         size_t length, struct sluice_sweeps *out, const char **why)
+{
+    for (size_t i = 0; i < SLUICE_SWEEP_CHUNKS; i++) {
+        if (length > LARGE_STREAM && cuts[i].chunk == 3) {
+            continue; /* says no more than the single bytes, and costs seconds */
+        }
+        struct sluice_target_request request = sluice_sweep_request(item);
+        request.chunk = cuts[i].chunk != 0 ? cuts[i].chunk : length / 2 + 1;
+        request.hide_length = cuts[i].hide_length;
+        request.value = true;
+        struct sluice_observation *observation = &out->observations[out->chunk_count];
+        struct sluice_target_facts facts;
+        sluice_observation_init(observation);
+        bool ran = target->run(target->context, &request, observation, &facts);
+        out->chunks[out->chunk_count++] =
+            (struct sluice_chunk_run){cuts[i].name, !cuts[i].hide_length, observation->answer};
+        if (!ran) {
+            *why = observation->process.adapter_error;
+            return false;
+        }
+    }
+    return true;
+}
+
+/* --- refused allocations ---------------------------------------------------------------------- */
+
+static uint64_t affordable_failures(const struct sluice_observation *plain)
+{
+    uint64_t steps = plain->resources.steps;
+    uint64_t affordable = FAILURES_AT_MOST;
+    if (steps != SLUICE_NOT_MEASURED && steps > 0) {
+        affordable = failure_steps / steps;
+    }
+    affordable = affordable < FAILURES_AT_LEAST ? FAILURES_AT_LEAST : affordable;
+    return affordable < FAILURES_AT_MOST ? affordable : FAILURES_AT_MOST;
+}
+
+static bool refuse_one(const struct sluice_case *item, const struct sluice_target *target,
+                       uint64_t index, struct sluice_observation *observation,
+                       struct sluice_sweeps *out)
+{
+    struct sluice_target_request request = sluice_sweep_request(item);
+    struct sluice_target_facts facts;
+    request.fail_allocation = index;
+    sluice_observation_clear(observation);
+    if (!target->run(target->context, &request, observation, &facts)) {
+        return false;
+    }
+    char *name = out->failure_names[out->failure_count];
+    const char *java_class = observation->answer.java_class;
+    (void)snprintf(name, SLUICE_SWEEP_NAME, "%s", java_class != NULL ? java_class : "");
+    out->failures[out->failure_count++] = (struct sluice_allocation_failure){
+        .index = index,
+        .reached = facts.refused,
+        .outcome = observation->answer.outcome,
+        .java_class = java_class != NULL ? name : NULL,
+        .returned_result = facts.returned_result,
+        .live_after = observation->resources.live_after_free,
+    };
+    return true;
+}
+
+static bool sweep_failures(const struct sluice_case *item, const struct sluice_target *target,
+                           const struct sluice_observation *plain, struct sluice_sweeps *out,
+                           const char **why)
+{
+    uint64_t allocations = plain->resources.allocations;
+    if (allocations == SLUICE_NOT_MEASURED || allocations == 0) {
+        return true;
+    }
+    uint64_t affordable = affordable_failures(plain);
+    uint64_t count = allocations < affordable ? allocations : affordable;
+    out->failures = calloc((size_t)count, sizeof *out->failures);
+    out->failure_names = calloc((size_t)count, sizeof *out->failure_names);
+    if (out->failures == NULL || out->failure_names == NULL) {
+        *why = "out of memory for the refused allocations";
+        return false;
+    }
+    struct sluice_observation observation;
+    sluice_observation_init(&observation);
+    bool good = true;
+    for (uint64_t i = 0; good && i < count; i++) {
+        /* From the first to the last, evenly. */
+        uint64_t index = count == 1 ? 1 : 1 + i * (allocations - 1) / (count - 1);
+        good = refuse_one(item, target, index, &observation, out);
+    }
+    if (!good) {
+        *why = "the target failed when an allocation was refused";
+    }
+    sluice_observation_free(&observation);
+    return good;
+}
+
+bool sluice_sweep_loaded(const struct sluice_case *item, const struct sluice_target *target,
+                         size_t length, const struct sluice_observation *plain,
+                         struct sluice_sweeps *out, const char **why)
+{
+    return ((target->capabilities & SLUICE_CAN_CHUNK) == 0 ||
+            sweep_chunks(item, target, length, out, why)) &&
+           ((target->capabilities & SLUICE_CAN_FAIL_ALLOCATION) == 0 ||
+            sweep_failures(item, target, plain, out, why));
+}
+
+/* --- growth ----------------------------------------------------------------------------------- */
+
+/* No limit may end the larger run before it has grown. */
+static struct sluice_limits no_limits(void)
+{
+    struct sluice_limits limits;
+#define X(member, upper, text) limits.member = UINT32_MAX;
+    SLUICE_LIMIT_LIST(X)
+#undef X
+    return limits;
+}
+
+static bool run_scaled(const struct sluice_case *item, const struct sluice_target *target,
+                       uint64_t scale, struct sluice_bytes stream, struct sluice_sweeps *out)
+{
+    const struct sluice_limits limits = no_limits();
+    struct sluice_target_request request = sluice_sweep_request(item);
+    struct sluice_observation observation;
+    struct sluice_target_facts facts;
+    request.limits = &limits;
+    sluice_observation_init(&observation);
+    bool good = target->load(target->context, stream) &&
+                target->run(target->context, &request, &observation, &facts);
+    struct sluice_scaled_run *run = &out->scales[out->scale_count];
+    *run = (struct sluice_scaled_run){
+        .scale = scale,
+        .bytes = stream.length,
+        .steps = observation.resources.steps,
+        .peak_heap = observation.resources.peak_heap,
+        .stack = SLUICE_NOT_MEASURED,
+        .outcome = observation.answer.outcome,
+    };
+    if (good && (target->capabilities & SLUICE_CAN_MEASURE_STACK) != 0) {
+        request.measure_stack = true;
+        sluice_observation_clear(&observation);
+        good = target->run(target->context, &request, &observation, &facts);
+        run->stack = observation.resources.stack;
+    }
+    out->scale_count++;
+    sluice_observation_free(&observation);
+    return good;
+}
+
+bool sluice_sweep_growth(const struct sluice_case *item, const struct sluice_target *target,
+                         struct sluice_sweeps *out, const char **why)
+{
+    static const uint64_t factors[SLUICE_SWEEP_SCALES] = {1, 10};
+    for (size_t i = 0; item->growth && i < SLUICE_SWEEP_SCALES; i++) {
+        const struct sluice_assembly_options options = {.repeat_factor = factors[i]};
+        struct sluice_assembly assembly;
+        if (!sluice_assemble(item->program, &options, &assembly, NULL)) {
+            *why = "the stream cannot be assembled ten times as long";
+            return false;
+        }
+        struct sluice_bytes stream = {assembly.bytes, assembly.length};
+        bool good = run_scaled(item, target, factors[i], stream, out);
+        sluice_assembly_free(&assembly);
+        if (!good) {
+            *why = "the target failed on the stream ten times as long";
+            return false;
+        }
+    }
+    return true;
+}
+
+/* --- all -------------------------------------------------------------------------------------- */
+
+void sluice_sweeps_join(const struct sluice_sweeps *sweeps, struct sluice_observation_set *set)
+{
+    set->chunks = sweeps->chunks;
+    set->chunk_count = sweeps->chunk_count;
+    set->failures = sweeps->failures;
+    set->failure_count = sweeps->failure_count;
+    if (sweeps->scale_count == SLUICE_SWEEP_SCALES) {
+        set->growth = sweeps->scales;
+        set->growth_count = sweeps->scale_count;
+        set->stacks = sweeps->scales;
+        set->stack_count = sweeps->scale_count;
+    }
+}
+
+void sluice_sweeps_free(struct sluice_sweeps *sweeps)
+{
+    for (size_t i = 0; i < sweeps->chunk_count; i++) {
+        sluice_observation_free(&sweeps->observations[i]);
+    }
+    free(sweeps->failures);
+    free(sweeps->failure_names);
+    *sweeps = (struct sluice_sweeps){0};
+}

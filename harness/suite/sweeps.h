@@ -1,0 +1,50 @@
+/* The further runs of a case: the same bytes in pieces, each allocation refused in turn, the same
+ * shape ten times as large. Private to the suite. */
+#ifndef SLUICE_SUITE_SWEEPS_H
+#define SLUICE_SUITE_SWEEPS_H
+
+#include "harness/suite/case.h"
+
+enum {
+    SLUICE_SWEEP_CHUNKS = 5,
+    SLUICE_SWEEP_SCALES = 2,
+    SLUICE_SWEEP_NAME = 64 /* bytes kept of an exception's class name */
+};
+
+/** What the sweeps found, as parts of an observation set. Zero-initialize. */
+struct sluice_sweeps {
+    struct sluice_observation observations[SLUICE_SWEEP_CHUNKS];
+    struct sluice_chunk_run chunks[SLUICE_SWEEP_CHUNKS];
+    size_t chunk_count;
+    struct sluice_allocation_failure *failures;
+    char (*failure_names)[SLUICE_SWEEP_NAME];
+    size_t failure_count;
+    struct sluice_scaled_run scales[SLUICE_SWEEP_SCALES];
+    size_t scale_count;
+};
+
+/** A request for one plain run of the case, to be adapted. */
+struct sluice_target_request sluice_sweep_request(const struct sluice_case *item);
+
+/**
+ * Reads the loaded stream in pieces and with refused allocations. `plain` is the observation of the
+ * plain run: it says how many allocations there are, and how many runs are affordable.
+ * @return false when the harness ran out of memory or the target failed; `why` says so.
+ */
+SLUICE_NODISCARD bool sluice_sweep_loaded(const struct sluice_case *item,
+                                          const struct sluice_target *target, size_t length,
+                                          const struct sluice_observation *plain,
+                                          struct sluice_sweeps *out, const char **why);
+
+/** For a case with `growth`: runs its program as it is and ten times as long. Loads other streams. */
+SLUICE_NODISCARD bool sluice_sweep_growth(const struct sluice_case *item,
+                                          const struct sluice_target *target,
+                                          struct sluice_sweeps *out, const char **why);
+
+/** Adds what was found to a set; it points into `sweeps`. */
+void sluice_sweeps_join(const struct sluice_sweeps *sweeps, struct sluice_observation_set *set);
+
+/** Frees what the sweeps hold. */
+void sluice_sweeps_free(struct sluice_sweeps *sweeps);
+
+#endif

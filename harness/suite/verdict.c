@@ -1,0 +1,166 @@
+#include "harness/suite/verdict.h"
+
+#include <string.h>
+
+static bool same_text(const char *a, const char *b)
+{
+    return a != NULL && b != NULL && strcmp(a, b) == 0;
+}
+
+static const char *or_nothing(const char *text)
+{
+    return text != NULL ? text : "nothing";
+}
+
+/* "reject with EOFException or StreamCorruptedException" */
+static void say_expected(const struct sluice_expectation *expect, struct sluice_text *message)
+{
+    sluice_text_format(message, "expected %s", sluice_outcome_name(expect->verdict));
+    for (size_t i = 0; i < expect->error_count; i++) {
+        sluice_text_format(message, "%s%s", i == 0 ? " with " : " or ", expect->errors[i]);
+    }
+    if (expect->reason != NULL) {
+        sluice_text_format(message, " (%s)", expect->reason);
+    }
+}
+
+static void say_got(const struct sluice_answer *answer, struct sluice_text *message)
+{
+    sluice_text_format(message, ", got %s", sluice_outcome_name(answer->outcome));
+    if (answer->java_class != NULL) {
+        sluice_text_format(message, " with %s", answer->java_class);
+    }
+    if (answer->reason != NULL) {
+        sluice_text_format(message, " (%s)", answer->reason);
+    }
+    if (answer->offset != SLUICE_NOT_MEASURED && answer->outcome != SLUICE_OUTCOME_ACCEPT) {
+        sluice_text_format(message, " at offset %llu", (unsigned long long)answer->offset);
+    }
+}
+
+static bool error_is_expected(const struct sluice_expectation *expect, const char *java_class)
+{
+    for (size_t i = 0; i < expect->error_count; i++) {
+        if (same_text(expect->errors[i], java_class)) {
+            return true;
+        }
+    }
+    return expect->error_count == 0;
+}
+
+/* Compares one text of the answer; says so in `message` when it differs. */
+static bool check_text(const char *what, const char *expected, const char *got,
+                       struct sluice_text *message)
+{
+    if (expected == NULL || same_text(expected, got)) {
+        return true;
+    }
+    sluice_text_format(message, "expected %s %s, got %s", what, expected, or_nothing(got));
+    return false;
+}
+
+static bool meets_expectation(const struct sluice_expectation *expect,
+                              const struct sluice_answer *answer, struct sluice_text *message)
+{
+    if (expect->verdict != answer->outcome || !error_is_expected(expect, answer->java_class) ||
+        (expect->reason != NULL && !same_text(expect->reason, answer->reason))) {
+        say_expected(expect, message);
+        say_got(answer, message);
+        return false;
+    }
+    return check_text("the error at", expect->at, answer->at, message) &&
+           check_text("path", expect->path, answer->path, message) &&
+           check_text("value", expect->value, answer->compact, message);
+}
+
+static bool check_hash(const struct sluice_case *item, const char *sha256,
+                       struct sluice_text *message)
+{
+    if (item->sha256 == NULL) {
+        sluice_text_format(message,
+                           "the case records no sha256: run `build/bin/sluice hash --write %s`",
+                           item->file);
+        return false;
+    }
+    if (strcmp(item->sha256, sha256) != 0) {
+        sluice_text_format(message,
+                           "the stream's sha256 is %s, but the case records %s: if the change is "
+                           "meant, run `build/bin/sluice hash --write %s`",
+                           sha256, item->sha256, item->file);
+        return false;
+    }
+    return true;
+}
+
+static bool exceeds(uint64_t used, uint64_t allowed)
+{
+    return used != SLUICE_NOT_MEASURED && allowed != SLUICE_NOT_MEASURED && used > allowed;
+}
+
+static bool check_budget(const struct sluice_case *item, const struct sluice_resources *used,
+                         struct sluice_text *message)
+{
+    const char *what = "steps";
+    uint64_t taken = used->steps;
+    uint64_t allowed = item->budget.steps;
+    if (exceeds(used->peak_heap, item->budget.peak)) {
+        what = "bytes of heap";
+        taken = used->peak_heap;
+        allowed = item->budget.peak;
+    }
+    if (!exceeds(taken, allowed)) {
+        return true;
+    }
+    sluice_text_format(message, "took %llu %s, the case's budget is %llu",
+                       (unsigned long long)taken, what, (unsigned long long)allowed);
+    return false;
+}
+
+static void say_runners_finding(const struct sluice_observation_set *set,
+                                const struct sluice_judged *results, size_t cause,
+                                enum sluice_verdict verdict, struct sluice_text *message)
+{
+    const struct sluice_process_facts *process = &set->run->process;
+    if (cause < sluice_rule_count()) {
+        sluice_text_format(message, "breaks rule %s: %s", results[cause].rule,
+                           results[cause].detail);
+    } else if (process->adapter_error != NULL) {
+        sluice_text_format(message, "the target failed: %s", process->adapter_error);
+    } else if (process->side_effect != NULL) {
+        sluice_text_format(message, "side effect: %s", process->side_effect);
+    } else if (verdict == SLUICE_VERDICT_WRONG_VALUE) {
+        sluice_text_string(message, "the control stream gave another answer after the case: ");
+        say_got(&set->control.after, message);
+    } else {
+        sluice_text_format(message, "verdict %s", sluice_verdict_name(verdict));
+    }
+}
+
+void sluice_case_decide(const struct sluice_case *item, const char *sha256,
+                        const struct sluice_observation_set *set,
+                        const struct sluice_judged *results, struct sluice_case_verdict *out)
+{
+    size_t cause;
+    struct sluice_text budget = {0};
+    bool within = check_budget(item, &set->run->resources, &budget);
+    out->verdict = sluice_verdict_of(set, results, &cause);
+    if (!sluice_verdict_is_targets_own(out->verdict)) {
+        say_runners_finding(set, results, cause, out->verdict, &out->message);
+    } else if (!check_hash(item, sha256, &out->message)) {
+        out->pass = false;
+    } else if (!within) {
+        out->verdict = SLUICE_VERDICT_BUDGET;
+        sluice_text_string(&out->message, sluice_text_get(&budget));
+    } else {
+        out->pass = meets_expectation(&item->expect, &set->run->answer, &out->message);
+    }
+    sluice_text_free(&budget);
+}
+
+void sluice_case_decide_broken(const char *why, struct sluice_case_verdict *out)
+{
+    out->verdict = SLUICE_VERDICT_ADAPTER_ERROR;
+    out->pass = false;
+    sluice_text_free(&out->message);
+    sluice_text_string(&out->message, why);
+}

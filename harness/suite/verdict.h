@@ -1,0 +1,30 @@
+/* From what was seen of a case to its verdict, and to the sentence that says why it did not pass.
+ * Private to the suite. */
+#ifndef SLUICE_SUITE_VERDICT_H
+#define SLUICE_SUITE_VERDICT_H
+
+#include "harness/base/text.h"
+#include "harness/suite/case.h"
+#include "rules/judge.h"
+
+/** How a case ended, before its twin is looked at. Zero-initialize. */
+struct sluice_case_verdict {
+    enum sluice_verdict verdict;
+    bool pass;
+    struct sluice_text message; /* why not; empty when it passed */
+};
+
+/**
+ * Decides a case that was run to the end.
+ *
+ * @param sha256  of the assembled bytes.
+ * @param results as filled by sluice_judge_all().
+ */
+void sluice_case_decide(const struct sluice_case *item, const char *sha256,
+                        const struct sluice_observation_set *set,
+                        const struct sluice_judged *results, struct sluice_case_verdict *out);
+
+/** Decides a case that could not be run, since the harness or the target failed. */
+void sluice_case_decide_broken(const char *why, struct sluice_case_verdict *out);
+
+#endif

@@ -1,0 +1,277 @@
+/* The reference decoder as a target, in the calling process. */
+#include "harness/targets/counting_heap.h"
+#include "harness/targets/guarded_input.h"
+#include "harness/targets/painted_stack.h"
+#include "harness/targets/render.h"
+#include "harness/targets/target.h"
+
+#include <sluice/decode.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct reference {
+    struct sluice_guarded_input input;
+    struct sluice_counting_heap heap;
+    struct sluice_painted_stack stack;
+};
+
+/* --- the source ------------------------------------------------------------------------------- */
+
+/* Delivers the input in pieces of at most `piece` bytes. */
+struct delivery {
+    struct sluice_bytes left;
+    size_t piece;
+};
+
+static int64_t deliver(void *context, uint8_t *buffer, size_t capacity)
+{
+    struct delivery *delivery = context;
+    size_t count = delivery->left.length;
+    count = count < delivery->piece ? count : delivery->piece;
+    count = count < capacity ? count : capacity;
+    if (count > 0) {
+        memcpy(buffer, delivery->left.data, count);
+        delivery->left.data += count;
+        delivery->left.length -= count;
+    }
+    return (int64_t)count;
+}
+
+static struct sluice_source make_source(const struct reference *reference,
+                                        const struct sluice_target_request *request,
+                                        struct delivery *delivery)
+{
+    struct sluice_bytes input = reference->input.bytes;
+    if (request->chunk == 0) {
+        return sluice_source_memory(input.data, input.length);
+    }
+    *delivery = (struct delivery){input, request->chunk};
+    uint64_t length = request->hide_length ? SLUICE_UNKNOWN_LENGTH : input.length;
+    return sluice_source_callback(deliver, delivery, length);
+}
+
+/* --- the trace -------------------------------------------------------------------------------- */
+
+static const enum sluice_trace_type trace_types[] = {
+#define X(member, name) [SLUICE_EVENT_##member] = SLUICE_TRACE_##member,
+    SLUICE_EVENTS(X)
+#undef X
+};
+
+static void note_event(void *context, const struct sluice_event *event)
+{
+    struct sluice_observation *observation = context;
+    const struct sluice_trace_event noted = {
+        .type = trace_types[event->type],
+        .ok = event->reason == SLUICE_OK,
+        .depth = event->depth,
+        .handle = event->handle,
+        .offset = event->offset,
+        .amount = event->amount,
+        .total = event->total,
+        .reason = sluice_reason_name(event->reason),
+    };
+    sluice_observation_add(observation, &noted, event->name.data, event->name.length);
+}
+
+/* --- one run ---------------------------------------------------------------------------------- */
+
+/* What a run works with; on the painted stack it is handed over as one argument. */
+struct run {
+    const struct sluice_target_request *request;
+    struct sluice_source source;
+    struct sluice_options options;
+    struct sluice_document *document;
+    struct sluice_graph *graph;
+    struct sluice_status status;
+};
+
+static void read_stream(struct run *run)
+{
+    const struct sluice_target_request *request = run->request;
+    enum sluice_reason reason;
+    if (request->mode == SLUICE_MODE_INSPECT) {
+        run->options.layouts = request->policy;
+        reason = sluice_inspect(&run->source, &run->options, &run->document, &run->status);
+    } else {
+        reason = sluice_decode(&run->source, request->policy, &run->options, &run->graph,
+                               &run->status);
+    }
+    (void)reason; /* also in the status */
+}
+
+static void free_result(struct run *run)
+{
+    sluice_document_free(run->document);
+    sluice_graph_free(run->graph);
+    run->document = NULL;
+    run->graph = NULL;
+}
+
+static void read_and_free(void *argument)
+{
+    struct run *run = argument;
+    read_stream(run);
+    free_result(run);
+}
+
+static enum sluice_outcome outcome_of(enum sluice_reason reason)
+{
+    if (reason == SLUICE_OK) {
+        return SLUICE_OUTCOME_ACCEPT;
+    }
+    if (sluice_reason_is_limit(reason)) {
+        return SLUICE_OUTCOME_LIMIT;
+    }
+    return reason == SLUICE_NEEDS_CLASS ? SLUICE_OUTCOME_UNSUPPORTED : SLUICE_OUTCOME_REJECT;
+}
+
+static const char *copy_text(struct sluice_observation *observation, const char *text)
+{
+    return text == NULL || text[0] == '\0'
+               ? NULL
+               : sluice_observation_text(observation, text, strlen(text));
+}
+
+static void fill_answer(struct sluice_observation *observation, const struct sluice_status *status)
+{
+    struct sluice_answer *answer = &observation->answer;
+    answer->outcome = outcome_of(status->reason);
+    if (status->reason == SLUICE_OK) {
+        answer->offset = SLUICE_NOT_MEASURED;
+        return;
+    }
+    answer->java_class = sluice_java_class_name(sluice_reason_java_class(status->reason));
+    answer->reason = sluice_reason_name(status->reason);
+    answer->offset = status->offset;
+    answer->at = status->at;
+    answer->path = copy_text(observation, status->path);
+    answer->class_name = copy_text(observation, status->class_name);
+}
+
+static void fill_resources(struct sluice_observation *observation, const struct reference *reference,
+                           const struct sluice_status *status)
+{
+    struct sluice_resources *resources = &observation->resources;
+    resources->peak_heap = reference->heap.peak;
+    resources->live_after_run = reference->heap.live;
+    resources->allocations = reference->heap.calls;
+    resources->steps = status->steps;
+    resources->consumed = status->consumed;
+    resources->objects = status->objects;
+    resources->elements = status->elements;
+}
+
+static bool fill_values(struct sluice_observation *observation, const struct run *run)
+{
+    struct sluice_answer *answer = &observation->answer;
+    if (observation->answer.outcome != SLUICE_OUTCOME_ACCEPT) {
+        return true;
+    }
+    return (!run->request->value || sluice_render(run->document, run->graph, SLUICE_RENDER_JSON,
+                                                  observation, &answer->value)) &&
+           (!run->request->compact || sluice_render(run->document, run->graph,
+                                                    SLUICE_RENDER_COMPACT, observation,
+                                                    &answer->compact));
+}
+
+static void measure_stack(struct reference *reference, struct run *run,
+                          struct sluice_observation *observation)
+{
+    struct sluice_allocator arena = sluice_painted_stack_allocator(&reference->stack);
+    run->options.allocator = &arena;
+    uint64_t used = sluice_painted_stack_run(&reference->stack, read_and_free, run);
+    observation->resources.stack = used;
+    observation->resources.steps = run->status.steps;
+    fill_answer(observation, &run->status);
+}
+
+static bool run_counted(struct reference *reference, struct run *run,
+                        struct sluice_observation *observation, struct sluice_target_facts *facts)
+{
+    struct sluice_allocator heap = sluice_counting_heap_allocator(&reference->heap);
+    run->options.allocator = &heap;
+    sluice_counting_heap_begin(&reference->heap, run->request->fail_allocation);
+    read_stream(run);
+    facts->returned_result = run->document != NULL || run->graph != NULL;
+    facts->refused = reference->heap.refused;
+    fill_answer(observation, &run->status);
+    fill_resources(observation, reference, &run->status);
+    /* Rendering has memory of its own; none of it is refused or counted. */
+    reference->heap.fail = 0;
+    bool rendered = fill_values(observation, run);
+    free_result(run);
+    observation->resources.live_after_free = reference->heap.live;
+    return rendered;
+}
+
+static bool run_reference(void *context, const struct sluice_target_request *request,
+                          struct sluice_observation *observation,
+                          struct sluice_target_facts *facts)
+{
+    struct reference *reference = context;
+    struct delivery delivery;
+    const struct sluice_observer observer = {note_event, observation};
+    struct run run = {.request = request, .source = make_source(reference, request, &delivery)};
+    run.options.limits = request->limits;
+    *facts = (struct sluice_target_facts){0};
+    if (request->mode == SLUICE_MODE_DECODE && request->policy == NULL) {
+        observation->process.adapter_error = "decoding needs a policy";
+        return false;
+    }
+    if (request->measure_stack) {
+        if (reference->stack.mapping != NULL) {
+            measure_stack(reference, &run, observation);
+        }
+        return true;
+    }
+    if (request->trace) {
+        run.options.observer = &observer;
+        observation->shows = SLUICE_SHOWS_REFERENCE;
+    }
+    if (!run_counted(reference, &run, observation, facts)) {
+        observation->process.adapter_error = "no memory to render the value";
+        return false;
+    }
+    return true;
+}
+
+/* --- the target ------------------------------------------------------------------------------- */
+
+static bool load_stream(void *context, struct sluice_bytes stream)
+{
+    struct reference *reference = context;
+    return sluice_guarded_input_place(&reference->input, stream);
+}
+
+static void destroy_reference(void *context)
+{
+    struct reference *reference = context;
+    sluice_guarded_input_free(&reference->input);
+    sluice_painted_stack_free(&reference->stack);
+    free(reference);
+}
+
+bool sluice_reference_create(struct sluice_target *target)
+{
+    struct reference *reference = calloc(1, sizeof *reference);
+    if (reference == NULL) {
+        return false;
+    }
+    unsigned capabilities = SLUICE_CAN_TRACE | SLUICE_CAN_COUNT_HEAP | SLUICE_CAN_FAIL_ALLOCATION |
+                            SLUICE_CAN_CHUNK | SLUICE_CAN_INSPECT;
+    if (sluice_painted_stack_create(&reference->stack)) {
+        capabilities |= SLUICE_CAN_MEASURE_STACK;
+    }
+    *target = (struct sluice_target){
+        .name = "reference",
+        .version = SLUICE_VERSION,
+        .kind = SLUICE_TARGET_IN_PROCESS,
+        .capabilities = capabilities,
+        .load = load_stream,
+        .run = run_reference,
+        .destroy = destroy_reference,
+        .context = reference,
+    };
+    return true;
+}

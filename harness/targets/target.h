@@ -1,0 +1,111 @@
+/* The contract of a target: something that reads a stream under a policy and limits, and whose
+ * conduct can be observed.
+ *
+ * The runner loads a stream once and has it read as often as it needs, each time in another way. A
+ * target says by its capabilities which ways it has; what it lacks stays unmeasured, and the rules
+ * that need it are not applicable.
+ *
+ * A target belongs to one process at a time: it is created before the workers are forked, and each
+ * worker uses its own copy. */
+#ifndef SLUICE_TARGETS_TARGET_H
+#define SLUICE_TARGETS_TARGET_H
+
+#include "rules/observation.h"
+
+#include <sluice/base.h>
+#include <sluice/limits.h>
+#include <sluice/policy.h>
+
+/** How a target is run. */
+enum sluice_target_kind {
+    SLUICE_TARGET_IN_PROCESS /* in the worker itself */
+};
+
+/** The name of a kind as it stands in results ("in-process"); never NULL. */
+const char *sluice_target_kind_name(enum sluice_target_kind kind);
+
+/* What a target can do beyond reading a stream. Bits. */
+enum sluice_target_capability {
+    SLUICE_CAN_TRACE = 1 << 0,           /* shows what it does, event by event */
+    SLUICE_CAN_COUNT_HEAP = 1 << 1,      /* knows each byte it holds */
+    SLUICE_CAN_FAIL_ALLOCATION = 1 << 2, /* can be refused its k-th allocation */
+    SLUICE_CAN_CHUNK = 1 << 3,           /* takes the stream piece by piece */
+    SLUICE_CAN_MEASURE_STACK = 1 << 4,   /* knows how deep its C stack went */
+    SLUICE_CAN_INSPECT = 1 << 5          /* can read a stream without building anything */
+};
+
+enum sluice_target_mode {
+    SLUICE_MODE_DECODE, /* build what the policy allows */
+    SLUICE_MODE_INSPECT /* read, build nothing */
+};
+
+/** The name of a mode ("decode"); never NULL. */
+const char *sluice_target_mode_name(enum sluice_target_mode mode);
+
+/** One way to read the loaded stream. Zero-initialize, then set what matters. */
+struct sluice_target_request {
+    enum sluice_target_mode mode;
+    /* decode: what may be built, not NULL. inspect: forms and layouts of classes that cannot be read
+       without, or NULL. */
+    const struct sluice_policy *policy;
+    const struct sluice_limits *limits; /* NULL: the target's defaults */
+
+    size_t chunk;             /* bytes delivered at a time; 0: all at once */
+    bool hide_length;         /* with `chunk`: the source does not tell its length beforehand */
+    uint64_t fail_allocation; /* the k-th allocation is refused, from 1; 0: none */
+    bool trace;               /* fill in the observation's trace */
+    bool value;               /* fill in the answer's value, in canonical form */
+    bool compact;             /* fill in the answer's compact form */
+    bool measure_stack;       /* nothing else is measured then */
+};
+
+/** What a run yields beside its observation. */
+struct sluice_target_facts {
+    bool returned_result; /* a document or graph was handed out */
+    bool refused;         /* the allocation to be refused was asked for */
+};
+
+/** A target. The struct itself is constant; what changes is behind `context`. */
+struct sluice_target {
+    const char *name;    /* as in results and on the command line: "reference" */
+    const char *version;
+    enum sluice_target_kind kind;
+    unsigned capabilities; /* enum sluice_target_capability */
+
+    /**
+     * Makes `stream` the one that is read from now on, until the next load. The bytes are copied.
+     * False when there is no memory for it.
+     */
+    bool (*load)(void *context, struct sluice_bytes stream);
+
+    /**
+     * Reads the loaded stream. `observation` is initialized and empty; it is filled in with what was
+     * asked for and measured. Returns false when the target itself failed, with
+     * observation->process.adapter_error set; a rejected stream is not a failure.
+     */
+    bool (*run)(void *context, const struct sluice_target_request *request,
+                struct sluice_observation *observation, struct sluice_target_facts *facts);
+
+    void (*destroy)(void *context);
+    void *context;
+};
+
+/* A value longer than this is cut; then its length and digest follow, so that two long values
+   compare as they would in full. */
+enum { SLUICE_TARGET_VALUE_BYTES = 256 * 1024 };
+
+/**
+ * The reference decoder, in the calling process. Its allocator counts exactly, its input ends at an
+ * unmapped page and is read-only, and its stack is measured on a stack of its own.
+ *
+ * @return false when there is no memory for it. End with target->destroy(target->context).
+ */
+SLUICE_NODISCARD bool sluice_reference_create(struct sluice_target *target);
+
+/** All names of targets that sluice_target_create() knows, ended by NULL. */
+const char *const *sluice_target_names(void);
+
+/** Creates a target by name; false when there is none of that name or no memory. */
+SLUICE_NODISCARD bool sluice_target_create(const char *name, struct sluice_target *target);
+
+#endif
