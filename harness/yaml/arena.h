@@ -20,8 +20,8 @@ struct sluice_arena {
 SLUICE_NODISCARD void *sluice_arena_get(struct sluice_arena *arena, size_t count, size_t item_size);
 
 /** A copy of `length` bytes with a NUL behind them; NULL when memory is short. */
-SLUICE_NODISCARD char *
-sluice_arena_text(struct sluice_arena *arena, const char *text, size_t length);
+SLUICE_NODISCARD char *sluice_arena_text(struct sluice_arena *arena, const char *text,
+                                         size_t length);
 
 /** Frees everything; the arena is empty then and may be used again. */
 void sluice_arena_free(struct sluice_arena *arena);

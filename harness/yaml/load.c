@@ -43,8 +43,8 @@ static bool fail_memory(const struct builder *builder)
 
 /* --- nodes ------------------------------------------------------------------------------------ */
 
-static struct sluice_yaml_node *
-new_node(struct builder *builder, enum sluice_yaml_kind kind, yaml_mark_t mark)
+static struct sluice_yaml_node *new_node(struct builder *builder, enum sluice_yaml_kind kind,
+                                         yaml_mark_t mark)
 {
     struct sluice_yaml *document = builder->document;
     if (document->nodes == SLUICE_YAML_NODES_MAX) {

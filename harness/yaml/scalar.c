@@ -32,8 +32,8 @@ bool sluice_yaml_is_null(const struct sluice_yaml_node *node)
            (node->length == 0 || strcmp(node->text, "~") == 0 || strcmp(node->text, "null") == 0);
 }
 
-static bool
-expect(const struct sluice_yaml_node *node, const char *what, struct sluice_yaml_error *error)
+static bool expect(const struct sluice_yaml_node *node, const char *what,
+                   struct sluice_yaml_error *error)
 {
     char found[SLUICE_YAML_QUOTE + 24];
     return sluice_yaml_fail(error, node, "expected %s, found %s", what,

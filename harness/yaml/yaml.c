@@ -8,10 +8,12 @@
 
 /* --- errors ----------------------------------------------------------------------------------- */
 
-const char *
-sluice_yaml_error_text(const struct sluice_yaml_error *error, char text[SLUICE_YAML_ERROR_TEXT])
+const char *sluice_yaml_error_text(const struct sluice_yaml_error *error,
+                                   char text[SLUICE_YAML_ERROR_TEXT])
 {
-    if (error->line == 0) {
+    if (error->file[0] == '\0') {
+        (void)snprintf(text, SLUICE_YAML_ERROR_TEXT, "%s", error->message);
+    } else if (error->line == 0) {
         (void)snprintf(text, SLUICE_YAML_ERROR_TEXT, "%s: %s", error->file, error->message);
     } else {
         (void)snprintf(text, SLUICE_YAML_ERROR_TEXT, "%s:%u:%u: %s", error->file, error->line,
@@ -120,8 +122,8 @@ const char *sluice_yaml_quote(const char *text, size_t length, char out[SLUICE_Y
     return out;
 }
 
-const char *
-sluice_yaml_describe(const struct sluice_yaml_node *node, char out[SLUICE_YAML_QUOTE + 24])
+const char *sluice_yaml_describe(const struct sluice_yaml_node *node,
+                                 char out[SLUICE_YAML_QUOTE + 24])
 {
     char quoted[SLUICE_YAML_QUOTE];
     switch (sluice_yaml_kind(node)) {
@@ -222,22 +224,24 @@ const struct sluice_yaml_node *sluice_yaml_get(const struct sluice_yaml_node *ma
     return NULL;
 }
 
-/* --- what must be so -------------------------------------------------------------------------- */
-
-/* "a, b, c", shortened with an ellipsis when it does not fit. */
-static void join(const char *const *names, char *out, size_t size)
+void sluice_yaml_join(const char *const *names, char *out, size_t size)
 {
+    static const char more[] = "...";
     size_t used = 0;
     out[0] = '\0';
     for (size_t i = 0; names[i] != NULL; i++) {
-        int wrote = snprintf(out + used, size - used, "%s%s", i == 0 ? "" : ", ", names[i]);
-        if (wrote < 0 || (size_t)wrote >= size - used) {
-            (void)snprintf(out + used, size - used, "%s", i == 0 ? "" : ", ...");
+        const char *comma = i == 0 ? "" : ", ";
+        /* Room for the ellipsis stays unless this is the last name. */
+        size_t reserve = names[i + 1] == NULL ? 0 : sizeof(more) + 1;
+        if (strlen(names[i]) + strlen(comma) + reserve >= size - used) {
+            (void)snprintf(out + used, size - used, "%s%s", comma, more);
             return;
         }
-        used += (size_t)wrote;
+        used += (size_t)snprintf(out + used, size - used, "%s%s", comma, names[i]);
     }
 }
+
+/* --- what must be so -------------------------------------------------------------------------- */
 
 /* "unknown <what> "x"; did you mean y? Allowed: ..." */
 static bool fail_unknown(struct sluice_yaml_error *error, const struct sluice_yaml_node *node,
@@ -245,7 +249,7 @@ static bool fail_unknown(struct sluice_yaml_error *error, const struct sluice_ya
 {
     char quoted[SLUICE_YAML_QUOTE];
     char list[300];
-    join(names, list, sizeof(list));
+    sluice_yaml_join(names, list, sizeof(list));
     (void)sluice_yaml_quote(node->text, node->length, quoted);
     const char *nearest = sluice_yaml_nearest(node->text, names);
     if (nearest != NULL) {
@@ -283,7 +287,7 @@ bool sluice_yaml_check_keys(const struct sluice_yaml_node *map, const char *cons
     if (sluice_yaml_kind(map) != SLUICE_YAML_MAPPING) {
         char list[200];
         char found[SLUICE_YAML_QUOTE + 24];
-        join(allowed, list, sizeof(list));
+        sluice_yaml_join(allowed, list, sizeof(list));
         return sluice_yaml_fail(error, map, "expected a map with the keys %s; found %s", list,
                                 sluice_yaml_describe(map, found));
     }

@@ -47,8 +47,8 @@ struct sluice_yaml_error {
 #define SLUICE_YAML_ERROR_TEXT 800
 
 /** Writes "file:line:column: message" (or "file: message") into `text`, NUL-terminated; returns it. */
-const char *
-sluice_yaml_error_text(const struct sluice_yaml_error *error, char text[SLUICE_YAML_ERROR_TEXT]);
+const char *sluice_yaml_error_text(const struct sluice_yaml_error *error,
+                                   char text[SLUICE_YAML_ERROR_TEXT]);
 
 /**
  * Reports an error at a node, unless `error` already holds one. `error` may be NULL.
@@ -68,6 +68,9 @@ bool sluice_yaml_fail_at(struct sluice_yaml_error *error, const char *file, unsi
 /** `length` bytes of text in double quotes, shortened and without control characters, for messages. */
 const char *sluice_yaml_quote(const char *text, size_t length, char out[SLUICE_YAML_QUOTE]);
 
+/** "a, b, c" from `names` (ends with NULL), for messages; cut with an ellipsis to fit `size` > 5. */
+void sluice_yaml_join(const char *const *names, char *out, size_t size);
+
 /**
  * The one of `candidates` (ends with NULL) that `word` most likely stands for: one or two typing
  * errors away, or equal but for case and the characters - and _. NULL when none is near.
@@ -80,8 +83,8 @@ const char *sluice_yaml_nearest(const char *word, const char *const *candidates)
  * Loads a file: a regular file of at most SLUICE_YAML_BYTES_MAX bytes, or "-" for standard input.
  * @param out receives the document, to be freed with sluice_yaml_free(), or NULL on failure.
  */
-SLUICE_NODISCARD bool
-sluice_yaml_load(const char *path, struct sluice_yaml **out, struct sluice_yaml_error *error);
+SLUICE_NODISCARD bool sluice_yaml_load(const char *path, struct sluice_yaml **out,
+                                       struct sluice_yaml_error *error);
 
 /** The same from memory; `file` is the name for messages. Nothing of `bytes` or `file` is kept. */
 SLUICE_NODISCARD bool sluice_yaml_parse(const char *bytes, size_t length, const char *file,
@@ -108,8 +111,8 @@ unsigned sluice_yaml_column(const struct sluice_yaml_node *node);
 const char *sluice_yaml_node_file(const struct sluice_yaml_node *node);
 
 /** What a value looks like, for messages: "a list", "a map", "the quoted text \"a\"", "nothing", ... */
-const char *
-sluice_yaml_describe(const struct sluice_yaml_node *node, char out[SLUICE_YAML_QUOTE + 24]);
+const char *sluice_yaml_describe(const struct sluice_yaml_node *node,
+                                 char out[SLUICE_YAML_QUOTE + 24]);
 
 /** Number of elements of a list or entries of a map; 0 for anything else. */
 size_t sluice_yaml_count(const struct sluice_yaml_node *node);
@@ -188,8 +191,8 @@ SLUICE_NODISCARD bool sluice_yaml_double(const struct sluice_yaml_node *node, do
                                          struct sluice_yaml_error *error);
 
 /** Plain `true` or `false`; nothing else. */
-SLUICE_NODISCARD bool
-sluice_yaml_bool(const struct sluice_yaml_node *node, bool *out, struct sluice_yaml_error *error);
+SLUICE_NODISCARD bool sluice_yaml_bool(const struct sluice_yaml_node *node, bool *out,
+                                       struct sluice_yaml_error *error);
 
 /**
  * A scalar that is one of `names` (ends with NULL): its index. Otherwise reports "unknown <what>
