@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -169,10 +170,11 @@ class _Reader:
             if key not in self.planned
         ]
         whole = Run(self.header, tuple(cells), self.footer, ())
+        of_lines, self.faults = self.faults, []
         self._check_header(whole)
         self._check_missing()
         self._check_footer(whole)
-        return Run(self.header, tuple(cells), self.footer, tuple(_capped(self.faults)))
+        return replace(whole, faults=(*self.faults, *_capped(of_lines)))
 
     def _check_header(self, run: Run) -> None:
         if run.header is None:

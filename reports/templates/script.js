@@ -66,13 +66,21 @@
     apply();
   }
 
+  function fragment() {
+    try {
+      return decodeURIComponent(location.hash.slice(1));
+    } catch {
+      return "";
+    }
+  }
+
   function follow() {
-    const hash = decodeURIComponent(location.hash.slice(1));
-    if (hash.startsWith("?")) {
-      restore(hash.slice(1));
+    if (location.hash.startsWith("#?")) {
+      restore(location.hash.slice(2));
       document.getElementById("cases").scrollIntoView();
       return;
     }
+    const hash = fragment();
     const body = hash && document.getElementById(hash);
     const section = body && body.closest(".case");
     if (!section) return;

@@ -201,6 +201,7 @@ def test_a_line_outside_the_schema_is_named_and_not_used(tmp_path: Path) -> None
         (b"1" * 10_000 + b"\n", "line 6 is not JSON"),
         (b" " * (LINE_LIMIT + 1) + b"\n", "line 6 is longer than"),
     ],
+    ids=lambda value: value if isinstance(value, str) else f"{len(value)} bytes",
 )
 def test_lines_that_are_no_records(tmp_path: Path, text: bytes, sentence: str) -> None:
     path = build.clean().write(tmp_path)

@@ -1,0 +1,100 @@
+"""The command: files, exit status, messages."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from reports.__main__ import main
+from reports.tests import build
+from reports.tests.build import Book
+
+
+def run(folder: Path, results: Path, *more: str) -> int:
+    catalogue = folder / "catalogue"
+    if not catalogue.exists():
+        build.write_catalogue(folder)
+    arguments = ["--results", str(results), "--out", str(folder / "out")]
+    return main([*arguments, "--catalogue", str(catalogue), *more])
+
+
+def test_clean(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(tmp_path, build.clean().write(tmp_path)) == 0
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["index.html", "junit.xml"]
+    assert "All 2 cases as expected" in capsys.readouterr().out
+
+
+def test_regressions(tmp_path: Path, failing: Book) -> None:
+    assert run(tmp_path, failing.write(tmp_path)) == 1
+
+
+def test_faults_are_reported_and_the_page_is_written(tmp_path: Path) -> None:
+    book = build.clean()
+    book.footer = None
+    assert run(tmp_path, book.write(tmp_path)) == 2
+    assert "incomplete run" in (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
+
+
+def test_a_broken_catalogue_is_a_fault(tmp_path: Path) -> None:
+    (build.write_catalogue(tmp_path) / "IN-2.yaml").write_text("id: [")
+    assert run(tmp_path, build.clean().write(tmp_path)) == 2
+    assert "IN-2.yaml" in (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
+
+
+def test_json(tmp_path: Path, failing: Book, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(tmp_path, failing.write(tmp_path), "--json") == 1
+    summary = json.loads(capsys.readouterr().out)
+    assert summary["status"] == "regressions"
+    assert summary["exit"] == 1
+    assert (summary["cells"], summary["passed"], summary["failed"]) == (7, 2, 5)
+    assert summary["verdicts"]["crash"] == 1
+    assert summary["verdicts"]["hang"] == 0
+    assert [failure["case"] for failure in summary["failures"]][:2] == [
+        "gadget-chains/poison",
+        "gadget-chains/crash",
+    ]
+    assert summary["failures"][4]["violated"] == []
+    assert summary["holes"] == {"IN-1": "no case"}
+    assert Path(summary["files"]["html"]).is_file()
+
+
+@pytest.mark.parametrize("name", ["absent.jsonl", "."])
+def test_nothing_to_read(tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str) -> None:
+    assert run(tmp_path, tmp_path / name) == 2
+    message = capsys.readouterr().err
+    assert message.startswith("reports: ")
+    assert message.count("\n") == 1
+    assert not (tmp_path / "out").exists()
+
+
+def test_nowhere_to_write(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "out").write_text("a file")
+    assert run(tmp_path, build.clean().write(tmp_path)) == 2
+    message = capsys.readouterr().err
+    assert "cannot be written" in message
+    assert message.count("\n") == 1
+
+
+def test_junk_still_makes_a_page(tmp_path: Path) -> None:
+    results = tmp_path / "results.jsonl"
+    for content in (b"", b"\0" * 1000, b"{}\n", b"\xac\xed\0\5sr\n" * 50):
+        results.write_bytes(content)
+        assert run(tmp_path, results) == 2
+        page = (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
+        assert "incomplete run" in page
+
+
+def test_help(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stop:
+        main(["--help"])
+    assert stop.value.code == 0
+    assert "example:" in capsys.readouterr().out
+
+
+def test_usage(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stop:
+        main(["--results", "x", "--nonsense"])
+    assert stop.value.code == 2
+    assert "usage:" in capsys.readouterr().err
