@@ -84,10 +84,10 @@ enum sluice_node_role {
 
 /** Marks of a node, a set. */
 enum {
-    SLUICE_NODE_CLAIM = 1,   /* write `claim` instead of the real length or count */
-    SLUICE_NODE_LONG = 2,    /* FORM: TC_LONGSTRING, TC_BLOCKDATALONG whatever the length */
-    SLUICE_NODE_SHORT = 4,   /* FORM: TC_STRING, TC_BLOCKDATA whatever the length */
-    SLUICE_NODE_ONCE = 8,    /* an equal ONCE string (descriptor: of equal name) that was written since
+    SLUICE_NODE_CLAIM = 1, /* write `claim` instead of the real length or count */
+    SLUICE_NODE_LONG = 2,  /* FORM: TC_LONGSTRING, TC_BLOCKDATALONG whatever the length */
+    SLUICE_NODE_SHORT = 4, /* FORM: TC_STRING, TC_BLOCKDATA whatever the length */
+    SLUICE_NODE_ONCE = 8, /* an equal ONCE string (descriptor: of equal name) that was written since
                                 the last reset is referred to instead */
     SLUICE_NODE_NO_END = 16, /* no TC_ENDBLOCKDATA (descriptor: after the annotation) */
     SLUICE_NODE_COUNTER = 32 /* append the number of the innermost repetition to the bytes */
@@ -112,9 +112,9 @@ struct sluice_node {
     uint32_t column;
     int64_t number;
     int64_t claim;
-    uint32_t bytes;   /* offset in the program's bytes; see sluice_program_bytes() */
-    uint32_t length;  /* bytes */
-    uint32_t times;   /* how often `bytes` are written one after another; 1 is usual */
+    uint32_t bytes;  /* offset in the program's bytes; see sluice_program_bytes() */
+    uint32_t length; /* bytes */
+    uint32_t times;  /* how often `bytes` are written one after another; 1 is usual */
 };
 
 /* --- the tree ---------------------------------------------------------------------------------- */
@@ -256,8 +256,7 @@ struct sluice_assembly {
  */
 SLUICE_NODISCARD bool sluice_assemble(const struct sluice_program *program,
                                       const struct sluice_assembly_options *options,
-                                      struct sluice_assembly *out,
-                                      struct sluice_yaml_error *error);
+                                      struct sluice_assembly *out, struct sluice_yaml_error *error);
 
 /** Frees what an assembly holds and empties it. An empty one is allowed. */
 void sluice_assembly_free(struct sluice_assembly *assembly);

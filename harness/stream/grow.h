@@ -1,0 +1,37 @@
+/* Arrays that grow: the one place where their sizes are computed. */
+#ifndef SLUICE_STREAM_GROW_H
+#define SLUICE_STREAM_GROW_H
+
+#include <stdlib.h>
+
+#include "sluice/base.h"
+
+/**
+ * Gives an array room for `needed` elements of `size` bytes, at least doubling it.
+ * @param capacity elements that fit; updated.
+ * @return the array, perhaps moved, or NULL (the old one is untouched): out of memory.
+ */
+static inline void *sluice_grow(void *array, size_t *capacity, size_t needed, size_t size)
+{
+    size_t wanted = *capacity < 16 ? 16 : *capacity;
+
+    if (needed <= *capacity && array != NULL) {
+        return array;
+    }
+    while (wanted < needed) {
+        if (wanted > SIZE_MAX / 2) {
+            return NULL;
+        }
+        wanted *= 2;
+    }
+    if (wanted > SIZE_MAX / size) {
+        return NULL;
+    }
+    array = realloc(array, wanted * size);
+    if (array != NULL) {
+        *capacity = wanted;
+    }
+    return array;
+}
+
+#endif

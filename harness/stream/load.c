@@ -1,0 +1,803 @@
+#include "harness/stream/load.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/stream/grow.h"
+#include "harness/stream/value.h"
+
+/* Nodes of one program: far more than any case needs, few enough for the memory of a machine. */
+enum { NODES_MAX = 8000000 };
+
+/* --- tasks and nodes --------------------------------------------------------------------------- */
+
+bool sluice_load_no_memory(struct sluice_loader *loader, const struct sluice_yaml_node *yaml)
+{
+    return sluice_yaml_fail(loader->error, yaml, "out of memory");
+}
+
+sluice_node_id sluice_load_child(struct sluice_loader *loader, sluice_node_id parent,
+                                 enum sluice_node_role role, enum sluice_node_kind kind,
+                                 const struct sluice_yaml_node *yaml)
+{
+    sluice_node_id id;
+
+    if (loader->program->node_count >= NODES_MAX) {
+        (void)sluice_yaml_fail(loader->error, yaml, "the program has more than %d parts",
+                               (int)NODES_MAX);
+        return SLUICE_NODE_NONE;
+    }
+    id = sluice_program_add(loader->program, parent, role, kind);
+    if (id == SLUICE_NODE_NONE) {
+        (void)sluice_load_no_memory(loader, yaml);
+        return SLUICE_NODE_NONE;
+    }
+    loader->program->nodes[id].line = sluice_yaml_line(yaml);
+    loader->program->nodes[id].column = sluice_yaml_column(yaml);
+    return id;
+}
+
+static bool push(struct sluice_loader *loader, struct sluice_task **stack, size_t *count,
+                 size_t *capacity, struct sluice_task task)
+{
+    struct sluice_task *grown = sluice_grow(*stack, capacity, *count + 1, sizeof *grown);
+
+    if (grown == NULL) {
+        return sluice_load_no_memory(loader, task.yaml);
+    }
+    *stack = grown;
+    grown[(*count)++] = task;
+    return true;
+}
+
+bool sluice_load_push(struct sluice_loader *loader, sluice_task_fn run,
+                      const struct sluice_yaml_node *yaml, sluice_node_id id)
+{
+    return push(loader, &loader->tasks, &loader->task_count, &loader->task_capacity,
+                (struct sluice_task){run, yaml, id});
+}
+
+bool sluice_load_later(struct sluice_loader *loader, sluice_task_fn run,
+                       const struct sluice_yaml_node *yaml, sluice_node_id id)
+{
+    return push(loader, &loader->later, &loader->later_count, &loader->later_capacity,
+                (struct sluice_task){run, yaml, id});
+}
+
+bool sluice_load_item_child(struct sluice_loader *loader, sluice_node_id parent,
+                            enum sluice_node_role role, const struct sluice_yaml_node *yaml)
+{
+    sluice_node_id id = sluice_load_child(loader, parent, role, SLUICE_NODE_NULL, yaml);
+
+    return id != SLUICE_NODE_NONE && sluice_load_push(loader, sluice_load_item, yaml, id);
+}
+
+bool sluice_load_items(struct sluice_loader *loader, sluice_node_id parent,
+                       enum sluice_node_role role, const char *what,
+                       const struct sluice_yaml_node *list)
+{
+    const struct sluice_yaml_node *yaml = sluice_yaml_first(list);
+
+    if (list != NULL && !sluice_yaml_expect(list, SLUICE_YAML_SEQUENCE, what, loader->error)) {
+        return false;
+    }
+    for (; yaml != NULL; yaml = sluice_yaml_next(yaml)) {
+        if (!sluice_load_item_child(loader, parent, role, yaml)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Runs the tasks, those that a task has pushed before the older ones and in the order of pushing. */
+static bool run_tasks(struct sluice_loader *loader)
+{
+    while (loader->task_count > 0) {
+        struct sluice_task task = loader->tasks[--loader->task_count];
+        size_t low = loader->task_count;
+
+        if (!task.run(loader, task.yaml, task.id)) {
+            return false;
+        }
+        for (size_t high = loader->task_count; high > low + 1; low++) {
+            struct sluice_task swap = loader->tasks[low];
+
+            loader->tasks[low] = loader->tasks[--high];
+            loader->tasks[high] = swap;
+        }
+    }
+    return true;
+}
+
+/* Runs what had to wait. A round that defines nothing new is the last one. */
+static bool run_later(struct sluice_loader *loader)
+{
+    while (loader->later_count > 0) {
+        struct sluice_task *waiting = loader->later;
+        size_t count = loader->later_count;
+        bool ok = true;
+
+        loader->later = NULL;
+        loader->later_count = 0;
+        loader->later_capacity = 0;
+        for (size_t i = 0; ok && i < count; i++) {
+            ok = waiting[i].run(loader, waiting[i].yaml, waiting[i].id) && run_tasks(loader);
+        }
+        free(waiting);
+        if (!ok) {
+            return false;
+        }
+        loader->last_round = loader->later_count >= count;
+    }
+    return true;
+}
+
+/* --- items ------------------------------------------------------------------------------------- */
+
+bool sluice_load_is_word(const struct sluice_yaml_node *yaml, const char *word)
+{
+    size_t length = 0;
+    const char *text = sluice_yaml_text(yaml, &length);
+
+    return text != NULL && sluice_yaml_is_plain(yaml) && strcmp(text, word) == 0;
+}
+
+static struct sluice_node *become(struct sluice_loader *loader, sluice_node_id id,
+                                  enum sluice_node_kind kind)
+{
+    struct sluice_node *node = sluice_program_node(loader->program, id);
+
+    node->kind = (uint8_t)kind;
+    return node;
+}
+
+static bool load_string(struct sluice_loader *loader, const struct sluice_yaml_node *yaml,
+                        sluice_node_id id)
+{
+    static const char *const keys[] = {"text", "hex",  "times", "counter", "length",
+                                       "long", "once", "label", NULL};
+
+    become(loader, id, SLUICE_NODE_STRING);
+    if (sluice_yaml_kind(yaml) == SLUICE_YAML_MAPPING &&
+        (!sluice_yaml_check_keys(yaml, keys, loader->error) ||
+         !sluice_load_form(loader, yaml, id) || !sluice_load_once(loader, yaml, id) ||
+         !sluice_load_label(loader, yaml, id))) {
+        return false;
+    }
+    return sluice_load_text(loader, yaml, id);
+}
+
+static bool load_handle(struct sluice_loader *loader, const struct sluice_yaml_node *yaml,
+                        struct sluice_node *node)
+{
+    return sluice_yaml_integer(yaml, INT32_MIN, UINT32_MAX, &node->number, loader->error);
+}
+
+static bool load_ref(struct sluice_loader *loader, const struct sluice_yaml_node *yaml,
+                     sluice_node_id id)
+{
+    static const char *const keys[] = {"label", "offset", "handle", NULL};
+    struct sluice_node *node = become(loader, id, SLUICE_NODE_REFERENCE);
+    const struct sluice_yaml_node *label = yaml;
+    const struct sluice_yaml_node *offset = NULL;
+
+    if (sluice_yaml_looks_like_integer(yaml)) {
+        return load_handle(loader, yaml, node);
+    }
+    if (sluice_yaml_kind(yaml) == SLUICE_YAML_MAPPING) {
+        const struct sluice_yaml_node *handle = sluice_yaml_get(yaml, "handle");
+
+        if (!sluice_yaml_check_keys(yaml, keys, loader->error)) {
+            return false;
+        }
+        label = sluice_yaml_get(yaml, "label");
+        offset = sluice_yaml_get(yaml, "offset");
+        if ((label == NULL) == (handle == NULL) || (handle != NULL && offset != NULL)) {
+            return sluice_yaml_fail(loader->error, yaml,
+                                    "expected either handle, or label and perhaps offset");
+        }
+        if (handle != NULL) {
+            return load_handle(loader, handle, node);
+        }
+    }
+    return (offset == NULL || load_handle(loader, offset, node)) &&
+           sluice_load_label_name(loader, label, &node->target);
+}
+
+/* A part of block data: bytes that need no counting. */
+static bool load_part(struct sluice_loader *loader, const struct sluice_yaml_node *yaml,
+                      sluice_node_id id)
+{
+    const struct sluice_node *node;
+
+    if (!sluice_load_item(loader, yaml, id)) {
+        return false;
+    }
+    node = sluice_program_peek(loader->program, id);
+    if (node->kind != SLUICE_NODE_VALUES && node->kind != SLUICE_NODE_UTF &&
+        node->kind != SLUICE_NODE_RAW) {
+        return sluice_yaml_fail(loader->error, yaml,
+                                "block data consists of primitive values, utf and raw");
+    }
+    return true;
+}
+
+static bool load_parts_of_block(struct sluice_loader *loader, const struct sluice_yaml_node *list,
+                                sluice_node_id id)
+{
+    const struct sluice_yaml_node *yaml = sluice_yaml_first(list);
+
+    for (; yaml != NULL; yaml = sluice_yaml_next(yaml)) {
+        sluice_node_id part = sluice_load_child(loader, id, SLUICE_ROLE_PART, SLUICE_NODE_NULL,
+                                                yaml);
+
+        if (part == SLUICE_NODE_NONE || !sluice_load_push(loader, load_part, yaml, part)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The bytes of a block that is given as HEX or TEXT. */
+static bool load_block_bytes(struct sluice_loader *loader, const struct sluice_yaml_node *yaml,
+                             sluice_node_id id)
+{
+    sluice_node_id raw = sluice_load_child(loader, id, SLUICE_ROLE_PART, SLUICE_NODE_RAW, yaml);
+    struct sluice_node *node;
+
+    if (raw == SLUICE_NODE_NONE) {
+        return false;
+    }
+    if (sluice_yaml_kind(yaml) != SLUICE_YAML_MAPPING) {
+        return sluice_load_hex(loader, yaml, raw);
+    }
+    if (!sluice_load_text(loader, yaml, raw)) {
+        return false;
+    }
+    node = sluice_program_node(loader->program, raw); /* `length` is that of the block */
+    node->marks &= (uint8_t)~SLUICE_NODE_CLAIM;
+    node->claim = 0;
+    return true;
+}
+
+static bool load_block(struct sluice_loader *loader, const struct sluice_yaml_node *yaml,
+                       sluice_node_id id)
+{
+    static const char *const keys[] = {"parts",   "text",   "hex",  "times",
+                                       "counter", "length", "long", NULL};
+    const struct sluice_yaml_node *parts;
+
+    become(loader, id, SLUICE_NODE_BLOCK);
+    if (sluice_yaml_kind(yaml) == SLUICE_YAML_SEQUENCE) {
+        return load_parts_of_block(loader, yaml, id);
+    }
+    if (sluice_yaml_kind(yaml) == SLUICE_YAML_MAPPING) {
+        if (!sluice_yaml_check_keys(yaml, keys, loader->error) ||
+            !sluice_load_claim(loader, yaml, "length", id) || !sluice_load_form(loader, yaml, id)) {
+            return false;
+        }
+        parts = sluice_yaml_get(yaml, "parts");
+        if (parts != NULL) {
+            return sluice_yaml_expect(parts, SLUICE_YAML_SEQUENCE, "a list of parts",
+                                      loader->error) &&
+                   load_parts_of_block(loader, parts, id);
+        }
+        if (sluice_yaml_get(yaml, "hex") == NULL && sluice_yaml_get(yaml, "text") == NULL) {
+            return sluice_yaml_fail(loader->error, yaml,
+                                    "expected one of the keys parts, hex and text");
+        }
+    }
+    return load_block_bytes(loader, yaml, id);
+}
+
+static bool load_enum(struct sluice_loader *loader, const struct sluice_yaml_node *yaml,
+                      sluice_node_id id)
+{
+    static const char *const keys[] = {"class", "constant", "label", NULL};
+    const struct sluice_yaml_node *constant;
+    const struct sluice_yaml_node *desc;
+    sluice_node_id child;
+
+    become(loader, id, SLUICE_NODE_ENUM);
+    if (!sluice_yaml_check_keys(yaml, keys, loader->error) ||
+        !sluice_load_label(loader, yaml, id)) {
+        return false;
+    }
+    desc = sluice_yaml_require(yaml, "class", loader->error);
+    constant = sluice_yaml_require(yaml, "constant", loader->error);
+    if (desc == NULL || constant == NULL) {
+        return false;
+    }
+    child = sluice_load_child(loader, id, SLUICE_ROLE_DESC, SLUICE_NODE_NULL, desc);
+    if (child == SLUICE_NODE_NONE ||
+        !sluice_load_push(loader, sluice_load_enum_desc, desc, child)) {
+        return false;
+    }
+    child = sluice_load_child(loader, id, SLUICE_ROLE_CONSTANT, SLUICE_NODE_STRING, constant);
+    if (child == SLUICE_NODE_NONE) {
+        return false;
+    }
+    if (sluice_yaml_kind(constant) == SLUICE_YAML_SCALAR && !sluice_yaml_is_null(constant) &&
+        !sluice_load_is_word(constant, "none") && !sluice_load_is_word(constant, "hole")) {
+        return sluice_load_text(loader, constant, child);
+    }
+    return sluice_load_push(loader, sluice_load_item, constant, child);
+}
+
+static bool load_class(struct sluice_loader *loader, const struct sluice_yaml_node *yaml,
+                       sluice_node_id id)
+{
+    static const char *const keys[] = {"of", "label", NULL};
+    const struct sluice_yaml_node *desc = yaml;
+    sluice_node_id child;
+
+    become(loader, id, SLUICE_NODE_CLASS);
+    if (sluice_yaml_get(yaml, "of") != NULL) {
+        desc = sluice_yaml_get(yaml, "of");
+        if (!sluice_yaml_check_keys(yaml, keys, loader->error) ||
+            !sluice_load_label(loader, yaml, id)) {
+            return false;
+        }
+    }
+    child = sluice_load_child(loader, id, SLUICE_ROLE_DESC, SLUICE_NODE_NULL, desc);
+    return child != SLUICE_NODE_NONE && sluice_load_push(loader, sluice_load_desc, desc, child);
+}
+
+static bool load_exception(struct sluice_loader *loader, const struct sluice_yaml_node *yaml,
+                           sluice_node_id id)
+{
+    become(loader, id, SLUICE_NODE_EXCEPTION);
+    return sluice_load_item_child(loader, id, SLUICE_ROLE_EXCEPTION, yaml);
+}
+
+static bool load_raw(struct sluice_loader *loader, const struct sluice_yaml_node *yaml,
+                     sluice_node_id id)
+{
+    static const char *const keys[] = {"text", "hex", "times", "counter", "handles", "label", NULL};
+    const struct sluice_yaml_node *handles = sluice_yaml_get(yaml, "handles");
+    struct sluice_node *node = become(loader, id, SLUICE_NODE_RAW);
+
+    if (sluice_yaml_kind(yaml) != SLUICE_YAML_MAPPING) {
+        return sluice_load_hex(loader, yaml, id);
+    }
+    if (!sluice_yaml_check_keys(yaml, keys, loader->error) ||
+        (handles != NULL &&
+         !sluice_yaml_integer(handles, 0, INT32_MAX, &node->number, loader->error)) ||
+        !sluice_load_label(loader, yaml, id)) {
+        return false;
+    }
+    if (node->label != 0 && node->number == 0) {
+        return sluice_yaml_fail(loader->error, yaml,
+                                "a label of raw bytes needs handles: how many handles they take");
+    }
+    return sluice_load_text(loader, yaml, id);
+}
+
+static bool load_utf(struct sluice_loader *loader, const struct sluice_yaml_node *yaml,
+                     sluice_node_id id)
+{
+    become(loader, id, SLUICE_NODE_UTF);
+    return sluice_load_plain_text(loader, yaml, id);
+}
+
+static bool load_magic(struct sluice_loader *loader, const struct sluice_yaml_node *yaml,
+                       sluice_node_id id)
+{
+    become(loader, id, SLUICE_NODE_MAGIC);
+    return sluice_load_hex(loader, yaml, id);
+}
+
+static bool load_repeat(struct sluice_loader *loader, const struct sluice_yaml_node *yaml,
+                        sluice_node_id id)
+{
+    static const char *const keys[] = {"times", "body", NULL};
+    struct sluice_node *node = become(loader, id, SLUICE_NODE_REPEAT);
+    const struct sluice_yaml_node *times;
+    const struct sluice_yaml_node *body;
+
+    if (!sluice_yaml_check_keys(yaml, keys, loader->error)) {
+        return false;
+    }
+    times = sluice_yaml_require(yaml, "times", loader->error);
+    body = sluice_yaml_require(yaml, "body", loader->error);
+    return times != NULL && body != NULL &&
+           sluice_yaml_integer(times, 0, UINT32_MAX, &node->number, loader->error) &&
+           sluice_load_items(loader, id, SLUICE_ROLE_BODY, "a list of items", body);
+}
+
+static bool load_sequence(struct sluice_loader *loader, const struct sluice_yaml_node *yaml,
+                          sluice_node_id id)
+{
+    become(loader, id, SLUICE_NODE_REPEAT)->number = 1;
+    return sluice_load_items(loader, id, SLUICE_ROLE_BODY, "a list of items", yaml);
+}
+
+static bool load_nest(struct sluice_loader *loader, const struct sluice_yaml_node *yaml,
+                      sluice_node_id id)
+{
+    static const char *const keys[] = {"times", "around", "inside", NULL};
+    struct sluice_node *node = become(loader, id, SLUICE_NODE_NEST);
+    const struct sluice_yaml_node *times;
+    const struct sluice_yaml_node *around;
+    const struct sluice_yaml_node *inside;
+
+    if (!sluice_yaml_check_keys(yaml, keys, loader->error)) {
+        return false;
+    }
+    times = sluice_yaml_require(yaml, "times", loader->error);
+    around = sluice_yaml_require(yaml, "around", loader->error);
+    inside = sluice_yaml_require(yaml, "inside", loader->error);
+    return times != NULL && around != NULL && inside != NULL &&
+           sluice_yaml_integer(times, 0, UINT32_MAX, &node->number, loader->error) &&
+           sluice_load_item_child(loader, id, SLUICE_ROLE_AROUND, around) &&
+           sluice_load_item_child(loader, id, SLUICE_ROLE_INSIDE, inside);
+}
+
+/* Task: a part has been loaded. `yaml` is its name. */
+static bool close_part(struct sluice_loader *loader, const struct sluice_yaml_node *yaml,
+                       sluice_node_id id)
+{
+    size_t length = 0;
+    const char *name = sluice_yaml_text(yaml, &length);
+
+    (void)id;
+    loader->parts[sluice_names_find(&loader->part_names, name, length)].open = false;
+    return true;
+}
+
+static bool load_part_by_name(struct sluice_loader *loader, const struct sluice_yaml_node *yaml,
+                              sluice_node_id id)
+{
+    const char *name;
+    uint32_t number;
+    struct sluice_part *part;
+
+    if (!sluice_yaml_string(yaml, &name, loader->error)) {
+        return false;
+    }
+    number = sluice_names_find(&loader->part_names, name, strlen(name));
+    if (number == 0) {
+        return sluice_yaml_fail(loader->error, yaml, "no part is named %s: give it under parts",
+                                name);
+    }
+    part = &loader->parts[number];
+    if (part->open) {
+        return sluice_yaml_fail(loader->error, yaml, "the part %s contains itself", name);
+    }
+    part->open = true;
+    loader->program->nodes[id].line = sluice_yaml_line(part->yaml);
+    loader->program->nodes[id].column = sluice_yaml_column(part->yaml);
+    return sluice_load_push(loader, sluice_load_item, part->yaml, id) &&
+           sluice_load_push(loader, close_part, yaml, id);
+}
+
+static bool load_parts(struct sluice_loader *loader, const struct sluice_yaml_node *yaml,
+                       sluice_node_id id)
+{
+    (void)id;
+    return sluice_yaml_fail(loader->error, yaml, "parts can stand only in the list of the stream");
+}
+
+static bool load_header(struct sluice_loader *loader, const struct sluice_yaml_node *yaml,
+                        sluice_node_id id)
+{
+    (void)id;
+    return sluice_yaml_fail(loader->error, yaml,
+                            "header: none can stand only as the first item of the stream");
+}
+
+static const struct {
+    const char *name;
+    sluice_task_fn load;
+} kinds[] = {{"string", load_string},
+             {"ref", load_ref},
+             {"block", load_block},
+             {"array", sluice_load_array},
+             {"object", sluice_load_object},
+             {"enum", load_enum},
+             {"class", load_class},
+             {"classdesc", sluice_load_classdesc},
+             {"proxydesc", sluice_load_proxydesc},
+             {"exception", load_exception},
+             {"raw", load_raw},
+             {"utf", load_utf},
+             {"repeat", load_repeat},
+             {"nest", load_nest},
+             {"sequence", load_sequence},
+             {"part", load_part_by_name},
+             {"parts", load_parts},
+             {"magic", load_magic},
+             {"header", load_header}};
+
+enum { KINDS = sizeof kinds / sizeof kinds[0] };
+
+static bool fail_unknown(struct sluice_loader *loader, const struct sluice_yaml_node *at,
+                         const char *word)
+{
+    static const char *const all[] = {
+        "string",    "ref",       "block",     "array", "object", "enum",    "class",
+        "classdesc", "proxydesc", "exception", "raw",   "utf",    "repeat",  "nest",
+        "sequence",  "part",      "parts",     "magic", "header", "byte",    "char",
+        "double",    "float",     "int",       "long",  "short",  "boolean", "null",
+        "end",       "reset",     "hole",      "none",  NULL};
+    const char *nearest = sluice_yaml_nearest(word, all);
+    char quoted[SLUICE_YAML_QUOTE];
+
+    (void)sluice_yaml_quote(word, strlen(word), quoted);
+    return sluice_yaml_fail(
+        loader->error, at,
+        "%s is no item%s%s%s: the words are null, end, reset, hole, none; the maps are string, ref, "
+        "block, array, object, enum, class, classdesc, proxydesc, exception, raw, utf, byte, char, "
+        "double, float, int, long, short, boolean, repeat, nest, sequence, part, parts, magic, header",
+        quoted, nearest != NULL ? " (do you mean " : "", nearest != NULL ? nearest : "",
+        nearest != NULL ? "?)" : "");
+}
+
+static bool load_word(struct sluice_loader *loader, const struct sluice_yaml_node *yaml,
+                      sluice_node_id id)
+{
+    size_t length = 0;
+    const char *text = sluice_yaml_text(yaml, &length);
+
+    if (!sluice_yaml_is_plain(yaml)) {
+        return load_string(loader, yaml, id);
+    }
+    if (sluice_yaml_is_null(yaml)) {
+        become(loader, id, SLUICE_NODE_NULL);
+    } else if (strcmp(text, "end") == 0) {
+        become(loader, id, SLUICE_NODE_END);
+    } else if (strcmp(text, "reset") == 0) {
+        become(loader, id, SLUICE_NODE_RESET);
+    } else if (strcmp(text, "hole") == 0) {
+        become(loader, id, SLUICE_NODE_HOLE);
+    } else if (strcmp(text, "none") == 0) {
+        become(loader, id, SLUICE_NODE_REPEAT)->number = 1;
+    } else if (sluice_yaml_looks_like_integer(yaml)) {
+        return sluice_yaml_fail(loader->error, yaml,
+                                "a number needs its type here, as in {int: %s}", text);
+    } else {
+        return fail_unknown(loader, yaml, text);
+    }
+    return true;
+}
+
+bool sluice_load_item(struct sluice_loader *loader, const struct sluice_yaml_node *yaml,
+                      sluice_node_id id)
+{
+    const struct sluice_yaml_node *value = sluice_yaml_first(yaml);
+    const char *name;
+    uint8_t code;
+
+    if (sluice_yaml_kind(yaml) == SLUICE_YAML_SCALAR) {
+        return load_word(loader, yaml, id);
+    }
+    if (sluice_yaml_kind(yaml) == SLUICE_YAML_SEQUENCE) {
+        return sluice_yaml_fail(loader->error, yaml,
+                                "expected an item, found a list: a group of items is {sequence: "
+                                "[...]}");
+    }
+    if (sluice_yaml_count(yaml) != 1) {
+        return sluice_yaml_fail(
+            loader->error, yaml,
+            "an item is a map with one key, this one has %zu: are the keys after "
+            "the first indented too little?",
+            sluice_yaml_count(yaml));
+    }
+    name = sluice_yaml_key_text(value);
+    for (size_t i = 0; i < KINDS; i++) {
+        if (strcmp(kinds[i].name, name) == 0) {
+            return kinds[i].load(loader, value, id);
+        }
+    }
+    code = sluice_value_code(name);
+    return code != 0 ? sluice_load_values(loader, value, id, code)
+                     : fail_unknown(loader, sluice_yaml_key(value), name);
+}
+
+/* --- the stream -------------------------------------------------------------------------------- */
+
+/* The value of a map with one key if the key is this one, else NULL. */
+static const struct sluice_yaml_node *only(const struct sluice_yaml_node *yaml, const char *key)
+{
+    return sluice_yaml_count(yaml) == 1 ? sluice_yaml_get(yaml, key) : NULL;
+}
+
+static bool collect_parts(struct sluice_loader *loader, const struct sluice_yaml_node *map)
+{
+    const struct sluice_yaml_node *yaml = sluice_yaml_first(map);
+
+    if (!sluice_yaml_expect(map, SLUICE_YAML_MAPPING, "a map from names to items", loader->error)) {
+        return false;
+    }
+    for (; yaml != NULL; yaml = sluice_yaml_next(yaml)) {
+        const char *name = sluice_yaml_key_text(yaml);
+        uint32_t before = loader->part_names.count;
+        uint32_t number = sluice_names_add(&loader->part_names, name, strlen(name));
+        struct sluice_part *parts = sluice_grow(loader->parts, &loader->part_capacity,
+                                                (size_t)number + 1, sizeof *parts);
+
+        if (number == 0 || parts == NULL) {
+            return sluice_load_no_memory(loader, yaml);
+        }
+        loader->parts = parts;
+        if (number <= before) {
+            return sluice_yaml_fail(loader->error, yaml, "the part %s is given twice", name);
+        }
+        parts[number].yaml = yaml;
+        parts[number].open = false;
+    }
+    return true;
+}
+
+/* The header that is written unless the first item says otherwise. */
+static bool add_magic(struct sluice_loader *loader, const struct sluice_yaml_node *stream)
+{
+    static const uint8_t magic[] = {0xAC, 0xED, 0x00, 0x05};
+    sluice_node_id id = sluice_load_child(loader, SLUICE_NODE_ROOT, SLUICE_ROLE_ITEM,
+                                          SLUICE_NODE_MAGIC, stream);
+
+    return id != SLUICE_NODE_NONE &&
+           (sluice_program_set_bytes(loader->program, id, magic, sizeof magic) ||
+            sluice_load_no_memory(loader, stream));
+}
+
+static bool load_stream(struct sluice_loader *loader, const struct sluice_yaml_node *stream,
+                        sluice_node_id id)
+{
+    const struct sluice_yaml_node *item = sluice_yaml_first(stream);
+    const struct sluice_yaml_node *header = only(item, "header");
+
+    if (!sluice_yaml_expect(stream, SLUICE_YAML_SEQUENCE, "a list of stream items",
+                            loader->error)) {
+        return false;
+    }
+    if (header != NULL) {
+        if (!sluice_load_is_word(header, "none")) {
+            return sluice_yaml_fail(loader->error, header,
+                                    "header can only be none: another header is magic: HEX");
+        }
+        item = sluice_yaml_next(item);
+    } else if (only(item, "magic") == NULL && !add_magic(loader, stream)) {
+        return false;
+    }
+    for (; item != NULL; item = sluice_yaml_next(item)) {
+        const struct sluice_yaml_node *parts = only(item, "parts");
+
+        if (parts != NULL ? !collect_parts(loader, parts)
+                          : !sluice_load_item_child(loader, id, SLUICE_ROLE_ITEM, item)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* --- what must hold when all is loaded --------------------------------------------------------- */
+
+static bool fail_at_node(struct sluice_loader *loader, const struct sluice_node *node,
+                         const char *text, const char *name)
+{
+    return sluice_yaml_fail_at(loader->error, loader->program->file, node->line, node->column,
+                               "%s %s", text, name);
+}
+
+/* The nest whose level a hole continues, or NONE. */
+static sluice_node_id nest_of(const struct sluice_program *program, sluice_node_id hole)
+{
+    sluice_node_id id = hole;
+
+    while (id != SLUICE_NODE_NONE && program->nodes[id].role != SLUICE_ROLE_AROUND) {
+        id = program->nodes[id].parent;
+    }
+    return id == SLUICE_NODE_NONE ? id : program->nodes[id].parent;
+}
+
+/* Every reference has its label, every hole its nest, every nest exactly one hole. `holes` counts by
+ * node. */
+static bool check_nodes(struct sluice_loader *loader, uint8_t *holes)
+{
+    struct sluice_program *program = loader->program;
+    sluice_node_id id = SLUICE_NODE_ROOT;
+
+    for (; id != SLUICE_NODE_NONE; id = sluice_program_walk(program, SLUICE_NODE_ROOT, id)) {
+        const struct sluice_node *node = &program->nodes[id];
+
+        if (node->kind == SLUICE_NODE_REFERENCE && node->target != 0 &&
+            sluice_definitions_find(&loader->definitions, node->target) == SLUICE_NODE_NONE) {
+            return fail_at_node(loader, node, "no item has the label",
+                                sluice_program_label_name(program, node->target));
+        }
+        if (node->kind == SLUICE_NODE_HOLE) {
+            sluice_node_id nest = nest_of(program, id);
+
+            if (nest == SLUICE_NODE_NONE) {
+                return fail_at_node(loader, node, "a hole can stand only",
+                                    "inside around of a nest");
+            }
+            holes[nest] = holes[nest] < 2 ? (uint8_t)(holes[nest] + 1) : holes[nest];
+        }
+    }
+    for (id = SLUICE_NODE_ROOT; id != SLUICE_NODE_NONE;
+         id = sluice_program_walk(program, SLUICE_NODE_ROOT, id)) {
+        const struct sluice_node *node = &program->nodes[id];
+
+        if (node->kind == SLUICE_NODE_NEST && holes[id] != 1) {
+            return fail_at_node(loader, node,
+                                "around of a nest needs exactly one hole, this one has",
+                                holes[id] == 0 ? "none" : "more");
+        }
+    }
+    return true;
+}
+
+static bool check_program(struct sluice_loader *loader)
+{
+    uint8_t *holes = calloc((size_t)loader->program->node_count + 1, 1);
+    bool ok;
+
+    if (holes == NULL) {
+        return sluice_load_no_memory(loader, NULL);
+    }
+    ok = check_nodes(loader, holes);
+    free(holes);
+    return ok;
+}
+
+/* --- entry points ------------------------------------------------------------------------------ */
+
+static void free_loader(struct sluice_loader *loader)
+{
+    free(loader->tasks);
+    free(loader->later);
+    free(loader->parts);
+    sluice_names_free(&loader->part_names);
+    sluice_definitions_free(&loader->definitions);
+    free(loader);
+}
+
+bool sluice_program_load(const struct sluice_yaml_node *stream, struct sluice_program **out,
+                         struct sluice_yaml_error *error)
+{
+    struct sluice_loader *loader = calloc(1, sizeof *loader);
+    bool ok;
+
+    *out = NULL;
+    if (loader == NULL) {
+        return sluice_yaml_fail(error, stream, "out of memory");
+    }
+    loader->error = error;
+    loader->program = sluice_program_create();
+    if (loader->program == NULL) {
+        free(loader);
+        return sluice_yaml_fail(error, stream, "out of memory");
+    }
+    strncpy(loader->program->file, sluice_yaml_node_file(stream), sizeof loader->program->file - 1);
+    ok = sluice_load_push(loader, load_stream, stream, SLUICE_NODE_ROOT) && run_tasks(loader) &&
+         run_later(loader) && check_program(loader);
+    if (ok) {
+        *out = loader->program;
+    } else {
+        sluice_program_free(loader->program);
+    }
+    free_loader(loader);
+    return ok;
+}
+
+bool sluice_program_load_file(const char *path, struct sluice_program **out,
+                              struct sluice_yaml_error *error)
+{
+    struct sluice_yaml *document;
+    const struct sluice_yaml_node *root;
+    bool ok;
+
+    *out = NULL;
+    if (!sluice_yaml_load(path, &document, error)) {
+        return false;
+    }
+    root = sluice_yaml_root(document);
+    if (sluice_yaml_kind(root) == SLUICE_YAML_MAPPING) {
+        root = sluice_yaml_require(root, "stream", error);
+    }
+    ok = root != NULL && sluice_program_load(root, out, error);
+    sluice_yaml_free(document);
+    return ok;
+}
