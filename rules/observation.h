@@ -193,8 +193,8 @@ void sluice_observation_free(struct sluice_observation *observation);
  * A copy of `length` bytes plus a terminator, owned by the observation. NULL for a NULL `bytes`, or
  * when memory ran out.
  */
-const char *
-sluice_observation_text(struct sluice_observation *observation, const void *bytes, size_t length);
+const char *sluice_observation_text(struct sluice_observation *observation, const void *bytes,
+                                    size_t length);
 
 /**
  * Appends an event whose name is the `name_length` bytes at `name` (NULL: none; `event->name` is

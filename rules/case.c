@@ -1,0 +1,368 @@
+#include "rules/case.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* --- working out ------------------------------------------------------------------------------ */
+
+/* Handles that the trace may name: a target that invents larger ones does not cost memory for it. */
+static uint32_t handles_in(const struct sluice_observation *run,
+                           const struct sluice_stream_map *map)
+{
+    uint64_t most = map->entry_count;
+    const uint64_t believable = most + run->trace_count;
+    for (size_t i = 0; i < run->trace_count; i++) {
+        const uint64_t handle = run->trace[i].handle;
+        if (handle >= most && handle < believable) {
+            most = handle + 1;
+        }
+    }
+    return most < UINT32_MAX ? (uint32_t)most : UINT32_MAX;
+}
+
+static void first(size_t *index, size_t event)
+{
+    if (*index == SLUICE_NO_EVENT) {
+        *index = event;
+    }
+}
+
+static void live(struct sluice_life *life, const struct sluice_trace_event *event, size_t index)
+{
+    switch (event->type) {
+    case SLUICE_TRACE_CHECK_BEGAN:
+        first(&life->check_began, index);
+        life->checks++;
+        break;
+    case SLUICE_TRACE_CHECK_ENDED:
+        first(&life->check_ended, index);
+        if (!event->ok) {
+            first(&life->refused, index);
+        }
+        break;
+    case SLUICE_TRACE_CONSTRUCTED:
+        first(&life->constructed, index);
+        life->constructions++;
+        break;
+    case SLUICE_TRACE_RESOLVED:
+        first(event->ok ? &life->resolved : &life->refused, index);
+        break;
+    case SLUICE_TRACE_PUBLISHED:
+        first(&life->published, index);
+        break;
+    case SLUICE_TRACE_SKIPPED:
+        first(&life->skipped, index);
+        break;
+    case SLUICE_TRACE_COPIED:
+        life->copies++;
+        break;
+    case SLUICE_TRACE_BYTES_PULLED:
+    case SLUICE_TRACE_MEMORY_GROWN:
+    case SLUICE_TRACE_COUNTER_CHARGED:
+    case SLUICE_TRACE_RESET:
+    case SLUICE_TRACE_HANDLE_ASSIGNED:
+    case SLUICE_TRACE_CLASS_CHECKED:
+    case SLUICE_TRACE_REFERENCED:
+    case SLUICE_TRACE_FAILED:
+    case SLUICE_TRACE_RESULT_PUBLISHED:
+    case SLUICE_TRACE_CALLED:
+        break;
+    }
+}
+
+static const struct sluice_life no_life = {
+    .check_began = SLUICE_NO_EVENT,
+    .check_ended = SLUICE_NO_EVENT,
+    .constructed = SLUICE_NO_EVENT,
+    .resolved = SLUICE_NO_EVENT,
+    .published = SLUICE_NO_EVENT,
+    .refused = SLUICE_NO_EVENT,
+    .skipped = SLUICE_NO_EVENT,
+};
+
+static bool has_handle(enum sluice_trace_type type)
+{
+    const uint32_t without = SLUICE_SHOWS(SLUICE_TRACE_BYTES_PULLED) |
+                             SLUICE_SHOWS(SLUICE_TRACE_MEMORY_GROWN) |
+                             SLUICE_SHOWS(SLUICE_TRACE_COUNTER_CHARGED) |
+                             SLUICE_SHOWS(SLUICE_TRACE_RESET) |
+                             SLUICE_SHOWS(SLUICE_TRACE_CLASS_CHECKED) |
+                             SLUICE_SHOWS(SLUICE_TRACE_FAILED) |
+                             SLUICE_SHOWS(SLUICE_TRACE_RESULT_PUBLISHED);
+    return (without & SLUICE_SHOWS(type)) == 0;
+}
+
+/* The class of each event's name. Equal names mostly are one text: the last answers are kept. */
+static void find_classes(struct sluice_case *made)
+{
+    enum { KEPT = 64 };
+    struct {
+        const char *name;
+        const struct sluice_judge_class *known;
+    } kept[KEPT] = {{NULL, NULL}};
+    for (size_t i = 0; i < made->run->trace_count; i++) {
+        const char *name = made->run->trace[i].name;
+        made->event_classes[i] = NULL;
+        if (name == NULL) {
+            continue;
+        }
+        const size_t slot = ((uintptr_t)name >> 3) % KEPT;
+        if (kept[slot].name != name) {
+            kept[slot].name = name;
+            kept[slot].known = sluice_judge_find_class(made->context, name, strlen(name));
+        }
+        made->event_classes[i] = kept[slot].known;
+    }
+}
+
+static void read_trace(struct sluice_case *made)
+{
+    for (uint32_t i = 0; i < made->life_count; i++) {
+        made->lives[i] = no_life;
+    }
+    for (size_t i = 0; i < made->context->class_count; i++) {
+        made->class_allowed[i] = SLUICE_NO_EVENT;
+    }
+    find_classes(made);
+    for (size_t i = 0; i < made->run->trace_count; i++) {
+        const struct sluice_trace_event *event = &made->run->trace[i];
+        if (has_handle(event->type) && event->handle < made->life_count) {
+            live(&made->lives[event->handle], event, i);
+        }
+        const struct sluice_judge_class *known = made->event_classes[i];
+        if (event->type == SLUICE_TRACE_CLASS_CHECKED && event->ok && known != NULL) {
+            first(&made->class_allowed[known - made->context->classes], i);
+        }
+        const bool refuses = event->type == SLUICE_TRACE_FAILED ||
+                             (!event->ok && (event->type == SLUICE_TRACE_CHECK_ENDED ||
+                                             event->type == SLUICE_TRACE_RESOLVED));
+        if (refuses) {
+            first(&made->refusal, i);
+        }
+    }
+}
+
+/* True if the object that owns the place keeps what stands there for good, and is atomic. */
+static bool keeps_privately(const struct sluice_case *made, const struct sluice_map_edge *edge)
+{
+    const struct sluice_map_entry *owner = sluice_map_entry_at(&made->map, edge->owner);
+    if (owner == NULL || owner->kind != SLUICE_MAP_OBJECT || edge->shared) {
+        return false;
+    }
+    const struct sluice_map_descriptor *descriptor = sluice_map_descriptor_of(&made->map, owner);
+    return descriptor != NULL && descriptor->model != NULL &&
+           descriptor->model->ground == SLUICE_GROUND_ATOMIC;
+}
+
+static void count_holders(struct sluice_case *made)
+{
+    memset(made->holders, 0, ((size_t)made->map.entry_count + 1) * sizeof *made->holders);
+    for (uint32_t i = 0; i < made->map.edge_count; i++) {
+        const struct sluice_map_edge *edge = &made->map.edges[i];
+        /* An object that readResolve replaced is gone, and its fields with it. */
+        if (!edge->needed || sluice_case_life(made, edge->owner)->resolved != SLUICE_NO_EVENT) {
+            continue;
+        }
+        struct sluice_holders *holders = &made->holders[edge->value];
+        if (keeps_privately(made, edge)) {
+            holders->atomic++;
+        } else {
+            holders->others++;
+        }
+    }
+}
+
+bool sluice_case_make(const struct sluice_judge_context *context,
+                      const struct sluice_observation_set *set, struct sluice_case *made)
+{
+    *made = (struct sluice_case){
+        .context = context, .set = set, .run = set->run, .refusal = SLUICE_NO_EVENT};
+    if (!sluice_stream_map_make(context, &made->map)) {
+        return false;
+    }
+    made->life_count = handles_in(set->run, &made->map);
+    /* One spare element each: a size of 0 is not asked for. */
+    made->lives = malloc(((size_t)made->life_count + 1) * sizeof *made->lives);
+    made->class_allowed = malloc((context->class_count + 1) * sizeof *made->class_allowed);
+    made->holders = malloc(((size_t)made->map.entry_count + 1) * sizeof *made->holders);
+    made->event_classes = malloc((set->run->trace_count + 1) * sizeof(const void *));
+    if (made->lives == NULL || made->class_allowed == NULL || made->event_classes == NULL ||
+        made->holders == NULL) {
+        return false;
+    }
+    read_trace(made);
+    count_holders(made);
+    return true;
+}
+
+void sluice_case_free(struct sluice_case *made)
+{
+    free(made->lives);
+    free(made->holders);
+    free(made->class_allowed);
+    free((void *)made->event_classes);
+    sluice_stream_map_free(&made->map);
+}
+
+/* --- asking ----------------------------------------------------------------------------------- */
+
+const struct sluice_life *sluice_case_life(const struct sluice_case *seen, uint32_t handle)
+{
+    return handle < seen->life_count ? &seen->lives[handle] : &no_life;
+}
+
+bool sluice_case_limit(const struct sluice_case *seen, const char *name, uint64_t *out)
+{
+    for (size_t i = 0; i < seen->context->limit_count; i++) {
+        if (strcmp(seen->context->limits[i].name, name) == 0) {
+            *out = seen->context->limits[i].value;
+            return true;
+        }
+    }
+    return false;
+}
+
+uint64_t sluice_heap_bound(uint64_t bytes)
+{
+    const uint64_t most = (UINT64_MAX - SLUICE_BOUND_HEAP_FIXED) / SLUICE_BOUND_HEAP_FACTOR;
+    return bytes > most ? UINT64_MAX : bytes * SLUICE_BOUND_HEAP_FACTOR + SLUICE_BOUND_HEAP_FIXED;
+}
+
+struct wide {
+    uint64_t high;
+    uint64_t low;
+};
+
+static struct wide product(uint64_t a, uint64_t b)
+{
+    const uint64_t mask = UINT32_MAX;
+    const uint64_t low = (a & mask) * (b & mask);
+    const uint64_t cross = (a >> 32) * (b & mask) + (low >> 32);
+    const uint64_t other = (a & mask) * (b >> 32) + (cross & mask);
+    return (struct wide){.high = (a >> 32) * (b >> 32) + (cross >> 32) + (other >> 32),
+                         .low = other << 32 | (low & mask)};
+}
+
+bool sluice_products_ordered(uint64_t a, uint64_t b, uint64_t c, uint64_t d)
+{
+    const struct wide left = product(a, b);
+    const struct wide right = product(c, d);
+    return left.high < right.high || (left.high == right.high && left.low <= right.low);
+}
+
+bool sluice_same_text(const char *left, const char *right)
+{
+    return left == right || (left != NULL && right != NULL && strcmp(left, right) == 0);
+}
+
+const char *sluice_answer_difference(const struct sluice_answer *left,
+                                     const struct sluice_answer *right)
+{
+    if (left->outcome != right->outcome) {
+        return "outcome";
+    }
+    if (left->offset != right->offset) {
+        return "offset";
+    }
+    const struct {
+        const char *name;
+        const char *left;
+        const char *right;
+    } texts[] = {
+        {"java class", left->java_class, right->java_class},
+        {"reason", left->reason, right->reason},
+        {"grammar element", left->at, right->at},
+        {"path", left->path, right->path},
+        {"class", left->class_name, right->class_name},
+        {"value", left->value, right->value},
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        if (!sluice_same_text(texts[i].left, texts[i].right)) {
+            return texts[i].name;
+        }
+    }
+    return NULL;
+}
+
+/* --- answering -------------------------------------------------------------------------------- */
+
+/* Texts of a stream or a target may hold anything: details stay printable ASCII. */
+static void make_printable(char *text)
+{
+    for (; *text != '\0'; text++) {
+        if ((unsigned char)*text < 0x20 || (unsigned char)*text > 0x7E) {
+            *text = '?';
+        }
+    }
+}
+
+__attribute__((format(printf, 4, 0))) static void say(struct sluice_judged *out,
+                                                      enum sluice_ruling ruling, const char *lead,
+                                                      const char *format, va_list arguments)
+{
+    out->ruling = ruling;
+    const int led = snprintf(out->detail, sizeof out->detail, "%s", lead);
+    const size_t used = led > 0 ? (size_t)led : 0;
+    (void)vsnprintf(out->detail + used, sizeof out->detail - used, format, arguments);
+    make_printable(out->detail);
+}
+
+void sluice_violated_at(const struct sluice_case *seen, struct sluice_judged *out, size_t event,
+                        const char *format, ...)
+{
+    char lead[64];
+    out->event = event;
+    out->offset = seen->run->trace[event].offset;
+    (void)snprintf(lead, sizeof lead, "event %zu at offset %llu: ", event,
+                   (unsigned long long)out->offset);
+    va_list arguments;
+    va_start(arguments, format);
+    say(out, SLUICE_RULING_VIOLATED, lead, format, arguments);
+    va_end(arguments);
+}
+
+void sluice_violated(struct sluice_judged *out, uint64_t offset, const char *format, ...)
+{
+    char lead[40] = "";
+    out->offset = offset;
+    if (offset != SLUICE_NOT_MEASURED) {
+        (void)snprintf(lead, sizeof lead, "offset %llu: ", (unsigned long long)offset);
+    }
+    va_list arguments;
+    va_start(arguments, format);
+    say(out, SLUICE_RULING_VIOLATED, lead, format, arguments);
+    va_end(arguments);
+}
+
+void sluice_held(struct sluice_judged *out, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    say(out, SLUICE_RULING_HELD, "", format, arguments);
+    va_end(arguments);
+}
+
+void sluice_not_applicable(struct sluice_judged *out, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    say(out, SLUICE_RULING_NOT_APPLICABLE, "", format, arguments);
+    va_end(arguments);
+}
+
+void sluice_conclude(const struct sluice_case *seen, struct sluice_judged *out, uint32_t mask,
+                     uint64_t count, const char *what)
+{
+    if (!sluice_case_raises(seen, mask)) {
+        sluice_not_applicable(out, "the target does not show what this rule is judged by");
+    } else if (seen->run->trace_dropped > 0 && mask != 0) {
+        sluice_not_applicable(out, "the trace is not complete: %llu events were dropped",
+                              (unsigned long long)seen->run->trace_dropped);
+    } else if (count == 0) {
+        sluice_not_applicable(out, "no %s: nothing puts the rule to the test", what);
+    } else {
+        sluice_held(out, "%s: %llu, all as the rule asks", what, (unsigned long long)count);
+    }
+}

@@ -1,0 +1,125 @@
+/* A case before the judge: the question, what was seen, and what follows from both, worked out once
+ * so that each oracle is short. Private to rules/. */
+#ifndef SLUICE_RULES_CASE_H
+#define SLUICE_RULES_CASE_H
+
+#include "rules/stream_map.h"
+
+/* What the trace says of one handle: indexes of events, SLUICE_NO_EVENT where there was none. */
+struct sluice_life {
+    size_t check_began; /* first */
+    size_t check_ended; /* first */
+    size_t constructed; /* first */
+    size_t resolved;    /* first that was not refused */
+    size_t published;   /* first */
+    size_t refused;     /* first refused check or resolve */
+    size_t skipped;     /* first */
+    uint32_t checks;    /* how often a check began */
+    uint32_t constructions;
+    uint32_t copies; /* private copies of the value */
+};
+
+/* Who keeps the value of a handle, by the bytes: needed places only. */
+struct sluice_holders {
+    uint32_t atomic; /* places in atomic objects that may not share it */
+    uint32_t others; /* the top level, arrays, other objects, fields that share on purpose */
+};
+
+struct sluice_case {
+    const struct sluice_judge_context *context;
+    const struct sluice_observation_set *set;
+    const struct sluice_observation *run;
+    struct sluice_stream_map map;
+    struct sluice_life *lives;
+    uint32_t life_count;
+    struct sluice_holders *holders; /* per handle of the map */
+    size_t *
+        class_allowed; /* per class of the policy: first event in which it was checked and passed */
+    const struct sluice_judge_class **event_classes; /* per event: the class that its name names */
+    size_t refusal; /* first refused check or resolve, or FAILED: the point of no return */
+};
+
+/* Works out a case. False when memory ran out. Free it either way. */
+bool sluice_case_make(const struct sluice_judge_context *context,
+                      const struct sluice_observation_set *set, struct sluice_case *made)
+    __attribute__((warn_unused_result));
+void sluice_case_free(struct sluice_case *made);
+
+typedef void (*sluice_oracle_fn)(const struct sluice_case *seen, struct sluice_judged *out);
+
+/* Every oracle of the registry. */
+#define SLUICE_ORACLE(function)                                                                    \
+    void function(const struct sluice_case *seen, struct sluice_judged *out)
+
+/* --- what oracles ask ------------------------------------------------------------------------- */
+
+/* True if the target was to build objects. */
+static inline bool sluice_case_builds(const struct sluice_case *seen)
+{
+    return seen->context->mode == SLUICE_JUDGE_DECODE;
+}
+
+static inline bool sluice_case_accepted(const struct sluice_case *seen)
+{
+    return seen->run->answer.outcome == SLUICE_OUTCOME_ACCEPT;
+}
+
+/* True if the target refused the stream by its own word. */
+static inline bool sluice_case_rejected(const struct sluice_case *seen)
+{
+    return seen->run->answer.outcome == SLUICE_OUTCOME_REJECT ||
+           seen->run->answer.outcome == SLUICE_OUTCOME_LIMIT;
+}
+
+/* True if the target raises all types of `mask`; whether events were dropped does not matter. */
+static inline bool sluice_case_raises(const struct sluice_case *seen, uint32_t mask)
+{
+    return (seen->run->shows & mask) == mask;
+}
+
+/* The life of a handle; a life without events for a handle that the trace does not name. */
+const struct sluice_life *sluice_case_life(const struct sluice_case *seen, uint32_t handle);
+
+/* The value of a limit; false if it is not in force. */
+bool sluice_case_limit(const struct sluice_case *seen, const char *name, uint64_t *out);
+
+/* The limit on the heap of an input of `bytes`. */
+uint64_t sluice_heap_bound(uint64_t bytes);
+
+/* True if `a` * `b` <= `c` * `d`, in full width. */
+bool sluice_products_ordered(uint64_t a, uint64_t b, uint64_t c, uint64_t d);
+
+/* True if both are NULL or equal. */
+bool sluice_same_text(const char *left, const char *right);
+
+/* NULL if two answers agree, else the name of the first member in which they differ. */
+const char *sluice_answer_difference(const struct sluice_answer *left,
+                                     const struct sluice_answer *right);
+
+/* --- how oracles answer ----------------------------------------------------------------------- */
+
+/* Rules that the event `event` violates; the sentence is led by the event's index and offset. */
+void sluice_violated_at(const struct sluice_case *seen, struct sluice_judged *out, size_t event,
+                        const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+/* A violation that no single event shows; `offset` may be SLUICE_NOT_MEASURED. */
+void sluice_violated(struct sluice_judged *out, uint64_t offset, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+void sluice_held(struct sluice_judged *out, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+void sluice_not_applicable(struct sluice_judged *out, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* The end of an oracle that found nothing wrong: held if `count` acts (named `what`) were put to the
+   test and the target shows all of `mask`, else not applicable. */
+void sluice_conclude(const struct sluice_case *seen, struct sluice_judged *out, uint32_t mask,
+                     uint64_t count, const char *what);
+
+static inline bool sluice_is_violated(const struct sluice_judged *out)
+{
+    return out->ruling == SLUICE_RULING_VIOLATED;
+}
+
+#endif

@@ -1,0 +1,87 @@
+#include "rules/judge.h"
+
+#include "rules/registry.h"
+
+#include <string.h>
+
+struct rule {
+    const char *id;
+    sluice_oracle_fn oracle;
+    enum sluice_verdict verdict;
+};
+
+static const struct rule rules[] = {
+#define X(rule, oracle, verdict) {rule, oracle, SLUICE_VERDICT_##verdict},
+    SLUICE_RULES(X)
+#undef X
+};
+
+enum { RULE_COUNT = sizeof rules / sizeof *rules };
+
+size_t sluice_rule_count(void)
+{
+    return RULE_COUNT;
+}
+
+const char *sluice_rule_id(size_t index)
+{
+    return index < RULE_COUNT ? rules[index].id : NULL;
+}
+
+size_t sluice_rule_index(const char *id)
+{
+    size_t i = 0;
+    while (i < RULE_COUNT && strcmp(rules[i].id, id) != 0) {
+        i++;
+    }
+    return i;
+}
+
+enum sluice_verdict sluice_rule_verdict(size_t index)
+{
+    return index < RULE_COUNT ? rules[index].verdict : SLUICE_VERDICT_ACCEPT;
+}
+
+const char *sluice_ruling_name(enum sluice_ruling ruling)
+{
+    switch (ruling) {
+    case SLUICE_RULING_HELD:
+        return "held";
+    case SLUICE_RULING_VIOLATED:
+        return "violated";
+    case SLUICE_RULING_NOT_APPLICABLE:
+        break;
+    }
+    return "not-applicable";
+}
+
+/* A target that gave no answer has shown nothing about the rules; its verdict comes from the facts of
+ * the process. What it did before it died still counts. */
+static bool is_blank(const struct sluice_observation_set *set)
+{
+    return set->run->answer.outcome == SLUICE_OUTCOME_NONE && set->run->trace_count == 0 &&
+           set->run->resources.peak_heap == SLUICE_NOT_MEASURED;
+}
+
+bool sluice_judge_all(const struct sluice_judge_context *context,
+                      const struct sluice_observation_set *set, struct sluice_judged *results)
+{
+    struct sluice_case seen;
+    const bool made = sluice_case_make(context, set, &seen);
+    for (size_t i = 0; i < RULE_COUNT; i++) {
+        struct sluice_judged *out = &results[i];
+        *out = (struct sluice_judged){
+            .rule = rules[i].id, .event = SLUICE_NO_EVENT, .offset = SLUICE_NOT_MEASURED};
+        if (!made) {
+            sluice_not_applicable(out, "the judge ran out of memory");
+        } else if (is_blank(set)) {
+            sluice_not_applicable(out, "the target gave no answer");
+        } else if (set->run->answer.outcome == SLUICE_OUTCOME_UNSUPPORTED) {
+            sluice_not_applicable(out, "the target does not support this");
+        } else {
+            rules[i].oracle(&seen, out);
+        }
+    }
+    sluice_case_free(&seen);
+    return made;
+}

@@ -1,0 +1,44 @@
+/* The registry: every rule with the oracle that decides it and the verdict of its violation.
+ *
+ * X(rule id, oracle, verdict). rules/catalogue/<rule id>.yaml says what each rule asks and why; a test
+ * holds the two against each other. */
+#ifndef SLUICE_RULES_REGISTRY_H
+#define SLUICE_RULES_REGISTRY_H
+
+#include "rules/case.h"
+
+#define SLUICE_RULES(X)                                                                            \
+    X("IN-1", sluice_oracle_partial_reference, PARTIAL_OBJECT)                                     \
+    X("IN-2", sluice_oracle_failed_reference, PARTIAL_OBJECT)                                      \
+    X("IN-3", sluice_oracle_unfounded_construction, SIDE_EFFECT)                                   \
+    X("IN-4", sluice_oracle_constructor_choice, SIDE_EFFECT)                                       \
+    X("IN-5", sluice_oracle_standard_construction, PARTIAL_OBJECT)                                 \
+    X("IN-6", sluice_oracle_permitted_construction, WRONG_VALUE)                                   \
+    X("IN-7", sluice_oracle_stop_at_failure, SIDE_EFFECT)                                          \
+    X("IN-8", sluice_oracle_protocol, WRONG_VALUE)                                                 \
+    X("IN-9", sluice_oracle_object_count, BUDGET)                                                  \
+    X("IN-10", sluice_oracle_element_count, BUDGET)                                                \
+    X("IN-11", sluice_oracle_resolve, SIDE_EFFECT)                                                 \
+    X("GOLD-1", sluice_oracle_claimed_size, BUDGET)                                                \
+    X("GOLD-2", sluice_oracle_array_creation, BUDGET)                                              \
+    X("GOLD-3", sluice_oracle_array_copies, WRONG_VALUE)                                           \
+    X("GOLD-4", sluice_oracle_mutable_copies, WRONG_VALUE)                                         \
+    X("GOLD-5", sluice_oracle_permission, SIDE_EFFECT)                                             \
+    X("CON-1", sluice_oracle_serializable, SIDE_EFFECT)                                            \
+    X("CON-2", sluice_oracle_atomic_check, PARTIAL_OBJECT)                                         \
+    X("CON-3", sluice_oracle_stateless, SIDE_EFFECT)                                               \
+    X("CON-4", sluice_oracle_named_permission, SIDE_EFFECT)                                        \
+    X("BOUND-HEAP", sluice_oracle_heap, BUDGET)                                                    \
+    X("BOUND-STEPS", sluice_oracle_steps, BUDGET)                                                  \
+    X("BOUND-STACK", sluice_oracle_stack, BUDGET)                                                  \
+    X("BOUND-COUNTERS", sluice_oracle_counters, BUDGET)                                            \
+    X("BOUND-CONSUMED", sluice_oracle_consumed, SIDE_EFFECT)                                       \
+    X("BOUND-PUBLISHED", sluice_oracle_published, PARTIAL_OBJECT)                                  \
+    X("BOUND-ALLOCATION", sluice_oracle_allocation, LEAK)                                          \
+    X("BOUND-CHUNKS", sluice_oracle_chunks, WRONG_VALUE)
+
+#define X(rule, oracle, verdict) SLUICE_ORACLE(oracle);
+SLUICE_RULES(X)
+#undef X
+
+#endif

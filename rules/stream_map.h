@@ -1,0 +1,143 @@
+/* The stream map: what the bytes themselves say, found by walking the grammar once.
+ *
+ * It is written apart from every target on purpose. An oracle that holds a target's trace against the
+ * target's own reading of the stream would share its mistakes. The map builds nothing, resolves
+ * nothing and checks no policy beyond what is needed to know which objects a receiver must build. */
+#ifndef SLUICE_RULES_STREAM_MAP_H
+#define SLUICE_RULES_STREAM_MAP_H
+
+#include "rules/judge.h"
+
+#define SLUICE_MAP_NONE UINT32_MAX
+
+enum sluice_map_status {
+    SLUICE_MAP_COMPLETE,  /* well formed to the last byte */
+    SLUICE_MAP_MALFORMED, /* certainly malformed at `stopped` */
+    SLUICE_MAP_UNCERTAIN  /* from `stopped` on, nothing is known */
+};
+
+enum sluice_map_kind {
+    SLUICE_MAP_STRING,
+    SLUICE_MAP_DESCRIPTOR, /* class or proxy descriptor */
+    SLUICE_MAP_ARRAY,
+    SLUICE_MAP_OBJECT,
+    SLUICE_MAP_ENUM,
+    SLUICE_MAP_CLASS
+};
+
+/** What a handle stands for. Handles are counted over the whole stream, resets included. */
+struct sluice_map_entry {
+    enum sluice_map_kind kind;
+    /* The receiver keeps it: it hangs on the top level through fields and elements that classes of
+       the policy declare. False: passed over, or not known. */
+    bool needed;
+    bool has_data;       /* object: the stream declares fields or carries custom data for it */
+    uint32_t descriptor; /* handle of its class descriptor; SLUICE_MAP_NONE if null or unknown */
+    uint64_t start;      /* offset of the type code */
+    uint64_t end;        /* offset behind the last byte; 0 while it is open or cut off */
+    uint64_t length;     /* array: elements */
+    uint32_t order;      /* descriptor: index in `descriptors` */
+};
+
+/** A class or proxy descriptor. Names are modified UTF-8 inside the stream. */
+struct sluice_map_descriptor {
+    bool proxy;
+    bool finished;
+    uint8_t flags;
+    const uint8_t *name; /* NULL for a proxy */
+    uint16_t name_length;
+    uint32_t first_field; /* object fields only, in `fields` */
+    uint32_t field_count;
+    uint32_t primitive_bytes;
+    uint32_t declared_fields;
+    uint32_t super;      /* index in `descriptors`, or SLUICE_MAP_NONE */
+    uint32_t data_above; /* nearest one above that takes data, or SLUICE_MAP_NONE */
+    uint32_t data_depth; /* how many above take data */
+    bool takes_data;
+    const struct sluice_judge_class *model; /* NULL: none in the policy */
+};
+
+/** An object field of a descriptor. */
+struct sluice_map_field {
+    const uint8_t *name;
+    uint16_t name_length;
+    const struct sluice_judge_field *model; /* NULL: the receiver drops it */
+};
+
+/** A place that holds a value with a handle. `value` may have been read here or referred to. */
+struct sluice_map_edge {
+    uint32_t owner; /* handle of the object or array, or SLUICE_MAP_NONE for the top level */
+    uint32_t value;
+    bool needed;
+    bool shared; /* a field that is declared to keep the value itself */
+};
+
+/** Most of anything between two resets, for the limits. */
+struct sluice_map_extremes {
+    uint64_t objects;
+    uint64_t elements;
+    uint64_t array_length;
+    uint64_t string_bytes;
+    uint64_t fields;
+    uint64_t interfaces;
+    uint64_t block_bytes;
+};
+
+struct sluice_stream_map {
+    enum sluice_map_status status;
+    uint64_t stopped; /* offset where the walk ended */
+    const char *why;  /* static text, NULL when complete */
+    bool has_header;
+    bool has_exception; /* TC_EXCEPTION: counters and handles are not comparable */
+    uint32_t resets;
+    uint32_t top_items; /* resets not counted; each run of block data once */
+    struct sluice_map_extremes most;
+    bool unmet_claim; /* a length or count that the rest of the bytes cannot hold */
+    uint64_t unmet_offset;
+    /* The first reference, in a needed place, to an object or array that is still open. */
+    bool open_reference;
+    uint64_t open_reference_offset;
+    uint32_t open_reference_handle;
+
+    struct sluice_map_entry *entries;
+    uint32_t entry_count;
+    uint32_t entry_capacity;
+    struct sluice_map_descriptor *descriptors;
+    uint32_t descriptor_count;
+    uint32_t descriptor_capacity;
+    struct sluice_map_field *fields;
+    uint32_t field_count;
+    uint32_t field_capacity;
+    struct sluice_map_edge *edges;
+    uint32_t edge_count;
+    uint32_t edge_capacity;
+    /* The arrays in the order in which they end, and the resets, merged: see counters. */
+    uint32_t *ended_arrays;
+    uint32_t ended_count;
+    uint32_t ended_capacity;
+    uint64_t *reset_offsets;
+    uint32_t reset_capacity;
+};
+
+/** Finds the policy's class of a name that is not NUL-terminated; NULL if there is none. */
+const struct sluice_judge_class *sluice_judge_find_class(const struct sluice_judge_context *context,
+                                                         const void *name, size_t length);
+
+/**
+ * Walks the stream of `context`. False when memory ran out; the map is then empty. Free it either way.
+ * Time and memory linear in the stream: a walk that would cost more ends as uncertain.
+ */
+bool sluice_stream_map_make(const struct sluice_judge_context *context,
+                            struct sluice_stream_map *map) __attribute__((warn_unused_result));
+
+void sluice_stream_map_free(struct sluice_stream_map *map);
+
+/** The entry of a handle, or NULL when the walk did not see it. */
+const struct sluice_map_entry *sluice_map_entry_at(const struct sluice_stream_map *map,
+                                                   uint32_t handle);
+
+/** The descriptor of an object, array or enum entry; NULL if it has none. */
+const struct sluice_map_descriptor *sluice_map_descriptor_of(const struct sluice_stream_map *map,
+                                                             const struct sluice_map_entry *entry);
+
+#endif

@@ -1,0 +1,348 @@
+/* The stream map: what the bytes say, for good streams, bad ones and any others. */
+#include "rules/stream_map.h"
+#include "rules/tests/scene.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static void map_of(struct scene *scene, const char *hex, struct sluice_stream_map *map)
+{
+    scene_init(scene);
+    scene_stream(scene, hex);
+    assert_true(sluice_stream_map_make(&scene->context, map));
+}
+
+static void done(struct scene *scene, struct sluice_stream_map *map)
+{
+    sluice_stream_map_free(map);
+    scene_free(scene);
+}
+
+#define STRING_A "74000141"
+#define INTS                                                                                       \
+    "75"                                                                                           \
+    "720002"                                                                                       \
+    "5b49" SCENE_SUID "02"                                                                         \
+    "00007870"                                                                                     \
+    "00000002"                                                                                     \
+    "0000000100000002"
+#define OBJECTS(count)                                                                             \
+    "75"                                                                                           \
+    "720002"                                                                                       \
+    "5b4c" SCENE_SUID "02"                                                                         \
+    "00007870" count
+
+static void test_object(void **state)
+{
+    (void)state;
+    struct scene scene;
+    struct sluice_stream_map map;
+    map_of(&scene, SCENE_ONE_A STRING_A INTS, &map);
+    assert_int_equal(map.status, SLUICE_MAP_COMPLETE);
+    assert_int_equal(map.entry_count, 5);
+    assert_int_equal(map.top_items, 3);
+    const struct sluice_map_entry *object = sluice_map_entry_at(&map, 1);
+    assert_int_equal(object->kind, SLUICE_MAP_OBJECT);
+    assert_int_equal(object->start, 4);
+    assert_int_equal(object->end, 30);
+    assert_true(object->needed);
+    assert_true(object->has_data);
+    assert_string_equal(sluice_map_descriptor_of(&map, object)->model->name, "A");
+    assert_int_equal(sluice_map_entry_at(&map, 0)->end, 26);
+    assert_int_equal(sluice_map_entry_at(&map, 2)->kind, SLUICE_MAP_STRING);
+    assert_int_equal(sluice_map_entry_at(&map, 4)->length, 2);
+    assert_int_equal(map.most.objects, 5);
+    assert_int_equal(map.most.elements, 2);
+    assert_int_equal(map.most.fields, 1);
+    assert_int_equal(map.most.string_bytes, 1);
+    assert_null(sluice_map_entry_at(&map, 5));
+    done(&scene, &map);
+}
+
+static void test_resets_restart_counts(void **state)
+{
+    (void)state;
+    struct scene scene;
+    struct sluice_stream_map map;
+    map_of(&scene,
+           SCENE_HEADER STRING_A STRING_A "71007e0001"
+                                          "79" STRING_A "71007e0000",
+           &map);
+    assert_int_equal(map.status, SLUICE_MAP_COMPLETE);
+    assert_int_equal(map.entry_count, 3);
+    assert_int_equal(map.most.objects, 2);
+    assert_int_equal(map.resets, 1);
+    assert_int_equal(map.reset_offsets[0], 18);
+    done(&scene, &map);
+    map_of(&scene, SCENE_HEADER STRING_A STRING_A "79" STRING_A "71007e0001", &map);
+    assert_int_equal(map.status, SLUICE_MAP_MALFORMED);
+    done(&scene, &map);
+}
+
+static void test_malformed(void **state)
+{
+    (void)state;
+    const char *const streams[] = {
+        "",
+        "aced",
+        "aced0006",
+        SCENE_HEADER "6f",
+        SCENE_HEADER "78",
+        SCENE_HEADER "7400",
+        SCENE_HEADER "71007e0000",
+        SCENE_HEADER "7105",
+        SCENE_HEADER "73"
+                     "75",
+        SCENE_HEADER OBJECTS("00000001") "79",
+        SCENE_HEADER OBJECTS("00000001"),
+        SCENE_HEADER OBJECTS("ffffffff"),
+        SCENE_HEADER "7affffffff",
+        SCENE_HEADER "77054142",
+        SCENE_HEADER "73" SCENE_A "0000",
+    };
+    for (size_t i = 0; i < sizeof streams / sizeof *streams; i++) {
+        struct scene scene;
+        struct sluice_stream_map map;
+        map_of(&scene, streams[i], &map);
+        if (map.status != SLUICE_MAP_MALFORMED) {
+            print_error("%s: %s\n", streams[i], map.why != NULL ? map.why : "complete");
+        }
+        assert_int_equal(map.status, SLUICE_MAP_MALFORMED);
+        assert_non_null(map.why);
+        done(&scene, &map);
+    }
+}
+
+/* Streams that readers take differently are never called malformed. */
+static void test_uncertain(void **state)
+{
+    (void)state;
+    const char *const streams[] = {
+        /* external data of protocol 1 */
+        SCENE_HEADER "73"
+                     "7200014c" SCENE_SUID "04"
+                     "0000"
+                     "7870"
+                     "00",
+        /* writeObject that may have skipped its field, and then a type code that is none */
+        SCENE_HEADER "73"
+                     "7200014c" SCENE_SUID "03" SCENE_INT_FIELD "70"
+                     "7700000078"
+                     "00",
+        /* no class descriptor */
+        SCENE_HEADER "7370",
+        SCENE_HEADER "7570"
+                     "00000000",
+        /* a negative long string */
+        SCENE_HEADER "7cffffffffffffffff",
+    };
+    for (size_t i = 0; i < sizeof streams / sizeof *streams; i++) {
+        struct scene scene;
+        struct sluice_stream_map map;
+        map_of(&scene, streams[i], &map);
+        if (map.status != SLUICE_MAP_UNCERTAIN) {
+            print_error("%s: %s\n", streams[i], map.why != NULL ? map.why : "complete");
+        }
+        assert_int_equal(map.status, SLUICE_MAP_UNCERTAIN);
+        done(&scene, &map);
+    }
+}
+
+static void test_every_type_code(void **state)
+{
+    (void)state;
+    const char *const streams[] = {
+        SCENE_HEADER,
+        SCENE_HEADER "70",
+        SCENE_HEADER STRING_A "71007e0000",
+        SCENE_HEADER SCENE_A,
+        SCENE_HEADER "73" SCENE_A "00000001",
+        SCENE_HEADER INTS,
+        SCENE_HEADER "76" SCENE_A,
+        SCENE_HEADER "770141"
+                     "7a0000000142",
+        SCENE_HEADER "79",
+        SCENE_HEADER "7b"
+                     "73" SCENE_A "00000001" STRING_A "71007e0000",
+        SCENE_HEADER "7c0000000000000001"
+                     "41",
+        /* an enum constant */
+        SCENE_HEADER "7e"
+                     "720001"
+                     "45" SCENE_SUID "12"
+                     "0000"
+                     "7870" STRING_A,
+        /* custom data after the fields, annotation of the class */
+        SCENE_HEADER "73"
+                     "720001"
+                     "43" SCENE_SUID "03"
+                     "0000" STRING_A "770100"
+                     "78"
+                     "70"
+                     "770141" STRING_A "78",
+        /* external data in blocks */
+        SCENE_HEADER "73"
+                     "720001"
+                     "43" SCENE_SUID "0c"
+                     "0000"
+                     "7870"
+                     "770141"
+                     "78",
+    };
+    for (size_t i = 0; i < sizeof streams / sizeof *streams; i++) {
+        struct scene scene;
+        struct sluice_stream_map map;
+        map_of(&scene, streams[i], &map);
+        if (map.status != SLUICE_MAP_COMPLETE) {
+            print_error("%s: %s at %llu\n", streams[i], map.why, (unsigned long long)map.stopped);
+        }
+        assert_int_equal(map.status, SLUICE_MAP_COMPLETE);
+        assert_int_equal(map.stopped, strlen(streams[i]) / 2);
+        done(&scene, &map);
+    }
+}
+
+static void test_proxy(void **state)
+{
+    (void)state;
+    struct scene scene;
+    struct sluice_stream_map map;
+    map_of(&scene,
+           SCENE_HEADER "73"
+                        "7d"
+                        "00000001"
+                        "000149"
+                        "78"
+                        "720001"
+                        "58" SCENE_SUID "02"
+                        "0001"
+                        "4c000168"
+                        "7400024c3b"
+                        "78"
+                        "70"
+                        "70",
+           &map);
+    assert_int_equal(map.status, SLUICE_MAP_COMPLETE);
+    assert_int_equal(map.most.interfaces, 1);
+    assert_int_equal(map.entry_count, 4); /* proxy class, its superclass, type string, object */
+    assert_true(sluice_map_descriptor_of(&map, sluice_map_entry_at(&map, 3))->proxy);
+    done(&scene, &map);
+}
+
+/* What hangs on nothing that the receiver declares is not needed. */
+static void test_needed(void **state)
+{
+    (void)state;
+    struct scene scene;
+    struct sluice_stream_map map;
+    /* in the annotation of a class: object of A with handle 2, behind its class 1 */
+    map_of(&scene,
+           SCENE_HEADER "73"
+                        "720001"
+                        "53" SCENE_SUID "02"
+                        "0000"
+                        "73" SCENE_A "00000007"
+                        "78"
+                        "70",
+           &map);
+    assert_int_equal(map.status, SLUICE_MAP_COMPLETE);
+    assert_int_equal(sluice_map_entry_at(&map, 2)->kind, SLUICE_MAP_OBJECT);
+    assert_false(sluice_map_entry_at(&map, 2)->needed);
+    assert_true(sluice_map_entry_at(&map, 3)->needed);
+    assert_false(sluice_map_entry_at(&map, 3)->has_data);
+    done(&scene, &map);
+    /* in a field that the class does not have: object of A behind its type string and classes */
+    map_of(&scene,
+           SCENE_HEADER "73"
+                        "720001"
+                        "41" SCENE_SUID "02"
+                        "0001"
+                        "4c00017a"
+                        "7400024c3b"
+                        "78"
+                        "70"
+                        "73"
+                        "720001"
+                        "48" SCENE_SUID "02"
+                        "0000"
+                        "7870",
+           &map);
+    assert_int_equal(map.status, SLUICE_MAP_COMPLETE);
+    assert_int_equal(sluice_map_entry_at(&map, 4)->kind, SLUICE_MAP_OBJECT);
+    assert_false(sluice_map_entry_at(&map, 4)->needed);
+    assert_true(sluice_map_entry_at(&map, 2)->needed);
+    done(&scene, &map);
+}
+
+/* 100,000 levels deep: the walk keeps its own stack. */
+static void test_deep(void **state)
+{
+    (void)state;
+    enum { LEVELS = 100000 };
+    static uint8_t bytes[4 + 21 + 10 * LEVELS];
+    struct scene scene;
+    scene_init(&scene);
+    scene_stream(&scene, SCENE_HEADER OBJECTS("00000001"));
+    size_t length = scene.context.length;
+    memcpy(bytes, scene.bytes, length);
+    static const uint8_t level[] = {0x75, 0x71, 0, 0x7e, 0, 0, 0, 0, 0, 1};
+    for (size_t i = 0; i < LEVELS - 1; i++) {
+        memcpy(bytes + length, level, sizeof level);
+        length += sizeof level;
+    }
+    bytes[length++] = 0x70;
+    scene.context.bytes = bytes;
+    scene.context.length = length;
+    struct sluice_stream_map map;
+    assert_true(sluice_stream_map_make(&scene.context, &map));
+    assert_int_equal(map.status, SLUICE_MAP_COMPLETE);
+    assert_int_equal(map.most.elements, LEVELS);
+    done(&scene, &map);
+}
+
+/* Any bytes: every prefix and every changed byte of a stream that has nearly everything. */
+static void test_any_bytes(void **state)
+{
+    (void)state;
+    struct scene scene;
+    scene_init(&scene);
+    scene_stream(&scene, SCENE_ONE_A STRING_A INTS OBJECTS("00000002") "70"
+                                                                       "71007e0001"
+                                                                       "7b"
+                                                                       "73" SCENE_A "00000001"
+                                                                       "76" SCENE_A "770141");
+    const size_t length = scene.context.length;
+    for (size_t at = 0; at < length; at++) {
+        for (unsigned value = 0; value < 256; value++) {
+            const uint8_t kept = scene.bytes[at];
+            struct sluice_stream_map map;
+            scene.bytes[at] = (uint8_t)value;
+            assert_true(sluice_stream_map_make(&scene.context, &map));
+            assert_true(map.stopped <= scene.context.length);
+            sluice_stream_map_free(&map);
+            scene.bytes[at] = kept;
+        }
+        scene.context.length = at;
+        struct sluice_stream_map map;
+        assert_true(sluice_stream_map_make(&scene.context, &map));
+        sluice_stream_map_free(&map);
+        scene.context.length = length;
+    }
+    scene_free(&scene);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_object),          cmocka_unit_test(test_resets_restart_counts),
+        cmocka_unit_test(test_malformed),       cmocka_unit_test(test_uncertain),
+        cmocka_unit_test(test_every_type_code), cmocka_unit_test(test_proxy),
+        cmocka_unit_test(test_needed),          cmocka_unit_test(test_deep),
+        cmocka_unit_test(test_any_bytes),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,139 @@
+#include "rules/tests/scene.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const struct sluice_judge_field int_field[] = {{.name = "x", .signature = "I"}};
+static const struct sluice_judge_field object_fields[] = {
+    {.name = "v", .signature = "Ljava/lang/Object;"},
+    {.name = "s", .signature = "Ljava/lang/Object;", .shared = true},
+};
+
+static const struct sluice_judge_class classes[] = {
+    {.name = "A",
+     .ground = SLUICE_GROUND_ATOMIC,
+     .resolves = true,
+     .fields = int_field,
+     .field_count = 1},
+    {.name = "H", .ground = SLUICE_GROUND_ATOMIC, .fields = object_fields, .field_count = 2},
+    {.name = "S", .ground = SLUICE_GROUND_STATELESS},
+    {.name = "P", .ground = SLUICE_GROUND_PERMITTED, .fields = int_field, .field_count = 1},
+    {.name = "M",
+     .ground = SLUICE_GROUND_PERMITTED,
+     .is_mutable = true,
+     .fields = int_field,
+     .field_count = 1},
+    {.name = "D", .ground = SLUICE_GROUND_DENIED, .fields = int_field, .field_count = 1},
+    {.name = "N", .ground = SLUICE_GROUND_NOT_SERIALIZABLE},
+    {.name = "I", .ground = SLUICE_GROUND_INTERFACE},
+};
+
+void scene_init(struct scene *scene)
+{
+    *scene = (struct scene){0};
+    sluice_observation_init(&scene->run);
+    scene->run.shows = SLUICE_SHOWS_REFERENCE;
+    scene->run.answer.outcome = SLUICE_OUTCOME_ACCEPT;
+    scene->context.bytes = scene->bytes;
+    scene->context.classes = classes;
+    scene->context.class_count = sizeof classes / sizeof *classes;
+    scene->context.limits = scene->limits;
+    scene->set.run = &scene->run;
+    scene->set.failures = scene->failures;
+    scene->set.chunks = scene->chunks;
+    scene->set.growth = scene->scaled;
+    scene->set.stacks = scene->scaled;
+    scene_stream(scene, SCENE_HEADER);
+}
+
+void scene_free(struct scene *scene)
+{
+    sluice_observation_free(&scene->run);
+}
+
+static unsigned digit(char c)
+{
+    return (unsigned)(c <= '9' ? c - '0' : c - 'a' + 10);
+}
+
+void scene_stream(struct scene *scene, const char *hex)
+{
+    const size_t length = strlen(hex) / 2;
+    if (length > SCENE_BYTES || strlen(hex) % 2 != 0) {
+        abort();
+    }
+    for (size_t i = 0; i < length; i++) {
+        scene->bytes[i] = (uint8_t)(digit(hex[2 * i]) << 4 | digit(hex[2 * i + 1]));
+    }
+    scene->context.length = length;
+}
+
+void scene_limit(struct scene *scene, const char *name, uint64_t value)
+{
+    scene->limits[scene->context.limit_count++] = (struct sluice_judge_limit){.name = name,
+                                                                              .value = value};
+}
+
+static void add(struct scene *scene, struct sluice_trace_event event, const char *name)
+{
+    sluice_observation_add(&scene->run, &event, name, name != NULL ? strlen(name) : 0);
+}
+
+void scene_event(struct scene *scene, enum sluice_trace_type type, uint32_t handle, uint64_t offset,
+                 const char *name)
+{
+    add(scene,
+        (struct sluice_trace_event){.type = type, .ok = true, .handle = handle, .offset = offset},
+        name);
+}
+
+void scene_refusal(struct scene *scene, enum sluice_trace_type type, uint32_t handle,
+                   uint64_t offset, const char *name, const char *reason)
+{
+    add(scene,
+        (struct sluice_trace_event){
+            .type = type, .ok = false, .handle = handle, .offset = offset, .reason = reason},
+        name);
+}
+
+void scene_amount(struct scene *scene, enum sluice_trace_type type, uint64_t offset,
+                  const char *name, uint64_t amount, uint64_t total)
+{
+    add(scene,
+        (struct sluice_trace_event){
+            .type = type, .ok = true, .offset = offset, .amount = amount, .total = total},
+        name);
+}
+
+void scene_handle(struct scene *scene, uint32_t handle, uint64_t offset, uint64_t total)
+{
+    scene_amount(scene, SLUICE_TRACE_COUNTER_CHARGED, offset, "objects", 1, total);
+    scene_event(scene, SLUICE_TRACE_HANDLE_ASSIGNED, handle, offset, NULL);
+}
+
+void scene_build(struct scene *scene, uint32_t handle, uint64_t offset, const char *name)
+{
+    scene_event(scene, SLUICE_TRACE_CHECK_BEGAN, handle, offset, name);
+    scene_event(scene, SLUICE_TRACE_CHECK_ENDED, handle, offset, name);
+    scene_event(scene, SLUICE_TRACE_CONSTRUCTED, handle, offset, name);
+    scene_event(scene, SLUICE_TRACE_PUBLISHED, handle, offset, NULL);
+}
+
+void scene_one_a(struct scene *scene)
+{
+    scene_stream(scene, SCENE_ONE_A);
+    scene_handle(scene, 0, 9, 1);
+    scene_event(scene, SLUICE_TRACE_CLASS_CHECKED, 0, 26, "A");
+    scene_handle(scene, 1, 26, 2);
+    scene_build(scene, 1, 30, "A");
+    scene_amount(scene, SLUICE_TRACE_RESULT_PUBLISHED, 30, NULL, 1, 0);
+    scene->run.resources.consumed = 30;
+}
+
+void scene_refused(struct scene *scene, const char *java_class, const char *reason, uint64_t offset)
+{
+    scene->run.answer.outcome = SLUICE_OUTCOME_REJECT;
+    scene->run.answer.java_class = java_class;
+    scene->run.answer.reason = reason;
+    scene->run.answer.offset = offset;
+}

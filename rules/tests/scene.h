@@ -1,0 +1,66 @@
+/* A scene: a stream, a policy, limits and what a target showed, put together by hand. */
+#ifndef SLUICE_RULES_TESTS_SCENE_H
+#define SLUICE_RULES_TESTS_SCENE_H
+
+#include "rules/judge.h"
+
+enum { SCENE_BYTES = 1024, SCENE_LIMITS = 4, SCENE_RUNS = 4 };
+
+struct scene {
+    struct sluice_judge_context context;
+    struct sluice_observation run;
+    struct sluice_observation_set set;
+    uint8_t bytes[SCENE_BYTES];
+    struct sluice_judge_limit limits[SCENE_LIMITS];
+    struct sluice_allocation_failure failures[SCENE_RUNS];
+    struct sluice_chunk_run chunks[SCENE_RUNS];
+    struct sluice_scaled_run scaled[SCENE_RUNS];
+};
+
+/* The policy of every scene, each class named by one letter:
+ *   A atomic (int x; resolves)       H atomic, holds Object v, shared Object s
+ *   S stateless                      P permitted (int x)      M permitted, mutable (int x)
+ *   D denied (int x)                 N not serializable       I interface
+ * L is a class that the policy does not name. */
+#define SCENE_HEADER "aced0005"
+#define SCENE_SUID "0000000000000001"
+#define SCENE_NO_FIELDS "0000"
+#define SCENE_INT_FIELD                                                                            \
+    "0001490001"                                                                                   \
+    "78"
+#define SCENE_CLASS(letter, fields) "720001" letter SCENE_SUID "02" fields "7870"
+#define SCENE_A SCENE_CLASS("41", SCENE_INT_FIELD)
+#define SCENE_ONE_A SCENE_HEADER "73" SCENE_A "00000007"
+
+/* An accepted decode that shows everything of an empty stream. */
+void scene_init(struct scene *scene);
+void scene_free(struct scene *scene);
+
+/* The stream, as hex. */
+void scene_stream(struct scene *scene, const char *hex);
+
+/* A limit in force. */
+void scene_limit(struct scene *scene, const char *name, uint64_t value);
+
+/* One event; `name` may be NULL. */
+void scene_event(struct scene *scene, enum sluice_trace_type type, uint32_t handle, uint64_t offset,
+                 const char *name);
+void scene_refusal(struct scene *scene, enum sluice_trace_type type, uint32_t handle,
+                   uint64_t offset, const char *name, const char *reason);
+void scene_amount(struct scene *scene, enum sluice_trace_type type, uint64_t offset,
+                  const char *name, uint64_t amount, uint64_t total);
+
+/* A handle that is counted and assigned. */
+void scene_handle(struct scene *scene, uint32_t handle, uint64_t offset, uint64_t total);
+
+/* Check begin to publication of an object, as it should be. */
+void scene_build(struct scene *scene, uint32_t handle, uint64_t offset, const char *name);
+
+/* The whole good run over SCENE_ONE_A. */
+void scene_one_a(struct scene *scene);
+
+/* The answer becomes a refusal. */
+void scene_refused(struct scene *scene, const char *java_class, const char *reason,
+                   uint64_t offset);
+
+#endif
