@@ -1,0 +1,137 @@
+/* Private to harness/models: a set of models under construction.
+ *
+ * First pass, as sources are added (source.c, class.c, member.c): each class for itself.
+ * Second pass, in sluice_models_finish() (link.c, invariant.c, relation.c): what names other classes
+ * or members, when all are known. */
+#ifndef SLUICE_MODELS_BUILD_H
+#define SLUICE_MODELS_BUILD_H
+
+#include "harness/models/models.h"
+#include "harness/yaml/arena.h"
+
+/* A class between the passes. */
+struct sluice_models_entry {
+    struct sluice_class_model model;
+    const struct sluice_yaml_node *node; /* its map in the source; NULL once finished */
+    size_t parent;                       /* index of the parent's entry, or SIZE_MAX */
+    enum { SLUICE_MODELS_NEW, SLUICE_MODELS_WALKED, SLUICE_MODELS_ROOTED } walk; /* see link.c */
+};
+
+/* A file that has been read. */
+struct sluice_models_file {
+    struct sluice_yaml *document; /* NULL once finished */
+    const char *path;             /* canonical, in the arena */
+};
+
+struct sluice_models {
+    struct sluice_arena arena;
+    const char *directory;
+    struct sluice_models_entry *entries;
+    size_t count;
+    size_t capacity;
+    size_t *by_name; /* entry indices sorted by class name */
+    struct sluice_models_file *files;
+    size_t file_count;
+    size_t file_capacity;
+    struct sluice_class_model *array;
+    struct sluice_policy *policy;
+};
+
+/* A field or a piece of custom data, as checks see it. */
+struct sluice_models_member {
+    const struct sluice_field_model *field; /* or */
+    const struct sluice_layout_item *piece;
+};
+
+/* An array that grows by doubling: makes room for one item more, zeroed. NULL: no memory. */
+void *sluice_models_grow(void *items, size_t *capacity, size_t count, size_t item_size);
+
+/* Reports that memory is short, at a node; returns false. */
+bool sluice_models_no_memory(const struct sluice_yaml_node *node, struct sluice_yaml_error *error);
+
+/* Copies the text of a scalar into the arena. */
+SLUICE_NODISCARD bool sluice_models_copy(struct sluice_models *models,
+                                         const struct sluice_yaml_node *node, const char **out,
+                                         struct sluice_yaml_error *error);
+
+/* A list of names: copies of distinct texts. `what`: "a list of constants". */
+SLUICE_NODISCARD bool sluice_models_names(struct sluice_models *models,
+                                          const struct sluice_yaml_node *list, const char *what,
+                                          const char *const **out, size_t *count,
+                                          struct sluice_yaml_error *error);
+
+/* --- class.c, member.c: first pass ----------------------------------------------------------- */
+
+SLUICE_NODISCARD bool
+sluice_models_read_class(struct sluice_models *models, const struct sluice_yaml_node *node,
+                         struct sluice_class_model *out, struct sluice_yaml_error *error);
+
+/* Class.getName() form, not an array; reports anything else. */
+SLUICE_NODISCARD bool sluice_models_check_class_name(const struct sluice_yaml_node *node,
+                                                     struct sluice_yaml_error *error);
+
+SLUICE_NODISCARD bool
+sluice_models_read_fields(struct sluice_models *models, const struct sluice_yaml_node *node,
+                          struct sluice_class_model *out, struct sluice_yaml_error *error);
+
+SLUICE_NODISCARD bool
+sluice_models_read_layout(struct sluice_models *models, const struct sluice_yaml_node *node,
+                          struct sluice_class_model *out, struct sluice_yaml_error *error);
+
+/* --- link.c: second pass --------------------------------------------------------------------- */
+
+/* Sorts by name, finds duplicates, connects parents and interfaces. */
+SLUICE_NODISCARD bool sluice_models_link(struct sluice_models *models,
+                                         struct sluice_yaml_error *error);
+
+/* The entry of a class, or NULL. After sluice_models_link() has sorted. */
+struct sluice_models_entry *sluice_models_find(const struct sluice_models *models,
+                                               const char *name);
+
+/* Reports an unknown class at `node`: "<what> "x" is not declared ..."; returns false. */
+bool sluice_models_unknown_class(const struct sluice_models *models,
+                                 const struct sluice_yaml_node *node, const char *what,
+                                 struct sluice_yaml_error *error);
+
+/* Types that the decoder knows without a model: arrays, java.lang.String, java.lang.Object, ... */
+bool sluice_models_is_built_in(const char *name);
+
+/* A member of a class or of its ancestors; false when there is none of that name. */
+bool sluice_models_member(const struct sluice_models *models,
+                          const struct sluice_models_entry *entry, const char *name,
+                          struct sluice_models_member *out);
+
+/* The same for a name in the source, reported at `node` when unknown. `name` may be a part of its
+ * text. */
+SLUICE_NODISCARD bool sluice_models_need_member(const struct sluice_models *models,
+                                                const struct sluice_models_entry *entry,
+                                                const struct sluice_yaml_node *node,
+                                                const char *name, struct sluice_models_member *out,
+                                                struct sluice_yaml_error *error);
+
+/* --- invariant.c, relation.c: second pass ---------------------------------------------------- */
+
+SLUICE_NODISCARD bool
+sluice_models_read_checks(struct sluice_models *models, struct sluice_models_entry *entry,
+                          const struct sluice_yaml_node *node, struct sluice_yaml_error *error);
+
+SLUICE_NODISCARD bool
+sluice_models_read_resolve(struct sluice_models *models, struct sluice_models_entry *entry,
+                           const struct sluice_yaml_node *node, struct sluice_yaml_error *error);
+
+/* "left op right" */
+SLUICE_NODISCARD bool
+sluice_models_read_relation(struct sluice_models *models, const struct sluice_models_entry *entry,
+                            const struct sluice_yaml_node *node, struct sluice_invariant *out,
+                            struct sluice_yaml_error *error);
+
+/* True for a field of an object type, or a piece that is an object. */
+bool sluice_models_is_object(const struct sluice_models_member *member);
+
+/* True for a field or piece that is a number (char included, boolean not). */
+bool sluice_models_is_number(const struct sluice_models_member *member);
+
+/* True for what has a size: objects, strings, lists, pairs. */
+bool sluice_models_has_size(const struct sluice_models_member *member);
+
+#endif

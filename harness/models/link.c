@@ -1,0 +1,377 @@
+/* Classes that name each other: parents, interfaces, members looked up through the ancestors. */
+#define _XOPEN_SOURCE 700
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/models/build.h"
+
+/* --- by name ---------------------------------------------------------------------------------- */
+
+struct name_index {
+    const char *name;
+    size_t index;
+};
+
+static int compare(const void *left, const void *right)
+{
+    const struct name_index *a = left;
+    const struct name_index *b = right;
+    int order = strcmp(a->name, b->name);
+    if (order != 0) {
+        return order;
+    }
+    return a->index < b->index ? -1 : 1;
+}
+
+static bool fail_duplicate(const struct sluice_models_entry *first,
+                           const struct sluice_models_entry *second,
+                           struct sluice_yaml_error *error)
+{
+    const struct sluice_yaml_node *place = sluice_yaml_get(first->node, "name");
+    return sluice_yaml_fail(error, sluice_yaml_get(second->node, "name"),
+                            "the class %s is already declared at %s:%u:%u; keep one",
+                            second->model.name, sluice_yaml_node_file(place),
+                            sluice_yaml_line(place), sluice_yaml_column(place));
+}
+
+static bool sort(struct sluice_models *models, struct sluice_yaml_error *error)
+{
+    struct name_index *names = calloc(models->count + 1, sizeof(*names));
+    models->by_name = calloc(models->count + 1, sizeof(*models->by_name));
+    bool good = names != NULL && models->by_name != NULL;
+    if (!good) {
+        (void)sluice_models_no_memory(NULL, error);
+    }
+    for (size_t i = 0; good && i < models->count; i++) {
+        names[i] = (struct name_index){models->entries[i].model.name, i};
+    }
+    if (good) {
+        qsort(names, models->count, sizeof(*names), compare);
+    }
+    for (size_t i = 0; good && i < models->count; i++) {
+        models->by_name[i] = names[i].index;
+        if (i > 0 && strcmp(names[i - 1].name, names[i].name) == 0) {
+            good = fail_duplicate(&models->entries[names[i - 1].index],
+                                  &models->entries[names[i].index], error);
+        }
+    }
+    free(names);
+    return good;
+}
+
+struct sluice_models_entry *sluice_models_find(const struct sluice_models *models, const char *name)
+{
+    size_t low = 0;
+    size_t high = models->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        struct sluice_models_entry *entry = &models->entries[models->by_name[middle]];
+        int order = strcmp(name, entry->model.name);
+        if (order == 0) {
+            return entry;
+        }
+        if (order < 0) {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    return NULL;
+}
+
+/* The known class nearest to a name; comparing with very many would take too long. */
+static const char *nearest_class(const struct sluice_models *models, const char *name)
+{
+    const char *nearest = NULL;
+    for (size_t i = 0; nearest == NULL && i < models->count && i < 10000; i++) {
+        const char *one[] = {models->entries[i].model.name, NULL};
+        nearest = sluice_yaml_nearest(name, one);
+    }
+    return nearest;
+}
+
+bool sluice_models_unknown_class(const struct sluice_models *models,
+                                 const struct sluice_yaml_node *node, const char *what,
+                                 struct sluice_yaml_error *error)
+{
+    size_t length = 0;
+    const char *name = sluice_yaml_text(node, &length);
+    char quoted[SLUICE_YAML_QUOTE];
+    (void)sluice_yaml_quote(name, length, quoted);
+    const char *nearest = nearest_class(models, name);
+    if (nearest != NULL) {
+        return sluice_yaml_fail(error, node, "the %s %s is not declared; did you mean %s?", what,
+                                quoted, nearest);
+    }
+    return sluice_yaml_fail(error, node,
+                            "the %s %s is not declared; declare it under classes, or add the file "
+                            "that does under use",
+                            what, quoted);
+}
+
+bool sluice_models_is_built_in(const char *name)
+{
+    static const char *const names[] = {
+        "java.lang.Object",     "java.lang.String",       "java.lang.Class",      "java.lang.Enum",
+        "java.lang.Comparable", "java.lang.CharSequence", "java.io.Serializable",
+    };
+    for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+        if (strcmp(name, names[i]) == 0) {
+            return true;
+        }
+    }
+    return name[0] == '[';
+}
+
+/* --- parents ---------------------------------------------------------------------------------- */
+
+static bool can_be_parent(enum sluice_construct construct)
+{
+    switch (construct) {
+    case SLUICE_CONSTRUCT_DENIED:
+    case SLUICE_CONSTRUCT_ATOMIC:
+    case SLUICE_CONSTRUCT_STATELESS:
+    case SLUICE_CONSTRUCT_PERMITTED:
+    case SLUICE_CONSTRUCT_ABSTRACT:
+    case SLUICE_CONSTRUCT_NOT_SERIALIZABLE:
+        return true;
+    case SLUICE_CONSTRUCT_ENUM:
+    case SLUICE_CONSTRUCT_INTERFACE:
+    case SLUICE_CONSTRUCT_ABSENT:
+        break;
+    }
+    return false;
+}
+
+static bool link_parent(const struct sluice_models *models, struct sluice_models_entry *entry,
+                        struct sluice_yaml_error *error)
+{
+    if (entry->model.parent == NULL) {
+        return true;
+    }
+    const struct sluice_yaml_node *node = sluice_yaml_get(entry->node, "parent");
+    const struct sluice_models_entry *parent = sluice_models_find(models, entry->model.parent);
+    if (parent == NULL) {
+        return sluice_models_unknown_class(models, node, "parent", error);
+    }
+    if (!can_be_parent(parent->model.construct)) {
+        return sluice_yaml_fail(error, node,
+                                "a parent is a class; an enum, an interface or an absent class "
+                                "cannot be one");
+    }
+    entry->parent = (size_t)(parent - models->entries);
+    return true;
+}
+
+static bool link_interfaces(const struct sluice_models *models,
+                            const struct sluice_models_entry *entry,
+                            struct sluice_yaml_error *error)
+{
+    const struct sluice_yaml_node *list = sluice_yaml_get(entry->node, "implements");
+    for (const struct sluice_yaml_node *node = sluice_yaml_first(list); node != NULL;
+         node = sluice_yaml_next(node)) {
+        const char *name = sluice_yaml_text(node, NULL);
+        const struct sluice_models_entry *other = sluice_models_find(models, name);
+        if (other == NULL && sluice_models_is_built_in(name)) {
+            continue;
+        }
+        if (other == NULL) {
+            return sluice_models_unknown_class(models, node, "interface", error);
+        }
+        if (other->model.construct != SLUICE_CONSTRUCT_INTERFACE) {
+            return sluice_yaml_fail(error, node,
+                                    "not an interface: it is declared with another construct");
+        }
+    }
+    return true;
+}
+
+/* Walks up from a class. Meeting a class of this very walk again is a cycle; meeting one that is
+ * known to have a root is not, and saves walking its ancestors again. */
+static bool check_cycle(struct sluice_models *models, size_t start, struct sluice_yaml_error *error)
+{
+    size_t at = start;
+    while (at != SIZE_MAX && models->entries[at].walk == SLUICE_MODELS_NEW) {
+        models->entries[at].walk = SLUICE_MODELS_WALKED;
+        at = models->entries[at].parent;
+    }
+    if (at != SIZE_MAX && models->entries[at].walk == SLUICE_MODELS_WALKED) {
+        return sluice_yaml_fail(error, sluice_yaml_get(models->entries[at].node, "parent"),
+                                "the class %s is among its own ancestors",
+                                models->entries[at].model.name);
+    }
+    for (at = start; at != SIZE_MAX && models->entries[at].walk == SLUICE_MODELS_WALKED;
+         at = models->entries[at].parent) {
+        models->entries[at].walk = SLUICE_MODELS_ROOTED;
+    }
+    return true;
+}
+
+/* --- interfaces of interfaces ----------------------------------------------------------------- */
+
+/* More than anybody writes; keeps the lists of a long chain short. */
+enum { INTERFACES_MAX = 255 };
+
+static bool is_listed(const char *const *names, size_t count, const char *name)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(names[i], name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Adds the interfaces that one lists to the end of `names`, unless they are there. */
+static bool add_listed(const struct sluice_models_entry *entry, const char **names, size_t *count)
+{
+    for (size_t i = 0; i < entry->model.interface_count; i++) {
+        if (is_listed(names, *count, entry->model.interfaces[i])) {
+            continue;
+        }
+        if (*count == INTERFACES_MAX) {
+            return false;
+        }
+        names[(*count)++] = entry->model.interfaces[i];
+    }
+    return true;
+}
+
+/* The decoder looks one step up from an interface only, so an interface model lists all that it
+ * extends, however far away. The list is its own work list: whatever is added is looked at in turn. */
+static bool spread(struct sluice_models *models, struct sluice_models_entry *entry,
+                   struct sluice_yaml_error *error)
+{
+    const char *names[INTERFACES_MAX];
+    size_t count = 0;
+    bool fits = add_listed(entry, names, &count);
+    for (size_t i = 0; fits && i < count; i++) {
+        const struct sluice_models_entry *other = sluice_models_find(models, names[i]);
+        fits = other == NULL || add_listed(other, names, &count);
+    }
+    if (!fits) {
+        return sluice_yaml_fail(error, entry->node, "more than 255 interfaces above this one");
+    }
+    if (count > entry->model.interface_count) {
+        const char **list = sluice_arena_get(&models->arena, count, sizeof(*list));
+        if (list == NULL) {
+            return sluice_models_no_memory(entry->node, error);
+        }
+        memcpy(list, names, count * sizeof(*list));
+        entry->model.interfaces = list;
+        entry->model.interface_count = count;
+    }
+    return true;
+}
+
+bool sluice_models_link(struct sluice_models *models, struct sluice_yaml_error *error)
+{
+    if (!sort(models, error)) {
+        return false;
+    }
+    for (size_t i = 0; i < models->count; i++) {
+        if (!link_parent(models, &models->entries[i], error) ||
+            !link_interfaces(models, &models->entries[i], error)) {
+            return false;
+        }
+    }
+    for (size_t i = 0; i < models->count; i++) {
+        struct sluice_models_entry *entry = &models->entries[i];
+        if (!check_cycle(models, i, error) ||
+            (entry->model.construct == SLUICE_CONSTRUCT_INTERFACE &&
+             !spread(models, entry, error))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* --- members ---------------------------------------------------------------------------------- */
+
+static bool own_member(const struct sluice_class_model *model, const char *name,
+                       struct sluice_models_member *out)
+{
+    for (size_t i = 0; i < model->field_count; i++) {
+        if (strcmp(model->fields[i].name, name) == 0) {
+            *out = (struct sluice_models_member){.field = &model->fields[i]};
+            return true;
+        }
+    }
+    for (size_t i = 0; i < model->layout_count; i++) {
+        if (model->layout[i].name != NULL && strcmp(model->layout[i].name, name) == 0) {
+            *out = (struct sluice_models_member){.piece = &model->layout[i]};
+            return true;
+        }
+    }
+    return false;
+}
+
+bool sluice_models_member(const struct sluice_models *models,
+                          const struct sluice_models_entry *entry, const char *name,
+                          struct sluice_models_member *out)
+{
+    while (!own_member(&entry->model, name, out)) {
+        if (entry->parent == SIZE_MAX) {
+            return false;
+        }
+        entry = &models->entries[entry->parent];
+    }
+    return true;
+}
+
+/* Names of the first members of a class and its ancestors, for a message. */
+enum { NAMED_MEMBERS = 15 };
+
+static size_t list_members(const struct sluice_models *models,
+                           const struct sluice_models_entry *entry,
+                           const char *names[NAMED_MEMBERS + 1])
+{
+    size_t used = 0;
+    for (;;) {
+        const struct sluice_class_model *model = &entry->model;
+        for (size_t i = 0; i < model->field_count && used < NAMED_MEMBERS; i++) {
+            names[used++] = model->fields[i].name;
+        }
+        for (size_t i = 0; i < model->layout_count && used < NAMED_MEMBERS; i++) {
+            if (model->layout[i].name != NULL) {
+                names[used++] = model->layout[i].name;
+            }
+        }
+        if (entry->parent == SIZE_MAX || used == NAMED_MEMBERS) {
+            names[used] = NULL;
+            return used;
+        }
+        entry = &models->entries[entry->parent];
+    }
+}
+
+bool sluice_models_need_member(const struct sluice_models *models,
+                               const struct sluice_models_entry *entry,
+                               const struct sluice_yaml_node *node, const char *name,
+                               struct sluice_models_member *out, struct sluice_yaml_error *error)
+{
+    if (sluice_models_member(models, entry, name, out)) {
+        return true;
+    }
+    const char *names[NAMED_MEMBERS + 1];
+    size_t count = list_members(models, entry, names);
+    char quoted[SLUICE_YAML_QUOTE];
+    (void)sluice_yaml_quote(name, strlen(name), quoted);
+    const char *class_name = entry->model.name;
+    const char *nearest = sluice_yaml_nearest(name, names);
+    if (count == 0) {
+        return sluice_yaml_fail(error, node,
+                                "%s has no field %s: the model lists neither fields nor named "
+                                "pieces",
+                                class_name, quoted);
+    }
+    if (nearest != NULL) {
+        return sluice_yaml_fail(error, node, "%s has no field %s; did you mean %s?", class_name,
+                                quoted, nearest);
+    }
+    char list[250];
+    sluice_yaml_join(names, list, sizeof(list));
+    return sluice_yaml_fail(error, node, "%s has no field %s; it has: %s", class_name, quoted,
+                            list);
+}

@@ -1,0 +1,72 @@
+/* Class models written in YAML (FORMAT.md), made into the policy that the decoder asks.
+ *
+ * Models come from files, from the `use` and `classes` of a case, or from several of these together:
+ *
+ *     struct sluice_yaml_error error = {0};
+ *     struct sluice_models *models = sluice_models_new("corpora/models");
+ *     bool good = sluice_models_add_file(models, "period.yaml", &error) &&
+ *                 sluice_models_finish(models, &error);
+ *     ... sluice_models_policy(models) ...
+ *     sluice_models_free(models);
+ *
+ * Errors have file, line and column of the value to change. After a failed call only
+ * sluice_models_free() is allowed. Not thread-safe while it is built; a finished one may be shared.
+ *
+ * Rules: CON-1..4, and the checks of IN-3..IN-6, DEV-1, DEV-3, DEV-10, DEV-12 that can be declared. */
+#ifndef SLUICE_MODELS_H
+#define SLUICE_MODELS_H
+
+#include "harness/yaml/yaml.h"
+#include "sluice/policy.h"
+
+/** A set of class models. Owns all that its array and policy point to. */
+struct sluice_models;
+
+/**
+ * An empty set. `directory` (copied; NULL: none) is where the names under `use` are looked up when no
+ * such file lies beside the file that uses it.
+ * @return NULL when memory is short.
+ */
+SLUICE_NODISCARD struct sluice_models *sluice_models_new(const char *directory);
+
+/**
+ * Adds the models of a file ("-": standard input) and of all files that it uses. A file that is
+ * already part of the set is not read again.
+ */
+SLUICE_NODISCARD bool sluice_models_add_file(struct sluice_models *models, const char *path,
+                                             struct sluice_yaml_error *error);
+
+/**
+ * Adds the files named by a `use` list, as in a case or a model file: "java-util" is the file
+ * java-util.yaml beside the file of the list, or in the directory given to sluice_models_new().
+ */
+SLUICE_NODISCARD bool sluice_models_add_use(struct sluice_models *models,
+                                            const struct sluice_yaml_node *names,
+                                            struct sluice_yaml_error *error);
+
+/**
+ * Adds the models of a `classes` list. Its document must live until sluice_models_finish() returns
+ * and is not needed afterwards.
+ */
+SLUICE_NODISCARD bool sluice_models_add_classes(struct sluice_models *models,
+                                                const struct sluice_yaml_node *classes,
+                                                struct sluice_yaml_error *error);
+
+/**
+ * Connects the models (parents, fields that checks name, ...), reports classes that are declared
+ * twice with both places, and makes the policy. To be called once, after everything is added.
+ */
+SLUICE_NODISCARD bool sluice_models_finish(struct sluice_models *models,
+                                           struct sluice_yaml_error *error);
+
+/** The models of a finished set, in the order they were added. Valid until the set is freed. */
+const struct sluice_class_model *sluice_models_array(const struct sluice_models *models,
+                                                     size_t *count);
+
+/** The policy of a finished set; never NULL. Valid until the set is freed. */
+const struct sluice_policy *sluice_models_policy(const struct sluice_models *models);
+
+/** Frees the set, its models and its policy; NULL is allowed. */
+void sluice_models_free(struct sluice_models *models);
+
+#endif

@@ -1,0 +1,207 @@
+/* Where models come from: files, the files they use, and lists in other files. */
+#define _XOPEN_SOURCE 700
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "harness/models/build.h"
+
+/* --- lists ------------------------------------------------------------------------------------ */
+
+static bool add_class(struct sluice_models *models, const struct sluice_yaml_node *node,
+                      struct sluice_yaml_error *error)
+{
+    struct sluice_models_entry *entries = sluice_models_grow(models->entries, &models->capacity,
+                                                             models->count, sizeof(*entries));
+    if (entries == NULL) {
+        return sluice_models_no_memory(node, error);
+    }
+    models->entries = entries;
+    struct sluice_models_entry *entry = &entries[models->count++];
+    entry->node = node;
+    entry->parent = SIZE_MAX;
+    return sluice_models_read_class(models, node, &entry->model, error);
+}
+
+bool sluice_models_add_classes(struct sluice_models *models, const struct sluice_yaml_node *classes,
+                               struct sluice_yaml_error *error)
+{
+    if (!sluice_yaml_expect(classes, SLUICE_YAML_SEQUENCE, "a list of class models", error)) {
+        return false;
+    }
+    for (const struct sluice_yaml_node *node = sluice_yaml_first(classes); node != NULL;
+         node = sluice_yaml_next(node)) {
+        if (!add_class(models, node, error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* --- files ------------------------------------------------------------------------------------ */
+
+static bool is_read_already(const struct sluice_models *models, const char *path)
+{
+    for (size_t i = 0; i < models->file_count; i++) {
+        if (strcmp(models->files[i].path, path) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Reads a file and its classes; the files it uses are left to read_all(). */
+static bool read_file(struct sluice_models *models, const char *path,
+                      struct sluice_yaml_error *error)
+{
+    static const char *const keys[] = {"use", "classes", NULL};
+    /* The same file by two names is still one file. Standard input and what does not exist are
+       left to sluice_yaml_load(). */
+    char *real = strcmp(path, "-") == 0 ? NULL : realpath(path, NULL);
+    const char *name = real == NULL ? path : real;
+    bool known = is_read_already(models, name);
+    const char *copy = sluice_arena_text(&models->arena, name, strlen(name));
+    free(real);
+    if (known) {
+        return true;
+    }
+    struct sluice_models_file *files = sluice_models_grow(models->files, &models->file_capacity,
+                                                          models->file_count, sizeof(*files));
+    if (files != NULL) {
+        models->files = files;
+    }
+    if (files == NULL || copy == NULL) {
+        return sluice_yaml_fail_at(error, path, 0, 0, "out of memory");
+    }
+    struct sluice_models_file *file = &files[models->file_count];
+    file->path = copy;
+    if (!sluice_yaml_load(path, &file->document, error)) {
+        return false;
+    }
+    models->file_count++;
+    const struct sluice_yaml_node *root = sluice_yaml_root(file->document);
+    const struct sluice_yaml_node *classes = sluice_yaml_get(root, "classes");
+    return sluice_yaml_check_keys(root, keys, error) &&
+           (classes == NULL || sluice_models_add_classes(models, classes, error));
+}
+
+/* A plain file name: with a path, `use` could reach anywhere. */
+static bool is_plain_name(const char *name)
+{
+    for (const char *at = name; *at != '\0'; at++) {
+        bool letter = (*at >= 'a' && *at <= 'z') || (*at >= 'A' && *at <= 'Z');
+        bool digit = *at >= '0' && *at <= '9';
+        if (!letter && !digit && !(at > name && (*at == '-' || *at == '_' || *at == '.'))) {
+            return false;
+        }
+    }
+    return name[0] != '\0';
+}
+
+static bool ends_with(const char *text, const char *end)
+{
+    size_t length = strlen(text);
+    return length >= strlen(end) && strcmp(text + length - strlen(end), end) == 0;
+}
+
+/* "<folder>/<name>.yaml" in memory of malloc(). */
+static char *join_path(const char *folder, size_t folder_length, const char *name)
+{
+    const char *end = ends_with(name, ".yaml") ? "" : ".yaml";
+    size_t size = folder_length + 1 + strlen(name) + strlen(end) + 1;
+    char *path = malloc(size);
+    if (path != NULL) {
+        (void)snprintf(path, size, "%.*s%s%s%s", (int)folder_length, folder,
+                       folder_length > 0 ? "/" : "", name, end);
+    }
+    return path;
+}
+
+/* The path of a used file, beside the file that uses it or in the directory. NULL with an error. */
+static char *find_used(const struct sluice_models *models, const struct sluice_yaml_node *node,
+                       const char *name, struct sluice_yaml_error *error)
+{
+    const char *user = sluice_yaml_node_file(node);
+    const char *slash = strrchr(user, '/');
+    size_t length = slash == NULL ? 0 : (size_t)(slash - user);
+    char *beside = join_path(slash == user ? "/." : user, slash == user ? 2 : length, name);
+    if (beside != NULL && access(beside, F_OK) == 0) {
+        return beside;
+    }
+    char *found = NULL;
+    if (beside != NULL && models->directory != NULL) {
+        found = join_path(models->directory, strlen(models->directory), name);
+        if (found != NULL && access(found, F_OK) != 0) {
+            (void)sluice_yaml_fail(error, node, "cannot find the model file: neither %s nor %s",
+                                   beside, found);
+            free(found);
+            found = NULL;
+        }
+    } else if (beside != NULL) {
+        (void)sluice_yaml_fail(error, node, "cannot find the model file %s", beside);
+    }
+    free(beside);
+    if (found == NULL) {
+        (void)sluice_models_no_memory(node,
+                                      error); /* unless a better reason stands there already */
+    }
+    return found;
+}
+
+static bool read_used(struct sluice_models *models, const struct sluice_yaml_node *names,
+                      struct sluice_yaml_error *error)
+{
+    if (!sluice_yaml_expect(names, SLUICE_YAML_SEQUENCE, "a list of model files", error)) {
+        return false;
+    }
+    for (const struct sluice_yaml_node *node = sluice_yaml_first(names); node != NULL;
+         node = sluice_yaml_next(node)) {
+        const char *name = NULL;
+        if (!sluice_yaml_string(node, &name, error)) {
+            return false;
+        }
+        if (!is_plain_name(name)) {
+            return sluice_yaml_fail(error, node,
+                                    "expected the name of a model file such as java-util, "
+                                    "without a folder");
+        }
+        char *path = find_used(models, node, name, error);
+        bool good = path != NULL && read_file(models, path, error);
+        free(path);
+        if (!good) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Goes through the files from `first` on, the ones that come in on the way too: each once, so that
+ * files may use each other. */
+static bool read_uses_from(struct sluice_models *models, size_t first,
+                           struct sluice_yaml_error *error)
+{
+    for (size_t i = first; i < models->file_count; i++) {
+        const struct sluice_yaml_node *root = sluice_yaml_root(models->files[i].document);
+        const struct sluice_yaml_node *names = sluice_yaml_get(root, "use");
+        if (names != NULL && !read_used(models, names, error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool sluice_models_add_file(struct sluice_models *models, const char *path,
+                            struct sluice_yaml_error *error)
+{
+    size_t first = models->file_count;
+    return read_file(models, path, error) && read_uses_from(models, first, error);
+}
+
+bool sluice_models_add_use(struct sluice_models *models, const struct sluice_yaml_node *names,
+                           struct sluice_yaml_error *error)
+{
+    size_t first = models->file_count;
+    return read_used(models, names, error) && read_uses_from(models, first, error);
+}
