@@ -333,3 +333,42 @@ def test_what_is_left_out_is_said(
     assert "3,616 bytes, not in the results" in text
     assert "300 events left out here" in text
     assert "7 later events not in the results" in text
+
+
+PAIRS = [
+    *(
+        (ink, paper)
+        for ink in ("ink", "muted", "accent", "bad", "good")
+        for paper in ("page", "panel")
+    ),
+    *((ink, "shade") for ink in ("ink", "muted", "bad")),
+    *((ink, "bad-soft") for ink in ("ink", "muted", "bad", "good")),
+    *((ink, "good-soft") for ink in ("muted", "good")),
+    *((ink, "warn-soft") for ink in ("ink", "muted", "good", "warn")),
+    *((ink, "sunken") for ink in ("ink", "muted")),
+    ("mark-ink", "mark"),
+]
+
+
+def luminance(color: str) -> float:
+    """Relative luminance as WCAG 2 defines it."""
+    channels = [int(color[start : start + 2], 16) / 255 for start in (1, 3, 5)]
+    red, green, blue = (
+        value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
+        for value in channels
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_text_stands_out_from_its_ground_in_light_and_dark() -> None:
+    style = (html.TEMPLATES / "style.css").read_text(encoding="utf-8")
+    palettes = [
+        dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6})", root))
+        for root in re.findall(r":root \{(.*?)\}", style, re.DOTALL)[:2]
+    ]
+    assert len(palettes) == 2
+    for palette in palettes:
+        for ink, paper in PAIRS:
+            dark, light = sorted((luminance(palette[ink]), luminance(palette[paper])))
+            contrast = (light + 0.05) / (dark + 0.05)
+            assert contrast >= 4.5, f"{ink} on {paper}: {contrast:.2f}"
