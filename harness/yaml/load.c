@@ -186,6 +186,9 @@ static bool check_duplicates(const struct builder *builder, const struct sluice_
 static bool on_end(struct builder *builder)
 {
     struct sluice_yaml_node *node = builder->open;
+    if (node == NULL) {
+        return true; /* does not happen: libyaml closes only what it opened */
+    }
     if (node->kind == SLUICE_YAML_MAPPING && !check_duplicates(builder, node)) {
         return false;
     }
@@ -339,7 +342,7 @@ void sluice_yaml_free(struct sluice_yaml *document)
 static bool read_all(int descriptor, const char *file, char **out, size_t *length,
                      struct sluice_yaml_error *error)
 {
-    const size_t bound = (size_t)SLUICE_YAML_BYTES_MAX + 1;
+    const size_t bound = SLUICE_YAML_BYTES_MAX + 1;
     size_t size = (size_t)64 * 1024;
     size_t used = 0;
     char *bytes = malloc(size);

@@ -18,9 +18,9 @@
 #include "sluice/base.h"
 
 /* What is accepted at most; beyond it, loading fails with a sentence that names the bound. */
-#define SLUICE_YAML_BYTES_MAX (16u * 1024 * 1024) /* bytes in one file */
-#define SLUICE_YAML_DEPTH_MAX 1000u               /* lists and maps inside each other */
-#define SLUICE_YAML_NODES_MAX 4000000u            /* values and keys in one file */
+#define SLUICE_YAML_BYTES_MAX ((size_t)16 * 1024 * 1024) /* bytes in one file */
+#define SLUICE_YAML_DEPTH_MAX 1000u                      /* lists and maps inside each other */
+#define SLUICE_YAML_NODES_MAX 4000000u                   /* values and keys in one file */
 
 struct sluice_yaml;      /* a loaded document */
 struct sluice_yaml_node; /* a value in it */
