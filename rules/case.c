@@ -174,20 +174,55 @@ static void count_holders(struct sluice_case *made)
     }
 }
 
+/* True if the run goes back to the first byte after the FAILED at `index`. */
+static bool starts_again(const struct sluice_observation *run, size_t index)
+{
+    const uint32_t says_nothing = SLUICE_SHOWS(SLUICE_TRACE_MEMORY_GROWN) |
+                                  SLUICE_SHOWS(SLUICE_TRACE_BYTES_PULLED);
+    for (size_t i = index + 1; i < run->trace_count; i++) {
+        const struct sluice_trace_event *event = &run->trace[i];
+        if ((says_nothing & SLUICE_SHOWS(event->type)) == 0) {
+            return event->offset < run->trace[index].offset ||
+                   (event->type == SLUICE_TRACE_COUNTER_CHARGED && event->total == event->amount);
+        }
+    }
+    return false;
+}
+
+static void find_last_attempt(struct sluice_case *made)
+{
+    if (made->context->mode != SLUICE_JUDGE_INSPECT) {
+        return;
+    }
+    const struct sluice_observation *run = made->set->run;
+    for (size_t i = 0; i < run->trace_count; i++) {
+        if (run->trace[i].type == SLUICE_TRACE_FAILED && starts_again(run, i)) {
+            made->attempt_start = i + 1;
+        }
+    }
+    if (made->attempt_start > 0) {
+        made->attempt = *run;
+        made->attempt.trace += made->attempt_start;
+        made->attempt.trace_count -= made->attempt_start;
+        made->run = &made->attempt;
+    }
+}
+
 bool sluice_case_make(const struct sluice_judge_context *context,
                       const struct sluice_observation_set *set, struct sluice_case *made)
 {
     *made = (struct sluice_case){
         .context = context, .set = set, .run = set->run, .refusal = SLUICE_NO_EVENT};
+    find_last_attempt(made);
     if (!sluice_stream_map_make(context, &made->map)) {
         return false;
     }
-    made->life_count = handles_in(set->run, &made->map);
+    made->life_count = handles_in(made->run, &made->map);
     /* One spare element each: a size of 0 is not asked for. */
     made->lives = malloc(((size_t)made->life_count + 1) * sizeof *made->lives);
     made->class_allowed = malloc((context->class_count + 1) * sizeof *made->class_allowed);
     made->holders = malloc(((size_t)made->map.entry_count + 1) * sizeof *made->holders);
-    made->event_classes = malloc((set->run->trace_count + 1) * sizeof(const void *));
+    made->event_classes = malloc((made->run->trace_count + 1) * sizeof(const void *));
     if (made->lives == NULL || made->class_allowed == NULL || made->event_classes == NULL ||
         made->holders == NULL) {
         return false;
@@ -313,9 +348,9 @@ void sluice_violated_at(const struct sluice_case *seen, struct sluice_judged *ou
                         const char *format, ...)
 {
     char lead[64];
-    out->event = event;
+    out->event = event + seen->attempt_start;
     out->offset = seen->run->trace[event].offset;
-    (void)snprintf(lead, sizeof lead, "event %zu at offset %llu: ", event,
+    (void)snprintf(lead, sizeof lead, "event %zu at offset %llu: ", out->event,
                    (unsigned long long)out->offset);
     va_list arguments;
     va_start(arguments, format);

@@ -28,7 +28,11 @@ struct sluice_holders {
 struct sluice_case {
     const struct sluice_judge_context *context;
     const struct sluice_observation_set *set;
-    const struct sluice_observation *run;
+    const struct sluice_observation *run; /* `attempt`, or what the set has */
+    /* An inspection may read a stream once more from its first byte, when it took a wrong turn at
+       data that only the class could tell apart. The events of the last reading are what counts. */
+    struct sluice_observation attempt;
+    size_t attempt_start; /* index of its first event */
     struct sluice_stream_map map;
     struct sluice_life *lives;
     uint32_t life_count;
@@ -36,7 +40,8 @@ struct sluice_case {
     size_t *
         class_allowed; /* per class of the policy: first event in which it was checked and passed */
     const struct sluice_judge_class **event_classes; /* per event: the class that its name names */
-    size_t refusal; /* first refused check or resolve, or FAILED: the point of no return */
+    size_t refusal; /* first refused check or resolve, or FAILED: the point of no return;
+                       SLUICE_NO_EVENT if there is none */
 };
 
 /* Works out a case. False when memory ran out. Free it either way. */

@@ -487,6 +487,32 @@ static void other_class_built(struct scene *scene)
     one_of(scene, SCENE_ONE_A, "P");
 }
 
+/* An inspection that took a wrong turn and reads the stream once more. */
+static void read_once_more(struct scene *scene)
+{
+    scene_stream(scene, SCENE_ONE_A);
+    scene->context.mode = SLUICE_JUDGE_INSPECT;
+    scene_handle(scene, 0, 9, 1);
+    scene_handle(scene, 1, 26, 2);
+    scene_refusal(scene, SLUICE_TRACE_FAILED, 0, 28, NULL, "bad-type-code");
+    scene_handle(scene, 0, 9, 1);
+    scene_handle(scene, 1, 26, 2);
+    scene_amount(scene, SLUICE_TRACE_RESULT_PUBLISHED, 30, NULL, 1, 0);
+    scene->run.resources.consumed = 30;
+}
+
+static void wrong_handle_once_more(struct scene *scene)
+{
+    read_once_more(scene);
+    scene->run.trace[6].handle = 1;
+}
+
+static void decoded_once_more(struct scene *scene)
+{
+    read_once_more(scene);
+    scene->context.mode = SLUICE_JUDGE_DECODE;
+}
+
 /* --- IN-9, IN-10, BOUND-COUNTERS ----------------------------------------------------------------- */
 
 static void below_object_limit(struct scene *scene)
@@ -955,6 +981,10 @@ const struct example sluice_examples[] = {
     {"IN-8", VIOLATED, "a handle is missing", handle_missing},
     {"IN-8", VIOLATED, "a reset is overlooked", reset_overlooked},
     {"IN-8", VIOLATED, "an object of another class", other_class_built},
+    {"IN-8", HELD, "an inspection reads once more", read_once_more},
+    {"IN-8", VIOLATED, "a wrong handle when read once more", wrong_handle_once_more},
+    {"IN-8", VIOLATED, "a stream decoded twice", decoded_once_more},
+    {"BOUND-PUBLISHED", VIOLATED, "a stream decoded twice", decoded_once_more},
     {"IN-9", HELD, "as many objects as allowed", below_object_limit},
     {"IN-9", HELD, "too many objects, refused", object_limit_refused},
     {"IN-9", VIOLATED, "too many objects in the trace", over_object_limit},

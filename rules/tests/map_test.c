@@ -130,7 +130,7 @@ static void test_uncertain(void **state)
                      "00",
         /* writeObject that may have skipped its field, and then a type code that is none */
         SCENE_HEADER "73"
-                     "7200014c" SCENE_SUID "03" SCENE_INT_FIELD "70"
+                     "7200014c" SCENE_SUID "03" SCENE_INT_FIELD "7870"
                      "7700000078"
                      "00",
         /* no class descriptor */
