@@ -60,6 +60,14 @@ static void referenced_before_constructed(struct scene *scene)
     scene_event(scene, SLUICE_TRACE_CONSTRUCTED, 1, 31, "A");
 }
 
+static void referenced_before_published(struct scene *scene)
+{
+    scene_stream(scene, A_AND_REFERENCE);
+    scene_event(scene, SLUICE_TRACE_CONSTRUCTED, 1, 30, "A");
+    scene_event(scene, SLUICE_TRACE_REFERENCED, 1, 35, NULL);
+    scene_event(scene, SLUICE_TRACE_PUBLISHED, 1, 35, NULL);
+}
+
 static void cycle_accepted(struct scene *scene)
 {
     scene_stream(scene, ONE_H("71007e0002"));
@@ -280,6 +288,13 @@ static void constructed_twice(struct scene *scene)
     scene_event(scene, SLUICE_TRACE_CONSTRUCTED, 1, 30, "A");
 }
 
+static void constructed_from_half(struct scene *scene)
+{
+    scene_stream(scene, SCENE_HEADER "73" SCENE_A "0000");
+    scene_event(scene, SLUICE_TRACE_CONSTRUCTED, 1, 28, "A");
+    scene_refused(scene, "EOFException", "truncated", 26);
+}
+
 static void superclass_constructor(struct scene *scene)
 {
     protected_constructor(scene);
@@ -315,6 +330,15 @@ static void resolved_before_check(struct scene *scene)
     scene_build(scene, 1, 30, "A");
 }
 
+static void resolved_before_constructed(struct scene *scene)
+{
+    scene_stream(scene, SCENE_ONE_A);
+    scene_event(scene, SLUICE_TRACE_CHECK_BEGAN, 1, 30, "A");
+    scene_event(scene, SLUICE_TRACE_CHECK_ENDED, 1, 30, "A");
+    scene_event(scene, SLUICE_TRACE_RESOLVED, 1, 30, "A");
+    scene_event(scene, SLUICE_TRACE_CONSTRUCTED, 1, 30, "A");
+}
+
 static void resolved_after_publication(struct scene *scene)
 {
     scene_stream(scene, SCENE_ONE_A);
@@ -342,6 +366,13 @@ static void checked_twice(struct scene *scene)
     scene_build(scene, 1, 30, "A");
 }
 
+static void check_ends_before_it_begins(struct scene *scene)
+{
+    scene_stream(scene, SCENE_ONE_A);
+    scene_event(scene, SLUICE_TRACE_CHECK_ENDED, 1, 30, "A");
+    scene_build(scene, 1, 30, "A");
+}
+
 static void built_during_check(struct scene *scene)
 {
     scene_stream(scene, SCENE_ONE_A);
@@ -365,6 +396,12 @@ static void goes_on_after_refusal(struct scene *scene)
     check_refuses(scene);
     scene->run.trace_count--;
     scene_handle(scene, 2, 40, 3);
+}
+
+static void fails_elsewhere(struct scene *scene)
+{
+    check_refuses(scene);
+    scene->run.trace[scene->run.trace_count - 1].offset = 40;
 }
 
 static void accepts_after_refusal(struct scene *scene)
@@ -423,6 +460,17 @@ static void result_after_failure(struct scene *scene)
     scene_amount(scene, SLUICE_TRACE_RESULT_PUBLISHED, 30, NULL, 1, 0);
 }
 
+static void result_of_refused_stream(struct scene *scene)
+{
+    scene_one_a(scene);
+    scene_refused(scene, "InvalidObjectException", "invariant-range", 26);
+}
+
+static void failure_accepted(struct scene *scene)
+{
+    scene_refusal(scene, SLUICE_TRACE_FAILED, 0, 4, NULL, "bad-type-code");
+}
+
 static void value_of_refused_stream(struct scene *scene)
 {
     check_refuses(scene);
@@ -475,6 +523,20 @@ static void handle_missing(struct scene *scene)
 {
     scene_stream(scene, SCENE_ONE_A);
     scene_handle(scene, 0, 9, 1);
+}
+
+static void handle_too_many(struct scene *scene)
+{
+    scene_stream(scene, SCENE_HEADER "70");
+    scene_handle(scene, 0, 5, 1);
+    scene_refused(scene, "InvalidClassException", "class-not-in-policy", 4);
+}
+
+static void handle_misplaced(struct scene *scene)
+{
+    scene_stream(scene, SCENE_ONE_A);
+    scene_handle(scene, 0, 3, 1);
+    scene_handle(scene, 1, 26, 2);
 }
 
 static void reset_overlooked(struct scene *scene)
@@ -532,6 +594,16 @@ static void over_object_limit_unseen(struct scene *scene)
     scene_stream(scene, SCENE_ONE_A);
     scene->run.shows = 0;
     scene_limit(scene, "objects", 1);
+}
+
+/* The run goes on although the bytes are no stream that the map can follow. */
+static void charged_over_the_limit(struct scene *scene)
+{
+    scene_stream(scene, "aced");
+    scene_limit(scene, "objects", 1);
+    scene_handle(scene, 0, 9, 1);
+    scene_handle(scene, 1, 26, 2);
+    scene_refused(scene, "StreamCorruptedException", "bad-magic", 0);
 }
 
 static void object_limit_refused(struct scene *scene)
@@ -647,6 +719,18 @@ static void depth_limit_passed(struct scene *scene)
     scene_one_a(scene);
     scene_limit(scene, "depth", 1);
     scene->run.trace[5].depth = 2;
+}
+
+static void stream_limit_passed(struct scene *scene)
+{
+    scene_one_a(scene);
+    scene_limit(scene, "stream_bytes", 29);
+}
+
+static void byte_limit_passed(struct scene *scene)
+{
+    scene_one_a(scene);
+    scene_limit(scene, "bytes", 29);
 }
 
 static void heap_limit_passed(struct scene *scene)
@@ -943,6 +1027,7 @@ const struct example sluice_examples[] = {
     {"IN-1", VIOLATED, "published before its data is read", published_before_read},
     {"IN-1", VIOLATED, "published, never constructed", published_never_constructed},
     {"IN-1", VIOLATED, "referred to before constructed", referenced_before_constructed},
+    {"IN-1", VIOLATED, "referred to before published", referenced_before_published},
     {"IN-1", VIOLATED, "a cycle accepted by a target without trace", cycle_accepted},
     {"IN-2", HELD, "a refused object that nobody sees", check_refuses},
     {"IN-2", VIOLATED, "published though refused", published_though_refused},
@@ -962,12 +1047,14 @@ const struct example sluice_examples[] = {
     {"IN-5", VIOLATED, "constructed before its data", constructed_before_data},
     {"IN-5", VIOLATED, "constructed before its check", constructed_before_check},
     {"IN-5", VIOLATED, "constructed twice", constructed_twice},
+    {"IN-5", VIOLATED, "constructed from half its data", constructed_from_half},
     {"IN-5", VIOLATED, "a superclass makes the object", superclass_constructor},
     {"IN-6", HELD, "a permitted object is there", permitted_class_built},
     {"IN-6", VIOLATED, "a permitted object got lost", permitted_object_lost},
     {"IN-7", HELD, "the run stops at the refusal", check_refuses},
     {"IN-7", HELD, "the control stream is unharmed", control_unharmed},
     {"IN-7", VIOLATED, "the run goes on", goes_on_after_refusal},
+    {"IN-7", VIOLATED, "the run fails elsewhere", fails_elsewhere},
     {"IN-7", VIOLATED, "the stream is accepted", accepts_after_refusal},
     {"IN-7", VIOLATED, "another exception", wrong_exception},
     {"IN-7", VIOLATED, "the control stream is harmed", control_harmed},
@@ -979,6 +1066,8 @@ const struct example sluice_examples[] = {
     {"IN-8", VIOLATED, "EOFException for a whole stream", end_of_file_in_whole_stream},
     {"IN-8", VIOLATED, "a handle out of order", handle_out_of_order},
     {"IN-8", VIOLATED, "a handle is missing", handle_missing},
+    {"IN-8", VIOLATED, "a handle too many", handle_too_many},
+    {"IN-8", VIOLATED, "a handle of another element", handle_misplaced},
     {"IN-8", VIOLATED, "a reset is overlooked", reset_overlooked},
     {"IN-8", VIOLATED, "an object of another class", other_class_built},
     {"IN-8", HELD, "an inspection reads once more", read_once_more},
@@ -989,6 +1078,7 @@ const struct example sluice_examples[] = {
     {"IN-9", HELD, "too many objects, refused", object_limit_refused},
     {"IN-9", VIOLATED, "too many objects in the trace", over_object_limit},
     {"IN-9", VIOLATED, "too many objects by the bytes", over_object_limit_unseen},
+    {"IN-9", VIOLATED, "charged over the limit", charged_over_the_limit},
     {"IN-9", VIOLATED, "the wrong exception", object_limit_wrong_exception},
     {"IN-9", VIOLATED, "an object not counted", object_not_counted},
     {"IN-10", HELD, "as many elements as allowed", below_element_limit},
@@ -998,6 +1088,7 @@ const struct example sluice_examples[] = {
     {"IN-10", VIOLATED, "an element not counted", element_not_counted},
     {"IN-11", HELD, "resolved between construction and publication", resolved_in_order},
     {"IN-11", VIOLATED, "resolved before the check", resolved_before_check},
+    {"IN-11", VIOLATED, "resolved before constructed", resolved_before_constructed},
     {"IN-11", VIOLATED, "resolved after the publication", resolved_after_publication},
     {"IN-11", VIOLATED, "resolved without a readResolve", resolved_without_method},
     {"IN-11", VIOLATED, "readObject is called", read_object_called},
@@ -1023,6 +1114,7 @@ const struct example sluice_examples[] = {
     {"CON-2", HELD, "checked once, at the end", one_a},
     {"CON-2", VIOLATED, "never checked", atomic_past_its_check},
     {"CON-2", VIOLATED, "checked twice", checked_twice},
+    {"CON-2", VIOLATED, "a check that ends before it begins", check_ends_before_it_begins},
     {"CON-2", VIOLATED, "built during the check", built_during_check},
     {"CON-2", VIOLATED, "checked before the last byte", checked_too_early},
     {"CON-3", HELD, "a stateless object", stateless_built},
@@ -1050,6 +1142,8 @@ const struct example sluice_examples[] = {
     {"BOUND-COUNTERS", VIOLATED, "a limit in vain", limit_in_vain},
     {"BOUND-COUNTERS", VIOLATED, "a long string, accepted", string_limit_passed},
     {"BOUND-COUNTERS", VIOLATED, "the depth passes its limit", depth_limit_passed},
+    {"BOUND-COUNTERS", VIOLATED, "the stream passes its limit", stream_limit_passed},
+    {"BOUND-COUNTERS", VIOLATED, "bytes until reset pass their limit", byte_limit_passed},
     {"BOUND-COUNTERS", VIOLATED, "the heap passes its limit", heap_limit_passed},
     {"BOUND-CONSUMED", HELD, "nothing is read after the failure", check_refuses},
     {"BOUND-CONSUMED", VIOLATED, "bytes are pulled", pulls_after_failure},
@@ -1058,6 +1152,8 @@ const struct example sluice_examples[] = {
     {"BOUND-PUBLISHED", HELD, "nothing is shown after the failure", check_refuses},
     {"BOUND-PUBLISHED", VIOLATED, "an object is published", published_though_refused},
     {"BOUND-PUBLISHED", VIOLATED, "a result is handed out", result_after_failure},
+    {"BOUND-PUBLISHED", VIOLATED, "a result of a refused stream", result_of_refused_stream},
+    {"BOUND-PUBLISHED", VIOLATED, "a failure is accepted", failure_accepted},
     {"BOUND-PUBLISHED", VIOLATED, "a value comes back", value_of_refused_stream},
     {"BOUND-PUBLISHED", VIOLATED, "the result comes early", result_before_the_end},
     {"BOUND-ALLOCATION", HELD, "all or nothing", allocations_refused},
