@@ -17,6 +17,8 @@ class Rule:
     id: str
     title: str
     statement: str | None = None
+    why: str | None = None
+    cwe: tuple[str, ...] = ()
     known: bool = True
 
 
@@ -51,7 +53,13 @@ def _rule(path: Path, entries: object) -> Rule:
         raise ValueError("neither `title` nor `statement` says what the rule is")
     if entries["id"] != path.stem:
         raise ValueError(f"the id {entries['id']!r} is not the name of the file")
-    return Rule(entries["id"], title, statement)
+    return Rule(
+        id=entries["id"],
+        title=title,
+        statement=statement,
+        why=_one_line(entries.get("why")),
+        cwe=tuple(str(weakness) for weakness in entries.get("cwe") or ()),
+    )
 
 
 def _first_line(error: Exception) -> str:
@@ -65,7 +73,7 @@ def load_catalogue(folder: Path = DEFAULT_FOLDER) -> Catalogue:
     for path in sorted(folder.glob("*.yaml"), key=lambda path: natural(path.stem)):
         try:
             rule = _rule(path, yaml.safe_load(path.read_text(encoding="utf-8")))
-        except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
+        except (OSError, TypeError, ValueError, RecursionError, yaml.YAMLError) as error:
             faults.append(f"the rule file {path.name} cannot be used: {_first_line(error)}")
         else:
             rules[rule.id] = rule

@@ -183,6 +183,7 @@ def page(run: Run, rows: list[MatrixRow]) -> str:
         anchor = f"{case}@{target}" if several else case
         return anchor if anchor in anchors else None
 
+    titles = {row.rule.id: row.rule.title for row in rows}
     by_family = {
         family: [view for cell, view in views.items() if cell.family == family]
         for family in run.families
@@ -206,6 +207,7 @@ def page(run: Run, rows: list[MatrixRow]) -> str:
             verdicts=[verdict for verdict in VERDICTS if run.verdicts[verdict]],
             severities=SEVERITIES,
             case_link=case_link,
+            rule_title=titles.get,
             style=_asset("style.css"),
             script=_asset("script.js"),
         )

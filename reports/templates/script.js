@@ -81,13 +81,17 @@
       return;
     }
     const hash = fragment();
-    const body = hash && document.getElementById(hash);
-    const section = body && body.closest(".case");
-    if (!section) return;
-    section.closest(".family").hidden = false;
-    section.hidden = false;
-    section.open = true;
-    section.scrollIntoView();
+    const target = hash && document.getElementById(hash);
+    const closed = target && target.closest("details");
+    if (!closed) return;
+    closed.open = true;
+    if (closed.matches(".case")) {
+      closed.hidden = false;
+      closed.closest(".family").hidden = false;
+      closed.scrollIntoView();
+    } else {
+      target.scrollIntoView();
+    }
   }
 
   async function copy(button) {

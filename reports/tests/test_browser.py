@@ -144,6 +144,11 @@ def test_a_link_to_a_case_opens_it(page: Path) -> None:
     assert "open" not in details(document, "huge-arrays/gullible").attributes
 
 
+def test_a_link_to_a_rule_opens_its_text(page: Path) -> None:
+    assert "open" not in opened(page)[0].by_id("rule-texts").attributes
+    assert "open" in opened(page, "#rule-IN-1")[0].by_id("rule-texts").attributes
+
+
 def test_hostile_text_does_nothing(tmp_path: Path, catalogue: Catalogue) -> None:
     book = Book([hostile_result("a/b"), build.accepted()])
     path = tmp_path / "hostile.html"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from dataclasses import replace
@@ -88,6 +89,10 @@ def test_the_matrix(document: Document) -> None:
         document.inside(row, "b")[0].text: row for row in document.inside(matrix_table, "tr")[1:]
     }
     assert "the title of GOLD-1" in rows["GOLD-1"].text
+    links = document.inside(rows["GOLD-1"], "a")
+    assert links[0].attributes["href"] == "#rule-GOLD-1"
+    assert document.by_id("rule-GOLD-1").text == "GOLD-1 the title of GOLD-1"
+    assert "what GOLD-1 demands" in document.by_id("rule-texts").text
     squares = document.inside(rows["GOLD-1"], "td")
     assert squares[1].text == "✗ 1 4"
     assert "violated" in squares[1].classes
@@ -131,6 +136,7 @@ def test_a_section_tells_everything_about_its_case(document: Document) -> None:
         "1,904 B",
         "31 (1.15 a byte)",
         "27 of 27",
+        "GOLD-1 the title of GOLD-1held",
         build.result()["sha256"],
     ):
         assert part in section.text
@@ -354,7 +360,7 @@ def luminance(color: str) -> float:
     """Relative luminance as WCAG 2 defines it."""
     channels = [int(color[start : start + 2], 16) / 255 for start in (1, 3, 5)]
     red, green, blue = (
-        value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
+        value / 12.92 if value <= 0.04045 else math.pow((value + 0.055) / 1.055, 2.4)
         for value in channels
     )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
