@@ -418,7 +418,7 @@ static bool check_attack(const struct sluice_yaml_node *node, const struct sluic
     return true;
 }
 
-bool sluice_case_load(const struct sluice_yaml_node *node,
+bool sluice_suite_case_load(const struct sluice_yaml_node *node,
                       const struct sluice_case_defaults *defaults, struct sluice_case *out,
                       struct sluice_yaml_error *error)
 {
@@ -443,7 +443,7 @@ bool sluice_case_load(const struct sluice_yaml_node *node,
     return stream != NULL && sluice_program_load(stream, &out->program, error);
 }
 
-void sluice_case_free(struct sluice_case *item)
+void sluice_suite_case_free(struct sluice_case *item)
 {
     free(item->rules);
     free(item->model_names);

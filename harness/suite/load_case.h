@@ -14,12 +14,12 @@ struct sluice_case_defaults {
 };
 
 /** Loads the case at `node` into zeroed `out`, its twin left open. On failure free `out` as well. */
-SLUICE_NODISCARD bool sluice_case_load(const struct sluice_yaml_node *node,
+SLUICE_NODISCARD bool sluice_suite_case_load(const struct sluice_yaml_node *node,
                                        const struct sluice_case_defaults *defaults,
                                        struct sluice_case *out, struct sluice_yaml_error *error);
 
 /** Frees what a case owns. */
-void sluice_case_free(struct sluice_case *item);
+void sluice_suite_case_free(struct sluice_case *item);
 
 /** True for lower case words of letters and digits joined by `-`. */
 bool sluice_case_word(const char *text, size_t length);

@@ -73,7 +73,7 @@ static bool add_cases(struct sluice_suite *suite, const struct sluice_yaml_node 
     const struct sluice_yaml_node *node = sluice_yaml_first(cases);
     for (; node != NULL; node = sluice_yaml_next(node)) {
         struct sluice_case *added = &suite->cases[suite->case_count++];
-        if (!sluice_case_load(node, defaults, added, error)) {
+        if (!sluice_suite_case_load(node, defaults, added, error)) {
             return false;
         }
         size_t first = sluice_suite_find(suite, added->id);
@@ -220,7 +220,7 @@ bool sluice_suite_load(struct sluice_suite *suite, const char *const *paths, siz
 void sluice_suite_free(struct sluice_suite *suite)
 {
     for (size_t i = 0; i < suite->case_count; i++) {
-        sluice_case_free(&suite->cases[i]);
+        sluice_suite_case_free(&suite->cases[i]);
     }
     for (size_t i = 0; i < suite->file_count; i++) {
         sluice_models_free(suite->files[i].models);

@@ -1,0 +1,263 @@
+#define _GNU_SOURCE /* sched_getaffinity */
+
+#include "harness/suite/run.h"
+
+#include "harness/cli/command.h"
+#include "harness/cli/output.h"
+
+#include <errno.h>
+#include <sched.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char help[] =
+    "sluice run runs attack cases and judges what the target does with them.\n"
+    "\n"
+    "usage: sluice run [OPTION...] [PATH...]\n"
+    "\n"
+    "PATH is a file of cases or a folder of such files; without one, corpora/attacks.\n"
+    "\n"
+    "  --case ID        run this case and its twin; may be given more than once\n"
+    "  --list           print the ids of the cases that would run\n"
+    "  --results FILE   write results.jsonl (reports/results.schema.json)\n"
+    "  --json           write results.jsonl to standard output in place of the summary\n"
+    "  --jobs N         workers at a time; as many as there are processors\n"
+    "  --timeout S      seconds for one case (10)\n"
+    "  --target NAME    what is tested: reference\n"
+    "\n"
+    "exit: 0 every case is as expected; 1 regressions; 2 the harness failed, or was stopped\n"
+    "\n"
+    "example: sluice run corpora/attacks/huge-arrays.yaml\n";
+
+static const struct sluice_option options[] = {
+    {"--case", "ID", '\0'},      {"--list", NULL, '\0'},  {"--results", "FILE", '\0'},
+    {"--json", NULL, '\0'},      {"--jobs", "N", 'j'},    {"--timeout", "SECONDS", '\0'},
+    {"--target", "NAME", '\0'},  {NULL, NULL, '\0'},
+};
+
+enum { CASE, LIST, RESULTS, JSON, JOBS, TIMEOUT, TARGET };
+
+/* What the command was told. The lists point into the command line. */
+struct request {
+    const char **paths;
+    size_t path_count;
+    const char **cases;
+    size_t case_count;
+    const char *results;
+    const char *target;
+    bool list;
+    bool json;
+    uint64_t jobs;
+    uint64_t timeout; /* seconds */
+};
+
+static volatile sig_atomic_t stop;
+
+static void note_signal(int number)
+{
+    (void)number;
+    stop = 1;
+}
+
+/* --- the command line ------------------------------------------------------------------------- */
+
+static uint64_t processors(void)
+{
+    cpu_set_t set;
+    if (sched_getaffinity(0, sizeof set, &set) != 0) {
+        return 2;
+    }
+    int count = CPU_COUNT(&set);
+    return count > 0 ? (uint64_t)count : 1;
+}
+
+static bool take_target(struct request *request, const char *name)
+{
+    const char *const *names = sluice_target_names();
+    for (size_t i = 0; names[i] != NULL; i++) {
+        if (strcmp(names[i], name) == 0) {
+            request->target = name;
+            return true;
+        }
+    }
+    const char *nearest = sluice_yaml_nearest(name, names);
+    (void)sluice_complain("unknown target %s; did you mean %s?", name,
+                          nearest != NULL ? nearest : names[0]);
+    return false;
+}
+
+static bool take(struct request *request, int option, const char *value)
+{
+    switch (option) {
+    case CASE:
+        request->cases[request->case_count++] = value;
+        return true;
+    case LIST:
+        request->list = true;
+        return true;
+    case RESULTS:
+        request->results = value;
+        return true;
+    case JSON:
+        request->json = true;
+        return true;
+    case JOBS:
+        return sluice_argument_size("--jobs", value, 1, 1024, &request->jobs);
+    case TIMEOUT:
+        return sluice_argument_size("--timeout", value, 1, 86400, &request->timeout);
+    case TARGET:
+        return take_target(request, value);
+    default:
+        request->paths[request->path_count++] = value;
+        return true;
+    }
+}
+
+/* --- the run ---------------------------------------------------------------------------------- */
+
+static int list_cases(const struct sluice_run_settings *settings)
+{
+    for (size_t i = 0; i < settings->plan->count; i++) {
+        const struct sluice_case *item =
+            &settings->suite->cases[settings->plan->cells[i].case_index];
+        sluice_output_text(item->id);
+        sluice_output_text("\t");
+        sluice_output_text(item->title);
+        sluice_output_text("\n");
+    }
+    return sluice_output_finish();
+}
+
+static void catch_signals(void)
+{
+    struct sigaction action = {.sa_handler = note_signal};
+    (void)sigemptyset(&action.sa_mask);
+    (void)sigaction(SIGINT, &action, NULL);
+    (void)sigaction(SIGTERM, &action, NULL);
+}
+
+static int say_how_it_went(const struct request *request,
+                           const struct sluice_run_settings *settings, const struct sluice_run *run)
+{
+    if (!request->json) {
+        struct sluice_text summary = {0};
+        sluice_run_summary(settings, run, &summary);
+        sluice_output_text(sluice_text_get(&summary));
+        sluice_text_free(&summary);
+    }
+    if (run->stopped) {
+        (void)sluice_complain("stopped: %zu cases were not run", run->totals.not_run);
+    }
+    if (run->workers_failed) {
+        (void)sluice_complain("no worker process could be kept running, so cases were not run");
+    }
+    if (run->results_failed) {
+        (void)sluice_complain("the results cannot be written to %s",
+                              request->results != NULL ? request->results : "standard output");
+    }
+    int output = sluice_output_finish();
+    return output != SLUICE_EXIT_ACCEPTED ? output : run->exit_status;
+}
+
+static int run_planned(const struct request *request, struct sluice_run_settings *settings)
+{
+    struct sluice_run run = {0};
+    if (request->json) {
+        settings->results = stdout;
+    }
+    if (request->results != NULL) {
+        settings->results = fopen(request->results, "w");
+        if (settings->results == NULL) {
+            return sluice_complain("%s cannot be written: %s", request->results, strerror(errno));
+        }
+    }
+    settings->progress = isatty(STDERR_FILENO) != 0 ? stderr : NULL;
+    catch_signals();
+    if (!sluice_run_suite(settings, &run)) {
+        (void)sluice_complain("out of memory");
+        run.exit_status = SLUICE_EXIT_FAULT;
+    }
+    if (request->results != NULL && fclose(settings->results) != 0) {
+        run.results_failed = true;
+        run.exit_status = SLUICE_EXIT_FAULT;
+    }
+    int status = run.cells != NULL ? say_how_it_went(request, settings, &run) : run.exit_status;
+    sluice_run_free(&run, settings->plan);
+    return status;
+}
+
+static int run_on_target(const struct request *request, const struct sluice_suite *suite,
+                         const struct sluice_plan *plan)
+{
+    struct sluice_target target;
+    if (!sluice_target_create(request->target, &target)) {
+        return sluice_complain("out of memory for the target %s", request->target);
+    }
+    struct sluice_run_settings settings = {
+        .suite = suite,
+        .plan = plan,
+        .targets = &target,
+        .target_count = 1,
+        .workers = (size_t)request->jobs,
+        .deadline = (unsigned)request->timeout * 1000U,
+        .stop = &stop,
+        .command = sluice_command_line(),
+    };
+    int status = request->list ? list_cases(&settings) : run_planned(request, &settings);
+    target.destroy(target.context);
+    return status;
+}
+
+static int run_request(const struct request *request)
+{
+    static const char *const usual[] = {"corpora/attacks"};
+    struct sluice_suite suite = {0};
+    struct sluice_plan plan = {0};
+    struct sluice_yaml_error error = {0};
+    const char *const *paths = request->path_count > 0 ? request->paths : usual;
+    size_t count = request->path_count > 0 ? request->path_count : 1;
+    int status;
+    if (!sluice_suite_load(&suite, paths, count, &error) ||
+        !sluice_plan_make(&suite, request->cases, request->case_count, 1, &plan, &error)) {
+        char text[SLUICE_YAML_ERROR_TEXT];
+        status = sluice_complain("%s", sluice_yaml_error_text(&error, text));
+    } else {
+        status = run_on_target(request, &suite, &plan);
+    }
+    sluice_plan_free(&plan);
+    sluice_suite_free(&suite);
+    return status;
+}
+
+static int run(const struct sluice_command *command, int count, char **words)
+{
+    struct sluice_arguments arguments = {
+        .command = command, .options = options, .count = count, .words = words};
+    struct request request = {.target = "reference", .jobs = processors(), .timeout = 10};
+    const char *value;
+    int status = SLUICE_EXIT_USAGE;
+    int found;
+    request.paths = calloc((size_t)count + 1, sizeof *request.paths);
+    request.cases = calloc((size_t)count + 1, sizeof *request.cases);
+    bool good = request.paths != NULL && request.cases != NULL;
+    do {
+        found = sluice_arguments_next(&arguments, &value);
+        if (found >= SLUICE_ARGUMENT_OPERAND) {
+            good = good && take(&request, found, value);
+        }
+    } while (good && found >= SLUICE_ARGUMENT_OPERAND);
+    if (good && found != SLUICE_ARGUMENT_END) {
+        status = sluice_arguments_status(found);
+    } else if (good && request.json && request.results != NULL) {
+        status = sluice_complain("run takes --json or --results, not both");
+    } else if (good) {
+        status = run_request(&request);
+    }
+    free(request.paths);
+    free(request.cases);
+    return status;
+}
+
+const struct sluice_command sluice_command_run = {
+    "run", "run attack cases and judge what the target does", help, run};
