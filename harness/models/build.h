@@ -37,7 +37,8 @@ struct sluice_models {
     struct sluice_policy *policy;
 };
 
-/* A field or a piece of custom data, as checks see it. */
+/* A field or a piece of custom data, as checks see it. Neither: the end of a path through a type that
+ * leaves open what it holds; it passes for any kind. */
 struct sluice_models_member {
     const struct sluice_field_model *field; /* or */
     const struct sluice_layout_item *piece;
@@ -125,13 +126,21 @@ sluice_models_read_relation(struct sluice_models *models, const struct sluice_mo
                             const struct sluice_yaml_node *node, struct sluice_invariant *out,
                             struct sluice_yaml_error *error);
 
-/* True for a field of an object type, or a piece that is an object. */
+/* --- path.c: second pass ---------------------------------------------------------------------- */
+
+/* The member at the end of a path ("start.time"), through the declared types of the fields on its
+ * way. Reports at `node` what is unknown. */
+SLUICE_NODISCARD bool
+sluice_models_need_path(struct sluice_models *models, const struct sluice_models_entry *entry,
+                        const struct sluice_yaml_node *node, const char *path,
+                        struct sluice_models_member *out, struct sluice_yaml_error *error);
+
 bool sluice_models_is_object(const struct sluice_models_member *member);
-
-/* True for a field or piece that is a number (char included, boolean not). */
-bool sluice_models_is_number(const struct sluice_models_member *member);
-
-/* True for what has a size: objects, strings, lists, pairs. */
+bool sluice_models_is_number(const struct sluice_models_member *member); /* char too, not boolean */
+bool sluice_models_is_string(const struct sluice_models_member *member);
+bool sluice_models_has_elements(const struct sluice_models_member *member); /* objects */
+bool sluice_models_has_pairs(const struct sluice_models_member *member);
+bool sluice_models_has_parts(const struct sluice_models_member *member); /* elements of any type */
 bool sluice_models_has_size(const struct sluice_models_member *member);
 
 #endif

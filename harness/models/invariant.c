@@ -14,75 +14,13 @@ struct context {
     struct sluice_yaml_error *error;
 };
 
-/* --- kinds of members ------------------------------------------------------------------------- */
-
-bool sluice_models_is_object(const struct sluice_models_member *member)
-{
-    if (member->field != NULL) {
-        return member->field->signature[0] == 'L' || member->field->signature[0] == '[';
-    }
-    return member->piece->kind == SLUICE_LAYOUT_OBJECT;
-}
-
-bool sluice_models_is_number(const struct sluice_models_member *member)
-{
-    char letter = '\0';
-    if (member->field != NULL) {
-        letter = member->field->signature[0];
-    } else if (member->piece->kind == SLUICE_LAYOUT_PRIMITIVE) {
-        letter = member->piece->type;
-    }
-    return letter != '\0' && strchr("BCDFIJS", letter) != NULL;
-}
-
-bool sluice_models_has_size(const struct sluice_models_member *member)
-{
-    return sluice_models_is_object(member) ||
-           (member->piece != NULL && member->piece->kind != SLUICE_LAYOUT_PRIMITIVE);
-}
-
-static bool is_string(const struct sluice_models_member *member)
-{
-    return member->field != NULL ? strcmp(member->field->signature, "Ljava/lang/String;") == 0
-                                 : member->piece->kind == SLUICE_LAYOUT_UTF;
-}
-
-/* Members whose parts are objects, or may be: their declared type does not say. */
-static bool has_elements(const struct sluice_models_member *member)
-{
-    if (is_string(member)) {
-        return false;
-    }
-    if (member->field != NULL) {
-        return member->field->signature[0] == 'L' ||
-               (member->field->signature[0] == '[' &&
-                (member->field->signature[1] == 'L' || member->field->signature[1] == '['));
-    }
-    return member->piece->kind == SLUICE_LAYOUT_OBJECT ||
-           member->piece->kind == SLUICE_LAYOUT_OBJECTS;
-}
-
-static bool has_pairs(const struct sluice_models_member *member)
-{
-    if (member->piece != NULL) {
-        return member->piece->kind == SLUICE_LAYOUT_PAIRS ||
-               member->piece->kind == SLUICE_LAYOUT_OBJECT;
-    }
-    return member->field->signature[0] == 'L' && !is_string(member);
-}
-
-static bool has_parts(const struct sluice_models_member *member)
-{
-    return has_elements(member) || has_pairs(member) ||
-           (member->field != NULL && member->field->signature[0] == '[');
-}
+/* --- members and classes named in a check ----------------------------------------------------- */
 
 static bool has_value(const struct sluice_models_member *member)
 {
-    return sluice_models_is_number(member) || sluice_models_is_object(member) || is_string(member);
+    return sluice_models_is_number(member) || sluice_models_is_object(member) ||
+           sluice_models_is_string(member);
 }
-
-/* --- members and classes named in a check ----------------------------------------------------- */
 
 /* The member that `node` names, if it is of the right sort. `sort`: "a number". */
 static bool read_member(const struct context *context, const struct sluice_yaml_node *node,
@@ -91,8 +29,8 @@ static bool read_member(const struct context *context, const struct sluice_yaml_
 {
     struct sluice_models_member member = {0};
     if (!sluice_models_copy(context->models, node, out, context->error) ||
-        !sluice_models_need_member(context->models, context->entry, node, *out, &member,
-                                   context->error)) {
+        !sluice_models_need_path(context->models, context->entry, node, *out, &member,
+                                 context->error)) {
         return false;
     }
     return fits(&member) || sluice_yaml_fail(context->error, node, "%s is not %s", *out, sort);
@@ -176,7 +114,8 @@ static bool read_not_null(const struct context *context, const struct sluice_yam
 static bool read_no_duplicates(const struct context *context, const struct sluice_yaml_node *node,
                                struct sluice_invariant *out)
 {
-    return read_member(context, node, has_parts, "an array, a list or made of pairs", &out->field);
+    return read_member(context, node, sluice_models_has_parts, "an array, a list or made of pairs",
+                       &out->field);
 }
 
 static bool read_relation(const struct context *context, const struct sluice_yaml_node *node,
@@ -221,7 +160,7 @@ static bool read_parts(const struct context *context, const struct sluice_yaml_n
     bool elements = out->kind == SLUICE_INVARIANT_ELEMENT_TYPE;
     const struct sluice_yaml_node *allow_null = sluice_yaml_get(map, "allow-null");
     return sluice_yaml_check_keys(map, keys, context->error) &&
-           read_field(context, map, elements ? has_elements : has_pairs,
+           read_field(context, map, elements ? sluice_models_has_elements : sluice_models_has_pairs,
                       elements ? "an array or a list of objects" : "made of pairs", &out->field) &&
            read_classes(context, map, out) &&
            (allow_null == NULL || sluice_yaml_bool(allow_null, &out->allow_null, context->error));
@@ -269,8 +208,12 @@ static bool read_one_of(const struct context *context, const struct sluice_yaml_
         return sluice_yaml_fail(context->error, list, "an empty list allows nothing");
     }
     bool numbers = sluice_yaml_looks_like_integer(sluice_yaml_first(list));
-    (void)sluice_models_member(context->models, context->entry, out->field, &member);
-    if (numbers != sluice_models_is_number(&member)) {
+    if (!sluice_models_need_path(context->models, context->entry, list, out->field, &member,
+                                 context->error)) {
+        return false;
+    }
+    if (numbers ? !sluice_models_is_number(&member)
+                : !sluice_models_is_object(&member) && !sluice_models_is_string(&member)) {
         return sluice_yaml_fail(context->error, list,
                                 numbers ? "%s is not a number; quote the values if texts are meant"
                                         : "%s is a number; list whole numbers without quotes",
@@ -430,7 +373,12 @@ bool sluice_models_read_resolve(struct sluice_models *models, struct sluice_mode
     }
     const struct context context = {models, entry, error};
     entry->model.resolve = SLUICE_RESOLVE_FIELD;
-    return sluice_yaml_check_keys(node, keys, error) &&
-           read_field(&context, node, sluice_models_is_object, "an object",
-                      &entry->model.resolve_field);
+    if (!sluice_yaml_check_keys(node, keys, error) ||
+        !read_field(&context, node, sluice_models_is_object, "an object",
+                    &entry->model.resolve_field)) {
+        return false;
+    }
+    return strchr(entry->model.resolve_field, '.') == NULL ||
+           sluice_yaml_fail(error, sluice_yaml_get(node, "field"),
+                            "readResolve returns a field of the class itself, not a path");
 }

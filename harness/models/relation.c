@@ -64,67 +64,6 @@ static bool read_number(const char *text, double *out)
     return end != text && *end == '\0';
 }
 
-/* The model of the class that an object field is declared with, if the path can be checked there. */
-static const struct sluice_models_entry *declared_class(const struct sluice_models *models,
-                                                        const struct sluice_models_member *member)
-{
-    if (member->field == NULL || member->field->signature[0] != 'L') {
-        return NULL;
-    }
-    size_t length = strlen(member->field->signature) - 2;
-    char *name = malloc(length + 1);
-    if (name == NULL) {
-        return NULL; /* the path stays unchecked, as with any type that has no model */
-    }
-    for (size_t i = 0; i < length; i++) {
-        char character = member->field->signature[i + 1];
-        name[i] = (char)(character == '/' ? '.' : character);
-    }
-    name[length] = '\0';
-    const struct sluice_models_entry *entry = sluice_models_find(models, name);
-    free(name);
-    if (entry == NULL || entry->model.construct == SLUICE_CONSTRUCT_INTERFACE ||
-        entry->model.construct == SLUICE_CONSTRUCT_ABSTRACT) {
-        return NULL; /* a class below it may have the member */
-    }
-    return entry;
-}
-
-/* Follows "start.time" as far as the declared types lead. `path` is cut at its dots on the way. */
-static bool follow(const struct sluice_models *models, const struct sluice_models_entry *entry,
-                   const struct sluice_yaml_node *node, char *path,
-                   struct sluice_models_member *out, bool *known, struct sluice_yaml_error *error)
-{
-    char *segment = path;
-    *known = true;
-    while (*known) {
-        char *dot = strchr(segment, '.');
-        if (dot != NULL) {
-            *dot = '\0';
-        }
-        bool good = sluice_models_need_member(models, entry, node, segment, out, error);
-        if (good && dot != NULL && !sluice_models_is_object(out)) {
-            char quoted[SLUICE_YAML_QUOTE];
-            good = sluice_yaml_fail(error, node, "%s is not an object: nothing follows its dot",
-                                    sluice_yaml_quote(segment, strlen(segment), quoted));
-        }
-        if (!good || dot == NULL) {
-            return good;
-        }
-        *dot = '.';
-        segment = dot + 1;
-        entry = declared_class(models, out);
-        *known = entry != NULL;
-    }
-    return true;
-}
-
-static bool check_path_form(const char *path)
-{
-    return path[0] != '.' && strstr(path, "..") == NULL && path[strlen(path) - 1] != '.' &&
-           strpbrk(path, " \t()+-*/,") == NULL;
-}
-
 static bool fail_operand(const struct sluice_yaml_node *node, const char *text,
                          struct sluice_yaml_error *error)
 {
@@ -135,27 +74,30 @@ static bool fail_operand(const struct sluice_yaml_node *node, const char *text,
                             sluice_yaml_quote(text, strlen(text), quoted));
 }
 
-static bool read_path(const struct sluice_models *models, const struct sluice_models_entry *entry,
-                      const struct sluice_yaml_node *node, char *path, struct sluice_operand *out,
-                      struct sluice_yaml_error *error)
+static bool read_path(struct sluice_models *models, const struct sluice_models_entry *entry,
+                      const struct sluice_yaml_node *node, const char *path,
+                      struct sluice_operand *out, struct sluice_yaml_error *error)
 {
-    if (path[0] == '\0' || !check_path_form(path)) {
+    if (strpbrk(path, " \t()+-*/,") != NULL) {
         return fail_operand(node, path, error);
     }
     struct sluice_models_member member = {0};
-    bool known = false;
-    if (!follow(models, entry, node, path, &member, &known, error)) {
+    if (!sluice_models_need_path(models, entry, node, path, &member, error)) {
         return false;
     }
     out->field = path;
-    bool size = out->kind == SLUICE_OPERAND_SIZE;
-    if (known && (size ? !sluice_models_has_size(&member) : !sluice_models_is_number(&member))) {
-        return sluice_yaml_fail(error, node, "%s has no %s; %s", path, size ? "size" : "order",
-                                size ? "size() takes strings, arrays, lists and pairs"
-                                     : "relations compare numbers: name one inside it "
-                                       "(start.time), or its size");
+    if (out->kind == SLUICE_OPERAND_SIZE) {
+        return sluice_models_has_size(&member) ||
+               sluice_yaml_fail(error, node,
+                                "%s has no size; size() takes strings, arrays, lists and pairs: "
+                                "name one inside it (list.elements)",
+                                path);
     }
-    return true;
+    return sluice_models_is_number(&member) ||
+           sluice_yaml_fail(error, node,
+                            "%s has no order; relations compare numbers: name one inside it "
+                            "(start.time), or its size",
+                            path);
 }
 
 static bool read_operand(struct sluice_models *models, const struct sluice_models_entry *entry,

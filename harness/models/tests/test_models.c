@@ -202,7 +202,8 @@ static const char checks[] =
     "    parent: a.P\n"
     "    form: both\n"
     "    fields: {start: Ljava/util/Date;, end: Ljava/util/Date;, n: I,\n"
-    "             mode: Ljava/lang/String;, o: Ljava/lang/Object;}\n"
+    "             mode: Ljava/lang/String;, o: Ljava/lang/Object;,\n"
+    "             list: Ljava/util/ArrayList;, anyList: Ljava/util/List;}\n"
     "    layout: [{int: k}, {objects: items, count: k}, {pairs: entries}]\n"
     "    check:\n"
     "      - not-null: [start, end]\n"
@@ -218,7 +219,8 @@ static const char checks[] =
     "      - size: {field: items, min: 1, max: 10}\n"
     "      - one-of: {field: mode, values: [r, \"1\"]}\n"
     "      - one-of: {field: n, values: [-1, 0x10]}\n"
-    "      - no-duplicates: items\n";
+    "      - no-duplicates: [items, list.elements]\n"
+    "      - elements: {field: anyList.elements, is: [java.lang.String]}\n";
 
 static void test_checks(void **state)
 {
@@ -226,12 +228,15 @@ static void test_checks(void **state)
     struct sluice_models *models = load_good(checks);
     const struct sluice_class_model *a = find(models, "a.A");
     static const enum sluice_invariant_kind kinds[] = {
-        SLUICE_INVARIANT_NOT_NULL,      SLUICE_INVARIANT_NOT_NULL, SLUICE_INVARIANT_NOT_NULL,
-        SLUICE_INVARIANT_RANGE,         SLUICE_INVARIANT_RELATION, SLUICE_INVARIANT_RELATION,
-        SLUICE_INVARIANT_RELATION,      SLUICE_INVARIANT_RELATION, SLUICE_INVARIANT_TYPE,
-        SLUICE_INVARIANT_ELEMENT_TYPE,  SLUICE_INVARIANT_KEY_TYPE, SLUICE_INVARIANT_VALUE_TYPE,
-        SLUICE_INVARIANT_SIZE,          SLUICE_INVARIANT_ONE_OF,   SLUICE_INVARIANT_ONE_OF,
-        SLUICE_INVARIANT_NO_DUPLICATES,
+        SLUICE_INVARIANT_NOT_NULL,      SLUICE_INVARIANT_NOT_NULL,
+        SLUICE_INVARIANT_NOT_NULL,      SLUICE_INVARIANT_RANGE,
+        SLUICE_INVARIANT_RELATION,      SLUICE_INVARIANT_RELATION,
+        SLUICE_INVARIANT_RELATION,      SLUICE_INVARIANT_RELATION,
+        SLUICE_INVARIANT_TYPE,          SLUICE_INVARIANT_ELEMENT_TYPE,
+        SLUICE_INVARIANT_KEY_TYPE,      SLUICE_INVARIANT_VALUE_TYPE,
+        SLUICE_INVARIANT_SIZE,          SLUICE_INVARIANT_ONE_OF,
+        SLUICE_INVARIANT_ONE_OF,        SLUICE_INVARIANT_NO_DUPLICATES,
+        SLUICE_INVARIANT_NO_DUPLICATES, SLUICE_INVARIANT_ELEMENT_TYPE,
     };
     assert_int_equal(a->invariant_count, COUNT(kinds));
     for (size_t i = 0; i < COUNT(kinds); i++) {
@@ -481,14 +486,26 @@ static void test_bad_checks(void **state)
         {CHECK("[{relation: n < q}]"), "t:3:22: a.N has no field \"q\"; did you mean n?"},
         {CHECK("[{relation: n < n + 1}]"), "t:3:22: \"n + 1\" is no operand; write a field, a "
                                            "dotted path, size(field) or a number"},
-        {CHECK("[{relation: n < m..n}]"), "t:3:22: \"m..n\" is no operand; write a field, a "
-                                          "dotted path, size(field) or a number"},
+        {CHECK("[{relation: n < m..n}]"),
+         "t:3:22: \"m..n\" is no field; write a name, or a path such as start.time"},
         {CHECK("[{relation: m.n < m.m.q}]"), "t:3:22: a.N has no field \"q\"; did you mean n?"},
-        {CHECK("[{relation: n.x < 3}]"), "t:3:22: \"n\" is not an object: nothing follows its dot"},
+        {CHECK("[{relation: n.x < 3}]"), "t:3:22: n is not an object: nothing follows its dot"},
         {CHECK("[{relation: m < 3}]"), "t:3:22: m has no order; relations compare numbers: name "
                                        "one inside it (start.time), or its size"},
+        {CHECK("[{size: {field: m, max: 3}}]"),
+         "t:3:26: m is not a string, an array, a list or made of pairs"},
+        {CHECK("[{elements: {field: m.s, is: [a.N]}}]"),
+         "t:3:30: m.s is not an array or a list of objects"},
+        {CHECK("[{range: {field: m.m.q, min: 3}}]"),
+         "t:3:27: a.N has no field \"q\"; did you mean n?"},
+        {CHECK("[{not-null: m.}]"),
+         "t:3:22: \"m.\" is no field; write a name, or a path such as start.time"},
+        {CHECK("[{not-null: \"\"}]"),
+         "t:3:22: \"\" is no field; write a name, or a path such as start.time"},
+        {CHECK("[]\n  , resolve: {field: m.m}"),
+         "t:4:22: readResolve returns a field of the class itself, not a path"},
         {CHECK("[{relation: size(n) < 3}]"),
-         "t:3:22: n has no size; size() takes strings, arrays, lists and pairs"},
+         "t:3:22: n has no size; size() takes strings, arrays, lists and pairs: name one inside it (list.elements)"},
         {CHECK("[]\n  , resolve: reject"), "t:4:14: unknown resolve \"reject\"; allowed: refuse"},
         {CHECK("[]\n  , resolve: {field: n}"), "t:4:22: n is not an object"},
         {CHECK("[]\n  , resolve: [n]"), "t:4:14: expected refuse, or {field: name}"},
