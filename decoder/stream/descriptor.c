@@ -32,6 +32,15 @@ struct sluice_field sluice_field_at(const struct sluice_result *result,
     return field;
 }
 
+void sluice_bind_field(struct sluice_result *result, struct sluice_descriptor *descriptor,
+                       uint32_t index, uint16_t binding)
+{
+    struct sluice_words_node *fields = sluice_store_at(&result->store, descriptor->fields);
+    struct sluice_field field = sluice_field_at(result, descriptor, index);
+    field.binding = binding;
+    memcpy(sluice_node_words_of(fields) + (size_t)index * FIELD_WORDS, &field, sizeof field);
+}
+
 const struct sluice_descriptor *sluice_level_at(const struct sluice_store *store, uint32_t leaf,
                                                 uint32_t level, uint64_t *steps)
 {

@@ -101,7 +101,9 @@ struct sluice_engine {
     uint32_t last_number;
     /* Set before a container as a whole is refused: the path ends at it, or at a member of it. */
     struct sluice_bytes failed_member;
+    char failed_index[16];
     bool fails_whole;
+    struct sluice_bytes in_check; /* decode: class whose check is under way */
     bool ended;
 };
 
@@ -226,6 +228,10 @@ const struct sluice_descriptor *sluice_level_at(const struct sluice_store *store
 /* descriptor.c: the i-th field of a descriptor. */
 struct sluice_field sluice_field_at(const struct sluice_result *result,
                                     const struct sluice_descriptor *descriptor, uint32_t index);
+
+/* descriptor.c: notes whether the class has the i-th field. */
+void sluice_bind_field(struct sluice_result *result, struct sluice_descriptor *descriptor,
+                       uint32_t index, uint16_t binding);
 
 /* values.c: bytes of one value of a primitive type by its letter; 0 for any other letter. */
 uint32_t sluice_primitive_size(uint8_t type);

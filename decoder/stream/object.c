@@ -199,6 +199,8 @@ enum sluice_step sluice_custom_end(struct sluice_engine *engine)
     engine->owed--;
     uint32_t contents = SLUICE_SLOT_SKIPPED;
     if (dropped) {
+        contents = (top->flags & SLUICE_FRAME_NO_FIELDS) != 0 ? SLUICE_SLOT_SKIPPED_NO_FIELDS
+                                                              : SLUICE_SLOT_SKIPPED;
         engine->values.count = from;
     } else if (!sluice_make_contents(
                    engine, from,

@@ -140,6 +140,10 @@ bool sluice_fail(struct sluice_engine *engine, enum sluice_reason reason, uint32
         status->offset = offset;
         status->at = at;
         sluice_write_path(engine, status->path, sizeof status->path);
+        if (engine->in_check.data != NULL) {
+            SLUICE_EMIT(engine, .type = SLUICE_EVENT_CHECK_ENDED, .reason = reason,
+                        .handle = engine->top->handle, .name = engine->in_check);
+        }
         SLUICE_EMIT(engine, .type = SLUICE_EVENT_FAILED, .reason = reason);
     }
     return false;

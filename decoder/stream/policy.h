@@ -5,21 +5,9 @@
 #include "heap.h"
 #include "sluice/policy.h"
 
-/* What a value of a reference field may be. */
-enum sluice_type_kind {
-    SLUICE_TYPE_ANY,    /* java.lang.Object, java.io.Serializable */
-    SLUICE_TYPE_STRING, /* java.lang.String */
-    SLUICE_TYPE_TEXT,   /* java.lang.CharSequence, java.lang.Comparable: strings, or models */
-    SLUICE_TYPE_CLASS,  /* java.lang.Class */
-    SLUICE_TYPE_ENUM,   /* java.lang.Enum */
-    SLUICE_TYPE_ARRAY,  /* an array type */
-    SLUICE_TYPE_MODEL   /* a class or interface by name */
-};
-
 struct sluice_compiled_model {
-    uint32_t parent;      /* 1 + index, 0 = none */
-    uint32_t depth;       /* models above it */
-    uint32_t first_piece; /* see sluice_object_places() */
+    uint32_t parent; /* 1 + index, 0 = none */
+    uint32_t depth;  /* models above it */
 };
 
 struct sluice_policy {

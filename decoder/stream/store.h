@@ -17,6 +17,7 @@ enum {
     /* states of a handle that has no value yet */
     SLUICE_SLOT_OPEN_DESCRIPTOR = 4,
     SLUICE_SLOT_OPEN_OBJECT = 5,
+    SLUICE_SLOT_SKIPPED_NO_FIELDS = 6, /* decode: custom data passed over, without default fields */
     SLUICE_SLOT_FIRST_NODE = 8
 };
 #define SLUICE_SLOT_REFERENCE UINT32_C(0x80000000)
@@ -32,6 +33,7 @@ enum sluice_node_kind {
     SLUICE_NODE_CLASS,
     SLUICE_NODE_EXCEPTION,
     SLUICE_NODE_CONTENTS, /* an annotation, custom data, or the top level */
+    SLUICE_NODE_PIECES, /* decode: custom data taken apart by its layout; see fields.h */
     SLUICE_NODE_DESCRIPTOR,
     SLUICE_NODE_PROXY
 };
@@ -100,7 +102,7 @@ struct sluice_field {
     uint32_t signature; /* slot of the type string; 0 for a primitive type code */
     uint8_t code;  /* as on the wire */
     uint8_t type;  /* what it means: the first letter of the type string */
-    uint16_t binding; /* decode: reference field: 1 + index in the model, 0 = dropped */
+    uint16_t binding; /* decode: not 0 if the class has this field */
 };
 
 /* What class and proxy descriptors share. */
@@ -167,6 +169,16 @@ static inline uint8_t sluice_store_kind(const struct sluice_store *store, uint32
 }
 
 /* The words of a node made by sluice_store_add_words(). */
+static inline uint32_t *sluice_node_words_of(struct sluice_words_node *node)
+{
+    if ((node->node.flags & SLUICE_NODE_OUTSIDE) == 0) {
+        return node->words;
+    }
+    uint32_t *outside;
+    __builtin_memcpy(&outside, node->words, sizeof outside);
+    return outside;
+}
+
 static inline const uint32_t *sluice_node_words(const struct sluice_words_node *node)
 {
     if ((node->node.flags & SLUICE_NODE_OUTSIDE) == 0) {

@@ -1,0 +1,292 @@
+#include "check.h"
+
+#include "utf.h"
+
+#include <string.h>
+
+/* --- types of values -------------------------------------------------------------------------- */
+
+struct sluice_bytes sluice_class_of(const struct sluice_result *result, uint32_t slot)
+{
+    const void *node = sluice_store_at(&result->store, slot & ~SLUICE_SLOT_COPY);
+    switch ((enum sluice_node_kind)((const struct sluice_node *)node)->kind) {
+    case SLUICE_NODE_STRING:
+        return sluice_text("java.lang.String");
+    case SLUICE_NODE_CLASS:
+        return sluice_text("java.lang.Class");
+    case SLUICE_NODE_PRIMITIVES:
+        return sluice_class_name(result, ((const struct sluice_primitives *)node)->descriptor);
+    case SLUICE_NODE_ARRAY:
+    case SLUICE_NODE_OBJECT: {
+        const struct sluice_words_node *words = node;
+        const struct sluice_bytes name = sluice_class_name(result, words->descriptor);
+        return name.data != NULL ? name : sluice_text("java.lang.reflect.Proxy");
+    }
+    case SLUICE_NODE_ENUM:
+        return sluice_class_name(result, ((const struct sluice_pair_node *)node)->descriptor);
+    case SLUICE_NODE_BLOCKS:
+    case SLUICE_NODE_EXCEPTION:
+    case SLUICE_NODE_CONTENTS:
+    case SLUICE_NODE_PIECES:
+    case SLUICE_NODE_DESCRIPTOR:
+    case SLUICE_NODE_PROXY:
+        break;
+    }
+    return (struct sluice_bytes){0};
+}
+
+static bool is_one_of(struct sluice_bytes name, const char *const *list, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (sluice_same(name, sluice_text(list[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_any(struct sluice_bytes name)
+{
+    static const char *const top[] = {"java.lang.Object", "java.io.Serializable"};
+    return is_one_of(name, top, 2);
+}
+
+/* A class name inside an array's name: "[Lx;" gives x, "[[I" gives "[I", "[I" gives "I". */
+static struct sluice_bytes component(struct sluice_bytes array)
+{
+    array.data++;
+    array.length--;
+    if (array.length > 2 && array.data[0] == 'L') {
+        array.data++;
+        array.length -= 2;
+    }
+    return array;
+}
+
+static bool class_fits(const struct sluice_policy *policy, struct sluice_bytes value,
+                       struct sluice_bytes wanted)
+{
+    while (value.length > 1 && value.data[0] == '[' && wanted.length > 1 &&
+           wanted.data[0] == '[') {
+        const bool primitive = value.length == 2 || wanted.length == 2;
+        if (primitive) {
+            return sluice_same(value, wanted);
+        }
+        value = component(value);
+        wanted = component(wanted);
+    }
+    if (is_any(wanted) || sluice_same(value, wanted)) {
+        return true;
+    }
+    if (value.length > 0 && value.data[0] == '[') {
+        return sluice_same(wanted, sluice_text("java.lang.Cloneable"));
+    }
+    if (sluice_same(value, sluice_text("java.lang.String"))) {
+        static const char *const text[] = {"java.lang.CharSequence", "java.lang.Comparable"};
+        return is_one_of(wanted, text, 2);
+    }
+    const uint32_t model = sluice_policy_find(policy, value);
+    if (model == 0) {
+        return false;
+    }
+    if (policy->models[model - 1].construct == SLUICE_CONSTRUCT_ENUM) {
+        static const char *const enums[] = {"java.lang.Enum", "java.lang.Comparable"};
+        if (is_one_of(wanted, enums, 2)) {
+            return true;
+        }
+    }
+    return sluice_policy_is_a(policy, model - 1, wanted);
+}
+
+/* A proxy is of each of its interfaces. */
+static bool proxy_fits(const struct sluice_result *result, uint32_t descriptor,
+                       struct sluice_bytes wanted)
+{
+    const struct sluice_proxy *proxy = sluice_store_at(&result->store, descriptor);
+    const uint8_t *names = result->bytes + proxy->offset + 5;
+    const uint32_t count = sluice_be32(names - 4);
+    for (uint32_t i = 0; i < count; i++) {
+        const struct sluice_bytes name = {names + 2, sluice_be16(names)};
+        if (class_fits(result->policy, name, wanted)) {
+            return true;
+        }
+        names += 2 + name.length;
+    }
+    return is_any(wanted) || sluice_same(wanted, sluice_text("java.lang.reflect.Proxy"));
+}
+
+bool sluice_fits_class(const struct sluice_result *result, uint32_t slot,
+                       struct sluice_bytes name)
+{
+    slot &= ~SLUICE_SLOT_COPY;
+    if (slot == SLUICE_SLOT_NULL) {
+        return true;
+    }
+    if (slot < SLUICE_SLOT_FIRST_NODE) {
+        return false;
+    }
+    if (sluice_store_kind(&result->store, slot) == SLUICE_NODE_OBJECT) {
+        const struct sluice_words_node *object = sluice_store_at(&result->store, slot);
+        if (sluice_store_kind(&result->store, object->descriptor) == SLUICE_NODE_PROXY) {
+            return proxy_fits(result, object->descriptor, name);
+        }
+    }
+    const struct sluice_bytes value = sluice_class_of(result, slot);
+    return value.data != NULL && class_fits(result->policy, value, name);
+}
+
+enum { LONGEST_NAME = 512 };
+
+bool sluice_fits_signature(const struct sluice_result *result, uint32_t slot,
+                           struct sluice_bytes signature)
+{
+    char name[LONGEST_NAME];
+    if (slot == SLUICE_SLOT_NULL) {
+        return true;
+    }
+    if (signature.data[0] == 'L') {
+        signature.data++;
+        signature.length -= 2;
+    }
+    if (signature.length > sizeof name) {
+        return false;
+    }
+    for (size_t i = 0; i < signature.length; i++) {
+        name[i] = signature.data[i] == '/' ? '.' : (char)signature.data[i];
+    }
+    return sluice_fits_class(result, slot,
+                             (struct sluice_bytes){(const uint8_t *)name, signature.length});
+}
+
+/* --- the object ------------------------------------------------------------------------------- */
+
+/* DEV-3: each reference field of the class holds a value of its type. */
+static bool check_types(struct sluice_engine *engine, const struct sluice_get_arg *argument,
+                        uint32_t model)
+{
+    const struct sluice_class_model *declared = &engine->policy->models[model];
+    for (size_t i = 0; i < declared->field_count; i++) {
+        const char type = declared->fields[i].signature[0];
+        if (type != 'L' && type != '[') {
+            continue;
+        }
+        const struct sluice_subject value = sluice_object_field(&argument->object, model, i);
+        engine->steps++;
+        if (!sluice_fits_signature(engine->result, value.slot,
+                                   sluice_text(declared->fields[i].signature))) {
+            engine->fails_whole = true;
+            engine->failed_member = sluice_text(declared->fields[i].name);
+            return sluice_fail_class(engine, SLUICE_VALUE_TYPE, engine->top->start, "field.value",
+                                     sluice_text(declared->name));
+        }
+    }
+    return true;
+}
+
+/* The checks of one class of the chain. */
+static bool check_class(struct sluice_engine *engine, const struct sluice_get_arg *argument,
+                        uint32_t model)
+{
+    const struct sluice_class_model *declared = &engine->policy->models[model];
+    for (size_t i = 0; i < declared->invariant_count; i++) {
+        engine->steps++;
+        if (!sluice_check_invariant(engine, argument, declared, &declared->invariants[i])) {
+            return false;
+        }
+    }
+    if (declared->check != NULL && !declared->check(argument, declared->check_context)) {
+        engine->fails_whole = true;
+        return sluice_fail_class(engine, SLUICE_CHECK_FAILED, engine->top->start, "object.check",
+                                 sluice_text(declared->name));
+    }
+    return true;
+}
+
+/* Superclasses first, as their constructors would run (DEV-5); types of all before any check. */
+bool sluice_check_object(struct sluice_engine *engine, const struct sluice_get_arg *argument)
+{
+    const struct sluice_policy *policy = engine->policy;
+    const uint32_t leaf = sluice_object_model(&argument->object);
+    for (uint32_t at = leaf + 1; at != 0; at = policy->compiled[at - 1].parent) {
+        if (!check_types(engine, argument, at - 1)) {
+            return false;
+        }
+    }
+    const uint32_t depth = policy->compiled[leaf].depth;
+    for (uint32_t up = depth + 1; up > 0; up--) {
+        uint32_t at = leaf;
+        for (uint32_t i = 1; i < up; i++) {
+            at = policy->compiled[at].parent - 1;
+        }
+        if (!check_class(engine, argument, at)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* --- the get-argument view -------------------------------------------------------------------- */
+
+enum sluice_get sluice_get_integer(const struct sluice_get_arg *argument, const char *field,
+                                   int64_t *out)
+{
+    const struct sluice_subject subject =
+        sluice_object_subject(&argument->object, sluice_text(field));
+    if (subject.kind != SLUICE_SUBJECT_INTEGER) {
+        return subject.kind == SLUICE_SUBJECT_ABSENT ? SLUICE_GET_ABSENT : SLUICE_GET_WRONG_TYPE;
+    }
+    *out = subject.integer;
+    return SLUICE_GET_OK;
+}
+
+enum sluice_get sluice_get_floating(const struct sluice_get_arg *argument, const char *field,
+                                    double *out)
+{
+    const struct sluice_subject subject =
+        sluice_object_subject(&argument->object, sluice_text(field));
+    if (subject.kind != SLUICE_SUBJECT_FLOATING) {
+        return subject.kind == SLUICE_SUBJECT_ABSENT ? SLUICE_GET_ABSENT : SLUICE_GET_WRONG_TYPE;
+    }
+    *out = subject.floating;
+    return SLUICE_GET_OK;
+}
+
+enum sluice_get sluice_get_string(const struct sluice_get_arg *argument, const char *field,
+                                  struct sluice_bytes *out)
+{
+    const struct sluice_result *result = argument->object.result;
+    const struct sluice_subject subject =
+        sluice_object_subject(&argument->object, sluice_text(field));
+    if (subject.kind == SLUICE_SUBJECT_TEXT) {
+        *out = subject.text;
+        return SLUICE_GET_OK;
+    }
+    if (subject.kind != SLUICE_SUBJECT_SLOT) {
+        return subject.kind == SLUICE_SUBJECT_ABSENT ? SLUICE_GET_ABSENT : SLUICE_GET_WRONG_TYPE;
+    }
+    if (subject.slot == SLUICE_SLOT_NULL) {
+        return SLUICE_GET_NULL;
+    }
+    const struct sluice_string *string =
+        sluice_store_at(&result->store, subject.slot & ~SLUICE_SLOT_COPY);
+    if (string->node.kind != SLUICE_NODE_STRING) {
+        return SLUICE_GET_WRONG_TYPE;
+    }
+    *out = (struct sluice_bytes){result->bytes + string->offset, string->length};
+    return SLUICE_GET_OK;
+}
+
+enum sluice_get sluice_get_size(const struct sluice_get_arg *argument, const char *field,
+                                uint64_t *out)
+{
+    const struct sluice_subject subject =
+        sluice_object_subject(&argument->object, sluice_text(field));
+    if (subject.kind == SLUICE_SUBJECT_ABSENT) {
+        return SLUICE_GET_ABSENT;
+    }
+    if (subject.kind == SLUICE_SUBJECT_SLOT && subject.slot == SLUICE_SLOT_NULL) {
+        return SLUICE_GET_NULL;
+    }
+    return sluice_subject_size(argument->object.result, &subject, out) ? SLUICE_GET_OK
+                                                                       : SLUICE_GET_WRONG_TYPE;
+}

@@ -1,0 +1,32 @@
+/* The check of an object before it exists: types of its fields, invariants, the class's own check. */
+#ifndef SLUICE_STREAM_CHECK_H
+#define SLUICE_STREAM_CHECK_H
+
+#include "fields.h"
+
+struct sluice_get_arg {
+    struct sluice_object_at object;
+};
+
+/* Is the value behind a slot (null included) of the field type `signature` ("[I", "Ljava/...;")? */
+bool sluice_fits_signature(const struct sluice_result *result, uint32_t slot,
+                           struct sluice_bytes signature);
+
+/* The same for a class by name, with dots, an array's as Class.getName() gives it. */
+bool sluice_fits_class(const struct sluice_result *result, uint32_t slot,
+                       struct sluice_bytes name);
+
+/* The class name of a value that is not null. */
+struct sluice_bytes sluice_class_of(const struct sluice_result *result, uint32_t slot);
+
+/* All checks of the top frame's object. On failure the run has failed. */
+SLUICE_NODISCARD bool sluice_check_object(struct sluice_engine *engine,
+                                          const struct sluice_get_arg *argument);
+
+/* invariant.c: one declared invariant of `model`. */
+SLUICE_NODISCARD bool sluice_check_invariant(struct sluice_engine *engine,
+                                             const struct sluice_get_arg *argument,
+                                             const struct sluice_class_model *model,
+                                             const struct sluice_invariant *invariant);
+
+#endif

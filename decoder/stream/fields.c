@@ -1,0 +1,334 @@
+#include "fields.h"
+
+#include "utf.h"
+
+#include <string.h>
+
+static uint32_t word_at(const struct sluice_object_at *object, uint32_t index)
+{
+    return object->stack != NULL ? *sluice_words_at(object->stack, object->base + index)
+                                 : object->words[object->base + index];
+}
+
+struct sluice_object_at sluice_object_at_node(const struct sluice_result *result, uint32_t id)
+{
+    const struct sluice_words_node *node = sluice_store_at(&result->store, id);
+    return (struct sluice_object_at){
+        .result = result,
+        .policy = result->policy,
+        .words = sluice_node_words(node),
+        .count = node->count,
+        .descriptor = node->descriptor,
+    };
+}
+
+uint32_t sluice_object_model(const struct sluice_object_at *object)
+{
+    const struct sluice_descriptor *descriptor =
+        sluice_store_at(&object->result->store, object->descriptor);
+    return descriptor->base.node.kind == SLUICE_NODE_DESCRIPTOR ? descriptor->model - 1
+                                                                : UINT32_MAX;
+}
+
+static bool lacks_fields(const struct sluice_result *result, uint32_t custom)
+{
+    if (custom < SLUICE_SLOT_FIRST_NODE) {
+        return custom == SLUICE_SLOT_SKIPPED_NO_FIELDS;
+    }
+    const struct sluice_node *node = sluice_store_at(&result->store, custom);
+    return (node->flags & SLUICE_NODE_NO_FIELDS) != 0;
+}
+
+/* Where the slots of one level stand. */
+struct level_words {
+    const struct sluice_descriptor *descriptor;
+    bool has_custom;
+    bool has_fields;
+    uint32_t custom;     /* index of the slot of the custom data */
+    uint32_t primitives; /* index of the offset of the primitive bytes */
+    uint32_t references; /* index of the first reference field */
+};
+
+/* Walks the levels from the top until `found` says yes. */
+static bool find_level(const struct sluice_object_at *object, uint32_t model, bool proxy,
+                       struct level_words *out)
+{
+    const struct sluice_store *store = &object->result->store;
+    const struct sluice_proxy *base = sluice_store_at(store, object->descriptor);
+    if (base->data == 0 || (base->node.small & SC_EXTERNALIZABLE) != 0) {
+        return false;
+    }
+    const uint32_t levels = ((const struct sluice_descriptor *)sluice_store_at(store, base->data))
+                                ->data_depth + 1;
+    uint32_t at = 0;
+    uint64_t steps = 0;
+    for (uint32_t i = 0; i < levels; i++) {
+        const struct sluice_descriptor *level = sluice_level_at(store, base->data, i, &steps);
+        struct level_words words = {.descriptor = level, .has_fields = true};
+        if ((level->base.node.small & SC_WRITE_METHOD) != 0) {
+            words.has_custom = true;
+            words.custom = at;
+            words.has_fields = !lacks_fields(object->result, word_at(object, at));
+            at++;
+        }
+        words.primitives = at;
+        words.references = at + (level->primitive_bytes != 0);
+        if (words.has_fields) {
+            at = words.references + level->reference_count;
+        }
+        if (proxy ? level->reference_count != 0 && level->model == 0 &&
+                        sluice_same(sluice_class_name(object->result, level->base.named),
+                                    sluice_text("java.lang.reflect.Proxy"))
+                  : level->model == model + 1) {
+            *out = words;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The place of a model field inside its level: 1 + primitive offset or reference index; 0 = absent. */
+static uint32_t place_of(const struct sluice_result *result,
+                         const struct sluice_descriptor *level, size_t field)
+{
+    if (level->places == 0) {
+        return 0;
+    }
+    const struct sluice_words_node *places = sluice_store_at(&result->store, level->places);
+    return sluice_node_words(places)[field];
+}
+
+bool sluice_object_field_word(const struct sluice_object_at *object, uint32_t model, size_t field,
+                              uint32_t *word)
+{
+    struct level_words level;
+    if (!find_level(object, model, false, &level) || !level.has_fields) {
+        return false;
+    }
+    const uint32_t place = place_of(object->result, level.descriptor, field);
+    *word = object->base + level.references + place - 1;
+    return place != 0;
+}
+
+bool sluice_object_custom_word(const struct sluice_object_at *object, uint32_t model,
+                               uint32_t *word)
+{
+    const struct sluice_proxy *base =
+        sluice_store_at(&object->result->store, object->descriptor);
+    struct level_words level;
+    if ((base->node.small & SC_EXTERNALIZABLE) != 0) {
+        *word = object->base;
+        return sluice_object_model(object) == model && object->count == 1;
+    }
+    if (!find_level(object, model, false, &level) || !level.has_custom) {
+        return false;
+    }
+    *word = object->base + level.custom;
+    return true;
+}
+
+static struct sluice_subject primitive_subject(char type, const uint8_t *at)
+{
+    struct sluice_subject subject = {.kind = SLUICE_SUBJECT_INTEGER, .type = type};
+    switch (type) {
+    case 'B':
+        subject.integer = (int8_t)at[0];
+        break;
+    case 'Z':
+        subject.integer = at[0] != 0;
+        break;
+    case 'S':
+        subject.integer = (int16_t)sluice_be16(at);
+        break;
+    case 'C':
+        subject.integer = sluice_be16(at);
+        break;
+    case 'I':
+        subject.integer = (int32_t)sluice_be32(at);
+        break;
+    case 'J':
+        subject.integer = (int64_t)sluice_be64(at);
+        break;
+    case 'F': {
+        const uint32_t bits = sluice_be32(at);
+        float single;
+        memcpy(&single, &bits, sizeof single);
+        subject.kind = SLUICE_SUBJECT_FLOATING;
+        subject.floating = (double)single;
+        break;
+    }
+    default: {
+        const uint64_t bits = sluice_be64(at);
+        memcpy(&subject.floating, &bits, sizeof bits);
+        subject.kind = SLUICE_SUBJECT_FLOATING;
+        break;
+    }
+    }
+    return subject;
+}
+
+static struct sluice_subject default_subject(const struct sluice_field_model *field)
+{
+    struct sluice_subject subject = {.type = field->signature[0]};
+    if (subject.type == 'L' || subject.type == '[') {
+        subject.kind = SLUICE_SUBJECT_SLOT;
+    } else if (subject.type == 'F' || subject.type == 'D') {
+        subject.kind = SLUICE_SUBJECT_FLOATING;
+        subject.floating = field->default_floating;
+    } else {
+        subject.kind = SLUICE_SUBJECT_INTEGER;
+        subject.integer = field->default_integer;
+    }
+    return subject;
+}
+
+struct sluice_subject sluice_object_field(const struct sluice_object_at *object, uint32_t model,
+                                          size_t field)
+{
+    const struct sluice_field_model *declared = &object->policy->models[model].fields[field];
+    struct level_words level;
+    uint32_t place = 0;
+    if (find_level(object, model, false, &level) && level.has_fields) {
+        place = place_of(object->result, level.descriptor, field);
+    }
+    if (place == 0) {
+        return default_subject(declared);
+    }
+    const char type = declared->signature[0];
+    if (type == 'L' || type == '[') {
+        return (struct sluice_subject){.kind = SLUICE_SUBJECT_SLOT,
+                                       .type = type,
+                                       .slot = word_at(object, level.references + place - 1)};
+    }
+    const uint8_t *bytes = object->result->bytes + word_at(object, level.primitives);
+    return primitive_subject(type, bytes + place - 1);
+}
+
+static struct sluice_subject list_subject(const struct sluice_result *result, uint32_t contents,
+                                          const uint32_t *pair, bool pairs)
+{
+    struct sluice_subject subject = {.kind = pairs ? SLUICE_SUBJECT_PAIRS : SLUICE_SUBJECT_LIST};
+    if (contents >= SLUICE_SLOT_FIRST_NODE) {
+        subject.items = sluice_node_words(sluice_store_at(&result->store, contents)) + pair[0];
+    }
+    subject.item_count = pair[1];
+    return subject;
+}
+
+struct sluice_subject sluice_object_piece(const struct sluice_object_at *object, uint32_t model,
+                                          size_t piece)
+{
+    const struct sluice_result *result = object->result;
+    const struct sluice_layout_item *declared = &object->policy->models[model].layout[piece];
+    struct sluice_subject subject = {.kind = SLUICE_SUBJECT_ABSENT};
+    uint32_t word;
+    if (!sluice_object_custom_word(object, model, &word)) {
+        return subject;
+    }
+    const uint32_t id = word_at(object, word - object->base);
+    if (id < SLUICE_SLOT_FIRST_NODE ||
+        sluice_store_kind(&result->store, id) != SLUICE_NODE_PIECES) {
+        return subject;
+    }
+    const uint32_t *words = sluice_node_words(sluice_store_at(&result->store, id));
+    const uint32_t *pair = words + 1 + 2 * piece;
+    switch (declared->kind) {
+    case SLUICE_LAYOUT_PRIMITIVE: {
+        uint8_t bytes[8];
+        memcpy(bytes, pair, sizeof bytes);
+        return primitive_subject(declared->type, bytes);
+    }
+    case SLUICE_LAYOUT_UTF:
+        subject.kind = SLUICE_SUBJECT_TEXT;
+        subject.text.length = pair[1];
+        subject.text.data =
+            (pair[0] & SLUICE_SLOT_COPY) == 0
+                ? result->bytes + pair[0]
+                : (const uint8_t *)sluice_node_words(
+                      sluice_store_at(&result->store, pair[0] & ~SLUICE_SLOT_COPY));
+        return subject;
+    case SLUICE_LAYOUT_OBJECT:
+        subject.kind = SLUICE_SUBJECT_SLOT;
+        subject.type = 'L';
+        subject.slot = pair[0];
+        return subject;
+    case SLUICE_LAYOUT_OBJECTS:
+        return list_subject(result, words[0], pair, false);
+    case SLUICE_LAYOUT_PAIRS:
+        return list_subject(result, words[0], pair, true);
+    }
+    return subject;
+}
+
+struct sluice_subject sluice_object_subject(const struct sluice_object_at *object,
+                                            struct sluice_bytes name)
+{
+    const uint32_t model = sluice_object_model(object);
+    for (uint32_t at = model == UINT32_MAX ? 0 : model + 1; at != 0;
+         at = object->policy->compiled[at - 1].parent) {
+        const struct sluice_class_model *declared = &object->policy->models[at - 1];
+        for (size_t i = 0; i < declared->field_count; i++) {
+            if (sluice_same(name, sluice_text(declared->fields[i].name))) {
+                return sluice_object_field(object, at - 1, i);
+            }
+        }
+        for (size_t i = 0; i < declared->layout_count; i++) {
+            if (declared->layout[i].name != NULL &&
+                sluice_same(name, sluice_text(declared->layout[i].name))) {
+                return sluice_object_piece(object, at - 1, i);
+            }
+        }
+    }
+    return (struct sluice_subject){.kind = SLUICE_SUBJECT_ABSENT};
+}
+
+uint32_t sluice_object_handler(const struct sluice_object_at *object)
+{
+    struct level_words level;
+    if (!find_level(object, 0, true, &level) || !level.has_fields) {
+        return SLUICE_SLOT_NULL;
+    }
+    for (uint32_t i = 0, reference = 0; i < level.descriptor->field_count; i++) {
+        const struct sluice_field field = sluice_field_at(object->result, level.descriptor, i);
+        const uint8_t *name = object->result->bytes + field.name;
+        if (field.type == 'L' && sluice_be16(name) == 1 && name[2] == 'h') {
+            return word_at(object, level.references + reference);
+        }
+        reference += field.type == 'L' || field.type == '[';
+    }
+    return SLUICE_SLOT_NULL;
+}
+
+bool sluice_subject_size(const struct sluice_result *result, const struct sluice_subject *subject,
+                         uint64_t *size)
+{
+    if (subject->kind == SLUICE_SUBJECT_TEXT) {
+        *size = sluice_utf_units(subject->text.data, subject->text.length);
+        return true;
+    }
+    if (subject->kind == SLUICE_SUBJECT_LIST || subject->kind == SLUICE_SUBJECT_PAIRS) {
+        *size = subject->kind == SLUICE_SUBJECT_PAIRS ? subject->item_count / 2
+                                                      : subject->item_count;
+        return true;
+    }
+    const uint32_t slot = subject->slot & ~SLUICE_SLOT_COPY;
+    if (subject->kind != SLUICE_SUBJECT_SLOT || slot < SLUICE_SLOT_FIRST_NODE) {
+        return false;
+    }
+    const void *node = sluice_store_at(&result->store, slot);
+    switch (((const struct sluice_node *)node)->kind) {
+    case SLUICE_NODE_STRING: {
+        const struct sluice_string *string = node;
+        *size = sluice_utf_units(result->bytes + string->offset, string->length);
+        return true;
+    }
+    case SLUICE_NODE_PRIMITIVES:
+        *size = ((const struct sluice_primitives *)node)->length;
+        return true;
+    case SLUICE_NODE_ARRAY:
+        *size = ((const struct sluice_words_node *)node)->count;
+        return true;
+    default:
+        return false;
+    }
+}

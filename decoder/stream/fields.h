@@ -1,0 +1,78 @@
+/* The fields of an object by the names of its class, wherever the stream put them: while the object
+ * is only a run of slots on the value stack (its check), and when it is a node (the graph). */
+#ifndef SLUICE_STREAM_FIELDS_H
+#define SLUICE_STREAM_FIELDS_H
+
+#include "engine.h"
+#include "policy.h"
+
+struct sluice_object_at {
+    const struct sluice_result *result;
+    const struct sluice_policy *policy;
+    const struct sluice_words *stack; /* or NULL, then: */
+    const uint32_t *words;
+    uint32_t base; /* index of the first slot in either */
+    uint32_t count;
+    uint32_t descriptor; /* node id */
+};
+
+/* A field or a piece of custom data. */
+enum sluice_subject_kind {
+    SLUICE_SUBJECT_ABSENT, /* the class has no such field */
+    SLUICE_SUBJECT_INTEGER,
+    SLUICE_SUBJECT_FLOATING,
+    SLUICE_SUBJECT_SLOT,
+    SLUICE_SUBJECT_TEXT, /* a UTF piece */
+    SLUICE_SUBJECT_LIST, /* objects in turn; pairs: keys and values in turn */
+    SLUICE_SUBJECT_PAIRS
+};
+
+struct sluice_subject {
+    enum sluice_subject_kind kind;
+    char type; /* primitive: its letter */
+    int64_t integer;
+    double floating;
+    uint32_t slot;
+    struct sluice_bytes text;
+    const uint32_t *items; /* lists: the slots */
+    uint32_t item_count;
+};
+
+/* A constructed object. */
+struct sluice_object_at sluice_object_at_node(const struct sluice_result *result, uint32_t id);
+
+/* 0-based index of the model of an object; UINT32_MAX for a proxy. */
+uint32_t sluice_object_model(const struct sluice_object_at *object);
+
+/* Looks in the class first, then upward. */
+struct sluice_subject sluice_object_subject(const struct sluice_object_at *object,
+                                            struct sluice_bytes name);
+
+/* The same for field `field` of model `model` (0-based) only. */
+struct sluice_subject sluice_object_field(const struct sluice_object_at *object, uint32_t model,
+                                          size_t field);
+struct sluice_subject sluice_object_piece(const struct sluice_object_at *object, uint32_t model,
+                                          size_t piece);
+
+/* Where on the value stack (or in the node) a reference field stands; false if it does not. */
+bool sluice_object_field_word(const struct sluice_object_at *object, uint32_t model, size_t field,
+                              uint32_t *word);
+
+/* The slot of a proxy's invocation handler. */
+uint32_t sluice_object_handler(const struct sluice_object_at *object);
+
+/* First slot of the custom data of `model`; false if the stream has no such level. */
+bool sluice_object_custom_word(const struct sluice_object_at *object, uint32_t model,
+                               uint32_t *word);
+
+/* Elements of an array, items of a list, pairs, UTF-16 units of a string; false for other values. */
+bool sluice_subject_size(const struct sluice_result *result, const struct sluice_subject *subject,
+                         uint64_t *size);
+
+/* Takes custom data apart by its layout: `*pieces` is a node with one pair of words a piece. Fails
+ * the run if the data does not have the layout. */
+SLUICE_NODISCARD bool sluice_bind_layout(struct sluice_engine *engine,
+                                         const struct sluice_class_model *model,
+                                         uint32_t contents, uint32_t *pieces);
+
+#endif

@@ -1,0 +1,211 @@
+/* Custom data taken apart by the layout that a model declares. */
+#include "fields.h"
+#include "sluice/document.h"
+#include "utf.h"
+
+#include <string.h>
+
+/* Reads through contents: block data as one run of bytes, objects one by one. */
+struct cursor {
+    struct sluice_engine *engine;
+    const uint32_t *items;
+    uint32_t count;
+    uint32_t item;              /* next item */
+    struct sluice_bytes wire;   /* what is left of the run of blocks under way */
+    struct sluice_bytes payload; /* what is left of the block under way */
+};
+
+static bool malformed(struct cursor *cursor, const struct sluice_class_model *model)
+{
+    cursor->engine->fails_whole = true;
+    return sluice_fail_class(cursor->engine, SLUICE_OPTIONAL_DATA, cursor->engine->top->start,
+                             "object.custom", sluice_text(model->name));
+}
+
+/* Makes sure that the payload under way is not empty, if there are bytes to come. */
+static bool next_payload(struct cursor *cursor)
+{
+    while (cursor->payload.length == 0) {
+        bool is_long;
+        if (sluice_block_next(&cursor->wire, &cursor->payload, &is_long)) {
+            continue;
+        }
+        const struct sluice_result *result = cursor->engine->result;
+        if (cursor->item == cursor->count || cursor->items[cursor->item] < SLUICE_SLOT_FIRST_NODE ||
+            sluice_store_kind(&result->store, cursor->items[cursor->item]) != SLUICE_NODE_BLOCKS) {
+            return false;
+        }
+        const struct sluice_blocks *blocks =
+            sluice_store_at(&result->store, cursor->items[cursor->item++]);
+        const struct sluice_bytes bytes = {result->bytes + blocks->start,
+                                           blocks->end - blocks->start};
+        if ((blocks->node.flags & SLUICE_NODE_RAW) != 0) {
+            cursor->payload = bytes;
+        } else {
+            cursor->wire = bytes;
+        }
+    }
+    return true;
+}
+
+/* Copies `count` bytes of block data. */
+static bool take_bytes(struct cursor *cursor, uint8_t *out, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (!next_payload(cursor)) {
+            return false;
+        }
+        out[i] = *cursor->payload.data++;
+        cursor->payload.length--;
+    }
+    cursor->engine->steps++;
+    return true;
+}
+
+static bool at_object(struct cursor *cursor)
+{
+    return !next_payload(cursor) && cursor->item < cursor->count;
+}
+
+/* A string in block data: a view if it stands in one block, else a copy. */
+static bool take_utf(struct cursor *cursor, uint32_t pair[2])
+{
+    struct sluice_engine *engine = cursor->engine;
+    struct sluice_result *result = engine->result;
+    uint8_t head[2];
+    if (!take_bytes(cursor, head, 2)) {
+        return false;
+    }
+    const uint32_t length = sluice_be16(head);
+    const uint8_t *bytes = (const uint8_t *)"";
+    pair[0] = 0;
+    pair[1] = length;
+    if (length > 0 && next_payload(cursor) && cursor->payload.length >= length) {
+        bytes = cursor->payload.data;
+        pair[0] = (uint32_t)(bytes - result->bytes);
+        cursor->payload.data += length;
+        cursor->payload.length -= length;
+    } else if (length > 0) {
+        uint32_t id;
+        uint32_t *words;
+        struct sluice_words_node *node = sluice_store_add_words(
+            &result->store, &result->heap, (length + 3) / 4, &id, &words);
+        if (node == NULL) {
+            return sluice_fail_memory(engine);
+        }
+        node->node.kind = SLUICE_NODE_CONTENTS;
+        if (!take_bytes(cursor, (uint8_t *)words, length)) {
+            return false;
+        }
+        bytes = (const uint8_t *)words;
+        pair[0] = SLUICE_SLOT_COPY | id;
+    }
+    return sluice_utf_valid(bytes, length);
+}
+
+/* The value of the int piece that counts a list; a negative one is no count. */
+static bool count_of(const struct sluice_class_model *model, const uint32_t *words,
+                     const char *name, uint64_t *count)
+{
+    for (size_t i = 0; i < model->layout_count; i++) {
+        if (model->layout[i].name != NULL && strcmp(model->layout[i].name, name) == 0) {
+            uint8_t bytes[4];
+            memcpy(bytes, words + 1 + 2 * i, sizeof bytes);
+            *count = sluice_be32(bytes);
+            return *count <= INT32_MAX;
+        }
+    }
+    return false;
+}
+
+static bool take_list(struct cursor *cursor, const struct sluice_class_model *model,
+                      const struct sluice_layout_item *piece, const uint32_t *words,
+                      uint32_t pair[2])
+{
+    const uint32_t each = piece->kind == SLUICE_LAYOUT_PAIRS ? 2 : 1;
+    uint64_t claimed = 0;
+    if (piece->count != NULL && !count_of(model, words, piece->count, &claimed)) {
+        return false;
+    }
+    if (next_payload(cursor)) {
+        return claimed == 0 && piece->count != NULL;
+    }
+    const uint32_t left = cursor->count - cursor->item;
+    const uint64_t wanted = piece->count != NULL ? claimed * each : left;
+    if (wanted > left || left % each != 0) {
+        return false;
+    }
+    for (uint32_t i = 0; i < wanted; i++) {
+        const uint32_t slot = cursor->items[cursor->item + i];
+        cursor->engine->steps++;
+        if (slot >= SLUICE_SLOT_FIRST_NODE &&
+            sluice_store_kind(&cursor->engine->result->store, slot) == SLUICE_NODE_BLOCKS) {
+            return false;
+        }
+    }
+    pair[0] = cursor->item;
+    pair[1] = (uint32_t)wanted;
+    cursor->item += (uint32_t)wanted;
+    return true;
+}
+
+static bool take_piece(struct cursor *cursor, const struct sluice_class_model *model,
+                       const struct sluice_layout_item *piece, const uint32_t *words,
+                       uint32_t pair[2])
+{
+    uint8_t bytes[8] = {0};
+    switch (piece->kind) {
+    case SLUICE_LAYOUT_PRIMITIVE:
+        if (!take_bytes(cursor, bytes, sluice_primitive_size((uint8_t)piece->type))) {
+            return false;
+        }
+        memcpy(pair, bytes, sizeof bytes);
+        return true;
+    case SLUICE_LAYOUT_UTF:
+        return take_utf(cursor, pair);
+    case SLUICE_LAYOUT_OBJECT:
+        if (!at_object(cursor)) {
+            return false;
+        }
+        pair[0] = cursor->items[cursor->item++];
+        return true;
+    case SLUICE_LAYOUT_OBJECTS:
+    case SLUICE_LAYOUT_PAIRS:
+        return take_list(cursor, model, piece, words, pair);
+    }
+    return false;
+}
+
+bool sluice_bind_layout(struct sluice_engine *engine, const struct sluice_class_model *model,
+                        uint32_t contents, uint32_t *pieces)
+{
+    struct sluice_result *result = engine->result;
+    struct cursor cursor = {.engine = engine};
+    uint8_t flags = 0;
+    if (contents >= SLUICE_SLOT_FIRST_NODE) {
+        const struct sluice_words_node *node = sluice_store_at(&result->store, contents);
+        cursor.items = sluice_node_words(node);
+        cursor.count = node->count;
+        flags = node->node.flags & SLUICE_NODE_NO_FIELDS;
+    }
+    uint32_t *words;
+    struct sluice_words_node *node =
+        sluice_store_add_words(&result->store, &result->heap,
+                               1 + 2 * (uint32_t)model->layout_count, pieces, &words);
+    if (node == NULL) {
+        return sluice_fail_memory(engine);
+    }
+    node->node.kind = SLUICE_NODE_PIECES;
+    node->node.flags |= flags;
+    memset(words, 0, (1 + 2 * model->layout_count) * sizeof *words);
+    words[0] = contents;
+    for (size_t i = 0; i < model->layout_count; i++) {
+        if (!take_piece(&cursor, model, &model->layout[i], words, words + 1 + 2 * i)) {
+            return malformed(&cursor, model);
+        }
+    }
+    if (next_payload(&cursor) || cursor.item != cursor.count) {
+        return malformed(&cursor, model);
+    }
+    return true;
+}

@@ -1,0 +1,372 @@
+#include "policy.h"
+
+#include "hash.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* --- finding models --------------------------------------------------------------------------- */
+
+uint32_t sluice_policy_find(const struct sluice_policy *policy, struct sluice_bytes name)
+{
+    if (policy->capacity == 0) {
+        return 0;
+    }
+    uint32_t at =
+        (uint32_t)sluice_hash(policy->key, name.data, name.length) & (policy->capacity - 1);
+    while (policy->slots[at] != 0) {
+        if (sluice_same(name, sluice_text(policy->models[policy->slots[at] - 1].name))) {
+            return policy->slots[at];
+        }
+        at = (at + 1) & (policy->capacity - 1);
+    }
+    return 0;
+}
+
+bool sluice_policy_descends(const struct sluice_policy *policy, uint32_t index, uint32_t ancestor)
+{
+    for (uint32_t at = index + 1; at != 0; at = policy->compiled[at - 1].parent) {
+        if (at - 1 == ancestor) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool implements(const struct sluice_class_model *model, struct sluice_bytes name)
+{
+    for (size_t i = 0; i < model->interface_count; i++) {
+        if (sluice_same(name, sluice_text(model->interfaces[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Is `name` among the interfaces of `model`, or one of theirs? One step up is as far as interface
+ * models go: an interface lists all that it extends. */
+static bool has_interface(const struct sluice_policy *policy,
+                          const struct sluice_class_model *model, struct sluice_bytes name)
+{
+    if (implements(model, name)) {
+        return true;
+    }
+    for (size_t i = 0; i < model->interface_count; i++) {
+        const uint32_t at = sluice_policy_find(policy, sluice_text(model->interfaces[i]));
+        if (at != 0 && implements(&policy->models[at - 1], name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool sluice_policy_is_a(const struct sluice_policy *policy, uint32_t index,
+                        struct sluice_bytes name)
+{
+    for (uint32_t at = index + 1; at != 0; at = policy->compiled[at - 1].parent) {
+        const struct sluice_class_model *model = &policy->models[at - 1];
+        if (sluice_same(name, sluice_text(model->name)) || has_interface(policy, model, name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+const struct sluice_class_model *sluice_policy_models(const struct sluice_policy *policy,
+                                                      size_t *count)
+{
+    *count = policy->count;
+    return policy->models;
+}
+
+/* --- checking models -------------------------------------------------------------------------- */
+
+static bool refuse(struct sluice_policy_error *error, size_t model, const char *class_name,
+                   const char *sentence, const char *member)
+{
+    if (error != NULL) {
+        error->model = model;
+        (void)snprintf(error->message, sizeof error->message, "class %s: %s%s%s", class_name,
+                       sentence, member != NULL ? ": " : "", member != NULL ? member : "");
+    }
+    return false;
+}
+
+static bool is_signature(const char *text)
+{
+    const char *base = text;
+    while (*base == '[') {
+        base++;
+    }
+    const size_t length = strlen(base);
+    if (*base == 'L') {
+        return length > 2 && base[length - 1] == ';' && strchr(base, ';') == base + length - 1;
+    }
+    return length == 1 && strchr("BCDFIJSZ", *base) != NULL;
+}
+
+/* Does the class, or one above it, declare a field or a piece of custom data of this name (up to the
+ * first dot)? */
+static bool declares(const struct sluice_policy *policy, uint32_t index, const char *name)
+{
+    const size_t length = strcspn(name, ".");
+    for (uint32_t at = index + 1; at != 0; at = policy->compiled[at - 1].parent) {
+        const struct sluice_class_model *model = &policy->models[at - 1];
+        for (size_t i = 0; i < model->field_count; i++) {
+            if (strlen(model->fields[i].name) == length &&
+                memcmp(model->fields[i].name, name, length) == 0) {
+                return true;
+            }
+        }
+        for (size_t i = 0; i < model->layout_count; i++) {
+            const char *piece = model->layout[i].name;
+            if (piece != NULL && strlen(piece) == length && memcmp(piece, name, length) == 0) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static bool check_fields(const struct sluice_class_model *model, size_t index,
+                         struct sluice_policy_error *error)
+{
+    if (model->construct == SLUICE_CONSTRUCT_STATELESS && model->field_count != 0) {
+        return refuse(error, index, model->name, "a stateless class cannot have fields", NULL);
+    }
+    for (size_t i = 0; i < model->field_count; i++) {
+        const struct sluice_field_model *field = &model->fields[i];
+        if (field->name == NULL || field->name[0] == '\0') {
+            return refuse(error, index, model->name, "a field has no name", NULL);
+        }
+        if (field->signature == NULL || !is_signature(field->signature)) {
+            return refuse(error, index, model->name,
+                          "a field's type is neither one of B C D F I J S Z, nor L...;, nor an array",
+                          field->name);
+        }
+        for (size_t j = 0; j < i; j++) {
+            if (strcmp(field->name, model->fields[j].name) == 0) {
+                return refuse(error, index, model->name, "a field is declared twice", field->name);
+            }
+        }
+    }
+    return true;
+}
+
+static bool is_int_piece(const struct sluice_class_model *model, size_t before, const char *name)
+{
+    for (size_t i = 0; i < before; i++) {
+        const struct sluice_layout_item *piece = &model->layout[i];
+        if (piece->kind == SLUICE_LAYOUT_PRIMITIVE && piece->type == 'I' && piece->name != NULL &&
+            strcmp(piece->name, name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool check_layout(const struct sluice_class_model *model, size_t index,
+                         struct sluice_policy_error *error)
+{
+    for (size_t i = 0; i < model->layout_count; i++) {
+        const struct sluice_layout_item *piece = &model->layout[i];
+        const bool is_list =
+            piece->kind == SLUICE_LAYOUT_OBJECTS || piece->kind == SLUICE_LAYOUT_PAIRS;
+        if (piece->kind == SLUICE_LAYOUT_PRIMITIVE &&
+            (piece->type == '\0' || strchr("BCDFIJSZ", piece->type) == NULL)) {
+            return refuse(error, index, model->name, "a piece of custom data has no primitive type",
+                          piece->name);
+        }
+        if (is_list && piece->count != NULL && !is_int_piece(model, i, piece->count)) {
+            return refuse(error, index, model->name,
+                          "the count of a list is no earlier int piece of the custom data",
+                          piece->count);
+        }
+        if (is_list && piece->count == NULL && i + 1 != model->layout_count) {
+            return refuse(error, index, model->name,
+                          "a list without a count must be the last piece of the custom data",
+                          piece->name);
+        }
+    }
+    return true;
+}
+
+static bool check_operand(const struct sluice_policy *policy, uint32_t index,
+                          const struct sluice_operand *operand, struct sluice_policy_error *error)
+{
+    if (operand->kind == SLUICE_OPERAND_CONSTANT) {
+        return true;
+    }
+    return (operand->field != NULL && declares(policy, index, operand->field)) ||
+           refuse(error, index, policy->models[index].name,
+                  "a relation names a field that the class does not have", operand->field);
+}
+
+static bool check_invariants(const struct sluice_policy *policy, uint32_t index,
+                             struct sluice_policy_error *error)
+{
+    const struct sluice_class_model *model = &policy->models[index];
+    for (size_t i = 0; i < model->invariant_count; i++) {
+        const struct sluice_invariant *invariant = &model->invariants[i];
+        if (invariant->kind == SLUICE_INVARIANT_RELATION) {
+            if (!check_operand(policy, index, &invariant->left, error) ||
+                !check_operand(policy, index, &invariant->right, error)) {
+                return false;
+            }
+        } else if (invariant->field == NULL || !declares(policy, index, invariant->field)) {
+            return refuse(error, index, model->name,
+                          "an invariant names a field that the class does not have",
+                          invariant->field);
+        }
+    }
+    if (model->resolve == SLUICE_RESOLVE_FIELD &&
+        (model->resolve_field == NULL || !declares(policy, index, model->resolve_field))) {
+        return refuse(error, index, model->name,
+                      "readResolve names a field that the class does not have",
+                      model->resolve_field);
+    }
+    return true;
+}
+
+static bool link_parent(struct sluice_policy *policy, uint32_t index,
+                        struct sluice_policy_error *error)
+{
+    const struct sluice_class_model *model = &policy->models[index];
+    if (model->parent == NULL) {
+        return true;
+    }
+    const uint32_t parent = sluice_policy_find(policy, sluice_text(model->parent));
+    if (parent == 0) {
+        return refuse(error, index, model->name, "there is no model of its parent", model->parent);
+    }
+    policy->compiled[index].parent = parent;
+    return true;
+}
+
+static bool measure_depth(struct sluice_policy *policy, uint32_t index,
+                          struct sluice_policy_error *error)
+{
+    uint32_t depth = 0;
+    for (uint32_t at = policy->compiled[index].parent; at != 0;
+         at = policy->compiled[at - 1].parent) {
+        if (++depth > policy->count) {
+            return refuse(error, index, policy->models[index].name,
+                          "the class is its own superclass", NULL);
+        }
+    }
+    policy->compiled[index].depth = depth;
+    return true;
+}
+
+static bool enter_name(struct sluice_policy *policy, uint32_t index,
+                       struct sluice_policy_error *error)
+{
+    const char *name = policy->models[index].name;
+    if (name == NULL || name[0] == '\0') {
+        return refuse(error, index, "?", "a model has no class name", NULL);
+    }
+    const struct sluice_bytes text = sluice_text(name);
+    if (sluice_policy_find(policy, text) != 0) {
+        return refuse(error, index, name, "the class has two models", NULL);
+    }
+    uint32_t at =
+        (uint32_t)sluice_hash(policy->key, text.data, text.length) & (policy->capacity - 1);
+    while (policy->slots[at] != 0) {
+        at = (at + 1) & (policy->capacity - 1);
+    }
+    policy->slots[at] = index + 1;
+    return true;
+}
+
+static bool compile(struct sluice_policy *policy, struct sluice_policy_error *error)
+{
+    const uint32_t count = (uint32_t)policy->count;
+    for (uint32_t i = 0; i < count; i++) {
+        if (!enter_name(policy, i, error)) {
+            return false;
+        }
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        if (!link_parent(policy, i, error)) {
+            return false;
+        }
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        const struct sluice_class_model *model = &policy->models[i];
+        if (!measure_depth(policy, i, error) || !check_fields(model, i, error) ||
+            !check_layout(model, i, error)) {
+            return false;
+        }
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        if (!check_invariants(policy, i, error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* --- life ------------------------------------------------------------------------------------- */
+
+enum { MOST_MODELS = 1 << 20 };
+
+static bool allocate(struct sluice_policy *policy)
+{
+    const size_t count = policy->count;
+    policy->capacity = 8;
+    while (policy->capacity < 2 * count) {
+        policy->capacity *= 2;
+    }
+    const size_t models = (count != 0 ? count : 1) * sizeof *policy->compiled;
+    const size_t slots = policy->capacity * sizeof *policy->slots;
+    policy->compiled = sluice_heap_get(&policy->heap, models);
+    policy->slots = sluice_heap_get(&policy->heap, slots);
+    if (policy->compiled == NULL || policy->slots == NULL) {
+        return false;
+    }
+    memset(policy->compiled, 0, models);
+    memset(policy->slots, 0, slots);
+    return true;
+}
+
+enum sluice_reason sluice_policy_create(const struct sluice_class_model *models, size_t count,
+                                        const struct sluice_allocator *allocator,
+                                        struct sluice_policy **out,
+                                        struct sluice_policy_error *error)
+{
+    *out = NULL;
+    if (count > MOST_MODELS || (models == NULL && count > 0)) {
+        (void)refuse(error, 0, "?", "there are no models, or too many", NULL);
+        return SLUICE_BAD_ARGUMENT;
+    }
+    struct sluice_heap heap;
+    sluice_heap_init(&heap, allocator, UINT64_MAX, NULL);
+    struct sluice_policy *policy = sluice_heap_get(&heap, sizeof *policy);
+    if (policy == NULL) {
+        return SLUICE_OUT_OF_MEMORY;
+    }
+    *policy = (struct sluice_policy){.heap = heap, .models = models, .count = count};
+    sluice_hash_key(policy->key);
+    if (!allocate(policy)) {
+        sluice_policy_free(policy);
+        return SLUICE_OUT_OF_MEMORY;
+    }
+    if (!compile(policy, error)) {
+        sluice_policy_free(policy);
+        return SLUICE_BAD_ARGUMENT;
+    }
+    *out = policy;
+    return SLUICE_OK;
+}
+
+void sluice_policy_free(struct sluice_policy *policy)
+{
+    if (policy == NULL) {
+        return;
+    }
+    struct sluice_heap heap = policy->heap;
+    sluice_heap_put(&heap, policy->compiled,
+                    (policy->count != 0 ? policy->count : 1) * sizeof *policy->compiled);
+    sluice_heap_put(&heap, policy->slots, policy->capacity * sizeof *policy->slots);
+    sluice_heap_put(&heap, policy, sizeof *policy);
+}
