@@ -62,7 +62,6 @@ elseif(CMAKE_C_COMPILER_ID MATCHES "Clang")
     INTERFACE
     -Wassign-enum
     -Wcomma
-    -Wconditional-uninitialized
     -Wimplicit-int-conversion
     -Wmissing-variable-declarations
     -Wshorten-64-to-32
