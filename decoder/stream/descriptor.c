@@ -135,13 +135,10 @@ static bool read_field(struct sluice_engine *engine, struct sluice_field *field)
     return (field->code != 'L' && field->code != '[') || read_signature(engine, field);
 }
 
-/* Reads `count` fields onto the value stack. */
-static bool read_fields(struct sluice_engine *engine, uint32_t count, uint32_t offset)
+/* Reads `count` fields, which are owed already, onto the value stack. */
+static bool read_fields(struct sluice_engine *engine, uint32_t count)
 {
     bool objects_began = false;
-    if (!sluice_owe(engine, (uint64_t)count * LEAST_FIELD_BYTES, offset, "class.field-count")) {
-        return false;
-    }
     for (uint32_t i = 0; i < count; i++) {
         struct sluice_field field;
         engine->owed -= LEAST_FIELD_BYTES;
@@ -197,11 +194,13 @@ static bool read_class_head(struct sluice_engine *engine, uint8_t *flags, uint32
     if (*count > INT16_MAX) {
         return sluice_fail(engine, SLUICE_NEGATIVE_LENGTH, offset + 1, "class.field-count");
     }
-    if (*count > engine->limits.fields) {
-        return sluice_fail(engine, SLUICE_LIMIT_FIELDS, offset + 1, "class.field-count");
-    }
     reader->current += 2;
-    return true;
+    if (!sluice_owe(engine, (uint64_t)*count * LEAST_FIELD_BYTES, offset + 1,
+                    "class.field-count")) {
+        return false;
+    }
+    return *count <= engine->limits.fields ||
+           sluice_fail(engine, SLUICE_LIMIT_FIELDS, offset + 1, "class.field-count");
 }
 
 /* The handle comes first, so that the annotation can refer to the descriptor. */
@@ -214,7 +213,7 @@ static enum sluice_step read_class_descriptor(struct sluice_engine *engine, uint
     engine->reader.current++;
     if (!sluice_assign_handle(engine, SLUICE_SLOT_OPEN_DESCRIPTOR, &handle) ||
         !read_class_head(engine, &flags, &count) ||
-        !read_fields(engine, count, sluice_reader_offset(&engine->reader) - 2) ||
+        !read_fields(engine, count) ||
         !sluice_push_frame(engine, SLUICE_FRAME_DESCRIPTOR, SLUICE_STATE_ITEMS, start)) {
         return SLUICE_STEP_FAILED;
     }
@@ -242,8 +241,6 @@ static enum sluice_step read_proxy_descriptor(struct sluice_engine *engine, uint
         reason = SLUICE_NEGATIVE_LENGTH;
     } else if (count > UINT16_MAX) {
         reason = SLUICE_INTERFACE_COUNT;
-    } else if (count > engine->limits.interfaces) {
-        reason = SLUICE_LIMIT_INTERFACES;
     }
     if (reason != SLUICE_OK) {
         (void)sluice_fail(engine, reason, offset, "proxy.interface-count");
@@ -251,6 +248,10 @@ static enum sluice_step read_proxy_descriptor(struct sluice_engine *engine, uint
     }
     reader->current += 4;
     if (!sluice_owe(engine, (uint64_t)count * 2, offset, "proxy.interface-count")) {
+        return SLUICE_STEP_FAILED;
+    }
+    if (count > engine->limits.interfaces) {
+        (void)sluice_fail(engine, SLUICE_LIMIT_INTERFACES, offset, "proxy.interface-count");
         return SLUICE_STEP_FAILED;
     }
     for (uint32_t i = 0; i < count; i++) {

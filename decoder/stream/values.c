@@ -33,11 +33,13 @@ static bool read_string_length(struct sluice_engine *engine, bool is_long, uint6
     if (*length > INT64_MAX) {
         return sluice_fail(engine, SLUICE_NEGATIVE_LENGTH, offset, "string.length");
     }
-    if (*length > engine->limits.string_bytes) {
-        return sluice_fail(engine, SLUICE_LIMIT_STRING_BYTES, offset, "string.length");
-    }
     reader->current += is_long ? 8 : 2;
-    return true;
+    /* Bytes that are known to be missing are missing, whatever the limits are. */
+    if (*length > sluice_reader_remaining(reader)) {
+        return sluice_fail(engine, SLUICE_TRUNCATED, sluice_reader_offset(reader), "string.bytes");
+    }
+    return *length <= engine->limits.string_bytes ||
+           sluice_fail(engine, SLUICE_LIMIT_STRING_BYTES, offset, "string.length");
 }
 
 bool sluice_read_string(struct sluice_engine *engine, uint32_t *id)
@@ -115,7 +117,7 @@ static bool read_block(struct sluice_engine *engine, uint32_t *bytes)
     if (length > INT32_MAX) {
         return sluice_fail(engine, SLUICE_NEGATIVE_LENGTH, offset, "block.length");
     }
-    if (length > engine->limits.block_bytes) {
+    if (length > engine->limits.block_bytes && length + head <= sluice_reader_remaining(reader)) {
         return sluice_fail(engine, SLUICE_LIMIT_BLOCK_BYTES, offset, "block.length");
     }
     if (!sluice_reader_need(reader, head + length)) {

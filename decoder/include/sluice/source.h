@@ -1,9 +1,9 @@
 /* Where the bytes come from: a block of memory, or a callback that delivers them piece by piece.
  *
  * The result of a run does not depend on how a callback cuts the bytes. A source that knows its
- * length lets the decoder refuse a claim that the rest of the input cannot hold at the claim itself;
- * without a length that refusal comes at the end of the input, with the same reason and offset,
- * unless a malformed element or a limit comes first. */
+ * length lets the decoder refuse a claim that the rest of the input cannot hold at the claim itself
+ * (claim-exceeds-input). Without a length the same streams are refused, but only where the bytes are
+ * missing, or at a malformed element or limit that comes before. */
 #ifndef SLUICE_SOURCE_H
 #define SLUICE_SOURCE_H
 
