@@ -150,16 +150,9 @@ def _environment() -> Environment:
         size=size,
         duration=duration,
         clip=clipped,
-        moment=_moment,
         counted=counted,
     )
     return environment
-
-
-def _moment(started: str) -> str:
-    """2026-11-22 04:00:00 UTC, from RFC 3339."""
-    seconds, offset = started[:19], started[19:].lstrip(".0123456789")
-    return f"{seconds.replace('T', ' ')} {'UTC' if offset == 'Z' else offset}"
 
 
 def _short_commit(commit: str | None) -> str:

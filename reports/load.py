@@ -44,12 +44,22 @@ def _no_such_number(text: str) -> NoReturn:
     raise ValueError(f"{text} is not a JSON number")
 
 
+def _is_integer(_: jsonschema.TypeChecker, value: object) -> bool:
+    """JSON Schema takes 1.0 for an integer; a length of 1.0 would break what counts with it."""
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+_STRICT = jsonschema.validators.extend(
+    jsonschema.Draft202012Validator,
+    type_checker=jsonschema.Draft202012Validator.TYPE_CHECKER.redefine("integer", _is_integer),
+)
+
+
 def validators() -> dict[str, jsonschema.Draft202012Validator]:
     """One validator for each line type, so that a message speaks of the line and not of oneOf."""
     schema = json.loads(SCHEMA_FILE.read_text(encoding="utf-8"))
     return {
-        name: jsonschema.Draft202012Validator({"$defs": schema["$defs"], "$ref": f"#/$defs/{name}"})
-        for name in LINE_TYPES
+        name: _STRICT({"$defs": schema["$defs"], "$ref": f"#/$defs/{name}"}) for name in LINE_TYPES
     }
 
 
@@ -135,7 +145,10 @@ class _Reader:
     def _take_header(self, number: int, line: Json) -> None:
         if number != 1:
             self._fault(f"line {number} is a header; only the first line may be one")
-        self.header = self.header or records.header(line)
+        try:
+            self.header = self.header or records.header(line)
+        except ValueError as error:
+            self._fault(f"line {number} (header) cannot be used: {error}")
 
     def _take_planned(self, number: int, line: Json) -> None:
         key = line["case"], line["target"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -48,7 +49,7 @@ class Target:
 class Header:
     version: str
     commit: str | None
-    started: str
+    started: datetime
     targets: tuple[Target, ...]
     planned: int
     command: tuple[str, ...]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from reports.model import (
     Budget,
     Error,
@@ -19,11 +21,20 @@ from reports.model import (
 )
 
 
+def moment(text: str) -> datetime:
+    """A time of RFC 3339 in UTC, to the second. Raises ValueError: February has no 30th."""
+    seconds, offset = text[:19], text[19:].lstrip(".0123456789")
+    try:
+        return datetime.fromisoformat(seconds + offset).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise ValueError(f"{text} is not a time") from error
+
+
 def header(line: Json) -> Header:
     return Header(
         version=line["version"],
         commit=line["commit"],
-        started=line["started"],
+        started=moment(line["started"]),
         targets=tuple(Target(**target) for target in line["targets"]),
         planned=line["planned"],
         command=tuple(line["command"]),

@@ -104,6 +104,19 @@ def _holes(rows: list[MatrixRow], paint: Paint) -> Iterator[str]:
         yield ""
 
 
+def _origin(run: Run, paint: Paint) -> Iterator[str]:
+    header = run.header
+    if header is None:
+        return
+    commit = f" at {header.commit}" if header.commit else ""
+    targets = ", ".join(
+        f"{target.name} {target.version or ''}".strip() for target in header.targets
+    )
+    started = header.started.strftime("%Y-%m-%d %H:%M UTC")
+    yield paint(f"sluice {header.version}{commit}, {safe(targets)}, {started}", "dim")
+    yield paint(safe(command_text(run) or "", 1_000), "dim")
+
+
 def terminal(run: Run, rows: list[MatrixRow], paint: Paint) -> str:
     """The whole summary, ending in a new line."""
     lines: list[str] = [""]
@@ -115,16 +128,7 @@ def terminal(run: Run, rows: list[MatrixRow], paint: Paint) -> str:
     if run.cells:
         lines += _families(run)
     lines += _holes(rows, paint)
-    header = run.header
-    if header is not None:
-        commit = f" at {header.commit}" if header.commit else ""
-        targets = ", ".join(
-            f"{target.name} {target.version or ''}".strip() for target in header.targets
-        )
-        lines.append(
-            paint(f"sluice {header.version}{commit}, {safe(targets)}, {header.started}", "dim")
-        )
-        lines.append(paint(safe(command_text(run) or "", 1_000), "dim"))
+    lines += _origin(run, paint)
     ending = paint(headline(run), _STATUS_COLOR[run.status], "bold")
     kinds = ", ".join(f"{number:,} {kind}" for kind, number in breakdown(run))
     details = [f"{kinds}"] if kinds else []

@@ -245,3 +245,12 @@ def test_the_words_of_a_fault_are_bounded(tmp_path: Path) -> None:
     lines[4]["title"] = ["x" * 1_000_000]
     text = json.dumps(load(build.write_lines(tmp_path, lines)).faults)
     assert len(text) < 3_000
+
+
+def test_a_start_that_is_no_time(tmp_path: Path) -> None:
+    book = build.clean()
+    for started in ("2026-02-30T00:00:00Z", "0000-01-01T00:00:00Z", "0001-01-01T00:00:00+23:00"):
+        book.header = {"started": started}
+        run = load(book.write(tmp_path))
+        assert f"line 1 (header) cannot be used: {started} is not a time" in faults(run)
+        assert run.passed == 2
