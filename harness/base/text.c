@@ -151,6 +151,15 @@ const char *sluice_text_get(const struct sluice_text *text)
     return text->data != NULL ? text->data : "";
 }
 
+void sluice_text_clear(struct sluice_text *text)
+{
+    text->length = 0;
+    text->failed = false;
+    if (text->data != NULL) {
+        text->data[0] = '\0';
+    }
+}
+
 void sluice_text_free(struct sluice_text *text)
 {
     free(text->data);

@@ -38,6 +38,9 @@ void sluice_text_json_string(struct sluice_text *text, const char *string);
 /** The text so far, "" when it is empty; never NULL. */
 const char *sluice_text_get(const struct sluice_text *text);
 
+/** Makes the text empty and keeps its memory. */
+void sluice_text_clear(struct sluice_text *text);
+
 /** Frees the text and makes it empty. */
 void sluice_text_free(struct sluice_text *text);
 

@@ -7,10 +7,11 @@
 #include <sluice/base.h>
 
 enum sluice_frame_kind {
-    SLUICE_FRAME_READY,  /* worker: started, or done with a job */
-    SLUICE_FRAME_JOB,    /* runner: do this job; the body is a 64-bit number */
-    SLUICE_FRAME_NOTE,   /* worker: kept even when it dies before its answer */
-    SLUICE_FRAME_ANSWER, /* worker: the result of the job */
+    SLUICE_FRAME_READY,   /* worker: started, or done with a job */
+    SLUICE_FRAME_LEAVING, /* worker: done with a job, and not fit for another */
+    SLUICE_FRAME_JOB,     /* runner: do this job; the body is a 64-bit number */
+    SLUICE_FRAME_NOTE,    /* worker: kept even when it dies before its answer */
+    SLUICE_FRAME_ANSWER,  /* worker: the result of the job */
     SLUICE_FRAME_KINDS
 };
 

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/wait.h>
 
@@ -23,6 +24,7 @@ struct pool {
     size_t next_job;
     size_t ended_jobs;
     unsigned failed_starts;
+    uint64_t looked; /* microseconds: when the workers were last looked after */
 };
 
 static bool stopping(const struct pool *pool)
@@ -80,21 +82,25 @@ static void end_worker(struct pool *pool, struct sluice_worker *worker, enum slu
     end_job(pool, worker, (struct sluice_job_outcome){.end = end});
 }
 
-static void handle_ready(struct pool *pool, struct sluice_worker *worker)
+static void handle_end_of_job(struct pool *pool, struct sluice_worker *worker, bool leaving)
 {
-    if (worker->busy && !worker->answered) {
+    if (worker->busy && (!worker->answered || worker->answer.failed || worker->note.failed)) {
         end_worker(pool, worker, SLUICE_JOB_NOISE);
         return;
     }
     /* What the job wrote before this message is in the pipe by now. */
     sluice_worker_read_errors(worker);
     end_job(pool, worker, (struct sluice_job_outcome){.end = SLUICE_JOB_ANSWERED});
-    worker->ready = true;
+    if (leaving) {
+        end_worker(pool, worker, SLUICE_JOB_NOISE); /* no job is left to be reported */
+    } else {
+        worker->ready = true;
+    }
 }
 
 static void keep(struct sluice_text *text, const struct sluice_frame *frame)
 {
-    text->length = 0;
+    sluice_text_clear(text);
     sluice_text_add(text, frame->data, frame->length);
 }
 
@@ -103,8 +109,9 @@ static bool handle_frame(struct pool *pool, struct sluice_worker *worker,
                          const struct sluice_frame *frame)
 {
     bool in_turn = worker->busy && !worker->answered;
-    if (frame->kind == SLUICE_FRAME_READY && !worker->ready) {
-        handle_ready(pool, worker);
+    bool leaving = frame->kind == SLUICE_FRAME_LEAVING && worker->busy;
+    if (leaving || (frame->kind == SLUICE_FRAME_READY && !worker->ready)) {
+        handle_end_of_job(pool, worker, leaving);
         return worker->pid != 0;
     }
     if (frame->kind == SLUICE_FRAME_NOTE && in_turn) {
@@ -137,6 +144,22 @@ static void listen_to(struct pool *pool, struct sluice_worker *worker)
     }
 }
 
+/* A process that a worker left behind may keep its line open: then no end of the line tells that
+   the worker is dead. */
+static void notice_dead(struct pool *pool, struct sluice_worker *worker)
+{
+    siginfo_t info = {0};
+    if (worker->pid == 0 ||
+        waitid(P_PID, (id_t)worker->pid, &info, WEXITED | WNOHANG | WNOWAIT) != 0 ||
+        info.si_pid == 0) {
+        return;
+    }
+    listen_to(pool, worker);
+    if (worker->pid != 0) {
+        worker_is_gone(pool, worker);
+    }
+}
+
 static void give_job(struct pool *pool, struct sluice_worker *worker)
 {
     if (sluice_worker_give(worker, pool->next_job)) {
@@ -163,12 +186,16 @@ static void supply(struct pool *pool)
     }
 }
 
-static void end_overdue(struct pool *pool)
+/* Ends what hangs, and what is dead without having said so. */
+static void look_after_workers(struct pool *pool)
 {
     uint64_t now = sluice_worker_clock();
     uint64_t allowed = (uint64_t)pool->settings->deadline * 1000U;
     for (size_t i = 0; i < pool->settings->workers; i++) {
         struct sluice_worker *worker = &pool->workers[i];
+        if (now - pool->looked >= TICK_MILLISECONDS * 1000U) {
+            notice_dead(pool, worker);
+        }
         if (worker->pid == 0 || worker->ready || now - worker->since < allowed) {
             continue;
         }
@@ -176,6 +203,9 @@ static void end_overdue(struct pool *pool)
             pool->failed_starts++;
         }
         end_worker(pool, worker, SLUICE_JOB_HUNG);
+    }
+    if (now - pool->looked >= TICK_MILLISECONDS * 1000U) {
+        pool->looked = now;
     }
 }
 
@@ -224,7 +254,7 @@ static void run_jobs(struct pool *pool)
     while (pool->ended_jobs < pool->settings->jobs && !stopping(pool)) {
         supply(pool);
         wait_and_listen(pool);
-        end_overdue(pool);
+        look_after_workers(pool);
         if (pool->settings->tick != NULL) {
             pool->settings->tick(pool->settings->context);
         }

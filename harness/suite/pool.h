@@ -50,7 +50,8 @@ struct sluice_pool_settings {
     unsigned deadline;        /* milliseconds for one job */
     const volatile sig_atomic_t *stop; /* NULL, or set to end the run early */
 
-    /* In the worker: does a job and answers. Returns false to end the worker. */
+    /* In the worker: does a job and answers. Returns false when the process is not fit for another
+       job: the next one gets a fresh process. */
     bool (*work)(void *context, size_t job, const struct sluice_pool_line *line);
     /* In the parent, once for each job, in the order in which they end. */
     void (*done)(void *context, size_t job, const struct sluice_job_outcome *outcome);

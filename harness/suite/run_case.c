@@ -151,10 +151,11 @@ bool sluice_run_case(const struct sluice_case *item, const struct sluice_target 
         sluice_text_free(&attempt.members);
         sluice_record_no_run(&attempt.members);
     }
+    bool fit = sluice_verdict_is_targets_own(attempt.verdict.verdict);
     bool sent = sluice_record_pack(&attempt.verdict, &attempt.members, &answer) &&
                 sluice_pool_answer(line, sluice_text_get(&answer), answer.length);
     sluice_text_free(&answer);
     sluice_text_free(&assembling);
     free_attempt(&attempt);
-    return sent;
+    return sent && fit;
 }

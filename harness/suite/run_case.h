@@ -8,7 +8,8 @@
 
 /**
  * Runs a case and reports it over `line`. `control` is begun here when it is not ready yet.
- * @return false when nothing more can be reported: the worker is to end.
+ * @return false when the process is not fit for another case: the verdict is one of the runner's,
+ *         so that something may have stayed behind, or nothing more can be reported.
  */
 SLUICE_NODISCARD bool sluice_run_case(const struct sluice_case *item,
                                       const struct sluice_target *target,

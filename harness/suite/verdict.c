@@ -1,5 +1,7 @@
 #include "harness/suite/verdict.h"
 
+#include "harness/suite/control.h"
+
 #include <string.h>
 
 static bool same_text(const char *a, const char *b)
@@ -128,8 +130,9 @@ static void say_runners_finding(const struct sluice_observation_set *set,
         sluice_text_format(message, "the target failed: %s", process->adapter_error);
     } else if (process->side_effect != NULL) {
         sluice_text_format(message, "side effect: %s", process->side_effect);
-    } else if (verdict == SLUICE_VERDICT_WRONG_VALUE) {
-        sluice_text_string(message, "the control stream gave another answer after the case: ");
+    } else if (set->control.run &&
+               !sluice_answer_equal(&set->control.before, &set->control.after)) {
+        sluice_text_string(message, "the control stream is answered otherwise after the case");
         say_got(&set->control.after, message);
     } else {
         sluice_text_format(message, "verdict %s", sluice_verdict_name(verdict));

@@ -16,9 +16,9 @@
 /* Where a worker's socket is put, so that every other descriptor can be closed. */
 enum { WORKER_SOCKET = 3 };
 
-/* A worker that closed its line gets this long to end by itself, so that its signal is known. A
-   sanitizer needs time to write its report. */
-enum { GRACE_STEPS = 3000, GRACE_STEP_MICROSECONDS = 1000 };
+/* A worker whose line is closed is ending as a rule: it gets this long to do so by itself, so that
+   its signal is known. */
+enum { GRACE_STEPS = 500, GRACE_STEP_MICROSECONDS = 1000 };
 
 uint64_t sluice_worker_clock(void)
 {
@@ -92,10 +92,11 @@ static void work_until_told(const struct sluice_pool_settings *settings)
     const struct sluice_pool_line line = {WORKER_SOCKET};
     struct sluice_frame_reader reader = {0};
     size_t job;
-    bool going = true;
-    while (going && sluice_frame_send(line.socket, SLUICE_FRAME_READY, NULL, 0) &&
+    enum sluice_frame_kind state = SLUICE_FRAME_READY;
+    while (sluice_frame_send(line.socket, state, NULL, 0) && state == SLUICE_FRAME_READY &&
            next_job(&reader, &job)) {
-        going = settings->work(settings->context, job, &line);
+        state = settings->work(settings->context, job, &line) ? SLUICE_FRAME_READY
+                                                              : SLUICE_FRAME_LEAVING;
     }
     sluice_frame_reader_free(&reader);
 }
@@ -146,9 +147,9 @@ bool sluice_worker_start(struct sluice_worker *worker, const struct sluice_pool_
 bool sluice_worker_give(struct sluice_worker *worker, size_t job)
 {
     const uint64_t number = job;
-    worker->note.length = 0;
-    worker->answer.length = 0;
-    worker->error_text.length = 0;
+    sluice_text_clear(&worker->note);
+    sluice_text_clear(&worker->answer);
+    sluice_text_clear(&worker->error_text);
     worker->answered = false;
     worker->ready = false;
     if (!sluice_frame_send(worker->socket, SLUICE_FRAME_JOB, &number, sizeof number)) {

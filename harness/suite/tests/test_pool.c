@@ -1,0 +1,316 @@
+/* Workers: each way in which one can end gets its own outcome, and the other jobs do not notice. */
+#define _DEFAULT_SOURCE
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "harness/suite/pool.h"
+#include "harness/suite/worker.h"
+
+enum behavior {
+    GOOD,
+    SEGV,
+    ABORT,
+    KILLED,
+    EXIT_ZERO,
+    EXIT_SEVEN,
+    HANG,
+    STOPPED,
+    NOISE,
+    SHORT_NOISE,
+    NO_ANSWER,
+    TWO_ANSWERS,
+    DEATH_AFTER_ANSWER,
+    HANG_AFTER_ANSWER,
+    CLOSED_LINE,
+    GRANDCHILD,
+    FLOOD
+};
+
+static const struct {
+    enum behavior behavior;
+    enum sluice_job_end end;
+    int signal;
+    int status;
+} rows[] = {
+    {GOOD, SLUICE_JOB_ANSWERED, 0, 0},
+    {SEGV, SLUICE_JOB_SIGNALED, SIGSEGV, 0},
+    {GOOD, SLUICE_JOB_ANSWERED, 0, 0},
+    {ABORT, SLUICE_JOB_SIGNALED, SIGABRT, 0},
+    {KILLED, SLUICE_JOB_SIGNALED, SIGKILL, 0},
+    {EXIT_ZERO, SLUICE_JOB_EXITED, 0, 0},
+    {EXIT_SEVEN, SLUICE_JOB_EXITED, 0, 7},
+    {HANG, SLUICE_JOB_HUNG, 0, 0},
+    {STOPPED, SLUICE_JOB_HUNG, 0, 0},
+    {NOISE, SLUICE_JOB_NOISE, 0, 0},
+    {SHORT_NOISE, SLUICE_JOB_NOISE, 0, 0},
+    {NO_ANSWER, SLUICE_JOB_NOISE, 0, 0},
+    {TWO_ANSWERS, SLUICE_JOB_NOISE, 0, 0},
+    {DEATH_AFTER_ANSWER, SLUICE_JOB_SIGNALED, SIGSEGV, 0},
+    {HANG_AFTER_ANSWER, SLUICE_JOB_HUNG, 0, 0},
+    {CLOSED_LINE, SLUICE_JOB_NOISE, 0, 0},
+    {GRANDCHILD, SLUICE_JOB_SIGNALED, SIGKILL, 0},
+    {FLOOD, SLUICE_JOB_ANSWERED, 0, 0},
+    {GOOD, SLUICE_JOB_ANSWERED, 0, 0},
+};
+
+enum { ROWS = sizeof rows / sizeof rows[0], DEADLINE = 300 };
+
+static void die_by(int number)
+{
+    (void)signal(number, SIG_DFL); /* past a sanitizer's handler */
+    (void)raise(number);
+}
+
+static void hang(void)
+{
+    for (;;) {
+        (void)pause();
+    }
+}
+
+static void flood(void)
+{
+    char buffer[4096];
+    memset(buffer, 'x', sizeof buffer);
+    for (int i = 0; i < 500; i++) {
+        (void)!write(STDERR_FILENO, buffer, sizeof buffer);
+    }
+}
+
+/* A child of the worker that keeps its descriptors open. */
+static void leave_grandchild(void)
+{
+    if (fork() == 0) {
+        hang();
+    }
+    die_by(SIGKILL);
+}
+
+static void misbehave(enum behavior behavior, const struct sluice_pool_line *line)
+{
+    switch (behavior) {
+    case SEGV:
+        (void)fputs("before the end\n", stderr);
+        die_by(SIGSEGV);
+        break;
+    case ABORT:
+        die_by(SIGABRT);
+        break;
+    case KILLED:
+        die_by(SIGKILL);
+        break;
+    case EXIT_ZERO:
+        _exit(0);
+    case EXIT_SEVEN:
+        _exit(7);
+    case HANG:
+        hang();
+        break;
+    case STOPPED:
+        (void)raise(SIGSTOP);
+        break;
+    case NOISE:
+        (void)!write(line->socket, "Exception in thread \"main\"\n", 27);
+        hang();
+        break;
+    case SHORT_NOISE:
+        (void)!write(line->socket, "x", 1);
+        break;
+    case CLOSED_LINE:
+        (void)close(line->socket);
+        hang();
+        break;
+    case GRANDCHILD:
+        leave_grandchild();
+        break;
+    case FLOOD:
+        flood();
+        break;
+    case GOOD:
+    case NO_ANSWER:
+    case TWO_ANSWERS:
+    case DEATH_AFTER_ANSWER:
+    case HANG_AFTER_ANSWER:
+        break;
+    }
+}
+
+static bool work(void *context, size_t job, const struct sluice_pool_line *line)
+{
+    (void)context;
+    enum behavior behavior = rows[job].behavior;
+    const uint64_t answer = 1000 + job;
+    if (!sluice_pool_note(line, "noted", 5)) {
+        return false;
+    }
+    misbehave(behavior, line);
+    if (behavior == NO_ANSWER) {
+        return true;
+    }
+    bool sent = sluice_pool_answer(line, &answer, sizeof answer);
+    if (behavior == TWO_ANSWERS) {
+        sent = sluice_pool_answer(line, &answer, sizeof answer);
+    }
+    if (behavior == DEATH_AFTER_ANSWER) {
+        die_by(SIGSEGV);
+    }
+    if (behavior == HANG_AFTER_ANSWER) {
+        hang();
+    }
+    return sent;
+}
+
+struct seen {
+    int calls[ROWS];
+    struct sluice_job_outcome outcomes[ROWS];
+    uint64_t answers[ROWS];
+    char errors[ROWS][32];
+    char notes[ROWS][8];
+};
+
+static void done(void *context, size_t job, const struct sluice_job_outcome *outcome)
+{
+    struct seen *seen = context;
+    assert_in_range(job, 0, ROWS - 1);
+    seen->calls[job]++;
+    seen->outcomes[job] = *outcome;
+    (void)snprintf(seen->errors[job], sizeof seen->errors[job], "%s", outcome->errors);
+    if (outcome->note.length == 5) {
+        memcpy(seen->notes[job], outcome->note.data, 5);
+    }
+    if (outcome->answer.length == sizeof seen->answers[job]) {
+        memcpy(&seen->answers[job], outcome->answer.data, sizeof seen->answers[job]);
+    }
+}
+
+static void check_rows(const struct seen *seen)
+{
+    for (size_t i = 0; i < ROWS; i++) {
+        assert_int_equal(seen->calls[i], 1);
+        if (seen->outcomes[i].end != rows[i].end || seen->outcomes[i].signal != rows[i].signal ||
+            seen->outcomes[i].exit_status != rows[i].status) {
+            fail_msg("row %zu: end %d, signal %d, status %d", i, (int)seen->outcomes[i].end,
+                     seen->outcomes[i].signal, seen->outcomes[i].exit_status);
+        }
+        if (rows[i].end == SLUICE_JOB_ANSWERED) {
+            assert_int_equal(seen->answers[i], 1000 + i);
+        }
+        assert_string_equal(seen->notes[i], "noted");
+    }
+    assert_string_equal(seen->errors[1], "before the end\n");
+    assert_string_equal(seen->errors[0], "");
+}
+
+static void every_end_has_its_outcome(void **state)
+{
+    (void)state;
+    for (size_t workers = 1; workers <= 3; workers += 2) {
+        struct seen *seen = calloc(1, sizeof *seen);
+        assert_non_null(seen);
+        const struct sluice_pool_settings settings = {.jobs = ROWS,
+                                                      .workers = workers,
+                                                      .deadline = DEADLINE,
+                                                      .work = work,
+                                                      .done = done,
+                                                      .context = seen};
+        assert_true(sluice_pool_run(&settings));
+        check_rows(seen);
+        free(seen);
+    }
+}
+
+/* --- stopping and starting -------------------------------------------------------------------- */
+
+static volatile sig_atomic_t stop;
+
+struct ends {
+    int jobs;
+    int not_run;
+};
+
+static void count_ends(void *context, size_t job, const struct sluice_job_outcome *outcome)
+{
+    struct ends *ends = context;
+    ends->jobs++;
+    ends->not_run += outcome->end == SLUICE_JOB_NOT_RUN ? 1 : 0;
+    if (job == 3) {
+        stop = 1;
+    }
+}
+
+static bool answer_nothing(void *context, size_t job, const struct sluice_pool_line *line)
+{
+    (void)context;
+    (void)job;
+    return sluice_pool_answer(line, "", 0);
+}
+
+static void a_stop_leaves_no_job_without_end(void **state)
+{
+    (void)state;
+    struct ends ends = {0};
+    const struct sluice_pool_settings settings = {.jobs = 1000,
+                                                  .workers = 2,
+                                                  .deadline = DEADLINE,
+                                                  .stop = &stop,
+                                                  .work = answer_nothing,
+                                                  .done = count_ends,
+                                                  .context = &ends};
+    stop = 0;
+    assert_true(sluice_pool_run(&settings));
+    assert_int_equal(ends.jobs, 1000);
+    assert_in_range(ends.not_run, 1, 997);
+}
+
+static void without_workers_every_job_is_not_run(void **state)
+{
+    (void)state;
+    struct ends ends = {0};
+    const struct sluice_pool_settings settings = {.jobs = 10,
+                                                  .workers = 0,
+                                                  .deadline = DEADLINE,
+                                                  .work = answer_nothing,
+                                                  .done = count_ends,
+                                                  .context = &ends};
+    assert_false(sluice_pool_run(&settings));
+    assert_int_equal(ends.jobs, 10);
+    assert_int_equal(ends.not_run, 10);
+}
+
+static void jobs_are_cheap(void **state)
+{
+    (void)state;
+    struct ends ends = {0};
+    const struct sluice_pool_settings settings = {.jobs = 20000,
+                                                  .workers = 2,
+                                                  .deadline = 10000,
+                                                  .work = answer_nothing,
+                                                  .done = count_ends,
+                                                  .context = &ends};
+    uint64_t start = sluice_worker_clock();
+    assert_true(sluice_pool_run(&settings));
+    assert_int_equal(ends.jobs, 20000);
+    assert_int_equal(ends.not_run, 0);
+    /* Some 20 microseconds each; a worker for each job would take twenty times as long. */
+    assert_in_range(sluice_worker_clock() - start, 0, 20000000);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_end_has_its_outcome),
+        cmocka_unit_test(a_stop_leaves_no_job_without_end),
+        cmocka_unit_test(without_workers_every_job_is_not_run),
+        cmocka_unit_test(jobs_are_cheap),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
