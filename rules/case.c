@@ -156,9 +156,20 @@ static bool keeps_privately(const struct sluice_case *made, const struct sluice_
            descriptor->model->ground == SLUICE_GROUND_ATOMIC;
 }
 
+static void find_class_objects(struct sluice_case *made)
+{
+    for (uint32_t h = 0; h < made->map.entry_count; h++) {
+        const struct sluice_map_entry *entry = &made->map.entries[h];
+        const struct sluice_map_descriptor *descriptor = sluice_map_descriptor_of(&made->map,
+                                                                                  entry);
+        if (entry->kind == SLUICE_MAP_CLASS && descriptor != NULL && descriptor->model != NULL) {
+            made->class_named[descriptor->model - made->context->classes] = true;
+        }
+    }
+}
+
 static void count_holders(struct sluice_case *made)
 {
-    memset(made->holders, 0, ((size_t)made->map.entry_count + 1) * sizeof *made->holders);
     for (uint32_t i = 0; i < made->map.edge_count; i++) {
         const struct sluice_map_edge *edge = &made->map.edges[i];
         /* An object that readResolve replaced is gone, and its fields with it. */
@@ -221,13 +232,15 @@ bool sluice_case_make(const struct sluice_judge_context *context,
     /* One spare element each: a size of 0 is not asked for. */
     made->lives = malloc(((size_t)made->life_count + 1) * sizeof *made->lives);
     made->class_allowed = malloc((context->class_count + 1) * sizeof *made->class_allowed);
-    made->holders = malloc(((size_t)made->map.entry_count + 1) * sizeof *made->holders);
+    made->class_named = calloc(context->class_count + 1, sizeof *made->class_named);
+    made->holders = calloc((size_t)made->map.entry_count + 1, sizeof *made->holders);
     made->event_classes = malloc((made->run->trace_count + 1) * sizeof(const void *));
     if (made->lives == NULL || made->class_allowed == NULL || made->event_classes == NULL ||
-        made->holders == NULL) {
+        made->class_named == NULL || made->holders == NULL) {
         return false;
     }
     read_trace(made);
+    find_class_objects(made);
     count_holders(made);
     return true;
 }
@@ -235,6 +248,7 @@ bool sluice_case_make(const struct sluice_judge_context *context,
 void sluice_case_free(struct sluice_case *made)
 {
     free(made->lives);
+    free(made->class_named);
     free(made->holders);
     free(made->class_allowed);
     free((void *)made->event_classes);

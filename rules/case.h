@@ -39,6 +39,7 @@ struct sluice_case {
     struct sluice_holders *holders; /* per handle of the map */
     size_t *
         class_allowed; /* per class of the policy: first event in which it was checked and passed */
+    bool *class_named; /* per class of the policy: the stream has a Class object of it */
     const struct sluice_judge_class **event_classes; /* per event: the class that its name names */
     size_t refusal; /* first refused check or resolve, or FAILED: the point of no return;
                        SLUICE_NO_EVENT if there is none */

@@ -326,6 +326,20 @@ static const struct sluice_judge_field *find_field(const struct sluice_judge_cla
     return NULL;
 }
 
+/* True if an earlier field of the descriptor has the same name: of two, readers keep the first. */
+static bool is_taken(struct walker *walker, const struct sluice_map_descriptor *descriptor,
+                     const struct sluice_judge_field *model)
+{
+    const struct sluice_map_field *fields = walker->map->fields + descriptor->first_field;
+    for (uint32_t i = 0; model != NULL && i < descriptor->field_count; i++) {
+        walker->work++;
+        if (fields[i].model == model) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* The type string of an object field. JDK readers follow its first letter, not the type code. */
 static void read_type_string(struct walker *walker)
 {
@@ -415,10 +429,11 @@ static void read_field(struct walker *walker, uint32_t index)
         return;
     }
     if (GROW(walker, map->fields, map->field_count, map->field_capacity)) {
+        const struct sluice_judge_field *model = find_field(descriptor->model, name, length);
         map->fields[map->field_count++] = (struct sluice_map_field){
             .name = name,
             .name_length = length,
-            .model = find_field(descriptor->model, name, length),
+            .model = is_taken(walker, descriptor, model) ? NULL : model,
         };
         descriptor->field_count++;
         read_type_string(walker);
@@ -655,7 +670,8 @@ static void step_annotation(struct walker *walker, uint32_t index)
         walker->at++;
         read_blocks(walker, code);
     } else {
-        read_item(walker, index, frame->holder, frame->needed, false);
+        /* Elements of a container are not its fields: whoever reads them decides on copies. */
+        read_item(walker, index, frame->holder, frame->needed, true);
     }
 }
 
@@ -824,11 +840,12 @@ static void step_level(struct walker *walker, struct frame *frame)
     }
     frame->level_needed = frame->needed && level->model != NULL &&
                           is_level_of(walker, level->model, descriptor->model);
-    if (level->model == NULL && (level->flags & SC_WRITE_METHOD) != 0 &&
-        level->declared_fields > 0) {
+    const bool skips_fields = level->model != NULL && level->model->skips_fields;
+    /* A writeObject need not write the fields that its class declares; the bytes do not say. */
+    if (!skips_fields && (level->flags & SC_WRITE_METHOD) != 0 && level->declared_fields > 0) {
         walker->doubt = true;
     }
-    if (level->model != NULL && level->model->skips_fields) {
+    if (skips_fields) {
         frame->field = level->field_count;
     } else {
         (void)take(walker, level->primitive_bytes);

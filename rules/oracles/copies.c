@@ -31,7 +31,9 @@ static void judge_copies(const struct sluice_case *seen, struct sluice_judged *o
     uint64_t count = 0;
     for (uint32_t h = 0; h < seen->map.entry_count; h++) {
         const struct sluice_holders *holders = &seen->holders[h];
-        if (holders->atomic == 0 || !concerns(seen, h)) {
+        /* A value that readResolve replaced is copied under another handle, if at all. */
+        if (holders->atomic == 0 || !concerns(seen, h) ||
+            sluice_case_life(seen, h)->resolved != SLUICE_NO_EVENT) {
             continue;
         }
         const uint32_t due = holders->others > 0 ? holders->atomic : holders->atomic - 1;

@@ -18,15 +18,22 @@ static bool is_about_resources(const char *reason)
            (strcmp(reason, "out-of-memory") == 0 || strncmp(reason, "limit-", 6) == 0);
 }
 
-/* After the refused check at `index`: FAILED, and nothing else. */
+/* True for the events in which a run says that, and why, it stops. */
+static bool says_that_it_stops(const struct sluice_trace_event *event)
+{
+    return event->type == SLUICE_TRACE_FAILED || is_refused_object(event);
+}
+
+/* From the first word of the failure on, which may come before the end of the check at `index` that
+ * it belongs to, nothing else happens, and nothing further on in the stream. */
 static void judge_stop(const struct sluice_case *seen, struct sluice_judged *out, size_t index)
 {
     const struct sluice_answer *answer = &seen->run->answer;
-    for (size_t i = index + 1; i < seen->run->trace_count; i++) {
+    for (size_t i = seen->refusal; i < seen->run->trace_count; i++) {
         const struct sluice_trace_event *event = &seen->run->trace[i];
-        if (event->type != SLUICE_TRACE_FAILED) {
-            sluice_violated_at(seen, out, i, "%s comes after event %zu refused an object",
-                               sluice_trace_name(event->type), index);
+        if (!says_that_it_stops(event)) {
+            sluice_violated_at(seen, out, i, "%s comes after an object was refused",
+                               sluice_trace_name(event->type));
             return;
         }
         if (event->offset != seen->run->trace[index].offset) {

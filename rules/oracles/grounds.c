@@ -126,6 +126,55 @@ SLUICE_ORACLE(sluice_oracle_unfounded_construction)
 
 /* --- GOLD-5 ------------------------------------------------------------------------------------ */
 
+/* Names of the language itself, which the policy need not hold. */
+static bool is_built_in(const char *name, size_t length)
+{
+    static const char *const names[] = {
+        "java.lang.Object",
+        "java.lang.String",
+        "java.lang.Class",
+        "java.lang.Enum",
+        "java.lang.CharSequence",
+        "java.lang.Comparable",
+        "java.lang.Cloneable",
+        "java.io.Serializable",
+        "java.lang.reflect.Proxy",
+        "boolean",
+        "byte",
+        "char",
+        "short",
+        "int",
+        "long",
+        "float",
+        "double",
+        "void",
+    };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (strlen(names[i]) == length && memcmp(names[i], name, length) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* True if the policy names the class, or the innermost element class of the array class. */
+static bool is_named(const struct sluice_case *seen, const char *name)
+{
+    size_t length = strlen(name);
+    const size_t dimensions = strspn(name, "[");
+    const char *base = name + dimensions;
+    length -= dimensions;
+    if (dimensions > 0 && length == 1 && strchr("BCDFIJSZ", *base) != NULL) {
+        return true;
+    }
+    if (dimensions > 0 && length > 2 && *base == 'L' && base[length - 1] == ';') {
+        base++;
+        length -= 2;
+    }
+    return is_built_in(base, length) ||
+           sluice_judge_find_class(seen->context, base, length) != NULL;
+}
+
 SLUICE_ORACLE(sluice_oracle_permission)
 {
     if (no_policy(seen, out)) {
@@ -134,19 +183,19 @@ SLUICE_ORACLE(sluice_oracle_permission)
     uint64_t count = 0;
     for (size_t i = 0; i < seen->run->trace_count; i++) {
         const struct sluice_trace_event *event = &seen->run->trace[i];
-        if (event->type != SLUICE_TRACE_CLASS_CHECKED) {
+        if (event->type != SLUICE_TRACE_CLASS_CHECKED || event->name == NULL) {
             continue;
         }
         const struct sluice_judge_class *known = seen->event_classes[i];
-        count += known == NULL || known->ground == SLUICE_GROUND_DENIED ||
-                 known->ground == SLUICE_GROUND_PERMITTED;
-        if (event->ok && known != NULL && known->ground == SLUICE_GROUND_DENIED) {
+        const bool denied = known != NULL && known->ground == SLUICE_GROUND_DENIED;
+        count += known == NULL || denied || known->ground == SLUICE_GROUND_PERMITTED;
+        /* A Class object of it may have been asked for: to be named is not to be built. */
+        if (event->ok && denied && !seen->class_named[known - seen->context->classes]) {
             sluice_violated_at(seen, out, i, "%s is let through, though nobody granted it",
                                event->name);
             return;
         }
-        if (event->ok && known == NULL && event->name != NULL && event->name[0] != '[' &&
-            strncmp(event->name, "java.lang.", 10) != 0) {
+        if (event->ok && known == NULL && !is_named(seen, event->name)) {
             sluice_violated_at(
                 seen, out, i, "%s is let through, though the policy does not name it", event->name);
             return;

@@ -200,6 +200,25 @@ static void unnamed_class_let_through(struct scene *scene)
     scene_event(scene, SLUICE_TRACE_CLASS_CHECKED, 0, 26, "L");
 }
 
+static void array_of_unnamed_class_let_through(struct scene *scene)
+{
+    scene_event(scene, SLUICE_TRACE_CLASS_CHECKED, 0, 4, "[[LL;");
+}
+
+/* Class objects and arrays of classes that exist are only names. */
+static void classes_only_named(struct scene *scene)
+{
+    scene_stream(scene, SCENE_HEADER "76" SCENE_CLASS("44", SCENE_INT_FIELD));
+    scene_handle(scene, 0, 9, 1);
+    scene_event(scene, SLUICE_TRACE_CLASS_CHECKED, 0, 26, "D");
+    scene_event(scene, SLUICE_TRACE_CLASS_CHECKED, 0, 26, "[LD;");
+    scene_event(scene, SLUICE_TRACE_CLASS_CHECKED, 0, 26, "[[I");
+    scene_event(scene, SLUICE_TRACE_CLASS_CHECKED, 0, 26, "java.lang.Object");
+    scene_event(scene, SLUICE_TRACE_CLASS_CHECKED, 0, 26, "[Ljava.lang.String;");
+    scene_handle(scene, 1, 26, 2);
+    scene_amount(scene, SLUICE_TRACE_RESULT_PUBLISHED, 26, NULL, 1, 0);
+}
+
 static void not_serializable_built(struct scene *scene)
 {
     one_of(scene, ONE_EMPTY("4e"), "N");
@@ -396,6 +415,15 @@ static void goes_on_after_refusal(struct scene *scene)
     check_refuses(scene);
     scene->run.trace_count--;
     scene_handle(scene, 2, 40, 3);
+}
+
+static void fails_before_check_ends(struct scene *scene)
+{
+    check_refuses(scene);
+    struct sluice_trace_event *last = &scene->run.trace[scene->run.trace_count - 1];
+    const struct sluice_trace_event failed = *last;
+    *last = last[-1];
+    last[-1] = failed;
 }
 
 static void fails_elsewhere(struct scene *scene)
@@ -835,6 +863,17 @@ static void array_of_its_own(struct scene *scene)
     scene->run.shows = SLUICE_SHOWS(SLUICE_TRACE_COPIED);
 }
 
+/* The same in custom data: C writes an array of its own accord. */
+static void element_not_copied(struct scene *scene)
+{
+    scene_stream(scene, SCENE_HEADER "73"
+                                     "72000143" SCENE_SUID "03"
+                                     "0000"
+                                     "7870" TWO_INTS "78"
+                                     "71007e0003");
+    scene->run.shows = SLUICE_SHOWS(SLUICE_TRACE_COPIED);
+}
+
 #define ONE_M "73" SCENE_CLASS("4d", SCENE_INT_FIELD) "00000007"
 
 static void mutable_shared(struct scene *scene)
@@ -1052,6 +1091,7 @@ const struct example sluice_examples[] = {
     {"IN-6", HELD, "a permitted object is there", permitted_class_built},
     {"IN-6", VIOLATED, "a permitted object got lost", permitted_object_lost},
     {"IN-7", HELD, "the run stops at the refusal", check_refuses},
+    {"IN-7", HELD, "the failure comes before the end of the check", fails_before_check_ends},
     {"IN-7", HELD, "the control stream is unharmed", control_unharmed},
     {"IN-7", VIOLATED, "the run goes on", goes_on_after_refusal},
     {"IN-7", VIOLATED, "the run fails elsewhere", fails_elsewhere},
@@ -1102,9 +1142,12 @@ const struct example sluice_examples[] = {
     {"GOLD-3", HELD, "a shared array is copied", array_copied},
     {"GOLD-3", VIOLATED, "a shared array is not copied", array_not_copied},
     {"GOLD-3", SLUICE_RULING_NOT_APPLICABLE, "an array that nobody else holds", array_of_its_own},
+    {"GOLD-3", SLUICE_RULING_NOT_APPLICABLE, "an array in custom data", element_not_copied},
     {"GOLD-4", HELD, "a shared mutable object is copied", mutable_copied},
     {"GOLD-4", VIOLATED, "a shared mutable object is not copied", mutable_not_copied},
     {"GOLD-5", HELD, "a granted class", permitted_class_built},
+    {"GOLD-5", HELD, "classes that are only named", classes_only_named},
+    {"GOLD-5", VIOLATED, "an array of an unnamed class", array_of_unnamed_class_let_through},
     {"GOLD-5", VIOLATED, "a denied class is let through", denied_class_let_through},
     {"GOLD-5", VIOLATED, "an unnamed class is let through", unnamed_class_let_through},
     {"CON-1", HELD, "a serializable class", one_a},

@@ -25,6 +25,7 @@ static const struct sluice_judge_class classes[] = {
      .field_count = 1},
     {.name = "D", .ground = SLUICE_GROUND_DENIED, .fields = int_field, .field_count = 1},
     {.name = "N", .ground = SLUICE_GROUND_NOT_SERIALIZABLE},
+    {.name = "C", .ground = SLUICE_GROUND_ATOMIC, .reads_data = true},
     {.name = "I", .ground = SLUICE_GROUND_INTERFACE},
 };
 

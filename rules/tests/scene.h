@@ -21,6 +21,7 @@ struct scene {
  *   A atomic (int x; resolves)       H atomic, holds Object v, shared Object s
  *   S stateless                      P permitted (int x)      M permitted, mutable (int x)
  *   D denied (int x)                 N not serializable       I interface
+ *   C atomic, reads custom data
  * L is a class that the policy does not name. */
 #define SCENE_HEADER "aced0005"
 #define SCENE_SUID "0000000000000001"
