@@ -93,9 +93,8 @@ static bool is_external(const struct sluice_program *program, sluice_node_id des
            (program->nodes[desc].code & SLUICE_FLAG_EXTERNALIZABLE) != 0;
 }
 
-/* What one descriptor of a chain announces. False: nothing. */
-static bool level_of(const struct sluice_program *program, sluice_node_id desc, bool is_super,
-                     struct sluice_chain_level *level)
+bool sluice_chain_level_of(const struct sluice_program *program, sluice_node_id desc, bool is_super,
+                           struct sluice_chain_level *level)
 {
     const struct sluice_node *node = &program->nodes[desc];
     sluice_node_id field = sluice_tree_child(program, desc, SLUICE_ROLE_FIELD);
@@ -155,7 +154,7 @@ void sluice_chain_of(const struct sluice_program *program,
             chain->later = found == SLUICE_DESC_LATER;
             break;
         }
-        if (level_of(program, desc, steps > 0, &chain->levels[chain->count])) {
+        if (sluice_chain_level_of(program, desc, steps > 0, &chain->levels[chain->count])) {
             chain->count++;
         }
         if (steps == 0 && is_external(program, desc)) {

@@ -71,6 +71,10 @@ void sluice_chain_of(const struct sluice_program *program,
                      const struct sluice_definitions *definitions, sluice_node_id id,
                      struct sluice_chain *chain);
 
+/** What one descriptor of a chain announces. False: nothing. */
+bool sluice_chain_level_of(const struct sluice_program *program, sluice_node_id desc, bool is_super,
+                           struct sluice_chain_level *level);
+
 /** The fields of a level in the order of their values: primitives, then references. */
 struct sluice_fields {
     const struct sluice_program *program;
