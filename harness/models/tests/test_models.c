@@ -679,8 +679,8 @@ static void test_long_chain(void **state)
 
 static void test_corpus(void **state)
 {
-    static const char *const names[] = {"examples", "java-io", "java-lang", "java-math",
-                                        "java-util"};
+    static const char *const names[] = {
+        "examples", "java-io", "java-lang", "java-math", "java-util-concurrent", "java-util"};
     (void)state;
     for (size_t i = 0; i < COUNT(names); i++) {
         char path[100];
