@@ -41,10 +41,10 @@ void sluice_bind_field(struct sluice_result *result, struct sluice_descriptor *d
     memcpy(sluice_node_words_of(fields) + (size_t)index * FIELD_WORDS, &field, sizeof field);
 }
 
-const struct sluice_descriptor *sluice_level_at(const struct sluice_store *store, uint32_t leaf,
-                                                uint32_t level, uint64_t *steps)
+const struct sluice_descriptor *sluice_level_above(const struct sluice_store *store,
+                                                   const struct sluice_descriptor *at,
+                                                   uint32_t level, uint64_t *steps)
 {
-    const struct sluice_descriptor *at = sluice_store_at(store, leaf);
     while (at->data_depth != level) {
         const struct sluice_descriptor *above = sluice_store_at(store, at->data_above);
         const struct sluice_descriptor *jump = sluice_store_at(store, at->data_jump);
@@ -270,6 +270,15 @@ static enum sluice_step read_proxy_descriptor(struct sluice_engine *engine, uint
     return SLUICE_STEP_OPENED;
 }
 
+/* Gives the frame the descriptor that it waits for; descriptors keep their annotation in `leaf`. */
+static void take_descriptor(struct sluice_frame *frame, uint32_t slot, uint32_t id)
+{
+    frame->descriptor = slot;
+    if (frame->kind != SLUICE_FRAME_DESCRIPTOR && frame->kind != SLUICE_FRAME_PROXY) {
+        frame->leaf = id;
+    }
+}
+
 static enum sluice_step read_descriptor_reference(struct sluice_engine *engine, uint32_t start)
 {
     const struct sluice_result *result = engine->result;
@@ -290,7 +299,7 @@ static enum sluice_step read_descriptor_reference(struct sluice_engine *engine, 
         (void)sluice_fail(engine, SLUICE_REFERENCE_KIND, start, "class");
         return SLUICE_STEP_FAILED;
     }
-    engine->top->descriptor = SLUICE_SLOT_REFERENCE | handle;
+    take_descriptor(engine->top, SLUICE_SLOT_REFERENCE | handle, slot);
     sluice_covered(engine);
     return SLUICE_STEP_DONE;
 }
@@ -307,7 +316,7 @@ enum sluice_step sluice_read_descriptor(struct sluice_engine *engine)
         return read_descriptor_reference(engine, start);
     case TC_NULL:
         engine->reader.current++;
-        engine->top->descriptor = SLUICE_SLOT_NULL;
+        take_descriptor(engine->top, SLUICE_SLOT_NULL, 0);
         sluice_covered(engine);
         return SLUICE_STEP_DONE;
     case TC_CLASSDESC:
@@ -329,7 +338,7 @@ static void measure_fields(const struct sluice_engine *engine, uint32_t from, ui
     for (uint32_t i = 0; i < count; i++) {
         struct sluice_field field;
         uint32_t words[FIELD_WORDS];
-        sluice_words_copy(&engine->values, from + i * FIELD_WORDS, FIELD_WORDS, words);
+        sluice_words_take(&engine->values, from + i * FIELD_WORDS, FIELD_WORDS, words);
         memcpy(&field, words, sizeof field);
         if (field.type == 'L' || field.type == '[') {
             descriptor->reference_count++;
@@ -387,6 +396,20 @@ static bool stands_above(struct sluice_engine *engine, uint32_t number, uint32_t
     return false;
 }
 
+/* Classes whose objects have type codes of their own. */
+static bool is_reserved(struct sluice_bytes name)
+{
+    static const char *const reserved[] = {"java.lang.String", "java.lang.Class",
+                                           "java.io.ObjectStreamClass"};
+    for (size_t i = 0; i < sizeof reserved / sizeof reserved[0]; i++) {
+        if (name.length == strlen(reserved[i]) &&
+            memcmp(name.data, reserved[i], name.length) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool name_descriptor(struct sluice_engine *engine, struct sluice_descriptor *descriptor,
                             uint32_t id, const struct sluice_proxy *super)
 {
@@ -403,6 +426,9 @@ static bool name_descriptor(struct sluice_engine *engine, struct sluice_descript
     if ((super != NULL && (super->node.flags & SLUICE_NODE_REPEATED) != 0) ||
         (known && stands_above(engine, descriptor->name_number, descriptor->named_above))) {
         descriptor->base.node.flags |= SLUICE_NODE_REPEATED;
+    }
+    if (is_reserved(name)) {
+        descriptor->base.node.flags |= SLUICE_NODE_RESERVED;
     }
     return true;
 }
@@ -425,7 +451,7 @@ static bool keep_fields(struct sluice_engine *engine, const struct sluice_frame 
         return sluice_fail_memory(engine);
     }
     node->node.kind = SLUICE_NODE_CONTENTS;
-    sluice_words_copy(&engine->values, top->remaining, top->level * FIELD_WORDS, words);
+    sluice_words_take(&engine->values, top->remaining, top->level * FIELD_WORDS, words);
     return true;
 }
 
@@ -437,7 +463,7 @@ static bool deliver(struct sluice_engine *engine, uint32_t id)
     sluice_pop_frame(engine);
     *sluice_words_at(&engine->result->handles, done.handle) = id;
     if (engine->top->state == SLUICE_STATE_DESCRIPTOR) {
-        engine->top->descriptor = id;
+        take_descriptor(engine->top, id, id);
         sluice_covered(engine);
         return true;
     }

@@ -208,7 +208,9 @@ struct sluice_array_view sluice_array_view(const struct sluice_document *documen
             .descriptor = {array->descriptor},
             .type = 'L',
             .has_length = array->node.small == 0,
-            .length = array->claim,
+            .length = (array->node.flags & SLUICE_NODE_PARTIAL) != 0
+                          ? sluice_node_words(array)[array->count]
+                          : array->count,
         };
     }
     const struct sluice_primitives *primitives =

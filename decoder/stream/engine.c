@@ -10,9 +10,6 @@ void sluice_emit_slow(struct sluice_engine *engine, struct sluice_event event)
 bool sluice_assign_handle(struct sluice_engine *engine, uint32_t slot, uint32_t *handle)
 {
     engine->objects++;
-    if (engine->objects > engine->status->objects) {
-        engine->status->objects = engine->objects;
-    }
     if (engine->objects > engine->limits.objects) {
         return sluice_fail(engine, SLUICE_LIMIT_OBJECTS, engine->covered, "handle");
     }
@@ -36,9 +33,6 @@ bool sluice_charge_elements(struct sluice_engine *engine, uint64_t count, uint32
         return sluice_fail(engine, SLUICE_LIMIT_ELEMENTS, offset, "array.length");
     }
     engine->elements += count;
-    if (engine->elements > engine->status->elements) {
-        engine->status->elements = engine->elements;
-    }
     SLUICE_EMIT(engine, .type = SLUICE_EVENT_COUNTER_CHARGED, .amount = count,
                 .total = engine->elements, .name = {(const uint8_t *)"elements", 8});
     return true;
@@ -117,9 +111,17 @@ bool sluice_new_epoch(struct sluice_engine *engine)
     return true;
 }
 
+void sluice_note_counters(struct sluice_engine *engine)
+{
+    struct sluice_status *status = engine->status;
+    status->objects = engine->objects > status->objects ? engine->objects : status->objects;
+    status->elements = engine->elements > status->elements ? engine->elements : status->elements;
+}
+
 static bool read_reset(struct sluice_engine *engine)
 {
     engine->reader.current++;
+    sluice_note_counters(engine);
     engine->objects = 0;
     engine->elements = 0;
     const uint64_t start = sluice_reader_offset(&engine->reader);

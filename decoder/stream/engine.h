@@ -169,6 +169,9 @@ SLUICE_NODISCARD static inline bool sluice_owe(struct sluice_engine *engine, uin
 SLUICE_NODISCARD bool sluice_assign_handle(struct sluice_engine *engine, uint32_t slot,
                                            uint32_t *handle);
 
+/* Keeps the highest values of the counters in the status; before a reset and at the end. */
+void sluice_note_counters(struct sluice_engine *engine);
+
 SLUICE_NODISCARD bool sluice_charge_elements(struct sluice_engine *engine, uint64_t count,
                                              uint32_t offset);
 
@@ -222,8 +225,17 @@ SLUICE_NODISCARD bool sluice_close_descriptor(struct sluice_engine *engine);
 uint32_t sluice_descriptor_of(const struct sluice_result *result, uint32_t slot);
 
 /* descriptor.c: the descriptor of data level `level` (0 = topmost) at or above `leaf`. */
-const struct sluice_descriptor *sluice_level_at(const struct sluice_store *store, uint32_t leaf,
-                                                uint32_t level, uint64_t *steps);
+const struct sluice_descriptor *sluice_level_above(const struct sluice_store *store,
+                                                   const struct sluice_descriptor *at,
+                                                   uint32_t level, uint64_t *steps);
+
+static inline const struct sluice_descriptor *sluice_level_at(const struct sluice_store *store,
+                                                              uint32_t leaf, uint32_t level,
+                                                              uint64_t *steps)
+{
+    const struct sluice_descriptor *at = sluice_store_at(store, leaf);
+    return at->data_depth == level ? at : sluice_level_above(store, at, level, steps);
+}
 
 /* descriptor.c: the i-th field of a descriptor. */
 struct sluice_field sluice_field_at(const struct sluice_result *result,

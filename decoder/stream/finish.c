@@ -20,8 +20,7 @@ static struct sluice_words_node *make_words(struct sluice_engine *engine,
     node->node.small = 0;
     node->handle = 0;
     node->descriptor = 0;
-    node->claim = count;
-    sluice_words_copy(&engine->values, from, count, words);
+    sluice_words_take(&engine->values, from, count, words);
     return node;
 }
 
@@ -57,7 +56,6 @@ static struct sluice_words_node *make_container(struct sluice_engine *engine, ui
     if (node != NULL) {
         node->handle = top->handle;
         node->descriptor = kept_descriptor(engine);
-        node->claim = is_array ? top->level : 0;
     }
     return node;
 }
@@ -175,10 +173,14 @@ static bool abandon_words(struct sluice_engine *engine, uint32_t *id)
             *sluice_words_at(&engine->values, sluice_custom_slot(engine)) = contents;
         }
     }
+    if (top->kind == SLUICE_FRAME_ARRAY && !sluice_push_value(engine, top->level)) {
+        return false;
+    }
     struct sluice_words_node *node = make_container(engine, id);
     if (node == NULL) {
         return false;
     }
+    node->count -= top->kind == SLUICE_FRAME_ARRAY;
     node->node.flags |= SLUICE_NODE_PARTIAL;
     /* Its length is not there if the descriptor was the last thing read. */
     node->node.small = state == SLUICE_STATE_DESCRIPTOR;

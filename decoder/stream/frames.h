@@ -33,7 +33,8 @@ enum {
     SLUICE_FRAME_LEVEL_DROPPED = 2, /* decode: the class lacks this level; its values are skipped */
     SLUICE_FRAME_CUSTOM_DROPPED = 4, /* decode: nobody reads this custom data */
     SLUICE_FRAME_NO_FIELDS = 8, /* object: this level's default fields are not in the stream */
-    SLUICE_FRAME_UNOWED = 16    /* object: this level's reference fields may turn out to be missing */
+    SLUICE_FRAME_UNOWED = 16, /* object: this level's reference fields may turn out to be missing */
+    SLUICE_FRAME_ALL_FIELDS = 32 /* decode: the class has every field of this level */
 };
 
 struct sluice_frame {
@@ -44,7 +45,8 @@ struct sluice_frame {
     uint32_t start;      /* offset of the type code */
     uint32_t handle;     /* counted over the whole stream */
     uint32_t descriptor; /* slot; descriptors: of the superclass */
-    uint32_t leaf;       /* object: its deepest descriptor with data; descriptors: their annotation */
+    uint32_t leaf;       /* node of the descriptor, when it has been read; object: then its deepest
+                            descriptor with data; descriptors: their annotation */
     uint32_t level;      /* object: current data level, from 0; array: claimed length */
     uint32_t remaining;  /* reference fields or elements still to come; in custom data: where its
                             first item stands on the value stack */

@@ -1,7 +1,5 @@
 #include "engine.h"
 
-#include <string.h>
-
 static const struct sluice_descriptor *current_level(struct sluice_engine *engine)
 {
     return sluice_level_at(&engine->result->store, engine->top->leaf, engine->top->level,
@@ -87,19 +85,6 @@ static enum sluice_step next_level(struct sluice_engine *engine)
     return engine->top->level > leaf->data_depth ? close_object(engine) : begin_level(engine);
 }
 
-static bool is_reserved(struct sluice_bytes name)
-{
-    static const char *const reserved[] = {"java.lang.String", "java.lang.Class",
-                                           "java.io.ObjectStreamClass"};
-    for (size_t i = 0; i < sizeof reserved / sizeof reserved[0]; i++) {
-        if (name.length == strlen(reserved[i]) &&
-            memcmp(name.data, reserved[i], name.length) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* External data: in block form up to an end mark; in protocol 1 as the class's layout says. */
 static enum sluice_step begin_external(struct sluice_engine *engine, uint32_t id,
                                        const struct sluice_proxy *descriptor)
@@ -122,19 +107,16 @@ enum sluice_step sluice_object_begin(struct sluice_engine *engine)
 {
     struct sluice_result *result = engine->result;
     struct sluice_frame *top = engine->top;
-    const uint32_t id = sluice_descriptor_of(result, top->descriptor);
+    const uint32_t id = top->leaf;
     if (id == 0) {
         (void)sluice_fail(engine, SLUICE_NULL_DESCRIPTOR, top->start, "class");
         return SLUICE_STEP_FAILED;
     }
     const struct sluice_proxy *descriptor = sluice_store_at(&result->store, id);
-    if ((descriptor->node.flags & SLUICE_NODE_REPEATED) != 0) {
-        (void)sluice_fail_class(engine, SLUICE_CLASS_REPEATED, top->start, "class.super",
-                                sluice_class_name(result, id));
-        return SLUICE_STEP_FAILED;
-    }
-    if (is_reserved(sluice_class_name(result, id))) {
-        (void)sluice_fail_class(engine, SLUICE_RESERVED_CLASS, top->start, "class.name",
+    if ((descriptor->node.flags & (SLUICE_NODE_REPEATED | SLUICE_NODE_RESERVED)) != 0) {
+        const bool repeated = (descriptor->node.flags & SLUICE_NODE_REPEATED) != 0;
+        (void)sluice_fail_class(engine, repeated ? SLUICE_CLASS_REPEATED : SLUICE_RESERVED_CLASS,
+                                top->start, repeated ? "class.super" : "class.name",
                                 sluice_class_name(result, id));
         return SLUICE_STEP_FAILED;
     }

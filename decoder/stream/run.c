@@ -126,9 +126,10 @@ static bool run_with_guesses(struct sluice_engine *engine)
     return true;
 }
 
-static void finish_status(const struct sluice_engine *engine)
+static void finish_status(struct sluice_engine *engine)
 {
     struct sluice_status *status = engine->status;
+    sluice_note_counters(engine);
     const struct sluice_heap *heap = &engine->result->heap;
     status->consumed = sluice_reader_offset(&engine->reader);
     if (status->reason == SLUICE_OK) {

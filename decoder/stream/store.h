@@ -40,6 +40,8 @@ enum sluice_node_kind {
 
 enum {
     SLUICE_NODE_LONG = 1,         /* string: TC_LONGSTRING */
+    SLUICE_NODE_RESERVED = 1,     /* descriptor: the protocol has a form of its own for the class */
+    SLUICE_NODE_ALL_FIELDS = 8,   /* descriptor: the class has every field of it */
     SLUICE_NODE_RAW = 1,          /* blocks, contents: external data of protocol 1 */
     SLUICE_NODE_PARTIAL = 2,      /* the stream ended, failed or was aborted inside */
     SLUICE_NODE_OUTSIDE = 4,      /* the words stand in a block of their own */
@@ -84,8 +86,7 @@ struct sluice_words_node {
     struct sluice_node node;
     uint32_t handle;
     uint32_t descriptor; /* slot; contents: 0 */
-    uint32_t claim;      /* array: length on the wire */
-    uint32_t count;      /* words */
+    uint32_t count;      /* words; a partial array's claimed length stands behind them */
     uint32_t words[];    /* or, with SLUICE_NODE_OUTSIDE, a pointer to them */
 };
 

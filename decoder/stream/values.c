@@ -274,7 +274,7 @@ enum sluice_step sluice_read_value(struct sluice_engine *engine)
 static bool class_descriptor(struct sluice_engine *engine, const struct sluice_descriptor **out)
 {
     const struct sluice_frame *top = engine->top;
-    const uint32_t id = sluice_descriptor_of(engine->result, top->descriptor);
+    const uint32_t id = top->leaf;
     if (id == 0) {
         return sluice_fail(engine, SLUICE_NULL_DESCRIPTOR, top->start, "class");
     }

@@ -23,9 +23,26 @@ void sluice_words_free(struct sluice_words *words, struct sluice_heap *heap);
 void sluice_words_copy(const struct sluice_words *words, uint32_t from, uint32_t count,
                        uint32_t *out);
 
+/* Words that one loop copies faster than memcpy: they were stored one by one just now, and wider
+ * loads would have to wait for those stores. */
+enum { SLUICE_WORDS_FEW = 16 };
+
 static inline uint32_t *sluice_words_at(const struct sluice_words *words, uint32_t index)
 {
     return &words->blocks[index >> SLUICE_WORDS_SHIFT][index & (SLUICE_WORDS_BLOCK - 1)];
+}
+
+static inline void sluice_words_take(const struct sluice_words *words, uint32_t from,
+                                     uint32_t count, uint32_t *out)
+{
+    if (count > SLUICE_WORDS_FEW) {
+        sluice_words_copy(words, from, count, out);
+        return;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        out[i] = *sluice_words_at(words, from + i);
+        __asm__ volatile("" ::: "memory");
+    }
 }
 
 SLUICE_NODISCARD static inline bool sluice_words_push(struct sluice_words *words,
