@@ -14,6 +14,8 @@ struct sluice_models_entry {
     struct sluice_class_model model;
     const struct sluice_yaml_node *node; /* its map in the source; NULL once finished */
     size_t parent;                       /* index of the parent's entry, or SIZE_MAX */
+    size_t listed;  /* interfaces that the source lists; spread() adds others */
+    size_t reached; /* 1 + index of the interface that last came by here */
     enum { SLUICE_MODELS_NEW, SLUICE_MODELS_WALKED, SLUICE_MODELS_ROOTED } walk; /* see link.c */
 };
 

@@ -223,17 +223,38 @@ static bool is_listed(const char *const *names, size_t count, const char *name)
     return false;
 }
 
-/* Adds the interfaces that one lists to the end of `names`, unless they are there. */
-static bool add_listed(const struct sluice_models_entry *entry, const char **names, size_t *count)
+/* What is known about one interface's way up. */
+struct way {
+    struct sluice_models *models;
+    size_t start; /* 1 + index of the interface */
+    const char *names[INTERFACES_MAX];
+    size_t count;
+};
+
+/* True once for each name: types without a model are few, the others have a mark. */
+static bool is_new(struct way *way, const char *name)
 {
-    for (size_t i = 0; i < entry->model.interface_count; i++) {
-        if (is_listed(names, *count, entry->model.interfaces[i])) {
+    struct sluice_models_entry *entry = sluice_models_find(way->models, name);
+    if (entry == NULL) {
+        return !is_listed(way->names, way->count, name);
+    }
+    bool first = entry->reached != way->start;
+    entry->reached = way->start;
+    return first;
+}
+
+/* Adds the interfaces that one lists itself, unless they are there; false when there are too many. */
+static bool add_listed(struct way *way, const struct sluice_models_entry *entry)
+{
+    for (size_t i = 0; i < entry->listed; i++) {
+        const char *name = entry->model.interfaces[i];
+        if (!is_new(way, name)) {
             continue;
         }
-        if (*count == INTERFACES_MAX) {
+        if (way->count == INTERFACES_MAX) {
             return false;
         }
-        names[(*count)++] = entry->model.interfaces[i];
+        way->names[way->count++] = name;
     }
     return true;
 }
@@ -243,24 +264,23 @@ static bool add_listed(const struct sluice_models_entry *entry, const char **nam
 static bool spread(struct sluice_models *models, struct sluice_models_entry *entry,
                    struct sluice_yaml_error *error)
 {
-    const char *names[INTERFACES_MAX];
-    size_t count = 0;
-    bool fits = add_listed(entry, names, &count);
-    for (size_t i = 0; fits && i < count; i++) {
-        const struct sluice_models_entry *other = sluice_models_find(models, names[i]);
-        fits = other == NULL || add_listed(other, names, &count);
+    struct way way = {.models = models, .start = (size_t)(entry - models->entries) + 1};
+    bool fits = add_listed(&way, entry);
+    for (size_t i = 0; fits && i < way.count; i++) {
+        const struct sluice_models_entry *other = sluice_models_find(models, way.names[i]);
+        fits = other == NULL || add_listed(&way, other);
     }
     if (!fits) {
         return sluice_yaml_fail(error, entry->node, "more than 255 interfaces above this one");
     }
-    if (count > entry->model.interface_count) {
-        const char **list = sluice_arena_get(&models->arena, count, sizeof(*list));
+    if (way.count > entry->listed) {
+        const char **list = sluice_arena_get(&models->arena, way.count, sizeof(*list));
         if (list == NULL) {
             return sluice_models_no_memory(entry->node, error);
         }
-        memcpy(list, names, count * sizeof(*list));
+        memcpy(list, way.names, way.count * sizeof(*list));
         entry->model.interfaces = list;
-        entry->model.interface_count = count;
+        entry->model.interface_count = way.count;
     }
     return true;
 }

@@ -22,7 +22,11 @@ static bool add_class(struct sluice_models *models, const struct sluice_yaml_nod
     struct sluice_models_entry *entry = &entries[models->count++];
     entry->node = node;
     entry->parent = SIZE_MAX;
-    return sluice_models_read_class(models, node, &entry->model, error);
+    if (!sluice_models_read_class(models, node, &entry->model, error)) {
+        return false;
+    }
+    entry->listed = entry->model.interface_count;
+    return true;
 }
 
 bool sluice_models_add_classes(struct sluice_models *models, const struct sluice_yaml_node *classes,
