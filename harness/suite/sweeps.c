@@ -6,9 +6,9 @@
 
 /* Work that all refused allocations of a case may cost together, in steps of the target: beyond it,
    only some of the allocations are refused, evenly spread. */
-static const uint64_t failure_steps = 2000000;
+static const uint64_t failure_steps = 1500000;
 
-enum { FAILURES_AT_LEAST = 24, FAILURES_AT_MOST = 4000, LARGE_STREAM = 1024 * 1024 };
+enum { FAILURES_AT_LEAST = 10, FAILURES_AT_MOST = 4000, LARGE_STREAM = 256 * 1024 };
 
 struct sluice_target_request sluice_sweep_request(const struct sluice_case *item)
 {
@@ -23,22 +23,23 @@ struct cut {
     const char *name;
     size_t chunk; /* 0: half of the stream */
     bool hide_length;
+    bool always; /* for large streams too, where each run takes its time */
 };
 
 static const struct cut cuts[SLUICE_SWEEP_CHUNKS] = {
-    {"1 byte at a time", 1, false},
-    {"1 byte at a time, length unknown", 1, true},
-    {"3 bytes at a time", 3, false},
-    {"two halves", 0, false},
-    {"4096 bytes at a time, length unknown", 4096, true},
+    {"1 byte at a time", 1, false, false},
+    {"1 byte at a time, length unknown", 1, true, true},
+    {"3 bytes at a time", 3, false, false},
+    {"two halves", 0, false, false},
+    {"4096 bytes at a time, length unknown", 4096, true, false},
 };
 
 static bool sweep_chunks(const struct sluice_case *item, const struct sluice_target *target,
                          size_t length, struct sluice_sweeps *out, const char **why)
 {
     for (size_t i = 0; i < SLUICE_SWEEP_CHUNKS; i++) {
-        if (length > LARGE_STREAM && cuts[i].chunk == 3) {
-            continue; /* says no more than the single bytes, and costs seconds */
+        if (length > LARGE_STREAM && !cuts[i].always) {
+            continue;
         }
         struct sluice_target_request request = sluice_sweep_request(item);
         request.chunk = cuts[i].chunk != 0 ? cuts[i].chunk : length / 2 + 1;

@@ -90,8 +90,8 @@ struct sluice_target {
     void *context;
 };
 
-/* A value longer than this is cut; then its length and digest follow, so that two long values
-   compare as they would in full. */
+/* A value longer than this is cut; then its length and a digest of the rest follow, so that two long
+   values compare as they would in full. */
 enum { SLUICE_TARGET_VALUE_BYTES = 256 * 1024 };
 
 /**
