@@ -372,7 +372,10 @@ static void link_data(const struct sluice_store *store, struct sluice_descriptor
                                             : (uint64_t)descriptor->primitive_bytes +
                                                   descriptor->reference_count);
     descriptor->base.data = id;
-    descriptor->base.node.flags |= SLUICE_NODE_WITH_DATA;
+    if (!custom && up == NULL &&
+        (descriptor->base.node.flags & (SLUICE_NODE_RESERVED | SLUICE_NODE_REPEATED)) == 0) {
+        descriptor->base.node.flags |= SLUICE_NODE_FLAT;
+    }
 }
 
 /* Is a class of this name number among the descriptors from `above` upward? Walks only when the name

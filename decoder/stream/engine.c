@@ -46,7 +46,9 @@ bool sluice_next_is_skipped(const struct sluice_engine *engine)
     }
     switch ((enum sluice_frame_state)top->state) {
     case SLUICE_STATE_REFERENCES:
-        return (top->flags & SLUICE_FRAME_LEVEL_DROPPED) != 0 || sluice_gate_field_dropped(engine);
+        return (top->flags & SLUICE_FRAME_ALL_FIELDS) == 0 &&
+               ((top->flags & SLUICE_FRAME_LEVEL_DROPPED) != 0 ||
+                sluice_gate_field_dropped(engine));
     case SLUICE_STATE_CUSTOM:
         return (top->flags & (SLUICE_FRAME_LEVEL_DROPPED | SLUICE_FRAME_CUSTOM_DROPPED)) != 0;
     case SLUICE_STATE_ITEMS:

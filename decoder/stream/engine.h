@@ -279,6 +279,16 @@ SLUICE_NODISCARD bool sluice_make_contents(struct sluice_engine *engine, uint32_
 /* finish.c: the top array or object frame is complete: node, handle, value of the frame below. */
 SLUICE_NODISCARD bool sluice_close_words(struct sluice_engine *engine);
 
+/* flat.c: reads the object at its type code. */
+enum sluice_step sluice_read_object(struct sluice_engine *engine);
+
+/* values.c: opens the container at its type code; its descriptor comes next. */
+enum sluice_step sluice_open_container(struct sluice_engine *engine, enum sluice_frame_kind kind);
+
+/* finish.c: makes the node of an object without a frame of its own, and its value. */
+SLUICE_NODISCARD bool sluice_finish_flat(struct sluice_engine *engine,
+                                         const struct sluice_frame *frame);
+
 /* finish.c: makes the node of the top object frame, from its values. */
 SLUICE_NODISCARD bool sluice_make_object(struct sluice_engine *engine, uint32_t *id);
 

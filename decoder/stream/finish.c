@@ -107,6 +107,20 @@ bool sluice_make_object(struct sluice_engine *engine, uint32_t *id)
     return make_container(engine, id) != NULL;
 }
 
+bool sluice_finish_flat(struct sluice_engine *engine, const struct sluice_frame *frame)
+{
+    uint32_t id;
+    struct sluice_words_node *node = make_words(engine, SLUICE_NODE_OBJECT, frame->base, &id);
+    if (node == NULL) {
+        return false;
+    }
+    node->handle = frame->handle;
+    node->descriptor = frame->descriptor;
+    *sluice_words_at(&engine->result->handles, frame->handle) = id;
+    engine->values.count = frame->base;
+    return sluice_push_value(engine, id);
+}
+
 static struct sluice_pair_node *make_pair(struct sluice_engine *engine, enum sluice_node_kind kind,
                                           uint32_t descriptor, uint32_t value, uint32_t *id)
 {

@@ -85,6 +85,7 @@ static bool match_fields(struct sluice_engine *engine, struct sluice_descriptor 
     const struct sluice_result *result = engine->result;
     uint32_t primitive = 0;
     uint32_t reference = 0;
+    bool all = true;
     for (uint32_t i = 0; i < level->field_count; i++) {
         struct sluice_field field = sluice_field_at(result, level, i);
         const uint8_t *bytes = result->bytes + field.name;
@@ -105,11 +106,15 @@ static bool match_fields(struct sluice_engine *engine, struct sluice_descriptor 
             found = 0;
         }
         sluice_bind_field(engine->result, level, i, (uint16_t)(found != 0));
+        all = all && found != 0;
         if (object) {
             reference++;
         } else {
             primitive += sluice_primitive_size(field.type);
         }
+    }
+    if (all) {
+        level->base.node.flags |= SLUICE_NODE_ALL_FIELDS;
     }
     return true;
 }
@@ -422,6 +427,9 @@ void sluice_gate_level(struct sluice_engine *engine, const struct sluice_descrip
     }
     if (engine->policy->models[level->model - 1].layout_count == 0) {
         top->flags |= SLUICE_FRAME_CUSTOM_DROPPED;
+    }
+    if ((level->base.node.flags & SLUICE_NODE_ALL_FIELDS) != 0) {
+        top->flags |= SLUICE_FRAME_ALL_FIELDS;
     }
 }
 

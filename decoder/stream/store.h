@@ -49,7 +49,7 @@ enum {
     SLUICE_NODE_REPEATED = 16,    /* descriptor: its class stands in its own superclass chain */
     SLUICE_NODE_GATED = 32, /* descriptor: the policy has allowed objects of it */
     SLUICE_NODE_BOUND = 64, /* descriptor: matched with its model */
-    SLUICE_NODE_WITH_DATA = 128 /* descriptor: its level of an object takes bytes */
+    SLUICE_NODE_FLAT = 128  /* descriptor: see flat.c */
 };
 
 /* Every node starts like this. */

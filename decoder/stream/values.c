@@ -160,10 +160,9 @@ bool sluice_read_blocks(struct sluice_engine *engine)
     return true;
 }
 
-/* A container whose descriptor comes next. */
-static enum sluice_step open_container(struct sluice_engine *engine, enum sluice_frame_kind kind,
-                                       uint32_t start)
+enum sluice_step sluice_open_container(struct sluice_engine *engine, enum sluice_frame_kind kind)
 {
+    const uint32_t start = sluice_reader_offset(&engine->reader);
     engine->reader.current++;
     if (!sluice_push_frame(engine, kind, SLUICE_STATE_DESCRIPTOR, start)) {
         return SLUICE_STEP_FAILED;
@@ -209,7 +208,7 @@ static enum sluice_step read_exception(struct sluice_engine *engine, uint32_t st
                           offset, "type-code");
         return SLUICE_STEP_FAILED;
     }
-    return open_container(engine, SLUICE_FRAME_OBJECT, offset);
+    return sluice_open_container(engine, SLUICE_FRAME_OBJECT);
 }
 
 /* A descriptor that stands where an object is due (an ObjectStreamClass). */
@@ -242,13 +241,13 @@ enum sluice_step sluice_read_value(struct sluice_engine *engine)
                    ? SLUICE_STEP_DONE
                    : SLUICE_STEP_FAILED;
     case TC_OBJECT:
-        return open_container(engine, SLUICE_FRAME_OBJECT, start);
+        return sluice_read_object(engine);
     case TC_ARRAY:
-        return open_container(engine, SLUICE_FRAME_ARRAY, start);
+        return sluice_open_container(engine, SLUICE_FRAME_ARRAY);
     case TC_ENUM:
-        return open_container(engine, SLUICE_FRAME_ENUM, start);
+        return sluice_open_container(engine, SLUICE_FRAME_ENUM);
     case TC_CLASS:
-        return open_container(engine, SLUICE_FRAME_CLASS, start);
+        return sluice_open_container(engine, SLUICE_FRAME_CLASS);
     case TC_CLASSDESC:
     case TC_PROXYCLASSDESC:
         return read_descriptor_value(engine, start);
