@@ -155,7 +155,35 @@ static bool load_rules(const struct sluice_yaml_node *node, struct sluice_case *
     }
     bool good = load_words(rules, "rule", names, &out->rules, &out->rule_count, error);
     free(names);
+    for (size_t i = 1; good && i < out->rule_count; i++) {
+        for (size_t j = 0; good && j < i; j++) {
+            good = strcmp(out->rules[i], out->rules[j]) != 0 ||
+                   sluice_yaml_fail(error, rules, "rule %s is named twice", out->rules[i]);
+        }
+    }
     return good;
+}
+
+/* "CVE-2015-6420" and "CWE-502": an id that is cut or misspelt leads nowhere. */
+static bool check_id_form(const struct sluice_yaml_node *node, const char *text,
+                          const char *prefix, size_t year_digits, struct sluice_yaml_error *error)
+{
+    static const char digits[] = "0123456789";
+    for (const char *at = strstr(text, prefix); at != NULL; at = strstr(at, prefix)) {
+        at += strlen(prefix);
+        bool good = at[0] == '-';
+        if (year_digits > 0) {
+            good = good && strspn(at + 1, digits) == year_digits && at[1 + year_digits] == '-' &&
+                   strspn(at + 2 + year_digits, digits) >= 4;
+        } else {
+            good = good && at[1] != '0' && strspn(at + 1, digits) > 0;
+        }
+        if (!good) {
+            return sluice_yaml_fail(error, node, "expected %s in its full form, as %s", prefix,
+                                    year_digits > 0 ? "CVE-2015-6420" : "CWE-502");
+        }
+    }
+    return true;
 }
 
 static bool load_source(const struct sluice_yaml_node *source, struct sluice_case *out,
@@ -171,7 +199,10 @@ static bool load_source(const struct sluice_yaml_node *source, struct sluice_cas
         return false;
     }
     out->source_kind = source_kinds[index];
-    return load_required_text(source, "ref", &out->source_ref, error);
+    const struct sluice_yaml_node *ref = sluice_yaml_require(source, "ref", error);
+    return ref != NULL && load_text(ref, &out->source_ref, error) &&
+           check_id_form(ref, out->source_ref, "CVE", 4, error) &&
+           check_id_form(ref, out->source_ref, "CWE", 0, error);
 }
 
 static bool load_limits(const struct sluice_yaml_node *limits, struct sluice_case *out,
@@ -225,6 +256,11 @@ static bool load_expected_error(const struct sluice_yaml_node *expect, struct sl
             return false;
         }
         e->reason = reason_names()[index];
+        bool limit = strncmp(e->reason, "limit-", 6) == 0;
+        if (limit != (e->verdict == SLUICE_OUTCOME_LIMIT)) {
+            return sluice_yaml_fail(error, reason, "reason %s does not go with verdict %s",
+                                    e->reason, sluice_outcome_name(e->verdict));
+        }
     }
     return load_optional_text(expect, "at", &e->at, error) &&
            load_optional_text(expect, "path", &e->path, error);
