@@ -52,7 +52,7 @@ struct label {
 struct assembler {
     const struct sluice_program *program;
     struct sluice_yaml_error *error;
-    struct sluice_output output;
+    struct sluice_stream_output output;
     uint64_t repeat_factor;
     struct frame *frames;
     size_t frame_count;
@@ -62,8 +62,10 @@ struct assembler {
     size_t fixup_count;
     size_t fixup_capacity;
     uint32_t next_handle;
-    struct sluice_once strings;
-    struct sluice_once descriptors;
+    struct sluice_stream_once strings;
+    struct sluice_stream_once descriptors;
+    uint32_t
+        abandoned; /* frames below this were interrupted by an exception: no handles for them */
     size_t last_length; /* of the output when the last item began */
     uint64_t idle;
     uint64_t top_index;
@@ -190,13 +192,13 @@ struct item {
 static bool add(struct assembler *a, const struct item *item, const void *data, size_t length,
                 uint64_t times)
 {
-    return sluice_output_add(&a->output, data, length, times) || fail_output(a, item->node);
+    return sluice_stream_output_add(&a->output, data, length, times) || fail_output(a, item->node);
 }
 
 static bool label(struct assembler *a, const struct item *item, size_t start, const char *text)
 {
     bool ok;
-    struct sluice_layout_row *row = sluice_output_label(&a->output, start, text, &ok);
+    struct sluice_layout_row *row = sluice_stream_output_label(&a->output, start, text, &ok);
 
     if (row != NULL) {
         print_path(a, item->owner, item->role, item->index, row->path);
@@ -210,7 +212,7 @@ static bool add_number(struct assembler *a, const struct item *item, uint64_t nu
     uint8_t bytes[8];
     size_t start = a->output.length;
 
-    sluice_value_put(bytes, number, size);
+    sluice_stream_value_put(bytes, number, size);
     return add(a, item, bytes, size, 1) && label(a, item, start, text);
 }
 
@@ -278,8 +280,8 @@ static uint32_t assign(struct assembler *a, sluice_node_id id)
 static void reset_handles(struct assembler *a)
 {
     a->next_handle = 0;
-    sluice_once_clear(&a->strings);
-    sluice_once_clear(&a->descriptors);
+    sluice_stream_once_clear(&a->strings);
+    sluice_stream_once_clear(&a->descriptors);
 }
 
 static bool add_reference(struct assembler *a, const struct item *item, uint32_t wire)
@@ -301,7 +303,7 @@ static bool write_reference(struct assembler *a, const struct item *item)
         return add_reference(
             a, item, (uint32_t)(SLUICE_BASE_HANDLE + target->latest + (uint64_t)node->number));
     }
-    fixups = sluice_grow(a->fixups, &a->fixup_capacity, a->fixup_count + 1, sizeof *fixups);
+    fixups = sluice_stream_grow(a->fixups, &a->fixup_capacity, a->fixup_count + 1, sizeof *fixups);
     if (fixups == NULL) {
         return fail_memory(a, item->node);
     }
@@ -324,8 +326,8 @@ static bool apply_fixups(struct assembler *a)
                            sluice_program_label_name(a->program, node->target));
             return fail(a, id, text);
         }
-        sluice_value_put(a->output.bytes + a->fixups[i].offset,
-                         SLUICE_BASE_HANDLE + target->first + (uint64_t)node->number, 4);
+        sluice_stream_value_put(a->output.bytes + a->fixups[i].offset,
+                                SLUICE_BASE_HANDLE + target->first + (uint64_t)node->number, 4);
     }
     return true;
 }
@@ -350,14 +352,14 @@ static bool once_text(const struct assembler *a, sluice_node_id id, struct sluic
 }
 
 /* Writes a reference to what was written before. `*done` false: it was not, write it. */
-static bool refer_once(struct assembler *a, const struct item *item, struct sluice_once *once,
-                       bool *done)
+static bool refer_once(struct assembler *a, const struct item *item,
+                       struct sluice_stream_once *once, bool *done)
 {
     struct sluice_bytes text;
     uint32_t handle;
 
     *done = once_text(a, item->node, &text) &&
-            sluice_once_find(once, text.data, text.length, &handle);
+            sluice_stream_once_find(once, text.data, text.length, &handle);
     if (!*done) {
         return true;
     }
@@ -366,13 +368,13 @@ static bool refer_once(struct assembler *a, const struct item *item, struct slui
 }
 
 /* Notes that an item has been written and under which handle. */
-static bool note_once(struct assembler *a, sluice_node_id id, struct sluice_once *once,
+static bool note_once(struct assembler *a, sluice_node_id id, struct sluice_stream_once *once,
                       uint32_t handle)
 {
     struct sluice_bytes text;
 
-    return !once_text(a, id, &text) || sluice_once_add(once, text.data, text.length, handle) ||
-           fail_memory(a, id);
+    return !once_text(a, id, &text) ||
+           sluice_stream_once_add(once, text.data, text.length, handle) || fail_memory(a, id);
 }
 
 /* --- leaves ------------------------------------------------------------------------------------ */
@@ -398,7 +400,7 @@ static bool write_utf(struct assembler *a, const struct item *item, const struct
     uint8_t bytes[2];
     int64_t length = claimed(node, text_length(node, context, counter));
 
-    sluice_value_put(bytes, (uint64_t)length, 2);
+    sluice_stream_value_put(bytes, (uint64_t)length, 2);
     return check_fit(a, item->node, "a text length", length, 2) && add(a, item, bytes, 2, 1) &&
            add_text(a, item, counter) &&
            label(a, item, start, utf_label(item->role, owner->kind == SLUICE_NODE_FIELD));
@@ -456,7 +458,7 @@ static bool write_values(struct assembler *a, const struct item *item)
 {
     const struct sluice_node *node = &a->program->nodes[item->node];
     struct sluice_bytes bytes = sluice_program_bytes(a->program, item->node);
-    const char *word = sluice_value_word(node->code);
+    const char *word = sluice_stream_value_word(node->code);
     size_t start = a->output.length;
 
     return add(a, item, bytes.data, bytes.length, node->times) &&
@@ -482,7 +484,7 @@ static bool write_raw(struct assembler *a, const struct item *item, const struct
 static uint64_t weight_of(const struct assembler *a, sluice_node_id id, uint32_t owner)
 {
     const struct sluice_node *node = &a->program->nodes[id];
-    size_t size = sluice_value_size(node->code);
+    size_t size = sluice_stream_value_size(node->code);
 
     if (node->kind == SLUICE_NODE_VALUES && size > 0 &&
         a->program->nodes[a->frames[owner].node].kind == SLUICE_NODE_ARRAY) {
@@ -554,7 +556,7 @@ static bool end_count(struct assembler *a, uint32_t index, unsigned size, const 
     const struct frame *frame = &a->frames[index];
     int64_t count = claimed(&a->program->nodes[frame->node], frame->count);
 
-    sluice_value_put(a->output.bytes + frame->patch, (uint64_t)count, size);
+    sluice_stream_value_put(a->output.bytes + frame->patch, (uint64_t)count, size);
     return check_fit(a, frame->node, what, count, size);
 }
 
@@ -583,21 +585,26 @@ static bool begin_class_phase(struct assembler *a, uint32_t index, uint8_t phase
     }
 }
 
+static void assign_unless_abandoned(struct assembler *a, uint32_t index)
+{
+    if (index >= a->abandoned) {
+        (void)assign(a, a->frames[index].node);
+    }
+}
+
 /* Writes what stands before the children of a phase. */
 static bool begin_phase(struct assembler *a, uint32_t index, uint8_t phase)
 {
-    sluice_node_id id = a->frames[index].node;
-
-    switch (a->program->nodes[id].kind) {
+    switch (a->program->nodes[a->frames[index].node].kind) {
     case SLUICE_NODE_CLASSDESC:
         return begin_class_phase(a, index, phase);
     case SLUICE_NODE_PROXYDESC:
         return phase == 1 ? end_count(a, index, 4, "an interface count") : add_end(a, index);
     case SLUICE_NODE_ARRAY:
-        (void)assign(a, id);
+        assign_unless_abandoned(a, index);
         return begin_count(a, index, 4, "array.length");
     default: /* object, enum, class */
-        (void)assign(a, id);
+        assign_unless_abandoned(a, index);
         return true;
     }
 }
@@ -627,7 +634,7 @@ static bool push(struct assembler *a, const struct item *item, const struct cont
     if (a->frame_count >= FRAMES_MAX) {
         return fail(a, item->node, "the items are nested too deeply: nest less");
     }
-    frames = sluice_grow(a->frames, &a->frame_capacity, a->frame_count + 1, sizeof *frames);
+    frames = sluice_stream_grow(a->frames, &a->frame_capacity, a->frame_count + 1, sizeof *frames);
     if (frames == NULL) {
         return fail_memory(a, item->node);
     }
@@ -885,8 +892,10 @@ static bool leave(struct assembler *a)
     }
     if (node->kind == SLUICE_NODE_EXCEPTION) {
         reset_handles(a);
+        a->abandoned = index;
     }
     a->frame_count--;
+    a->abandoned = a->abandoned < index ? a->abandoned : index;
     return true;
 }
 
@@ -913,9 +922,9 @@ static void free_assembler(struct assembler *a)
     free(a->frames);
     free(a->labels);
     free(a->fixups);
-    sluice_once_clear(&a->strings);
-    sluice_once_clear(&a->descriptors);
-    sluice_output_free(&a->output);
+    sluice_stream_once_clear(&a->strings);
+    sluice_stream_once_clear(&a->descriptors);
+    sluice_stream_output_free(&a->output);
 }
 
 bool sluice_assemble(const struct sluice_program *program,

@@ -12,8 +12,8 @@ bool sluice_definitions_add(struct sluice_definitions *definitions, uint32_t lab
                             sluice_node_id id)
 {
     size_t before = definitions->capacity;
-    sluice_node_id *nodes = sluice_grow(definitions->nodes, &definitions->capacity,
-                                        (size_t)label + 1, sizeof *nodes);
+    sluice_node_id *nodes = sluice_stream_grow(definitions->nodes, &definitions->capacity,
+                                               (size_t)label + 1, sizeof *nodes);
 
     if (nodes == NULL) {
         return false;
@@ -79,7 +79,7 @@ enum sluice_desc sluice_desc_resolve(const struct sluice_program *program,
     return SLUICE_DESC_FOUND;
 }
 
-struct sluice_bytes sluice_name_of(const struct sluice_program *program, sluice_node_id id)
+struct sluice_bytes sluice_stream_name_of(const struct sluice_program *program, sluice_node_id id)
 {
     sluice_node_id name = sluice_tree_child(program, id, SLUICE_ROLE_NAME);
     struct sluice_bytes none = {NULL, 0};
@@ -175,7 +175,7 @@ static void settle(struct sluice_fields *fields)
         while (fields->at != SLUICE_NODE_NONE) {
             uint8_t code = fields->program->nodes[fields->at].code;
 
-            if ((sluice_value_size(code) == 0) == fields->references) {
+            if ((sluice_stream_value_size(code) == 0) == fields->references) {
                 return;
             }
             fields->at = sluice_tree_next(fields->program, fields->at);

@@ -88,7 +88,7 @@ void sluice_fields_begin(struct sluice_fields *fields, const struct sluice_progr
 void sluice_fields_next(struct sluice_fields *fields);
 
 /** The name of a descriptor or field (its NAME child); empty if it has none. */
-struct sluice_bytes sluice_name_of(const struct sluice_program *program, sluice_node_id id);
+struct sluice_bytes sluice_stream_name_of(const struct sluice_program *program, sluice_node_id id);
 
 /** The serialVersionUID that the JDK gives an array class; 0 if it is not in the list. */
 int64_t sluice_array_suid(const void *name, size_t length);

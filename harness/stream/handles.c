@@ -4,10 +4,10 @@
 
 #include "harness/stream/grow.h"
 
-bool sluice_once_find(const struct sluice_once *once, const void *text, size_t length,
-                      uint32_t *handle)
+bool sluice_stream_once_find(const struct sluice_stream_once *once, const void *text, size_t length,
+                             uint32_t *handle)
 {
-    uint32_t number = sluice_names_find(&once->names, text, length);
+    uint32_t number = sluice_stream_names_find(&once->names, text, length);
 
     if (number == 0) {
         return false;
@@ -16,12 +16,13 @@ bool sluice_once_find(const struct sluice_once *once, const void *text, size_t l
     return true;
 }
 
-bool sluice_once_add(struct sluice_once *once, const void *text, size_t length, uint32_t handle)
+bool sluice_stream_once_add(struct sluice_stream_once *once, const void *text, size_t length,
+                            uint32_t handle)
 {
     uint32_t before = once->names.count;
-    uint32_t number = sluice_names_add(&once->names, text, length);
-    uint32_t *handles = sluice_grow(once->handles, &once->capacity, (size_t)number + 1,
-                                    sizeof *handles);
+    uint32_t number = sluice_stream_names_add(&once->names, text, length);
+    uint32_t *handles = sluice_stream_grow(once->handles, &once->capacity, (size_t)number + 1,
+                                           sizeof *handles);
 
     if (number == 0 || handles == NULL) {
         return false;
@@ -33,10 +34,10 @@ bool sluice_once_add(struct sluice_once *once, const void *text, size_t length, 
     return true;
 }
 
-void sluice_once_clear(struct sluice_once *once)
+void sluice_stream_once_clear(struct sluice_stream_once *once)
 {
     if (once->names.count > 0 || once->capacity > 0) {
-        sluice_names_free(&once->names);
+        sluice_stream_names_free(&once->names);
         free(once->handles);
         once->handles = NULL;
         once->capacity = 0;

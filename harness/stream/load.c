@@ -40,7 +40,7 @@ sluice_node_id sluice_load_child(struct sluice_loader *loader, sluice_node_id pa
 static bool push(struct sluice_loader *loader, struct sluice_task **stack, size_t *count,
                  size_t *capacity, struct sluice_task task)
 {
-    struct sluice_task *grown = sluice_grow(*stack, capacity, *count + 1, sizeof *grown);
+    struct sluice_task *grown = sluice_stream_grow(*stack, capacity, *count + 1, sizeof *grown);
 
     if (grown == NULL) {
         return sluice_load_no_memory(loader, task.yaml);
@@ -140,6 +140,18 @@ bool sluice_load_is_word(const struct sluice_yaml_node *yaml, const char *word)
     const char *text = sluice_yaml_text(yaml, &length);
 
     return text != NULL && sluice_yaml_is_plain(yaml) && strcmp(text, word) == 0;
+}
+
+bool sluice_load_is_item_word(const struct sluice_yaml_node *yaml)
+{
+    static const char *const words[] = {"end", "reset", "hole", "none"};
+
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (sluice_load_is_word(yaml, words[i])) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static struct sluice_node *become(struct sluice_loader *loader, sluice_node_id id,
@@ -318,7 +330,7 @@ static bool load_enum(struct sluice_loader *loader, const struct sluice_yaml_nod
         return false;
     }
     if (sluice_yaml_kind(constant) == SLUICE_YAML_SCALAR && !sluice_yaml_is_null(constant) &&
-        !sluice_load_is_word(constant, "none") && !sluice_load_is_word(constant, "hole")) {
+        !sluice_load_is_item_word(constant)) {
         return sluice_load_text(loader, constant, child);
     }
     return sluice_load_push(loader, sluice_load_item, constant, child);
@@ -441,7 +453,7 @@ static bool close_part(struct sluice_loader *loader, const struct sluice_yaml_no
     const char *name = sluice_yaml_text(yaml, &length);
 
     (void)id;
-    loader->parts[sluice_names_find(&loader->part_names, name, length)].open = false;
+    loader->parts[sluice_stream_names_find(&loader->part_names, name, length)].open = false;
     return true;
 }
 
@@ -455,7 +467,7 @@ static bool load_part_by_name(struct sluice_loader *loader, const struct sluice_
     if (!sluice_yaml_string(yaml, &name, loader->error)) {
         return false;
     }
-    number = sluice_names_find(&loader->part_names, name, strlen(name));
+    number = sluice_stream_names_find(&loader->part_names, name, strlen(name));
     if (number == 0) {
         return sluice_yaml_fail(loader->error, yaml, "no part is named %s: give it under parts",
                                 name);
@@ -589,7 +601,7 @@ bool sluice_load_item(struct sluice_loader *loader, const struct sluice_yaml_nod
             return kinds[i].load(loader, value, id);
         }
     }
-    code = sluice_value_code(name);
+    code = sluice_stream_value_code(name);
     return code != 0 ? sluice_load_values(loader, value, id, code)
                      : fail_unknown(loader, sluice_yaml_key(value), name);
 }
@@ -612,9 +624,9 @@ static bool collect_parts(struct sluice_loader *loader, const struct sluice_yaml
     for (; yaml != NULL; yaml = sluice_yaml_next(yaml)) {
         const char *name = sluice_yaml_key_text(yaml);
         uint32_t before = loader->part_names.count;
-        uint32_t number = sluice_names_add(&loader->part_names, name, strlen(name));
-        struct sluice_part *parts = sluice_grow(loader->parts, &loader->part_capacity,
-                                                (size_t)number + 1, sizeof *parts);
+        uint32_t number = sluice_stream_names_add(&loader->part_names, name, strlen(name));
+        struct sluice_part *parts = sluice_stream_grow(loader->parts, &loader->part_capacity,
+                                                       (size_t)number + 1, sizeof *parts);
 
         if (number == 0 || parts == NULL) {
             return sluice_load_no_memory(loader, yaml);
@@ -749,7 +761,7 @@ static void free_loader(struct sluice_loader *loader)
     free(loader->tasks);
     free(loader->later);
     free(loader->parts);
-    sluice_names_free(&loader->part_names);
+    sluice_stream_names_free(&loader->part_names);
     sluice_definitions_free(&loader->definitions);
     free(loader);
 }

@@ -32,7 +32,7 @@ struct sluice_loader {
     size_t later_count;
     size_t later_capacity;
     bool last_round; /* nothing more will be defined */
-    struct sluice_names part_names;
+    struct sluice_stream_names part_names;
     struct sluice_part *parts; /* by name, from 1 */
     size_t part_capacity;
     struct sluice_definitions definitions;
@@ -74,6 +74,9 @@ bool sluice_load_item(struct sluice_loader *loader, const struct sluice_yaml_nod
 
 /** True for a plain scalar that equals a word. */
 bool sluice_load_is_word(const struct sluice_yaml_node *yaml, const char *word);
+
+/** True for the words that are items: end, reset, hole, none. */
+bool sluice_load_is_item_word(const struct sluice_yaml_node *yaml);
 
 /* --- load_value.c ------------------------------------------------------------------------------ */
 

@@ -42,12 +42,12 @@ static bool load_flags(struct sluice_loader *loader, const struct sluice_yaml_no
 static bool load_suid(struct sluice_loader *loader, const struct sluice_yaml_node *yaml,
                       int64_t *suid)
 {
-    uint8_t bytes[SLUICE_VALUE_MAX];
+    uint8_t bytes[SLUICE_STREAM_VALUE_MAX];
 
     if (!sluice_load_primitive(loader, yaml, 'J', bytes)) {
         return false;
     }
-    *suid = (int64_t)sluice_value_get(bytes, 8);
+    *suid = (int64_t)sluice_stream_value_get(bytes, 8);
     return true;
 }
 
@@ -272,7 +272,7 @@ static bool load_class_body(struct sluice_loader *loader, const struct sluice_ya
     if (name == NULL || !sluice_load_utf_child(loader, id, SLUICE_ROLE_NAME, name)) {
         return false;
     }
-    class_name = sluice_name_of(loader->program, id);
+    class_name = sluice_stream_name_of(loader->program, id);
     node = sluice_program_node(loader->program, id);
     node->number = is_enum ? 0 : 1;
     if (is_array_name(class_name)) {
@@ -398,8 +398,7 @@ static bool load_any_desc(struct sluice_loader *loader, const struct sluice_yaml
         if (sluice_yaml_get(yaml, "interfaces") != NULL) {
             return sluice_load_proxydesc(loader, yaml, id);
         }
-    } else if (!sluice_yaml_is_null(yaml) && !sluice_load_is_word(yaml, "none") &&
-               !sluice_load_is_word(yaml, "hole")) {
+    } else if (!sluice_yaml_is_null(yaml) && !sluice_load_is_item_word(yaml)) {
         return sluice_yaml_fail(loader->error, yaml,
                                 "expected a class descriptor: {name: ...}, {ref: LABEL}, null or "
                                 "another item in braces");
@@ -432,7 +431,7 @@ bool sluice_load_array_type(struct sluice_loader *loader, sluice_node_id array,
             SLUICE_NODE_NONE) {
         return false;
     }
-    name = sluice_name_of(loader->program, desc);
+    name = sluice_stream_name_of(loader->program, desc);
     node = sluice_program_node(loader->program, desc);
     node->code = SLUICE_FLAG_SERIALIZABLE;
     node->number = sluice_array_suid(name.data, name.length);

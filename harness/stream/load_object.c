@@ -9,14 +9,14 @@
 
 /* The entries of a `fields` map, by name. */
 struct given {
-    struct sluice_names names;
+    struct sluice_stream_names names;
     const struct sluice_yaml_node **values; /* by number of the name, from 1 */
     bool *used;
 };
 
 static void free_given(struct given *given)
 {
-    sluice_names_free(&given->names);
+    sluice_stream_names_free(&given->names);
     free(given->values);
     free(given->used);
 }
@@ -41,8 +41,8 @@ static bool collect_given(struct given *given, const struct sluice_yaml_node *ma
         if (encoded == NULL) {
             return false;
         }
-        length = sluice_utf_encode(key, length, encoded);
-        number = sluice_names_add(&given->names, encoded, length);
+        length = sluice_stream_utf_encode(key, length, encoded);
+        number = sluice_stream_names_add(&given->names, encoded, length);
         free(encoded);
         if (number == 0) {
             return false;
@@ -56,29 +56,20 @@ static bool collect_given(struct given *given, const struct sluice_yaml_node *ma
 static bool load_zero(struct sluice_loader *loader, const struct sluice_yaml_node *yaml,
                       sluice_node_id id, uint8_t code)
 {
-    static const uint8_t zeros[SLUICE_VALUE_MAX] = {0};
+    static const uint8_t zeros[SLUICE_STREAM_VALUE_MAX] = {0};
     struct sluice_node *node = sluice_program_node(loader->program, id);
 
     node->kind = SLUICE_NODE_VALUES;
     node->code = code;
-    return sluice_program_set_bytes(loader->program, id, zeros, sluice_value_size(code)) ||
+    return sluice_program_set_bytes(loader->program, id, zeros, sluice_stream_value_size(code)) ||
            sluice_load_no_memory(loader, yaml);
 }
 
 /* True for what a primitive value can be written as; the words are items as everywhere. */
 static bool is_value(const struct sluice_yaml_node *yaml)
 {
-    static const char *const words[] = {"none", "hole", "end", "reset"};
-
-    if (sluice_yaml_kind(yaml) != SLUICE_YAML_SCALAR || sluice_yaml_is_null(yaml)) {
-        return false;
-    }
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        if (sluice_load_is_word(yaml, words[i])) {
-            return false;
-        }
-    }
-    return true;
+    return sluice_yaml_kind(yaml) == SLUICE_YAML_SCALAR && !sluice_yaml_is_null(yaml) &&
+           !sluice_load_is_item_word(yaml);
 }
 
 /* The value of one field; NULL: its default. */
@@ -92,7 +83,7 @@ static bool load_field_value(struct sluice_loader *loader, const struct sluice_y
     if (id == SLUICE_NODE_NONE) {
         return false;
     }
-    if (sluice_value_size(code) > 0) {
+    if (sluice_stream_value_size(code) > 0) {
         if (value == NULL) {
             return load_zero(loader, place, id, code);
         }
@@ -107,7 +98,7 @@ static bool load_field_value(struct sluice_loader *loader, const struct sluice_y
 static bool check_given(struct sluice_loader *loader, const struct given *given,
                         sluice_node_id desc)
 {
-    struct sluice_bytes name = sluice_name_of(loader->program, desc);
+    struct sluice_bytes name = sluice_stream_name_of(loader->program, desc);
     char quoted[SLUICE_YAML_QUOTE];
 
     for (uint32_t i = 1; i <= given->names.count; i++) {
@@ -133,8 +124,8 @@ static bool load_given(struct sluice_loader *loader, const struct sluice_yaml_no
     }
     sluice_fields_begin(&fields, loader->program, desc);
     for (; fields.at != SLUICE_NODE_NONE; sluice_fields_next(&fields)) {
-        struct sluice_bytes name = sluice_name_of(loader->program, fields.at);
-        uint32_t number = sluice_names_find(&given->names, name.data, name.length);
+        struct sluice_bytes name = sluice_stream_name_of(loader->program, fields.at);
+        uint32_t number = sluice_stream_names_find(&given->names, name.data, name.length);
 
         given->used[number] = true;
         if (!load_field_value(loader, given->values[number], place, level,
@@ -219,7 +210,7 @@ static bool is_class(struct sluice_loader *loader, const struct sluice_yaml_node
 {
     size_t length = 0;
     const char *text = sluice_yaml_text(sluice_yaml_get(entry, "class"), &length);
-    struct sluice_bytes name = sluice_name_of(loader->program, desc);
+    struct sluice_bytes name = sluice_stream_name_of(loader->program, desc);
     uint8_t *encoded = malloc(2 * length + 1);
     bool same;
 
@@ -227,7 +218,7 @@ static bool is_class(struct sluice_loader *loader, const struct sluice_yaml_node
         free(encoded);
         return false;
     }
-    length = sluice_utf_encode(text, length, encoded);
+    length = sluice_stream_utf_encode(text, length, encoded);
     same = length == name.length && (length == 0 || memcmp(encoded, name.data, length) == 0);
     free(encoded);
     return same;
@@ -414,7 +405,7 @@ bool sluice_load_object(struct sluice_loader *loader, const struct sluice_yaml_n
 static bool load_run(struct sluice_loader *loader, const struct sluice_yaml_node **yaml,
                      sluice_node_id array, uint8_t code)
 {
-    size_t size = sluice_value_size(code);
+    size_t size = sluice_stream_value_size(code);
     size_t count = 0;
     sluice_node_id id = sluice_load_child(loader, array, SLUICE_ROLE_ELEMENT, SLUICE_NODE_VALUES,
                                           *yaml);
@@ -444,7 +435,7 @@ static bool load_run(struct sluice_loader *loader, const struct sluice_yaml_node
 static bool load_packed(struct sluice_loader *loader, const struct sluice_yaml_node *hex,
                         sluice_node_id array, uint8_t code)
 {
-    size_t size = sluice_value_size(code);
+    size_t size = sluice_stream_value_size(code);
     sluice_node_id id = sluice_load_child(loader, array, SLUICE_ROLE_ELEMENT, SLUICE_NODE_VALUES,
                                           hex);
 
@@ -466,7 +457,7 @@ static bool load_packed(struct sluice_loader *loader, const struct sluice_yaml_n
 /* The type of the elements: the second letter of the class name of a primitive array, or 0. */
 static uint8_t element_code(struct sluice_bytes name)
 {
-    return name.length == 2 && name.data[0] == '[' && sluice_value_size(name.data[1]) > 0
+    return name.length == 2 && name.data[0] == '[' && sluice_stream_value_size(name.data[1]) > 0
                ? name.data[1]
                : 0;
 }
@@ -492,7 +483,7 @@ static bool load_elements(struct sluice_loader *loader, const struct sluice_yaml
                SLUICE_DESC_LATER) {
         return loader->last_round || sluice_load_later(loader, load_elements, map, id);
     } else if (desc != SLUICE_NODE_NONE) {
-        name = sluice_name_of(loader->program, desc);
+        name = sluice_stream_name_of(loader->program, desc);
     }
     code = element_code(name);
     if (hex != NULL) {

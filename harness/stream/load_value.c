@@ -152,7 +152,7 @@ static bool load_characters(struct sluice_loader *loader, const struct sluice_ya
     if (!sluice_tree_reserve(loader->program, 2 * length, &offset)) {
         return sluice_load_no_memory(loader, yaml);
     }
-    length = sluice_utf_encode(text, length, loader->program->bytes + offset);
+    length = sluice_stream_utf_encode(text, length, loader->program->bytes + offset);
     loader->program->byte_count = offset + (uint32_t)length;
     sluice_tree_set_range(loader->program, id, offset, (uint32_t)length);
     return true;
@@ -177,7 +177,7 @@ bool sluice_load_hex(struct sluice_loader *loader, const struct sluice_yaml_node
     }
     out = loader->program->bytes + offset;
     for (size_t i = 0; i < length; i++) {
-        int digit = sluice_hex_digit(text[i]);
+        int digit = sluice_stream_hex_digit(text[i]);
 
         if (digit < 0) {
             if (isspace((unsigned char)text[i]) != 0 && high < 0) {
@@ -322,7 +322,7 @@ static bool load_floating(struct sluice_loader *loader, const struct sluice_yaml
     uint32_t narrow;
 
     if (text != NULL && strncmp(text, "0x", 2) == 0) {
-        return load_integer(loader, yaml, sluice_value_size(code), out);
+        return load_integer(loader, yaml, sluice_stream_value_size(code), out);
     }
     if (!sluice_yaml_double(yaml, &value, loader->error)) {
         return false;
@@ -371,10 +371,10 @@ bool sluice_load_primitive(struct sluice_loader *loader, const struct sluice_yam
         ok = load_boolean(loader, yaml, &bits);
         break;
     default:
-        ok = load_integer(loader, yaml, sluice_value_size(code), &bits);
+        ok = load_integer(loader, yaml, sluice_stream_value_size(code), &bits);
         break;
     }
-    sluice_value_put(out, bits, sluice_value_size(code));
+    sluice_stream_value_put(out, bits, sluice_stream_value_size(code));
     return ok;
 }
 
@@ -383,7 +383,7 @@ bool sluice_load_values(struct sluice_loader *loader, const struct sluice_yaml_n
 {
     bool list = sluice_yaml_kind(yaml) == SLUICE_YAML_SEQUENCE;
     const struct sluice_yaml_node *value = list ? sluice_yaml_first(yaml) : yaml;
-    size_t size = sluice_value_size(code);
+    size_t size = sluice_stream_value_size(code);
     struct sluice_node *node = sluice_program_node(loader->program, id);
     uint32_t offset;
     uint32_t used = 0;

@@ -5,8 +5,8 @@
 
 #include "harness/stream/grow.h"
 
-bool sluice_output_add(struct sluice_output *output, const void *data, size_t length,
-                       uint64_t times)
+bool sluice_stream_output_add(struct sluice_stream_output *output, const void *data, size_t length,
+                              uint64_t times)
 {
     uint64_t room = output->max_bytes - output->length;
     uint8_t *bytes;
@@ -20,7 +20,7 @@ bool sluice_output_add(struct sluice_output *output, const void *data, size_t le
         return false;
     }
     total = length * (size_t)times;
-    bytes = sluice_grow(output->bytes, &output->capacity, output->length + total, 1);
+    bytes = sluice_stream_grow(output->bytes, &output->capacity, output->length + total, 1);
     if (bytes == NULL) {
         return false;
     }
@@ -37,8 +37,8 @@ bool sluice_output_add(struct sluice_output *output, const void *data, size_t le
     return true;
 }
 
-struct sluice_layout_row *sluice_output_label(struct sluice_output *output, size_t start,
-                                              const char *label, bool *ok)
+struct sluice_layout_row *sluice_stream_output_label(struct sluice_stream_output *output,
+                                                     size_t start, const char *label, bool *ok)
 {
     struct sluice_layout_row *rows;
     struct sluice_layout_row *row;
@@ -51,7 +51,8 @@ struct sluice_layout_row *sluice_output_label(struct sluice_output *output, size
         output->rows_dropped++;
         return NULL;
     }
-    rows = sluice_grow(output->rows, &output->row_capacity, output->row_count + 1, sizeof *rows);
+    rows = sluice_stream_grow(output->rows, &output->row_capacity, output->row_count + 1,
+                              sizeof *rows);
     if (rows == NULL) {
         *ok = false;
         return NULL;
@@ -65,7 +66,7 @@ struct sluice_layout_row *sluice_output_label(struct sluice_output *output, size
     return row;
 }
 
-void sluice_output_free(struct sluice_output *output)
+void sluice_stream_output_free(struct sluice_stream_output *output)
 {
     free(output->bytes);
     free(output->rows);

@@ -4,7 +4,7 @@
 
 #include "harness/stream/program.h"
 
-struct sluice_output {
+struct sluice_stream_output {
     uint8_t *bytes;
     size_t length;
     size_t capacity;
@@ -18,17 +18,17 @@ struct sluice_output {
 };
 
 /** Appends `times` times `length` bytes. False: see too_long. */
-SLUICE_NODISCARD bool sluice_output_add(struct sluice_output *output, const void *data,
-                                        size_t length, uint64_t times);
+SLUICE_NODISCARD bool sluice_stream_output_add(struct sluice_stream_output *output,
+                                               const void *data, size_t length, uint64_t times);
 
 /**
  * Labels what was added since `start`; nothing if nothing was.
  * @return the row, whose path is still empty; NULL if the row is not kept, or `*ok` is false.
  */
-struct sluice_layout_row *sluice_output_label(struct sluice_output *output, size_t start,
-                                              const char *label, bool *ok);
+struct sluice_layout_row *sluice_stream_output_label(struct sluice_stream_output *output,
+                                                     size_t start, const char *label, bool *ok);
 
 /** Frees what an output holds. */
-void sluice_output_free(struct sluice_output *output);
+void sluice_stream_output_free(struct sluice_stream_output *output);
 
 #endif

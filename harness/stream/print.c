@@ -17,8 +17,8 @@ enum { DEPTH_MAX = 16 };
 
 void sluice_print_push(struct sluice_printer *printer, struct sluice_print_task task)
 {
-    struct sluice_print_task *tasks = sluice_grow(printer->tasks, &printer->task_capacity,
-                                                  printer->task_count + 1, sizeof *tasks);
+    struct sluice_print_task *tasks = sluice_stream_grow(printer->tasks, &printer->task_capacity,
+                                                         printer->task_count + 1, sizeof *tasks);
 
     if (tasks == NULL) {
         printer->failed = true;
@@ -249,8 +249,8 @@ static void print_body(struct sluice_printer *printer, const struct sluice_print
 /* Keeps an item for the parts at the end and prints its name instead. */
 static void print_part_name(struct sluice_printer *printer, sluice_node_id id)
 {
-    sluice_node_id *parts = sluice_grow(printer->parts, &printer->part_capacity,
-                                        printer->part_count + 1, sizeof *parts);
+    sluice_node_id *parts = sluice_stream_grow(printer->parts, &printer->part_capacity,
+                                               printer->part_count + 1, sizeof *parts);
 
     if (parts == NULL) {
         printer->failed = true;
@@ -308,6 +308,12 @@ static void print_one_line(struct sluice_printer *printer, const struct sluice_p
 
     if (node->role == SLUICE_ROLE_INTERFACE && node->kind == SLUICE_NODE_UTF) {
         sluice_print_text(printer, task->node, column);
+    } else if (node->kind == SLUICE_NODE_STRING && node->marks == 0 && node->label == 0 &&
+               (task->role == SLUICE_ROLE_DESC || task->role == SLUICE_ROLE_SUPER)) {
+        /* A text in quotes would read like the name of a class here. */
+        sluice_text_string(printer->text, "{string: ");
+        sluice_print_text(printer, task->node, column);
+        sluice_text_string(printer->text, "}");
     } else {
         sluice_print_leaf(printer, task->node, column);
     }

@@ -91,23 +91,23 @@ static void print_type(struct sluice_printer *printer, sluice_node_id field)
 static bool are_map_fields(const struct sluice_program *program, sluice_node_id desc)
 {
     sluice_node_id field = sluice_tree_child(program, desc, SLUICE_ROLE_FIELD);
-    struct sluice_names names;
+    struct sluice_stream_names names;
     bool references = false;
     bool ok = true;
 
     memset(&names, 0, sizeof names);
     for (; ok && field != SLUICE_NODE_NONE; field = sluice_tree_next(program, field)) {
         sluice_node_id name = sluice_tree_child(program, field, SLUICE_ROLE_NAME);
-        struct sluice_bytes bytes = sluice_name_of(program, field);
-        bool primitive = sluice_value_size(program->nodes[field].code) > 0;
+        struct sluice_bytes bytes = sluice_stream_name_of(program, field);
+        bool primitive = sluice_stream_value_size(program->nodes[field].code) > 0;
 
         ok = is_usual_field(program, field) && sluice_print_is_name(program, name) &&
              !(references && primitive) &&
-             sluice_names_find(&names, bytes.data, bytes.length) == 0 &&
-             sluice_names_add(&names, bytes.data, bytes.length) != 0;
+             sluice_stream_names_find(&names, bytes.data, bytes.length) == 0 &&
+             sluice_stream_names_add(&names, bytes.data, bytes.length) != 0;
         references = references || !primitive;
     }
-    sluice_names_free(&names);
+    sluice_stream_names_free(&names);
     return ok;
 }
 
@@ -120,7 +120,7 @@ static void print_map_fields(struct sluice_printer *printer, const struct sluice
     sluice_text_string(printer->text, "fields:\n");
     for (; field != SLUICE_NODE_NONE; field = sluice_tree_next(program, field)) {
         sluice_print_indent(printer, task->column + 2);
-        sluice_print_word(printer, sluice_name_of(program, field), false);
+        sluice_print_word(printer, sluice_stream_name_of(program, field), false);
         sluice_text_string(printer->text, ": ");
         print_type(printer, field);
         sluice_text_string(printer->text, "\n");
@@ -220,7 +220,7 @@ void sluice_print_classdesc(struct sluice_printer *printer, const struct sluice_
     sluice_print_text(printer, sluice_tree_child(program, task->node, SLUICE_ROLE_NAME),
                       task->column);
     sluice_text_string(printer->text, "\n");
-    if (node->number != usual_suid(sluice_name_of(program, task->node), task->is_enum)) {
+    if (node->number != usual_suid(sluice_stream_name_of(program, task->node), task->is_enum)) {
         sluice_print_line(printer, task->column, "suid", "%" PRId64, node->number);
     }
     if (node->code != usual_flags) {

@@ -71,7 +71,7 @@ static void print_bytes(struct sluice_printer *printer, sluice_node_id id, unsig
 
     if (text == NULL) {
         printer->failed = true;
-    } else if (sluice_utf_decode(bytes.data, bytes.length, text, &length)) {
+    } else if (sluice_stream_utf_decode(bytes.data, bytes.length, text, &length)) {
         sluice_text_string(printer->text, text_key);
         if (!quote && is_plain(text, length)) {
             sluice_text_add(printer->text, text, length);
@@ -90,7 +90,7 @@ void sluice_print_word(struct sluice_printer *printer, struct sluice_bytes bytes
     char *text = malloc(bytes.length + 1);
     size_t length = 0;
 
-    if (text == NULL || !sluice_utf_decode(bytes.data, bytes.length, text, &length)) {
+    if (text == NULL || !sluice_stream_utf_decode(bytes.data, bytes.length, text, &length)) {
         printer->failed = true;
     } else if (!quote && is_plain(text, length)) {
         sluice_text_add(printer->text, text, length);
@@ -105,7 +105,7 @@ bool sluice_print_is_text(const struct sluice_program *program, sluice_node_id i
     struct sluice_bytes bytes = sluice_program_bytes(program, id);
     char *text = malloc(bytes.length + 1);
     size_t length = 0;
-    bool ok = text != NULL && sluice_utf_decode(bytes.data, bytes.length, text, &length);
+    bool ok = text != NULL && sluice_stream_utf_decode(bytes.data, bytes.length, text, &length);
 
     free(text);
     return ok;
@@ -154,12 +154,12 @@ void sluice_print_values(struct sluice_printer *printer, sluice_node_id id, unsi
 {
     const struct sluice_node *node = &printer->program->nodes[id];
     struct sluice_bytes bytes = sluice_program_bytes(printer->program, id);
-    size_t size = sluice_value_size(node->code);
-    char text[SLUICE_VALUE_TEXT];
+    size_t size = sluice_stream_value_size(node->code);
+    char text[SLUICE_STREAM_VALUE_TEXT];
     size_t on_line = 0;
 
     for (size_t i = 0; size > 0 && i + size <= bytes.length; i += size) {
-        sluice_value_print(node->code, bytes.data + i, text);
+        sluice_stream_value_print(node->code, bytes.data + i, text);
         if (on_line + strlen(text) > LINE) {
             sluice_text_format(printer->text, ",\n%*s", (int)column, "");
             on_line = 0;
@@ -175,7 +175,7 @@ void sluice_print_values(struct sluice_printer *printer, sluice_node_id id, unsi
 static void print_values_item(struct sluice_printer *printer, sluice_node_id id, unsigned column)
 {
     const struct sluice_node *node = &printer->program->nodes[id];
-    size_t size = sluice_value_size(node->code);
+    size_t size = sluice_stream_value_size(node->code);
     bool one = node->length == size;
 
     if (size == 0 || node->length % size != 0) {
@@ -188,7 +188,8 @@ static void print_values_item(struct sluice_printer *printer, sluice_node_id id,
     if (node->times != 1) {
         sluice_text_format(printer->text, "{repeat: {times: %" PRIu32 ", body: [", node->times);
     }
-    sluice_text_format(printer->text, "{%s: %s", sluice_value_word(node->code), one ? "" : "[");
+    sluice_text_format(printer->text, "{%s: %s", sluice_stream_value_word(node->code),
+                       one ? "" : "[");
     sluice_print_values(printer, id, column);
     sluice_text_string(printer->text, one ? "}" : "]}");
     if (node->times != 1) {

@@ -24,10 +24,10 @@ static void print_field_value(struct sluice_printer *printer, const struct sluic
     struct sluice_print_task value = *task;
 
     sluice_print_indent(printer, task->column);
-    sluice_print_word(printer, sluice_name_of(program, task->desc), false);
+    sluice_print_word(printer, sluice_stream_name_of(program, task->desc), false);
     if (node->kind == SLUICE_NODE_VALUES && node->times == 1 &&
         node->code == program->nodes[task->desc].code &&
-        node->length == sluice_value_size(node->code)) {
+        node->length == sluice_stream_value_size(node->code)) {
         sluice_text_string(printer->text, ": ");
         sluice_print_values(printer, task->node, task->column);
         sluice_text_string(printer->text, "\n");
@@ -44,7 +44,7 @@ static bool has_named_values(const struct sluice_program *program, sluice_node_i
 {
     sluice_node_id value = sluice_tree_child(program, level, SLUICE_ROLE_VALUE);
     struct sluice_fields fields;
-    struct sluice_names names;
+    struct sluice_stream_names names;
     bool ok = true;
 
     if (!class->fields || !class->listed) {
@@ -53,16 +53,16 @@ static bool has_named_values(const struct sluice_program *program, sluice_node_i
     memset(&names, 0, sizeof names);
     sluice_fields_begin(&fields, program, class->desc);
     for (; ok && fields.at != SLUICE_NODE_NONE; sluice_fields_next(&fields)) {
-        struct sluice_bytes name = sluice_name_of(program, fields.at);
+        struct sluice_bytes name = sluice_stream_name_of(program, fields.at);
 
         ok = value != SLUICE_NODE_NONE &&
              sluice_print_is_name(program,
                                   sluice_tree_child(program, fields.at, SLUICE_ROLE_NAME)) &&
-             sluice_names_find(&names, name.data, name.length) == 0 &&
-             sluice_names_add(&names, name.data, name.length) != 0;
+             sluice_stream_names_find(&names, name.data, name.length) == 0 &&
+             sluice_stream_names_add(&names, name.data, name.length) != 0;
         value = value != SLUICE_NODE_NONE ? sluice_tree_next(program, value) : value;
     }
-    sluice_names_free(&names);
+    sluice_stream_names_free(&names);
     return ok && value == SLUICE_NODE_NONE;
 }
 
@@ -163,7 +163,7 @@ static void print_level_entry(struct sluice_printer *printer, const struct sluic
     body.column += 2;
     if (task->is_named) {
         sluice_text_string(printer->text, "class: ");
-        sluice_print_word(printer, sluice_name_of(program, task->desc), false);
+        sluice_print_word(printer, sluice_stream_name_of(program, task->desc), false);
         sluice_text_string(printer->text, "\n");
     } else if (!keys.named && !keys.skipped && !keys.values && !keys.data && !keys.end) {
         sluice_text_string(printer->text, "{}\n");
@@ -309,8 +309,8 @@ static uint8_t element_code(const struct sluice_printer *printer, sluice_node_id
         SLUICE_DESC_FOUND) {
         return 0;
     }
-    name = sluice_name_of(printer->program, found);
-    return name.length == 2 && name.data[0] == '[' && sluice_value_size(name.data[1]) > 0
+    name = sluice_stream_name_of(printer->program, found);
+    return name.length == 2 && name.data[0] == '[' && sluice_stream_value_size(name.data[1]) > 0
                ? name.data[1]
                : 0;
 }
@@ -336,7 +336,7 @@ static bool is_packed(const struct sluice_program *program, sluice_node_id array
 {
     sluice_node_id values = sluice_tree_child(program, array, SLUICE_ROLE_ELEMENT);
     const struct sluice_node *node = &program->nodes[values];
-    size_t size = sluice_value_size(code);
+    size_t size = sluice_stream_value_size(code);
 
     return values != SLUICE_NODE_NONE && size > 0 && node->kind == SLUICE_NODE_VALUES &&
            node->code == code && node->times == 1 && node->length % size == 0 && node->length > 0 &&
@@ -357,7 +357,7 @@ void sluice_print_array(struct sluice_printer *printer, const struct sluice_prin
     if (sluice_print_is_array_type(program, desc)) {
         sluice_print_indent(printer, task->column);
         sluice_text_string(printer->text, "type: ");
-        sluice_print_word(printer, sluice_name_of(program, desc), true);
+        sluice_print_word(printer, sluice_stream_name_of(program, desc), true);
         sluice_text_string(printer->text, "\n");
     } else {
         sluice_print_push_slot(printer, task, "class", task->node, SLUICE_ROLE_DESC);

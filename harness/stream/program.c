@@ -49,7 +49,7 @@ struct sluice_program *sluice_program_copy(const struct sluice_program *program)
     copy->nodes = duplicate(program->nodes, copy->node_capacity * sizeof *copy->nodes);
     copy->bytes = duplicate(program->bytes, program->byte_count);
     if (copy->nodes == NULL || copy->bytes == NULL ||
-        !sluice_names_copy(&copy->labels, &program->labels)) {
+        !sluice_stream_names_copy(&copy->labels, &program->labels)) {
         sluice_program_free(copy);
         return NULL;
     }
@@ -63,7 +63,7 @@ void sluice_program_free(struct sluice_program *program)
     }
     free(program->nodes);
     free(program->bytes);
-    sluice_names_free(&program->labels);
+    sluice_stream_names_free(&program->labels);
     free(program);
 }
 
@@ -94,7 +94,8 @@ sluice_node_id sluice_program_add(struct sluice_program *program, sluice_node_id
     if (id == UINT32_MAX) {
         return SLUICE_NODE_NONE;
     }
-    nodes = sluice_grow(program->nodes, &program->node_capacity, (size_t)id + 1, sizeof *nodes);
+    nodes = sluice_stream_grow(program->nodes, &program->node_capacity, (size_t)id + 1,
+                               sizeof *nodes);
     if (nodes == NULL) {
         return SLUICE_NODE_NONE;
     }
@@ -225,7 +226,7 @@ bool sluice_tree_reserve(struct sluice_program *program, size_t length, uint32_t
     if (length > UINT32_MAX - used) {
         return false;
     }
-    bytes = sluice_grow(program->bytes, &program->byte_capacity, used + length, 1);
+    bytes = sluice_stream_grow(program->bytes, &program->byte_capacity, used + length, 1);
     if (bytes == NULL) {
         return false;
     }
@@ -261,12 +262,12 @@ bool sluice_program_set_bytes(struct sluice_program *program, sluice_node_id id,
 
 uint32_t sluice_program_label(struct sluice_program *program, const char *name, size_t length)
 {
-    return sluice_names_add(&program->labels, name, length);
+    return sluice_stream_names_add(&program->labels, name, length);
 }
 
 const char *sluice_program_label_name(const struct sluice_program *program, uint32_t label)
 {
-    return sluice_names_text(&program->labels, label);
+    return sluice_stream_names_text(&program->labels, label);
 }
 
 sluice_node_id sluice_program_labelled(const struct sluice_program *program, uint32_t label)

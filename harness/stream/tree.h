@@ -12,7 +12,7 @@ struct sluice_program {
     uint8_t *bytes;      /* what all nodes' `bytes` point into */
     size_t byte_capacity;
     uint32_t byte_count;
-    struct sluice_names labels;
+    struct sluice_stream_names labels;
     char file[256]; /* for messages */
 };
 

@@ -15,7 +15,7 @@ static const struct {
 
 enum { PRIMITIVES = sizeof primitives / sizeof primitives[0] };
 
-size_t sluice_value_size(uint8_t code)
+size_t sluice_stream_value_size(uint8_t code)
 {
     for (size_t i = 0; i < PRIMITIVES; i++) {
         if (primitives[i].code == code) {
@@ -25,7 +25,7 @@ size_t sluice_value_size(uint8_t code)
     return 0;
 }
 
-const char *sluice_value_word(uint8_t code)
+const char *sluice_stream_value_word(uint8_t code)
 {
     for (size_t i = 0; i < PRIMITIVES; i++) {
         if (primitives[i].code == code) {
@@ -35,7 +35,7 @@ const char *sluice_value_word(uint8_t code)
     return NULL;
 }
 
-uint8_t sluice_value_code(const char *word)
+uint8_t sluice_stream_value_code(const char *word)
 {
     for (size_t i = 0; i < PRIMITIVES; i++) {
         if (strcmp(primitives[i].word, word) == 0) {
@@ -45,14 +45,14 @@ uint8_t sluice_value_code(const char *word)
     return 0;
 }
 
-void sluice_value_put(uint8_t *out, uint64_t number, size_t size)
+void sluice_stream_value_put(uint8_t *out, uint64_t number, size_t size)
 {
     for (size_t i = size; i-- > 0; number >>= 8) {
         out[i] = (uint8_t)(number & 0xFF);
     }
 }
 
-uint64_t sluice_value_get(const uint8_t *bytes, size_t size)
+uint64_t sluice_stream_value_get(const uint8_t *bytes, size_t size)
 {
     uint64_t number = 0;
 
@@ -71,7 +71,7 @@ static int64_t signed_value(uint64_t bits, size_t size)
 }
 
 /* Decimal where it gives the same bits when read back, else the bits. */
-static void print_floating(uint8_t code, uint64_t bits, char out[SLUICE_VALUE_TEXT])
+static void print_floating(uint8_t code, uint64_t bits, char out[SLUICE_STREAM_VALUE_TEXT])
 {
     bool is_float = code == 'F';
     uint32_t narrow = (uint32_t)bits;
@@ -84,7 +84,7 @@ static void print_floating(uint8_t code, uint64_t bits, char out[SLUICE_VALUE_TE
     memcpy(&value, &bits, sizeof value);
     value = is_float ? (double)single : value;
     if (isfinite(value)) {
-        (void)snprintf(out, SLUICE_VALUE_TEXT, is_float ? "%.9g" : "%.17g", value);
+        (void)snprintf(out, SLUICE_STREAM_VALUE_TEXT, is_float ? "%.9g" : "%.17g", value);
         again = strtod(out, NULL);
         single = (float)again;
         if (is_float) {
@@ -97,17 +97,19 @@ static void print_floating(uint8_t code, uint64_t bits, char out[SLUICE_VALUE_TE
             return;
         }
     }
-    (void)snprintf(out, SLUICE_VALUE_TEXT, is_float ? "0x%08" PRIX64 : "0x%016" PRIX64, bits);
+    (void)snprintf(out, SLUICE_STREAM_VALUE_TEXT, is_float ? "0x%08" PRIX64 : "0x%016" PRIX64,
+                   bits);
 }
 
-void sluice_value_print(uint8_t code, const uint8_t *bytes, char out[SLUICE_VALUE_TEXT])
+void sluice_stream_value_print(uint8_t code, const uint8_t *bytes,
+                               char out[SLUICE_STREAM_VALUE_TEXT])
 {
-    size_t size = sluice_value_size(code);
-    uint64_t bits = sluice_value_get(bytes, size);
+    size_t size = sluice_stream_value_size(code);
+    uint64_t bits = sluice_stream_value_get(bytes, size);
 
     switch (code) {
     case 'C':
-        (void)snprintf(out, SLUICE_VALUE_TEXT, "%" PRIu64, bits);
+        (void)snprintf(out, SLUICE_STREAM_VALUE_TEXT, "%" PRIu64, bits);
         break;
     case 'D':
     case 'F':
@@ -115,13 +117,13 @@ void sluice_value_print(uint8_t code, const uint8_t *bytes, char out[SLUICE_VALU
         break;
     case 'Z':
         if (bits > 1) {
-            (void)snprintf(out, SLUICE_VALUE_TEXT, "%" PRIu64, bits);
+            (void)snprintf(out, SLUICE_STREAM_VALUE_TEXT, "%" PRIu64, bits);
         } else {
-            (void)snprintf(out, SLUICE_VALUE_TEXT, "%s", bits == 1 ? "true" : "false");
+            (void)snprintf(out, SLUICE_STREAM_VALUE_TEXT, "%s", bits == 1 ? "true" : "false");
         }
         break;
     default:
-        (void)snprintf(out, SLUICE_VALUE_TEXT, "%" PRId64, signed_value(bits, size));
+        (void)snprintf(out, SLUICE_STREAM_VALUE_TEXT, "%" PRId64, signed_value(bits, size));
         break;
     }
 }
@@ -142,7 +144,7 @@ static size_t put_unit(uint32_t unit, uint8_t *out)
     return 3;
 }
 
-size_t sluice_utf_encode(const char *text, size_t length, uint8_t *out)
+size_t sluice_stream_utf_encode(const char *text, size_t length, uint8_t *out)
 {
     const uint8_t *bytes = (const uint8_t *)text;
     size_t used = 0;
@@ -211,7 +213,7 @@ static bool decode_pair(const uint8_t *bytes, size_t length, char *out)
     return true;
 }
 
-bool sluice_utf_decode(const uint8_t *bytes, size_t length, char *out, size_t *out_length)
+bool sluice_stream_utf_decode(const uint8_t *bytes, size_t length, char *out, size_t *out_length)
 {
     size_t used = 0;
     size_t i = 0;
@@ -244,7 +246,7 @@ bool sluice_utf_decode(const uint8_t *bytes, size_t length, char *out, size_t *o
     return true;
 }
 
-int sluice_hex_digit(char c)
+int sluice_stream_hex_digit(char c)
 {
     if (c >= '0' && c <= '9') {
         return c - '0';
