@@ -165,14 +165,16 @@ static bool check_types(struct sluice_engine *engine, const struct sluice_get_ar
                         uint32_t model)
 {
     const struct sluice_class_model *declared = &engine->policy->models[model];
-    for (size_t i = 0; i < declared->field_count; i++) {
-        const char type = declared->fields[i].signature[0];
-        if (type != 'L' && type != '[') {
+    const struct sluice_compiled_model *compiled = &engine->policy->compiled[model];
+    for (uint32_t typed = 0; typed < compiled->typed_count; typed++) {
+        const uint32_t i = compiled->typed[typed];
+        const uint32_t slot = sluice_object_reference(&argument->object, model, i);
+        engine->steps++;
+        if (compiled->fields[i].is_string && slot >= SLUICE_SLOT_FIRST_NODE &&
+            sluice_store_kind(&engine->result->store, slot) == SLUICE_NODE_STRING) {
             continue;
         }
-        const struct sluice_subject value = sluice_object_field(&argument->object, model, i);
-        engine->steps++;
-        if (!sluice_fits_signature(engine->result, value.slot,
+        if (!sluice_fits_signature(engine->result, slot,
                                    sluice_text(declared->fields[i].signature))) {
             engine->fails_whole = true;
             engine->failed_member = sluice_text(declared->fields[i].name);
@@ -190,7 +192,7 @@ static bool check_class(struct sluice_engine *engine, const struct sluice_get_ar
     const struct sluice_class_model *declared = &engine->policy->models[model];
     for (size_t i = 0; i < declared->invariant_count; i++) {
         engine->steps++;
-        if (!sluice_check_invariant(engine, argument, declared, &declared->invariants[i])) {
+        if (!sluice_check_invariant(engine, argument, model, i)) {
             return false;
         }
     }

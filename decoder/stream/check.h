@@ -23,10 +23,9 @@ struct sluice_bytes sluice_class_of(const struct sluice_result *result, uint32_t
 SLUICE_NODISCARD bool sluice_check_object(struct sluice_engine *engine,
                                           const struct sluice_get_arg *argument);
 
-/* invariant.c: one declared invariant of `model`. */
+/* invariant.c: one declared invariant of model `model` (0-based). */
 SLUICE_NODISCARD bool sluice_check_invariant(struct sluice_engine *engine,
                                              const struct sluice_get_arg *argument,
-                                             const struct sluice_class_model *model,
-                                             const struct sluice_invariant *invariant);
+                                             uint32_t model, size_t invariant);
 
 #endif

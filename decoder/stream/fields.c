@@ -10,8 +10,10 @@ static uint32_t word_at(const struct sluice_object_at *object, uint32_t index)
                                  : object->words[object->base + index];
 }
 
-struct sluice_object_at sluice_object_at_node(const struct sluice_result *result, uint32_t id)
+struct sluice_object_at sluice_object_at_node(const struct sluice_result *result, uint32_t id,
+                                              struct sluice_level_words *level)
 {
+    *level = (struct sluice_level_words){0};
     const struct sluice_words_node *node = sluice_store_at(&result->store, id);
     return (struct sluice_object_at){
         .result = result,
@@ -19,6 +21,7 @@ struct sluice_object_at sluice_object_at_node(const struct sluice_result *result
         .words = sluice_node_words(node),
         .count = node->count,
         .descriptor = node->descriptor,
+        .level = level,
     };
 }
 
@@ -39,24 +42,14 @@ static bool lacks_fields(const struct sluice_result *result, uint32_t custom)
     return (node->flags & SLUICE_NODE_NO_FIELDS) != 0;
 }
 
-/* Where the slots of one level stand. */
-struct level_words {
-    const struct sluice_descriptor *descriptor;
-    bool has_custom;
-    bool has_fields;
-    uint32_t custom;     /* index of the slot of the custom data */
-    uint32_t primitives; /* index of the offset of the primitive bytes */
-    uint32_t references; /* index of the first reference field */
-};
-
-/* Walks the levels from the top until `found` says yes. */
-static bool find_level(const struct sluice_object_at *object, uint32_t model, bool proxy,
-                       struct level_words *out)
+/* Walks the levels from the top down to the one of `model`; for a proxy, to that of Proxy itself. */
+static const struct sluice_level_words *find_level_slow(const struct sluice_object_at *object,
+                                                        uint32_t model, bool proxy)
 {
     const struct sluice_store *store = &object->result->store;
     const struct sluice_proxy *base = sluice_store_at(store, object->descriptor);
     if (base->data == 0 || (base->node.small & SC_EXTERNALIZABLE) != 0) {
-        return false;
+        return NULL;
     }
     const uint32_t levels = ((const struct sluice_descriptor *)sluice_store_at(store, base->data))
                                 ->data_depth + 1;
@@ -64,7 +57,8 @@ static bool find_level(const struct sluice_object_at *object, uint32_t model, bo
     uint64_t steps = 0;
     for (uint32_t i = 0; i < levels; i++) {
         const struct sluice_descriptor *level = sluice_level_at(store, base->data, i, &steps);
-        struct level_words words = {.descriptor = level, .has_fields = true};
+        struct sluice_level_words words = {
+            .descriptor = level, .model = level->model, .has_fields = true};
         if ((level->base.node.small & SC_WRITE_METHOD) != 0) {
             words.has_custom = true;
             words.custom = at;
@@ -80,11 +74,18 @@ static bool find_level(const struct sluice_object_at *object, uint32_t model, bo
                         sluice_same(sluice_class_name(object->result, level->base.named),
                                     sluice_text("java.lang.reflect.Proxy"))
                   : level->model == model + 1) {
-            *out = words;
-            return true;
+            *object->level = words;
+            return object->level;
         }
     }
-    return false;
+    return NULL;
+}
+
+static inline const struct sluice_level_words *find_level(const struct sluice_object_at *object,
+                                                          uint32_t model)
+{
+    return object->level->model == model + 1 ? object->level
+                                             : find_level_slow(object, model, false);
 }
 
 /* The place of a model field inside its level: 1 + primitive offset or reference index; 0 = absent. */
@@ -98,15 +99,27 @@ static uint32_t place_of(const struct sluice_result *result,
     return sluice_node_words(places)[field];
 }
 
+uint32_t sluice_object_reference(const struct sluice_object_at *object, uint32_t model,
+                                 size_t field)
+{
+    const struct sluice_level_words *level = find_level(object, model);
+    if (level == NULL || !level->has_fields) {
+        return SLUICE_SLOT_NULL;
+    }
+    const uint32_t place = place_of(object->result, level->descriptor, field);
+    return place != 0 ? word_at(object, level->references + place - 1)
+                      : (uint32_t)SLUICE_SLOT_NULL;
+}
+
 bool sluice_object_field_word(const struct sluice_object_at *object, uint32_t model, size_t field,
                               uint32_t *word)
 {
-    struct level_words level;
-    if (!find_level(object, model, false, &level) || !level.has_fields) {
+    const struct sluice_level_words *level = find_level(object, model);
+    if (level == NULL || !level->has_fields) {
         return false;
     }
-    const uint32_t place = place_of(object->result, level.descriptor, field);
-    *word = object->base + level.references + place - 1;
+    const uint32_t place = place_of(object->result, level->descriptor, field);
+    *word = object->base + level->references + place - 1;
     return place != 0;
 }
 
@@ -115,15 +128,15 @@ bool sluice_object_custom_word(const struct sluice_object_at *object, uint32_t m
 {
     const struct sluice_proxy *base =
         sluice_store_at(&object->result->store, object->descriptor);
-    struct level_words level;
     if ((base->node.small & SC_EXTERNALIZABLE) != 0) {
         *word = object->base;
         return sluice_object_model(object) == model && object->count == 1;
     }
-    if (!find_level(object, model, false, &level) || !level.has_custom) {
+    const struct sluice_level_words *level = find_level(object, model);
+    if (level == NULL || !level->has_custom) {
         return false;
     }
-    *word = object->base + level.custom;
+    *word = object->base + level->custom;
     return true;
 }
 
@@ -186,10 +199,10 @@ struct sluice_subject sluice_object_field(const struct sluice_object_at *object,
                                           size_t field)
 {
     const struct sluice_field_model *declared = &object->policy->models[model].fields[field];
-    struct level_words level;
+    const struct sluice_level_words *level = find_level(object, model);
     uint32_t place = 0;
-    if (find_level(object, model, false, &level) && level.has_fields) {
-        place = place_of(object->result, level.descriptor, field);
+    if (level != NULL && level->has_fields) {
+        place = place_of(object->result, level->descriptor, field);
     }
     if (place == 0) {
         return default_subject(declared);
@@ -198,9 +211,9 @@ struct sluice_subject sluice_object_field(const struct sluice_object_at *object,
     if (type == 'L' || type == '[') {
         return (struct sluice_subject){.kind = SLUICE_SUBJECT_SLOT,
                                        .type = type,
-                                       .slot = word_at(object, level.references + place - 1)};
+                                       .slot = word_at(object, level->references + place - 1)};
     }
-    const uint8_t *bytes = object->result->bytes + word_at(object, level.primitives);
+    const uint8_t *bytes = object->result->bytes + word_at(object, level->primitives);
     return primitive_subject(type, bytes + place - 1);
 }
 
@@ -284,15 +297,15 @@ struct sluice_subject sluice_object_subject(const struct sluice_object_at *objec
 
 uint32_t sluice_object_handler(const struct sluice_object_at *object)
 {
-    struct level_words level;
-    if (!find_level(object, 0, true, &level) || !level.has_fields) {
+    const struct sluice_level_words *level = find_level_slow(object, 0, true);
+    if (level == NULL || !level->has_fields) {
         return SLUICE_SLOT_NULL;
     }
-    for (uint32_t i = 0, reference = 0; i < level.descriptor->field_count; i++) {
-        const struct sluice_field field = sluice_field_at(object->result, level.descriptor, i);
+    for (uint32_t i = 0, reference = 0; i < level->descriptor->field_count; i++) {
+        const struct sluice_field field = sluice_field_at(object->result, level->descriptor, i);
         const uint8_t *name = object->result->bytes + field.name;
         if (field.type == 'L' && sluice_be16(name) == 1 && name[2] == 'h') {
-            return word_at(object, level.references + reference);
+            return word_at(object, level->references + reference);
         }
         reference += field.type == 'L' || field.type == '[';
     }

@@ -6,6 +6,17 @@
 #include "engine.h"
 #include "policy.h"
 
+/* Where the slots of one level of an object stand. */
+struct sluice_level_words {
+    const struct sluice_descriptor *descriptor;
+    uint32_t model;  /* 1 + index of the model; 0: nothing here */
+    bool has_custom;
+    bool has_fields;
+    uint32_t custom;     /* index of the slot of the custom data */
+    uint32_t primitives; /* index of the offset of the primitive bytes */
+    uint32_t references; /* index of the first reference field */
+};
+
 struct sluice_object_at {
     const struct sluice_result *result;
     const struct sluice_policy *policy;
@@ -14,6 +25,7 @@ struct sluice_object_at {
     uint32_t base; /* index of the first slot in either */
     uint32_t count;
     uint32_t descriptor; /* node id */
+    struct sluice_level_words *level; /* the level that was looked up last; zero at first */
 };
 
 /* A field or a piece of custom data. */
@@ -38,8 +50,9 @@ struct sluice_subject {
     uint32_t item_count;
 };
 
-/* A constructed object. */
-struct sluice_object_at sluice_object_at_node(const struct sluice_result *result, uint32_t id);
+/* A constructed object; `level` is room for what was looked up last. */
+struct sluice_object_at sluice_object_at_node(const struct sluice_result *result, uint32_t id,
+                                              struct sluice_level_words *level);
 
 /* 0-based index of the model of an object; UINT32_MAX for a proxy. */
 uint32_t sluice_object_model(const struct sluice_object_at *object);
@@ -53,6 +66,10 @@ struct sluice_subject sluice_object_field(const struct sluice_object_at *object,
                                           size_t field);
 struct sluice_subject sluice_object_piece(const struct sluice_object_at *object, uint32_t model,
                                           size_t piece);
+
+/* The slot of a reference field; null if the stream does not have it. */
+uint32_t sluice_object_reference(const struct sluice_object_at *object, uint32_t model,
+                                 size_t field);
 
 /* Where on the value stack (or in the node) a reference field stands; false if it does not. */
 bool sluice_object_field_word(const struct sluice_object_at *object, uint32_t model, size_t field,

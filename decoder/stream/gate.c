@@ -520,7 +520,7 @@ static void copy_mutables(struct sluice_engine *engine, const struct sluice_obje
         const struct sluice_class_model *model = &policy->models[at - 1];
         for (size_t i = 0; i < model->field_count; i++) {
             uint32_t word;
-            if (!is_reference(model->fields[i].signature[0]) || model->fields[i].shared ||
+            if (!policy->compiled[at - 1].fields[i].is_own ||
                 !sluice_object_field_word(object, at - 1, i, &word)) {
                 continue;
             }
@@ -546,11 +546,14 @@ static bool read_resolve(struct sluice_engine *engine, uint32_t leaf, uint32_t *
         return true;
     }
     if (model->resolve == SLUICE_RESOLVE_REFUSE) {
+        SLUICE_EMIT(engine, .type = SLUICE_EVENT_RESOLVED, .reason = SLUICE_RESOLVE_REFUSED,
+                    .handle = engine->top->handle, .name = sluice_text(model->name));
         engine->fails_whole = true;
         return sluice_fail_class(engine, SLUICE_RESOLVE_REFUSED, engine->top->start,
                                  "object.resolve", sluice_text(model->name));
     }
-    const struct sluice_object_at object = sluice_object_at_node(engine->result, *slot);
+    struct sluice_level_words level;
+    const struct sluice_object_at object = sluice_object_at_node(engine->result, *slot, &level);
     const struct sluice_subject subject =
         sluice_object_subject(&object, sluice_text(model->resolve_field));
     if (subject.kind != SLUICE_SUBJECT_SLOT) {
@@ -589,8 +592,10 @@ static bool check_proxy(struct sluice_engine *engine, const struct sluice_object
 bool sluice_gate_construct(struct sluice_engine *engine, uint32_t *slot)
 {
     const struct sluice_frame *top = engine->top;
+    struct sluice_level_words level = {0};
     struct sluice_get_arg argument = {
-        .object = {.result = engine->result,
+        .object = {.level = &level,
+                   .result = engine->result,
                    .policy = engine->policy,
                    .stack = &engine->values,
                    .base = top->base,
@@ -601,7 +606,8 @@ bool sluice_gate_construct(struct sluice_engine *engine, uint32_t *slot)
     const struct sluice_bytes name =
         is_proxy ? sluice_text("java.lang.reflect.Proxy")
                  : sluice_class_name(engine->result, argument.object.descriptor);
-    if (!is_proxy && !bind_layouts(engine, &argument.object, leaf)) {
+    if (!is_proxy && engine->policy->compiled[leaf].has_layout &&
+        !bind_layouts(engine, &argument.object, leaf)) {
         return false;
     }
     SLUICE_EMIT(engine, .type = SLUICE_EVENT_CHECK_BEGAN, .handle = top->handle, .name = name);
@@ -612,7 +618,7 @@ bool sluice_gate_construct(struct sluice_engine *engine, uint32_t *slot)
     }
     engine->in_check = (struct sluice_bytes){0};
     SLUICE_EMIT(engine, .type = SLUICE_EVENT_CHECK_ENDED, .handle = top->handle, .name = name);
-    if (!is_proxy &&
+    if (!is_proxy && engine->policy->compiled[leaf].has_own &&
         engine->policy->models[leaf].construct == SLUICE_CONSTRUCT_ATOMIC) {
         copy_mutables(engine, &argument.object, leaf);
     }

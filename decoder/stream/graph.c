@@ -159,8 +159,9 @@ static struct sluice_subject subject_of(const struct sluice_graph *graph,
     if (node_of(graph, value, SLUICE_NODE_OBJECT, SLUICE_NODE_OBJECT) == NULL) {
         return (struct sluice_subject){.kind = SLUICE_SUBJECT_ABSENT};
     }
+    struct sluice_level_words level;
     const struct sluice_object_at object =
-        sluice_object_at_node(result_of(graph), value.id & ~SLUICE_SLOT_COPY);
+        sluice_object_at_node(result_of(graph), value.id & ~SLUICE_SLOT_COPY, &level);
     if (sluice_object_model(&object) == UINT32_MAX && strcmp(name, "h") == 0) {
         return (struct sluice_subject){.kind = SLUICE_SUBJECT_SLOT,
                                        .slot = sluice_object_handler(&object)};

@@ -148,7 +148,9 @@ static void put_proxy(struct writer *writer, uint32_t slot, uint32_t descriptor,
         put_id(writer, id);
         sluice_put(output, ",\"handler\":");
     }
-    const struct sluice_object_at object = sluice_object_at_node(result, slot & ~SLUICE_SLOT_COPY);
+    struct sluice_level_words level;
+    const struct sluice_object_at object =
+        sluice_object_at_node(result, slot & ~SLUICE_SLOT_COPY, &level);
     later_text(writer, END_OBJECT);
     later(writer,
           (struct sluice_task){.kind = TASK_VALUE, .item = sluice_object_handler(&object)});
@@ -323,7 +325,9 @@ static void put_number(struct writer *writer, const struct sluice_subject *subje
 
 static void put_list_items(struct writer *writer, struct sluice_task task)
 {
-    const struct sluice_object_at object = sluice_object_at_node(writer->result, task.item);
+    struct sluice_level_words level;
+    const struct sluice_object_at object =
+        sluice_object_at_node(writer->result, task.item, &level);
     const struct sluice_subject subject = sluice_object_piece(&object, task.a, task.b);
     if (task.c < subject.item_count) {
         const uint32_t slot = subject.items[task.c];
@@ -377,7 +381,9 @@ static void put_fields(struct writer *writer, struct sluice_task task)
 {
     struct sluice_output *output = &writer->output;
     const struct sluice_policy *policy = writer->result->policy;
-    const struct sluice_object_at object = sluice_object_at_node(writer->result, task.item);
+    struct sluice_level_words level;
+    const struct sluice_object_at object =
+        sluice_object_at_node(writer->result, task.item, &level);
     const uint32_t leaf = sluice_object_model(&object);
     while (task.a <= policy->compiled[leaf].depth) {
         const uint32_t model = model_at(policy, leaf, task.a);

@@ -43,7 +43,10 @@ void *sluice_heap_get(struct sluice_heap *heap, size_t bytes)
     }
     if (heap->observer != NULL) {
         const struct sluice_event event = {
-            .type = SLUICE_EVENT_MEMORY_GROWN, .amount = bytes, .total = heap->held};
+            .type = SLUICE_EVENT_MEMORY_GROWN,
+            .offset = heap->current != NULL ? (uint64_t)(*heap->current - *heap->base) : 0,
+            .amount = bytes,
+            .total = heap->held};
         heap->observer->on_event(heap->observer->context, &event);
     }
     return memory;

@@ -13,6 +13,9 @@ struct sluice_heap {
     uint64_t held;
     uint64_t peak;
     uint64_t calls;
+    /* While a run is under way: where it stands, for events. */
+    const uint8_t *const *current;
+    const uint8_t *const *base;
     bool over_limit; /* the last refusal came from the limit, not from the allocator */
 };
 

@@ -10,6 +10,7 @@ struct checker {
     const struct sluice_get_arg *argument;
     const struct sluice_class_model *model;
     const struct sluice_invariant *invariant;
+    const struct sluice_compiled_invariant *compiled;
 };
 
 static bool broken(const struct checker *checker, enum sluice_reason reason, const char *field)
@@ -63,8 +64,16 @@ static bool check_size(const struct checker *checker, const struct sluice_subjec
 /* --- relations -------------------------------------------------------------------------------- */
 
 /* Follows a dotted path through objects that are built already. */
-static struct sluice_subject follow(const struct checker *checker, const char *path)
+static struct sluice_subject follow(const struct checker *checker, const char *path,
+                                    const struct sluice_compiled_name *name)
 {
+    if (name->kind == SLUICE_NAME_FIELD) {
+        return sluice_object_field(&checker->argument->object, name->model, name->index);
+    }
+    if (name->kind == SLUICE_NAME_PIECE) {
+        return sluice_object_piece(&checker->argument->object, name->model, name->index);
+    }
+    struct sluice_level_words level;
     struct sluice_object_at object = checker->argument->object;
     for (;;) {
         const size_t length = strcspn(path, ".");
@@ -78,20 +87,21 @@ static struct sluice_subject follow(const struct checker *checker, const char *p
         if (sluice_store_kind(&checker->engine->result->store, id) != SLUICE_NODE_OBJECT) {
             return (struct sluice_subject){.kind = SLUICE_SUBJECT_ABSENT};
         }
-        object = sluice_object_at_node(checker->engine->result, id);
+        object = sluice_object_at_node(checker->engine->result, id, &level);
         path += length + 1;
     }
 }
 
 /* False when the operand has no value that could be compared; `*skip` when that is because of null. */
 static bool operand_value(const struct checker *checker, const struct sluice_operand *operand,
-                          long double *value, bool *skip)
+                          const struct sluice_compiled_name *name, long double *value,
+                          bool *skip)
 {
     if (operand->kind == SLUICE_OPERAND_CONSTANT) {
         *value = (long double)operand->constant;
         return true;
     }
-    const struct sluice_subject subject = follow(checker, operand->field);
+    const struct sluice_subject subject = follow(checker, operand->field, name);
     *skip = is_null(&subject);
     if (operand->kind == SLUICE_OPERAND_SIZE) {
         uint64_t size = 0;
@@ -130,8 +140,11 @@ static bool check_relation(const struct checker *checker)
     long double right;
     bool skip_left = false;
     bool skip_right = false;
-    const bool known = operand_value(checker, &invariant->left, &left, &skip_left);
-    const bool both = operand_value(checker, &invariant->right, &right, &skip_right) && known;
+    const bool known =
+        operand_value(checker, &invariant->left, &checker->compiled->left, &left, &skip_left);
+    const bool both = operand_value(checker, &invariant->right, &checker->compiled->right, &right,
+                                    &skip_right) &&
+                      known;
     if (skip_left || skip_right) {
         return true;
     }
@@ -340,14 +353,21 @@ static bool check_duplicates(const struct checker *checker, const struct sluice_
 }
 
 bool sluice_check_invariant(struct sluice_engine *engine, const struct sluice_get_arg *argument,
-                            const struct sluice_class_model *model,
-                            const struct sluice_invariant *invariant)
+                            uint32_t model, size_t index)
 {
-    const struct checker checker = {engine, argument, model, invariant};
+    const struct sluice_class_model *declared = &engine->policy->models[model];
+    const struct sluice_invariant *invariant = &declared->invariants[index];
+    const struct checker checker = {
+        .engine = engine,
+        .argument = argument,
+        .model = declared,
+        .invariant = invariant,
+        .compiled = &engine->policy->compiled[model].invariants[index],
+    };
     if (invariant->kind == SLUICE_INVARIANT_RELATION) {
         return check_relation(&checker);
     }
-    const struct sluice_subject subject = follow(&checker, invariant->field);
+    const struct sluice_subject subject = follow(&checker, invariant->field, &checker.compiled->field);
     switch (invariant->kind) {
     case SLUICE_INVARIANT_NOT_NULL:
         return !is_null(&subject) || broken(&checker, SLUICE_BROKEN_NULL, invariant->field);

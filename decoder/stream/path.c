@@ -43,6 +43,10 @@ static void put_field(const struct sluice_engine *engine, const struct sluice_fr
 {
     const struct sluice_result *result = engine->result;
     uint64_t steps = 0;
+    const struct sluice_descriptor *leaf = sluice_store_at(&result->store, frame->leaf);
+    if (frame->level > leaf->data_depth) {
+        return; /* all fields are read: the object as a whole failed */
+    }
     const struct sluice_descriptor *level =
         sluice_level_at(&result->store, frame->leaf, frame->level, &steps);
     /* The field that is being read: counted from the end of the reference fields. */

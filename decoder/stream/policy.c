@@ -278,6 +278,89 @@ static bool enter_name(struct sluice_policy *policy, uint32_t index,
     return true;
 }
 
+/* --- compiling -------------------------------------------------------------------------------- */
+
+static bool is_reference(struct sluice_bytes type)
+{
+    return type.data[0] == 'L' || type.data[0] == '[';
+}
+
+/* Every value is an Object, and every value in a stream is Serializable. */
+static bool fits_all(struct sluice_bytes type)
+{
+    return sluice_same(type, sluice_text("Ljava/lang/Object;")) ||
+           sluice_same(type, sluice_text("Ljava/io/Serializable;"));
+}
+
+static struct sluice_compiled_field compile_field(const struct sluice_field_model *field)
+{
+    const struct sluice_bytes type = sluice_text(field->signature);
+    const bool is_string = sluice_same(type, sluice_text("Ljava/lang/String;"));
+    return (struct sluice_compiled_field){
+        .is_string = is_string,
+        .is_own = is_reference(type) && !is_string && !field->shared,
+    };
+}
+
+/* Looks in the class first, then upward; a name with dots stays a path. */
+static struct sluice_compiled_name compile_name(const struct sluice_policy *policy, uint32_t index,
+                                                const char *name)
+{
+    const struct sluice_compiled_name path = {.kind = SLUICE_NAME_PATH};
+    if (name == NULL || strchr(name, '.') != NULL) {
+        return path;
+    }
+    for (uint32_t at = index + 1; at != 0; at = policy->compiled[at - 1].parent) {
+        const struct sluice_class_model *model = &policy->models[at - 1];
+        for (uint32_t i = 0; i < model->field_count; i++) {
+            if (strcmp(model->fields[i].name, name) == 0) {
+                return (struct sluice_compiled_name){SLUICE_NAME_FIELD, at - 1, i};
+            }
+        }
+        for (uint32_t i = 0; i < model->layout_count; i++) {
+            if (model->layout[i].name != NULL && strcmp(model->layout[i].name, name) == 0) {
+                return (struct sluice_compiled_name){SLUICE_NAME_PIECE, at - 1, i};
+            }
+        }
+    }
+    return path;
+}
+
+static void compile_model(struct sluice_policy *policy, uint32_t index)
+{
+    const struct sluice_class_model *model = &policy->models[index];
+    struct sluice_compiled_model *compiled = &policy->compiled[index];
+    for (size_t i = 0; i < model->field_count; i++) {
+        compiled->fields[i] = compile_field(&model->fields[i]);
+        const struct sluice_bytes type = sluice_text(model->fields[i].signature);
+        if (is_reference(type) && !fits_all(type)) {
+            compiled->typed[compiled->typed_count++] = (uint32_t)i;
+        }
+    }
+    for (size_t i = 0; i < model->invariant_count; i++) {
+        const struct sluice_invariant *invariant = &model->invariants[i];
+        const bool relation = invariant->kind == SLUICE_INVARIANT_RELATION;
+        compiled->invariants[i] = (struct sluice_compiled_invariant){
+            .field = compile_name(policy, index, relation ? NULL : invariant->field),
+            .left = compile_name(policy, index, relation ? invariant->left.field : NULL),
+            .right = compile_name(policy, index, relation ? invariant->right.field : NULL),
+        };
+    }
+}
+
+/* What holds for a class because it holds for one of its superclasses. */
+static void inherit(struct sluice_policy *policy, uint32_t index)
+{
+    struct sluice_compiled_model *compiled = &policy->compiled[index];
+    for (uint32_t at = index + 1; at != 0; at = policy->compiled[at - 1].parent) {
+        const struct sluice_class_model *model = &policy->models[at - 1];
+        compiled->has_layout = compiled->has_layout || model->layout_count != 0;
+        for (size_t i = 0; i < model->field_count; i++) {
+            compiled->has_own = compiled->has_own || policy->compiled[at - 1].fields[i].is_own;
+        }
+    }
+}
+
 static bool compile(struct sluice_policy *policy, struct sluice_policy_error *error)
 {
     const uint32_t count = (uint32_t)policy->count;
@@ -303,12 +386,48 @@ static bool compile(struct sluice_policy *policy, struct sluice_policy_error *er
             return false;
         }
     }
+    for (uint32_t i = 0; i < count; i++) {
+        compile_model(policy, i);
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        inherit(policy, i);
+    }
     return true;
 }
 
 /* --- life ------------------------------------------------------------------------------------- */
 
 enum { MOST_MODELS = 1 << 20 };
+
+/* One array for the fields of all models, one for their invariants. */
+static bool allocate_members(struct sluice_policy *policy)
+{
+    for (size_t i = 0; i < policy->count; i++) {
+        policy->field_total += policy->models[i].field_count;
+        policy->invariant_total += policy->models[i].invariant_count;
+    }
+    policy->fields =
+        sluice_heap_get(&policy->heap, (policy->field_total + 1) * sizeof *policy->fields);
+    policy->invariants = sluice_heap_get(
+        &policy->heap, (policy->invariant_total + 1) * sizeof *policy->invariants);
+    policy->typed =
+        sluice_heap_get(&policy->heap, (policy->field_total + 1) * sizeof *policy->typed);
+    if (policy->fields == NULL || policy->invariants == NULL || policy->typed == NULL) {
+        return false;
+    }
+    struct sluice_compiled_field *fields = policy->fields;
+    uint32_t *typed = policy->typed;
+    struct sluice_compiled_invariant *invariants = policy->invariants;
+    for (size_t i = 0; i < policy->count; i++) {
+        policy->compiled[i].fields = fields;
+        policy->compiled[i].typed = typed;
+        policy->compiled[i].invariants = invariants;
+        fields += policy->models[i].field_count;
+        typed += policy->models[i].field_count;
+        invariants += policy->models[i].invariant_count;
+    }
+    return true;
+}
 
 static bool allocate(struct sluice_policy *policy)
 {
@@ -326,7 +445,7 @@ static bool allocate(struct sluice_policy *policy)
     }
     memset(policy->compiled, 0, models);
     memset(policy->slots, 0, slots);
-    return true;
+    return allocate_members(policy);
 }
 
 enum sluice_reason sluice_policy_create(const struct sluice_class_model *models, size_t count,
@@ -368,5 +487,9 @@ void sluice_policy_free(struct sluice_policy *policy)
     sluice_heap_put(&heap, policy->compiled,
                     (policy->count != 0 ? policy->count : 1) * sizeof *policy->compiled);
     sluice_heap_put(&heap, policy->slots, policy->capacity * sizeof *policy->slots);
+    sluice_heap_put(&heap, policy->fields, (policy->field_total + 1) * sizeof *policy->fields);
+    sluice_heap_put(&heap, policy->typed, (policy->field_total + 1) * sizeof *policy->typed);
+    sluice_heap_put(&heap, policy->invariants,
+                    (policy->invariant_total + 1) * sizeof *policy->invariants);
     sluice_heap_put(&heap, policy, sizeof *policy);
 }

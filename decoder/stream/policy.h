@@ -5,9 +5,34 @@
 #include "heap.h"
 #include "sluice/policy.h"
 
+/* What is known of a field before any object is seen. */
+struct sluice_compiled_field {
+    bool is_string; /* java.lang.String */
+    bool is_own;    /* an atomic object keeps a private copy of what is mutable */
+};
+
+/* A field or piece that an invariant names, looked up. */
+struct sluice_compiled_name {
+    enum { SLUICE_NAME_PATH, SLUICE_NAME_FIELD, SLUICE_NAME_PIECE } kind; /* path: has dots */
+    uint32_t model;
+    uint32_t index;
+};
+
+struct sluice_compiled_invariant {
+    struct sluice_compiled_name field;
+    struct sluice_compiled_name left;
+    struct sluice_compiled_name right;
+};
+
 struct sluice_compiled_model {
     uint32_t parent; /* 1 + index, 0 = none */
     uint32_t depth;  /* models above it */
+    uint32_t typed_count;
+    bool has_own;        /* fields that keep private copies, its own or its superclasses' */
+    bool has_layout;     /* custom data with a layout, its own or its superclasses' */
+    struct sluice_compiled_field *fields;
+    uint32_t *typed; /* indexes of the fields whose values have a type to be checked */
+    struct sluice_compiled_invariant *invariants;
 };
 
 struct sluice_policy {
@@ -15,6 +40,11 @@ struct sluice_policy {
     const struct sluice_class_model *models;
     size_t count;
     struct sluice_compiled_model *compiled;
+    struct sluice_compiled_field *fields; /* of all models */
+    uint32_t *typed;
+    size_t field_total;
+    struct sluice_compiled_invariant *invariants;
+    size_t invariant_total;
     uint32_t *slots; /* open addressing: 1 + index by hash of the name */
     uint32_t capacity;
     uint64_t key[2];

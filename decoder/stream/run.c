@@ -209,7 +209,13 @@ static struct sluice_result *start(const struct sluice_source *source,
     engine.result->policy = policy;
     sluice_reader_init(&engine.reader, source, &engine.result->heap, with->observer,
                        &engine.result->bytes);
-    if (!run(&engine, policy == NULL && with->keep_partial)) {
+    engine.result->heap.current = &engine.reader.current;
+    engine.result->heap.base = &engine.reader.base;
+    const bool usable = run(&engine, policy == NULL && with->keep_partial);
+    engine.result->heap.current = NULL;
+    engine.result->heap.base = NULL;
+    engine.result->heap.observer = NULL;
+    if (!usable) {
         free_result(engine.result);
         return NULL;
     }
