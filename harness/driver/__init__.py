@@ -1,0 +1,1 @@
+"""The pytest plugin: each case of the attack suite is a test item."""
