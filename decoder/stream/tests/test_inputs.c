@@ -150,32 +150,46 @@ static bool kept_well(const struct stream *stream)
     return good;
 }
 
+static void keep_everywhere(struct stream *stream, unsigned *wrong)
+{
+    for (size_t at = 4; at < stream->length; at++) {
+        const uint8_t old = stream->bytes[at];
+        for (unsigned value = 0; value < 256; value++) {
+            stream->bytes[at] = (uint8_t)value;
+            if (!kept_well(stream)) {
+                print_error("byte %zu as %02x\n", at, value);
+                (*wrong)++;
+            }
+        }
+        stream->bytes[at] = old;
+        const struct stream prefix = {.bytes = stream->bytes, .length = at};
+        *wrong += !kept_well(&prefix);
+    }
+}
+
 static void test_partial_changes(void **state)
 {
     (void)state;
-    const char *hex =
+    static const char *const streams[] = {
         "73 72 0001 43 0000000000000001 02 0001 42 0001 62 77 01 00 74 0000 78"
         "72 0001 42 0000000000000001 03 0001 4c 0001 70 71 007e0001 78"
         "72 0001 41 0000000000000001 03 0001 42 0001 6f 78 70 07 77 01 00 78"
         "75 72 0002 5b4c 0000000000000001 02 0000 78 70 00000002 70 70 77 00 78 09"
-        "73 71 007e0000 78 70 78 08 7e 72 0001 45 0000000000000000 12 0000 78 70 74 0001 58";
-    struct stream stream = stream_begin();
-    put_hex(&stream, hex);
+        "73 71 007e0000 78 70 78 08 7e 72 0001 45 0000000000000000 12 0000 78 70 74 0001 58",
+        /* a level with primitive fields below one with custom data */
+        "73 72 0001 42 0000000000000001 02 0001 49 0001 69 78"
+        "72 0001 41 0000000000000001 03 0000 78 70 77 01 00 78 00000005",
+        /* fields that are missing, in a class with a superclass */
+        "73 72 0001 42 0000000000000001 03 0001 49 0001 69 78"
+        "72 0001 41 0000000000000001 03 0001 4a 0001 6a 78 70 77 01 00 78 77 02 0000 70 78",
+    };
     unsigned wrong = 0;
-    for (size_t at = 4; at < stream.length; at++) {
-        const uint8_t old = stream.bytes[at];
-        for (unsigned value = 0; value < 256; value++) {
-            stream.bytes[at] = (uint8_t)value;
-            if (!kept_well(&stream)) {
-                print_error("byte %zu as %02x\n", at, value);
-                wrong++;
-            }
-        }
-        stream.bytes[at] = old;
-        const struct stream prefix = {.bytes = stream.bytes, .length = at};
-        wrong += !kept_well(&prefix);
+    for (size_t i = 0; i < sizeof streams / sizeof streams[0]; i++) {
+        struct stream stream = stream_begin();
+        put_hex(&stream, streams[i]);
+        keep_everywhere(&stream, &wrong);
+        stream_free(&stream);
     }
-    stream_free(&stream);
     assert_int_equal(wrong, 0);
 }
 
