@@ -17,9 +17,7 @@ import jsonschema
 
 from reports import records
 from reports.model import Cell, Footer, Header, Json, Result, Run
-
-SCHEMA_FILE = Path(__file__).with_name("results.schema.json")
-LINE_TYPES = ("header", "planned", "result", "footer")
+from reports.schema import LINE_TYPES, validators
 
 # The largest result that the schema allows is far below this.
 LINE_LIMIT = 16 * 1024 * 1024
@@ -42,25 +40,6 @@ def _duplicates_refused(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _no_such_number(text: str) -> NoReturn:
     raise ValueError(f"{text} is not a JSON number")
-
-
-def _is_integer(_: jsonschema.TypeChecker, value: object) -> bool:
-    """JSON Schema takes 1.0 for an integer; a length of 1.0 would break what counts with it."""
-    return isinstance(value, int) and not isinstance(value, bool)
-
-
-_STRICT = jsonschema.validators.extend(
-    jsonschema.Draft202012Validator,
-    type_checker=jsonschema.Draft202012Validator.TYPE_CHECKER.redefine("integer", _is_integer),
-)
-
-
-def validators() -> dict[str, jsonschema.Draft202012Validator]:
-    """One validator for each line type, so that a message speaks of the line and not of oneOf."""
-    schema = json.loads(SCHEMA_FILE.read_text(encoding="utf-8"))
-    return {
-        name: _STRICT({"$defs": schema["$defs"], "$ref": f"#/$defs/{name}"}) for name in LINE_TYPES
-    }
 
 
 def _shortened(text: str, limit: int = 200) -> str:

@@ -17,6 +17,7 @@ class Square:
     outcomes: Counter[str] = field(default_factory=Counter)
     first: dict[str, Cell] = field(default_factory=dict)
     about: int = 0
+    tested: int = 0
 
     def add(self, outcome: str, cell: Cell) -> None:
         self.outcomes[outcome] += 1
@@ -39,6 +40,11 @@ class MatrixRow:
     def about(self) -> int:
         """Cells whose case names the rule."""
         return sum(square.about for square in self.squares.values())
+
+    @property
+    def tested(self) -> int:
+        """Cells whose case names the rule, and on which its oracle could decide."""
+        return sum(square.tested for square in self.squares.values())
 
     @property
     def total(self) -> Counter[str]:
@@ -69,8 +75,10 @@ def matrix(run: Run, catalogue: Catalogue) -> list[MatrixRow]:
     for cell in run.cells:
         if cell.result is None:
             continue
+        undecided = cell.result.named_but_not_judged
         for rule in cell.result.rules:
             square(rule, cell.family).about += 1
+            square(rule, cell.family).tested += rule not in undecided
         for judged in cell.result.judged:
             square(judged.rule, cell.family).add(judged.outcome, cell)
     order = sorted(squares, key=natural)

@@ -171,6 +171,12 @@ class Result:
         """Steps that a stream of this length may take at most."""
         return STEPS_PER_BYTE * self.length + STEPS_BASE
 
+    @property
+    def named_but_not_judged(self) -> tuple[str, ...]:
+        """Rules of the case on which no oracle could decide: an early refusal leaves no trace."""
+        decided = {judged.rule for judged in self.judged if judged.outcome != "not-applicable"}
+        return tuple(rule for rule in self.rules if rule not in decided)
+
     def rules_with(self, outcome: str) -> tuple[str, ...]:
         return tuple(judged.rule for judged in self.judged if judged.outcome == outcome)
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import shlex
+from collections import Counter
 from typing import Any
 
 from reports.matrix import MatrixRow
-from reports.model import VERDICTS, Cell, Expected, Run
+from reports.model import TARGET_VERDICTS, VERDICTS, Cell, Expected, Run
 from reports.text import counted
 
 
@@ -24,12 +25,16 @@ def headline(run: Run) -> str:
 
 
 def breakdown(run: Run) -> list[tuple[str, int]]:
-    """How the failures divide: runner verdicts by name, wrong answers of the target as such."""
-    counts: dict[str, int] = {}
-    for cell in run.failures:
-        kind = f"unexpected {cell.verdict}" if cell.verdict in VERDICTS[:4] else cell.verdict
-        counts[kind] = counts.get(kind, 0) + 1
-    return list(counts.items())
+    """How the failures divide: the runner's verdicts by name, and what the target got wrong."""
+    return list(Counter(_kind(cell) for cell in run.failures).items())
+
+
+def _kind(cell: Cell) -> str:
+    if cell.result is None or cell.verdict not in TARGET_VERDICTS:
+        return cell.verdict
+    # The right verdict fails too, with the wrong error for one, or when the twin was not accepted.
+    as_expected = cell.verdict == cell.result.expected.verdict
+    return f"{'unearned' if as_expected else 'unexpected'} {cell.verdict}"
 
 
 def expected_text(expected: Expected) -> str:

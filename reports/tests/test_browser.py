@@ -121,6 +121,7 @@ def test_without_scripts_all_is_there(page: Path) -> None:
         ("rule=GOLD-1&outcome=violated", ["greedy"]),
         ("outcome=violated", ["greedy"]),
         ("rule=IN-1", []),
+        ("rule=IN-10&outcome=idle", ["greedy"]),
         ("rule=IN-1&outcome=not-applicable&q=greedy", ["greedy"]),
         ("q=INT%20two", ["int-two-elements"]),
         ("q=takes%20sequence", ["adapter"]),

@@ -53,7 +53,7 @@ def test_outcomes_are_counted_by_family(
     tmp_path: Path, failing: Book, catalogue: Catalogue
 ) -> None:
     row = rows_of(tmp_path, failing, catalogue)["GOLD-1"]
-    assert row.about == 7
+    assert (row.about, row.tested) == (7, 7)
     assert dict(row.squares["huge-arrays"].outcomes) == {"held": 4, "violated": 1}
     assert row.squares["huge-arrays"].state == "violated"
     assert row.squares["huge-arrays"].first["violated"].case == "huge-arrays/greedy"
@@ -83,3 +83,9 @@ def test_holes(tmp_path: Path) -> None:
         "IN-4": "no case",
         "IN-9": "not in the catalogue",
     }
+
+
+def test_a_case_need_not_put_its_own_rule_to_the_test(tmp_path: Path, catalogue: Catalogue) -> None:
+    idle = build.result(rules=["GOLD-1"], judged=[build.judged("GOLD-1", "not-applicable")])
+    row = rows_of(tmp_path, Book([idle, build.accepted()]), catalogue)["GOLD-1"]
+    assert (row.about, row.tested, row.hole) == (2, 1, None)

@@ -90,3 +90,16 @@ def test_many_failures_are_named_only(tmp_path: Path, catalogue: Catalogue) -> N
     assert text.count("replay") == SHOWN_IN_FULL
     assert text.count("FAIL ") == SHOWN_IN_FULL + 200
     assert "and 280 more; the HTML page has them all" in text
+
+
+def test_right_verdicts_that_fail_are_told_from_wrong_ones(
+    tmp_path: Path, catalogue: Catalogue
+) -> None:
+    book = Book(
+        [
+            build.failed("a/other-error", "reject", "another error class"),
+            build.failed("a/accepted", "accept", "accepted"),
+        ]
+    )
+    text = text_of(tmp_path, book, catalogue)
+    assert "(1 unexpected accept, 1 unearned reject; 0 cases passed;" in text
