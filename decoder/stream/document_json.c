@@ -152,14 +152,19 @@ static void put_proxy_desc(struct writer *writer, struct sluice_item item)
     later(writer, TASK_LIST, view.annotation, 0);
 }
 
-/* Compact: the class of a container, by its descriptor. */
-static void put_class_of(struct writer *writer, struct sluice_item descriptor)
+/* Compact: the class of a container, by its descriptor; arrays with their length. */
+static void put_class_of(struct writer *writer, struct sluice_item item,
+                         struct sluice_item descriptor)
 {
     if (sluice_item_kind(writer->document, descriptor) == SLUICE_ITEM_REFERENCE) {
         descriptor = sluice_item_target(writer->document, descriptor);
     }
     if (sluice_item_kind(writer->document, descriptor) == SLUICE_ITEM_PROXY_DESC) {
         put_proxy_desc(writer, descriptor);
+    } else if (sluice_item_kind(writer->document, item) == SLUICE_ITEM_ARRAY) {
+        sluice_put_array_name(&writer->output,
+                              sluice_class_desc_view(writer->document, descriptor).name,
+                              sluice_array_view(writer->document, item).length);
     } else {
         sluice_put_short_name(&writer->output,
                               sluice_class_desc_view(writer->document, descriptor).name);
@@ -173,7 +178,7 @@ static void open_container(struct writer *writer, const char *key, struct sluice
                            struct sluice_item descriptor)
 {
     if (writer->output.compact) {
-        put_class_of(writer, descriptor);
+        put_class_of(writer, item, descriptor);
         later(writer, TASK_TAIL, item, 0);
         return;
     }
@@ -188,9 +193,7 @@ static void put_array_tail(struct writer *writer, struct sluice_item item)
     const struct sluice_array_view view = sluice_array_view(writer->document, item);
     const bool compact = output->compact;
     if (compact) {
-        sluice_put_char(output, '[');
-        sluice_put_integer(output, view.length);
-        sluice_put(output, "]{");
+        sluice_put_char(output, '{');
     } else {
         put_handle(writer, item);
     }

@@ -54,6 +54,8 @@ bool sluice_next_is_skipped(const struct sluice_engine *engine)
     case SLUICE_STATE_ITEMS:
         return top->kind != SLUICE_FRAME_TOP; /* class annotations are never built */
     case SLUICE_STATE_DESCRIPTOR:
+    case SLUICE_STATE_LEVEL:
+    case SLUICE_STATE_COMPLETE:
     case SLUICE_STATE_EXTERNAL:
     case SLUICE_STATE_RAW:
     case SLUICE_STATE_ELEMENTS:
@@ -289,6 +291,9 @@ static enum sluice_step step(struct sluice_engine *engine)
         return descriptor_arrived(engine);
     case SLUICE_STATE_VALUE:
         return sluice_close_exception(engine) ? SLUICE_STEP_DONE : SLUICE_STEP_FAILED;
+    case SLUICE_STATE_LEVEL:
+    case SLUICE_STATE_COMPLETE:
+        break; /* passed through within one step */
     }
     return SLUICE_STEP_FAILED;
 }

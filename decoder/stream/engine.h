@@ -74,6 +74,16 @@ struct sluice_guesses {
     uint32_t forced_count;
     struct sluice_guess last; /* the last decision that was not sure */
     bool unsure;              /* there was one */
+    bool is_final;            /* no other reading will be tried */
+};
+
+/* Levels of one long superclass chain; see object.c. */
+enum { SLUICE_LEVEL_WINDOW = 32 };
+
+struct sluice_level_window {
+    uint32_t leaf; /* 0: nothing here */
+    uint32_t first;
+    const struct sluice_descriptor *levels[SLUICE_LEVEL_WINDOW];
 };
 
 struct sluice_engine {
@@ -89,6 +99,7 @@ struct sluice_engine {
     const struct sluice_policy *layouts; /* models whose form and layout are used */
     struct sluice_status *status;
     struct sluice_guesses guesses;
+    struct sluice_level_window window;
     uint64_t owed;    /* bytes that all open containers need at least */
     uint64_t objects; /* since the last reset */
     uint64_t elements;
@@ -140,6 +151,9 @@ SLUICE_NODISCARD static inline bool sluice_need(struct sluice_engine *engine, si
     return sluice_reader_need(&engine->reader, bytes) ||
            sluice_fail(engine, engine->reader.failure, sluice_reader_offset(&engine->reader), at);
 }
+
+/* run.c: will the run be repeated with another decision after the failure that is recorded? */
+bool sluice_may_restart(const struct sluice_engine *engine);
 
 /* --- observing -------------------------------------------------------------------------------- */
 

@@ -19,6 +19,8 @@ enum sluice_frame_kind {
 /* What is read next inside a frame. */
 enum sluice_frame_state {
     SLUICE_STATE_DESCRIPTOR, /* the descriptor, or a descriptor's superclass */
+    SLUICE_STATE_LEVEL,      /* object: a level begins, its primitive fields come next */
+    SLUICE_STATE_COMPLETE,   /* object: nothing; it is being closed */
     SLUICE_STATE_ITEMS,      /* items up to the end of the input or TC_ENDBLOCKDATA */
     SLUICE_STATE_REFERENCES, /* object: reference fields of a level */
     SLUICE_STATE_CUSTOM,     /* object: custom data of a level, up to TC_ENDBLOCKDATA */

@@ -208,6 +208,23 @@ static bool check_chain(struct sluice_engine *engine, const struct sluice_proxy 
     return true;
 }
 
+static bool is_listed(struct sluice_bytes name, const char *const *names, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (sluice_same(name, sluice_text(names[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_built_in_interface(struct sluice_bytes name)
+{
+    static const char *const names[] = {"java.io.Serializable", "java.lang.Comparable",
+                                        "java.lang.CharSequence", "java.lang.Cloneable"};
+    return is_listed(name, names, sizeof names / sizeof names[0]);
+}
+
 /* DEV-12: a proxy of interfaces that the policy names; its handler is checked when it is built. */
 static bool gate_proxy(struct sluice_engine *engine, uint32_t id)
 {
@@ -219,10 +236,11 @@ static bool gate_proxy(struct sluice_engine *engine, uint32_t id)
         const struct sluice_bytes name = {at + 2, sluice_be16(at)};
         const uint32_t model = sluice_policy_find(engine->policy, name);
         const uint32_t offset = (uint32_t)(at - result->bytes);
-        if (model == 0) {
+        if (model == 0 && !is_built_in_interface(name)) {
             return refuse_class(engine, SLUICE_CLASS_NOT_IN_POLICY, offset, name);
         }
-        if (engine->policy->models[model - 1].construct != SLUICE_CONSTRUCT_INTERFACE) {
+        if (model != 0 &&
+            engine->policy->models[model - 1].construct != SLUICE_CONSTRUCT_INTERFACE) {
             return refuse_class(engine, SLUICE_KIND_MISMATCH, offset, name);
         }
         at += 2 + name.length;
@@ -277,15 +295,9 @@ bool sluice_gate_object(struct sluice_engine *engine, uint32_t id)
 static bool is_built_in(struct sluice_bytes name)
 {
     static const char *const names[] = {
-        "java.lang.Object", "java.lang.String", "java.lang.Class", "java.io.Serializable",
-        "java.lang.CharSequence", "java.lang.Comparable", "java.lang.Enum", "java.lang.Cloneable",
-        "boolean", "byte", "char", "short", "int", "long", "float", "double", "void"};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        if (sluice_same(name, sluice_text(names[i]))) {
-            return true;
-        }
-    }
-    return false;
+        "java.lang.Object", "java.lang.String", "java.lang.Class", "java.lang.Enum", "boolean",
+        "byte", "char", "short", "int", "long", "float", "double", "void"};
+    return is_listed(name, names, sizeof names / sizeof names[0]) || is_built_in_interface(name);
 }
 
 /* The class of the innermost elements: "[[Lx;" gives x; primitives give an empty name. */
@@ -660,6 +672,19 @@ bool sluice_gate_elements(struct sluice_engine *engine)
 
 /* --- back references -------------------------------------------------------------------------- */
 
+/* The class of the open object that has this handle. */
+static struct sluice_bytes open_class(const struct sluice_engine *engine, uint32_t handle)
+{
+    for (uint32_t i = engine->frames.count; i > 1; i--) {
+        const struct sluice_frame *frame = sluice_frames_at(&engine->frames, i - 1);
+        const uint32_t id = sluice_descriptor_of(engine->result, frame->descriptor);
+        if (frame->handle == handle && frame->descriptor != SLUICE_SLOT_NONE && id != 0) {
+            return sluice_class_name(engine->result, id);
+        }
+    }
+    return (struct sluice_bytes){0};
+}
+
 bool sluice_gate_reference(struct sluice_engine *engine, uint32_t handle, uint32_t offset,
                            uint32_t *slot)
 {
@@ -680,5 +705,9 @@ bool sluice_gate_reference(struct sluice_engine *engine, uint32_t handle, uint32
         reason = SLUICE_VALUE_TYPE;
     }
     SLUICE_EMIT(engine, .type = SLUICE_EVENT_REFERENCED, .handle = handle, .reason = reason);
-    return reason == SLUICE_OK || sluice_fail(engine, reason, offset, "reference.handle");
+    return reason == SLUICE_OK ||
+           sluice_fail_class(engine, reason, offset, "reference.handle",
+                             reason == SLUICE_REFERENCE_UNDER_CONSTRUCTION
+                                 ? open_class(engine, handle)
+                                 : (struct sluice_bytes){0});
 }

@@ -100,6 +100,16 @@ static void put_name(struct writer *writer, const char *key, struct sluice_bytes
     }
 }
 
+static void put_array_name(struct writer *writer, uint32_t descriptor, uint32_t length)
+{
+    const struct sluice_bytes name = sluice_class_name(writer->result, descriptor);
+    if (writer->output.compact) {
+        sluice_put_array_name(&writer->output, name, length);
+    } else {
+        put_name(writer, "{\"array\":", name);
+    }
+}
+
 static void put_primitives(struct writer *writer, const struct sluice_primitives *array,
                            uint32_t id)
 {
@@ -108,7 +118,7 @@ static void put_primitives(struct writer *writer, const struct sluice_primitives
     const uint32_t size = sluice_primitive_size(type);
     const struct sluice_bytes bytes = {writer->result->bytes + array->offset,
                                        (size_t)array->length * size};
-    put_name(writer, "{\"array\":", sluice_class_name(writer->result, array->descriptor));
+    put_array_name(writer, array->descriptor, array->length);
     if (output->compact) {
         sluice_put_char(output, '{');
     } else {
@@ -230,7 +240,7 @@ static void put_node(struct writer *writer, uint32_t slot, uint32_t id)
         return;
     case SLUICE_NODE_ARRAY: {
         const struct sluice_words_node *array = node;
-        put_name(writer, "{\"array\":", sluice_class_name(result, array->descriptor));
+        put_array_name(writer, array->descriptor, array->count);
         if (output->compact) {
             sluice_put_char(output, '{');
         } else {

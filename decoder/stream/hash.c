@@ -1,6 +1,8 @@
 #define _GNU_SOURCE /* getrandom */
 #include "hash.h"
 
+#include "utf.h"
+
 #include <string.h>
 #include <sys/random.h>
 #include <time.h>
@@ -67,4 +69,20 @@ uint64_t sluice_hash(const uint64_t key[2], const uint8_t *bytes, size_t length)
     round_once(&s);
     round_once(&s);
     return s.a ^ s.b ^ s.c ^ s.d;
+}
+
+uint64_t sluice_hash_text(const uint64_t key[2], const uint8_t *bytes, size_t length)
+{
+    enum { UNITS = 64 };
+    uint16_t units[UNITS];
+    uint64_t chained[2] = {key[0], key[1]};
+    const uint8_t *end = bytes + length;
+    do {
+        size_t count = 0;
+        while (count < UNITS && bytes < end) {
+            units[count++] = sluice_utf_next(&bytes);
+        }
+        chained[0] = sluice_hash(chained, (const uint8_t *)units, count * sizeof units[0]);
+    } while (bytes < end);
+    return chained[0];
 }

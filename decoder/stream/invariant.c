@@ -264,28 +264,99 @@ static bool is_listed(const struct checker *checker, const struct sluice_subject
 
 /* --- no duplicates ---------------------------------------------------------------------------- */
 
-/* What an element is equal by: its text or bits, or which object it is. */
-static struct sluice_bytes identity(const struct checker *checker,
-                                    const struct sluice_subject *subject, uint32_t index,
-                                    uint32_t stride, uint32_t *scratch)
+/* What an element is equal by. */
+struct identity {
+    struct sluice_bytes type; /* strings: empty; else the class, so that "A" is no constant A */
+    struct sluice_bytes value;
+    bool is_text; /* `value` is modified UTF-8 */
+    uint32_t slot; /* what `value` points to when only the object itself counts */
+};
+
+static bool is_boxed(struct sluice_bytes name)
+{
+    static const char *const boxes[] = {"java.lang.Boolean", "java.lang.Byte",
+                                        "java.lang.Character", "java.lang.Short",
+                                        "java.lang.Integer", "java.lang.Long",
+                                        "java.lang.Float", "java.lang.Double"};
+    for (size_t i = 0; i < sizeof boxes / sizeof boxes[0]; i++) {
+        if (sluice_same(name, sluice_text(boxes[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A boxed number's bytes; false for other objects. */
+static bool boxed_value(const struct sluice_result *result, uint32_t slot,
+                        struct sluice_bytes *value)
+{
+    const struct sluice_words_node *object = sluice_store_at(&result->store, slot);
+    const struct sluice_proxy *base = sluice_store_at(&result->store, object->descriptor);
+    if (base->data == 0 || object->count != 1 || !is_boxed(sluice_class_of(result, slot))) {
+        return false;
+    }
+    const struct sluice_descriptor *level = sluice_store_at(&result->store, base->data);
+    if (level->data_depth != 0 || level->primitive_bytes == 0) {
+        return false;
+    }
+    *value = (struct sluice_bytes){result->bytes + sluice_node_words(object)[0],
+                                   level->primitive_bytes};
+    return true;
+}
+
+static void identify_slot(const struct sluice_result *result, uint32_t slot,
+                          struct identity *identity)
+{
+    slot &= ~SLUICE_SLOT_COPY;
+    identity->slot = slot;
+    identity->value = (struct sluice_bytes){(const uint8_t *)&identity->slot, sizeof slot};
+    identity->type = sluice_text("object");
+    if (slot < SLUICE_SLOT_FIRST_NODE) {
+        return;
+    }
+    const uint8_t kind = sluice_store_kind(&result->store, slot);
+    if (text_of(result, slot, &identity->value)) {
+        identity->is_text = true;
+        identity->type = kind == SLUICE_NODE_ENUM ? sluice_class_of(result, slot)
+                                                  : (struct sluice_bytes){(const uint8_t *)"", 0};
+    } else if (kind == SLUICE_NODE_OBJECT && boxed_value(result, slot, &identity->value)) {
+        identity->type = sluice_class_of(result, slot);
+    }
+}
+
+static void identify(const struct checker *checker, const struct sluice_subject *subject,
+                     uint32_t index, uint32_t stride, struct identity *identity)
 {
     const struct sluice_result *result = checker->engine->result;
     const uint32_t slot = subject->slot & ~SLUICE_SLOT_COPY;
-    struct sluice_bytes text;
+    *identity = (struct identity){.type = sluice_text("primitive")};
     if (subject->kind == SLUICE_SUBJECT_SLOT &&
         sluice_store_kind(&result->store, slot) == SLUICE_NODE_PRIMITIVES) {
         const struct sluice_primitives *array = sluice_store_at(&result->store, slot);
         const uint32_t size = sluice_primitive_size((uint8_t)array->node.small);
-        return (struct sluice_bytes){result->bytes + array->offset + (size_t)index * size, size};
+        identity->value = (struct sluice_bytes){
+            result->bytes + array->offset + (size_t)index * size, size};
+        return;
     }
     const uint32_t *items = NULL;
     uint32_t count;
     (void)items_of(checker, subject, &items, &count);
-    *scratch = items[(size_t)index * stride];
-    if (text_of(result, *scratch, &text)) {
-        return text;
-    }
-    return (struct sluice_bytes){(const uint8_t *)scratch, sizeof *scratch};
+    identify_slot(result, items[(size_t)index * stride], identity);
+}
+
+static bool same_identity(const struct identity *a, const struct identity *b)
+{
+    return a->is_text == b->is_text && sluice_same(a->type, b->type) &&
+           (a->is_text ? sluice_utf_same(a->value, b->value) : sluice_same(a->value, b->value));
+}
+
+static uint64_t hash_identity(const uint64_t key[2], const struct identity *identity)
+{
+    const uint64_t chained[2] = {
+        sluice_hash(key, identity->type.data, identity->type.length), key[1]};
+    return identity->is_text
+               ? sluice_hash_text(chained, identity->value.data, identity->value.length)
+               : sluice_hash(chained, identity->value.data, identity->value.length);
 }
 
 /* Distinct values that an element of this many bytes can have at most; more elements must repeat. */
@@ -311,14 +382,14 @@ static bool all_distinct(const struct checker *checker, const struct sluice_subj
     sluice_hash_key(key);
     memset(table, 0, (size_t)capacity * sizeof *table);
     for (uint32_t i = 0; i < count; i++) {
-        uint32_t scratch;
-        uint32_t other_scratch;
-        const struct sluice_bytes one = identity(checker, subject, i, stride, &scratch);
-        uint32_t at = (uint32_t)sluice_hash(key, one.data, one.length) & (capacity - 1);
+        struct identity one;
+        identify(checker, subject, i, stride, &one);
+        uint32_t at = (uint32_t)hash_identity(key, &one) & (capacity - 1);
         checker->engine->steps++;
         while (table[at] != 0) {
-            if (sluice_same(one,
-                            identity(checker, subject, table[at] - 1, stride, &other_scratch))) {
+            struct identity other;
+            identify(checker, subject, table[at] - 1, stride, &other);
+            if (same_identity(&one, &other)) {
                 return false;
             }
             at = (at + 1) & (capacity - 1);

@@ -1,13 +1,48 @@
 #include "engine.h"
 
+/* Chains longer than this are walked a window at a time: one search for the lowest level of the
+ * window, then upward, so that a level costs a constant number of steps however long the chain is. */
+static const struct sluice_descriptor *windowed_level(struct sluice_engine *engine,
+                                                      const struct sluice_descriptor *leaf)
+{
+    const struct sluice_store *store = &engine->result->store;
+    struct sluice_level_window *window = &engine->window;
+    const uint32_t level = engine->top->level;
+    if (window->leaf != engine->top->leaf || level < window->first ||
+        level - window->first >= SLUICE_LEVEL_WINDOW) {
+        const uint32_t last = leaf->data_depth - level < SLUICE_LEVEL_WINDOW
+                                  ? leaf->data_depth
+                                  : level + SLUICE_LEVEL_WINDOW - 1;
+        const struct sluice_descriptor *at =
+            sluice_level_at(store, engine->top->leaf, last, &engine->steps);
+        window->leaf = engine->top->leaf;
+        window->first = level;
+        for (uint32_t i = last; i > level; i--) {
+            window->levels[i - level] = at;
+            at = sluice_store_at(store, at->data_above);
+            engine->steps++;
+        }
+        window->levels[0] = at;
+    }
+    return window->levels[level - window->first];
+}
+
 static const struct sluice_descriptor *current_level(struct sluice_engine *engine)
 {
-    return sluice_level_at(&engine->result->store, engine->top->leaf, engine->top->level,
-                           &engine->steps);
+    const struct sluice_descriptor *leaf =
+        sluice_store_at(&engine->result->store, engine->top->leaf);
+    if (leaf->data_depth == engine->top->level) {
+        return leaf;
+    }
+    return leaf->data_depth >= SLUICE_LEVEL_WINDOW
+               ? windowed_level(engine, leaf)
+               : sluice_level_at(&engine->result->store, engine->top->leaf, engine->top->level,
+                                 &engine->steps);
 }
 
 static enum sluice_step close_object(struct sluice_engine *engine)
 {
+    engine->top->state = SLUICE_STATE_COMPLETE;
     return sluice_close_words(engine) ? SLUICE_STEP_DONE : SLUICE_STEP_FAILED;
 }
 
@@ -55,6 +90,7 @@ static enum sluice_step begin_level(struct sluice_engine *engine)
 {
     struct sluice_frame *top = engine->top;
     const struct sluice_descriptor *level = current_level(engine);
+    top->state = SLUICE_STATE_LEVEL;
     top->flags &= SLUICE_FRAME_SKIP;
     if (engine->policy != NULL) {
         sluice_gate_level(engine, level);
@@ -81,8 +117,11 @@ static enum sluice_step next_level(struct sluice_engine *engine)
 {
     const struct sluice_descriptor *leaf =
         sluice_store_at(&engine->result->store, engine->top->leaf);
+    if (engine->top->level == leaf->data_depth) {
+        return close_object(engine);
+    }
     engine->top->level++;
-    return engine->top->level > leaf->data_depth ? close_object(engine) : begin_level(engine);
+    return begin_level(engine);
 }
 
 /* External data: in block form up to an end mark; in protocol 1 as the class's layout says. */

@@ -160,6 +160,56 @@ void sluice_put_short_name(struct sluice_output *output, struct sluice_bytes nam
     put_units(output, name);
 }
 
+static const char *primitive_name(uint8_t letter)
+{
+    switch (letter) {
+    case 'B':
+        return "byte";
+    case 'C':
+        return "char";
+    case 'D':
+        return "double";
+    case 'F':
+        return "float";
+    case 'I':
+        return "int";
+    case 'J':
+        return "long";
+    case 'S':
+        return "short";
+    case 'Z':
+        return "boolean";
+    default:
+        return NULL;
+    }
+}
+
+void sluice_put_array_name(struct sluice_output *output, struct sluice_bytes name,
+                           uint32_t length)
+{
+    size_t dimensions = 0;
+    while (dimensions < name.length && name.data[dimensions] == '[') {
+        dimensions++;
+    }
+    struct sluice_bytes base = {name.data + dimensions, name.length - dimensions};
+    const char *primitive = base.length == 1 ? primitive_name(base.data[0]) : NULL;
+    if (primitive != NULL) {
+        sluice_put(output, primitive);
+    } else {
+        if (base.length > 1 && base.data[0] == 'L' && base.data[base.length - 1] == ';') {
+            base.data++;
+            base.length -= 2;
+        }
+        sluice_put_short_name(output, base);
+    }
+    sluice_put_char(output, '[');
+    sluice_put_integer(output, length);
+    sluice_put_char(output, ']');
+    for (size_t i = 1; i < dimensions; i++) {
+        sluice_put(output, "[]");
+    }
+}
+
 /* Floating point values: canonical as their bits, compact as a number. */
 static void put_floating(struct sluice_output *output, uint8_t type, const uint8_t *at)
 {

@@ -38,15 +38,14 @@ static void put_index(struct text *text, const char *before, uint32_t index)
     put(text, piece);
 }
 
+/* Deep paths keep their first and last steps, long ones their first and last characters. */
+enum { FIRST_STEPS = 6, LAST_STEPS = 8, LONGEST_NAME = 64, WHOLE_PATH = 1280, HEAD_PART = 100 };
+
 static void put_field(const struct sluice_engine *engine, const struct sluice_frame *frame,
                       struct text *text)
 {
     const struct sluice_result *result = engine->result;
     uint64_t steps = 0;
-    const struct sluice_descriptor *leaf = sluice_store_at(&result->store, frame->leaf);
-    if (frame->level > leaf->data_depth) {
-        return; /* all fields are read: the object as a whole failed */
-    }
     const struct sluice_descriptor *level =
         sluice_level_at(&result->store, frame->leaf, frame->level, &steps);
     /* The field that is being read: counted from the end of the reference fields. */
@@ -57,8 +56,10 @@ static void put_field(const struct sluice_engine *engine, const struct sluice_fr
     }
     const struct sluice_field field = sluice_field_at(result, level, current);
     const uint8_t *name = result->bytes + field.name;
+    const size_t name_length = sluice_be16(name);
     put(text, ".");
-    put_name(text, (struct sluice_bytes){name + 2, sluice_be16(name)});
+    put_name(text, (struct sluice_bytes){
+                       name + 2, name_length < LONGEST_NAME ? name_length : LONGEST_NAME});
 }
 
 /* What `frame` was reading: the step from it to the frame above, or to the failing element. */
@@ -80,6 +81,9 @@ static void put_step(const struct sluice_engine *engine, const struct sluice_fra
         } else {
             put_index(text, "root", items);
         }
+        return;
+    case SLUICE_STATE_LEVEL:
+    case SLUICE_STATE_COMPLETE:
         return;
     case SLUICE_STATE_REFERENCES:
         put_field(engine, frame, text);
@@ -109,12 +113,11 @@ static void put_member(struct sluice_bytes member, struct text *text)
     }
 }
 
-/* Deep paths keep their first and last steps. */
-enum { FIRST_STEPS = 6, LAST_STEPS = 8 };
 
-void sluice_write_path(const struct sluice_engine *engine, char *path, size_t size)
+/* Writes all that is kept of the steps; `path` has WHOLE_PATH bytes. */
+static void write_steps(const struct sluice_engine *engine, char *path)
 {
-    struct text text = {path, size};
+    struct text text = {path, WHOLE_PATH};
     const uint32_t count = engine->frames.count;
     path[0] = '\0';
     for (uint32_t i = 0; i < count; i++) {
@@ -135,6 +138,21 @@ void sluice_write_path(const struct sluice_engine *engine, char *path, size_t si
     }
 }
 
+void sluice_write_path(const struct sluice_engine *engine, char *path, size_t size)
+{
+    char whole[WHOLE_PATH];
+    write_steps(engine, whole);
+    const size_t length = strlen(whole);
+    if (length < size) {
+        memcpy(path, whole, length + 1);
+        return;
+    }
+    const size_t tail = size - HEAD_PART - sizeof "...";
+    memcpy(path, whole, HEAD_PART);
+    memcpy(path + HEAD_PART, "...", 3);
+    memcpy(path + HEAD_PART + 3, whole + length - tail, tail + 1);
+}
+
 bool sluice_fail(struct sluice_engine *engine, enum sluice_reason reason, uint32_t offset,
                  const char *at)
 {
@@ -148,7 +166,9 @@ bool sluice_fail(struct sluice_engine *engine, enum sluice_reason reason, uint32
             SLUICE_EMIT(engine, .type = SLUICE_EVENT_CHECK_ENDED, .reason = reason,
                         .handle = engine->top->handle, .name = engine->in_check);
         }
-        SLUICE_EMIT(engine, .type = SLUICE_EVENT_FAILED, .reason = reason);
+        if (!sluice_may_restart(engine)) {
+            SLUICE_EMIT(engine, .type = SLUICE_EVENT_FAILED, .reason = reason);
+        }
     }
     return false;
 }

@@ -243,18 +243,25 @@ static bool link_parent(struct sluice_policy *policy, uint32_t index,
     return true;
 }
 
+/* Counts the models above; each is counted once, because a chain that ends at a counted one is
+ * counted. Depths are 1 higher than they mean until all are known. */
 static bool measure_depth(struct sluice_policy *policy, uint32_t index,
                           struct sluice_policy_error *error)
 {
-    uint32_t depth = 0;
-    for (uint32_t at = policy->compiled[index].parent; at != 0;
-         at = policy->compiled[at - 1].parent) {
-        if (++depth > policy->count) {
+    uint32_t steps = 0;
+    uint32_t at = index + 1;
+    while (at != 0 && policy->compiled[at - 1].depth == 0) {
+        if (++steps > policy->count) {
             return refuse(error, index, policy->models[index].name,
                           "the class is its own superclass", NULL);
         }
+        at = policy->compiled[at - 1].parent;
     }
-    policy->compiled[index].depth = depth;
+    uint32_t depth = steps + (at != 0 ? policy->compiled[at - 1].depth : 0);
+    for (at = index + 1; at != 0 && policy->compiled[at - 1].depth == 0;
+         at = policy->compiled[at - 1].parent) {
+        policy->compiled[at - 1].depth = depth--;
+    }
     return true;
 }
 
@@ -380,6 +387,9 @@ static bool compile(struct sluice_policy *policy, struct sluice_policy_error *er
             !check_layout(model, i, error)) {
             return false;
         }
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        policy->compiled[i].depth--;
     }
     for (uint32_t i = 0; i < count; i++) {
         if (!check_invariants(policy, i, error)) {

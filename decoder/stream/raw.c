@@ -95,7 +95,7 @@ enum sluice_step sluice_read_raw(struct sluice_engine *engine)
         if (!skipped && !sluice_make_contents(engine, top->remaining, SLUICE_NODE_RAW, &contents)) {
             return SLUICE_STEP_FAILED;
         }
-        top->leaf = 0;
+        top->state = SLUICE_STATE_COMPLETE;
         return sluice_push_value(engine, contents) && sluice_close_words(engine)
                    ? SLUICE_STEP_DONE
                    : SLUICE_STEP_FAILED;

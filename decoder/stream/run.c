@@ -55,6 +55,14 @@ static void free_engine(struct sluice_engine *engine)
     engine->top = NULL;
 }
 
+static void limit_bytes(struct sluice_engine *engine)
+{
+    const bool whole = engine->limits.stream_bytes <= engine->limits.bytes;
+    sluice_reader_stop_at(&engine->reader,
+                          whole ? engine->limits.stream_bytes : engine->limits.bytes,
+                          whole ? SLUICE_LIMIT_STREAM_BYTES : SLUICE_LIMIT_BYTES);
+}
+
 /* Back to the first byte, with nothing read; the bytes that a callback has delivered stay. */
 static void rewind_engine(struct sluice_engine *engine)
 {
@@ -70,15 +78,13 @@ static void rewind_engine(struct sluice_engine *engine)
     engine->epoch = 0;
     engine->depth = 0;
     engine->last_super = 0;
+    engine->window.leaf = 0;
     engine->guesses.unsure = false;
-}
-
-static void limit_bytes(struct sluice_engine *engine)
-{
-    const bool whole = engine->limits.stream_bytes <= engine->limits.bytes;
-    sluice_reader_stop_at(&engine->reader,
-                          whole ? engine->limits.stream_bytes : engine->limits.bytes,
-                          whole ? SLUICE_LIMIT_STREAM_BYTES : SLUICE_LIMIT_BYTES);
+    *engine->status = (struct sluice_status){.at = ""};
+    engine->fails_whole = false;
+    engine->failed_member = (struct sluice_bytes){0};
+    limit_bytes(engine);
+    SLUICE_EMIT(engine, .type = SLUICE_EVENT_RESTARTED);
 }
 
 static void take_bytes(struct sluice_engine *engine)
@@ -89,41 +95,44 @@ static void take_bytes(struct sluice_engine *engine)
     result->length = engine->covered;
 }
 
-/* After a failure: the last decision that was not sure is turned round for another try. Only for
- * documents: building twice would be seen. */
-static bool may_try_again(struct sluice_engine *engine)
+/* Only for documents: building twice would be seen. */
+bool sluice_may_restart(const struct sluice_engine *engine)
 {
-    struct sluice_guesses *guesses = &engine->guesses;
-    if (engine->policy != NULL || !guesses->unsure ||
-        guesses->forced_count == SLUICE_MOST_GUESSES ||
-        !sluice_reason_is_malformed(engine->status->reason)) {
-        return false;
-    }
-    guesses->forced[guesses->forced_count++] =
-        (struct sluice_guess){guesses->last.descriptor, !guesses->last.no_fields};
-    return true;
+    const struct sluice_guesses *guesses = &engine->guesses;
+    return engine->policy == NULL && guesses->unsure && !guesses->is_final &&
+           guesses->forced_count < SLUICE_MOST_GUESSES &&
+           sluice_reason_is_malformed(engine->status->reason);
 }
 
+/* Tries the readings that the stream allows, one after the other: after a failure, the last decision
+ * that was not sure is turned round. If none succeeds, the one that got furthest is the answer. */
 static bool run_with_guesses(struct sluice_engine *engine)
 {
-    struct sluice_status first = {0};
+    struct sluice_guesses *guesses = &engine->guesses;
+    uint32_t best = 0;
+    uint64_t furthest = 0;
     while (!sluice_run(engine)) {
-        if (first.reason == SLUICE_OK) {
-            first = *engine->status;
+        if (engine->status->offset > furthest) {
+            furthest = engine->status->offset;
+            best = guesses->forced_count;
         }
-        if (!may_try_again(engine)) {
-            /* The first reading's error is the one that a reader of the stream would expect. */
-            const bool last_is_first = engine->guesses.forced_count == 0;
-            if (!last_is_first && sluice_reason_is_malformed(engine->status->reason)) {
-                *engine->status = first;
-            }
-            return false;
+        if (!sluice_may_restart(engine)) {
+            break;
         }
-        engine->status->reason = SLUICE_OK;
+        guesses->forced[guesses->forced_count++] =
+            (struct sluice_guess){guesses->last.descriptor, !guesses->last.no_fields};
         rewind_engine(engine);
-        limit_bytes(engine);
     }
-    return true;
+    if (engine->status->reason == SLUICE_OK) {
+        return true;
+    }
+    if (best != guesses->forced_count && sluice_reason_is_malformed(engine->status->reason)) {
+        guesses->forced_count = best;
+        guesses->is_final = true;
+        rewind_engine(engine);
+        return sluice_run(engine);
+    }
+    return false;
 }
 
 static void finish_status(struct sluice_engine *engine)

@@ -325,7 +325,7 @@ enum sluice_step sluice_array_begin(struct sluice_engine *engine)
 {
     struct sluice_reader *reader = &engine->reader;
     struct sluice_frame *top = engine->top;
-    const struct sluice_descriptor *descriptor;
+    const struct sluice_descriptor *descriptor = NULL;
     const uint32_t offset = sluice_reader_offset(reader);
     if (!class_descriptor(engine, &descriptor) || !sluice_need(engine, 4, "array.length")) {
         return SLUICE_STEP_FAILED;
@@ -368,7 +368,7 @@ enum sluice_step sluice_enum_begin(struct sluice_engine *engine)
 {
     struct sluice_reader *reader = &engine->reader;
     struct sluice_frame *top = engine->top;
-    const struct sluice_descriptor *descriptor;
+    const struct sluice_descriptor *descriptor = NULL;
     if (!class_descriptor(engine, &descriptor)) {
         return SLUICE_STEP_FAILED;
     }

@@ -147,8 +147,9 @@ enum { SLUICE_PATH_SIZE = 256, SLUICE_NAME_SIZE = 128 };
  */
 struct sluice_status {
     enum sluice_reason reason; /* SLUICE_OK, or the first error; later errors never replace it */
-    uint64_t offset;           /* bytes: start of the element that failed; on success: consumed */
-    const char *at;            /* grammar element at `offset` ("array.length"), static text */
+    uint64_t offset; /* bytes: start of the element that failed, or of the container that was refused
+                        because of it; on success: consumed */
+    const char *at;  /* the grammar element concerned ("array.length"), static text */
     char path[SLUICE_PATH_SIZE];  /* "root.entries[3].value"; printable ASCII */
     char class_name[SLUICE_NAME_SIZE]; /* class concerned, "" if none; printable ASCII, may be cut */
     uint64_t consumed;         /* bytes taken from the source and used */

@@ -17,6 +17,8 @@
     X(COUNTER_CHARGED, "counter-charged")                                                          \
     /* TC_RESET: handles forgotten, counters back to 0 */                                          \
     X(RESET, "reset")                                                                              \
+    /* inspect: the run begins anew with another reading of custom data; what was seen is void */      \
+    X(RESTARTED, "restarted")                                                                      \
     /* a handle was assigned; handle; the object behind it does not exist yet */                   \
     X(HANDLE_ASSIGNED, "handle-assigned")                                                          \
     /* the policy decided on a class; name = class, reason = SLUICE_OK or the refusal */           \
