@@ -1,6 +1,7 @@
 /* Declared invariants, one function a kind. */
 #include "check.h"
 #include "hash.h"
+#include "utf.h"
 
 #include <math.h>
 #include <string.h>
