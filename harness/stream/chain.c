@@ -97,7 +97,6 @@ bool sluice_chain_level_of(const struct sluice_program *program, sluice_node_id 
                            struct sluice_chain_level *level)
 {
     const struct sluice_node *node = &program->nodes[desc];
-    sluice_node_id field = sluice_tree_child(program, desc, SLUICE_ROLE_FIELD);
 
     memset(level, 0, sizeof *level);
     level->desc = desc;
@@ -105,6 +104,7 @@ bool sluice_chain_level_of(const struct sluice_program *program, sluice_node_id 
         return false;
     }
     if (is_external(program, desc)) {
+        level->external = true;
         level->data = true;
         level->end = (node->code & SLUICE_FLAG_BLOCK_DATA) != 0;
         return !is_super;
@@ -114,14 +114,18 @@ bool sluice_chain_level_of(const struct sluice_program *program, sluice_node_id 
     }
     level->data = (node->code & SLUICE_FLAG_WRITE_METHOD) != 0;
     level->end = level->data;
-    level->fields = field != SLUICE_NODE_NONE;
-    level->listed = true;
-    for (; field != SLUICE_NODE_NONE; field = sluice_tree_next(program, field)) {
-        if (program->nodes[field].kind != SLUICE_NODE_FIELD) {
-            level->listed = false;
-        }
-    }
+    level->fields = sluice_tree_child(program, desc, SLUICE_ROLE_FIELD) != SLUICE_NODE_NONE;
     return level->fields || level->data;
+}
+
+bool sluice_chain_is_listed(const struct sluice_program *program, sluice_node_id desc)
+{
+    sluice_node_id field = sluice_tree_child(program, desc, SLUICE_ROLE_FIELD);
+
+    while (field != SLUICE_NODE_NONE && program->nodes[field].kind == SLUICE_NODE_FIELD) {
+        field = sluice_tree_next(program, field);
+    }
+    return field == SLUICE_NODE_NONE;
 }
 
 static void reverse_levels(struct sluice_chain *chain)

@@ -52,10 +52,10 @@ enum sluice_desc sluice_desc_resolve(const struct sluice_program *program,
 /** How the data of a class stands on the wire. */
 struct sluice_chain_level {
     sluice_node_id desc;
-    bool fields; /* announces default fields, at least one */
-    bool listed; /* these fields are known one by one */
-    bool data;   /* custom data may follow */
-    bool end;    /* an end mark follows by the class's flags */
+    bool fields;   /* announces default fields, at least one */
+    bool external; /* writes custom data and no fields */
+    bool data;     /* custom data may follow */
+    bool end;      /* an end mark follows by the class's flags */
 };
 
 /** The classes of an object that announce data, topmost first. */
@@ -74,6 +74,9 @@ void sluice_chain_of(const struct sluice_program *program,
 /** What one descriptor of a chain announces. False: nothing. */
 bool sluice_chain_level_of(const struct sluice_program *program, sluice_node_id desc, bool is_super,
                            struct sluice_chain_level *level);
+
+/** True if the fields of a descriptor are given one by one, so that their values can be named. */
+bool sluice_chain_is_listed(const struct sluice_program *program, sluice_node_id desc);
 
 /** The fields of a level in the order of their values: primitives, then references. */
 struct sluice_fields {

@@ -511,7 +511,7 @@ static void step_array(struct sluice_scan *scan)
 
 static void open_level(struct sluice_scan *scan, sluice_node_id object, uint32_t class)
 {
-    const struct sluice_scan_class *entry = &scan->classes[class];
+    struct sluice_scan_class *entry = &scan->classes[class];
     sluice_node_id id = sluice_scan_add(scan, object, SLUICE_ROLE_LEVEL, SLUICE_NODE_LEVEL);
     struct sluice_scan_frame *frame = sluice_scan_open(scan, id);
     struct sluice_chain_level level;

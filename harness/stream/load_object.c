@@ -138,6 +138,24 @@ static bool load_given(struct sluice_loader *loader, const struct sluice_yaml_no
 
 /* --- levels ------------------------------------------------------------------------------------ */
 
+/* Reports that a level cannot have its fields given by name; `place` is where to say so. */
+static bool fail_fields(struct sluice_loader *loader, const struct sluice_yaml_node *place,
+                        const struct sluice_chain_level *class)
+{
+    if (class == NULL) {
+        return sluice_yaml_fail(loader->error, place,
+                                "fields need a descriptor that is written in this stream: give "
+                                "values in wire order");
+    }
+    if (class->external) {
+        return sluice_yaml_fail(loader->error, place,
+                                "an externalizable class has no fields in the stream: give data");
+    }
+    return sluice_yaml_fail(loader->error, place,
+                            "the descriptor's fields are not listed one by one: give values in "
+                            "wire order");
+}
+
 /* `fields` and `values` of a level. */
 static bool load_level_values(struct sluice_loader *loader, const struct sluice_yaml_node *entry,
                               const struct sluice_yaml_node *place, sluice_node_id level,
@@ -154,25 +172,12 @@ static bool load_level_values(struct sluice_loader *loader, const struct sluice_
     if (values != NULL) {
         return sluice_load_items(loader, level, SLUICE_ROLE_VALUE, "a list of items", values);
     }
-    if (fields != NULL && sluice_load_is_word(fields, "none")) {
+    if ((fields != NULL && sluice_load_is_word(fields, "none")) ||
+        (fields == NULL && (class == NULL || !class->fields))) {
         return true;
     }
-    if (fields != NULL && class == NULL) {
-        return sluice_yaml_fail(
-            loader->error, fields,
-            "fields need a descriptor that is written in this stream: give values "
-            "in wire order");
-    }
-    if (class == NULL || (fields == NULL && !class->fields)) {
-        return true;
-    }
-    if (!class->listed) {
-        return sluice_yaml_fail(
-            loader->error, fields != NULL ? fields : place, "%s",
-            class->fields
-                ? "the descriptor's fields are not listed one by one: give values in wire "
-                  "order"
-                : "an externalizable class has no fields in the stream: give data");
+    if (class == NULL || class->external || !sluice_chain_is_listed(loader->program, class->desc)) {
+        return fail_fields(loader, fields != NULL ? fields : place, class);
     }
     if (fields != NULL && !sluice_yaml_expect(fields, SLUICE_YAML_MAPPING,
                                               "a map from field names to values", loader->error)) {

@@ -47,7 +47,7 @@ static bool has_named_values(const struct sluice_program *program, sluice_node_i
     struct sluice_stream_names names;
     bool ok = true;
 
-    if (!class->fields || !class->listed) {
+    if (!class->fields || !sluice_chain_is_listed(program, class->desc)) {
         return false;
     }
     memset(&names, 0, sizeof names);

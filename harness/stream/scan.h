@@ -18,9 +18,12 @@ struct sluice_scan_handle {
 /* A descriptor and what its objects have. */
 struct sluice_scan_class {
     sluice_node_id desc;
-    uint32_t super;       /* index, or SLUICE_NO_CLASS: null or unknown */
-    bool complete;        /* read to its end, and its superclasses are known */
-    bool has_levels;      /* `levels` has been made */
+    uint32_t super;  /* index, or SLUICE_NO_CLASS: null or unknown */
+    bool complete;   /* read to its end, and its superclasses are known */
+    bool has_levels; /* `levels` has been made */
+    bool is_counted;
+    bool has_references;  /* has fields that are items */
+    uint64_t primitive;   /* bytes of its primitive fields */
     uint32_t level_count; /* classes with data, topmost first */
     uint32_t *levels;     /* indices; owned */
 };
@@ -116,8 +119,7 @@ void sluice_scan_finish_class(struct sluice_scan *scan, uint32_t class, uint32_t
 bool sluice_scan_levels(struct sluice_scan *scan, uint32_t class);
 
 /** True if the writer of this class seems to have left out the default fields. */
-bool sluice_scan_skips_fields(const struct sluice_scan *scan,
-                              const struct sluice_scan_class *class);
+bool sluice_scan_skips_fields(const struct sluice_scan *scan, struct sluice_scan_class *class);
 
 /** Element type of arrays of a class: a primitive type, or 0. */
 uint8_t sluice_scan_element(const struct sluice_scan *scan, uint32_t class);

@@ -90,6 +90,9 @@ bool sluice_scan_levels(struct sluice_scan *scan, uint32_t class)
 
 /* --- writeObject without default fields -------------------------------------------------------- */
 
+/* The stream does not say whether a class with SC_WRITE_METHOD has written its default fields. They are
+ * taken to be there unless what would follow them cannot, and custom data can begin at once. */
+
 static bool starts_object(const struct sluice_scan *scan, uint64_t at)
 {
     return at < scan->length && ((scan->bytes[at] >= 0x70 && scan->bytes[at] <= 0x76) ||
@@ -102,30 +105,29 @@ static bool starts_data(const struct sluice_scan *scan, uint64_t at)
            scan->bytes[at] != 0x79;
 }
 
-bool sluice_scan_skips_fields(const struct sluice_scan *scan, const struct sluice_scan_class *class)
+/* Adds up the primitive fields of a class, the first time that it matters. */
+static void count_fields(const struct sluice_scan *scan, struct sluice_scan_class *class)
 {
     struct sluice_fields fields;
-    uint64_t primitive = 0;
-    bool references = false;
-    uint8_t next;
 
-    if (sluice_scan_left(scan) == 0) {
-        return false;
-    }
-    next = scan->bytes[scan->at];
-    if (next != 0x77 && next != 0x7A && next != 0x78) {
-        return false;
-    }
+    class->is_counted = true;
     sluice_fields_begin(&fields, scan->program, class->desc);
-    for (; fields.at != SLUICE_NODE_NONE; sluice_fields_next(&fields)) {
-        primitive += sluice_stream_value_size(scan->program->nodes[fields.at].code);
-        if (fields.references) {
-            references = true;
-            break;
-        }
+    for (; fields.at != SLUICE_NODE_NONE && !fields.references; sluice_fields_next(&fields)) {
+        class->primitive += sluice_stream_value_size(scan->program->nodes[fields.at].code);
     }
-    return !(references ? starts_object(scan, scan->at + primitive)
-                        : starts_data(scan, scan->at + primitive));
+    class->has_references = fields.references && fields.at != SLUICE_NODE_NONE;
+}
+
+bool sluice_scan_skips_fields(const struct sluice_scan *scan, struct sluice_scan_class *class)
+{
+    if (!starts_data(scan, scan->at)) {
+        return false;
+    }
+    if (!class->is_counted) {
+        count_fields(scan, class);
+    }
+    return class->has_references ? !starts_object(scan, scan->at + class->primitive)
+                                 : !starts_data(scan, scan->at + class->primitive);
 }
 
 /* --- what is written once ---------------------------------------------------------------------- */
