@@ -202,6 +202,11 @@ void sluice_observation_add(struct sluice_observation *observation,
                             const struct sluice_trace_event *event, const void *name,
                             size_t name_length)
 {
+    if (event->type == SLUICE_TRACE_RESTARTED) {
+        observation->trace_count = 0;
+        observation->trace_dropped = 0;
+        return;
+    }
     /* Once an event is lost the trace stays a prefix: later events would tell a false order. */
     if (observation->trace_dropped > 0 || !trace_room(observation)) {
         observation->trace_dropped++;

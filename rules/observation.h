@@ -71,6 +71,8 @@ struct sluice_answer {
     /* a counter until reset was charged; name = "objects" or "elements", amount, total */           \
     X(COUNTER_CHARGED, "counter-charged")                                                            \
     X(RESET, "reset")                                                                                \
+    /* the target reads the stream anew in another way; all events before are void and dropped */    \
+    X(RESTARTED, "restarted")                                                                        \
     X(HANDLE_ASSIGNED, "handle-assigned")                                                            \
     /* the policy decided on a class; name, ok, reason */                                            \
     X(CLASS_CHECKED, "class-checked")                                                                \
