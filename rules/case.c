@@ -62,6 +62,7 @@ static void live(struct sluice_life *life, const struct sluice_trace_event *even
     case SLUICE_TRACE_MEMORY_GROWN:
     case SLUICE_TRACE_COUNTER_CHARGED:
     case SLUICE_TRACE_RESET:
+    case SLUICE_TRACE_RESTARTED:
     case SLUICE_TRACE_HANDLE_ASSIGNED:
     case SLUICE_TRACE_CLASS_CHECKED:
     case SLUICE_TRACE_REFERENCED:

@@ -128,6 +128,7 @@ static void add_event(struct sluice_text *out, const struct sluice_trace_event *
         add_number(out, "handle", event->handle);
         break;
     case SLUICE_TRACE_RESET:
+    case SLUICE_TRACE_RESTARTED:
     case SLUICE_TRACE_CLASS_CHECKED:
     case SLUICE_TRACE_FAILED:
     case SLUICE_TRACE_CALLED:
