@@ -378,25 +378,29 @@ static void link_data(const struct sluice_store *store, struct sluice_descriptor
     }
 }
 
-/* Is a class of this name number among the descriptors from `above` upward? Walks only when the name
- * has been seen before, and not twice in a row from the same place. */
-static bool stands_above(struct sluice_engine *engine, uint32_t number, uint32_t above)
+/* Real superclass chains are shorter than 30. A name that stood before is looked for among this many
+ * superclasses and no more: longer chains must not make the search longer than the stream. */
+enum { MOST_SEARCHED = 256 };
+
+enum search { ABSENT, FOUND, GIVEN_UP };
+
+/* Is a class of this name number among the descriptors from `above` upward? */
+static enum search search_above(struct sluice_engine *engine, uint32_t number, uint32_t above)
 {
     const struct sluice_store *store = &engine->result->store;
-    if (above == 0 || (engine->last_super == above && engine->last_number == number)) {
-        return false;
-    }
+    uint32_t searched = 0;
     for (uint32_t id = above; id != 0;) {
         const struct sluice_descriptor *at = sluice_store_at(store, id);
         engine->steps++;
         if (at->name_number == number) {
-            return true;
+            return FOUND;
+        }
+        if (++searched > MOST_SEARCHED) {
+            return GIVEN_UP;
         }
         id = at->named_above;
     }
-    engine->last_super = above;
-    engine->last_number = number;
-    return false;
+    return ABSENT;
 }
 
 /* Classes whose objects have type codes of their own. */
@@ -426,8 +430,13 @@ static bool name_descriptor(struct sluice_engine *engine, struct sluice_descript
     }
     descriptor->named_above = super != NULL ? super->named : 0;
     descriptor->base.named = id;
-    if ((super != NULL && (super->node.flags & SLUICE_NODE_REPEATED) != 0) ||
-        (known && stands_above(engine, descriptor->name_number, descriptor->named_above))) {
+    const enum search search =
+        known ? search_above(engine, descriptor->name_number, descriptor->named_above) : ABSENT;
+    if (search == GIVEN_UP) {
+        return sluice_fail_class(engine, SLUICE_LIMIT_HIERARCHY, descriptor->base.offset,
+                                 "class.super", name);
+    }
+    if (search == FOUND) {
         descriptor->base.node.flags |= SLUICE_NODE_REPEATED;
     }
     if (is_reserved(name)) {

@@ -108,11 +108,12 @@ struct sluice_engine {
     uint32_t covered; /* offset up to which nodes and open frames stand for the bytes */
     uint32_t covered_values; /* height of the value stack at that moment */
     uint32_t depth;   /* open frames, the top level not counted */
-    uint32_t last_super;  /* see descriptor.c */
-    uint32_t last_number;
     /* Set before a container as a whole is refused: the path ends at it, or at a member of it. */
     struct sluice_bytes failed_member;
     char failed_index[16];
+    /* Room for a path before it is cut to size. It is here so that a failure needs no more of the C
+     * stack than a success. */
+    char whole_path[1280];
     bool fails_whole;
     struct sluice_bytes in_check; /* decode: class whose check is under way */
     bool ended;
@@ -135,8 +136,8 @@ bool sluice_fail(struct sluice_engine *engine, enum sluice_reason reason, uint32
 bool sluice_fail_class(struct sluice_engine *engine, enum sluice_reason reason, uint32_t offset,
                        const char *at, struct sluice_bytes name);
 
-/* Writes where the run stands to status->path. */
-void sluice_write_path(const struct sluice_engine *engine, char *path, size_t size);
+/* "[index]", at the end of `buffer` (of at least 13 bytes). */
+const char *sluice_index_text(uint32_t index, char *buffer, size_t size);
 
 static inline bool sluice_fail_memory(struct sluice_engine *engine)
 {

@@ -4,7 +4,6 @@
  * it happens. */
 #include "check.h"
 
-#include <stdio.h>
 #include <string.h>
 
 /* --- deciding on classes ---------------------------------------------------------------------- */
@@ -660,8 +659,8 @@ bool sluice_gate_elements(struct sluice_engine *engine)
         engine->steps++;
         if (!sluice_fits_class(engine->result, *sluice_words_at(&engine->values, top->base + i),
                                name)) {
-            (void)snprintf(engine->failed_index, sizeof engine->failed_index, "[%u]", i);
-            engine->failed_member = sluice_text(engine->failed_index);
+            engine->failed_member = sluice_text(sluice_index_text(
+                i, engine->failed_index, sizeof engine->failed_index));
             engine->fails_whole = true;
             return sluice_fail_class(engine, SLUICE_VALUE_TYPE, top->start, "array.elements",
                                      name);

@@ -2,7 +2,6 @@
  * stack when a run fails, so it costs nothing before. */
 #include "engine.h"
 
-#include <stdio.h>
 #include <string.h>
 
 struct text {
@@ -31,15 +30,28 @@ static void put_name(struct text *text, struct sluice_bytes name)
     *text->to = '\0';
 }
 
+const char *sluice_index_text(uint32_t index, char *buffer, size_t size)
+{
+    char *at = buffer + size - 1;
+    *at-- = '\0';
+    *at-- = ']';
+    do {
+        *at-- = (char)('0' + index % 10);
+        index /= 10;
+    } while (index > 0);
+    *at = '[';
+    return at;
+}
+
 static void put_index(struct text *text, const char *before, uint32_t index)
 {
-    char piece[48];
-    (void)snprintf(piece, sizeof piece, "%s[%u]", before, index);
-    put(text, piece);
+    char digits[sizeof "[4294967295]"];
+    put(text, before);
+    put(text, sluice_index_text(index, digits, sizeof digits));
 }
 
 /* Deep paths keep their first and last steps, long ones their first and last characters. */
-enum { FIRST_STEPS = 6, LAST_STEPS = 8, LONGEST_NAME = 64, WHOLE_PATH = 1280, HEAD_PART = 100 };
+enum { FIRST_STEPS = 6, LAST_STEPS = 8, LONGEST_NAME = 64, HEAD_PART = 100 };
 
 static void put_field(const struct sluice_engine *engine, const struct sluice_frame *frame,
                       struct text *text)
@@ -114,10 +126,11 @@ static void put_member(struct sluice_bytes member, struct text *text)
 }
 
 
-/* Writes all that is kept of the steps; `path` has WHOLE_PATH bytes. */
-static void write_steps(const struct sluice_engine *engine, char *path)
+/* Writes all that is kept of the steps. */
+static void write_steps(struct sluice_engine *engine)
 {
-    struct text text = {path, WHOLE_PATH};
+    char *path = engine->whole_path;
+    struct text text = {path, sizeof engine->whole_path};
     const uint32_t count = engine->frames.count;
     path[0] = '\0';
     for (uint32_t i = 0; i < count; i++) {
@@ -138,10 +151,10 @@ static void write_steps(const struct sluice_engine *engine, char *path)
     }
 }
 
-void sluice_write_path(const struct sluice_engine *engine, char *path, size_t size)
+static void write_path(struct sluice_engine *engine, char *path, size_t size)
 {
-    char whole[WHOLE_PATH];
-    write_steps(engine, whole);
+    const char *whole = engine->whole_path;
+    write_steps(engine);
     const size_t length = strlen(whole);
     if (length < size) {
         memcpy(path, whole, length + 1);
@@ -161,7 +174,7 @@ bool sluice_fail(struct sluice_engine *engine, enum sluice_reason reason, uint32
         status->reason = reason;
         status->offset = offset;
         status->at = at;
-        sluice_write_path(engine, status->path, sizeof status->path);
+        write_path(engine, status->path, sizeof status->path);
         if (engine->in_check.data != NULL) {
             SLUICE_EMIT(engine, .type = SLUICE_EVENT_CHECK_ENDED, .reason = reason,
                         .handle = engine->top->handle, .name = engine->in_check);

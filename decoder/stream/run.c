@@ -77,7 +77,6 @@ static void rewind_engine(struct sluice_engine *engine)
     engine->elements = 0;
     engine->epoch = 0;
     engine->depth = 0;
-    engine->last_super = 0;
     engine->window.leaf = 0;
     engine->guesses.unsure = false;
     *engine->status = (struct sluice_status){.at = ""};
