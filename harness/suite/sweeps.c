@@ -200,6 +200,11 @@ bool sluice_sweep_growth(const struct sluice_case *item, const struct sluice_tar
             return false;
         }
     }
+    if (item->growth && out->scales[0].outcome != out->scales[1].outcome) {
+        *why = "ten times as long, and without limits, the stream is answered otherwise: growth "
+               "cannot be measured on it";
+        return false;
+    }
     return true;
 }
 
