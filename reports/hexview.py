@@ -8,7 +8,7 @@ label, so every recorded byte stands in exactly one row, whatever the layout say
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from reports.model import Result, Span
@@ -17,6 +17,8 @@ WIDTH = 16
 LINES_SHOWN = 4
 DEPTH_SHOWN = 12
 UNLABELLED = "(not in the layout)"
+LAYOUT_ROWS = 2_000
+BEYOND = "(later items are not listed)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,8 @@ class _Open:
 class _Placer:
     """Turns spans into rows so that each byte of the stream is placed once and in order."""
 
-    def __init__(self, spans: Iterable[Span], length: int) -> None:
+    def __init__(self, spans: Sequence[Span], length: int) -> None:
+        self._cut = len(spans) >= LAYOUT_ROWS
         self._spans = [span for span in spans if span.start < span.end <= length]
         self._root = _Open(Span(0, length, UNLABELLED, ""), -1, 0)
         self._open = [self._root]
@@ -106,8 +109,11 @@ class _Placer:
             else:
                 yield HexRow("bytes", start, end, end, span.label, span.path, depth)
                 parent.done = end
-        while self._open:
+        while len(self._open) > 1:
             yield from self._close()
+        if self._cut:
+            self._root.span = replace(self._root.span, label=BEYOND)
+        yield from self._close()
 
     def _close_before(self, span: Span) -> Iterator[HexRow]:
         while len(self._open) > 1 and not _within(span, self._open[-1].span):

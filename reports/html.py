@@ -12,7 +12,7 @@ from reports import summary
 from reports.hexview import HexRow, hex_rows
 from reports.matrix import MatrixRow
 from reports.model import OUTCOMES, SEVERITIES, VERDICTS, Cell, Event, Judged, Result, Run
-from reports.text import clipped, counted, duration, safe, size
+from reports.text import clipped, counted, duration, middle, safe, size
 from reports.usage import Usage, usage
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -150,6 +150,7 @@ def _environment() -> Environment:
         size=size,
         duration=duration,
         clip=clipped,
+        middle=middle,
         counted=counted,
     )
     return environment

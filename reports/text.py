@@ -38,6 +38,14 @@ def safe(text: str, limit: int = TEXT_LIMIT) -> str:
     return visible(clipped(text, limit))
 
 
+def middle(text: str, limit: int) -> str:
+    """A path in at most that many characters: where it starts, and above all where it ends."""
+    if len(text) <= limit:
+        return text
+    head = limit // 3
+    return f"{text[:head]}…{text[head + 1 - limit :]}"
+
+
 def counted(number: int, singular: str, plural: str | None = None) -> str:
     return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
 

@@ -6,7 +6,7 @@ import random
 from collections.abc import Sequence
 
 from reports import records
-from reports.hexview import UNLABELLED, HexRow, hex_rows
+from reports.hexview import BEYOND, UNLABELLED, HexRow, hex_rows
 from reports.model import Result
 from reports.tests import build
 from reports.tests.build import Line, span
@@ -139,6 +139,12 @@ def test_deep_nesting_does_not_indent_for_ever() -> None:
     rows = view(bytes(300), [span(i, 300, "level") for i in range(300)])
     assert max(row.depth for row in rows) == 299
     assert max(row.indent for row in rows) == 12
+
+
+def test_a_layout_that_was_cut_says_so() -> None:
+    layout = [span(index, index + 1, "one") for index in range(2_000)]
+    assert view(bytes(2_010), layout, limit=9_999)[-1].label == BEYOND
+    assert view(bytes(2_010), layout[1:], limit=9_999)[-1].label == UNLABELLED
 
 
 def test_an_empty_stream() -> None:

@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 
-from reports.text import clipped, counted, duration, safe, size, visible
+from reports.text import clipped, counted, duration, middle, safe, size, visible
 
 
 @pytest.mark.parametrize(
@@ -42,6 +42,12 @@ def test_clipped() -> None:
     text = clipped("a" * 500 + "b" * 500, 100)
     assert text == f"{'a' * 50} … 900 characters left out … {'b' * 50}"
     assert len(safe("\0" * 10_000_000)) < 30_000
+
+
+def test_the_middle_of_a_path_is_left_out() -> None:
+    assert middle("stream[0].class", 15) == "stream[0].class"
+    assert middle("stream[0].class.super.super.super.name", 30) == "stream[0].…er.super.super.name"
+    assert all(len(middle("x" * 100, limit)) == limit for limit in range(3, 100))
 
 
 def test_numbers() -> None:
