@@ -27,8 +27,10 @@ static const char help[] =
     "\n"
     "example: sluice assemble huge-arrays/int-max-claim -o claim.ser\n";
 
-static const struct sluice_option options[] = {
-    {"--output", "FILE", 'o'}, {"--case", "ID", '\0'}, {"--layout", NULL, '\0'}, {NULL, NULL, '\0'}};
+static const struct sluice_option options[] = {{"--output", "FILE", 'o'},
+                                               {"--case", "ID", '\0'},
+                                               {"--layout", NULL, '\0'},
+                                               {NULL, NULL, '\0'}};
 
 enum { OUTPUT, CASE, LAYOUT };
 
@@ -69,9 +71,8 @@ static int write_assembly(const struct assembling *what, const struct sluice_pro
     if (!sluice_assemble(program, &settings, &assembly, &error)) {
         return complain_about(&error);
     }
-    int status = what->layout
-                     ? print_layout(&assembly)
-                     : sluice_output_binary(what->output, assembly.bytes, assembly.length);
+    int status = what->layout ? print_layout(&assembly)
+                              : sluice_output_binary(what->output, assembly.bytes, assembly.length);
     sluice_assembly_free(&assembly);
     return status;
 }

@@ -56,7 +56,7 @@ struct sluice_arguments {
 enum {
     SLUICE_ARGUMENT_OPERAND = -1, /* *value is the word */
     SLUICE_ARGUMENT_END = -2,
-    SLUICE_ARGUMENT_BAD = -3,  /* a complaint was written */
+    SLUICE_ARGUMENT_BAD = -3, /* a complaint was written */
     SLUICE_ARGUMENT_HELP = -4 /* the help was written */
 };
 

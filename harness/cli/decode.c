@@ -40,8 +40,8 @@ static int run(const struct sluice_command *command, int count, char **words)
         const struct sluice_options settings = {.limits = &reading.limits};
         status = SLUICE_EXIT_USAGE;
         if (sluice_input_source(&input, &source)) {
-            enum sluice_reason reason = sluice_decode(
-                &source, sluice_models_policy(reading.models), &settings, &graph, &end);
+            enum sluice_reason reason = sluice_decode(&source, sluice_models_policy(reading.models),
+                                                      &settings, &graph, &end);
             (void)reason; /* also in `end` */
             struct sluice_reading_result result = {.graph = graph};
             status = sluice_reading_finish(&reading, &input, result, &end);

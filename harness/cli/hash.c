@@ -41,9 +41,7 @@ static int check(const struct sluice_suite *suite)
             return complain_about(&error);
         }
         bool right = item->sha256 != NULL && strcmp(item->sha256, hash) == 0;
-        const char *state = right                  ? "ok"
-                            : item->sha256 == NULL ? "missing"
-                                                   : "differs";
+        const char *state = right ? "ok" : item->sha256 == NULL ? "missing" : "differs";
         sluice_text_format(&line, "%s\t%s\t%s\n", hash, state, item->id);
         sluice_output_text(sluice_text_get(&line));
         sluice_text_free(&line);

@@ -9,13 +9,13 @@
 
 /** An input. Zero-initialize; close with sluice_input_close(). */
 struct sluice_input {
-    const char *name;  /* for messages */
-    int file;          /* -1: not open */
-    uint64_t maximum;  /* bytes read at most */
-    uint64_t count;    /* bytes read so far */
-    uint8_t *bytes;    /* all of it, once it was read whole */
-    bool too_long;     /* there was more than `maximum` */
-    int error;         /* errno of a read that failed, or 0 */
+    const char *name; /* for messages */
+    int file;         /* -1: not open */
+    uint64_t maximum; /* bytes read at most */
+    uint64_t count;   /* bytes read so far */
+    uint8_t *bytes;   /* all of it, once it was read whole */
+    bool too_long;    /* there was more than `maximum` */
+    int error;        /* errno of a read that failed, or 0 */
 };
 
 /** Opens a file, "-" for standard input. False after a complaint (missing, a folder, no right). */

@@ -11,8 +11,8 @@
 #include <unistd.h>
 
 static const struct sluice_command *const commands[] = {
-    &sluice_command_run,         &sluice_command_inspect,     &sluice_command_decode,
-    &sluice_command_assemble,    &sluice_command_disassemble, &sluice_command_hash,
+    &sluice_command_run,      &sluice_command_inspect,     &sluice_command_decode,
+    &sluice_command_assemble, &sluice_command_disassemble, &sluice_command_hash,
 };
 
 enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };
@@ -27,10 +27,11 @@ const char *const *sluice_command_line(void)
 static int general_help(void)
 {
     char line[128];
-    sluice_output_text("sluice tests deserializers of the Java Object Serialization Stream Protocol.\n"
-                       "\n"
-                       "usage: sluice COMMAND [ARGUMENT...]\n"
-                       "\n");
+    sluice_output_text(
+        "sluice tests deserializers of the Java Object Serialization Stream Protocol.\n"
+        "\n"
+        "usage: sluice COMMAND [ARGUMENT...]\n"
+        "\n");
     for (size_t i = 0; i < COMMAND_COUNT; i++) {
         (void)snprintf(line, sizeof line, "  %-12s %s\n", commands[i]->name, commands[i]->summary);
         sluice_output_text(line);

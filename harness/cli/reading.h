@@ -36,10 +36,9 @@ struct sluice_reading_result {
 };
 
 /** Prints what came of the stream and returns the exit status. */
-SLUICE_NODISCARD int sluice_reading_finish(const struct sluice_reading *reading,
-                                           const struct sluice_input *input,
-                                           struct sluice_reading_result result,
-                                           const struct sluice_status *status);
+SLUICE_NODISCARD int
+sluice_reading_finish(const struct sluice_reading *reading, const struct sluice_input *input,
+                      struct sluice_reading_result result, const struct sluice_status *status);
 
 /** Frees what the options hold. */
 void sluice_reading_free(struct sluice_reading *reading);

@@ -31,9 +31,9 @@ static const char help[] =
     "example: sluice run corpora/attacks/huge-arrays.yaml\n";
 
 static const struct sluice_option options[] = {
-    {"--case", "ID", '\0'},      {"--list", NULL, '\0'},  {"--results", "FILE", '\0'},
-    {"--json", NULL, '\0'},      {"--jobs", "N", 'j'},    {"--timeout", "SECONDS", '\0'},
-    {"--target", "NAME", '\0'},  {NULL, NULL, '\0'},
+    {"--case", "ID", '\0'},     {"--list", NULL, '\0'}, {"--results", "FILE", '\0'},
+    {"--json", NULL, '\0'},     {"--jobs", "N", 'j'},   {"--timeout", "SECONDS", '\0'},
+    {"--target", "NAME", '\0'}, {NULL, NULL, '\0'},
 };
 
 enum { CASE, LIST, RESULTS, JSON, JOBS, TIMEOUT, TARGET };

@@ -39,7 +39,7 @@ struct sluice_expectation {
 
 /** Most that the plain run may take; SLUICE_NOT_MEASURED where the case does not say. */
 struct sluice_budget {
-    uint64_t peak;  /* bytes of heap */
+    uint64_t peak; /* bytes of heap */
     uint64_t steps;
 };
 
@@ -71,8 +71,8 @@ struct sluice_case {
     bool growth;
     const char **derive;
     size_t derive_count;
-    size_t twin;       /* index in the suite, or SLUICE_NO_CASE */
-    size_t *attacks;   /* the cases that this one is the twin of */
+    size_t twin;     /* index in the suite, or SLUICE_NO_CASE */
+    size_t *attacks; /* the cases that this one is the twin of */
     size_t attack_count;
 
     /* Where things stand, for messages and for tools that change the file. */

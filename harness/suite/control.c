@@ -7,18 +7,18 @@
      class sluice.Control { int number; String text; int[] numbers; } */
 static const uint8_t control_stream[] =
     "\xAC\xED\x00\x05"
-    "\x73"                                                     /* TC_OBJECT */
+    "\x73"                                                       /* TC_OBJECT */
     "\x72\x00\x0Esluice.Control\x00\x00\x00\x00\x00\x00\x00\x07" /* name, serialVersionUID */
-    "\x02\x00\x03"                                             /* SC_SERIALIZABLE, 3 fields */
+    "\x02\x00\x03"                                               /* SC_SERIALIZABLE, 3 fields */
     "I\x00\x06number"
     "[\x00\x07numbers\x74\x00\x02[I"
     "L\x00\x04text\x74\x00\x12Ljava/lang/String;"
-    "\x78\x70"                                                 /* no annotation, no superclass */
-    "\x00\x00\x00\x2A"                                         /* number */
+    "\x78\x70"         /* no annotation, no superclass */
+    "\x00\x00\x00\x2A" /* number */
     "\x75\x72\x00\x02[I\x4D\xBA\x60\x26\x76\xEA\xB2\xA5\x02\x00\x00\x78\x70" /* int[] */
-    "\x00\x00\x00\x02\x00\x00\x00\x01\x00\x00\x00\x02"         /* {1, 2} */
+    "\x00\x00\x00\x02\x00\x00\x00\x01\x00\x00\x00\x02"                       /* {1, 2} */
     "\x74\x00\x05water"
-    "\x71\x00\x7E\x00\x03";                                    /* the object again */
+    "\x71\x00\x7E\x00\x03"; /* the object again */
 
 static const struct sluice_field_model control_fields[] = {
     {.name = "number", .signature = "I", .required = true},

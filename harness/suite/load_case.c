@@ -15,12 +15,12 @@ static const char *const severity_names[] = {
 
 static const char *const mode_names[] = {"decode", "inspect", NULL};
 
-static const char *const source_kinds[] = {"rule",  "specification", "paper", "talk", "article",
-                                           "advisory", "issue",      "tool",  "jdk",  "own",
-                                           NULL};
+static const char *const source_kinds[] = {"rule",    "specification", "paper", "talk",
+                                           "article", "advisory",      "issue", "tool",
+                                           "jdk",     "own",           NULL};
 
-static const char *const variant_names[] = {"truncate-everywhere",    "chunk-1", "length-fields",
-                                            "trailing", "wrap-in-each-container", NULL};
+static const char *const variant_names[] = {
+    "truncate-everywhere", "chunk-1", "length-fields", "trailing", "wrap-in-each-container", NULL};
 
 static const char *const verdict_names[] = {"accept", "reject", "limit", "unsupported", NULL};
 
@@ -75,10 +75,10 @@ static bool load_text(const struct sluice_yaml_node *node, const char **out,
     if (!sluice_yaml_string(node, out, error)) {
         return false;
     }
-    return **out != '\0' || sluice_yaml_fail(error, node, "%s must not be empty",
-                                             sluice_yaml_key_text(node) != NULL
-                                                 ? sluice_yaml_key_text(node)
-                                                 : "the text");
+    return **out != '\0' ||
+           sluice_yaml_fail(error, node, "%s must not be empty",
+                            sluice_yaml_key_text(node) != NULL ? sluice_yaml_key_text(node)
+                                                               : "the text");
 }
 
 static bool load_required_text(const struct sluice_yaml_node *map, const char *key,
@@ -123,8 +123,8 @@ static bool load_words(const struct sluice_yaml_node *node, const char *what,
 
 /* --- the parts of a case ---------------------------------------------------------------------- */
 
-static bool load_id(const struct sluice_yaml_node *node, const char *family, struct sluice_case *out,
-                    struct sluice_yaml_error *error)
+static bool load_id(const struct sluice_yaml_node *node, const char *family,
+                    struct sluice_case *out, struct sluice_yaml_error *error)
 {
     const struct sluice_yaml_node *id = sluice_yaml_require(node, "id", error);
     if (id == NULL || !load_text(id, &out->id, error)) {
@@ -133,9 +133,8 @@ static bool load_id(const struct sluice_yaml_node *node, const char *family, str
     size_t prefix = strlen(family);
     if (strncmp(out->id, family, prefix) != 0 || out->id[prefix] != '/' ||
         !sluice_case_word(out->id + prefix + 1, strlen(out->id + prefix + 1))) {
-        return sluice_yaml_fail(error, id,
-                                "id must be \"%s/\" and a name of lower case letters, digits and -",
-                                family);
+        return sluice_yaml_fail(
+            error, id, "id must be \"%s/\" and a name of lower case letters, digits and -", family);
     }
     return true;
 }
@@ -165,8 +164,8 @@ static bool load_rules(const struct sluice_yaml_node *node, struct sluice_case *
 }
 
 /* "CVE-2015-6420" and "CWE-502": an id that is cut or misspelt leads nowhere. */
-static bool check_id_form(const struct sluice_yaml_node *node, const char *text,
-                          const char *prefix, size_t year_digits, struct sluice_yaml_error *error)
+static bool check_id_form(const struct sluice_yaml_node *node, const char *text, const char *prefix,
+                          size_t year_digits, struct sluice_yaml_error *error)
 {
     static const char digits[] = "0123456789";
     for (const char *at = strstr(text, prefix); at != NULL; at = strstr(at, prefix)) {
@@ -359,13 +358,12 @@ static bool load_models(const struct sluice_yaml_node *node,
     bool own = use != NULL || classes != NULL;
     use = use != NULL ? use : file_use;
     classes = classes != NULL ? classes : file_classes;
-    if (use != NULL && !load_words(use, "model file", NULL, &out->model_names,
-                                   &out->model_name_count, error)) {
+    if (use != NULL &&
+        !load_words(use, "model file", NULL, &out->model_names, &out->model_name_count, error)) {
         return false;
     }
     if (own) {
-        bool good =
-            build_models(use, classes, defaults->models_directory, &out->own_models, error);
+        bool good = build_models(use, classes, defaults->models_directory, &out->own_models, error);
         out->models = out->own_models;
         return good;
     }
@@ -432,8 +430,8 @@ static bool load_options(const struct sluice_yaml_node *node, struct sluice_case
     const struct sluice_yaml_node *growth = sluice_yaml_get(node, "growth");
     const struct sluice_yaml_node *derive = sluice_yaml_get(node, "derive");
     return (growth == NULL || sluice_yaml_bool(growth, &out->growth, error)) &&
-           (derive == NULL || load_words(derive, "variant", variant_names, &out->derive,
-                                         &out->derive_count, error));
+           (derive == NULL ||
+            load_words(derive, "variant", variant_names, &out->derive, &out->derive_count, error));
 }
 
 /* An attack says what it does to a reader that falls for it, and has a twin. */
@@ -442,9 +440,8 @@ static bool check_attack(const struct sluice_yaml_node *node, const struct sluic
 {
     static const char *const keys[] = {"effect", "severity", "twin"};
     if (item->expect.verdict == SLUICE_OUTCOME_ACCEPT) {
-        return item->twin_node == NULL ||
-               sluice_yaml_fail(error, sluice_yaml_key(item->twin_node),
-                                "twin does not go with verdict accept");
+        return item->twin_node == NULL || sluice_yaml_fail(error, sluice_yaml_key(item->twin_node),
+                                                           "twin does not go with verdict accept");
     }
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
         if (sluice_yaml_get(node, keys[i]) == NULL) {
@@ -455,13 +452,13 @@ static bool check_attack(const struct sluice_yaml_node *node, const struct sluic
 }
 
 bool sluice_suite_case_load(const struct sluice_yaml_node *node,
-                      const struct sluice_case_defaults *defaults, struct sluice_case *out,
-                      struct sluice_yaml_error *error)
+                            const struct sluice_case_defaults *defaults, struct sluice_case *out,
+                            struct sluice_yaml_error *error)
 {
-    static const char *const keys[] = {"id",     "title",  "rules",  "severity", "effect", "source",
-                                       "mode",   "use",    "classes", "limits",  "stream", "expect",
-                                       "budget", "growth", "twin",   "derive",   "sha256", "note",
-                                       NULL};
+    static const char *const keys[] = {"id",     "title",  "rules",  "severity", "effect",
+                                       "source", "mode",   "use",    "classes",  "limits",
+                                       "stream", "expect", "budget", "growth",   "twin",
+                                       "derive", "sha256", "note",   NULL};
     *out = (struct sluice_case){.family = defaults->family,
                                 .file = defaults->path,
                                 .twin = SLUICE_NO_CASE,

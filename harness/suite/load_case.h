@@ -15,8 +15,9 @@ struct sluice_case_defaults {
 
 /** Loads the case at `node` into zeroed `out`, its twin left open. On failure free `out` as well. */
 SLUICE_NODISCARD bool sluice_suite_case_load(const struct sluice_yaml_node *node,
-                                       const struct sluice_case_defaults *defaults,
-                                       struct sluice_case *out, struct sluice_yaml_error *error);
+                                             const struct sluice_case_defaults *defaults,
+                                             struct sluice_case *out,
+                                             struct sluice_yaml_error *error);
 
 /** Frees what a case owns. */
 void sluice_suite_case_free(struct sluice_case *item);

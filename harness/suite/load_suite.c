@@ -78,10 +78,9 @@ static bool add_cases(struct sluice_suite *suite, const struct sluice_yaml_node 
         }
         size_t first = sluice_suite_find(suite, added->id);
         if (first != suite->case_count - 1) {
-            return sluice_yaml_fail(error, sluice_yaml_get(node, "id"),
-                                    "id %s is taken, by line %u of %s", added->id,
-                                    sluice_yaml_line(suite->cases[first].node),
-                                    suite->cases[first].file);
+            return sluice_yaml_fail(
+                error, sluice_yaml_get(node, "id"), "id %s is taken, by line %u of %s", added->id,
+                sluice_yaml_line(suite->cases[first].node), suite->cases[first].file);
         }
     }
     return true;
@@ -104,7 +103,7 @@ static char *models_directory_of(const char *path)
 static bool load_file(struct sluice_suite *suite, struct sluice_case_file *file,
                       struct sluice_yaml_error *error)
 {
-    static const char *const keys[] = {"family", "title",  "source",  "mode",  "use",
+    static const char *const keys[] = {"family",  "title",  "source",  "mode",  "use",
                                        "classes", "limits", "retired", "cases", NULL};
     const struct sluice_yaml_node *root = sluice_yaml_root(file->yaml);
     const char *family;

@@ -27,8 +27,8 @@ const char *sluice_signal_name(int number)
 const char *sluice_sanitizer_report(const char *errors)
 {
     static const char *const marks[] = {
-        "ERROR: AddressSanitizer",   "ERROR: LeakSanitizer",     "WARNING: MemorySanitizer",
-        "WARNING: ThreadSanitizer",  "runtime error: ",          "ERROR: HWAddressSanitizer",
+        "ERROR: AddressSanitizer",  "ERROR: LeakSanitizer", "WARNING: MemorySanitizer",
+        "WARNING: ThreadSanitizer", "runtime error: ",      "ERROR: HWAddressSanitizer",
     };
     const char *first = NULL;
     for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {

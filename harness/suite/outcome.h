@@ -12,10 +12,10 @@ struct sluice_cell_result {
     bool written;
     bool pass;
     enum sluice_verdict verdict;
-    struct sluice_text message; /* why it did not pass; empty when it did */
-    struct sluice_text stream;  /* members about the stream; empty: not known */
-    struct sluice_text run;     /* members about the run; empty: it was not run to the end */
-    int signal;                 /* 0: none */
+    struct sluice_text message;   /* why it did not pass; empty when it did */
+    struct sluice_text stream;    /* members about the stream; empty: not known */
+    struct sluice_text run;       /* members about the run; empty: it was not run to the end */
+    int signal;                   /* 0: none */
     struct sluice_text sanitizer; /* its report; empty: none */
     uint64_t microseconds;
 };

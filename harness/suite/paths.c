@@ -83,8 +83,7 @@ static bool add_folder(struct sluice_paths *paths, const char *path,
     return good;
 }
 
-bool sluice_paths_add(struct sluice_paths *paths, const char *path,
-                      struct sluice_yaml_error *error)
+bool sluice_paths_add(struct sluice_paths *paths, const char *path, struct sluice_yaml_error *error)
 {
     struct stat status;
     if (stat(path, &status) != 0) {

@@ -7,8 +7,8 @@
 #ifndef SLUICE_SUITE_POOL_H
 #define SLUICE_SUITE_POOL_H
 
-#include <sluice/base.h>
 #include <signal.h>
+#include <sluice/base.h>
 
 /** How a job ended. */
 enum sluice_job_end {
@@ -27,8 +27,8 @@ struct sluice_job_outcome {
     int exit_status;
     struct sluice_bytes note;   /* the last note of the job; empty if there was none */
     struct sluice_bytes answer; /* SLUICE_JOB_ANSWERED only */
-    const char *errors;         /* what the job wrote to standard error; NUL-terminated, cut at 64 KiB */
-    uint64_t microseconds;      /* from the hand-over to the end; wall clock */
+    const char *errors;    /* what the job wrote to standard error; NUL-terminated, cut at 64 KiB */
+    uint64_t microseconds; /* from the hand-over to the end; wall clock */
 };
 
 /** A worker's end of the line, for the functions below. */
@@ -45,9 +45,9 @@ SLUICE_NODISCARD bool sluice_pool_answer(const struct sluice_pool_line *line, co
                                          size_t length);
 
 struct sluice_pool_settings {
-    size_t jobs;              /* numbered from 0, handed out in that order */
-    size_t workers;           /* at least 1 */
-    unsigned deadline;        /* milliseconds for one job */
+    size_t jobs;                       /* numbered from 0, handed out in that order */
+    size_t workers;                    /* at least 1 */
+    unsigned deadline;                 /* milliseconds for one job */
     const volatile sig_atomic_t *stop; /* NULL, or set to end the run early */
 
     /* In the worker: does a job and answers. Returns false when the process is not fit for another

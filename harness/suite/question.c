@@ -63,8 +63,8 @@ static bool make_classes(const struct sluice_case *item, struct sluice_question 
 static bool make_limits(const struct sluice_case *item, struct sluice_question *out)
 {
     struct sluice_limits given = item->limits;
-    struct sluice_limits defaults =
-        item->mode == SLUICE_MODE_INSPECT ? sluice_limits_inspect : sluice_limits_decode;
+    struct sluice_limits defaults = item->mode == SLUICE_MODE_INSPECT ? sluice_limits_inspect
+                                                                      : sluice_limits_decode;
     size_t count = sluice_limit_count();
     out->limits = calloc(count + 1, sizeof *out->limits);
     if (out->limits == NULL) {

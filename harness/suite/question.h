@@ -16,8 +16,7 @@ struct sluice_question {
 
 /** Makes the question of a case about `stream`; both must outlive it. False without memory. */
 SLUICE_NODISCARD bool sluice_question_make(const struct sluice_case *item,
-                                           struct sluice_bytes stream,
-                                           struct sluice_question *out);
+                                           struct sluice_bytes stream, struct sluice_question *out);
 
 /** Frees what the question owns. */
 void sluice_question_free(struct sluice_question *question);

@@ -76,9 +76,9 @@ static void add_judged(struct sluice_text *out, const struct sluice_judged *resu
 {
     sluice_text_string(out, ",\"judged\":[");
     for (size_t i = 0; i < sluice_rule_count(); i++) {
-        sluice_text_format(out, "%s{\"rule\":\"%s\",\"outcome\":\"%s\",\"detail\":",
-                           i == 0 ? "" : ",", results[i].rule,
-                           sluice_ruling_name(results[i].ruling));
+        sluice_text_format(out,
+                           "%s{\"rule\":\"%s\",\"outcome\":\"%s\",\"detail\":", i == 0 ? "" : ",",
+                           results[i].rule, sluice_ruling_name(results[i].ruling));
         sluice_text_json_string(out, results[i].detail[0] != '\0' ? results[i].detail : NULL);
         sluice_text_string(out, "}");
     }
@@ -137,9 +137,9 @@ static void add_event(struct sluice_text *out, const struct sluice_trace_event *
     if (event->name != NULL) {
         add_string(out, "name", event->name);
     }
-    if (event->reason != NULL && (!event->ok || event->type == SLUICE_TRACE_CLASS_CHECKED ||
-                                  event->type == SLUICE_TRACE_CHECK_ENDED ||
-                                  event->type == SLUICE_TRACE_REFERENCED)) {
+    if (event->reason != NULL &&
+        (!event->ok || event->type == SLUICE_TRACE_CLASS_CHECKED ||
+         event->type == SLUICE_TRACE_CHECK_ENDED || event->type == SLUICE_TRACE_REFERENCED)) {
         add_string(out, "reason", event->reason);
     }
     sluice_text_string(out, "}");

@@ -105,8 +105,8 @@ static bool edit_case(struct editing *editing, const struct sluice_case *item, c
                       struct sluice_yaml_error *error)
 {
     const struct sluice_yaml_node *recorded = sluice_yaml_get(item->node, "sha256");
-    const struct sluice_yaml_node *key =
-        sluice_yaml_key(recorded != NULL ? recorded : sluice_yaml_get(item->node, "expect"));
+    const struct sluice_yaml_node *key = sluice_yaml_key(
+        recorded != NULL ? recorded : sluice_yaml_get(item->node, "expect"));
     unsigned column = sluice_yaml_column(key);
     copy_lines_before(editing, sluice_yaml_line(key));
     if (editing->line != sluice_yaml_line(key) ||
@@ -134,7 +134,8 @@ static bool replace_file(const char *path, const struct sluice_text *text,
     sluice_text_format(&temporary, "%s.new", path);
     const char *name = sluice_text_get(&temporary);
     FILE *file = text->failed || temporary.failed ? NULL : fopen(name, "wb");
-    bool good = file != NULL && fwrite(sluice_text_get(text), 1, text->length, file) == text->length;
+    bool good = file != NULL &&
+                fwrite(sluice_text_get(text), 1, text->length, file) == text->length;
     good = (file == NULL || fclose(file) == 0) && good;
     good = good && stat(path, &status) == 0 && chmod(name, status.st_mode & 07777) == 0 &&
            rename(name, path) == 0;

@@ -137,8 +137,8 @@ static void add_case(struct sluice_text *line, const struct sluice_suite *suite,
 
 static void add_expected(struct sluice_text *line, const struct sluice_expectation *expect)
 {
-    sluice_text_format(line, ",\"expected\":{\"verdict\":\"%s\",\"error\":",
-                       sluice_outcome_name(expect->verdict));
+    sluice_text_format(
+        line, ",\"expected\":{\"verdict\":\"%s\",\"error\":", sluice_outcome_name(expect->verdict));
     add_strings(line, expect->errors, expect->error_count);
     add_string(line, "reason", expect->reason);
     add_string(line, "at", expect->at);
@@ -166,8 +166,7 @@ static void add_outcome(struct sluice_text *line, const struct sluice_case *item
     if (result->stream.length == 0) {
         sluice_record_no_stream(&blank, item);
     }
-    sluice_text_format(line, ",%s",
-                       sluice_text_get(blank.length > 0 ? &blank : &result->stream));
+    sluice_text_format(line, ",%s", sluice_text_get(blank.length > 0 ? &blank : &result->stream));
     sluice_text_free(&blank);
     if (result->run.length == 0) {
         sluice_record_no_run(&blank);

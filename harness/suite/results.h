@@ -26,24 +26,20 @@ struct sluice_results {
 };
 
 /** The first line. `command` ends with NULL. */
-SLUICE_NODISCARD bool sluice_results_header(struct sluice_results *results,
-                                            const struct sluice_target *targets,
-                                            size_t target_count, size_t planned,
-                                            const char *const *command);
+SLUICE_NODISCARD bool
+sluice_results_header(struct sluice_results *results, const struct sluice_target *targets,
+                      size_t target_count, size_t planned, const char *const *command);
 
 /** All planned cells, before any result. */
-SLUICE_NODISCARD bool sluice_results_planned(struct sluice_results *results,
-                                             const struct sluice_suite *suite,
-                                             const struct sluice_target *targets,
-                                             const struct sluice_plan *plan);
+SLUICE_NODISCARD bool
+sluice_results_planned(struct sluice_results *results, const struct sluice_suite *suite,
+                       const struct sluice_target *targets, const struct sluice_plan *plan);
 
 /** One result. `replay` is the command that runs this case alone. */
-SLUICE_NODISCARD bool sluice_results_write(struct sluice_results *results,
-                                           const struct sluice_suite *suite,
-                                           const struct sluice_case *item,
-                                           const struct sluice_target *target,
-                                           const struct sluice_cell_result *result,
-                                           const char *replay);
+SLUICE_NODISCARD bool
+sluice_results_write(struct sluice_results *results, const struct sluice_suite *suite,
+                     const struct sluice_case *item, const struct sluice_target *target,
+                     const struct sluice_cell_result *result, const char *replay);
 
 /** The last line. */
 SLUICE_NODISCARD bool sluice_results_footer(struct sluice_results *results,

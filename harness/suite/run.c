@@ -53,8 +53,7 @@ static void add_shell_word(struct sluice_text *out, const char *word)
     sluice_text_string(out, "'");
 }
 
-void sluice_run_replay(const char *program, const struct sluice_case *item,
-                       struct sluice_text *out)
+void sluice_run_replay(const char *program, const struct sluice_case *item, struct sluice_text *out)
 {
     add_shell_word(out, program);
     sluice_text_string(out, " run ");
@@ -87,11 +86,10 @@ static void look_at_twin(struct running *running, size_t cell)
         return;
     }
     result->pass = false;
-    sluice_text_format(&result->message,
-                       "the verdict %s does not count: twin %s was to be accepted and got %s",
-                       sluice_verdict_name(result->verdict),
-                       running->settings->suite->cases[item->twin].id,
-                       sluice_verdict_name(twin->verdict));
+    sluice_text_format(
+        &result->message, "the verdict %s does not count: twin %s was to be accepted and got %s",
+        sluice_verdict_name(result->verdict), running->settings->suite->cases[item->twin].id,
+        sluice_verdict_name(twin->verdict));
 }
 
 static void write_result(struct running *running, size_t cell)
@@ -133,8 +131,7 @@ static void done(void *context, size_t job, const struct sluice_job_outcome *out
     write_if_decided(running, job);
     const struct sluice_case *item = case_of(running, job);
     for (size_t i = 0; i < item->attack_count; i++) {
-        size_t attack =
-            sluice_plan_find(plan, item->attacks[i], plan->cells[job].target_index);
+        size_t attack = sluice_plan_find(plan, item->attacks[i], plan->cells[job].target_index);
         if (attack != SIZE_MAX) {
             write_if_decided(running, attack);
         }
@@ -155,11 +152,11 @@ static void begin_results(struct running *running)
     if (settings->results == NULL) {
         return;
     }
-    running->run->results_failed =
-        !sluice_results_header(&running->results, settings->targets, settings->target_count,
-                               settings->plan->count, settings->command) ||
-        !sluice_results_planned(&running->results, settings->suite, settings->targets,
-                                settings->plan);
+    running->run->results_failed = !sluice_results_header(
+                                       &running->results, settings->targets, settings->target_count,
+                                       settings->plan->count, settings->command) ||
+                                   !sluice_results_planned(&running->results, settings->suite,
+                                                           settings->targets, settings->plan);
 }
 
 static void end_results(struct running *running)
@@ -174,8 +171,7 @@ static void end_results(struct running *running)
         run->exit_status = SLUICE_EXIT_FAULT;
     }
     if (running->settings->results != NULL && !run->results_failed &&
-        !sluice_results_footer(&running->results, &run->totals, run->seconds,
-                               run->exit_status)) {
+        !sluice_results_footer(&running->results, &run->totals, run->seconds, run->exit_status)) {
         run->results_failed = true;
         run->exit_status = SLUICE_EXIT_FAULT;
     }

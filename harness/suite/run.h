@@ -20,10 +20,10 @@ struct sluice_run_settings {
     const struct sluice_plan *plan;
     const struct sluice_target *targets;
     size_t target_count;
-    size_t workers;     /* at least 1 */
-    unsigned deadline;  /* milliseconds for one case */
-    FILE *results;      /* results.jsonl; NULL: not wanted */
-    FILE *progress;     /* a terminal; NULL: none */
+    size_t workers;    /* at least 1 */
+    unsigned deadline; /* milliseconds for one case */
+    FILE *results;     /* results.jsonl; NULL: not wanted */
+    FILE *progress;    /* a terminal; NULL: none */
     const volatile sig_atomic_t *stop;
     const char *const *command; /* the command line, ended by NULL; its first word replays */
 };

@@ -11,9 +11,8 @@
  * @return false when the process is not fit for another case: the verdict is one of the runner's,
  *         so that something may have stayed behind, or nothing more can be reported.
  */
-SLUICE_NODISCARD bool sluice_run_case(const struct sluice_case *item,
-                                      const struct sluice_target *target,
-                                      struct sluice_control_runs *control,
-                                      const struct sluice_pool_line *line);
+SLUICE_NODISCARD bool
+sluice_run_case(const struct sluice_case *item, const struct sluice_target *target,
+                struct sluice_control_runs *control, const struct sluice_pool_line *line);
 
 #endif

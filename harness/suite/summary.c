@@ -17,8 +17,8 @@ static void add_failure(const struct sluice_run_settings *settings, const struct
     const struct sluice_target *target =
         &settings->targets[settings->plan->cells[cell].target_index];
     const struct sluice_cell_result *result = &run->cells[cell];
-    sluice_text_format(out, "FAILED  %s  (%s, %s)\n", item->id, sluice_severity_name(item->severity),
-                       target->name);
+    sluice_text_format(out, "FAILED  %s  (%s, %s)\n", item->id,
+                       sluice_severity_name(item->severity), target->name);
     sluice_text_format(out, "        %s\n", item->title);
     sluice_text_format(out, "        %s: %s\n", sluice_verdict_name(result->verdict),
                        sluice_text_get(&result->message));
@@ -88,8 +88,8 @@ static void add_rules(const struct sluice_run_settings *settings, const struct s
             continue;
         }
         char cell[64];
-        int length = snprintf(cell, sizeof cell, counts[i].failed > 0 ? "%s %zu (%zu failed)"
-                                                                      : "%s %zu",
+        int length = snprintf(cell, sizeof cell,
+                              counts[i].failed > 0 ? "%s %zu (%zu failed)" : "%s %zu",
                               sluice_rule_id(i), counts[i].cases, counts[i].failed);
         sluice_text_string(out, shown % COLUMNS == 0 ? "\n  " : "");
         sluice_text_format(out, "%-*s", length < 18 ? 18 : length + 1, cell);
@@ -99,8 +99,8 @@ static void add_rules(const struct sluice_run_settings *settings, const struct s
     free(counts);
 }
 
-static void add_conclusion(const struct sluice_run_settings *settings,
-                           const struct sluice_run *run, struct sluice_text *out)
+static void add_conclusion(const struct sluice_run_settings *settings, const struct sluice_run *run,
+                           struct sluice_text *out)
 {
     const struct sluice_totals *totals = &run->totals;
     sluice_text_format(out, "%zu cases in %.2f s: %zu passed, %zu failed, %zu not run\n",

@@ -12,9 +12,8 @@ enum { FAILURES_AT_LEAST = 10, FAILURES_AT_MOST = 4000, LARGE_STREAM = 256 * 102
 
 struct sluice_target_request sluice_sweep_request(const struct sluice_case *item)
 {
-    return (struct sluice_target_request){.mode = item->mode,
-                                          .policy = sluice_models_policy(item->models),
-                                          .limits = &item->limits};
+    return (struct sluice_target_request){
+        .mode = item->mode, .policy = sluice_models_policy(item->models), .limits = &item->limits};
 }
 
 /* --- pieces ----------------------------------------------------------------------------------- */
@@ -49,8 +48,8 @@ static bool sweep_chunks(const struct sluice_case *item, const struct sluice_tar
         struct sluice_target_facts facts;
         sluice_observation_init(observation);
         bool ran = target->run(target->context, &request, observation, &facts);
-        out->chunks[out->chunk_count++] =
-            (struct sluice_chunk_run){cuts[i].name, !cuts[i].hide_length, observation->answer};
+        out->chunks[out->chunk_count++] = (struct sluice_chunk_run){
+            cuts[i].name, !cuts[i].hide_length, observation->answer};
         if (!ran) {
             *why = observation->process.adapter_error;
             return false;

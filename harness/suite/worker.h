@@ -2,9 +2,9 @@
 #ifndef SLUICE_SUITE_WORKER_H
 #define SLUICE_SUITE_WORKER_H
 
+#include "harness/base/text.h"
 #include "harness/suite/frame.h"
 #include "harness/suite/pool.h"
-#include "harness/base/text.h"
 
 #include <sys/types.h>
 
@@ -12,11 +12,11 @@
 enum { SLUICE_WORKER_ERRORS = 64 * 1024 };
 
 struct sluice_worker {
-    pid_t pid;   /* 0: no process */
-    int socket;  /* non-blocking */
-    int errors;  /* read end of its standard error, non-blocking; -1 once it is closed */
-    bool ready;  /* it waits for a job */
-    bool busy;   /* it was given a job that has not ended yet */
+    pid_t pid;  /* 0: no process */
+    int socket; /* non-blocking */
+    int errors; /* read end of its standard error, non-blocking; -1 once it is closed */
+    bool ready; /* it waits for a job */
+    bool busy;  /* it was given a job that has not ended yet */
     size_t job;
     uint64_t since; /* microseconds: when the job was handed over, or the worker started */
     struct sluice_frame_reader reader;

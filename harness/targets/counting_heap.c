@@ -67,7 +67,8 @@ static void put(void *context, void *memory, size_t bytes)
     struct prefix prefix;
     memcpy(&prefix, start, sizeof prefix);
     if (prefix.mark != given_mark || prefix.bytes != bytes) {
-        (void)fprintf(stderr, "sluice: %zu bytes were put back that were not given out so\n", bytes);
+        (void)fprintf(stderr, "sluice: %zu bytes were put back that were not given out so\n",
+                      bytes);
         abort();
     }
     heap->live -= bytes;

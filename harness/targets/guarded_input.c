@@ -19,8 +19,8 @@ bool sluice_guarded_input_place(struct sluice_guarded_input *input, struct sluic
     }
     /* At least one page to point into, and the guard page behind it. */
     size_t body = (bytes.length / page + 1) * page;
-    void *mapping =
-        mmap(NULL, body + page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    void *mapping = mmap(NULL, body + page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1,
+                         0);
     if (mapping == MAP_FAILED) {
         return false;
     }

@@ -149,8 +149,8 @@ static void fill_answer(struct sluice_observation *observation, const struct slu
     answer->class_name = copy_text(observation, status->class_name);
 }
 
-static void fill_resources(struct sluice_observation *observation, const struct reference *reference,
-                           const struct sluice_status *status)
+static void fill_resources(struct sluice_observation *observation,
+                           const struct reference *reference, const struct sluice_status *status)
 {
     struct sluice_resources *resources = &observation->resources;
     resources->peak_heap = reference->heap.peak;
@@ -170,9 +170,9 @@ static bool fill_values(struct sluice_observation *observation, const struct run
     }
     return (!run->request->value || sluice_render(run->document, run->graph, SLUICE_RENDER_JSON,
                                                   observation, &answer->value)) &&
-           (!run->request->compact || sluice_render(run->document, run->graph,
-                                                    SLUICE_RENDER_COMPACT, observation,
-                                                    &answer->compact));
+           (!run->request->compact ||
+            sluice_render(run->document, run->graph, SLUICE_RENDER_COMPACT, observation,
+                          &answer->compact));
 }
 
 static void measure_stack(struct reference *reference, struct run *run,
@@ -206,8 +206,7 @@ static bool run_counted(struct reference *reference, struct run *run,
 }
 
 static bool run_reference(void *context, const struct sluice_target_request *request,
-                          struct sluice_observation *observation,
-                          struct sluice_target_facts *facts)
+                          struct sluice_observation *observation, struct sluice_target_facts *facts)
 {
     struct reference *reference = context;
     struct delivery delivery;

@@ -33,8 +33,8 @@ static bool keep_part(void *context, const char *text, size_t length)
 }
 
 static enum sluice_reason write_form(const struct sluice_document *document,
-                                     const struct sluice_graph *graph,
-                                     enum sluice_render_form form, struct rendering *rendering)
+                                     const struct sluice_graph *graph, enum sluice_render_form form,
+                                     struct rendering *rendering)
 {
     if (form == SLUICE_RENDER_JSON) {
         return document != NULL ? sluice_document_json(document, NULL, keep_part, rendering)

@@ -67,7 +67,7 @@ struct sluice_target_facts {
 
 /** A target. The struct itself is constant; what changes is behind `context`. */
 struct sluice_target {
-    const char *name;    /* as in results and on the command line: "reference" */
+    const char *name; /* as in results and on the command line: "reference" */
     const char *version;
     enum sluice_target_kind kind;
     unsigned capabilities; /* enum sluice_target_capability */

@@ -36,9 +36,9 @@ static void json_strings_are_valid(void **state)
         {"a\"b\\c", 5, "\"a\\\"b\\\\c\""},
         {"\n\0\x7f", 3, "\"\\u000a\\u0000\\u007f\""},
         {"\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80", 9, "\"\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80\""},
-        {"\xc0\x80", 2, "\"\\ufffd\\ufffd\""},             /* modified UTF-8's NUL */
-        {"\xed\xa0\x80", 3, "\"\\ufffd\\ufffd\\ufffd\""},  /* half a surrogate pair */
-        {"\xe2\x82", 2, "\"\\ufffd\\ufffd\""},             /* cut */
+        {"\xc0\x80", 2, "\"\\ufffd\\ufffd\""},            /* modified UTF-8's NUL */
+        {"\xed\xa0\x80", 3, "\"\\ufffd\\ufffd\\ufffd\""}, /* half a surrogate pair */
+        {"\xe2\x82", 2, "\"\\ufffd\\ufffd\""},            /* cut */
         {"\xf4\x90\x80\x80", 4, "\"\\ufffd\\ufffd\\ufffd\\ufffd\""},
         {"\xff", 1, "\"\\ufffd\""},
     };

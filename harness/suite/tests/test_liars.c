@@ -72,9 +72,9 @@ static void misbehave(struct fake *fake)
 
 static bool is_accepted(const struct fake *fake)
 {
-    static const char *const rejected[] = {"bad",         "chatter", "leak",   "poison",
-                                           "wrong-class", "lonely",  "refused", "over-budget",
-                                           "last"};
+    static const char *const rejected[] = {"bad",     "chatter",     "leak",
+                                           "poison",  "wrong-class", "lonely",
+                                           "refused", "over-budget", "last"};
     for (size_t i = 0; i < sizeof rejected / sizeof rejected[0]; i++) {
         if (told(fake, rejected[i])) {
             return false;
@@ -105,7 +105,8 @@ static bool run(void *context, const struct sluice_target_request *request,
         answer->compact = answer->value;
     } else {
         answer->outcome = SLUICE_OUTCOME_REJECT;
-        answer->java_class = told(fake, "wrong-class") ? "InvalidClassException" : "InvalidObjectException";
+        answer->java_class = told(fake, "wrong-class") ? "InvalidClassException"
+                                                       : "InvalidObjectException";
     }
     return true;
 }

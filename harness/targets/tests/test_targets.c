@@ -266,10 +266,9 @@ static void pieces_make_no_difference(void **state)
     struct fixture *fixture = *state;
     load(fixture, good, sizeof good - 1);
     for (size_t chunk = 1; chunk < sizeof good; chunk++) {
-        inspect(fixture, (struct sluice_target_request){.chunk = chunk,
-                                                        .hide_length = chunk % 2 == 0,
-                                                        .trace = true,
-                                                        .compact = true});
+        inspect(fixture,
+                (struct sluice_target_request){
+                    .chunk = chunk, .hide_length = chunk % 2 == 0, .trace = true, .compact = true});
         assert_string_equal(fixture->observation.answer.compact, "\"water\"");
     }
 }
