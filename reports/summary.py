@@ -34,7 +34,7 @@ def _kind(cell: Cell) -> str:
         return cell.verdict
     # The right verdict fails too, with the wrong error for one, or when the twin was not accepted.
     as_expected = cell.verdict == cell.result.expected.verdict
-    return f"{'unearned' if as_expected else 'unexpected'} {cell.verdict}"
+    return f"{'wrong' if as_expected else 'unexpected'} {cell.verdict}"
 
 
 def expected_text(expected: Expected) -> str:

@@ -102,4 +102,4 @@ def test_right_verdicts_that_fail_are_told_from_wrong_ones(
         ]
     )
     text = text_of(tmp_path, book, catalogue)
-    assert "(1 unexpected accept, 1 unearned reject; 0 cases passed;" in text
+    assert "(1 unexpected accept, 1 wrong reject; 0 cases passed;" in text
