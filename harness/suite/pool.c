@@ -189,11 +189,12 @@ static void supply(struct pool *pool)
 /* Ends what hangs, and what is dead without having said so. */
 static void look_after_workers(struct pool *pool)
 {
+    const uint64_t tick = (uint64_t)TICK_MILLISECONDS * 1000U;
     uint64_t now = sluice_worker_clock();
     uint64_t allowed = (uint64_t)pool->settings->deadline * 1000U;
     for (size_t i = 0; i < pool->settings->workers; i++) {
         struct sluice_worker *worker = &pool->workers[i];
-        if (now - pool->looked >= TICK_MILLISECONDS * 1000U) {
+        if (now - pool->looked >= tick) {
             notice_dead(pool, worker);
         }
         if (worker->pid == 0 || worker->ready || now - worker->since < allowed) {
@@ -204,7 +205,7 @@ static void look_after_workers(struct pool *pool)
         }
         end_worker(pool, worker, SLUICE_JOB_HUNG);
     }
-    if (now - pool->looked >= TICK_MILLISECONDS * 1000U) {
+    if (now - pool->looked >= tick) {
         pool->looked = now;
     }
 }

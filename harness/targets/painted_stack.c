@@ -31,7 +31,7 @@ static void do_nothing(void *argument)
 bool sluice_painted_stack_create(struct sluice_painted_stack *stack)
 {
     long page = sysconf(_SC_PAGESIZE);
-    if (SANITIZED || page <= 0) {
+    if (page <= 0 || SANITIZED) {
         return false;
     }
     size_t size = SLUICE_PAINTED_STACK_SIZE + (size_t)page;
