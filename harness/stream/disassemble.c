@@ -86,7 +86,8 @@ static void close_open(struct sluice_scan *scan, const struct sluice_scan_frame 
     case SLUICE_NODE_ARRAY:
         if (frame->state < 2) {
             dissolve_array(scan, frame->node);
-        } else if (frame->left > 0) {
+        } else {
+            /* Its last element may have become a group, which counts as many. */
             sluice_scan_claim(scan, frame->node, frame->claim);
         }
         break;
