@@ -91,7 +91,7 @@ struct sluice_engine {
     struct sluice_result *result;
     struct sluice_words values; /* slots of finished values, waiting for their container */
     struct sluice_frames frames;
-    struct sluice_frame *top; /* the open frame */
+    struct sluice_frame *top; /* the open frame; on the stack, or that of a flat object */
     struct sluice_names names;
     struct sluice_limits limits;
     const struct sluice_observer *observer;
@@ -300,9 +300,9 @@ enum sluice_step sluice_read_object(struct sluice_engine *engine);
 /* values.c: opens the container at its type code; its descriptor comes next. */
 enum sluice_step sluice_open_container(struct sluice_engine *engine, enum sluice_frame_kind kind);
 
-/* finish.c: makes the node of an object without a frame of its own, and its value. */
+/* finish.c: the object of a frame that is not on the stack is complete. */
 SLUICE_NODISCARD bool sluice_finish_flat(struct sluice_engine *engine,
-                                         const struct sluice_frame *frame);
+                                         struct sluice_frame *frame);
 
 /* finish.c: makes the node of the top object frame, from its values. */
 SLUICE_NODISCARD bool sluice_make_object(struct sluice_engine *engine, uint32_t *id);

@@ -81,6 +81,16 @@ static const struct sluice_level_words *find_level_slow(const struct sluice_obje
     return NULL;
 }
 
+void sluice_object_know_flat(const struct sluice_object_at *object,
+                             const struct sluice_descriptor *descriptor)
+{
+    struct sluice_level_words *level = object->level;
+    level->descriptor = descriptor;
+    level->model = descriptor->model;
+    level->has_fields = true;
+    level->references = descriptor->primitive_bytes != 0;
+}
+
 static inline const struct sluice_level_words *find_level(const struct sluice_object_at *object,
                                                           uint32_t model)
 {

@@ -54,6 +54,10 @@ struct sluice_subject {
 struct sluice_object_at sluice_object_at_node(const struct sluice_result *result, uint32_t id,
                                               struct sluice_level_words *level);
 
+/* Enters the only level of a flat object (flat.c), so that it need not be looked for. */
+void sluice_object_know_flat(const struct sluice_object_at *object,
+                             const struct sluice_descriptor *descriptor);
+
 /* 0-based index of the model of an object; UINT32_MAX for a proxy. */
 uint32_t sluice_object_model(const struct sluice_object_at *object);
 

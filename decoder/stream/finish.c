@@ -107,18 +107,28 @@ bool sluice_make_object(struct sluice_engine *engine, uint32_t *id)
     return make_container(engine, id) != NULL;
 }
 
-bool sluice_finish_flat(struct sluice_engine *engine, const struct sluice_frame *frame)
+bool sluice_finish_flat(struct sluice_engine *engine, struct sluice_frame *frame)
 {
-    uint32_t id;
-    struct sluice_words_node *node = make_words(engine, SLUICE_NODE_OBJECT, frame->base, &id);
-    if (node == NULL) {
+    struct sluice_frame *below = engine->top;
+    uint32_t slot;
+    engine->top = frame;
+    engine->depth++;
+    const bool made = engine->policy != NULL ? sluice_gate_construct(engine, &slot)
+                                             : sluice_make_object(engine, &slot);
+    if (!made) {
         return false;
     }
-    node->handle = frame->handle;
-    node->descriptor = frame->descriptor;
-    *sluice_words_at(&engine->result->handles, frame->handle) = id;
+    engine->top = below;
+    engine->depth--;
+    *sluice_words_at(&engine->result->handles, frame->handle) = slot;
     engine->values.count = frame->base;
-    return sluice_push_value(engine, id);
+    if (!sluice_push_value(engine, slot)) {
+        return false;
+    }
+    if (engine->policy != NULL) {
+        SLUICE_EMIT(engine, .type = SLUICE_EVENT_PUBLISHED, .handle = frame->handle);
+    }
+    return true;
 }
 
 static struct sluice_pair_node *make_pair(struct sluice_engine *engine, enum sluice_node_kind kind,
@@ -262,6 +272,8 @@ static bool abandon_top_frame(struct sluice_engine *engine)
 bool sluice_abandon(struct sluice_engine *engine)
 {
     engine->values.count = engine->covered_values;
+    engine->top = sluice_frames_at(&engine->frames, engine->frames.count - 1);
+    engine->depth = engine->frames.count - 1;
     const uint32_t covered = engine->covered;
     while (engine->frames.count > 1) {
         if (!abandon_top_frame(engine)) {

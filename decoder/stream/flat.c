@@ -106,7 +106,7 @@ enum sluice_step sluice_read_object(struct sluice_engine *engine)
         .kind = SLUICE_FRAME_OBJECT,
         .state = SLUICE_STATE_REFERENCES,
         .start = sluice_reader_offset(reader),
-        .descriptor = SLUICE_SLOT_REFERENCE | descriptor_handle,
+        .descriptor = engine->policy != NULL ? id : SLUICE_SLOT_REFERENCE | descriptor_handle,
         .leaf = id,
         .base = engine->values.count,
     };
@@ -133,9 +133,6 @@ enum sluice_step sluice_read_object(struct sluice_engine *engine)
     if (engine->depth >= engine->status->depth) {
         engine->status->depth = engine->depth + 1;
     }
-    if (engine->policy != NULL) {
-        return with_frame(engine, &frame, 0) && sluice_close_words(engine) ? SLUICE_STEP_DONE
-                                                                           : SLUICE_STEP_FAILED;
-    }
+    frame.state = SLUICE_STATE_COMPLETE;
     return sluice_finish_flat(engine, &frame) ? SLUICE_STEP_DONE : SLUICE_STEP_FAILED;
 }

@@ -179,13 +179,13 @@ static bool check_chain(struct sluice_engine *engine, const struct sluice_proxy 
                         uint32_t model)
 {
     const struct sluice_policy *policy = engine->policy;
-    for (uint32_t id = descriptor->data; id != 0;) {
+    for (uint32_t id = descriptor->named; id != 0;) {
         const struct sluice_descriptor *level = sluice_store_at(&engine->result->store, id);
         engine->steps++;
         if ((level->base.node.flags & SLUICE_NODE_BOUND) == 0 && !bind_level(engine, id)) {
             return false;
         }
-        id = level->data_above;
+        id = level->named_above;
     }
     for (uint32_t at = model + 1; at != 0; at = policy->compiled[at - 1].parent) {
         const struct sluice_class_model *declared = &policy->models[at - 1];
@@ -279,10 +279,6 @@ bool sluice_gate_object(struct sluice_engine *engine, uint32_t id)
     if (reason != SLUICE_OK) {
         return refuse_class(engine, reason, descriptor->offset, name);
     }
-    struct sluice_descriptor *own = (struct sluice_descriptor *)(void *)descriptor;
-    if ((own->base.node.flags & SLUICE_NODE_BOUND) == 0 && !bind_level(engine, id)) {
-        return false;
-    }
     if (!check_chain(engine, descriptor, model - 1)) {
         return false;
     }
@@ -299,12 +295,20 @@ static bool is_built_in(struct sluice_bytes name)
     return is_listed(name, names, sizeof names / sizeof names[0]) || is_built_in_interface(name);
 }
 
+/* The language has no arrays of more; types of elements are compared dimension by dimension. */
+enum { MOST_DIMENSIONS = 255 };
+
 /* The class of the innermost elements: "[[Lx;" gives x; primitives give an empty name. */
 static bool element_class(struct sluice_bytes array, struct sluice_bytes *out)
 {
+    size_t dimensions = 0;
     while (array.length > 0 && array.data[0] == '[') {
         array.data++;
         array.length--;
+        dimensions++;
+    }
+    if (dimensions > MOST_DIMENSIONS) {
+        return false;
     }
     if (array.length == 1 && strchr("BCDFIJSZ", array.data[0]) != NULL) {
         *out = (struct sluice_bytes){array.data, 0};
@@ -617,6 +621,11 @@ bool sluice_gate_construct(struct sluice_engine *engine, uint32_t *slot)
     const struct sluice_bytes name =
         is_proxy ? sluice_text("java.lang.reflect.Proxy")
                  : sluice_class_name(engine->result, argument.object.descriptor);
+    const struct sluice_descriptor *descriptor =
+        sluice_store_at(&engine->result->store, argument.object.descriptor);
+    if ((descriptor->base.node.flags & SLUICE_NODE_FLAT) != 0) {
+        sluice_object_know_flat(&argument.object, descriptor);
+    }
     if (!is_proxy && engine->policy->compiled[leaf].has_layout &&
         !bind_layouts(engine, &argument.object, leaf)) {
         return false;

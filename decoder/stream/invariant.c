@@ -439,6 +439,12 @@ bool sluice_check_invariant(struct sluice_engine *engine, const struct sluice_ge
     if (invariant->kind == SLUICE_INVARIANT_RELATION) {
         return check_relation(&checker);
     }
+    if (invariant->kind == SLUICE_INVARIANT_NOT_NULL &&
+        checker.compiled->field.kind == SLUICE_NAME_FIELD &&
+        sluice_object_reference(&argument->object, checker.compiled->field.model,
+                                checker.compiled->field.index) != SLUICE_SLOT_NULL) {
+        return true; /* by far the most common invariant, and it holds */
+    }
     const struct sluice_subject subject = follow(&checker, invariant->field, &checker.compiled->field);
     switch (invariant->kind) {
     case SLUICE_INVARIANT_NOT_NULL:

@@ -13,6 +13,7 @@ struct cursor {
     uint32_t item;              /* next item */
     struct sluice_bytes wire;   /* what is left of the run of blocks under way */
     struct sluice_bytes payload; /* what is left of the block under way */
+    uint32_t run_left;           /* payload bytes that are left of the run */
 };
 
 static bool malformed(struct cursor *cursor, const struct sluice_class_model *model)
@@ -39,6 +40,7 @@ static bool next_payload(struct cursor *cursor)
             sluice_store_at(&result->store, cursor->items[cursor->item++]);
         const struct sluice_bytes bytes = {result->bytes + blocks->start,
                                            blocks->end - blocks->start};
+        cursor->run_left = blocks->bytes;
         if ((blocks->node.flags & SLUICE_NODE_RAW) != 0) {
             cursor->payload = bytes;
         } else {
@@ -57,6 +59,7 @@ static bool take_bytes(struct cursor *cursor, uint8_t *out, size_t count)
         }
         out[i] = *cursor->payload.data++;
         cursor->payload.length--;
+        cursor->run_left--;
     }
     cursor->engine->steps++;
     return true;
@@ -80,11 +83,15 @@ static bool take_utf(struct cursor *cursor, uint32_t pair[2])
     const uint8_t *bytes = (const uint8_t *)"";
     pair[0] = 0;
     pair[1] = length;
+    if (length > cursor->run_left) {
+        return false;
+    }
     if (length > 0 && next_payload(cursor) && cursor->payload.length >= length) {
         bytes = cursor->payload.data;
         pair[0] = (uint32_t)(bytes - result->bytes);
         cursor->payload.data += length;
         cursor->payload.length -= length;
+        cursor->run_left -= length;
     } else if (length > 0) {
         uint32_t id;
         uint32_t *words;

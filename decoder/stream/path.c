@@ -126,22 +126,34 @@ static void put_member(struct sluice_bytes member, struct text *text)
 }
 
 
+/* The frames from the bottom up; a flat object's frame stands above the stack. */
+static const struct sluice_frame *frame_at(const struct sluice_engine *engine, uint32_t index)
+{
+    return index < engine->frames.count ? sluice_frames_at(&engine->frames, index) : engine->top;
+}
+
+static uint32_t frame_count(const struct sluice_engine *engine)
+{
+    const uint32_t count = engine->frames.count;
+    return count + (count > 0 && engine->top != sluice_frames_at(&engine->frames, count - 1));
+}
+
 /* Writes all that is kept of the steps. */
 static void write_steps(struct sluice_engine *engine)
 {
     char *path = engine->whole_path;
     struct text text = {path, sizeof engine->whole_path};
-    const uint32_t count = engine->frames.count;
+    const uint32_t count = frame_count(engine);
     path[0] = '\0';
     for (uint32_t i = 0; i < count; i++) {
         if (count > FIRST_STEPS + LAST_STEPS && i == FIRST_STEPS) {
             put(&text, "...");
             i = count - LAST_STEPS;
         }
-        const struct sluice_frame *frame = sluice_frames_at(&engine->frames, i);
+        const struct sluice_frame *frame = frame_at(engine, i);
         const bool is_last = i + 1 == count;
         const uint32_t above = is_last ? engine->covered_values
-                                       : sluice_frames_at(&engine->frames, i + 1)->base;
+                                       : frame_at(engine, i + 1)->base;
         if (is_last && engine->fails_whole) {
             put_member(engine->failed_member, &text);
         } else if (!is_last || frame->state != SLUICE_STATE_DESCRIPTOR ||
