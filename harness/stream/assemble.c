@@ -10,7 +10,8 @@
 #include "harness/stream/tree.h"
 #include "harness/stream/value.h"
 
-/* Open items at one time, and items that write nothing: bounds on what a short program can ask for. */
+/* Open items at one time, and items that write nothing: bounds on what a short program can ask
+ * for. */
 enum { FRAMES_MAX = 4000000, IDLE_MAX = 16000000 };
 
 enum { NO_FRAME = UINT32_MAX };
@@ -71,7 +72,7 @@ struct assembler {
     uint64_t top_index;
 };
 
-/* --- errors ------------------------------------------------------------------------------------ */
+/* --- errors ----------------------------------------------------------------------------------- */
 
 static bool fail(struct assembler *a, sluice_node_id id, const char *text)
 {
@@ -109,7 +110,7 @@ static bool fail_output(struct assembler *a, sluice_node_id id)
     return fail(a, id, text);
 }
 
-/* --- layout paths ------------------------------------------------------------------------------ */
+/* --- layout paths ----------------------------------------------------------------------------- */
 
 /* The name of a role in a path; lists end in "[". */
 static const char *segment_of(uint8_t role)
@@ -179,7 +180,7 @@ static void print_path(const struct assembler *a, uint32_t owner, uint8_t role, 
     path[head_length + sizeof tail - start] = '\0';
 }
 
-/* --- writing ----------------------------------------------------------------------------------- */
+/* --- writing ---------------------------------------------------------------------------------- */
 
 /* An item that is being written: its node and its place. */
 struct item {
@@ -253,7 +254,7 @@ static bool add_text(struct assembler *a, const struct item *item, const char *c
            add(a, item, counter, strlen(counter), 1);
 }
 
-/* --- handles ----------------------------------------------------------------------------------- */
+/* --- handles ---------------------------------------------------------------------------------- */
 
 static void set_label(struct assembler *a, uint32_t number, uint32_t handle)
 {
@@ -377,7 +378,7 @@ static bool note_once(struct assembler *a, sluice_node_id id, struct sluice_stre
            sluice_stream_once_add(once, text.data, text.length, handle) || fail_memory(a, id);
 }
 
-/* --- leaves ------------------------------------------------------------------------------------ */
+/* --- leaves ----------------------------------------------------------------------------------- */
 
 static const char *utf_label(uint8_t role, bool of_field)
 {
@@ -493,7 +494,7 @@ static uint64_t weight_of(const struct assembler *a, sluice_node_id id, uint32_t
     return node->kind == SLUICE_NODE_MAGIC ? 0 : 1; /* the first item is number 0 */
 }
 
-/* --- containers -------------------------------------------------------------------------------- */
+/* --- containers ------------------------------------------------------------------------------- */
 
 /* The phase in which children of a role are written. */
 static uint8_t phase_of(uint8_t kind, uint8_t role)
@@ -725,10 +726,10 @@ static bool begin_repeat(struct assembler *a, const struct item *item,
     return true;
 }
 
-/* --- items ------------------------------------------------------------------------------------- */
+/* --- items ------------------------------------------------------------------------------------ */
 
-/* Replaces a nest or a hole by the item that stands there; opens the nest's frame. False with *done:
- * nothing stands there. */
+/* Replaces a nest or a hole by the item that stands there; opens the nest's frame. False with
+ * *done: nothing stands there. */
 static bool expand(struct assembler *a, struct item *item, struct context *context, bool *done)
 {
     const struct sluice_program *program = a->program;

@@ -6,7 +6,7 @@
 #include "harness/stream/grow.h"
 #include "harness/stream/value.h"
 
-/* --- labels ------------------------------------------------------------------------------------ */
+/* --- labels ----------------------------------------------------------------------------------- */
 
 bool sluice_definitions_add(struct sluice_definitions *definitions, uint32_t label,
                             sluice_node_id id)
@@ -50,7 +50,7 @@ void sluice_definitions_free(struct sluice_definitions *definitions)
     memset(definitions, 0, sizeof *definitions);
 }
 
-/* --- descriptors ------------------------------------------------------------------------------- */
+/* --- descriptors ------------------------------------------------------------------------------ */
 
 enum sluice_desc sluice_desc_resolve(const struct sluice_program *program,
                                      const struct sluice_definitions *definitions,
@@ -170,7 +170,7 @@ void sluice_chain_of(const struct sluice_program *program,
     chain->count = 0;
 }
 
-/* --- fields ------------------------------------------------------------------------------------ */
+/* --- fields ----------------------------------------------------------------------------------- */
 
 /* Moves on to a field of the wanted kind; behind the last primitive one the references begin. */
 static void settle(struct sluice_fields *fields)
@@ -208,7 +208,7 @@ void sluice_fields_next(struct sluice_fields *fields)
     settle(fields);
 }
 
-/* --- array classes ----------------------------------------------------------------------------- */
+/* --- array classes ---------------------------------------------------------------------------- */
 
 int64_t sluice_array_suid(const void *name, size_t length)
 {

@@ -1,5 +1,5 @@
-/* What a program says about an object's class: its descriptors from the topmost superclass down, and
- * the data that each of them announces (protocol: classdata). */
+/* What a program says about an object's class: its descriptors from the topmost superclass down,
+ * and the data that each of them announces (protocol: classdata). */
 #ifndef SLUICE_STREAM_CHAIN_H
 #define SLUICE_STREAM_CHAIN_H
 

@@ -1,8 +1,10 @@
-/* The disassembler: reads any bytes by the grammar (protocol: productions) as far as they follow it.
+/* The disassembler: reads any bytes by the grammar (protocol: productions) as far as they follow
+ * it.
  *
- * One step reads what is next in the innermost open item. Where the input ends, or holds something that
- * cannot be read, the rest becomes raw and all open items are closed as they are: what is missing in
- * them is noted as missing (claims, no end marks, `none`), so that the same bytes come out again. */
+ * One step reads what is next in the innermost open item. Where the input ends, or holds something
+ * that cannot be read, the rest becomes raw and all open items are closed as they are: what is
+ * missing in them is noted as missing (claims, no end marks, `none`), so that the same bytes come
+ * out again. */
 #include <string.h>
 
 #include "harness/stream/scan.h"
@@ -14,7 +16,7 @@ enum { RUN = 16 };
 /* Bytes of one input: offsets in a program have 32 bits, and nodes need memory. */
 #define INPUT_MAX (UINT32_C(1) << 30)
 
-/* --- closing ----------------------------------------------------------------------------------- */
+/* --- closing ---------------------------------------------------------------------------------- */
 
 /* A slot that the input has not filled. */
 static void fill_slot(struct sluice_scan *scan, sluice_node_id parent, enum sluice_node_role role)
@@ -140,7 +142,7 @@ static void give_up(struct sluice_scan *scan, sluice_node_id parent, uint8_t rol
     close_all(scan);
 }
 
-/* --- items ------------------------------------------------------------------------------------- */
+/* --- items ------------------------------------------------------------------------------------ */
 
 static void read_reference(struct sluice_scan *scan, sluice_node_id parent, uint8_t role)
 {
@@ -409,7 +411,7 @@ static bool take_end(struct sluice_scan *scan)
     return true;
 }
 
-/* --- steps ------------------------------------------------------------------------------------- */
+/* --- steps ------------------------------------------------------------------------------------ */
 
 static struct sluice_scan_frame *top_of(struct sluice_scan *scan)
 {

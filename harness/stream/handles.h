@@ -1,4 +1,5 @@
-/* Wire handles as the protocol assigns them (protocol: handle numbering), and which item has which. */
+/* Wire handles as the protocol assigns them (protocol: handle numbering), and which item has
+ * which. */
 #ifndef SLUICE_STREAM_HANDLES_H
 #define SLUICE_STREAM_HANDLES_H
 

@@ -9,7 +9,7 @@
 /* Nodes of one program: far more than any case needs, few enough for the memory of a machine. */
 enum { NODES_MAX = 8000000 };
 
-/* --- tasks and nodes --------------------------------------------------------------------------- */
+/* --- tasks and nodes -------------------------------------------------------------------------- */
 
 bool sluice_load_no_memory(struct sluice_loader *loader, const struct sluice_yaml_node *yaml)
 {
@@ -89,7 +89,8 @@ bool sluice_load_items(struct sluice_loader *loader, sluice_node_id parent,
     return true;
 }
 
-/* Runs the tasks, those that a task has pushed before the older ones and in the order of pushing. */
+/* Runs the tasks, those that a task has pushed before the older ones and in the order of
+ * pushing. */
 static bool run_tasks(struct sluice_loader *loader)
 {
     while (loader->task_count > 0) {
@@ -132,7 +133,7 @@ static bool run_later(struct sluice_loader *loader)
     return true;
 }
 
-/* --- items ------------------------------------------------------------------------------------- */
+/* --- items ------------------------------------------------------------------------------------ */
 
 bool sluice_load_is_word(const struct sluice_yaml_node *yaml, const char *word)
 {
@@ -538,9 +539,11 @@ static bool fail_unknown(struct sluice_loader *loader, const struct sluice_yaml_
     (void)sluice_yaml_quote(word, strlen(word), quoted);
     return sluice_yaml_fail(
         loader->error, at,
-        "%s is no item%s%s%s: the words are null, end, reset, hole, none; the maps are string, ref, "
+        "%s is no item%s%s%s: the words are null, end, reset, hole, none; the maps are string, "
+        "ref, "
         "block, array, object, enum, class, classdesc, proxydesc, exception, raw, utf, byte, char, "
-        "double, float, int, long, short, boolean, repeat, nest, sequence, part, parts, magic, header",
+        "double, float, int, long, short, boolean, repeat, nest, sequence, part, parts, magic, "
+        "header",
         quoted, nearest != NULL ? " (do you mean " : "", nearest != NULL ? nearest : "",
         nearest != NULL ? "?)" : "");
 }
@@ -606,7 +609,7 @@ bool sluice_load_item(struct sluice_loader *loader, const struct sluice_yaml_nod
                      : fail_unknown(loader, sluice_yaml_key(value), name);
 }
 
-/* --- the stream -------------------------------------------------------------------------------- */
+/* --- the stream ------------------------------------------------------------------------------- */
 
 /* The value of a map with one key if the key is this one, else NULL. */
 static const struct sluice_yaml_node *only(const struct sluice_yaml_node *yaml, const char *key)
@@ -683,7 +686,7 @@ static bool load_stream(struct sluice_loader *loader, const struct sluice_yaml_n
     return true;
 }
 
-/* --- what must hold when all is loaded --------------------------------------------------------- */
+/* --- what must hold when all is loaded -------------------------------------------------------- */
 
 static bool fail_at_node(struct sluice_loader *loader, const struct sluice_node *node,
                          const char *text, const char *name)
@@ -703,8 +706,8 @@ static sluice_node_id nest_of(const struct sluice_program *program, sluice_node_
     return id == SLUICE_NODE_NONE ? id : program->nodes[id].parent;
 }
 
-/* Every reference has its label, every hole its nest, every nest exactly one hole. `holes` counts by
- * node. */
+/* Every reference has its label, every hole its nest, every nest exactly one hole. `holes` counts
+ * by node. */
 static bool check_nodes(struct sluice_loader *loader, uint8_t *holes)
 {
     struct sluice_program *program = loader->program;
@@ -754,7 +757,7 @@ static bool check_program(struct sluice_loader *loader)
     return ok;
 }
 
-/* --- entry points ------------------------------------------------------------------------------ */
+/* --- entry points ----------------------------------------------------------------------------- */
 
 static void free_loader(struct sluice_loader *loader)
 {

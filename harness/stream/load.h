@@ -1,5 +1,5 @@
-/* The inside of the loader. Work is a stack of tasks: a node is made first, by whoever knows its place,
- * and filled from its YAML value later, in the order of the file. */
+/* The inside of the loader. Work is a stack of tasks: a node is made first, by whoever knows its
+ * place, and filled from its YAML value later, in the order of the file. */
 #ifndef SLUICE_STREAM_LOAD_H
 #define SLUICE_STREAM_LOAD_H
 
@@ -39,7 +39,7 @@ struct sluice_loader {
     struct sluice_chain chain; /* scratch: too large for the stack of a small thread */
 };
 
-/* --- load.c ------------------------------------------------------------------------------------ */
+/* --- load.c ----------------------------------------------------------------------------------- */
 
 /** Reports that memory ran out; returns false. */
 bool sluice_load_no_memory(struct sluice_loader *loader, const struct sluice_yaml_node *yaml);
@@ -78,9 +78,10 @@ bool sluice_load_is_word(const struct sluice_yaml_node *yaml, const char *word);
 /** True for the words that are items: end, reset, hole, none. */
 bool sluice_load_is_item_word(const struct sluice_yaml_node *yaml);
 
-/* --- load_value.c ------------------------------------------------------------------------------ */
+/* --- load_value.c ----------------------------------------------------------------------------- */
 
-/** A TEXT: a scalar, or the keys text, hex, times, counter, length of a map (other keys: caller's). */
+/** A TEXT: a scalar, or the keys text, hex, times, counter, length of a map (other keys:
+ * caller's). */
 bool sluice_load_text(struct sluice_loader *loader, const struct sluice_yaml_node *yaml,
                       sluice_node_id id);
 
@@ -132,7 +133,7 @@ SLUICE_NODISCARD bool sluice_load_label(struct sluice_loader *loader,
 SLUICE_NODISCARD bool sluice_load_label_name(struct sluice_loader *loader,
                                              const struct sluice_yaml_node *yaml, uint32_t *label);
 
-/* --- load_class.c: descriptors ----------------------------------------------------------------- */
+/* --- load_class.c: descriptors ---------------------------------------------------------------- */
 
 bool sluice_load_desc(struct sluice_loader *loader, const struct sluice_yaml_node *yaml,
                       sluice_node_id id);
@@ -147,7 +148,7 @@ bool sluice_load_proxydesc(struct sluice_loader *loader, const struct sluice_yam
 SLUICE_NODISCARD bool sluice_load_array_type(struct sluice_loader *loader, sluice_node_id array,
                                              const struct sluice_yaml_node *yaml);
 
-/* --- load_object.c ----------------------------------------------------------------------------- */
+/* --- load_object.c ---------------------------------------------------------------------------- */
 
 bool sluice_load_object(struct sluice_loader *loader, const struct sluice_yaml_node *yaml,
                         sluice_node_id id);

@@ -7,7 +7,7 @@ static const char *const class_keys[] = {"name",        "suid",       "flags", "
                                          "field-count", "annotation", "end",   "super",
                                          "label",       "once",       NULL};
 
-/* --- flags and suid ---------------------------------------------------------------------------- */
+/* --- flags and suid --------------------------------------------------------------------------- */
 
 static bool load_flags(struct sluice_loader *loader, const struct sluice_yaml_node *yaml,
                        uint8_t *flags)
@@ -51,7 +51,7 @@ static bool load_suid(struct sluice_loader *loader, const struct sluice_yaml_nod
     return true;
 }
 
-/* --- fields ------------------------------------------------------------------------------------ */
+/* --- fields ----------------------------------------------------------------------------------- */
 
 /* A type string that is written new the first time and by reference afterwards. */
 static bool add_type_string(struct sluice_loader *loader, const struct sluice_yaml_node *yaml,
@@ -235,7 +235,7 @@ static bool load_fields(struct sluice_loader *loader, const struct sluice_yaml_n
                : load_field_list(loader, yaml, id, SLUICE_ROLE_FIELD);
 }
 
-/* --- descriptors ------------------------------------------------------------------------------- */
+/* --- descriptors ------------------------------------------------------------------------------ */
 
 /* `super`, or what stands there if the key is missing. */
 static bool load_super(struct sluice_loader *loader, const struct sluice_yaml_node *map,
@@ -386,7 +386,7 @@ bool sluice_load_proxydesc(struct sluice_loader *loader, const struct sluice_yam
                                                    : load_super(loader, yaml, id));
 }
 
-/* --- where a descriptor is due ----------------------------------------------------------------- */
+/* --- where a descriptor is due ---------------------------------------------------------------- */
 
 static bool load_any_desc(struct sluice_loader *loader, const struct sluice_yaml_node *yaml,
                           sluice_node_id id, bool is_enum)

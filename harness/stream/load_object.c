@@ -5,7 +5,7 @@
 #include "harness/stream/load.h"
 #include "harness/stream/value.h"
 
-/* --- fields by name ---------------------------------------------------------------------------- */
+/* --- fields by name --------------------------------------------------------------------------- */
 
 /* The entries of a `fields` map, by name. */
 struct given {
@@ -136,7 +136,7 @@ static bool load_given(struct sluice_loader *loader, const struct sluice_yaml_no
     return check_given(loader, given, desc);
 }
 
-/* --- levels ------------------------------------------------------------------------------------ */
+/* --- levels ----------------------------------------------------------------------------------- */
 
 /* Reports that a level cannot have its fields given by name; `place` is where to say so. */
 static bool fail_fields(struct sluice_loader *loader, const struct sluice_yaml_node *place,
@@ -271,8 +271,8 @@ static bool load_levels(struct sluice_loader *loader, const struct sluice_yaml_n
     if (!named && sluice_yaml_count(list) != chain->count) {
         return sluice_yaml_fail(
             loader->error, list,
-            "the object has %zu classes with data, here are %zu levels: give all of "
-            "them, or name their classes",
+            "expected %zu levels, one for each class of the object that has data, found "
+            "%zu: give all of them, or name their classes",
             chain->count, sluice_yaml_count(list));
     }
     for (size_t i = 0; i < chain->count; i++) {
@@ -342,7 +342,7 @@ static bool load_own_level(struct sluice_loader *loader, const struct sluice_yam
     return done || load_level(loader, map, map, object, NULL);
 }
 
-/* --- objects ----------------------------------------------------------------------------------- */
+/* --- objects ---------------------------------------------------------------------------------- */
 
 /* Task: what follows the descriptor, when the descriptor has been loaded. */
 static bool load_layout(struct sluice_loader *loader, const struct sluice_yaml_node *map,
@@ -404,7 +404,7 @@ bool sluice_load_object(struct sluice_loader *loader, const struct sluice_yaml_n
            sluice_load_push(loader, load_layout, yaml, id);
 }
 
-/* --- arrays ------------------------------------------------------------------------------------ */
+/* --- arrays ----------------------------------------------------------------------------------- */
 
 /* A run of numbers, as one node; `yaml` moves behind it. */
 static bool load_run(struct sluice_loader *loader, const struct sluice_yaml_node **yaml,

@@ -6,7 +6,7 @@
 #include "harness/stream/load.h"
 #include "harness/stream/value.h"
 
-/* --- marks and labels -------------------------------------------------------------------------- */
+/* --- marks and labels ------------------------------------------------------------------------- */
 
 bool sluice_load_claim(struct sluice_loader *loader, const struct sluice_yaml_node *map,
                        const char *key, sluice_node_id id)
@@ -104,7 +104,8 @@ bool sluice_load_label_name(struct sluice_loader *loader, const struct sluice_ya
     return *label != 0 || sluice_load_no_memory(loader, yaml);
 }
 
-/* A label may be carried twice only by one and the same place of the file (a part that is used twice). */
+/* A label may be carried twice only by one and the same place of the file (a part that is used
+ * twice). */
 bool sluice_load_label(struct sluice_loader *loader, const struct sluice_yaml_node *map,
                        sluice_node_id id)
 {
@@ -134,7 +135,7 @@ bool sluice_load_label(struct sluice_loader *loader, const struct sluice_yaml_no
            sluice_load_no_memory(loader, yaml);
 }
 
-/* --- texts ------------------------------------------------------------------------------------- */
+/* --- texts ------------------------------------------------------------------------------------ */
 
 static bool load_characters(struct sluice_loader *loader, const struct sluice_yaml_node *yaml,
                             sluice_node_id id)
@@ -262,7 +263,7 @@ bool sluice_load_utf_child(struct sluice_loader *loader, sluice_node_id parent,
     return id != SLUICE_NODE_NONE && sluice_load_plain_text(loader, yaml, id);
 }
 
-/* --- primitive values -------------------------------------------------------------------------- */
+/* --- primitive values ------------------------------------------------------------------------- */
 
 /* A signed or unsigned integer of `size` bytes. */
 static bool load_integer(struct sluice_loader *loader, const struct sluice_yaml_node *yaml,
@@ -270,18 +271,18 @@ static bool load_integer(struct sluice_loader *loader, const struct sluice_yaml_
 {
     size_t length = 0;
     const char *text = sluice_yaml_text(yaml, &length);
-    uint64_t most = size == 8 ? UINT64_MAX : (UINT64_C(1) << (8 * size)) - 1;
-    int64_t number;
+    int64_t most = size == 8 ? INT64_MAX : (INT64_C(1) << (8 * size)) - 1;
+    int64_t least = size == 8 ? INT64_MIN : -(INT64_C(1) << (8 * size - 1));
+    int64_t number = 0;
 
-    if (text != NULL && text[0] == '-') {
-        if (!sluice_yaml_integer(yaml, -(int64_t)(most / 2) - 1, INT64_MAX, &number,
-                                 loader->error)) {
-            return false;
-        }
-        *out = (uint64_t)number;
-        return true;
+    if (size == 8 && text != NULL && text[0] != '-') {
+        return sluice_yaml_unsigned(yaml, UINT64_MAX, out, loader->error);
     }
-    return sluice_yaml_unsigned(yaml, most, out, loader->error);
+    if (!sluice_yaml_integer(yaml, least, most, &number, loader->error)) {
+        return false;
+    }
+    *out = (uint64_t)number;
+    return true;
 }
 
 /* One character of 16 bits, or its number. */

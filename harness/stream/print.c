@@ -9,11 +9,11 @@
 #include "harness/stream/grow.h"
 #include "harness/stream/value.h"
 
-/* Items inside each other before one is printed elsewhere, as a part: keeps lines short and the text
- * linear in the program, and within what the loader accepts. */
+/* Items inside each other before one is printed elsewhere, as a part: keeps lines short and the
+ * text linear in the program, and within what the loader accepts. */
 enum { DEPTH_MAX = 16 };
 
-/* --- tools ------------------------------------------------------------------------------------- */
+/* --- tools ------------------------------------------------------------------------------------ */
 
 void sluice_print_push(struct sluice_printer *printer, struct sluice_print_task task)
 {
@@ -143,7 +143,7 @@ static void print_group(struct sluice_printer *printer, const struct sluice_prin
     printer->tasks[printer->task_count - 1].column += 2;
 }
 
-/* --- items ------------------------------------------------------------------------------------- */
+/* --- items ------------------------------------------------------------------------------------ */
 
 /* The name of an item that is printed over several lines. */
 static const char *word_of(const struct sluice_node *node)
@@ -261,7 +261,8 @@ static void print_part_name(struct sluice_printer *printer, sluice_node_id id)
     sluice_text_format(printer->text, "{part: p%zu}\n", printer->part_count);
 }
 
-/* True if this item is best printed elsewhere: only real items, and only where an item may stand. */
+/* True if this item is best printed elsewhere: only real items, and only where an item may
+ * stand. */
 static bool is_too_deep(const struct sluice_print_task *task, const struct sluice_node *node)
 {
     return task->depth > DEPTH_MAX && node->kind != SLUICE_NODE_FIELD &&
@@ -357,7 +358,7 @@ void sluice_print_item(struct sluice_printer *printer, const struct sluice_print
     print_container(printer, &body);
 }
 
-/* --- the stream -------------------------------------------------------------------------------- */
+/* --- the stream ------------------------------------------------------------------------------- */
 
 static void run_tasks(struct sluice_printer *printer)
 {

@@ -1,5 +1,5 @@
-/* The inside of the printer. Like the loader it works off a stack of tasks, each of which prints the
- * beginning of something and leaves the rest to the tasks it pushes. */
+/* The inside of the printer. Like the loader it works off a stack of tasks, each of which prints
+ * the beginning of something and leaves the rest to the tasks it pushes. */
 #ifndef SLUICE_STREAM_PRINT_H
 #define SLUICE_STREAM_PRINT_H
 
@@ -38,7 +38,7 @@ struct sluice_printer {
     struct sluice_chain chain; /* scratch */
 };
 
-/* --- print.c ----------------------------------------------------------------------------------- */
+/* --- print.c ---------------------------------------------------------------------------------- */
 
 void sluice_print_push(struct sluice_printer *printer, struct sluice_print_task task);
 
@@ -57,14 +57,15 @@ void sluice_print_push_slot(struct sluice_printer *printer, const struct sluice_
 void sluice_print_push_list(struct sluice_printer *printer, const struct sluice_print_task *at,
                             const char *key, sluice_node_id parent, uint8_t role);
 
-/** Pushes list entries: `node` and what follows it in its role, with dashes at the column of `at`. */
+/** Pushes list entries: `node` and what follows it in its role, with dashes at the column of
+ * `at`. */
 void sluice_print_push_entries(struct sluice_printer *printer, const struct sluice_print_task *at,
                                sluice_node_id node);
 
 /** Task: any item, behind `key:` if there is one, else where the cursor stands. */
 void sluice_print_item(struct sluice_printer *printer, const struct sluice_print_task *task);
 
-/* --- print_leaf.c ------------------------------------------------------------------------------ */
+/* --- print_leaf.c ----------------------------------------------------------------------------- */
 
 /** True for items that are printed on one line. */
 bool sluice_print_is_leaf(const struct sluice_program *program, sluice_node_id id);
@@ -90,7 +91,7 @@ void sluice_print_hex(struct sluice_printer *printer, struct sluice_bytes bytes,
 /** Primitive values, separated by commas. */
 void sluice_print_values(struct sluice_printer *printer, sluice_node_id id, unsigned column);
 
-/* --- print_class.c ----------------------------------------------------------------------------- */
+/* --- print_class.c ---------------------------------------------------------------------------- */
 
 /** The keys of a classdesc or proxydesc. */
 void sluice_print_classdesc(struct sluice_printer *printer, const struct sluice_print_task *task);
@@ -102,7 +103,7 @@ void sluice_print_field(struct sluice_printer *printer, const struct sluice_prin
 /** True if `type:` of an array says all about its descriptor. */
 bool sluice_print_is_array_type(const struct sluice_program *program, sluice_node_id desc);
 
-/* --- print_object.c ---------------------------------------------------------------------------- */
+/* --- print_object.c --------------------------------------------------------------------------- */
 
 /** The keys of an object or array. */
 void sluice_print_object(struct sluice_printer *printer, const struct sluice_print_task *task);

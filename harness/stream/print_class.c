@@ -4,7 +4,7 @@
 #include "harness/stream/print.h"
 #include "harness/stream/value.h"
 
-/* --- keys of both kinds of descriptor ---------------------------------------------------------- */
+/* --- keys of both kinds of descriptor --------------------------------------------------------- */
 
 static void print_common(struct sluice_printer *printer, const struct sluice_print_task *task,
                          const char *count_key)
@@ -43,7 +43,7 @@ static bool has_null_super(const struct sluice_program *program, sluice_node_id 
            sluice_tree_next(program, super) == SLUICE_NODE_NONE;
 }
 
-/* --- fields ------------------------------------------------------------------------------------ */
+/* --- fields ----------------------------------------------------------------------------------- */
 
 /* The type string of a field, if it is one that `type:` stands for. */
 static bool is_usual_type(const struct sluice_program *program, const struct sluice_node *field,
@@ -176,7 +176,7 @@ static void print_fields(struct sluice_printer *printer, const struct sluice_pri
     }
 }
 
-/* --- class descriptors ------------------------------------------------------------------------- */
+/* --- class descriptors ------------------------------------------------------------------------ */
 
 static void print_flags(struct sluice_printer *printer, const struct sluice_print_task *task,
                         uint8_t flags)
@@ -250,7 +250,7 @@ bool sluice_print_is_array_type(const struct sluice_program *program, sluice_nod
     return node->number == sluice_array_suid(bytes.data, bytes.length);
 }
 
-/* --- proxy descriptors ------------------------------------------------------------------------- */
+/* --- proxy descriptors ------------------------------------------------------------------------ */
 
 /* True if the super is the one that a proxydesc has when none is given. */
 static bool is_usual_super(const struct sluice_program *program, sluice_node_id id)

@@ -8,7 +8,7 @@
 /* Characters of a long text on one line. */
 enum { LINE = 96 };
 
-/* --- texts ------------------------------------------------------------------------------------- */
+/* --- texts ------------------------------------------------------------------------------------ */
 
 /* True if a word needs no quotes, neither as a text nor inside braces. */
 static bool is_plain(const char *text, size_t length)
@@ -148,7 +148,7 @@ void sluice_print_text(struct sluice_printer *printer, sluice_node_id id, unsign
     sluice_text_string(printer->text, "}");
 }
 
-/* --- values ------------------------------------------------------------------------------------ */
+/* --- values ----------------------------------------------------------------------------------- */
 
 void sluice_print_values(struct sluice_printer *printer, sluice_node_id id, unsigned column)
 {
@@ -197,7 +197,7 @@ static void print_values_item(struct sluice_printer *printer, sluice_node_id id,
     }
 }
 
-/* --- other leaves ------------------------------------------------------------------------------ */
+/* --- other leaves ----------------------------------------------------------------------------- */
 
 static void print_reference(struct sluice_printer *printer, const struct sluice_node *node)
 {
@@ -308,7 +308,7 @@ static void print_block(struct sluice_printer *printer, sluice_node_id id, unsig
     sluice_text_string(printer->text, node->marks == 0 ? "}" : "}}");
 }
 
-/* --- dispatch ---------------------------------------------------------------------------------- */
+/* --- dispatch --------------------------------------------------------------------------------- */
 
 bool sluice_print_is_leaf(const struct sluice_program *program, sluice_node_id id)
 {

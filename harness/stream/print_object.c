@@ -14,7 +14,7 @@ static void print_label(struct sluice_printer *printer, const struct sluice_prin
     }
 }
 
-/* --- values of fields -------------------------------------------------------------------------- */
+/* --- values of fields ------------------------------------------------------------------------- */
 
 /* Task: one `name: value` of a level; `node` is the value, `desc` the field in its descriptor. */
 static void print_field_value(struct sluice_printer *printer, const struct sluice_print_task *task)
@@ -92,7 +92,7 @@ static void print_named_values(struct sluice_printer *printer, const struct slui
     }
 }
 
-/* --- levels ------------------------------------------------------------------------------------ */
+/* --- levels ----------------------------------------------------------------------------------- */
 
 /* What a level needs to have printed. */
 struct level_keys {
@@ -255,7 +255,7 @@ static void push_content(struct sluice_printer *printer, const struct sluice_pri
     }
 }
 
-/* --- objects ----------------------------------------------------------------------------------- */
+/* --- objects ---------------------------------------------------------------------------------- */
 
 /* Task: what follows the descriptor. */
 static void print_layout(struct sluice_printer *printer, const struct sluice_print_task *task)
@@ -297,7 +297,7 @@ void sluice_print_object(struct sluice_printer *printer, const struct sluice_pri
     sluice_print_push(printer, layout);
 }
 
-/* --- arrays ------------------------------------------------------------------------------------ */
+/* --- arrays ----------------------------------------------------------------------------------- */
 
 /* The type of the elements if numbers can stand for them: that of a primitive array. */
 static uint8_t element_code(const struct sluice_printer *printer, sluice_node_id desc)

@@ -6,7 +6,7 @@
 #include "harness/stream/grow.h"
 #include "harness/stream/tree.h"
 
-/* --- life -------------------------------------------------------------------------------------- */
+/* --- life ------------------------------------------------------------------------------------- */
 
 struct sluice_program *sluice_program_create(void)
 {
@@ -67,7 +67,7 @@ void sluice_program_free(struct sluice_program *program)
     free(program);
 }
 
-/* --- nodes ------------------------------------------------------------------------------------- */
+/* --- nodes ------------------------------------------------------------------------------------ */
 
 uint32_t sluice_program_node_count(const struct sluice_program *program)
 {
@@ -204,7 +204,7 @@ sluice_node_id sluice_tree_next(const struct sluice_program *program, sluice_nod
                : SLUICE_NODE_NONE;
 }
 
-/* --- bytes ------------------------------------------------------------------------------------- */
+/* --- bytes ------------------------------------------------------------------------------------ */
 
 struct sluice_bytes sluice_program_bytes(const struct sluice_program *program, sluice_node_id id)
 {
@@ -258,7 +258,7 @@ bool sluice_program_set_bytes(struct sluice_program *program, sluice_node_id id,
     return true;
 }
 
-/* --- labels ------------------------------------------------------------------------------------ */
+/* --- labels ----------------------------------------------------------------------------------- */
 
 uint32_t sluice_program_label(struct sluice_program *program, const char *name, size_t length)
 {
@@ -280,7 +280,7 @@ sluice_node_id sluice_program_labelled(const struct sluice_program *program, uin
     return id;
 }
 
-/* --- whole trees ------------------------------------------------------------------------------- */
+/* --- whole trees ------------------------------------------------------------------------------ */
 
 /* The label of `program` that has the name of a label of `from`. False: out of memory. */
 static bool same_label(struct sluice_program *program, const struct sluice_program *from,

@@ -1,20 +1,22 @@
-/* Stream programs: the one representation of a serialization stream that the whole harness works on.
+/* Stream programs: the one representation of a serialization stream that the whole harness works
+ * on.
  *
  * A program is a tree of items. Attack cases load into it from YAML, the assembler turns it into
- * bytes, the disassembler turns any bytes back into it, fuzzers and minimizers edit it, and it prints
- * as YAML again. FORMAT.md describes the YAML.
+ * bytes, the disassembler turns any bytes back into it, fuzzers and minimizers edit it, and it
+ * prints as YAML again. FORMAT.md describes the YAML.
  *
  *     YAML --sluice_program_load--> program --sluice_assemble--> bytes
  *     YAML <--sluice_program_print-- program <--sluice_disassemble-- bytes
  *
- * The tree says what stands on the wire, in wire order, and nothing else: whatever YAML leaves to the
- * loader (zero for a field that is not named, the end mark that a class's flags ask for) is in the tree
- * when loading is done. What depends on the rest of the stream stays symbolic, so that an edit in one
- * place keeps the others right: labels, lengths and counts without a claim, and items written once and
- * by reference afterwards.
+ * The tree says what stands on the wire, in wire order, and nothing else: whatever YAML leaves to
+ * the loader (zero for a field that is not named, the end mark that a class's flags ask for) is in
+ * the tree when loading is done. What depends on the rest of the stream stays symbolic, so that an
+ * edit in one place keeps the others right: labels, lengths and counts without a claim, and items
+ * written once and by reference afterwards.
  *
- * Nodes are numbers, links are numbers: a copy of a program is a copy of two blocks of memory, and a
- * node stays valid until the program is freed. No function here recurses; depth costs memory alone. */
+ * Nodes are numbers, links are numbers: a copy of a program is a copy of two blocks of memory, and
+ * a node stays valid until the program is freed. No function here recurses; depth costs memory
+ * alone. */
 #ifndef SLUICE_PROGRAM_H
 #define SLUICE_PROGRAM_H
 
@@ -117,7 +119,7 @@ struct sluice_node {
     uint32_t times;  /* how often `bytes` are written one after another; 1 is usual */
 };
 
-/* --- the tree ---------------------------------------------------------------------------------- */
+/* --- the tree --------------------------------------------------------------------------------- */
 
 /** An empty program: a root without items. NULL: out of memory. */
 SLUICE_NODISCARD struct sluice_program *sluice_program_create(void);
@@ -147,7 +149,8 @@ SLUICE_NODISCARD bool sluice_program_set_bytes(struct sluice_program *program, s
                                                const void *data, size_t length);
 
 /**
- * A new node of a kind, as the last child of `parent`; SLUICE_NODE_NONE as parent leaves it detached.
+ * A new node of a kind, as the last child of `parent`; SLUICE_NODE_NONE as parent leaves it
+ * detached.
  * @return SLUICE_NODE_NONE when out of memory.
  */
 SLUICE_NODISCARD sluice_node_id sluice_program_add(struct sluice_program *program,
@@ -155,7 +158,8 @@ SLUICE_NODISCARD sluice_node_id sluice_program_add(struct sluice_program *progra
                                                    enum sluice_node_role role,
                                                    enum sluice_node_kind kind);
 
-/** Takes a node and what is below it out of its parent. It stays usable and may be inserted again. */
+/** Takes a node and what is below it out of its parent. It stays usable and may be inserted
+ * again. */
 void sluice_program_detach(struct sluice_program *program, sluice_node_id id);
 
 /** Puts a detached node under `parent`, before the child `before` (NONE: as the last). */
@@ -163,8 +167,8 @@ void sluice_program_insert(struct sluice_program *program, sluice_node_id parent
                            sluice_node_id before, sluice_node_id id);
 
 /**
- * A detached copy of a node of `from` (which may be `program` itself) and of all below it. Labels go
- * by name: a reference in the copy means the label of that name in `program`.
+ * A detached copy of a node of `from` (which may be `program` itself) and of all below it. Labels
+ * go by name: a reference in the copy means the label of that name in `program`.
  * @return SLUICE_NODE_NONE when out of memory.
  */
 SLUICE_NODISCARD sluice_node_id sluice_program_graft(struct sluice_program *program,
@@ -181,7 +185,7 @@ sluice_node_id sluice_program_walk(const struct sluice_program *program, sluice_
 /** True if both trees say the same, node by node; where they stand in a file does not matter. */
 bool sluice_program_equal(const struct sluice_program *a, const struct sluice_program *b);
 
-/* --- labels ------------------------------------------------------------------------------------ */
+/* --- labels ----------------------------------------------------------------------------------- */
 
 /** The label of a name, made if new; ids run from 1. 0: out of memory. */
 SLUICE_NODISCARD uint32_t sluice_program_label(struct sluice_program *program, const char *name,
@@ -193,7 +197,7 @@ const char *sluice_program_label_name(const struct sluice_program *program, uint
 /** The first node, in walking order, that carries a label; NONE if there is none. Linear. */
 sluice_node_id sluice_program_labelled(const struct sluice_program *program, uint32_t label);
 
-/* --- YAML -------------------------------------------------------------------------------------- */
+/* --- YAML ------------------------------------------------------------------------------------- */
 
 /**
  * Loads the value of `stream:`, a list of items (FORMAT.md).
@@ -205,20 +209,22 @@ SLUICE_NODISCARD bool sluice_program_load(const struct sluice_yaml_node *stream,
                                           struct sluice_program **out,
                                           struct sluice_yaml_error *error);
 
-/** Loads a file that holds `stream:`, or nothing but the list; other keys are allowed and ignored. */
+/** Loads a file that holds `stream:`, or nothing but the list; other keys are allowed and
+ * ignored. */
 SLUICE_NODISCARD bool sluice_program_load_file(const char *path, struct sluice_program **out,
                                                struct sluice_yaml_error *error);
 
 /**
  * Prints a program as YAML, `stream:` and the list of its items. Loading the text gives a program
- * that assembles to the same bytes; one that was loaded or disassembled comes back equal.
+ * that assembles to the same bytes. One that was loaded or disassembled comes back equal, but for
+ * objects whose data does not follow their descriptor: they come back as `content`.
  * @param out the text is added to it.
  * @return false: out of memory. Time linear in the program.
  */
 SLUICE_NODISCARD bool sluice_program_print(const struct sluice_program *program,
                                            struct sluice_text *out);
 
-/* --- bytes ------------------------------------------------------------------------------------- */
+/* --- bytes ------------------------------------------------------------------------------------ */
 
 /** Bytes of a layout path, NUL included; a longer one has its middle replaced by "...". */
 enum { SLUICE_LAYOUT_PATH = 160 };
@@ -251,8 +257,8 @@ struct sluice_assembly {
  * Turns a program into bytes, in time and memory linear in them.
  * @param options NULL: all defaults.
  * @param out     filled on success, else empty.
- * @param error   filled on failure: a label that never gets a handle, a length that does not fit its
- *                field, too many bytes, out of memory.
+ * @param error   filled on failure: a label that never gets a handle, a length that does not fit
+ * its                field, too many bytes, out of memory.
  */
 SLUICE_NODISCARD bool sluice_assemble(const struct sluice_program *program,
                                       const struct sluice_assembly_options *options,
@@ -263,8 +269,8 @@ void sluice_assembly_free(struct sluice_assembly *assembly);
 
 /**
  * Turns any bytes into a program that assembles to the same bytes; what is not well formed becomes
- * raw items. References become labels (h12 for the wire handle 0x7E000C) where their object is known.
- * Time and memory linear in the bytes.
+ * raw items. References become labels (h12 for the wire handle 0x7E000C) where their object is
+ * known. Time and memory linear in the bytes.
  * @return NULL: out of memory, or more than 1 GiB of bytes.
  */
 SLUICE_NODISCARD struct sluice_program *sluice_disassemble(const void *bytes, size_t length);

@@ -1,6 +1,6 @@
-/* The inside of the disassembler: a reading of the grammar of its own, tolerant where the decoder under
- * test is strict. It shares no code with the decoder on purpose: it must take apart the very inputs on
- * which the decoder fails. */
+/* The inside of the disassembler: a reading of the grammar of its own, tolerant where the decoder
+ * under test is strict. It shares no code with the decoder on purpose: it must take apart the very
+ * inputs on which the decoder fails. */
 #ifndef SLUICE_STREAM_SCAN_H
 #define SLUICE_STREAM_SCAN_H
 
@@ -64,7 +64,7 @@ struct sluice_scan {
     bool failed; /* out of memory */
 };
 
-/* --- scan.c: bytes, nodes, handles ------------------------------------------------------------- */
+/* --- scan.c: bytes, nodes, handles ------------------------------------------------------------ */
 
 /** Bytes that are left. */
 static inline uint32_t sluice_scan_left(const struct sluice_scan *scan)
@@ -85,7 +85,8 @@ void sluice_scan_rest(struct sluice_scan *scan, sluice_node_id parent, uint8_t r
 /** Sets the claim of a node. */
 void sluice_scan_claim(struct sluice_scan *scan, sluice_node_id id, int64_t claim);
 
-/** Opens a frame for a node. The pointer is valid until the next one is opened; NULL: out of memory. */
+/** Opens a frame for a node. The pointer is valid until the next one is opened; NULL: out of
+ * memory. */
 struct sluice_scan_frame *sluice_scan_open(struct sluice_scan *scan, sluice_node_id id);
 
 /** Gives a node the next handle. */
@@ -106,7 +107,7 @@ bool sluice_scan_utf(struct sluice_scan *scan, sluice_node_id parent, uint8_t ro
 /** Frees what a scan holds, but for the program. */
 void sluice_scan_free(struct sluice_scan *scan);
 
-/* --- scan_class.c: descriptors ----------------------------------------------------------------- */
+/* --- scan_class.c: descriptors ---------------------------------------------------------------- */
 
 /** Notes a new descriptor; SLUICE_NO_CLASS when out of memory. */
 uint32_t sluice_scan_class(struct sluice_scan *scan, sluice_node_id desc);

@@ -32,7 +32,7 @@ void sluice_scan_finish_class(struct sluice_scan *scan, uint32_t class, uint32_t
                                     (super != SLUICE_NO_CLASS && scan->classes[super].complete);
 }
 
-/* --- classes with data ------------------------------------------------------------------------- */
+/* --- classes with data ------------------------------------------------------------------------ */
 
 /* The classes of a chain that have data, the class itself first. False: the chain is not known. */
 static bool collect_levels(const struct sluice_scan *scan, uint32_t class, uint32_t *levels,
@@ -88,10 +88,11 @@ bool sluice_scan_levels(struct sluice_scan *scan, uint32_t class)
     return true;
 }
 
-/* --- writeObject without default fields -------------------------------------------------------- */
+/* --- writeObject without default fields ------------------------------------------------------- */
 
-/* The stream does not say whether a class with SC_WRITE_METHOD has written its default fields. They are
- * taken to be there unless what would follow them cannot, and custom data can begin at once. */
+/* The stream does not say whether a class with SC_WRITE_METHOD has written its default fields.
+ * They are taken to be there unless what would follow them cannot, and custom data can begin at
+ * once. */
 
 static bool starts_object(const struct sluice_scan *scan, uint64_t at)
 {
@@ -130,7 +131,7 @@ bool sluice_scan_skips_fields(const struct sluice_scan *scan, struct sluice_scan
                                  : !starts_data(scan, scan->at + class->primitive);
 }
 
-/* --- what is written once ---------------------------------------------------------------------- */
+/* --- what is written once --------------------------------------------------------------------- */
 
 uint8_t sluice_scan_element(const struct sluice_scan *scan, uint32_t class)
 {

@@ -128,7 +128,7 @@ void sluice_stream_value_print(uint8_t code, const uint8_t *bytes,
     }
 }
 
-/* --- modified UTF-8 ---------------------------------------------------------------------------- */
+/* --- modified UTF-8 --------------------------------------------------------------------------- */
 
 /* Writes a UTF-16 unit above 0x7F in two or three bytes. */
 static size_t put_unit(uint32_t unit, uint8_t *out)

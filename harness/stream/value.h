@@ -33,8 +33,8 @@ void sluice_stream_value_print(uint8_t code, const uint8_t *bytes,
 size_t sluice_stream_utf_encode(const char *text, size_t length, uint8_t *out);
 
 /**
- * Turns modified UTF-8 into UTF-8 if it is what sluice_stream_utf_encode() makes of a text of printable
- * characters; `out` needs room for `length` bytes.
+ * Turns modified UTF-8 into UTF-8 if it is what sluice_stream_utf_encode() makes of a text of
+ * printable characters; `out` needs room for `length` bytes.
  * @return false: it is not; print it as hexadecimal.
  */
 SLUICE_NODISCARD bool sluice_stream_utf_decode(const uint8_t *bytes, size_t length, char *out,

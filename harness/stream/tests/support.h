@@ -13,7 +13,8 @@ struct sluice_program *load(const char *yaml);
 /** Assembles; fails the test if it cannot be done. Free with sluice_assembly_free(). */
 struct sluice_assembly assemble(const struct sluice_program *program);
 
-/** Fails the test unless the items assemble to these bytes: hexadecimal, blanks and header aside. */
+/** Fails the test unless the items assemble to these bytes: hexadecimal, blanks and header
+ * aside. */
 void expect_bytes(const char *yaml, const char *hex);
 
 /** Fails the test unless loading or assembling the items ends with this message. */

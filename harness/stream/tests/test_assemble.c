@@ -286,10 +286,10 @@ static void test_enums_and_classes(void **state)
                  "76 72 0001 41 0000000000000001 02 0000 78 70 76 70 71 007E0002");
 }
 
-/* --- handles ----------------------------------------------------------------------------------- */
+/* --- handles ---------------------------------------------------------------------------------- */
 
-/* protocol 2.3: P{int i; int[] a; Object o; String s}: desc 0, type strings 1-3, object 4, [I desc 5,
- * array 6, strings 7, 8. */
+/* protocol 2.3: P{int i; int[] a; Object o; String s}: desc 0, type strings 1-3, object 4, [I desc
+ * 5, array 6, strings 7, 8. */
 static void test_handles_of_an_object(void **state)
 {
     (void)state;
@@ -322,7 +322,8 @@ static void test_handles_of_a_superclass(void **state)
                  "72 0001 42 0000000000000001 02 0000 78 70 71 007E0001 71 007E0002 71 007E0003");
 }
 
-/* The enum constant before its name; a proxy's descriptor before its super; null and blocks: none. */
+/* The enum constant before its name; a proxy's descriptor before its super; null and blocks:
+ * none. */
 static void test_handles_of_other_items(void **state)
 {
     (void)state;
@@ -344,7 +345,8 @@ static void test_handles_restart(void **state)
     (void)state;
     expect_bytes("- \"a\"\n- reset\n- string: {text: b, label: B}\n- ref: B\n",
                  "74 0001 61 79 74 0001 62 71 007E0000");
-    /* TC_EXCEPTION restarts before and after, and abandons what is open: no handle for the array. */
+    /* TC_EXCEPTION restarts before and after, and abandons what is open: no handle for the
+     * array. */
     expect_bytes("- \"a\"\n- array: {class: {name: \"[LA;\"}, elements: [{exception: {string: "
                  "{text: x, label: X}}}, {ref: X}]}\n- string: {text: b, label: B}\n- ref: B\n",
                  "74 0001 61 75 72 0004 5B4C413B 0000000000000000 02 0000 78 70 00000002 "
@@ -381,7 +383,7 @@ static void test_once(void **state)
                  "74 0001 61 71 007E0000 71 007E0000");
 }
 
-/* --- repetitions ------------------------------------------------------------------------------- */
+/* --- repetitions ------------------------------------------------------------------------------ */
 
 static void test_repeat(void **state)
 {
@@ -432,12 +434,14 @@ static void test_parts(void **state)
 static void test_depth(void **state)
 {
     static const char *const programs[] = {
-        "[{nest: {times: 100000, around: {array: {type: \"[LA;\", elements: [hole]}}, inside: null}}]",
+        "[{nest: {times: 100000, around: {array: {type: \"[LA;\", elements: "
+        "[hole]}}, inside: null}}]",
         "[{nest: {times: 100000, around: {object: {class: {name: A, once: true, fields: {o: LO;}}, "
         "fields: {o: hole}}}, inside: null}}]",
         "[{classdesc: {name: A, super: {nest: {times: 100000, around: {classdesc: {name: {text: S, "
         "counter: true}, super: hole}}, inside: null}}}}]",
-        "[{nest: {times: 100000, around: {classdesc: {name: A, annotation: [hole]}}, inside: null}}]",
+        "[{nest: {times: 100000, around: {classdesc: {name: A, annotation: "
+        "[hole]}}, inside: null}}]",
         "[{nest: {times: 100000, around: {exception: hole}, inside: null}}]",
         "[{nest: {times: 100000, around: {class: hole}, inside: null}}]",
         "[{nest: {times: 100000, around: {enum: {class: null, constant: hole}}, inside: null}}]"};
@@ -469,7 +473,7 @@ static void test_repeat_factor(void **state)
     sluice_program_free(program);
 }
 
-/* --- layout ------------------------------------------------------------------------------------ */
+/* --- layout ----------------------------------------------------------------------------------- */
 
 static void test_layout(void **state)
 {
@@ -545,7 +549,7 @@ static void test_layout_limits(void **state)
     sluice_program_free(program);
 }
 
-/* --- errors ------------------------------------------------------------------------------------ */
+/* --- errors ----------------------------------------------------------------------------------- */
 
 static void test_errors(void **state)
 {

@@ -29,7 +29,7 @@ static uint32_t below(uint64_t *seed, uint32_t bound)
     return (uint32_t)((next_random(seed) >> 32) % bound);
 }
 
-/* --- streams to start from --------------------------------------------------------------------- */
+/* --- streams to start from -------------------------------------------------------------------- */
 
 struct stream {
     uint8_t *bytes;
@@ -110,7 +110,7 @@ static int free_streams(void **state)
     return 0;
 }
 
-/* --- round trips ------------------------------------------------------------------------------- */
+/* --- round trips ------------------------------------------------------------------------------ */
 
 /* Every stream of the corpora, and through YAML too. */
 static void test_corpora(void **state)
@@ -233,7 +233,7 @@ static void test_no_stream(void **state)
     expect_round_trip((const uint8_t *)"\xAC\xED\x00\x06p", 5, true);
 }
 
-/* --- size and depth ---------------------------------------------------------------------------- */
+/* --- size and depth --------------------------------------------------------------------------- */
 
 /* A megabyte of one piece again and again; what is quadratic anywhere takes minutes here. */
 static void test_megabytes(void **state)
@@ -274,13 +274,16 @@ static void test_wide_and_long(void **state)
         "[{name: {text: f, counter: true}, type: I}]}}]}, content: [end]}\n"
         "- repeat: {times: 50000, body: [{object: {class: {ref: A}, content: [end]}}]}\n",
         /* 20,000 superclasses, and objects of the lowest class */
-        "- object: {class: {name: A, label: A, super: {nest: {times: 20000, around: {classdesc: {name: "
+        "- object: {class: {name: A, label: A, super: {nest: {times: 20000, "
+        "around: {classdesc: {name: "
         "{text: S, counter: true}, super: hole}}, inside: null}}}}\n"
         "- repeat: {times: 50000, body: [{object: {class: {ref: A}}}]}\n",
         /* 1,000 superclasses with data, and objects within objects */
-        "- classdesc: {name: A, label: A, super: {nest: {times: 1000, around: {classdesc: {name: {text: "
+        "- classdesc: {name: A, label: A, super: {nest: {times: 1000, around: "
+        "{classdesc: {name: {text: "
         "S, counter: true}, fields: {o: LO;}, super: hole}}, inside: null}}}\n"
-        "- nest: {times: 100000, around: {object: {class: {ref: A}, content: [hole]}}, inside: none}\n",
+        "- nest: {times: 100000, around: {object: {class: {ref: A}, content: "
+        "[hole]}}, inside: none}\n",
         "- proxydesc: {interfaces: [{repeat: {times: 65535, body: [{utf: I}]}}], super: null}\n"
         "- array: {type: \"[B\", length: 2147483647, hex: \"00\"}\n"};
 
@@ -301,7 +304,8 @@ static void test_deep_text(void **state)
     static const char *const programs[] = {
         "[{nest: {times: 10000, around: {array: {type: \"[LA;\", elements: [null, hole]}}, inside: "
         "null}}]",
-        "[{nest: {times: 10000, around: {object: {class: {name: A, flags: 3, once: true, fields: {o: "
+        "[{nest: {times: 10000, around: {object: {class: {name: A, flags: 3, "
+        "once: true, fields: {o: "
         "LO;}}, fields: {o: hole}, data: [end]}}, inside: null}}]",
         "[{nest: {times: 5000, around: {classdesc: {name: A, annotation: [hole]}}, inside: null}}]",
         "[{nest: {times: 10000, around: {class: hole}, inside: null}}]",
@@ -318,7 +322,7 @@ static void test_deep_text(void **state)
     }
 }
 
-/* --- what comes out ---------------------------------------------------------------------------- */
+/* --- what comes out --------------------------------------------------------------------------- */
 
 /* Fails the test unless the program of the bytes prints as this. */
 static void expect_text(const char *yaml, const char *expected)
