@@ -142,6 +142,40 @@ def test_results_that_cannot_be_written(
     assert said in done.stderr
 
 
+def test_every_measurement_reaches_the_judge(sluice: Sluice, tmp_path: Path) -> None:
+    """A measurement that is switched off makes its rule inapplicable, which nobody would notice."""
+    (tmp_path / "demo.yaml").write_text(
+        "family: demo\ntitle: Demonstration\nsource: {kind: own, ref: this test}\ncases:\n"
+        "  - id: demo/flood\n    title: nulls\n    rules: [GOLD-1]\n    growth: true\n"
+        '    stream:\n      - "water"\n      - repeat: {times: 1000, body: [null]}\n'
+        "    expect: {verdict: accept}\n"
+    )
+    assert sluice("hash", "--write", "demo.yaml").returncode == 0
+    done = sluice("run", "demo.yaml", "--json")
+    assert done.returncode == 0, done.stdout
+    record = next(r for r in map(json.loads, done.stdout.splitlines()) if r["type"] == "result")
+    held = {judged["rule"] for judged in record["judged"] if judged["outcome"] == "held"}
+    bounds = {"HEAP", "STEPS", "COUNTERS", "ALLOCATION", "CHUNKS"}
+    assert {f"BOUND-{bound}" for bound in bounds} <= held
+    assert record["control"] == "same"
+    assert record["trace"]
+    if record["resources"]["stack_bytes"] is not None:  # a sanitizer has frames of its own
+        assert "BOUND-STACK" in held
+
+
+def test_growth_needs_one_answer(sluice: Sluice, tmp_path: Path) -> None:
+    """Ten times as many elements fill the array; as written they do not."""
+    (tmp_path / "demo.yaml").write_text(
+        CASES.replace("length: 2147483647, elements: []", "length: 300, elements: [ELEMENTS]")
+        .replace("ELEMENTS", "{repeat: {times: 30, body: [{int: 1}]}}")
+        .replace("    effect:", "    growth: true\n    effect:")
+    )
+    assert sluice("hash", "--write", "demo.yaml").returncode == 0
+    done = sluice("run", "demo.yaml")
+    assert done.returncode == 1
+    assert b"the stream is answered otherwise: growth cannot be measured on it" in done.stdout
+
+
 def slow_cases(sluice: Sluice, path: Path, count: int) -> None:
     """Cases that keep two workers busy for a while."""
     head, twin = CASES.split("  - id: demo/claim")[0], CASES.split("  - id: demo/two")[1]

@@ -72,9 +72,10 @@ static void misbehave(struct fake *fake)
 
 static bool is_accepted(const struct fake *fake)
 {
-    static const char *const rejected[] = {"bad",     "chatter",     "leak",
-                                           "poison",  "wrong-class", "lonely",
-                                           "refused", "over-budget", "last"};
+    static const char *const rejected[] = {
+        "cut-blind", "keeps-memory", "ignores-refusal", "other-error", "bad",     "chatter",
+        "leak",      "poison",       "wrong-class",     "lonely",      "refused", "over-budget",
+        "last"};
     for (size_t i = 0; i < sizeof rejected / sizeof rejected[0]; i++) {
         if (told(fake, rejected[i])) {
             return false;
@@ -83,17 +84,35 @@ static bool is_accepted(const struct fake *fake)
     return true;
 }
 
+/* An allocation is refused. */
+static bool run_refused(const struct fake *fake, struct sluice_observation *observation,
+                        struct sluice_target_facts *facts)
+{
+    struct sluice_answer *answer = &observation->answer;
+    bool ignored = told(fake, "ignores-refusal");
+    facts->refused = true;
+    facts->returned_result = ignored;
+    answer->offset = SLUICE_NOT_MEASURED;
+    answer->outcome = ignored ? SLUICE_OUTCOME_ACCEPT : SLUICE_OUTCOME_REJECT;
+    answer->java_class = told(fake, "other-error") ? "EOFException" : "OutOfMemoryError";
+    observation->resources.live_after_free = told(fake, "keeps-memory") ? 64 : 0;
+    return true;
+}
+
 static bool run(void *context, const struct sluice_target_request *request,
                 struct sluice_observation *observation, struct sluice_target_facts *facts)
 {
     struct fake *fake = context;
-    (void)request;
     *facts = (struct sluice_target_facts){0};
     misbehave(fake);
+    if (request->fail_allocation != 0) {
+        return run_refused(fake, observation, facts);
+    }
     struct sluice_answer *answer = &observation->answer;
     answer->offset = SLUICE_NOT_MEASURED;
     observation->resources.peak_heap = 4096;
     observation->resources.steps = 11;
+    observation->resources.allocations = 3;
     observation->resources.live_after_free = told(fake, "leak") ? 24 : 0;
     if (told(fake, "failing")) {
         observation->process.adapter_error = "the fake is out of order";
@@ -105,8 +124,10 @@ static bool run(void *context, const struct sluice_target_request *request,
         answer->compact = answer->value;
     } else {
         answer->outcome = SLUICE_OUTCOME_REJECT;
-        answer->java_class = told(fake, "wrong-class") ? "InvalidClassException"
-                                                       : "InvalidObjectException";
+        answer->java_class = told(fake, "wrong-class") ||
+                                     (told(fake, "cut-blind") && request->chunk == 1)
+                                 ? "InvalidClassException"
+                                 : "InvalidObjectException";
     }
     return true;
 }
@@ -143,6 +164,10 @@ static const struct {
     {"liars/accepted", "accept", false, "expected reject with InvalidObjectException, got accept"},
     {"liars/lonely", "reject", false, "does not count: twin liars/refused"},
     {"liars/last", "reject", true, ""},
+    {"liars/cut-blind", "wrong-value", false, "BOUND-CHUNKS"},
+    {"liars/keeps-memory", "leak", false, "BOUND-ALLOCATION"},
+    {"liars/ignores-refusal", "leak", false, "BOUND-ALLOCATION"},
+    {"liars/other-error", "leak", false, "BOUND-ALLOCATION"},
     {"liars/hash-differs", "reject", false, "but the case records 00000000"},
     {"liars/hash-missing", "reject", false, "the case records no sha256"},
 };
@@ -193,7 +218,7 @@ static size_t count_lines(const char *text, const char *start)
 
 static void check_results(const char *text)
 {
-    static const char footer[] = "{\"type\":\"footer\",\"results\":21,\"passed\":4,\"failed\":17";
+    static const char footer[] = "{\"type\":\"footer\",\"results\":25,\"passed\":4,\"failed\":21";
     assert_ptr_equal(strstr(text, "{\"type\":\"header\""), text);
     assert_int_equal(count_lines(text, "{\"type\":\"planned\""), EXPECTED);
     assert_int_equal(count_lines(text, "{\"type\":\"result\""), EXPECTED);
@@ -216,6 +241,8 @@ static void every_liar_gets_its_verdict(void **state)
         const struct sluice_target target = {.name = "fake",
                                              .version = "1",
                                              .kind = SLUICE_TARGET_IN_PROCESS,
+                                             .capabilities = SLUICE_CAN_CHUNK |
+                                                             SLUICE_CAN_FAIL_ALLOCATION,
                                              .load = load,
                                              .run = run,
                                              .destroy = destroy,
