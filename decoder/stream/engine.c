@@ -140,13 +140,16 @@ static bool read_reset(struct sluice_engine *engine)
     return sluice_new_epoch(engine) && sluice_push_value(engine, SLUICE_SLOT_RESET);
 }
 
-/* True at the end of the input; an error of the source is a failure, not an end. */
+/* True at the end of the input. An error of the source is a failure, and so is an end before the
+ * length that the source promised. */
 static bool at_end(struct sluice_engine *engine, bool *failed)
 {
     if (sluice_reader_need(&engine->reader, 1)) {
         return false;
     }
-    *failed = engine->reader.failure != SLUICE_TRUNCATED &&
+    const uint64_t remaining = sluice_reader_remaining(&engine->reader);
+    const bool promised = remaining != 0 && remaining != SLUICE_UNKNOWN_LENGTH;
+    *failed = (engine->reader.failure != SLUICE_TRUNCATED || promised) &&
               !sluice_fail(engine, engine->reader.failure, sluice_reader_offset(&engine->reader),
                            "type-code");
     return true;

@@ -74,7 +74,6 @@ struct sluice_guesses {
     uint32_t forced_count;
     struct sluice_guess last; /* the last decision that was not sure */
     bool unsure;              /* there was one */
-    bool is_final;            /* no other reading will be tried */
 };
 
 /* Levels of one long superclass chain; see object.c. */
@@ -152,9 +151,6 @@ SLUICE_NODISCARD static inline bool sluice_need(struct sluice_engine *engine, si
     return sluice_reader_need(&engine->reader, bytes) ||
            sluice_fail(engine, engine->reader.failure, sluice_reader_offset(&engine->reader), at);
 }
-
-/* run.c: will the run be repeated with another decision after the failure that is recorded? */
-bool sluice_may_restart(const struct sluice_engine *engine);
 
 /* --- observing -------------------------------------------------------------------------------- */
 

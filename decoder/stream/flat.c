@@ -114,7 +114,7 @@ enum sluice_step sluice_read_object(struct sluice_engine *engine)
         return SLUICE_STEP_FAILED;
     }
     reader->current += HEAD_BYTES;
-    engine->steps += 2;
+    engine->steps++;
     if (descriptor->primitive_bytes != 0 &&
         !sluice_push_value(engine, sluice_reader_offset(reader))) {
         return SLUICE_STEP_FAILED;

@@ -263,6 +263,9 @@ bool sluice_gate_object(struct sluice_engine *engine, uint32_t id)
         return gate_proxy(engine, id);
     }
     const struct sluice_bytes name = sluice_class_name(engine->result, id);
+    if (name.length > 0 && name.data[0] == '[') {
+        return refuse_class(engine, SLUICE_KIND_MISMATCH, descriptor->offset, name);
+    }
     const uint32_t model = sluice_policy_find(engine->policy, name);
     if (model == 0) {
         return refuse_class(engine, SLUICE_CLASS_NOT_IN_POLICY, descriptor->offset, name);
@@ -345,7 +348,7 @@ bool sluice_gate_array(struct sluice_engine *engine, uint32_t id)
 {
     struct sluice_proxy *descriptor = sluice_store_at(&engine->result->store, id);
     const struct sluice_bytes name = sluice_class_name(engine->result, id);
-    if ((descriptor->node.flags & SLUICE_NODE_GATED) != 0) {
+    if ((descriptor->node.flags & SLUICE_NODE_GATED_ARRAY) != 0) {
         return true;
     }
     if (name.length == 0 || name.data[0] != '[') {
@@ -357,7 +360,7 @@ bool sluice_gate_array(struct sluice_engine *engine, uint32_t id)
     if (!gate_name(engine, descriptor->offset, name)) {
         return false;
     }
-    descriptor->node.flags |= SLUICE_NODE_GATED;
+    descriptor->node.flags |= SLUICE_NODE_GATED_ARRAY;
     return true;
 }
 

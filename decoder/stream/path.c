@@ -191,7 +191,8 @@ bool sluice_fail(struct sluice_engine *engine, enum sluice_reason reason, uint32
             SLUICE_EMIT(engine, .type = SLUICE_EVENT_CHECK_ENDED, .reason = reason,
                         .handle = engine->top->handle, .name = engine->in_check);
         }
-        if (!sluice_may_restart(engine)) {
+        /* An inspection may try another reading; run.c tells when it has failed for good. */
+        if (engine->policy != NULL) {
             SLUICE_EMIT(engine, .type = SLUICE_EVENT_FAILED, .reason = reason);
         }
     }

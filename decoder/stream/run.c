@@ -95,27 +95,36 @@ static void take_bytes(struct sluice_engine *engine)
 }
 
 /* Only for documents: building twice would be seen. */
-bool sluice_may_restart(const struct sluice_engine *engine)
+static bool may_restart(const struct sluice_engine *engine)
 {
     const struct sluice_guesses *guesses = &engine->guesses;
-    return engine->policy == NULL && guesses->unsure && !guesses->is_final &&
+    return engine->policy == NULL && guesses->unsure &&
            guesses->forced_count < SLUICE_MOST_GUESSES &&
            sluice_reason_is_malformed(engine->status->reason);
 }
 
+/* How far a failed reading got: one that wants more input has read all that there is. */
+static uint64_t reach(const struct sluice_status *status)
+{
+    return status->reason == SLUICE_TRUNCATED || status->reason == SLUICE_TRUNCATED_BLOCK ||
+                   status->reason == SLUICE_CLAIM_EXCEEDS_INPUT
+               ? UINT64_MAX
+               : status->offset;
+}
+
 /* Tries the readings that the stream allows, one after the other: after a failure, the last decision
  * that was not sure is turned round. If none succeeds, the one that got furthest is the answer. */
-static bool run_with_guesses(struct sluice_engine *engine)
+static bool try_readings(struct sluice_engine *engine)
 {
     struct sluice_guesses *guesses = &engine->guesses;
     uint32_t best = 0;
     uint64_t furthest = 0;
     while (!sluice_run(engine)) {
-        if (engine->status->offset > furthest) {
-            furthest = engine->status->offset;
+        if (reach(engine->status) > furthest) {
+            furthest = reach(engine->status);
             best = guesses->forced_count;
         }
-        if (!sluice_may_restart(engine)) {
+        if (!may_restart(engine)) {
             break;
         }
         guesses->forced[guesses->forced_count++] =
@@ -127,9 +136,19 @@ static bool run_with_guesses(struct sluice_engine *engine)
     }
     if (best != guesses->forced_count && sluice_reason_is_malformed(engine->status->reason)) {
         guesses->forced_count = best;
-        guesses->is_final = true;
         rewind_engine(engine);
         return sluice_run(engine);
+    }
+    return false;
+}
+
+static bool run_to_the_end(struct sluice_engine *engine)
+{
+    if (try_readings(engine)) {
+        return true;
+    }
+    if (engine->policy == NULL) {
+        SLUICE_EMIT(engine, .type = SLUICE_EVENT_FAILED, .reason = engine->status->reason);
     }
     return false;
 }
@@ -153,7 +172,7 @@ static bool run(struct sluice_engine *engine, bool keep_partial)
 {
     struct sluice_result *result = engine->result;
     limit_bytes(engine);
-    bool usable = run_with_guesses(engine);
+    bool usable = run_to_the_end(engine);
     const bool failed = !usable;
     struct sluice_status status = *engine->status;
     if (failed && keep_partial && sluice_reason_is_malformed(status.reason)) {

@@ -48,6 +48,7 @@ enum {
     SLUICE_NODE_NO_FIELDS = 8,    /* contents: writeObject skipped the default fields */
     SLUICE_NODE_REPEATED = 16,    /* descriptor: its class stands in its own superclass chain */
     SLUICE_NODE_GATED = 32, /* descriptor: the policy has allowed objects of it */
+    SLUICE_NODE_GATED_ARRAY = 4, /* descriptor: the policy has allowed arrays of it */
     SLUICE_NODE_BOUND = 64, /* descriptor: matched with its model */
     SLUICE_NODE_FLAT = 128  /* descriptor: see flat.c */
 };

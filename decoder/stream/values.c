@@ -269,17 +269,21 @@ enum sluice_step sluice_read_value(struct sluice_engine *engine)
     }
 }
 
-/* Fails unless the top frame has a class descriptor, and gives its node. */
-static bool class_descriptor(struct sluice_engine *engine, const struct sluice_descriptor **out)
+/* The class descriptor of the top frame; NULL, and the run has failed, if it has none. */
+static const struct sluice_descriptor *class_descriptor(struct sluice_engine *engine)
 {
     const struct sluice_frame *top = engine->top;
-    const uint32_t id = top->leaf;
-    if (id == 0) {
-        return sluice_fail(engine, SLUICE_NULL_DESCRIPTOR, top->start, "class");
+    if (top->leaf == 0) {
+        (void)sluice_fail(engine, SLUICE_NULL_DESCRIPTOR, top->start, "class");
+        return NULL;
     }
-    *out = sluice_store_at(&engine->result->store, id);
-    return (*out)->base.node.kind == SLUICE_NODE_DESCRIPTOR ||
-           sluice_fail(engine, SLUICE_REFERENCE_KIND, top->start, "class");
+    const struct sluice_descriptor *descriptor =
+        sluice_store_at(&engine->result->store, top->leaf);
+    if (descriptor->base.node.kind != SLUICE_NODE_DESCRIPTOR) {
+        (void)sluice_fail(engine, SLUICE_REFERENCE_KIND, top->start, "class");
+        return NULL;
+    }
+    return descriptor;
 }
 
 /* The elements of a primitive array, which are owed already. */
@@ -325,9 +329,8 @@ enum sluice_step sluice_array_begin(struct sluice_engine *engine)
 {
     struct sluice_reader *reader = &engine->reader;
     struct sluice_frame *top = engine->top;
-    const struct sluice_descriptor *descriptor = NULL;
     const uint32_t offset = sluice_reader_offset(reader);
-    if (!class_descriptor(engine, &descriptor) || !sluice_need(engine, 4, "array.length")) {
+    if (class_descriptor(engine) == NULL || !sluice_need(engine, 4, "array.length")) {
         return SLUICE_STEP_FAILED;
     }
     const uint32_t length = sluice_be32(reader->current);
@@ -368,8 +371,8 @@ enum sluice_step sluice_enum_begin(struct sluice_engine *engine)
 {
     struct sluice_reader *reader = &engine->reader;
     struct sluice_frame *top = engine->top;
-    const struct sluice_descriptor *descriptor = NULL;
-    if (!class_descriptor(engine, &descriptor)) {
+    const struct sluice_descriptor *descriptor = class_descriptor(engine);
+    if (descriptor == NULL) {
         return SLUICE_STEP_FAILED;
     }
     if ((descriptor->base.node.small & SC_ENUM) == 0) {

@@ -284,6 +284,83 @@ void expect_json(const char *hex, const char *json)
     stream_free(&stream);
 }
 
+/* --- decode ----------------------------------------------------------------------------------- */
+
+struct sluice_policy *policy_of(const struct sluice_class_model *models, size_t count)
+{
+    struct sluice_policy *policy;
+    struct sluice_policy_error error;
+    if (sluice_policy_create(models, count, NULL, &policy, &error) != SLUICE_OK) {
+        fail_msg("model %zu: %s", error.model, error.message);
+    }
+    return policy;
+}
+
+struct built decode(const struct stream *stream, const struct sluice_policy *policy,
+                    const struct sluice_options *options)
+{
+    struct built built = {0};
+    const struct sluice_source source = sluice_source_memory(stream->bytes, stream->length);
+    built.reason = sluice_decode(&source, policy, options, &built.graph, &built.status);
+    assert_int_equal(built.reason, built.status.reason);
+    assert_int_equal(built.graph != NULL, built.reason == SLUICE_OK);
+    return built;
+}
+
+struct built decode_hex(struct stream *bytes, const char *hex, const struct sluice_policy *policy)
+{
+    *bytes = stream_begin();
+    put_hex(bytes, hex);
+    return decode(bytes, policy, NULL);
+}
+
+void built_free(struct built *built)
+{
+    sluice_graph_free(built->graph);
+    built->graph = NULL;
+}
+
+char *graph_json_of(const struct sluice_graph *graph)
+{
+    struct stream text = stream_new();
+    return finish_text(&text, sluice_graph_json(graph, NULL, collect, &text));
+}
+
+char *graph_compact_of(const struct sluice_graph *graph)
+{
+    struct stream text = stream_new();
+    return finish_text(&text, sluice_graph_compact(graph, NULL, collect, &text));
+}
+
+void expect_graph(const struct sluice_policy *policy, const char *hex, const char *json)
+{
+    struct stream bytes;
+    struct built built = decode_hex(&bytes, hex, policy);
+    if (built.reason != SLUICE_OK) {
+        fail_msg("%s: %s at %llu (%s, %s)", hex, sluice_reason_name(built.reason),
+                 (unsigned long long)built.status.offset, built.status.at, built.status.path);
+    }
+    char *text = graph_json_of(built.graph);
+    assert_string_equal(text, json);
+    free(text);
+    built_free(&built);
+    stream_free(&bytes);
+}
+
+void expect_refusal(const struct sluice_policy *policy, const char *hex, enum sluice_reason reason,
+                    const char *path)
+{
+    struct stream bytes;
+    struct built built = decode_hex(&bytes, hex, policy);
+    if (built.reason != reason || (path != NULL && strcmp(built.status.path, path) != 0)) {
+        fail_msg("%s: %s (%s) expected, got %s at %llu (%s, %s)", hex, sluice_reason_name(reason),
+                 path != NULL ? path : "any path", sluice_reason_name(built.reason),
+                 (unsigned long long)built.status.offset, built.status.at, built.status.path);
+    }
+    built_free(&built);
+    stream_free(&bytes);
+}
+
 /* --- files ------------------------------------------------------------------------------------ */
 
 void for_each_file(const char *folder, const char *ending,

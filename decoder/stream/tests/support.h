@@ -99,6 +99,34 @@ char *compact_of(const struct sluice_document *document);
 /* Inspects hex, expects success, and compares the JSON. */
 void expect_json(const char *hex, const char *json);
 
+/* --- decode ----------------------------------------------------------------------------------- */
+
+struct built {
+    enum sluice_reason reason;
+    struct sluice_status status;
+    struct sluice_graph *graph; /* NULL on failure */
+};
+
+/* A policy of models that must be usable. */
+struct sluice_policy *policy_of(const struct sluice_class_model *models, size_t count);
+
+/* Runs sluice_decode() over an exact copy of the bytes. */
+struct built decode(const struct stream *stream, const struct sluice_policy *policy,
+                    const struct sluice_options *options);
+/* The same over the header and hex; the bytes must outlive the graph. */
+struct built decode_hex(struct stream *bytes, const char *hex, const struct sluice_policy *policy);
+void built_free(struct built *built);
+
+char *graph_json_of(const struct sluice_graph *graph);
+char *graph_compact_of(const struct sluice_graph *graph);
+
+/* Decodes hex, expects success, and compares the JSON of the graph. */
+void expect_graph(const struct sluice_policy *policy, const char *hex, const char *json);
+
+/* Decodes hex and expects this refusal; `path` NULL: not compared. */
+void expect_refusal(const struct sluice_policy *policy, const char *hex, enum sluice_reason reason,
+                    const char *path);
+
 /* --- files ------------------------------------------------------------------------------------ */
 
 /* Calls `visit` for every file of a folder with this ending, in the order of their names. */
