@@ -23,7 +23,7 @@ bool sluice_output_piece(void *context, const char *text, size_t length)
 {
     (void)context;
     errno = 0;
-    if (fwrite(text, 1, length, stdout) != length) {
+    if (length > 0 && fwrite(text, 1, length, stdout) != length) {
         note_error();
         return false;
     }
@@ -54,7 +54,7 @@ static int write_file(const char *path, const void *data, size_t length)
         return sluice_complain("%s cannot be written: %s", path, strerror(errno));
     }
     errno = 0;
-    bool good = fwrite(data, 1, length, file) == length;
+    bool good = length == 0 || fwrite(data, 1, length, file) == length;
     int error = errno;
     if (fclose(file) != 0 && good) {
         good = false;
