@@ -14,7 +14,7 @@
  * for. */
 enum { FRAMES_MAX = 4000000, IDLE_MAX = 16000000 };
 
-enum { NO_FRAME = UINT32_MAX };
+#define NO_FRAME UINT32_MAX
 
 /* Where an item stands among repetitions. */
 struct context {

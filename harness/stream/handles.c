@@ -24,10 +24,13 @@ bool sluice_stream_once_add(struct sluice_stream_once *once, const void *text, s
     uint32_t *handles = sluice_stream_grow(once->handles, &once->capacity, (size_t)number + 1,
                                            sizeof *handles);
 
-    if (number == 0 || handles == NULL) {
+    if (handles == NULL) {
         return false;
     }
     once->handles = handles;
+    if (number == 0) {
+        return false;
+    }
     if (number > before) {
         handles[number] = handle;
     }

@@ -1,5 +1,6 @@
 #include "harness/stream/load.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -143,11 +144,14 @@ bool sluice_load_is_word(const struct sluice_yaml_node *yaml, const char *word)
     return text != NULL && sluice_yaml_is_plain(yaml) && strcmp(text, word) == 0;
 }
 
+/* Items that are words; null has other spellings too. */
+static const char *const words[] = {"null", "end", "reset", "hole", "none"};
+
+enum { WORDS = sizeof words / sizeof words[0] };
+
 bool sluice_load_is_item_word(const struct sluice_yaml_node *yaml)
 {
-    static const char *const words[] = {"end", "reset", "hole", "none"};
-
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+    for (size_t i = 1; i < WORDS; i++) {
         if (sluice_load_is_word(yaml, words[i])) {
             return true;
         }
@@ -522,30 +526,45 @@ static const struct {
              {"magic", load_magic},
              {"header", load_header}};
 
-enum { KINDS = sizeof kinds / sizeof kinds[0] };
+enum { KINDS = sizeof kinds / sizeof kinds[0], PRIMITIVES = 8 };
+
+/* All names of items: the words, then the keys. Ends with NULL. */
+static void list_names(const char *names[WORDS + KINDS + PRIMITIVES + 1])
+{
+    static const char codes[] = "BCDFIJSZ";
+    size_t count = 0;
+
+    for (size_t i = 0; i < WORDS; i++) {
+        names[count++] = words[i];
+    }
+    for (size_t i = 0; i < KINDS; i++) {
+        names[count++] = kinds[i].name;
+    }
+    for (size_t i = 0; i < PRIMITIVES; i++) {
+        names[count++] = sluice_stream_value_word((uint8_t)codes[i]);
+    }
+    names[count] = NULL;
+}
 
 static bool fail_unknown(struct sluice_loader *loader, const struct sluice_yaml_node *at,
                          const char *word)
 {
-    static const char *const all[] = {
-        "string",    "ref",       "block",     "array", "object", "enum",    "class",
-        "classdesc", "proxydesc", "exception", "raw",   "utf",    "repeat",  "nest",
-        "sequence",  "part",      "parts",     "magic", "header", "byte",    "char",
-        "double",    "float",     "int",       "long",  "short",  "boolean", "null",
-        "end",       "reset",     "hole",      "none",  NULL};
-    const char *nearest = sluice_yaml_nearest(word, all);
+    const char *names[WORDS + KINDS + PRIMITIVES + 1];
+    const char *nearest;
     char quoted[SLUICE_YAML_QUOTE];
+    char list[400] = "";
+    size_t used = 0;
 
-    (void)sluice_yaml_quote(word, strlen(word), quoted);
-    return sluice_yaml_fail(
-        loader->error, at,
-        "%s is no item%s%s%s: the words are null, end, reset, hole, none; the maps are string, "
-        "ref, "
-        "block, array, object, enum, class, classdesc, proxydesc, exception, raw, utf, byte, char, "
-        "double, float, int, long, short, boolean, repeat, nest, sequence, part, parts, magic, "
-        "header",
-        quoted, nearest != NULL ? " (do you mean " : "", nearest != NULL ? nearest : "",
-        nearest != NULL ? "?)" : "");
+    list_names(names);
+    nearest = sluice_yaml_nearest(word, names);
+    for (size_t i = 0; names[i] != NULL; i++) {
+        used += (size_t)snprintf(list + used, sizeof list - used, "%s%s",
+                                 i == 0 ? "" : (i == WORDS ? "; the maps are " : ", "), names[i]);
+    }
+    return sluice_yaml_fail(loader->error, at, "%s is no item%s%s%s: the words are %s",
+                            sluice_yaml_quote(word, strlen(word), quoted),
+                            nearest != NULL ? " (do you mean " : "", nearest != NULL ? nearest : "",
+                            nearest != NULL ? "?)" : "", list);
 }
 
 static bool load_word(struct sluice_loader *loader, const struct sluice_yaml_node *yaml,

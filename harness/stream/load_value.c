@@ -111,7 +111,7 @@ bool sluice_load_label(struct sluice_loader *loader, const struct sluice_yaml_no
 {
     const struct sluice_yaml_node *yaml = sluice_yaml_get(map, "label");
     sluice_node_id other;
-    uint32_t label;
+    uint32_t label = 0;
 
     if (yaml == NULL) {
         return true;

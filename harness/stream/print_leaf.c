@@ -268,13 +268,39 @@ static void print_raw(struct sluice_printer *printer, sluice_node_id id, unsigne
     sluice_text_string(printer->text, "}}");
 }
 
+static void print_utf(struct sluice_printer *printer, sluice_node_id id, unsigned column)
+{
+    sluice_text_string(printer->text, "{utf: ");
+    sluice_print_text(printer, id, column);
+    sluice_text_string(printer->text, "}");
+}
+
+/* Block data has no other parts; one that an edit has left there is printed as no bytes. */
+static void print_part(struct sluice_printer *printer, sluice_node_id id, unsigned column)
+{
+    switch (printer->program->nodes[id].kind) {
+    case SLUICE_NODE_VALUES:
+        print_values_item(printer, id, column);
+        break;
+    case SLUICE_NODE_UTF:
+        print_utf(printer, id, column);
+        break;
+    case SLUICE_NODE_RAW:
+        print_raw(printer, id, column);
+        break;
+    default:
+        sluice_text_string(printer->text, "{raw: \"\"}");
+        break;
+    }
+}
+
 static void print_block_parts(struct sluice_printer *printer, sluice_node_id id, unsigned column)
 {
     sluice_node_id part = printer->program->nodes[id].first;
 
     sluice_text_string(printer->text, "[");
     for (; part != SLUICE_NODE_NONE; part = printer->program->nodes[part].next) {
-        sluice_print_leaf(printer, part, column);
+        print_part(printer, part, column);
         if (printer->program->nodes[part].next != SLUICE_NODE_NONE) {
             sluice_text_string(printer->text, ", ");
         }
@@ -377,9 +403,7 @@ void sluice_print_leaf(struct sluice_printer *printer, sluice_node_id id, unsign
         print_values_item(printer, id, column);
         break;
     case SLUICE_NODE_UTF:
-        sluice_text_string(printer->text, "{utf: ");
-        sluice_print_text(printer, id, column);
-        sluice_text_string(printer->text, "}");
+        print_utf(printer, id, column);
         break;
     case SLUICE_NODE_RAW:
         print_raw(printer, id, column);

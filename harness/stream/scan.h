@@ -7,7 +7,7 @@
 #include "harness/stream/chain.h"
 #include "harness/stream/handles.h"
 
-enum { SLUICE_NO_CLASS = UINT32_MAX };
+#define SLUICE_NO_CLASS UINT32_MAX
 
 /* What a handle stands for. */
 struct sluice_scan_handle {

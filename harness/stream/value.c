@@ -65,7 +65,7 @@ uint64_t sluice_stream_value_get(const uint8_t *bytes, size_t size)
 /* The signed number that `size` bytes stand for. */
 static int64_t signed_value(uint64_t bits, size_t size)
 {
-    uint64_t sign = UINT64_C(1) << (8 * size - 1);
+    uint64_t sign = size > 0 ? UINT64_C(1) << (8 * size - 1) : 0;
 
     return (int64_t)((bits ^ sign) - sign);
 }

@@ -434,14 +434,14 @@ static void test_parts(void **state)
 static void test_depth(void **state)
 {
     static const char *const programs[] = {
-        "[{nest: {times: 100000, around: {array: {type: \"[LA;\", elements: "
-        "[hole]}}, inside: null}}]",
-        "[{nest: {times: 100000, around: {object: {class: {name: A, once: true, fields: {o: LO;}}, "
-        "fields: {o: hole}}}, inside: null}}]",
-        "[{classdesc: {name: A, super: {nest: {times: 100000, around: {classdesc: {name: {text: S, "
-        "counter: true}, super: hole}}, inside: null}}}}]",
-        "[{nest: {times: 100000, around: {classdesc: {name: A, annotation: "
-        "[hole]}}, inside: null}}]",
+        ("[{nest: {times: 100000, around: {array: {type: \"[LA;\", elements: "
+         "[hole]}}, inside: null}}]"),
+        ("[{nest: {times: 100000, around: {object: {class: {name: A, once: true, fields: {o: LO;}}, "
+         "fields: {o: hole}}}, inside: null}}]"),
+        ("[{classdesc: {name: A, super: {nest: {times: 100000, around: {classdesc: {name: {text: S, "
+         "counter: true}, super: hole}}, inside: null}}}}]"),
+        ("[{nest: {times: 100000, around: {classdesc: {name: A, annotation: "
+         "[hole]}}, inside: null}}]"),
         "[{nest: {times: 100000, around: {exception: hole}, inside: null}}]",
         "[{nest: {times: 100000, around: {class: hole}, inside: null}}]",
         "[{nest: {times: 100000, around: {enum: {class: null, constant: hole}}, inside: null}}]"};

@@ -270,22 +270,22 @@ static void test_wide_and_long(void **state)
 {
     static const char *const programs[] = {
         /* 30,000 fields, and objects that leave them out */
-        "- object: {class: {name: A, flags: 3, label: A, fields: [{repeat: {times: 30000, body: "
-        "[{name: {text: f, counter: true}, type: I}]}}]}, content: [end]}\n"
-        "- repeat: {times: 50000, body: [{object: {class: {ref: A}, content: [end]}}]}\n",
+        ("- object: {class: {name: A, flags: 3, label: A, fields: [{repeat: {times: 30000, body: "
+         "[{name: {text: f, counter: true}, type: I}]}}]}, content: [end]}\n"
+         "- repeat: {times: 50000, body: [{object: {class: {ref: A}, content: [end]}}]}\n"),
         /* 20,000 superclasses, and objects of the lowest class */
-        "- object: {class: {name: A, label: A, super: {nest: {times: 20000, "
-        "around: {classdesc: {name: "
-        "{text: S, counter: true}, super: hole}}, inside: null}}}}\n"
-        "- repeat: {times: 50000, body: [{object: {class: {ref: A}}}]}\n",
+        ("- object: {class: {name: A, label: A, super: {nest: {times: 20000, "
+         "around: {classdesc: {name: "
+         "{text: S, counter: true}, super: hole}}, inside: null}}}}\n"
+         "- repeat: {times: 50000, body: [{object: {class: {ref: A}}}]}\n"),
         /* 1,000 superclasses with data, and objects within objects */
-        "- classdesc: {name: A, label: A, super: {nest: {times: 1000, around: "
-        "{classdesc: {name: {text: "
-        "S, counter: true}, fields: {o: LO;}, super: hole}}, inside: null}}}\n"
-        "- nest: {times: 100000, around: {object: {class: {ref: A}, content: "
-        "[hole]}}, inside: none}\n",
-        "- proxydesc: {interfaces: [{repeat: {times: 65535, body: [{utf: I}]}}], super: null}\n"
-        "- array: {type: \"[B\", length: 2147483647, hex: \"00\"}\n"};
+        ("- classdesc: {name: A, label: A, super: {nest: {times: 1000, around: "
+         "{classdesc: {name: {text: "
+         "S, counter: true}, fields: {o: LO;}, super: hole}}, inside: null}}}\n"
+         "- nest: {times: 100000, around: {object: {class: {ref: A}, content: "
+         "[hole]}}, inside: none}\n"),
+        ("- proxydesc: {interfaces: [{repeat: {times: 65535, body: [{utf: I}]}}], super: null}\n"
+         "- array: {type: \"[B\", length: 2147483647, hex: \"00\"}\n")};
 
     (void)state;
     for (size_t i = 0; i < LENGTH(programs); i++) {
@@ -302,11 +302,11 @@ static void test_wide_and_long(void **state)
 static void test_deep_text(void **state)
 {
     static const char *const programs[] = {
-        "[{nest: {times: 10000, around: {array: {type: \"[LA;\", elements: [null, hole]}}, inside: "
-        "null}}]",
-        "[{nest: {times: 10000, around: {object: {class: {name: A, flags: 3, "
-        "once: true, fields: {o: "
-        "LO;}}, fields: {o: hole}, data: [end]}}, inside: null}}]",
+        ("[{nest: {times: 10000, around: {array: {type: \"[LA;\", elements: [null, hole]}}, inside: "
+         "null}}]"),
+        ("[{nest: {times: 10000, around: {object: {class: {name: A, flags: 3, "
+         "once: true, fields: {o: "
+         "LO;}}, fields: {o: hole}, data: [end]}}, inside: null}}]"),
         "[{nest: {times: 5000, around: {classdesc: {name: A, annotation: [hole]}}, inside: null}}]",
         "[{nest: {times: 10000, around: {class: hole}, inside: null}}]",
         "[{nest: {times: 10000, around: {exception: hole}, inside: null}}]"};

@@ -11,10 +11,10 @@
 #include "harness/stream/tests/support.h"
 
 /* What follows the name of an unknown item. */
-#define ITEMS                                                                                      \
-    "the words are null, end, reset, hole, none; the maps are string, ref, block, array, object, " \
-    "enum, class, classdesc, proxydesc, exception, raw, utf, byte, char, double, float, int, "     \
-    "long, short, boolean, repeat, nest, sequence, part, parts, magic, header"
+#define ITEMS                                                                                       \
+    "the words are null, end, reset, hole, none; the maps are string, ref, block, array, object, "  \
+    "enum, class, classdesc, proxydesc, exception, raw, utf, repeat, nest, sequence, part, parts, " \
+    "magic, header, byte, char, double, float, int, long, short, boolean"
 
 static void test_items(void **state)
 {
