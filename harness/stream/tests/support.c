@@ -135,7 +135,9 @@ void expect_round_trip(const uint8_t *bytes, size_t length, bool with_yaml)
         size_t shown = length < 300 ? length : 300;
         char *before = hex_of(bytes, shown);
 
-        fail_msg("%zu bytes become %zu other ones: %s", length, assembly.length, before);
+        print_error("%s\n", before);
+        free(before);
+        fail_msg("%zu bytes become %zu other ones", length, assembly.length);
     }
     if (with_yaml) {
         expect_fixpoint(program);
