@@ -66,8 +66,7 @@ static struct sluice_bytes component(struct sluice_bytes array)
 static bool class_fits(const struct sluice_policy *policy, struct sluice_bytes value,
                        struct sluice_bytes wanted)
 {
-    while (value.length > 1 && value.data[0] == '[' && wanted.length > 1 &&
-           wanted.data[0] == '[') {
+    while (value.length > 1 && value.data[0] == '[' && wanted.length > 1 && wanted.data[0] == '[') {
         const bool primitive = value.length == 2 || wanted.length == 2;
         if (primitive) {
             return sluice_same(value, wanted);
@@ -115,8 +114,7 @@ static bool proxy_fits(const struct sluice_result *result, uint32_t descriptor,
     return is_any(wanted) || sluice_same(wanted, sluice_text("java.lang.reflect.Proxy"));
 }
 
-bool sluice_fits_class(const struct sluice_result *result, uint32_t slot,
-                       struct sluice_bytes name)
+bool sluice_fits_class(const struct sluice_result *result, uint32_t slot, struct sluice_bytes name)
 {
     slot &= ~SLUICE_SLOT_COPY;
     if (slot == SLUICE_SLOT_NULL) {
@@ -232,8 +230,8 @@ bool sluice_check_object(struct sluice_engine *engine, const struct sluice_get_a
 enum sluice_get sluice_get_integer(const struct sluice_get_arg *argument, const char *field,
                                    int64_t *out)
 {
-    const struct sluice_subject subject =
-        sluice_object_subject(&argument->object, sluice_text(field));
+    const struct sluice_subject subject = sluice_object_subject(&argument->object,
+                                                                sluice_text(field));
     if (subject.kind != SLUICE_SUBJECT_INTEGER) {
         return subject.kind == SLUICE_SUBJECT_ABSENT ? SLUICE_GET_ABSENT : SLUICE_GET_WRONG_TYPE;
     }
@@ -244,8 +242,8 @@ enum sluice_get sluice_get_integer(const struct sluice_get_arg *argument, const 
 enum sluice_get sluice_get_floating(const struct sluice_get_arg *argument, const char *field,
                                     double *out)
 {
-    const struct sluice_subject subject =
-        sluice_object_subject(&argument->object, sluice_text(field));
+    const struct sluice_subject subject = sluice_object_subject(&argument->object,
+                                                                sluice_text(field));
     if (subject.kind != SLUICE_SUBJECT_FLOATING) {
         return subject.kind == SLUICE_SUBJECT_ABSENT ? SLUICE_GET_ABSENT : SLUICE_GET_WRONG_TYPE;
     }
@@ -257,8 +255,8 @@ enum sluice_get sluice_get_string(const struct sluice_get_arg *argument, const c
                                   struct sluice_bytes *out)
 {
     const struct sluice_result *result = argument->object.result;
-    const struct sluice_subject subject =
-        sluice_object_subject(&argument->object, sluice_text(field));
+    const struct sluice_subject subject = sluice_object_subject(&argument->object,
+                                                                sluice_text(field));
     if (subject.kind == SLUICE_SUBJECT_TEXT) {
         *out = subject.text;
         return SLUICE_GET_OK;
@@ -269,8 +267,8 @@ enum sluice_get sluice_get_string(const struct sluice_get_arg *argument, const c
     if (subject.slot == SLUICE_SLOT_NULL) {
         return SLUICE_GET_NULL;
     }
-    const struct sluice_string *string =
-        sluice_store_at(&result->store, subject.slot & ~SLUICE_SLOT_COPY);
+    const struct sluice_string *string = sluice_store_at(&result->store,
+                                                         subject.slot & ~SLUICE_SLOT_COPY);
     if (string->node.kind != SLUICE_NODE_STRING) {
         return SLUICE_GET_WRONG_TYPE;
     }
@@ -281,8 +279,8 @@ enum sluice_get sluice_get_string(const struct sluice_get_arg *argument, const c
 enum sluice_get sluice_get_size(const struct sluice_get_arg *argument, const char *field,
                                 uint64_t *out)
 {
-    const struct sluice_subject subject =
-        sluice_object_subject(&argument->object, sluice_text(field));
+    const struct sluice_subject subject = sluice_object_subject(&argument->object,
+                                                                sluice_text(field));
     if (subject.kind == SLUICE_SUBJECT_ABSENT) {
         return SLUICE_GET_ABSENT;
     }

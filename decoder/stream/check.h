@@ -13,8 +13,7 @@ bool sluice_fits_signature(const struct sluice_result *result, uint32_t slot,
                            struct sluice_bytes signature);
 
 /* The same for a class by name, with dots, an array's as Class.getName() gives it. */
-bool sluice_fits_class(const struct sluice_result *result, uint32_t slot,
-                       struct sluice_bytes name);
+bool sluice_fits_class(const struct sluice_result *result, uint32_t slot, struct sluice_bytes name);
 
 /* The class name of a value that is not null. */
 struct sluice_bytes sluice_class_of(const struct sluice_result *result, uint32_t slot);
@@ -25,7 +24,7 @@ SLUICE_NODISCARD bool sluice_check_object(struct sluice_engine *engine,
 
 /* invariant.c: one declared invariant of model `model` (0-based). */
 SLUICE_NODISCARD bool sluice_check_invariant(struct sluice_engine *engine,
-                                             const struct sluice_get_arg *argument,
-                                             uint32_t model, size_t invariant);
+                                             const struct sluice_get_arg *argument, uint32_t model,
+                                             size_t invariant);
 
 #endif

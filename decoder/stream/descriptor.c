@@ -212,8 +212,7 @@ static enum sluice_step read_class_descriptor(struct sluice_engine *engine, uint
     uint32_t count = 0;
     engine->reader.current++;
     if (!sluice_assign_handle(engine, SLUICE_SLOT_OPEN_DESCRIPTOR, &handle) ||
-        !read_class_head(engine, &flags, &count) ||
-        !read_fields(engine, count) ||
+        !read_class_head(engine, &flags, &count) || !read_fields(engine, count) ||
         !sluice_push_frame(engine, SLUICE_FRAME_DESCRIPTOR, SLUICE_STATE_ITEMS, start)) {
         return SLUICE_STEP_FAILED;
     }
@@ -291,10 +290,9 @@ static enum sluice_step read_descriptor_reference(struct sluice_engine *engine, 
         (void)sluice_fail(engine, SLUICE_DESCRIPTOR_UNFINISHED, start, "class");
         return SLUICE_STEP_FAILED;
     }
-    const uint8_t kind =
-        slot >= SLUICE_SLOT_FIRST_NODE && (slot & SLUICE_SLOT_COPY) == 0
-            ? sluice_store_kind(&result->store, slot)
-            : 0;
+    const uint8_t kind = slot >= SLUICE_SLOT_FIRST_NODE && (slot & SLUICE_SLOT_COPY) == 0
+                             ? sluice_store_kind(&result->store, slot)
+                             : 0;
     if (kind != SLUICE_NODE_DESCRIPTOR && kind != SLUICE_NODE_PROXY) {
         (void)sluice_fail(engine, SLUICE_REFERENCE_KIND, start, "class");
         return SLUICE_STEP_FAILED;
@@ -359,8 +357,9 @@ static void link_data(const struct sluice_store *store, struct sluice_descriptor
     descriptor->data_jump = above;
     if (up != NULL && up->data_jump != 0) {
         const struct sluice_descriptor *jump = sluice_store_at(store, up->data_jump);
-        const struct sluice_descriptor *far =
-            jump->data_jump != 0 ? sluice_store_at(store, jump->data_jump) : jump;
+        const struct sluice_descriptor *far = jump->data_jump != 0
+                                                  ? sluice_store_at(store, jump->data_jump)
+                                                  : jump;
         if (up->data_depth - jump->data_depth == jump->data_depth - far->data_depth &&
             jump->data_jump != 0) {
             descriptor->data_jump = jump->data_jump;
@@ -430,8 +429,9 @@ static bool name_descriptor(struct sluice_engine *engine, struct sluice_descript
     }
     descriptor->named_above = super != NULL ? super->named : 0;
     descriptor->base.named = id;
-    const enum search search =
-        known ? search_above(engine, descriptor->name_number, descriptor->named_above) : ABSENT;
+    const enum search search = known ? search_above(engine, descriptor->name_number,
+                                                    descriptor->named_above)
+                                     : ABSENT;
     if (search == GIVEN_UP) {
         return sluice_fail_class(engine, SLUICE_LIMIT_HIERARCHY, descriptor->base.offset,
                                  "class.super", name);
@@ -456,9 +456,8 @@ static bool keep_fields(struct sluice_engine *engine, const struct sluice_frame 
     }
     measure_fields(engine, top->remaining, top->level, descriptor);
     uint32_t *words;
-    struct sluice_words_node *node =
-        sluice_store_add_words(&result->store, &result->heap, top->level * FIELD_WORDS,
-                               &descriptor->fields, &words);
+    struct sluice_words_node *node = sluice_store_add_words(
+        &result->store, &result->heap, top->level * FIELD_WORDS, &descriptor->fields, &words);
     if (node == NULL) {
         return sluice_fail_memory(engine);
     }

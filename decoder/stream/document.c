@@ -133,22 +133,21 @@ struct sluice_item sluice_item_target(const struct sluice_document *document,
     if ((reference.id & SLUICE_SLOT_REFERENCE) != 0) {
         slot = *sluice_words_at(&result->handles, reference.id & ~SLUICE_SLOT_REFERENCE);
     }
-    return (struct sluice_item){slot >= SLUICE_SLOT_FIRST_NODE ? slot
-                                                               : (uint32_t)SLUICE_SLOT_NONE};
+    return (struct sluice_item){slot >= SLUICE_SLOT_FIRST_NODE ? slot : (uint32_t)SLUICE_SLOT_NONE};
 }
 
 uint32_t sluice_item_count(const struct sluice_document *document, struct sluice_item list)
 {
-    const struct sluice_words_node *node =
-        node_of(document, list, SLUICE_NODE_CONTENTS, SLUICE_NODE_ARRAY);
+    const struct sluice_words_node *node = node_of(document, list, SLUICE_NODE_CONTENTS,
+                                                   SLUICE_NODE_ARRAY);
     return node != NULL ? node->count : 0;
 }
 
 struct sluice_item sluice_item_at(const struct sluice_document *document, struct sluice_item list,
                                   uint32_t index)
 {
-    const struct sluice_words_node *node =
-        node_of(document, list, SLUICE_NODE_CONTENTS, SLUICE_NODE_ARRAY);
+    const struct sluice_words_node *node = node_of(document, list, SLUICE_NODE_CONTENTS,
+                                                   SLUICE_NODE_ARRAY);
     if (node == NULL || index >= node->count) {
         return (struct sluice_item){SLUICE_SLOT_NONE};
     }
@@ -158,8 +157,8 @@ struct sluice_item sluice_item_at(const struct sluice_document *document, struct
 struct sluice_string_view sluice_string_view(const struct sluice_document *document,
                                              struct sluice_item item)
 {
-    const struct sluice_string *string =
-        node_of(document, item, SLUICE_NODE_STRING, SLUICE_NODE_STRING);
+    const struct sluice_string *string = node_of(document, item, SLUICE_NODE_STRING,
+                                                 SLUICE_NODE_STRING);
     if (string == NULL) {
         return (struct sluice_string_view){0};
     }
@@ -172,8 +171,8 @@ struct sluice_string_view sluice_string_view(const struct sluice_document *docum
 struct sluice_blocks_view sluice_blocks_view(const struct sluice_document *document,
                                              struct sluice_item item)
 {
-    const struct sluice_blocks *blocks =
-        node_of(document, item, SLUICE_NODE_BLOCKS, SLUICE_NODE_BLOCKS);
+    const struct sluice_blocks *blocks = node_of(document, item, SLUICE_NODE_BLOCKS,
+                                                 SLUICE_NODE_BLOCKS);
     if (blocks == NULL) {
         return (struct sluice_blocks_view){0};
     }
@@ -201,8 +200,8 @@ bool sluice_block_next(struct sluice_bytes *wire, struct sluice_bytes *payload, 
 struct sluice_array_view sluice_array_view(const struct sluice_document *document,
                                            struct sluice_item item)
 {
-    const struct sluice_words_node *array =
-        node_of(document, item, SLUICE_NODE_ARRAY, SLUICE_NODE_ARRAY);
+    const struct sluice_words_node *array = node_of(document, item, SLUICE_NODE_ARRAY,
+                                                    SLUICE_NODE_ARRAY);
     if (array != NULL) {
         return (struct sluice_array_view){
             .descriptor = {array->descriptor},
@@ -213,8 +212,8 @@ struct sluice_array_view sluice_array_view(const struct sluice_document *documen
                           : array->count,
         };
     }
-    const struct sluice_primitives *primitives =
-        node_of(document, item, SLUICE_NODE_PRIMITIVES, SLUICE_NODE_PRIMITIVES);
+    const struct sluice_primitives *primitives = node_of(document, item, SLUICE_NODE_PRIMITIVES,
+                                                         SLUICE_NODE_PRIMITIVES);
     if (primitives == NULL) {
         return (struct sluice_array_view){.descriptor = {SLUICE_SLOT_NONE}};
     }
@@ -232,8 +231,8 @@ struct sluice_array_view sluice_array_view(const struct sluice_document *documen
 struct sluice_enum_view sluice_enum_view(const struct sluice_document *document,
                                          struct sluice_item item)
 {
-    const struct sluice_pair_node *pair =
-        node_of(document, item, SLUICE_NODE_ENUM, SLUICE_NODE_ENUM);
+    const struct sluice_pair_node *pair = node_of(document, item, SLUICE_NODE_ENUM,
+                                                  SLUICE_NODE_ENUM);
     if (pair == NULL) {
         return (struct sluice_enum_view){{SLUICE_SLOT_NONE}, {SLUICE_SLOT_NONE}};
     }
@@ -243,24 +242,24 @@ struct sluice_enum_view sluice_enum_view(const struct sluice_document *document,
 struct sluice_item sluice_class_view(const struct sluice_document *document,
                                      struct sluice_item item)
 {
-    const struct sluice_pair_node *pair =
-        node_of(document, item, SLUICE_NODE_CLASS, SLUICE_NODE_CLASS);
+    const struct sluice_pair_node *pair = node_of(document, item, SLUICE_NODE_CLASS,
+                                                  SLUICE_NODE_CLASS);
     return (struct sluice_item){pair != NULL ? pair->descriptor : (uint32_t)SLUICE_SLOT_NONE};
 }
 
 struct sluice_item sluice_exception_view(const struct sluice_document *document,
                                          struct sluice_item item)
 {
-    const struct sluice_pair_node *pair =
-        node_of(document, item, SLUICE_NODE_EXCEPTION, SLUICE_NODE_EXCEPTION);
+    const struct sluice_pair_node *pair = node_of(document, item, SLUICE_NODE_EXCEPTION,
+                                                  SLUICE_NODE_EXCEPTION);
     return (struct sluice_item){pair != NULL ? pair->value : (uint32_t)SLUICE_SLOT_NONE};
 }
 
 struct sluice_class_desc_view sluice_class_desc_view(const struct sluice_document *document,
                                                      struct sluice_item item)
 {
-    const struct sluice_descriptor *descriptor =
-        node_of(document, item, SLUICE_NODE_DESCRIPTOR, SLUICE_NODE_DESCRIPTOR);
+    const struct sluice_descriptor *descriptor = node_of(document, item, SLUICE_NODE_DESCRIPTOR,
+                                                         SLUICE_NODE_DESCRIPTOR);
     if (descriptor == NULL) {
         return (struct sluice_class_desc_view){.super = {SLUICE_SLOT_NONE}};
     }
@@ -279,8 +278,8 @@ struct sluice_field_view sluice_field_view(const struct sluice_document *documen
                                            struct sluice_item class_desc, uint32_t index)
 {
     const struct sluice_result *result = result_of(document);
-    const struct sluice_descriptor *descriptor =
-        node_of(document, class_desc, SLUICE_NODE_DESCRIPTOR, SLUICE_NODE_DESCRIPTOR);
+    const struct sluice_descriptor *descriptor = node_of(
+        document, class_desc, SLUICE_NODE_DESCRIPTOR, SLUICE_NODE_DESCRIPTOR);
     if (descriptor == NULL || index >= descriptor->field_count) {
         return (struct sluice_field_view){.signature = {SLUICE_SLOT_NONE}};
     }
@@ -294,10 +293,9 @@ struct sluice_field_view sluice_field_view(const struct sluice_document *documen
         .text = {name - 1, 1},
     };
     if (field.signature != 0) {
-        const struct sluice_item text =
-            (field.signature & SLUICE_SLOT_REFERENCE) != 0
-                ? sluice_item_target(document, view.signature)
-                : view.signature;
+        const struct sluice_item text = (field.signature & SLUICE_SLOT_REFERENCE) != 0
+                                            ? sluice_item_target(document, view.signature)
+                                            : view.signature;
         view.text = sluice_string_view(document, text).text;
     }
     return view;
@@ -307,8 +305,8 @@ struct sluice_proxy_desc_view sluice_proxy_desc_view(const struct sluice_documen
                                                      struct sluice_item item)
 {
     const struct sluice_result *result = result_of(document);
-    const struct sluice_proxy *proxy =
-        node_of(document, item, SLUICE_NODE_PROXY, SLUICE_NODE_PROXY);
+    const struct sluice_proxy *proxy = node_of(document, item, SLUICE_NODE_PROXY,
+                                               SLUICE_NODE_PROXY);
     if (proxy == NULL) {
         return (struct sluice_proxy_desc_view){.super = {SLUICE_SLOT_NONE}};
     }
@@ -341,8 +339,8 @@ struct sluice_object_view sluice_object_view(const struct sluice_document *docum
                                              struct sluice_item item)
 {
     const struct sluice_result *result = result_of(document);
-    const struct sluice_words_node *object =
-        node_of(document, item, SLUICE_NODE_OBJECT, SLUICE_NODE_OBJECT);
+    const struct sluice_words_node *object = node_of(document, item, SLUICE_NODE_OBJECT,
+                                                     SLUICE_NODE_OBJECT);
     struct sluice_object_view view = {.descriptor = {SLUICE_SLOT_NONE}};
     if (object == NULL) {
         return view;
@@ -356,8 +354,8 @@ struct sluice_object_view sluice_object_view(const struct sluice_document *docum
     view.is_external = (descriptor->node.small & SC_EXTERNALIZABLE) != 0;
     view.external_is_raw = (descriptor->node.small & SC_BLOCK_DATA) == 0;
     if (view.is_external) {
-        view.external.id =
-            object->count != 0 ? sluice_node_words(object)[0] : (uint32_t)SLUICE_SLOT_NONE;
+        view.external.id = object->count != 0 ? sluice_node_words(object)[0]
+                                              : (uint32_t)SLUICE_SLOT_NONE;
     }
     return view;
 }
@@ -366,8 +364,8 @@ bool sluice_level_next(const struct sluice_document *document, struct sluice_lev
                        struct sluice_level_view *level)
 {
     const struct sluice_result *result = result_of(document);
-    const struct sluice_words_node *object =
-        node_of(document, cursor->object, SLUICE_NODE_OBJECT, SLUICE_NODE_OBJECT);
+    const struct sluice_words_node *object = node_of(document, cursor->object, SLUICE_NODE_OBJECT,
+                                                     SLUICE_NODE_OBJECT);
     const uint32_t id = object != NULL ? sluice_descriptor_of(result, object->descriptor) : 0;
     if (id == 0) {
         return false;
@@ -382,8 +380,8 @@ bool sluice_level_next(const struct sluice_document *document, struct sluice_lev
         return false;
     }
     uint64_t steps = 0;
-    const struct sluice_descriptor *at =
-        sluice_level_at(&result->store, descriptor->data, cursor->level, &steps);
+    const struct sluice_descriptor *at = sluice_level_at(&result->store, descriptor->data,
+                                                         cursor->level, &steps);
     const uint32_t *words = sluice_node_words(object);
     uint32_t word = cursor->word;
     *level = (struct sluice_level_view){.descriptor = {at->base.named}, .has_fields = true};
@@ -397,8 +395,8 @@ bool sluice_level_next(const struct sluice_document *document, struct sluice_lev
     }
     if (level->has_fields) {
         if (at->primitive_bytes != 0 && word < object->count) {
-            level->primitives =
-                (struct sluice_bytes){result->bytes + words[word++], at->primitive_bytes};
+            level->primitives = (struct sluice_bytes){result->bytes + words[word++],
+                                                      at->primitive_bytes};
         }
         level->first = word;
         level->reference_count = at->reference_count;
@@ -416,8 +414,8 @@ struct sluice_item sluice_level_reference(const struct sluice_document *document
                                           struct sluice_item object,
                                           const struct sluice_level_view *level, uint32_t index)
 {
-    const struct sluice_words_node *node =
-        node_of(document, object, SLUICE_NODE_OBJECT, SLUICE_NODE_OBJECT);
+    const struct sluice_words_node *node = node_of(document, object, SLUICE_NODE_OBJECT,
+                                                   SLUICE_NODE_OBJECT);
     if (node == NULL || index >= level->reference_count) {
         return (struct sluice_item){SLUICE_SLOT_NONE};
     }

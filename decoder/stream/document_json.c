@@ -28,15 +28,15 @@ enum task_kind {
     TASK_CUSTOM, /* the key of custom data */
     TASK_TAIL,   /* what stands behind the descriptor of item */
     TASK_LEVELS, /* levels of item from cursor (a, b) on; c: something was written */
-    TASK_FIELDS  /* fields of the level at cursor (a, b) from index c on; primitives used d, references
+    TASK_FIELDS /* fields of the level at cursor (a, b) from index c on; primitives used d, references
                     used e */
 };
 
 enum { END_OBJECT, END_LIST, END_LIST_OBJECT, KEY_SUPER, END_PAIR, END_BRACE, END_FIELDS };
 
 static const char *const literals[] = {
-    [END_OBJECT] = "}",  [END_LIST] = "]",   [END_LIST_OBJECT] = "]}", [KEY_SUPER] = ",\"super\":",
-    [END_PAIR] = "]",    [END_BRACE] = "}",  [END_FIELDS] = "]",
+    [END_OBJECT] = "}", [END_LIST] = "]",  [END_LIST_OBJECT] = "]}", [KEY_SUPER] = ",\"super\":",
+    [END_PAIR] = "]",   [END_BRACE] = "}", [END_FIELDS] = "]",
 };
 
 struct writer {
@@ -243,8 +243,7 @@ static void put_tail(struct writer *writer, struct sluice_item item)
         return;
     case SLUICE_ITEM_ENUM: {
         const struct sluice_enum_view view = sluice_enum_view(writer->document, item);
-        const struct sluice_bytes name =
-            sluice_string_view(writer->document, view.constant).text;
+        const struct sluice_bytes name = sluice_string_view(writer->document, view.constant).text;
         if (output->compact) {
             sluice_put_char(output, '.');
             sluice_put_short_name(output, name);
@@ -308,8 +307,7 @@ static void put_item(struct writer *writer, struct sluice_item item)
         open_container(writer, "{\"array\":", item, sluice_array_view(document, item).descriptor);
         return;
     case SLUICE_ITEM_OBJECT:
-        open_container(writer, "{\"object\":", item,
-                       sluice_object_view(document, item).descriptor);
+        open_container(writer, "{\"object\":", item, sluice_object_view(document, item).descriptor);
         return;
     case SLUICE_ITEM_ENUM:
         open_container(writer, "{\"enum\":", item, sluice_enum_view(document, item).descriptor);
@@ -388,15 +386,13 @@ static void put_levels(struct writer *writer, struct sluice_task task)
         return;
     }
     sluice_put(output, task.c == 0 ? "" : output->compact ? " " : ",");
-    sluice_output_push(output, (struct sluice_task){.kind = TASK_LEVELS,
-                                                    .item = task.item,
-                                                    .a = cursor.level,
-                                                    .b = cursor.word,
-                                                    .c = 1});
+    sluice_output_push(
+        output,
+        (struct sluice_task){
+            .kind = TASK_LEVELS, .item = task.item, .a = cursor.level, .b = cursor.word, .c = 1});
     if (!output->compact) {
         sluice_put(output, "{\"class\":");
-        sluice_put_string(output,
-                          sluice_class_desc_view(writer->document, level.descriptor).name);
+        sluice_put_string(output, sluice_class_desc_view(writer->document, level.descriptor).name);
         later_text(writer, END_OBJECT);
     }
     if (level.has_custom) {
@@ -434,11 +430,10 @@ static void put_fields(struct writer *writer, struct sluice_task task)
     struct sluice_level_cursor cursor = {{task.item}, task.a, task.b};
     struct sluice_level_view level;
     (void)sluice_level_next(writer->document, &cursor, &level);
-    const uint32_t count =
-        sluice_class_desc_view(writer->document, level.descriptor).field_count;
+    const uint32_t count = sluice_class_desc_view(writer->document, level.descriptor).field_count;
     while (task.c < count) {
-        const struct sluice_field_view field =
-            sluice_field_view(writer->document, level.descriptor, task.c);
+        const struct sluice_field_view field = sluice_field_view(writer->document, level.descriptor,
+                                                                 task.c);
         const uint32_t size = sluice_primitive_size(field.type);
         if (size != 0 && task.d + size > level.primitives.length) {
             return;

@@ -13,8 +13,8 @@ bool sluice_assign_handle(struct sluice_engine *engine, uint32_t slot, uint32_t 
     if (engine->objects > engine->limits.objects) {
         return sluice_fail(engine, SLUICE_LIMIT_OBJECTS, engine->covered, "handle");
     }
-    SLUICE_EMIT(engine, .type = SLUICE_EVENT_COUNTER_CHARGED, .amount = 1,
-                .total = engine->objects, .name = {(const uint8_t *)"objects", 7});
+    SLUICE_EMIT(engine, .type = SLUICE_EVENT_COUNTER_CHARGED, .amount = 1, .total = engine->objects,
+                .name = {(const uint8_t *)"objects", 7});
     *handle = engine->result->handles.count;
     if (!sluice_words_push(&engine->result->handles, &engine->result->heap, slot)) {
         return sluice_fail_memory(engine);
@@ -28,8 +28,7 @@ bool sluice_charge_elements(struct sluice_engine *engine, uint64_t count, uint32
     if (count > engine->limits.array_length) {
         return sluice_fail(engine, SLUICE_LIMIT_ARRAY_LENGTH, offset, "array.length");
     }
-    if (engine->elements > engine->limits.elements - count ||
-        count > engine->limits.elements) {
+    if (engine->elements > engine->limits.elements - count || count > engine->limits.elements) {
         return sluice_fail(engine, SLUICE_LIMIT_ELEMENTS, offset, "array.length");
     }
     engine->elements += count;
@@ -68,7 +67,8 @@ bool sluice_next_is_skipped(const struct sluice_engine *engine)
 bool sluice_push_frame(struct sluice_engine *engine, enum sluice_frame_kind kind,
                        enum sluice_frame_state state, uint32_t start)
 {
-    const bool skipped = engine->policy != NULL && engine->top != NULL && sluice_next_is_skipped(engine);
+    const bool skipped = engine->policy != NULL && engine->top != NULL &&
+                         sluice_next_is_skipped(engine);
     if (engine->frames.count > 0) {
         if (engine->depth >= engine->limits.depth) {
             return sluice_fail(engine, SLUICE_LIMIT_DEPTH, start, "type-code");

@@ -5,7 +5,11 @@
  *   descriptor.c  class and proxy descriptors, superclass chains
  *   object.c      the data of objects, level by level
  *   finish.c      containers become nodes; abandoned and partial ones too
- *   gate.c        decode: policy, check, construct, publish
+ *   flat.c        objects that open nothing
+ *   custom_data.c, raw.c  data that the stream does not delimit by itself
+ *   gate.c        decode: which classes, which data, which references
+ *   bind.c        decode: fields of the stream and fields of the models
+ *   construct.c   decode: check, construct, publish (check.c, invariant.c, layout.c)
  *   path.c        where in the graph the run stands, for error messages
  *   run.c         the entry points */
 #ifndef SLUICE_STREAM_ENGINE_H
@@ -103,10 +107,10 @@ struct sluice_engine {
     uint64_t objects; /* since the last reset */
     uint64_t elements;
     uint64_t steps;
-    uint32_t epoch;   /* first handle after the last reset */
-    uint32_t covered; /* offset up to which nodes and open frames stand for the bytes */
+    uint32_t epoch;          /* first handle after the last reset */
+    uint32_t covered;        /* offset up to which nodes and open frames stand for the bytes */
     uint32_t covered_values; /* height of the value stack at that moment */
-    uint32_t depth;   /* open frames, the top level not counted */
+    uint32_t depth;          /* open frames, the top level not counted */
     /* Set before a container as a whole is refused: the path ends at it, or at a member of it. */
     struct sluice_bytes failed_member;
     char failed_index[16];
@@ -240,9 +244,8 @@ const struct sluice_descriptor *sluice_level_above(const struct sluice_store *st
                                                    const struct sluice_descriptor *at,
                                                    uint32_t level, uint64_t *steps);
 
-static inline const struct sluice_descriptor *sluice_level_at(const struct sluice_store *store,
-                                                              uint32_t leaf, uint32_t level,
-                                                              uint64_t *steps)
+static inline const struct sluice_descriptor *
+sluice_level_at(const struct sluice_store *store, uint32_t leaf, uint32_t level, uint64_t *steps)
 {
     const struct sluice_descriptor *at = sluice_store_at(store, leaf);
     return at->data_depth == level ? at : sluice_level_above(store, at, level, steps);
@@ -297,8 +300,7 @@ enum sluice_step sluice_read_object(struct sluice_engine *engine);
 enum sluice_step sluice_open_container(struct sluice_engine *engine, enum sluice_frame_kind kind);
 
 /* finish.c: the object of a frame that is not on the stack is complete. */
-SLUICE_NODISCARD bool sluice_finish_flat(struct sluice_engine *engine,
-                                         struct sluice_frame *frame);
+SLUICE_NODISCARD bool sluice_finish_flat(struct sluice_engine *engine, struct sluice_frame *frame);
 
 /* finish.c: makes the node of the top object frame, from its values. */
 SLUICE_NODISCARD bool sluice_make_object(struct sluice_engine *engine, uint32_t *id);

@@ -27,8 +27,8 @@ struct sluice_object_at sluice_object_at_node(const struct sluice_result *result
 
 uint32_t sluice_object_model(const struct sluice_object_at *object)
 {
-    const struct sluice_descriptor *descriptor =
-        sluice_store_at(&object->result->store, object->descriptor);
+    const struct sluice_descriptor *descriptor = sluice_store_at(&object->result->store,
+                                                                 object->descriptor);
     return descriptor->base.node.kind == SLUICE_NODE_DESCRIPTOR ? descriptor->model - 1
                                                                 : UINT32_MAX;
 }
@@ -51,8 +51,8 @@ static const struct sluice_level_words *find_level_slow(const struct sluice_obje
     if (base->data == 0 || (base->node.small & SC_EXTERNALIZABLE) != 0) {
         return NULL;
     }
-    const uint32_t levels = ((const struct sluice_descriptor *)sluice_store_at(store, base->data))
-                                ->data_depth + 1;
+    const uint32_t levels =
+        ((const struct sluice_descriptor *)sluice_store_at(store, base->data))->data_depth + 1;
     uint32_t at = 0;
     uint64_t steps = 0;
     for (uint32_t i = 0; i < levels; i++) {
@@ -99,8 +99,8 @@ static inline const struct sluice_level_words *find_level(const struct sluice_ob
 }
 
 /* The place of a model field inside its level: 1 + primitive offset or reference index; 0 = absent. */
-static uint32_t place_of(const struct sluice_result *result,
-                         const struct sluice_descriptor *level, size_t field)
+static uint32_t place_of(const struct sluice_result *result, const struct sluice_descriptor *level,
+                         size_t field)
 {
     if (level->places == 0) {
         return 0;
@@ -117,8 +117,7 @@ uint32_t sluice_object_reference(const struct sluice_object_at *object, uint32_t
         return SLUICE_SLOT_NULL;
     }
     const uint32_t place = place_of(object->result, level->descriptor, field);
-    return place != 0 ? word_at(object, level->references + place - 1)
-                      : (uint32_t)SLUICE_SLOT_NULL;
+    return place != 0 ? word_at(object, level->references + place - 1) : (uint32_t)SLUICE_SLOT_NULL;
 }
 
 bool sluice_object_field_word(const struct sluice_object_at *object, uint32_t model, size_t field,
@@ -136,8 +135,7 @@ bool sluice_object_field_word(const struct sluice_object_at *object, uint32_t mo
 bool sluice_object_custom_word(const struct sluice_object_at *object, uint32_t model,
                                uint32_t *word)
 {
-    const struct sluice_proxy *base =
-        sluice_store_at(&object->result->store, object->descriptor);
+    const struct sluice_proxy *base = sluice_store_at(&object->result->store, object->descriptor);
     if ((base->node.small & SC_EXTERNALIZABLE) != 0) {
         *word = object->base;
         return sluice_object_model(object) == model && object->count == 1;
@@ -264,11 +262,10 @@ struct sluice_subject sluice_object_piece(const struct sluice_object_at *object,
     case SLUICE_LAYOUT_UTF:
         subject.kind = SLUICE_SUBJECT_TEXT;
         subject.text.length = pair[1];
-        subject.text.data =
-            (pair[0] & SLUICE_SLOT_COPY) == 0
-                ? result->bytes + pair[0]
-                : (const uint8_t *)sluice_node_words(
-                      sluice_store_at(&result->store, pair[0] & ~SLUICE_SLOT_COPY));
+        subject.text.data = (pair[0] & SLUICE_SLOT_COPY) == 0
+                                ? result->bytes + pair[0]
+                                : (const uint8_t *)sluice_node_words(
+                                      sluice_store_at(&result->store, pair[0] & ~SLUICE_SLOT_COPY));
         return subject;
     case SLUICE_LAYOUT_OBJECT:
         subject.kind = SLUICE_SUBJECT_SLOT;

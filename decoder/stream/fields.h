@@ -9,7 +9,7 @@
 /* Where the slots of one level of an object stand. */
 struct sluice_level_words {
     const struct sluice_descriptor *descriptor;
-    uint32_t model;  /* 1 + index of the model; 0: nothing here */
+    uint32_t model; /* 1 + index of the model; 0: nothing here */
     bool has_custom;
     bool has_fields;
     uint32_t custom;     /* index of the slot of the custom data */
@@ -24,7 +24,7 @@ struct sluice_object_at {
     const uint32_t *words;
     uint32_t base; /* index of the first slot in either */
     uint32_t count;
-    uint32_t descriptor; /* node id */
+    uint32_t descriptor;              /* node id */
     struct sluice_level_words *level; /* the level that was looked up last; zero at first */
 };
 
@@ -93,7 +93,7 @@ bool sluice_subject_size(const struct sluice_result *result, const struct sluice
 /* Takes custom data apart by its layout: `*pieces` is a node with one pair of words a piece. Fails
  * the run if the data does not have the layout. */
 SLUICE_NODISCARD bool sluice_bind_layout(struct sluice_engine *engine,
-                                         const struct sluice_class_model *model,
-                                         uint32_t contents, uint32_t *pieces);
+                                         const struct sluice_class_model *model, uint32_t contents,
+                                         uint32_t *pieces);
 
 #endif

@@ -4,14 +4,13 @@
 /* Makes a node of the values from `from` up. In a graph the words of a large node come from memory
  * only now, when each has been paid for with at least one byte of input. */
 static struct sluice_words_node *make_words(struct sluice_engine *engine,
-                                            enum sluice_node_kind kind, uint32_t from,
-                                            uint32_t *id)
+                                            enum sluice_node_kind kind, uint32_t from, uint32_t *id)
 {
     struct sluice_result *result = engine->result;
     const uint32_t count = engine->values.count - from;
     uint32_t *words;
-    struct sluice_words_node *node =
-        sluice_store_add_words(&result->store, &result->heap, count, id, &words);
+    struct sluice_words_node *node = sluice_store_add_words(&result->store, &result->heap, count,
+                                                            id, &words);
     if (node == NULL) {
         (void)sluice_fail_memory(engine);
         return NULL;
@@ -42,17 +41,16 @@ bool sluice_make_contents(struct sluice_engine *engine, uint32_t from, uint8_t f
 /* The descriptor of the top frame as a node keeps it: documents keep how it was written. */
 static uint32_t kept_descriptor(const struct sluice_engine *engine)
 {
-    return engine->policy != NULL
-               ? sluice_descriptor_of(engine->result, engine->top->descriptor)
-               : engine->top->descriptor;
+    return engine->policy != NULL ? sluice_descriptor_of(engine->result, engine->top->descriptor)
+                                  : engine->top->descriptor;
 }
 
 static struct sluice_words_node *make_container(struct sluice_engine *engine, uint32_t *id)
 {
     const struct sluice_frame *top = engine->top;
     const bool is_array = top->kind == SLUICE_FRAME_ARRAY;
-    struct sluice_words_node *node =
-        make_words(engine, is_array ? SLUICE_NODE_ARRAY : SLUICE_NODE_OBJECT, top->base, id);
+    struct sluice_words_node *node = make_words(
+        engine, is_array ? SLUICE_NODE_ARRAY : SLUICE_NODE_OBJECT, top->base, id);
     if (node != NULL) {
         node->handle = top->handle;
         node->descriptor = kept_descriptor(engine);
@@ -135,8 +133,8 @@ static struct sluice_pair_node *make_pair(struct sluice_engine *engine, enum slu
                                           uint32_t descriptor, uint32_t value, uint32_t *id)
 {
     struct sluice_result *result = engine->result;
-    struct sluice_pair_node *node =
-        sluice_store_add(&result->store, &result->heap, sizeof *node, id);
+    struct sluice_pair_node *node = sluice_store_add(&result->store, &result->heap, sizeof *node,
+                                                     id);
     if (node == NULL) {
         (void)sluice_fail_memory(engine);
         return NULL;
@@ -183,8 +181,8 @@ static bool abandon_words(struct sluice_engine *engine, uint32_t *id)
     if (state == SLUICE_STATE_CUSTOM || state == SLUICE_STATE_EXTERNAL ||
         state == SLUICE_STATE_RAW) {
         uint32_t contents;
-        const uint8_t no_fields =
-            (top->flags & SLUICE_FRAME_NO_FIELDS) != 0 ? SLUICE_NODE_NO_FIELDS : 0;
+        const uint8_t no_fields = (top->flags & SLUICE_FRAME_NO_FIELDS) != 0 ? SLUICE_NODE_NO_FIELDS
+                                                                             : 0;
         if (!sluice_make_contents(engine, top->remaining,
                                   (uint8_t)(SLUICE_NODE_PARTIAL | no_fields), &contents)) {
             return false;
@@ -249,8 +247,8 @@ static bool abandon_top_frame(struct sluice_engine *engine)
         const bool has_value = engine->values.count > top->base;
         const uint32_t value = has_value ? *sluice_words_at(&engine->values, top->base)
                                          : (uint32_t)SLUICE_SLOT_NONE;
-        struct sluice_pair_node *node =
-            make_pair(engine, (enum sluice_node_kind)kinds[top->kind], top->descriptor, value, &id);
+        struct sluice_pair_node *node = make_pair(engine, (enum sluice_node_kind)kinds[top->kind],
+                                                  top->descriptor, value, &id);
         if (node == NULL) {
             return false;
         }

@@ -34,16 +34,15 @@ static const struct sluice_descriptor *flat_descriptor(const struct sluice_engin
         return NULL;
     }
     const uint8_t needed = SLUICE_NODE_GATED | SLUICE_NODE_ALL_FIELDS;
-    if (engine->policy != NULL && ((descriptor->base.node.flags & needed) != needed ||
-                                   sluice_next_is_skipped(engine))) {
+    if (engine->policy != NULL &&
+        ((descriptor->base.node.flags & needed) != needed || sluice_next_is_skipped(engine))) {
         return NULL;
     }
     const uint64_t most = HEAD_BYTES + descriptor->primitive_bytes +
                           (uint64_t)descriptor->reference_count * REFERENCE_BYTES;
     const bool fits = most <= (uint64_t)(reader->end - reader->current) &&
                       engine->owed + most <= sluice_reader_remaining(reader);
-    return fits && engine->depth < engine->limits.depth &&
-                   engine->objects < engine->limits.objects
+    return fits && engine->depth < engine->limits.depth && engine->objects < engine->limits.objects
                ? descriptor
                : NULL;
 }
@@ -97,8 +96,7 @@ enum sluice_step sluice_read_object(struct sluice_engine *engine)
     struct sluice_reader *reader = &engine->reader;
     uint32_t descriptor_handle;
     uint32_t id;
-    const struct sluice_descriptor *descriptor =
-        flat_descriptor(engine, &descriptor_handle, &id);
+    const struct sluice_descriptor *descriptor = flat_descriptor(engine, &descriptor_handle, &id);
     if (descriptor == NULL) {
         return sluice_open_container(engine, SLUICE_FRAME_OBJECT);
     }

@@ -34,7 +34,7 @@ enum {
     SLUICE_FRAME_SKIP = 1,          /* decode: nothing in here is built */
     SLUICE_FRAME_LEVEL_DROPPED = 2, /* decode: the class lacks this level; its values are skipped */
     SLUICE_FRAME_CUSTOM_DROPPED = 4, /* decode: nobody reads this custom data */
-    SLUICE_FRAME_NO_FIELDS = 8, /* object: this level's default fields are not in the stream */
+    SLUICE_FRAME_NO_FIELDS = 8,      /* object: this level's default fields are not in the stream */
     SLUICE_FRAME_UNOWED = 16, /* object: this level's reference fields may turn out to be missing */
     SLUICE_FRAME_ALL_FIELDS = 32 /* decode: the class has every field of this level */
 };

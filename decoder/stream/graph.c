@@ -85,8 +85,8 @@ bool sluice_value_same(struct sluice_value a, struct sluice_value b)
 struct sluice_bytes sluice_value_class(const struct sluice_graph *graph, struct sluice_value value)
 {
     const struct sluice_result *result = result_of(graph);
-    const struct sluice_pair_node *pair =
-        node_of(graph, value, SLUICE_NODE_CLASS, SLUICE_NODE_CLASS);
+    const struct sluice_pair_node *pair = node_of(graph, value, SLUICE_NODE_CLASS,
+                                                  SLUICE_NODE_CLASS);
     if (pair != NULL) {
         const struct sluice_bytes name = sluice_class_name(result, pair->descriptor);
         return name.data != NULL ? name : sluice_text("java.lang.reflect.Proxy");
@@ -99,34 +99,33 @@ struct sluice_bytes sluice_value_class(const struct sluice_graph *graph, struct 
 struct sluice_bytes sluice_value_text(const struct sluice_graph *graph, struct sluice_value value)
 {
     const struct sluice_result *result = result_of(graph);
-    const struct sluice_pair_node *pair =
-        node_of(graph, value, SLUICE_NODE_ENUM, SLUICE_NODE_ENUM);
+    const struct sluice_pair_node *pair = node_of(graph, value, SLUICE_NODE_ENUM, SLUICE_NODE_ENUM);
     if (pair != NULL) {
         value.id = pair->value;
     }
-    const struct sluice_string *string =
-        node_of(graph, value, SLUICE_NODE_STRING, SLUICE_NODE_STRING);
+    const struct sluice_string *string = node_of(graph, value, SLUICE_NODE_STRING,
+                                                 SLUICE_NODE_STRING);
     return string != NULL ? (struct sluice_bytes){result->bytes + string->offset, string->length}
                           : (struct sluice_bytes){0};
 }
 
 uint32_t sluice_value_length(const struct sluice_graph *graph, struct sluice_value value)
 {
-    const struct sluice_words_node *array =
-        node_of(graph, value, SLUICE_NODE_ARRAY, SLUICE_NODE_ARRAY);
+    const struct sluice_words_node *array = node_of(graph, value, SLUICE_NODE_ARRAY,
+                                                    SLUICE_NODE_ARRAY);
     if (array != NULL) {
         return array->count;
     }
-    const struct sluice_primitives *primitives =
-        node_of(graph, value, SLUICE_NODE_PRIMITIVES, SLUICE_NODE_PRIMITIVES);
+    const struct sluice_primitives *primitives = node_of(graph, value, SLUICE_NODE_PRIMITIVES,
+                                                         SLUICE_NODE_PRIMITIVES);
     return primitives != NULL ? primitives->length : 0;
 }
 
 struct sluice_value sluice_value_element(const struct sluice_graph *graph,
                                          struct sluice_value value, uint32_t index)
 {
-    const struct sluice_words_node *array =
-        node_of(graph, value, SLUICE_NODE_ARRAY, SLUICE_NODE_ARRAY);
+    const struct sluice_words_node *array = node_of(graph, value, SLUICE_NODE_ARRAY,
+                                                    SLUICE_NODE_ARRAY);
     if (array == NULL || index >= array->count) {
         return (struct sluice_value){SLUICE_SLOT_NULL};
     }
@@ -137,31 +136,31 @@ struct sluice_bytes sluice_value_bytes(const struct sluice_graph *graph, struct 
                                        char *type)
 {
     const struct sluice_result *result = result_of(graph);
-    const struct sluice_primitives *primitives =
-        node_of(graph, value, SLUICE_NODE_PRIMITIVES, SLUICE_NODE_PRIMITIVES);
+    const struct sluice_primitives *primitives = node_of(graph, value, SLUICE_NODE_PRIMITIVES,
+                                                         SLUICE_NODE_PRIMITIVES);
     if (primitives != NULL) {
         *type = (char)primitives->node.small;
-        return (struct sluice_bytes){
-            result->bytes + primitives->offset,
-            (size_t)primitives->length * sluice_primitive_size((uint8_t)*type)};
+        return (struct sluice_bytes){result->bytes + primitives->offset,
+                                     (size_t)primitives->length *
+                                         sluice_primitive_size((uint8_t)*type)};
     }
-    const struct sluice_blocks *blocks =
-        node_of(graph, value, SLUICE_NODE_BLOCKS, SLUICE_NODE_BLOCKS);
+    const struct sluice_blocks *blocks = node_of(graph, value, SLUICE_NODE_BLOCKS,
+                                                 SLUICE_NODE_BLOCKS);
     *type = 'B';
     return blocks != NULL
                ? (struct sluice_bytes){result->bytes + blocks->start, blocks->end - blocks->start}
                : (struct sluice_bytes){0};
 }
 
-static struct sluice_subject subject_of(const struct sluice_graph *graph,
-                                        struct sluice_value value, const char *name)
+static struct sluice_subject subject_of(const struct sluice_graph *graph, struct sluice_value value,
+                                        const char *name)
 {
     if (node_of(graph, value, SLUICE_NODE_OBJECT, SLUICE_NODE_OBJECT) == NULL) {
         return (struct sluice_subject){.kind = SLUICE_SUBJECT_ABSENT};
     }
     struct sluice_level_words level;
-    const struct sluice_object_at object =
-        sluice_object_at_node(result_of(graph), value.id & ~SLUICE_SLOT_COPY, &level);
+    const struct sluice_object_at object = sluice_object_at_node(
+        result_of(graph), value.id & ~SLUICE_SLOT_COPY, &level);
     if (sluice_object_model(&object) == UINT32_MAX && strcmp(name, "h") == 0) {
         return (struct sluice_subject){.kind = SLUICE_SUBJECT_SLOT,
                                        .slot = sluice_object_handler(&object)};
@@ -216,9 +215,8 @@ int64_t sluice_value_items(const struct sluice_graph *graph, struct sluice_value
                : -1;
 }
 
-struct sluice_value sluice_value_item(const struct sluice_graph *graph,
-                                      struct sluice_value object, const char *piece,
-                                      uint32_t index)
+struct sluice_value sluice_value_item(const struct sluice_graph *graph, struct sluice_value object,
+                                      const char *piece, uint32_t index)
 {
     const struct sluice_subject subject = subject_of(graph, object, piece);
     if ((subject.kind != SLUICE_SUBJECT_LIST && subject.kind != SLUICE_SUBJECT_PAIRS) ||

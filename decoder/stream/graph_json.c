@@ -159,11 +159,10 @@ static void put_proxy(struct writer *writer, uint32_t slot, uint32_t descriptor,
         sluice_put(output, ",\"handler\":");
     }
     struct sluice_level_words level;
-    const struct sluice_object_at object =
-        sluice_object_at_node(result, slot & ~SLUICE_SLOT_COPY, &level);
+    const struct sluice_object_at object = sluice_object_at_node(result, slot & ~SLUICE_SLOT_COPY,
+                                                                 &level);
     later_text(writer, END_OBJECT);
-    later(writer,
-          (struct sluice_task){.kind = TASK_VALUE, .item = sluice_object_handler(&object)});
+    later(writer, (struct sluice_task){.kind = TASK_VALUE, .item = sluice_object_handler(&object)});
 }
 
 static void put_object(struct writer *writer, uint32_t slot, const struct sluice_words_node *node,
@@ -191,8 +190,7 @@ static void put_blocks(struct writer *writer, uint32_t slot)
 {
     struct sluice_output *output = &writer->output;
     const struct sluice_blocks *blocks = sluice_store_at(&writer->result->store, slot);
-    struct sluice_bytes wire = {writer->result->bytes + blocks->start,
-                                blocks->end - blocks->start};
+    struct sluice_bytes wire = {writer->result->bytes + blocks->start, blocks->end - blocks->start};
     struct sluice_bytes payload;
     bool is_long;
     sluice_put(output, output->compact ? "data:" : "{\"data\":\"");
@@ -227,8 +225,8 @@ static void put_node(struct writer *writer, uint32_t slot, uint32_t id)
     case SLUICE_NODE_STRING: {
         const struct sluice_string *string = node;
         sluice_put(output, output->compact ? "" : "{\"string\":");
-        sluice_put_string(output, (struct sluice_bytes){result->bytes + string->offset,
-                                                        string->length});
+        sluice_put_string(output,
+                          (struct sluice_bytes){result->bytes + string->offset, string->length});
         if (!output->compact) {
             put_id(writer, id);
             sluice_put_char(output, '}');
@@ -248,7 +246,8 @@ static void put_node(struct writer *writer, uint32_t slot, uint32_t id)
             sluice_put(output, ",\"values\":[");
         }
         later_text(writer, output->compact ? END_BRACE : END_LIST_OBJECT);
-        later(writer, (struct sluice_task){.kind = TASK_ELEMENTS, .item = slot & ~SLUICE_SLOT_COPY});
+        later(writer,
+              (struct sluice_task){.kind = TASK_ELEMENTS, .item = slot & ~SLUICE_SLOT_COPY});
         return;
     }
     case SLUICE_NODE_OBJECT:
@@ -336,8 +335,7 @@ static void put_number(struct writer *writer, const struct sluice_subject *subje
 static void put_list_items(struct writer *writer, struct sluice_task task)
 {
     struct sluice_level_words level;
-    const struct sluice_object_at object =
-        sluice_object_at_node(writer->result, task.item, &level);
+    const struct sluice_object_at object = sluice_object_at_node(writer->result, task.item, &level);
     const struct sluice_subject subject = sluice_object_piece(&object, task.a, task.b);
     if (task.c < subject.item_count) {
         const uint32_t slot = subject.items[task.c];
@@ -392,8 +390,7 @@ static void put_fields(struct writer *writer, struct sluice_task task)
     struct sluice_output *output = &writer->output;
     const struct sluice_policy *policy = writer->result->policy;
     struct sluice_level_words level;
-    const struct sluice_object_at object =
-        sluice_object_at_node(writer->result, task.item, &level);
+    const struct sluice_object_at object = sluice_object_at_node(writer->result, task.item, &level);
     const uint32_t leaf = sluice_object_model(&object);
     while (task.a <= policy->compiled[leaf].depth) {
         const uint32_t model = model_at(policy, leaf, task.a);
@@ -410,9 +407,8 @@ static void put_fields(struct writer *writer, struct sluice_task task)
         if (name == NULL) {
             continue;
         }
-        const struct sluice_subject subject = is_field
-                                                  ? sluice_object_field(&object, model, index)
-                                                  : sluice_object_piece(&object, model, piece);
+        const struct sluice_subject subject = is_field ? sluice_object_field(&object, model, index)
+                                                       : sluice_object_piece(&object, model, piece);
         if (output->compact) {
             sluice_put(output, task.c != 0 ? " " : "");
             sluice_put(output, name);
@@ -427,9 +423,9 @@ static void put_fields(struct writer *writer, struct sluice_task task)
         if (!output->compact) {
             later_text(writer, END_LIST);
         }
-        put_subject(writer, &subject,
-                    (struct sluice_task){
-                        .kind = TASK_ITEMS, .item = task.item, .a = model, .b = piece});
+        put_subject(
+            writer, &subject,
+            (struct sluice_task){.kind = TASK_ITEMS, .item = task.item, .a = model, .b = piece});
         return;
     }
 }

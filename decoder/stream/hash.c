@@ -74,7 +74,7 @@ uint64_t sluice_hash(const uint64_t key[2], const uint8_t *bytes, size_t length)
 uint64_t sluice_hash_text(const uint64_t key[2], const uint8_t *bytes, size_t length)
 {
     enum { UNITS = 64 };
-    uint16_t units[UNITS];
+    uint16_t units[UNITS] = {0};
     uint64_t chained[2] = {key[0], key[1]};
     const uint8_t *end = bytes + length;
     do {

@@ -95,8 +95,7 @@ static struct sluice_subject follow(const struct checker *checker, const char *p
 
 /* False when the operand has no value that could be compared; `*skip` when that is because of null. */
 static bool operand_value(const struct checker *checker, const struct sluice_operand *operand,
-                          const struct sluice_compiled_name *name, long double *value,
-                          bool *skip)
+                          const struct sluice_compiled_name *name, long double *value, bool *skip)
 {
     if (operand->kind == SLUICE_OPERAND_CONSTANT) {
         *value = (long double)operand->constant;
@@ -106,8 +105,8 @@ static bool operand_value(const struct checker *checker, const struct sluice_ope
     *skip = is_null(&subject);
     if (operand->kind == SLUICE_OPERAND_SIZE) {
         uint64_t size = 0;
-        const bool has_size =
-            !*skip && sluice_subject_size(checker->engine->result, &subject, &size);
+        const bool has_size = !*skip &&
+                              sluice_subject_size(checker->engine->result, &subject, &size);
         *value = (long double)size;
         return has_size;
     }
@@ -141,17 +140,16 @@ static bool check_relation(const struct checker *checker)
     long double right;
     bool skip_left = false;
     bool skip_right = false;
-    const bool known =
-        operand_value(checker, &invariant->left, &checker->compiled->left, &left, &skip_left);
+    const bool known = operand_value(checker, &invariant->left, &checker->compiled->left, &left,
+                                     &skip_left);
     const bool both = operand_value(checker, &invariant->right, &checker->compiled->right, &right,
                                     &skip_right) &&
                       known;
     if (skip_left || skip_right) {
         return true;
     }
-    const char *field =
-        invariant->left.kind != SLUICE_OPERAND_CONSTANT ? invariant->left.field
-                                                        : invariant->right.field;
+    const char *field = invariant->left.kind != SLUICE_OPERAND_CONSTANT ? invariant->left.field
+                                                                        : invariant->right.field;
     return (both && holds(invariant->relation, left, right)) ||
            broken(checker, SLUICE_BROKEN_RELATION, field != NULL ? field : "");
 }
@@ -269,16 +267,15 @@ static bool is_listed(const struct checker *checker, const struct sluice_subject
 struct identity {
     struct sluice_bytes type; /* strings: empty; else the class, so that "A" is no constant A */
     struct sluice_bytes value;
-    bool is_text; /* `value` is modified UTF-8 */
+    bool is_text;  /* `value` is modified UTF-8 */
     uint32_t slot; /* what `value` points to when only the object itself counts */
 };
 
 static bool is_boxed(struct sluice_bytes name)
 {
-    static const char *const boxes[] = {"java.lang.Boolean", "java.lang.Byte",
-                                        "java.lang.Character", "java.lang.Short",
-                                        "java.lang.Integer", "java.lang.Long",
-                                        "java.lang.Float", "java.lang.Double"};
+    static const char *const boxes[] = {
+        "java.lang.Boolean", "java.lang.Byte", "java.lang.Character", "java.lang.Short",
+        "java.lang.Integer", "java.lang.Long", "java.lang.Float",     "java.lang.Double"};
     for (size_t i = 0; i < sizeof boxes / sizeof boxes[0]; i++) {
         if (sluice_same(name, sluice_text(boxes[i]))) {
             return true;
@@ -341,8 +338,9 @@ static void identify(const struct checker *checker, const struct sluice_subject 
     }
     const uint32_t *items = NULL;
     uint32_t count;
-    (void)items_of(checker, subject, &items, &count);
-    identify_slot(result, items[(size_t)index * stride], identity);
+    if (items_of(checker, subject, &items, &count) && items != NULL) {
+        identify_slot(result, items[(size_t)index * stride], identity);
+    }
 }
 
 static bool same_identity(const struct identity *a, const struct identity *b)
@@ -353,8 +351,8 @@ static bool same_identity(const struct identity *a, const struct identity *b)
 
 static uint64_t hash_identity(const uint64_t key[2], const struct identity *identity)
 {
-    const uint64_t chained[2] = {
-        sluice_hash(key, identity->type.data, identity->type.length), key[1]};
+    const uint64_t chained[2] = {sluice_hash(key, identity->type.data, identity->type.length),
+                                 key[1]};
     return identity->is_text
                ? sluice_hash_text(chained, identity->value.data, identity->value.length)
                : sluice_hash(chained, identity->value.data, identity->value.length);
@@ -445,7 +443,8 @@ bool sluice_check_invariant(struct sluice_engine *engine, const struct sluice_ge
                                 checker.compiled->field.index) != SLUICE_SLOT_NULL) {
         return true; /* by far the most common invariant, and it holds */
     }
-    const struct sluice_subject subject = follow(&checker, invariant->field, &checker.compiled->field);
+    const struct sluice_subject subject = follow(&checker, invariant->field,
+                                                 &checker.compiled->field);
     switch (invariant->kind) {
     case SLUICE_INVARIANT_NOT_NULL:
         return !is_null(&subject) || broken(&checker, SLUICE_BROKEN_NULL, invariant->field);

@@ -10,8 +10,8 @@ struct cursor {
     struct sluice_engine *engine;
     const uint32_t *items;
     uint32_t count;
-    uint32_t item;              /* next item */
-    struct sluice_bytes wire;   /* what is left of the run of blocks under way */
+    uint32_t item;               /* next item */
+    struct sluice_bytes wire;    /* what is left of the run of blocks under way */
     struct sluice_bytes payload; /* what is left of the block under way */
     uint32_t run_left;           /* payload bytes that are left of the run */
 };
@@ -36,8 +36,8 @@ static bool next_payload(struct cursor *cursor)
             sluice_store_kind(&result->store, cursor->items[cursor->item]) != SLUICE_NODE_BLOCKS) {
             return false;
         }
-        const struct sluice_blocks *blocks =
-            sluice_store_at(&result->store, cursor->items[cursor->item++]);
+        const struct sluice_blocks *blocks = sluice_store_at(&result->store,
+                                                             cursor->items[cursor->item++]);
         const struct sluice_bytes bytes = {result->bytes + blocks->start,
                                            blocks->end - blocks->start};
         cursor->run_left = blocks->bytes;
@@ -95,8 +95,8 @@ static bool take_utf(struct cursor *cursor, uint32_t pair[2])
     } else if (length > 0) {
         uint32_t id;
         uint32_t *words;
-        struct sluice_words_node *node = sluice_store_add_words(
-            &result->store, &result->heap, (length + 3) / 4, &id, &words);
+        struct sluice_words_node *node = sluice_store_add_words(&result->store, &result->heap,
+                                                                (length + 3) / 4, &id, &words);
         if (node == NULL) {
             return sluice_fail_memory(engine);
         }
@@ -196,9 +196,8 @@ bool sluice_bind_layout(struct sluice_engine *engine, const struct sluice_class_
         flags = node->node.flags & SLUICE_NODE_NO_FIELDS;
     }
     uint32_t *words;
-    struct sluice_words_node *node =
-        sluice_store_add_words(&result->store, &result->heap,
-                               1 + 2 * (uint32_t)model->layout_count, pieces, &words);
+    struct sluice_words_node *node = sluice_store_add_words(
+        &result->store, &result->heap, 1 + 2 * (uint32_t)model->layout_count, pieces, &words);
     if (node == NULL) {
         return sluice_fail_memory(engine);
     }

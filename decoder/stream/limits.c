@@ -41,7 +41,8 @@ static const struct {
     size_t offset;
     enum sluice_reason reason;
 } table[] = {
-#define X(member, upper, text) {#member, offsetof(struct sluice_limits, member), SLUICE_LIMIT_##upper},
+#define X(member, upper, text)                                                                     \
+    {#member, offsetof(struct sluice_limits, member), SLUICE_LIMIT_##upper},
     SLUICE_LIMIT_LIST(X)
 #undef X
 };

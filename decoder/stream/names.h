@@ -15,7 +15,7 @@ struct sluice_name_entry {
 
 struct sluice_names {
     struct sluice_name_entry *slots; /* open addressing; offset 0 means empty */
-    uint32_t capacity; /* a power of two, or 0 */
+    uint32_t capacity;               /* a power of two, or 0 */
     uint32_t count;
     uint64_t key[2];
 };

@@ -13,8 +13,8 @@ static const struct sluice_descriptor *windowed_level(struct sluice_engine *engi
         const uint32_t last = leaf->data_depth - level < SLUICE_LEVEL_WINDOW
                                   ? leaf->data_depth
                                   : level + SLUICE_LEVEL_WINDOW - 1;
-        const struct sluice_descriptor *at =
-            sluice_level_at(store, engine->top->leaf, last, &engine->steps);
+        const struct sluice_descriptor *at = sluice_level_at(store, engine->top->leaf, last,
+                                                             &engine->steps);
         window->leaf = engine->top->leaf;
         window->first = level;
         for (uint32_t i = last; i > level; i--) {
@@ -29,8 +29,8 @@ static const struct sluice_descriptor *windowed_level(struct sluice_engine *engi
 
 static const struct sluice_descriptor *current_level(struct sluice_engine *engine)
 {
-    const struct sluice_descriptor *leaf =
-        sluice_store_at(&engine->result->store, engine->top->leaf);
+    const struct sluice_descriptor *leaf = sluice_store_at(&engine->result->store,
+                                                           engine->top->leaf);
     if (leaf->data_depth == engine->top->level) {
         return leaf;
     }
@@ -115,8 +115,8 @@ static enum sluice_step begin_level(struct sluice_engine *engine)
 
 static enum sluice_step next_level(struct sluice_engine *engine)
 {
-    const struct sluice_descriptor *leaf =
-        sluice_store_at(&engine->result->store, engine->top->leaf);
+    const struct sluice_descriptor *leaf = sluice_store_at(&engine->result->store,
+                                                           engine->top->leaf);
     if (engine->top->level == leaf->data_depth) {
         return close_object(engine);
     }
@@ -200,8 +200,9 @@ bool sluice_level_without_fields(struct sluice_engine *engine)
     const struct sluice_descriptor *level = current_level(engine);
     if ((top->flags & SLUICE_FRAME_UNOWED) == 0) {
         return sluice_fail(engine,
-                           *engine->reader.current == TC_ENDBLOCKDATA ? SLUICE_UNEXPECTED_END
-                                                                      : SLUICE_UNEXPECTED_BLOCK_DATA,
+                           *engine->reader.current == TC_ENDBLOCKDATA
+                               ? SLUICE_UNEXPECTED_END
+                               : SLUICE_UNEXPECTED_BLOCK_DATA,
                            sluice_reader_offset(&engine->reader), "field.value");
     }
     top->flags |= SLUICE_FRAME_NO_FIELDS;

@@ -184,8 +184,7 @@ static const char *primitive_name(uint8_t letter)
     }
 }
 
-void sluice_put_array_name(struct sluice_output *output, struct sluice_bytes name,
-                           uint32_t length)
+void sluice_put_array_name(struct sluice_output *output, struct sluice_bytes name, uint32_t length)
 {
     size_t dimensions = 0;
     while (dimensions < name.length && name.data[dimensions] == '[') {

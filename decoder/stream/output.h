@@ -56,8 +56,7 @@ void sluice_put_string(struct sluice_output *output, struct sluice_bytes text);
 void sluice_put_short_name(struct sluice_output *output, struct sluice_bytes name);
 
 /* An array for people: "[Ljava.lang.Object;" of 2 is Object[2], "[[I" of 3 is int[3][]. */
-void sluice_put_array_name(struct sluice_output *output, struct sluice_bytes name,
-                           uint32_t length);
+void sluice_put_array_name(struct sluice_output *output, struct sluice_bytes name, uint32_t length);
 
 /* One primitive value of type letter `type`, big endian at `at`. */
 void sluice_put_primitive(struct sluice_output *output, uint8_t type, const uint8_t *at);

@@ -58,8 +58,8 @@ static void put_field(const struct sluice_engine *engine, const struct sluice_fr
 {
     const struct sluice_result *result = engine->result;
     uint64_t steps = 0;
-    const struct sluice_descriptor *level =
-        sluice_level_at(&result->store, frame->leaf, frame->level, &steps);
+    const struct sluice_descriptor *level = sluice_level_at(&result->store, frame->leaf,
+                                                            frame->level, &steps);
     /* The field that is being read: counted from the end of the reference fields. */
     const uint32_t index = level->field_count - frame->remaining;
     const uint32_t current = index > 0 ? index - 1 : 0;
@@ -70,8 +70,8 @@ static void put_field(const struct sluice_engine *engine, const struct sluice_fr
     const uint8_t *name = result->bytes + field.name;
     const size_t name_length = sluice_be16(name);
     put(text, ".");
-    put_name(text, (struct sluice_bytes){
-                       name + 2, name_length < LONGEST_NAME ? name_length : LONGEST_NAME});
+    put_name(text, (struct sluice_bytes){name + 2,
+                                         name_length < LONGEST_NAME ? name_length : LONGEST_NAME});
 }
 
 /* What `frame` was reading: the step from it to the frame above, or to the failing element. */
@@ -125,7 +125,6 @@ static void put_member(struct sluice_bytes member, struct text *text)
     }
 }
 
-
 /* The frames from the bottom up; a flat object's frame stands above the stack. */
 static const struct sluice_frame *frame_at(const struct sluice_engine *engine, uint32_t index)
 {
@@ -152,8 +151,7 @@ static void write_steps(struct sluice_engine *engine)
         }
         const struct sluice_frame *frame = frame_at(engine, i);
         const bool is_last = i + 1 == count;
-        const uint32_t above = is_last ? engine->covered_values
-                                       : frame_at(engine, i + 1)->base;
+        const uint32_t above = is_last ? engine->covered_values : frame_at(engine, i + 1)->base;
         if (is_last && engine->fails_whole) {
             put_member(engine->failed_member, &text);
         } else if (!is_last || frame->state != SLUICE_STATE_DESCRIPTOR ||

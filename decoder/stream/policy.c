@@ -12,8 +12,8 @@ uint32_t sluice_policy_find(const struct sluice_policy *policy, struct sluice_by
     if (policy->capacity == 0) {
         return 0;
     }
-    uint32_t at =
-        (uint32_t)sluice_hash(policy->key, name.data, name.length) & (policy->capacity - 1);
+    uint32_t at = (uint32_t)sluice_hash(policy->key, name.data, name.length) &
+                  (policy->capacity - 1);
     while (policy->slots[at] != 0) {
         if (sluice_same(name, sluice_text(policy->models[policy->slots[at] - 1].name))) {
             return policy->slots[at];
@@ -140,9 +140,10 @@ static bool check_fields(const struct sluice_class_model *model, size_t index,
             return refuse(error, index, model->name, "a field has no name", NULL);
         }
         if (field->signature == NULL || !is_signature(field->signature)) {
-            return refuse(error, index, model->name,
-                          "a field's type is neither one of B C D F I J S Z, nor L...;, nor an array",
-                          field->name);
+            return refuse(
+                error, index, model->name,
+                "a field's type is neither one of B C D F I J S Z, nor L...;, nor an array",
+                field->name);
         }
         for (size_t j = 0; j < i; j++) {
             if (strcmp(field->name, model->fields[j].name) == 0) {
@@ -170,8 +171,8 @@ static bool check_layout(const struct sluice_class_model *model, size_t index,
 {
     for (size_t i = 0; i < model->layout_count; i++) {
         const struct sluice_layout_item *piece = &model->layout[i];
-        const bool is_list =
-            piece->kind == SLUICE_LAYOUT_OBJECTS || piece->kind == SLUICE_LAYOUT_PAIRS;
+        const bool is_list = piece->kind == SLUICE_LAYOUT_OBJECTS ||
+                             piece->kind == SLUICE_LAYOUT_PAIRS;
         if (piece->kind == SLUICE_LAYOUT_PRIMITIVE &&
             (piece->type == '\0' || strchr("BCDFIJSZ", piece->type) == NULL)) {
             return refuse(error, index, model->name, "a piece of custom data has no primitive type",
@@ -276,8 +277,8 @@ static bool enter_name(struct sluice_policy *policy, uint32_t index,
     if (sluice_policy_find(policy, text) != 0) {
         return refuse(error, index, name, "the class has two models", NULL);
     }
-    uint32_t at =
-        (uint32_t)sluice_hash(policy->key, text.data, text.length) & (policy->capacity - 1);
+    uint32_t at = (uint32_t)sluice_hash(policy->key, text.data, text.length) &
+                  (policy->capacity - 1);
     while (policy->slots[at] != 0) {
         at = (at + 1) & (policy->capacity - 1);
     }
@@ -416,12 +417,12 @@ static bool allocate_members(struct sluice_policy *policy)
         policy->field_total += policy->models[i].field_count;
         policy->invariant_total += policy->models[i].invariant_count;
     }
-    policy->fields =
-        sluice_heap_get(&policy->heap, (policy->field_total + 1) * sizeof *policy->fields);
-    policy->invariants = sluice_heap_get(
-        &policy->heap, (policy->invariant_total + 1) * sizeof *policy->invariants);
-    policy->typed =
-        sluice_heap_get(&policy->heap, (policy->field_total + 1) * sizeof *policy->typed);
+    policy->fields = sluice_heap_get(&policy->heap,
+                                     (policy->field_total + 1) * sizeof *policy->fields);
+    policy->invariants = sluice_heap_get(&policy->heap, (policy->invariant_total + 1) *
+                                                            sizeof *policy->invariants);
+    policy->typed = sluice_heap_get(&policy->heap,
+                                    (policy->field_total + 1) * sizeof *policy->typed);
     if (policy->fields == NULL || policy->invariants == NULL || policy->typed == NULL) {
         return false;
     }

@@ -28,8 +28,8 @@ struct sluice_compiled_model {
     uint32_t parent; /* 1 + index, 0 = none */
     uint32_t depth;  /* models above it */
     uint32_t typed_count;
-    bool has_own;        /* fields that keep private copies, its own or its superclasses' */
-    bool has_layout;     /* custom data with a layout, its own or its superclasses' */
+    bool has_own;    /* fields that keep private copies, its own or its superclasses' */
+    bool has_layout; /* custom data with a layout, its own or its superclasses' */
     struct sluice_compiled_field *fields;
     uint32_t *typed; /* indexes of the fields whose values have a type to be checked */
     struct sluice_compiled_invariant *invariants;

@@ -85,8 +85,7 @@ static bool read_raw_bytes(struct sluice_engine *engine, uint32_t bytes)
 enum sluice_step sluice_read_raw(struct sluice_engine *engine)
 {
     struct sluice_frame *top = engine->top;
-    const struct sluice_descriptor *descriptor =
-        sluice_store_at(&engine->result->store, top->leaf);
+    const struct sluice_descriptor *descriptor = sluice_store_at(&engine->result->store, top->leaf);
     const struct sluice_class_model *model = sluice_layout_model(engine, descriptor);
     sluice_covered(engine);
     if (top->level == model->layout_count) {

@@ -88,8 +88,8 @@ static bool pull(struct sluice_reader *reader)
     if (reader->stop < UINT64_MAX - 1 && want > reader->stop + 1 - reader->received) {
         want = reader->stop + 1 - reader->received;
     }
-    const int64_t got =
-        reader->source.read(reader->source.context, reader->buffer + reader->received, (size_t)want);
+    const int64_t got = reader->source.read(reader->source.context,
+                                            reader->buffer + reader->received, (size_t)want);
     if (got <= 0 || (uint64_t)got > want) {
         reader->ended = true;
         reader->failure = got == 0 ? SLUICE_TRUNCATED : SLUICE_SOURCE_FAILED;

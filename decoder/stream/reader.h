@@ -9,18 +9,18 @@
 
 struct sluice_reader {
     const uint8_t *current;
-    const uint8_t *end;  /* readable now; never past `stop` */
-    const uint8_t *base; /* byte 0 of the stream */
+    const uint8_t *end;        /* readable now; never past `stop` */
+    const uint8_t *base;       /* byte 0 of the stream */
     const uint8_t **base_copy; /* kept equal to `base` */
     struct sluice_source source;
     struct sluice_heap *heap;
     const struct sluice_observer *observer;
     uint8_t *buffer; /* callback source: owns the bytes from 0 on */
     size_t capacity;
-    uint64_t received;         /* callback source: bytes in the buffer */
-    uint64_t stop;             /* offset that limits forbid to pass */
+    uint64_t received;          /* callback source: bytes in the buffer */
+    uint64_t stop;              /* offset that limits forbid to pass */
     enum sluice_reason at_stop; /* the limit behind `stop` */
-    bool ended;                /* the callback reported the end or an error */
+    bool ended;                 /* the callback reported the end or an error */
     enum sluice_reason failure; /* why need() said no */
 };
 

@@ -127,8 +127,8 @@ static bool try_readings(struct sluice_engine *engine)
         if (!may_restart(engine)) {
             break;
         }
-        guesses->forced[guesses->forced_count++] =
-            (struct sluice_guess){guesses->last.descriptor, !guesses->last.no_fields};
+        guesses->forced[guesses->forced_count++] = (struct sluice_guess){guesses->last.descriptor,
+                                                                         !guesses->last.no_fields};
         rewind_engine(engine);
     }
     if (engine->status->reason == SLUICE_OK) {
@@ -208,8 +208,7 @@ static bool unusable_source(const struct sluice_source *source, struct sluice_st
 
 static struct sluice_result *start(const struct sluice_source *source,
                                    const struct sluice_options *options,
-                                   const struct sluice_policy *policy,
-                                   struct sluice_status *status)
+                                   const struct sluice_policy *policy, struct sluice_status *status)
 {
     static const struct sluice_options none;
     const struct sluice_options *with = options != NULL ? options : &none;
@@ -222,8 +221,8 @@ static struct sluice_result *start(const struct sluice_source *source,
         .policy = policy,
         .layouts = policy != NULL ? policy : with->layouts,
         .status = status,
-        .limits = effective_limits(with->limits, policy != NULL ? &sluice_limits_decode
-                                                                : &sluice_limits_inspect),
+        .limits = effective_limits(with->limits,
+                                   policy != NULL ? &sluice_limits_decode : &sluice_limits_inspect),
     };
     struct sluice_heap heap;
     sluice_heap_init(&heap, with->allocator, engine.limits.heap, with->observer);
@@ -247,9 +246,8 @@ static struct sluice_result *start(const struct sluice_source *source,
         return NULL;
     }
     if (with->observer != NULL) {
-        sluice_emit_slow(&engine, (struct sluice_event){
-                                      .type = SLUICE_EVENT_RESULT_PUBLISHED,
-                                      .amount = engine.result->top != 0});
+        sluice_emit_slow(&engine, (struct sluice_event){.type = SLUICE_EVENT_RESULT_PUBLISHED,
+                                                        .amount = engine.result->top != 0});
     }
     return engine.result;
 }

@@ -66,8 +66,8 @@ struct sluice_words_node *sluice_store_add_words(struct sluice_store *store,
         outside->bytes = bytes;
         store->outside = outside;
     }
-    struct sluice_words_node *node =
-        sluice_store_add(store, heap, offsetof(struct sluice_words_node, words) + tail, id);
+    struct sluice_words_node *node = sluice_store_add(
+        store, heap, offsetof(struct sluice_words_node, words) + tail, id);
     if (node == NULL) {
         return NULL;
     }

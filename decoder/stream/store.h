@@ -11,8 +11,8 @@
 
 enum {
     SLUICE_SLOT_NULL = 0,
-    SLUICE_SLOT_NONE = 1,  /* not there: the unread part of a partial document */
-    SLUICE_SLOT_RESET = 2, /* TC_RESET, at the top level only */
+    SLUICE_SLOT_NONE = 1,    /* not there: the unread part of a partial document */
+    SLUICE_SLOT_RESET = 2,   /* TC_RESET, at the top level only */
     SLUICE_SLOT_SKIPPED = 3, /* decode: passed over, never built */
     /* states of a handle that has no value yet */
     SLUICE_SLOT_OPEN_DESCRIPTOR = 4,
@@ -33,24 +33,24 @@ enum sluice_node_kind {
     SLUICE_NODE_CLASS,
     SLUICE_NODE_EXCEPTION,
     SLUICE_NODE_CONTENTS, /* an annotation, custom data, or the top level */
-    SLUICE_NODE_PIECES, /* decode: custom data taken apart by its layout; see fields.h */
+    SLUICE_NODE_PIECES,   /* decode: custom data taken apart by its layout; see fields.h */
     SLUICE_NODE_DESCRIPTOR,
     SLUICE_NODE_PROXY
 };
 
 enum {
-    SLUICE_NODE_LONG = 1,         /* string: TC_LONGSTRING */
-    SLUICE_NODE_RESERVED = 1,     /* descriptor: the protocol has a form of its own for the class */
-    SLUICE_NODE_ALL_FIELDS = 8,   /* descriptor: the class has every field of it */
-    SLUICE_NODE_RAW = 1,          /* blocks, contents: external data of protocol 1 */
-    SLUICE_NODE_PARTIAL = 2,      /* the stream ended, failed or was aborted inside */
-    SLUICE_NODE_OUTSIDE = 4,      /* the words stand in a block of their own */
-    SLUICE_NODE_NO_FIELDS = 8,    /* contents: writeObject skipped the default fields */
-    SLUICE_NODE_REPEATED = 16,    /* descriptor: its class stands in its own superclass chain */
-    SLUICE_NODE_GATED = 32, /* descriptor: the policy has allowed objects of it */
+    SLUICE_NODE_LONG = 1,        /* string: TC_LONGSTRING */
+    SLUICE_NODE_RESERVED = 1,    /* descriptor: the protocol has a form of its own for the class */
+    SLUICE_NODE_ALL_FIELDS = 8,  /* descriptor: the class has every field of it */
+    SLUICE_NODE_RAW = 1,         /* blocks, contents: external data of protocol 1 */
+    SLUICE_NODE_PARTIAL = 2,     /* the stream ended, failed or was aborted inside */
+    SLUICE_NODE_OUTSIDE = 4,     /* the words stand in a block of their own */
+    SLUICE_NODE_NO_FIELDS = 8,   /* contents: writeObject skipped the default fields */
+    SLUICE_NODE_REPEATED = 16,   /* descriptor: its class stands in its own superclass chain */
+    SLUICE_NODE_GATED = 32,      /* descriptor: the policy has allowed objects of it */
     SLUICE_NODE_GATED_ARRAY = 4, /* descriptor: the policy has allowed arrays of it */
-    SLUICE_NODE_BOUND = 64, /* descriptor: matched with its model */
-    SLUICE_NODE_FLAT = 128  /* descriptor: see flat.c */
+    SLUICE_NODE_BOUND = 64,      /* descriptor: matched with its model */
+    SLUICE_NODE_FLAT = 128       /* descriptor: see flat.c */
 };
 
 /* Every node starts like this. */
@@ -100,11 +100,11 @@ struct sluice_pair_node { /* enum: name; class, exception: 0 or the object */
 
 /* One field of a descriptor: three words. */
 struct sluice_field {
-    uint32_t name; /* offset of its two length bytes */
+    uint32_t name;      /* offset of its two length bytes */
     uint32_t signature; /* slot of the type string; 0 for a primitive type code */
-    uint8_t code;  /* as on the wire */
-    uint8_t type;  /* what it means: the first letter of the type string */
-    uint16_t binding; /* decode: not 0 if the class has this field */
+    uint8_t code;       /* as on the wire */
+    uint8_t type;       /* what it means: the first letter of the type string */
+    uint16_t binding;   /* decode: not 0 if the class has this field */
 };
 
 /* What class and proxy descriptors share. */
@@ -153,10 +153,9 @@ SLUICE_NODISCARD void *sluice_store_add(struct sluice_store *store, struct sluic
                                         size_t bytes, uint32_t *id);
 
 /* A node with `count` words behind its header, wherever they fit; `*words` is where they go. */
-SLUICE_NODISCARD struct sluice_words_node *sluice_store_add_words(struct sluice_store *store,
-                                                                  struct sluice_heap *heap,
-                                                                  uint32_t count, uint32_t *id,
-                                                                  uint32_t **words);
+SLUICE_NODISCARD struct sluice_words_node *
+sluice_store_add_words(struct sluice_store *store, struct sluice_heap *heap, uint32_t count,
+                       uint32_t *id, uint32_t **words);
 
 void sluice_store_free(struct sluice_store *store, struct sluice_heap *heap);
 

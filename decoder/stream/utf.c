@@ -7,7 +7,7 @@
 enum { COMPLETE = 0, ONE_MORE = 5, TWO_MORE = 10, BAD = 15, STATE_MASK = 31 };
 
 #define ROW(in_complete, in_one_more, in_two_more)                                                 \
-    ((uint32_t)(in_complete) << COMPLETE | (uint32_t)(in_one_more) << ONE_MORE |                    \
+    ((uint32_t)(in_complete) << COMPLETE | (uint32_t)(in_one_more) << ONE_MORE |                   \
      (uint32_t)(in_two_more) << TWO_MORE | (uint32_t)BAD << BAD)
 #define ASCII ROW(COMPLETE, BAD, BAD)
 #define TAIL ROW(BAD, COMPLETE, ONE_MORE)
@@ -17,8 +17,8 @@ enum { COMPLETE = 0, ONE_MORE = 5, TWO_MORE = 10, BAD = 15, STATE_MASK = 31 };
 #define X16(row) row, row, row, row, row, row, row, row, row, row, row, row, row, row, row, row
 
 static const uint32_t rows[256] = {
-    X16(ASCII),  X16(ASCII),  X16(ASCII), X16(ASCII), X16(ASCII), X16(ASCII),
-    X16(ASCII),  X16(ASCII),  X16(TAIL),  X16(TAIL),  X16(TAIL),  X16(TAIL),
+    X16(ASCII),  X16(ASCII),  X16(ASCII),  X16(ASCII), X16(ASCII), X16(ASCII),
+    X16(ASCII),  X16(ASCII),  X16(TAIL),   X16(TAIL),  X16(TAIL),  X16(TAIL),
     X16(LEAD_2), X16(LEAD_2), X16(LEAD_3), X16(NEVER),
 };
 

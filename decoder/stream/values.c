@@ -46,7 +46,7 @@ bool sluice_read_string(struct sluice_engine *engine, uint32_t *id)
 {
     struct sluice_reader *reader = &engine->reader;
     const bool is_long = *reader->current++ == TC_LONGSTRING;
-    uint64_t length;
+    uint64_t length = 0;
     if (!read_string_length(engine, is_long, &length) ||
         !sluice_need(engine, (size_t)length, "string.bytes")) {
         return false;
@@ -57,8 +57,8 @@ bool sluice_read_string(struct sluice_engine *engine, uint32_t *id)
     }
     reader->current += length;
     struct sluice_result *result = engine->result;
-    struct sluice_string *string =
-        sluice_store_add(&result->store, &result->heap, sizeof *string, id);
+    struct sluice_string *string = sluice_store_add(&result->store, &result->heap, sizeof *string,
+                                                    id);
     if (string == NULL) {
         return sluice_fail_memory(engine);
     }
@@ -89,7 +89,7 @@ bool sluice_read_handle(struct sluice_engine *engine, uint32_t *handle)
 
 static enum sluice_step read_reference(struct sluice_engine *engine, uint32_t start)
 {
-    uint32_t handle;
+    uint32_t handle = 0;
     if (!sluice_read_handle(engine, &handle)) {
         return SLUICE_STEP_FAILED;
     }
@@ -107,10 +107,9 @@ static bool read_block(struct sluice_engine *engine, uint32_t *bytes)
     const bool is_long = *reader->current == TC_BLOCKDATALONG;
     const size_t head = is_long ? 5 : 2;
     if (!sluice_reader_need(reader, head)) {
-        return sluice_fail(engine,
-                           reader->failure == SLUICE_TRUNCATED ? SLUICE_TRUNCATED_BLOCK
-                                                               : reader->failure,
-                           sluice_reader_offset(reader) + 1, "block.length");
+        return sluice_fail(
+            engine, reader->failure == SLUICE_TRUNCATED ? SLUICE_TRUNCATED_BLOCK : reader->failure,
+            sluice_reader_offset(reader) + 1, "block.length");
     }
     const uint32_t length = is_long ? sluice_be32(reader->current + 1) : reader->current[1];
     const uint32_t offset = sluice_reader_offset(reader) + 1;
@@ -121,10 +120,9 @@ static bool read_block(struct sluice_engine *engine, uint32_t *bytes)
         return sluice_fail(engine, SLUICE_LIMIT_BLOCK_BYTES, offset, "block.length");
     }
     if (!sluice_reader_need(reader, head + length)) {
-        return sluice_fail(engine,
-                           reader->failure == SLUICE_TRUNCATED ? SLUICE_TRUNCATED_BLOCK
-                                                               : reader->failure,
-                           offset + (uint32_t)head - 1, "block.bytes");
+        return sluice_fail(
+            engine, reader->failure == SLUICE_TRUNCATED ? SLUICE_TRUNCATED_BLOCK : reader->failure,
+            offset + (uint32_t)head - 1, "block.bytes");
     }
     reader->current += head + length;
     engine->steps++;
@@ -137,9 +135,9 @@ bool sluice_read_blocks(struct sluice_engine *engine)
 {
     struct sluice_result *result = engine->result;
     const uint32_t start = sluice_reader_offset(&engine->reader);
-    uint32_t id;
-    struct sluice_blocks *blocks =
-        sluice_store_add(&result->store, &result->heap, sizeof *blocks, &id);
+    uint32_t id = 0;
+    struct sluice_blocks *blocks = sluice_store_add(&result->store, &result->heap, sizeof *blocks,
+                                                    &id);
     if (blocks == NULL) {
         return sluice_fail_memory(engine);
     }
@@ -154,9 +152,9 @@ bool sluice_read_blocks(struct sluice_engine *engine)
             return false;
         }
         blocks->end = sluice_reader_offset(&engine->reader);
-    } while (sluice_reader_need(&engine->reader, 1) &&
-             (*engine->reader.current == TC_BLOCKDATA ||
-              *engine->reader.current == TC_BLOCKDATALONG));
+    } while (
+        sluice_reader_need(&engine->reader, 1) &&
+        (*engine->reader.current == TC_BLOCKDATA || *engine->reader.current == TC_BLOCKDATALONG));
     return true;
 }
 
@@ -227,7 +225,7 @@ enum sluice_step sluice_read_value(struct sluice_engine *engine)
         return SLUICE_STEP_FAILED;
     }
     const uint32_t start = sluice_reader_offset(&engine->reader);
-    uint32_t id;
+    uint32_t id = 0;
     engine->steps++;
     switch (*engine->reader.current) {
     case TC_NULL:
@@ -277,8 +275,7 @@ static const struct sluice_descriptor *class_descriptor(struct sluice_engine *en
         (void)sluice_fail(engine, SLUICE_NULL_DESCRIPTOR, top->start, "class");
         return NULL;
     }
-    const struct sluice_descriptor *descriptor =
-        sluice_store_at(&engine->result->store, top->leaf);
+    const struct sluice_descriptor *descriptor = sluice_store_at(&engine->result->store, top->leaf);
     if (descriptor->base.node.kind != SLUICE_NODE_DESCRIPTOR) {
         (void)sluice_fail(engine, SLUICE_REFERENCE_KIND, top->start, "class");
         return NULL;
@@ -296,9 +293,9 @@ static enum sluice_step read_primitives(struct sluice_engine *engine, uint64_t b
     }
     engine->owed -= bytes;
     struct sluice_frame *top = engine->top;
-    uint32_t id;
-    struct sluice_primitives *array =
-        sluice_store_add(&result->store, &result->heap, sizeof *array, &id);
+    uint32_t id = 0;
+    struct sluice_primitives *array = sluice_store_add(&result->store, &result->heap, sizeof *array,
+                                                       &id);
     if (array == NULL) {
         (void)sluice_fail_memory(engine);
         return SLUICE_STEP_FAILED;
@@ -306,9 +303,8 @@ static enum sluice_step read_primitives(struct sluice_engine *engine, uint64_t b
     *array = (struct sluice_primitives){
         .node = {.kind = SLUICE_NODE_PRIMITIVES, .small = top->code},
         .handle = top->handle,
-        .descriptor = engine->policy != NULL
-                          ? sluice_descriptor_of(result, top->descriptor)
-                          : top->descriptor,
+        .descriptor = engine->policy != NULL ? sluice_descriptor_of(result, top->descriptor)
+                                             : top->descriptor,
         .length = top->level,
         .offset = sluice_reader_offset(reader),
     };
@@ -389,7 +385,7 @@ enum sluice_step sluice_enum_begin(struct sluice_engine *engine)
                           "enum.constant");
         return SLUICE_STEP_FAILED;
     }
-    uint32_t name;
+    uint32_t name = 0;
     if (!sluice_read_string(engine, &name)) {
         return SLUICE_STEP_FAILED;
     }

@@ -28,9 +28,10 @@ struct sluice_graph;
 
 /** Settings of a run. Zero-initialize, then set what matters. Not kept after the run. */
 struct sluice_options {
-    const struct sluice_limits *limits;       /* NULL, or members of 0: the defaults */
-    const struct sluice_allocator *allocator; /* NULL: malloc/free. Kept by the result until freed */
-    const struct sluice_observer *observer;   /* NULL: none */
+    const struct sluice_limits *limits; /* NULL, or members of 0: the defaults */
+    const struct sluice_allocator
+        *allocator;                         /* NULL: malloc/free. Kept by the result until freed */
+    const struct sluice_observer *observer; /* NULL: none */
     /* inspect only: models whose form and layout are used for classes that cannot be read without
        (external data of protocol 1, writeObject without default fields). Nothing else of it is
        used. NULL: none. */

@@ -81,9 +81,10 @@ SLUICE_API struct sluice_string_view sluice_string_view(const struct sluice_docu
                                                         struct sluice_item item);
 
 struct sluice_blocks_view {
-    struct sluice_bytes wire; /* all blocks with their headers; external data of protocol 1: payload */
-    uint64_t payload;         /* bytes without headers */
-    bool is_raw;              /* external data of protocol 1: no headers */
+    struct sluice_bytes
+        wire;         /* all blocks with their headers; external data of protocol 1: payload */
+    uint64_t payload; /* bytes without headers */
+    bool is_raw;      /* external data of protocol 1: no headers */
 };
 SLUICE_API struct sluice_blocks_view sluice_blocks_view(const struct sluice_document *document,
                                                         struct sluice_item item);
@@ -97,9 +98,9 @@ SLUICE_API bool sluice_block_next(struct sluice_bytes *wire, struct sluice_bytes
 
 struct sluice_array_view {
     struct sluice_item descriptor;
-    char type;            /* element type letter; 'L' for objects and arrays */
-    bool has_length;      /* false: partial, and the length is missing too */
-    uint32_t length;      /* as claimed on the wire */
+    char type;                    /* element type letter; 'L' for objects and arrays */
+    bool has_length;              /* false: partial, and the length is missing too */
+    uint32_t length;              /* as claimed on the wire */
     struct sluice_bytes elements; /* primitive arrays: big endian, as on the wire */
 };
 SLUICE_API struct sluice_array_view sluice_array_view(const struct sluice_document *document,
@@ -160,9 +161,9 @@ SLUICE_API bool sluice_interface_next(struct sluice_bytes *interfaces, struct sl
 
 struct sluice_object_view {
     struct sluice_item descriptor;
-    bool is_external;             /* Externalizable: `external` instead of levels */
-    bool external_is_raw;         /* protocol 1: no TC_ENDBLOCKDATA */
-    struct sluice_item external;  /* contents; SLUICE_ITEM_NULL when it is empty */
+    bool is_external;            /* Externalizable: `external` instead of levels */
+    bool external_is_raw;        /* protocol 1: no TC_ENDBLOCKDATA */
+    struct sluice_item external; /* contents; SLUICE_ITEM_NULL when it is empty */
 };
 SLUICE_API struct sluice_object_view sluice_object_view(const struct sluice_document *document,
                                                         struct sluice_item item);
@@ -194,9 +195,8 @@ SLUICE_API bool sluice_level_next(const struct sluice_document *document,
                                   struct sluice_level_view *level);
 
 /** The i-th reference field of a level, in descriptor order. */
-SLUICE_API struct sluice_item sluice_level_reference(const struct sluice_document *document,
-                                                     struct sluice_item object,
-                                                     const struct sluice_level_view *level,
-                                                     uint32_t index);
+SLUICE_API struct sluice_item
+sluice_level_reference(const struct sluice_document *document, struct sluice_item object,
+                       const struct sluice_level_view *level, uint32_t index);
 
 #endif

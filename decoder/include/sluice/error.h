@@ -58,7 +58,8 @@ enum sluice_java_class {
       "a reference to something of the wrong kind")                                                \
     X(DESCRIPTOR_UNFINISHED, 24, INVALID_CLASS, "descriptor-unfinished",                           \
       "a reference to a class descriptor that is not complete")                                    \
-    X(NULL_DESCRIPTOR, 25, INVALID_CLASS, "null-descriptor", "no class descriptor where one is due") \
+    X(NULL_DESCRIPTOR, 25, INVALID_CLASS, "null-descriptor",                                       \
+      "no class descriptor where one is due")                                                      \
     X(FLAGS_CONFLICT, 26, INVALID_CLASS, "flags-conflict",                                         \
       "a class descriptor that is both serializable and externalizable")                           \
     X(BAD_FIELD_TYPE, 27, INVALID_CLASS, "bad-field-type", "an unknown field type code")           \
@@ -67,14 +68,14 @@ enum sluice_java_class {
     X(FIELD_ORDER, 29, INVALID_CLASS, "field-order", "a primitive field after an object field")    \
     X(ENUM_DESCRIPTOR, 30, INVALID_CLASS, "enum-descriptor",                                       \
       "an enum descriptor with fields or a serialVersionUID, or an enum without one")              \
-    X(CLASS_REPEATED, 31, INVALID_CLASS, "class-repeated",                                         \
-      "a class that is its own superclass")                                                        \
+    X(CLASS_REPEATED, 31, INVALID_CLASS, "class-repeated", "a class that is its own superclass")   \
     X(RESERVED_CLASS, 32, INVALID_CLASS, "reserved-class",                                         \
       "an ordinary object of a class that the protocol writes in its own form")                    \
     X(INTERFACE_COUNT, 33, INVALID_OBJECT, "interface-count",                                      \
       "more proxy interfaces than the protocol allows")                                            \
     /* 50..69: a limit was reached */                                                              \
-    X(LIMIT_STREAM_BYTES, 50, STREAM_CORRUPTED, "limit-stream-bytes", "limit stream_bytes reached") \
+    X(LIMIT_STREAM_BYTES, 50, STREAM_CORRUPTED, "limit-stream-bytes",                              \
+      "limit stream_bytes reached")                                                                \
     X(LIMIT_BYTES, 51, STREAM_CORRUPTED, "limit-bytes", "limit bytes reached")                     \
     X(LIMIT_OBJECTS, 52, STREAM_CORRUPTED, "limit-objects", "limit objects reached")               \
     X(LIMIT_ELEMENTS, 53, STREAM_CORRUPTED, "limit-elements", "limit elements reached")            \
@@ -109,22 +110,26 @@ enum sluice_java_class {
     X(FIELD_TYPE_MISMATCH, 106, INVALID_CLASS, "field-type-mismatch",                              \
       "a field whose type in the stream is not that of the class")                                 \
     X(VALUE_TYPE, 107, INVALID_OBJECT, "value-type", "a value of the wrong type for its place")    \
-    X(FIELD_MISSING, 108, INVALID_OBJECT, "field-missing", "a required field is not in the stream") \
-    X(BROKEN_NULL, 110, INVALID_OBJECT, "invariant-null", "a field that must not be null is")   \
-    X(BROKEN_RANGE, 111, INVALID_OBJECT, "invariant-range", "a number outside its range")       \
-    X(BROKEN_RELATION, 112, INVALID_OBJECT, "invariant-relation",                               \
+    X(FIELD_MISSING, 108, INVALID_OBJECT, "field-missing",                                         \
+      "a required field is not in the stream")                                                     \
+    X(BROKEN_NULL, 110, INVALID_OBJECT, "invariant-null", "a field that must not be null is")      \
+    X(BROKEN_RANGE, 111, INVALID_OBJECT, "invariant-range", "a number outside its range")          \
+    X(BROKEN_RELATION, 112, INVALID_OBJECT, "invariant-relation",                                  \
       "two fields that do not stand in their relation")                                            \
-    X(BROKEN_TYPE, 113, INVALID_OBJECT, "invariant-type",                                       \
+    X(BROKEN_TYPE, 113, INVALID_OBJECT, "invariant-type",                                          \
       "a field, element, key or value of a type that is not allowed")                              \
-    X(BROKEN_SIZE, 114, INVALID_OBJECT, "invariant-size", "a size outside its range")           \
-    X(BROKEN_ONE_OF, 115, INVALID_OBJECT, "invariant-one-of", "a value that is not on the list") \
-    X(BROKEN_DUPLICATE, 116, INVALID_OBJECT, "invariant-duplicate", "an element that stands twice") \
-    X(CHECK_FAILED, 117, INVALID_OBJECT, "check-failed", "the class's own check refused the object") \
+    X(BROKEN_SIZE, 114, INVALID_OBJECT, "invariant-size", "a size outside its range")              \
+    X(BROKEN_ONE_OF, 115, INVALID_OBJECT, "invariant-one-of", "a value that is not on the list")   \
+    X(BROKEN_DUPLICATE, 116, INVALID_OBJECT, "invariant-duplicate",                                \
+      "an element that stands twice")                                                              \
+    X(CHECK_FAILED, 117, INVALID_OBJECT, "check-failed",                                           \
+      "the class's own check refused the object")                                                  \
     X(REFERENCE_UNDER_CONSTRUCTION, 118, INVALID_OBJECT, "reference-under-construction",           \
       "a reference to an object that is not constructed yet")                                      \
     X(REFERENCE_NOT_BUILT, 119, INVALID_OBJECT, "reference-not-built",                             \
       "a reference to an object that was skipped and never built")                                 \
-    X(UNKNOWN_CONSTANT, 120, INVALID_OBJECT, "unknown-constant", "an enum constant that does not exist") \
+    X(UNKNOWN_CONSTANT, 120, INVALID_OBJECT, "unknown-constant",                                   \
+      "an enum constant that does not exist")                                                      \
     X(WRITE_ABORTED, 121, WRITE_ABORTED, "write-aborted", "the writer recorded an exception")      \
     X(OPTIONAL_DATA, 122, OPTIONAL_DATA, "optional-data",                                          \
       "custom data that does not have the declared layout")                                        \
@@ -147,18 +152,20 @@ enum { SLUICE_PATH_SIZE = 256, SLUICE_NAME_SIZE = 128 };
  */
 struct sluice_status {
     enum sluice_reason reason; /* SLUICE_OK, or the first error; later errors never replace it */
-    uint64_t offset; /* bytes: start of the element that failed, or of the container that was refused
+    uint64_t
+        offset;     /* bytes: start of the element that failed, or of the container that was refused
                         because of it; on success: consumed */
-    const char *at;  /* the grammar element concerned ("array.length"), static text */
-    char path[SLUICE_PATH_SIZE];  /* "root.entries[3].value"; printable ASCII */
-    char class_name[SLUICE_NAME_SIZE]; /* class concerned, "" if none; printable ASCII, may be cut */
-    uint64_t consumed;         /* bytes taken from the source and used */
-    uint64_t steps;            /* units of work; linear in the input */
-    uint64_t peak_heap;        /* bytes: most that was held at one time */
-    uint64_t allocations;      /* calls of the allocator */
-    uint64_t objects;          /* most objects charged between two resets */
-    uint64_t elements;         /* most array elements charged between two resets */
-    uint32_t depth;            /* deepest nesting reached */
+    const char *at; /* the grammar element concerned ("array.length"), static text */
+    char path[SLUICE_PATH_SIZE]; /* "root.entries[3].value"; printable ASCII */
+    char
+        class_name[SLUICE_NAME_SIZE]; /* class concerned, "" if none; printable ASCII, may be cut */
+    uint64_t consumed;                /* bytes taken from the source and used */
+    uint64_t steps;                   /* units of work; linear in the input */
+    uint64_t peak_heap;               /* bytes: most that was held at one time */
+    uint64_t allocations;             /* calls of the allocator */
+    uint64_t objects;                 /* most objects charged between two resets */
+    uint64_t elements;                /* most array elements charged between two resets */
+    uint32_t depth;                   /* deepest nesting reached */
 };
 
 /** The stable name of a reason ("bad-handle"); never NULL. */

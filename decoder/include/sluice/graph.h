@@ -16,7 +16,7 @@ enum sluice_value_kind {
     SLUICE_VALUE_OBJECT,     /* of a class with a model; dynamic proxies too */
     SLUICE_VALUE_ENUM,
     SLUICE_VALUE_CLASS,
-    SLUICE_VALUE_RESET, /* at the top level: the stream was reset here */
+    SLUICE_VALUE_RESET,  /* at the top level: the stream was reset here */
     SLUICE_VALUE_SKIPPED /* data that the class does not have; never inside a field of a model */
 };
 
@@ -64,10 +64,9 @@ SLUICE_API SLUICE_NODISCARD enum sluice_get sluice_value_integer(const struct sl
 SLUICE_API SLUICE_NODISCARD enum sluice_get sluice_value_floating(const struct sluice_graph *graph,
                                                                   struct sluice_value object,
                                                                   const char *field, double *out);
-SLUICE_API SLUICE_NODISCARD enum sluice_get sluice_value_field(const struct sluice_graph *graph,
-                                                               struct sluice_value object,
-                                                               const char *field,
-                                                               struct sluice_value *out);
+SLUICE_API SLUICE_NODISCARD enum sluice_get
+sluice_value_field(const struct sluice_graph *graph, struct sluice_value object, const char *field,
+                   struct sluice_value *out);
 
 /** Items of a list or pairs piece of an object's custom data (keys and values in turn), or -1. */
 SLUICE_API int64_t sluice_value_items(const struct sluice_graph *graph, struct sluice_value object,

@@ -7,41 +7,41 @@
 #include "sluice/error.h"
 
 /* X(member, stable name): what the fields of struct sluice_event mean for each is said below. */
-#define SLUICE_EVENTS(X)                                                                           \
-    /* bytes were taken from a callback source; amount = bytes, total = bytes so far */            \
-    X(BYTES_PULLED, "bytes-pulled")                                                                \
-    /* memory was taken; amount = bytes, total = bytes held now */                                 \
-    X(MEMORY_GROWN, "memory-grown")                                                                \
+#define SLUICE_EVENTS(X)                                                                             \
+    /* bytes were taken from a callback source; amount = bytes, total = bytes so far */              \
+    X(BYTES_PULLED, "bytes-pulled")                                                                  \
+    /* memory was taken; amount = bytes, total = bytes held now */                                   \
+    X(MEMORY_GROWN, "memory-grown")                                                                  \
     /* a counter that runs until reset was charged; name = "objects" or "elements",                \
-       amount = charge, total = new value */                                                       \
-    X(COUNTER_CHARGED, "counter-charged")                                                          \
-    /* TC_RESET: handles forgotten, counters back to 0 */                                          \
-    X(RESET, "reset")                                                                              \
-    /* inspect: the run begins anew with another reading of custom data; what was seen is void */      \
-    X(RESTARTED, "restarted")                                                                      \
-    /* a handle was assigned; handle; the object behind it does not exist yet */                   \
-    X(HANDLE_ASSIGNED, "handle-assigned")                                                          \
-    /* the policy decided on a class; name = class, reason = SLUICE_OK or the refusal */           \
-    X(CLASS_CHECKED, "class-checked")                                                              \
-    /* all data of an object is read, its check begins; name, handle */                            \
-    X(CHECK_BEGAN, "check-began")                                                                  \
-    /* the check is over; name, handle, reason = SLUICE_OK or the refusal */                       \
-    X(CHECK_ENDED, "check-ended")                                                                  \
-    /* the object now exists; name, handle */                                                      \
-    X(CONSTRUCTED, "constructed")                                                                  \
-    /* readResolve replaced the object; name, handle */                                            \
-    X(RESOLVED, "resolved")                                                                        \
-    /* from now on a reference to this handle yields the object; name, handle */                   \
-    X(PUBLISHED, "published")                                                                      \
-    /* a back reference was read; handle, reason = SLUICE_OK or the refusal */                     \
-    X(REFERENCED, "referenced")                                                                    \
-    /* an object in data that nobody asked for was passed over unbuilt; handle */                  \
-    X(SKIPPED, "skipped")                                                                          \
-    /* an object kept a private copy of a mutable value; name = its class, handle = the value's */ \
-    X(COPIED, "copied")                                                                            \
-    /* the run failed; reason */                                                                   \
-    X(FAILED, "failed")                                                                            \
-    /* the finished result is about to be handed to the caller; amount = top-level items */        \
+       amount = charge, total = new value */ \
+    X(COUNTER_CHARGED, "counter-charged")                                                            \
+    /* TC_RESET: handles forgotten, counters back to 0 */                                            \
+    X(RESET, "reset")                                                                                \
+    /* inspect: the run begins anew with another reading of custom data; what was seen is void */    \
+    X(RESTARTED, "restarted")                                                                        \
+    /* a handle was assigned; handle; the object behind it does not exist yet */                     \
+    X(HANDLE_ASSIGNED, "handle-assigned")                                                            \
+    /* the policy decided on a class; name = class, reason = SLUICE_OK or the refusal */             \
+    X(CLASS_CHECKED, "class-checked")                                                                \
+    /* all data of an object is read, its check begins; name, handle */                              \
+    X(CHECK_BEGAN, "check-began")                                                                    \
+    /* the check is over; name, handle, reason = SLUICE_OK or the refusal */                         \
+    X(CHECK_ENDED, "check-ended")                                                                    \
+    /* the object now exists; name, handle */                                                        \
+    X(CONSTRUCTED, "constructed")                                                                    \
+    /* readResolve replaced the object; name, handle */                                              \
+    X(RESOLVED, "resolved")                                                                          \
+    /* from now on a reference to this handle yields the object; name, handle */                     \
+    X(PUBLISHED, "published")                                                                        \
+    /* a back reference was read; handle, reason = SLUICE_OK or the refusal */                       \
+    X(REFERENCED, "referenced")                                                                      \
+    /* an object in data that nobody asked for was passed over unbuilt; handle */                    \
+    X(SKIPPED, "skipped")                                                                            \
+    /* an object kept a private copy of a mutable value; name = its class, handle = the value's */   \
+    X(COPIED, "copied")                                                                              \
+    /* the run failed; reason */                                                                     \
+    X(FAILED, "failed")                                                                              \
+    /* the finished result is about to be handed to the caller; amount = top-level items */          \
     X(RESULT_PUBLISHED, "result-published")
 
 enum sluice_event_type {

@@ -13,23 +13,23 @@ struct sluice_policy;
 
 /** The ground on which objects of a class may be built (CON-1..4), or the reason why not. */
 enum sluice_construct {
-    SLUICE_CONSTRUCT_DENIED,    /* serializable, has state, neither atomic nor permitted */
-    SLUICE_CONSTRUCT_ATOMIC,    /* CON-2: declares its fields and checks them before it exists */
+    SLUICE_CONSTRUCT_DENIED, /* serializable, has state, neither atomic nor permitted */
+    SLUICE_CONSTRUCT_ATOMIC, /* CON-2: declares its fields and checks them before it exists */
     SLUICE_CONSTRUCT_STATELESS, /* CON-3: has no fields; refused if the stream declares or holds data */
     SLUICE_CONSTRUCT_PERMITTED, /* CON-4: granted by name; built from its fields as declared */
     SLUICE_CONSTRUCT_ENUM,      /* an enum; only the listed constants exist (DEV-12) */
     SLUICE_CONSTRUCT_INTERFACE, /* may stand in a proxy and as the type of a field; never built */
     SLUICE_CONSTRUCT_ABSTRACT,  /* may only be a superclass; its fields and invariants hold */
     SLUICE_CONSTRUCT_NOT_SERIALIZABLE, /* exists, but does not implement Serializable (CON-1) */
-    SLUICE_CONSTRUCT_ABSENT     /* known not to exist at the receiver */
+    SLUICE_CONSTRUCT_ABSENT            /* known not to exist at the receiver */
 };
 
 /** How instances of a class stand on the wire. */
 enum sluice_form {
-    SLUICE_FORM_FIELDS,   /* default fields; data after them, if the stream has any, is passed over */
-    SLUICE_FORM_DATA,     /* custom data only: writeObject skips the default fields */
-    SLUICE_FORM_BOTH,     /* default fields, then custom data as in `layout` */
-    SLUICE_FORM_EXTERNAL  /* externalizable: `layout` only; serves protocol 1 and 2 */
+    SLUICE_FORM_FIELDS, /* default fields; data after them, if the stream has any, is passed over */
+    SLUICE_FORM_DATA,   /* custom data only: writeObject skips the default fields */
+    SLUICE_FORM_BOTH,   /* default fields, then custom data as in `layout` */
+    SLUICE_FORM_EXTERNAL /* externalizable: `layout` only; serves protocol 1 and 2 */
 };
 
 /** One piece of custom data. Pieces with a name can be used in invariants like fields. */
@@ -37,9 +37,9 @@ enum sluice_layout_kind {
     SLUICE_LAYOUT_PRIMITIVE, /* one value of primitive type `type`, from block data */
     SLUICE_LAYOUT_UTF,       /* a string in block data (two length bytes, modified UTF-8) */
     SLUICE_LAYOUT_OBJECT,    /* one object; null allowed */
-    SLUICE_LAYOUT_OBJECTS,   /* a list: as many objects as the int piece named `count` says, or, with
+    SLUICE_LAYOUT_OBJECTS, /* a list: as many objects as the int piece named `count` says, or, with
                                 a NULL `count`, all that follow */
-    SLUICE_LAYOUT_PAIRS      /* the same with key and value in turn */
+    SLUICE_LAYOUT_PAIRS    /* the same with key and value in turn */
 };
 
 struct sluice_layout_item {
@@ -52,25 +52,25 @@ struct sluice_layout_item {
 /** A serializable field of a class. */
 struct sluice_field_model {
     const char *name;
-    const char *signature;   /* "I", "Ljava/lang/String;", "[J"; object types are checked (DEV-3) */
-    bool required;           /* a stream without it is refused (DEV-10); else it has its default */
-    bool shared;             /* keep a mutable value without a private copy (against GOLD-3, GOLD-4) */
+    const char *signature; /* "I", "Ljava/lang/String;", "[J"; object types are checked (DEV-3) */
+    bool required;         /* a stream without it is refused (DEV-10); else it has its default */
+    bool shared; /* keep a mutable value without a private copy (against GOLD-3, GOLD-4) */
     int64_t default_integer; /* default of an integer, char or boolean field */
     double default_floating; /* default of a float or double field; object fields default to null */
 };
 
 enum sluice_invariant_kind {
-    SLUICE_INVARIANT_NOT_NULL,      /* `field` is not null */
-    SLUICE_INVARIANT_RANGE,         /* `field` lies in minimum..maximum; NaN never does */
-    SLUICE_INVARIANT_RELATION,      /* `left` `relation` `right` holds; skipped if a side is null */
-    SLUICE_INVARIANT_TYPE,          /* `field` is null or of one of the classes `names` */
-    SLUICE_INVARIANT_ELEMENT_TYPE,  /* each element of `field` is of one of the classes `names` */
-    SLUICE_INVARIANT_KEY_TYPE,      /* each key of the pairs `field` */
-    SLUICE_INVARIANT_VALUE_TYPE,    /* each value of the pairs `field` */
-    SLUICE_INVARIANT_SIZE,          /* elements, pairs, or UTF-16 units of `field` in minimum..maximum */
-    SLUICE_INVARIANT_ONE_OF,        /* `field` is one of the strings or enum constants `names`, or of
+    SLUICE_INVARIANT_NOT_NULL,     /* `field` is not null */
+    SLUICE_INVARIANT_RANGE,        /* `field` lies in minimum..maximum; NaN never does */
+    SLUICE_INVARIANT_RELATION,     /* `left` `relation` `right` holds; skipped if a side is null */
+    SLUICE_INVARIANT_TYPE,         /* `field` is null or of one of the classes `names` */
+    SLUICE_INVARIANT_ELEMENT_TYPE, /* each element of `field` is of one of the classes `names` */
+    SLUICE_INVARIANT_KEY_TYPE,     /* each key of the pairs `field` */
+    SLUICE_INVARIANT_VALUE_TYPE,   /* each value of the pairs `field` */
+    SLUICE_INVARIANT_SIZE,   /* elements, pairs, or UTF-16 units of `field` in minimum..maximum */
+    SLUICE_INVARIANT_ONE_OF, /* `field` is one of the strings or enum constants `names`, or of
                                        the integers `numbers` */
-    SLUICE_INVARIANT_NO_DUPLICATES  /* no two elements (keys) of `field` are equal strings, numbers,
+    SLUICE_INVARIANT_NO_DUPLICATES /* no two elements (keys) of `field` are equal strings, numbers,
                                        enum constants, or one and the same object */
 };
 
@@ -109,8 +109,8 @@ struct sluice_invariant {
 /** What readResolve does with an object that has passed its check (IN-11). */
 enum sluice_resolve {
     SLUICE_RESOLVE_NONE,
-    SLUICE_RESOLVE_FIELD,  /* the object is replaced by the value of `resolve_field` */
-    SLUICE_RESOLVE_REFUSE  /* readResolve throws InvalidObjectException */
+    SLUICE_RESOLVE_FIELD, /* the object is replaced by the value of `resolve_field` */
+    SLUICE_RESOLVE_REFUSE /* readResolve throws InvalidObjectException */
 };
 
 /**
@@ -188,12 +188,12 @@ enum sluice_get {
 };
 
 /** Integer, char or boolean field (or its default, if the stream does not have it). */
-SLUICE_API SLUICE_NODISCARD enum sluice_get sluice_get_integer(const struct sluice_get_arg *argument,
-                                                               const char *field, int64_t *out);
+SLUICE_API SLUICE_NODISCARD enum sluice_get
+sluice_get_integer(const struct sluice_get_arg *argument, const char *field, int64_t *out);
 
 /** Float or double field. */
-SLUICE_API SLUICE_NODISCARD enum sluice_get sluice_get_floating(const struct sluice_get_arg *argument,
-                                                                const char *field, double *out);
+SLUICE_API SLUICE_NODISCARD enum sluice_get
+sluice_get_floating(const struct sluice_get_arg *argument, const char *field, double *out);
 
 /** String field: a view of its modified UTF-8, valid during the call of the check. */
 SLUICE_API SLUICE_NODISCARD enum sluice_get sluice_get_string(const struct sluice_get_arg *argument,

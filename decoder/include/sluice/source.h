@@ -27,9 +27,9 @@ typedef int64_t (*sluice_read_fn)(void *context, uint8_t *buffer, size_t capacit
  */
 struct sluice_source {
     const uint8_t *bytes; /* memory source; NULL for a callback source */
-    uint64_t length;      /* bytes; exact for memory, a callback's promise or SLUICE_UNKNOWN_LENGTH */
-    sluice_read_fn read;  /* callback source; NULL for memory */
-    void *context;        /* handed to `read` */
+    uint64_t length; /* bytes; exact for memory, a callback's promise or SLUICE_UNKNOWN_LENGTH */
+    sluice_read_fn read; /* callback source; NULL for memory */
+    void *context;       /* handed to `read` */
 };
 
 /** A source over `length` bytes of memory. At most UINT32_MAX - 1 bytes can be decoded. */

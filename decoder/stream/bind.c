@@ -1,0 +1,157 @@
+/* Matching the classes of a stream with the models of the policy: for each field of a model, where it
+ * stands in the data. Done once a descriptor, before the first object of it. Rules: DEV-3, DEV-10,
+ * IN-6 (what the stream lacks has its default). */
+#include "gate.h"
+
+#include <string.h>
+
+/* A superclass takes part in the construction of its subclass. */
+static enum sluice_reason parent_refusal(enum sluice_construct construct)
+{
+    return construct == SLUICE_CONSTRUCT_ABSTRACT ? SLUICE_OK : sluice_construct_refusal(construct);
+}
+
+static uint32_t find_field(const struct sluice_class_model *model, struct sluice_bytes name)
+{
+    for (uint32_t i = 0; i < model->field_count; i++) {
+        if (sluice_same(name, sluice_text(model->fields[i].name))) {
+            return i + 1;
+        }
+    }
+    return 0;
+}
+
+static bool is_reference(char type)
+{
+    return type == 'L' || type == '[';
+}
+
+/* Finds the place of each model field in the level's data. Of fields with one name the first counts,
+ * as in the JDK (protocol facts 2.5). */
+static bool match_fields(struct sluice_engine *engine, struct sluice_descriptor *level,
+                         const struct sluice_class_model *model, uint32_t *places)
+{
+    const struct sluice_result *result = engine->result;
+    uint32_t primitive = 0;
+    uint32_t reference = 0;
+    bool all = true;
+    for (uint32_t i = 0; i < level->field_count; i++) {
+        struct sluice_field field = sluice_field_at(result, level, i);
+        const uint8_t *bytes = result->bytes + field.name;
+        const struct sluice_bytes name = {bytes + 2, sluice_be16(bytes)};
+        const bool object = is_reference((char)field.type);
+        uint32_t found = find_field(model, name);
+        engine->steps++;
+        if (found != 0 && places[found - 1] == 0) {
+            const char declared = model->fields[found - 1].signature[0];
+            if (object ? !is_reference(declared) : declared != (char)field.type) {
+                engine->failed_member = name;
+                engine->fails_whole = true;
+                return sluice_fail_class(engine, SLUICE_FIELD_TYPE_MISMATCH, field.name - 1,
+                                         "field.type", sluice_text(model->name));
+            }
+            places[found - 1] = 1 + (object ? reference : primitive);
+        } else {
+            found = 0;
+        }
+        sluice_bind_field(engine->result, level, i, (uint16_t)(found != 0));
+        all = all && found != 0;
+        if (object) {
+            reference++;
+        } else {
+            primitive += sluice_primitive_size(field.type);
+        }
+    }
+    if (all) {
+        level->base.node.flags |= SLUICE_NODE_ALL_FIELDS;
+    }
+    return true;
+}
+
+static bool bind_level(struct sluice_engine *engine, uint32_t id)
+{
+    struct sluice_result *result = engine->result;
+    struct sluice_descriptor *level = sluice_store_at(&result->store, id);
+    const struct sluice_bytes name = sluice_class_name(result, id);
+    level->base.node.flags |= SLUICE_NODE_BOUND;
+    level->model = sluice_policy_find(engine->policy, name);
+    if (level->model == 0) {
+        return true;
+    }
+    const struct sluice_class_model *model = &engine->policy->models[level->model - 1];
+    const int64_t suid = (int64_t)sluice_be64(name.data + name.length);
+    if (model->has_suid && suid != model->suid) {
+        return sluice_fail_class(engine, SLUICE_SUID_MISMATCH,
+                                 (uint32_t)(name.data + name.length - result->bytes), "class.suid",
+                                 name);
+    }
+    if (model->field_count == 0) {
+        return true;
+    }
+    uint32_t *places;
+    struct sluice_words_node *node = sluice_store_add_words(
+        &result->store, &result->heap, (uint32_t)model->field_count, &level->places, &places);
+    if (node == NULL) {
+        return sluice_fail_memory(engine);
+    }
+    node->node.kind = SLUICE_NODE_CONTENTS;
+    memset(places, 0, model->field_count * sizeof *places);
+    return match_fields(engine, level, model, places);
+}
+
+/* DEV-10: does the chain of `leaf` hold a level of this model with all that it requires? */
+static bool has_required(struct sluice_engine *engine, uint32_t leaf, uint32_t model,
+                         const char **missing)
+{
+    const struct sluice_result *result = engine->result;
+    const struct sluice_class_model *declared = &engine->policy->models[model];
+    const uint32_t *places = NULL;
+    for (uint32_t id = leaf; id != 0;) {
+        const struct sluice_descriptor *level = sluice_store_at(&result->store, id);
+        engine->steps++;
+        if (level->model == model + 1 && level->places != 0) {
+            places = sluice_node_words(sluice_store_at(&result->store, level->places));
+            break;
+        }
+        id = level->data_above;
+    }
+    for (size_t i = 0; i < declared->field_count; i++) {
+        if (declared->fields[i].required && (places == NULL || places[i] == 0)) {
+            *missing = declared->fields[i].name;
+            return false;
+        }
+    }
+    return true;
+}
+
+bool sluice_bind_chain(struct sluice_engine *engine, const struct sluice_proxy *descriptor,
+                       uint32_t model)
+{
+    const struct sluice_policy *policy = engine->policy;
+    for (uint32_t id = descriptor->named; id != 0;) {
+        const struct sluice_descriptor *level = sluice_store_at(&engine->result->store, id);
+        engine->steps++;
+        if ((level->base.node.flags & SLUICE_NODE_BOUND) == 0 && !bind_level(engine, id)) {
+            return false;
+        }
+        id = level->named_above;
+    }
+    for (uint32_t at = model + 1; at != 0; at = policy->compiled[at - 1].parent) {
+        const struct sluice_class_model *declared = &policy->models[at - 1];
+        const char *missing;
+        if (at != model + 1) {
+            const enum sluice_reason reason = parent_refusal(declared->construct);
+            if (reason != SLUICE_OK) {
+                return sluice_refuse_class(engine, reason, descriptor->offset,
+                                           sluice_text(declared->name));
+            }
+        }
+        if (!has_required(engine, descriptor->data, at - 1, &missing)) {
+            engine->failed_member = sluice_text(missing);
+            engine->fails_whole = true;
+            return sluice_fail_class(engine, SLUICE_FIELD_MISSING, descriptor->offset,
+                                     "class.fields", sluice_text(declared->name));
+        }
+    }
+    return true;
+}

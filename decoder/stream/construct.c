@@ -1,0 +1,204 @@
+/* Check, construct, publish: in this order, and nothing of the object exists before its check.
+ *
+ * Rules: IN-1, IN-2, IN-5, IN-7, IN-11, CON-2, DEV-13, GOLD-3, GOLD-4. Each act raises its event here,
+ * when it happens. */
+#include "check.h"
+#include "gate.h"
+
+#include <string.h>
+
+/* Takes the custom data of each class of the chain apart before anything is checked. */
+static bool bind_layouts(struct sluice_engine *engine, struct sluice_object_at *object,
+                         uint32_t leaf)
+{
+    const struct sluice_policy *policy = engine->policy;
+    for (uint32_t at = leaf + 1; at != 0; at = policy->compiled[at - 1].parent) {
+        const struct sluice_class_model *model = &policy->models[at - 1];
+        uint32_t word;
+        if (model->layout_count == 0) {
+            continue;
+        }
+        if (!sluice_object_custom_word(object, at - 1, &word)) {
+            continue; /* the stream has no such level: its pieces are absent */
+        }
+        uint32_t *slot = sluice_words_at(&engine->values, word);
+        uint32_t pieces;
+        if (!sluice_bind_layout(engine, model, *slot, &pieces)) {
+            return false;
+        }
+        *slot = pieces;
+    }
+    return true;
+}
+
+static bool is_mutable(const struct sluice_engine *engine, uint32_t slot)
+{
+    const struct sluice_store *store = &engine->result->store;
+    if (slot < SLUICE_SLOT_FIRST_NODE || (slot & SLUICE_SLOT_COPY) != 0) {
+        return false;
+    }
+    switch (sluice_store_kind(store, slot)) {
+    case SLUICE_NODE_PRIMITIVES:
+    case SLUICE_NODE_ARRAY:
+        return true;
+    case SLUICE_NODE_OBJECT: {
+        const struct sluice_words_node *object = sluice_store_at(store, slot);
+        const struct sluice_descriptor *descriptor = sluice_store_at(store, object->descriptor);
+        return descriptor->base.node.kind == SLUICE_NODE_DESCRIPTOR && descriptor->model != 0 &&
+               engine->policy->models[descriptor->model - 1].is_mutable;
+    }
+    default:
+        return false;
+    }
+}
+
+/* GOLD-3, GOLD-4: what an atomic object keeps is its own. A graph never changes, so a private copy
+ * costs a mark and no memory; it is a different object from the original all the same. */
+static void copy_mutables(struct sluice_engine *engine, const struct sluice_object_at *object,
+                          uint32_t leaf)
+{
+    const struct sluice_policy *policy = engine->policy;
+    for (uint32_t at = leaf + 1; at != 0; at = policy->compiled[at - 1].parent) {
+        const struct sluice_class_model *model = &policy->models[at - 1];
+        for (size_t i = 0; i < model->field_count; i++) {
+            uint32_t word;
+            if (!policy->compiled[at - 1].fields[i].is_own ||
+                !sluice_object_field_word(object, at - 1, i, &word)) {
+                continue;
+            }
+            uint32_t *slot = sluice_words_at(&engine->values, word);
+            if (is_mutable(engine, *slot)) {
+                uint32_t handle;
+                memcpy(&handle, (const uint8_t *)sluice_store_at(&engine->result->store, *slot) + 4,
+                       sizeof handle);
+                *slot |= SLUICE_SLOT_COPY;
+                SLUICE_EMIT(engine, .type = SLUICE_EVENT_COPIED, .handle = handle,
+                            .name = sluice_text(model->name));
+            }
+        }
+    }
+}
+
+/* IN-11: runs on objects that are constructed, before anybody can refer to them. */
+static bool read_resolve(struct sluice_engine *engine, uint32_t leaf, uint32_t *slot)
+{
+    const struct sluice_class_model *model = &engine->policy->models[leaf];
+    if (model->resolve == SLUICE_RESOLVE_NONE) {
+        return true;
+    }
+    if (model->resolve == SLUICE_RESOLVE_REFUSE) {
+        SLUICE_EMIT(engine, .type = SLUICE_EVENT_RESOLVED, .reason = SLUICE_RESOLVE_REFUSED,
+                    .handle = engine->top->handle, .name = sluice_text(model->name));
+        engine->fails_whole = true;
+        return sluice_fail_class(engine, SLUICE_RESOLVE_REFUSED, engine->top->start,
+                                 "object.resolve", sluice_text(model->name));
+    }
+    struct sluice_level_words level;
+    const struct sluice_object_at object = sluice_object_at_node(engine->result, *slot, &level);
+    const struct sluice_subject subject = sluice_object_subject(&object,
+                                                                sluice_text(model->resolve_field));
+    if (subject.kind != SLUICE_SUBJECT_SLOT) {
+        engine->fails_whole = true;
+        return sluice_fail_class(engine, SLUICE_RESOLVE_REFUSED, engine->top->start,
+                                 "object.resolve", sluice_text(model->name));
+    }
+    *slot = subject.slot & ~SLUICE_SLOT_COPY;
+    SLUICE_EMIT(engine, .type = SLUICE_EVENT_RESOLVED, .handle = engine->top->handle,
+                .name = sluice_text(model->name));
+    return true;
+}
+
+/* DEV-13: the handler is an object of an atomic class that is an InvocationHandler. */
+static bool check_proxy(struct sluice_engine *engine, const struct sluice_object_at *object)
+{
+    const struct sluice_store *store = &engine->result->store;
+    const uint32_t handler = sluice_object_handler(object);
+    if (handler >= SLUICE_SLOT_FIRST_NODE &&
+        sluice_store_kind(store, handler) == SLUICE_NODE_OBJECT) {
+        const struct sluice_words_node *node = sluice_store_at(store, handler);
+        const struct sluice_descriptor *descriptor = sluice_store_at(store, node->descriptor);
+        if (descriptor->base.node.kind == SLUICE_NODE_DESCRIPTOR && descriptor->model != 0 &&
+            engine->policy->models[descriptor->model - 1].construct == SLUICE_CONSTRUCT_ATOMIC &&
+            sluice_policy_is_a(engine->policy, descriptor->model - 1,
+                               sluice_text("java.lang.reflect.InvocationHandler"))) {
+            return true;
+        }
+    }
+    engine->fails_whole = true;
+    engine->failed_member = sluice_text("h");
+    return sluice_fail_class(engine, SLUICE_PROXY_HANDLER, engine->top->start, "object.check",
+                             sluice_text("java.lang.reflect.Proxy"));
+}
+
+bool sluice_gate_construct(struct sluice_engine *engine, uint32_t *slot)
+{
+    const struct sluice_frame *top = engine->top;
+    struct sluice_level_words level = {0};
+    struct sluice_get_arg argument = {
+        .object = {.level = &level,
+                   .result = engine->result,
+                   .policy = engine->policy,
+                   .stack = &engine->values,
+                   .base = top->base,
+                   .count = engine->values.count - top->base,
+                   .descriptor = sluice_descriptor_of(engine->result, top->descriptor)}};
+    const uint32_t leaf = sluice_object_model(&argument.object);
+    const bool is_proxy = leaf == UINT32_MAX;
+    const struct sluice_bytes name = is_proxy ? sluice_text("java.lang.reflect.Proxy")
+                                              : sluice_class_name(engine->result,
+                                                                  argument.object.descriptor);
+    const struct sluice_descriptor *descriptor = sluice_store_at(&engine->result->store,
+                                                                 argument.object.descriptor);
+    if ((descriptor->base.node.flags & SLUICE_NODE_FLAT) != 0) {
+        sluice_object_know_flat(&argument.object, descriptor);
+    }
+    if (!is_proxy && engine->policy->compiled[leaf].has_layout &&
+        !bind_layouts(engine, &argument.object, leaf)) {
+        return false;
+    }
+    SLUICE_EMIT(engine, .type = SLUICE_EVENT_CHECK_BEGAN, .handle = top->handle, .name = name);
+    engine->in_check = name;
+    if (!(is_proxy ? check_proxy(engine, &argument.object)
+                   : sluice_check_object(engine, &argument))) {
+        return false;
+    }
+    engine->in_check = (struct sluice_bytes){0};
+    SLUICE_EMIT(engine, .type = SLUICE_EVENT_CHECK_ENDED, .handle = top->handle, .name = name);
+    if (!is_proxy && engine->policy->compiled[leaf].has_own &&
+        engine->policy->models[leaf].construct == SLUICE_CONSTRUCT_ATOMIC) {
+        copy_mutables(engine, &argument.object, leaf);
+    }
+    if (!sluice_make_object(engine, slot)) {
+        return false;
+    }
+    SLUICE_EMIT(engine, .type = SLUICE_EVENT_CONSTRUCTED, .handle = top->handle, .name = name);
+    return is_proxy || read_resolve(engine, leaf, slot);
+}
+
+bool sluice_gate_elements(struct sluice_engine *engine)
+{
+    const struct sluice_frame *top = engine->top;
+    const uint32_t id = sluice_descriptor_of(engine->result, top->descriptor);
+    struct sluice_bytes name = sluice_class_name(engine->result, id);
+    /* "[Lx;" holds x, "[[I" holds "[I". */
+    name.data++;
+    name.length--;
+    if (name.data[0] == 'L') {
+        name.data++;
+        name.length -= 2;
+    }
+    if (sluice_same(name, sluice_text("java.lang.Object"))) {
+        return true;
+    }
+    for (uint32_t i = 0; i < top->level; i++) {
+        engine->steps++;
+        if (!sluice_fits_class(engine->result, *sluice_words_at(&engine->values, top->base + i),
+                               name)) {
+            engine->failed_member = sluice_text(
+                sluice_index_text(i, engine->failed_index, sizeof engine->failed_index));
+            engine->fails_whole = true;
+            return sluice_fail_class(engine, SLUICE_VALUE_TYPE, top->start, "array.elements", name);
+        }
+    }
+    return true;
+}

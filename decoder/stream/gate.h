@@ -1,0 +1,20 @@
+/* What the parts of the gate share: gate.c (classes), bind.c (fields), construct.c (objects). */
+#ifndef SLUICE_STREAM_GATE_H
+#define SLUICE_STREAM_GATE_H
+
+#include "engine.h"
+#include "policy.h"
+
+/* The policy refuses a class: raises the event and fails the run. */
+bool sluice_refuse_class(struct sluice_engine *engine, enum sluice_reason reason, uint32_t offset,
+                         struct sluice_bytes name);
+
+/* Why objects of a class cannot be built whatever their data is; SLUICE_OK if they can. */
+enum sluice_reason sluice_construct_refusal(enum sluice_construct construct);
+
+/* Matches every class in the superclass chain of `descriptor`, whose model is `model` (0-based), and
+ * refuses a chain that lacks what a model requires. */
+SLUICE_NODISCARD bool sluice_bind_chain(struct sluice_engine *engine,
+                                        const struct sluice_proxy *descriptor, uint32_t model);
+
+#endif
