@@ -7,13 +7,35 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { LINE_SIZE = 4096 };
+
+static void say_line(const char *before, const char *format, va_list arguments)
+{
+    char line[LINE_SIZE];
+    if (vsnprintf(line, sizeof line, format, arguments) < 0) {
+        line[0] = '\0';
+    }
+    for (char *at = line; *at != '\0'; at++) {
+        if ((unsigned char)*at < 0x20 || *at == 0x7F) {
+            *at = '?';
+        }
+    }
+    (void)fprintf(stderr, "%s%s\n", before, line);
+}
+
+void sluice_say(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    say_line("", format, arguments);
+    va_end(arguments);
+}
+
 int sluice_complain(const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    (void)fputs("sluice: ", stderr);
-    (void)vfprintf(stderr, format, arguments);
-    (void)fputc('\n', stderr);
+    say_line("sluice: ", format, arguments);
     va_end(arguments);
     return SLUICE_EXIT_USAGE;
 }
@@ -132,12 +154,12 @@ bool sluice_argument_size(const char *option, const char *text, uint64_t minimum
         }
     }
     if (!good || !known) {
-        (void)sluice_complain("%s takes a number, with KiB, MiB or GiB if you like, not \"%s\"",
+        (void)sluice_complain("%s takes a number, with KiB, MiB or GiB if you like, not \"%.60s\"",
                               option, text);
         return false;
     }
     if (number < minimum || number > maximum) {
-        (void)sluice_complain("%s takes a number from %llu to %llu, not %s", option,
+        (void)sluice_complain("%s takes a number from %llu to %llu, not %.60s", option,
                               (unsigned long long)minimum, (unsigned long long)maximum, text);
         return false;
     }

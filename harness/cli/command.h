@@ -31,6 +31,9 @@ extern const struct sluice_command sluice_command_run;
 /** The command line as it was given, ended by NULL. */
 const char *const *sluice_command_line(void);
 
+/** Writes one line to standard error; characters that would make more of it become '?'. */
+void sluice_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
 /** Writes "sluice: " and one sentence to standard error. Returns SLUICE_EXIT_USAGE. */
 int sluice_complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

@@ -49,7 +49,7 @@ static bool take_limit(struct sluice_reading *reading, const char *word)
     (void)snprintf(name, sizeof name, "%.*s", length < sizeof name ? (int)length : 0, word);
     uint64_t *limit = sluice_limit_by_name(&reading->limits, name);
     if (limit != NULL) {
-        return sluice_argument_size(word, equals + 1, 1, UINT64_MAX, limit);
+        return sluice_argument_size(name, equals + 1, 1, UINT64_MAX, limit);
     }
     const char *names[32] = {NULL};
     for (size_t i = 0; i < sluice_limit_count() && i < 31; i++) {
@@ -234,13 +234,13 @@ static int print_rejected(const struct sluice_reading *reading, const struct slu
     if (reading->json) {
         print_rejected_json(reading, status);
     }
-    (void)fprintf(stderr, "%s: %s: %s (%s) at offset %" PRIu64 ", %s, %s%s%s: %s\n", input->name,
-                  verdict_name(status->reason),
-                  sluice_java_class_name(sluice_reason_java_class(status->reason)),
-                  sluice_reason_name(status->reason), status->offset,
-                  status->at != NULL ? status->at : "stream",
-                  status->path[0] != '\0' ? status->path : "stream", named ? ", class " : "",
-                  status->class_name, sluice_reason_text(status->reason));
+    sluice_say("%s: %s: %s (%s) at offset %" PRIu64 ", %s, %s%s%s: %s", input->name,
+               verdict_name(status->reason),
+               sluice_java_class_name(sluice_reason_java_class(status->reason)),
+               sluice_reason_name(status->reason), status->offset,
+               status->at != NULL ? status->at : "stream",
+               status->path[0] != '\0' ? status->path : "stream", named ? ", class " : "",
+               status->class_name, sluice_reason_text(status->reason));
     int finished = sluice_output_finish();
     return finished != SLUICE_EXIT_ACCEPTED ? finished : SLUICE_EXIT_REJECTED;
 }

@@ -62,7 +62,7 @@ struct sluice_case {
     struct sluice_limits limits; /* members of 0: the target's defaults */
     const struct sluice_models *models;
     struct sluice_models *own_models; /* the same, if they are this case's alone; else NULL */
-    const char **model_names;         /* model files it uses */
+    const char **model_names;         /* model files it uses, classes written in its file */
     size_t model_name_count;
     struct sluice_program *program;
     struct sluice_expectation expect;

@@ -347,6 +347,29 @@ static bool build_models(const struct sluice_yaml_node *use, const struct sluice
            sluice_models_finish(*out, error);
 }
 
+/* Classes that are written in the case file count as models of their own, each by its name. */
+static bool add_class_names(const struct sluice_yaml_node *classes, struct sluice_case *out,
+                            struct sluice_yaml_error *error)
+{
+    size_t room = out->model_name_count + sluice_yaml_count(classes);
+    if (room == 0) {
+        return true;
+    }
+    const char **names = realloc(out->model_names, room * sizeof *names);
+    if (names == NULL) {
+        return sluice_yaml_fail(error, classes, "out of memory");
+    }
+    out->model_names = names;
+    const struct sluice_yaml_node *model = sluice_yaml_first(classes);
+    for (; model != NULL; model = sluice_yaml_next(model)) {
+        const char *name = sluice_yaml_text(sluice_yaml_get(model, "name"), NULL);
+        if (name != NULL) {
+            out->model_names[out->model_name_count++] = name;
+        }
+    }
+    return true;
+}
+
 static bool load_models(const struct sluice_yaml_node *node,
                         const struct sluice_case_defaults *defaults, struct sluice_case *out,
                         struct sluice_yaml_error *error)
@@ -360,6 +383,9 @@ static bool load_models(const struct sluice_yaml_node *node,
     classes = classes != NULL ? classes : file_classes;
     if (use != NULL &&
         !load_words(use, "model file", NULL, &out->model_names, &out->model_name_count, error)) {
+        return false;
+    }
+    if (!add_class_names(classes, out, error)) {
         return false;
     }
     if (own) {

@@ -5,7 +5,8 @@
 #include <string.h>
 
 enum {
-    PREFIX_SIZE = 16, /* keeps what follows aligned for any object */
+    PREFIX_SIZE = 16,    /* keeps what follows aligned for any object */
+    PAINTED = 64 * 1024, /* bytes that are filled at most; more would only cost time */
     FRESH = 0xA5,
     RETURNED = 0x5A
 };
@@ -39,7 +40,9 @@ static void *get(void *context, size_t bytes)
         (void)fputs("sluice: the allocator was asked for 0 bytes\n", stderr);
         abort();
     }
-    if (bytes > SIZE_MAX - PREFIX_SIZE) {
+    uint64_t wanted = bytes > UINT64_MAX - heap->live ? UINT64_MAX : heap->live + bytes;
+    heap->peak = wanted > heap->peak ? wanted : heap->peak;
+    if (wanted > SLUICE_COUNTING_HEAP_MAXIMUM) {
         return NULL;
     }
     uint8_t *memory = malloc(PREFIX_SIZE + bytes);
@@ -48,11 +51,8 @@ static void *get(void *context, size_t bytes)
     }
     const struct prefix prefix = {given_mark, bytes};
     memcpy(memory, &prefix, sizeof prefix);
-    memset(memory + PREFIX_SIZE, FRESH, bytes);
-    heap->live += bytes;
-    if (heap->live > heap->peak) {
-        heap->peak = heap->live;
-    }
+    memset(memory + PREFIX_SIZE, FRESH, bytes < PAINTED ? bytes : PAINTED);
+    heap->live = wanted;
     return memory + PREFIX_SIZE;
 }
 
@@ -74,7 +74,7 @@ static void put(void *context, void *memory, size_t bytes)
     heap->live -= bytes;
     prefix.mark = returned_mark;
     memcpy(start, &prefix, sizeof prefix);
-    memset(memory, RETURNED, bytes);
+    memset(memory, RETURNED, bytes < PAINTED ? bytes : PAINTED);
     free(start);
 }
 

@@ -62,6 +62,21 @@ static void the_heap_counts(void **state)
     assert_true(heap.live == 0 && heap.peak == 150);
 }
 
+static void the_heap_refuses_what_would_hurt(void **state)
+{
+    (void)state;
+    struct sluice_counting_heap heap;
+    sluice_counting_heap_begin(&heap, 0);
+    struct sluice_allocator allocator = sluice_counting_heap_allocator(&heap);
+    void *first = allocator.get(allocator.context, 100);
+    assert_non_null(first);
+    assert_null(allocator.get(allocator.context, (size_t)SLUICE_COUNTING_HEAP_MAXIMUM));
+    assert_true(heap.live == 100 && heap.peak == SLUICE_COUNTING_HEAP_MAXIMUM + 100);
+    assert_null(allocator.get(allocator.context, SIZE_MAX));
+    assert_true(heap.live == 100 && heap.peak == UINT64_MAX);
+    allocator.put(allocator.context, first, 100);
+}
+
 static void put_back_wrong_size(void *argument)
 {
     struct sluice_allocator *allocator = argument;
@@ -353,6 +368,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_heap_counts),
+        cmocka_unit_test(the_heap_refuses_what_would_hurt),
         cmocka_unit_test(the_heap_notices_misuse),
         cmocka_unit_test(the_input_is_guarded),
         cmocka_unit_test(the_stack_is_measured),
