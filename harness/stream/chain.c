@@ -72,6 +72,9 @@ enum sluice_desc sluice_desc_resolve(const struct sluice_program *program,
         }
         node = &program->nodes[id];
     }
+    if (node->kind == SLUICE_NODE_PENDING) {
+        return SLUICE_DESC_LATER;
+    }
     if (node->kind != SLUICE_NODE_CLASSDESC && node->kind != SLUICE_NODE_PROXYDESC) {
         return SLUICE_DESC_UNKNOWN;
     }

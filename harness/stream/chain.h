@@ -40,7 +40,7 @@ void sluice_definitions_free(struct sluice_definitions *definitions);
 /** What stands behind a DESC or SUPER node, seen through references by label. */
 enum sluice_desc {
     SLUICE_DESC_UNKNOWN,
-    SLUICE_DESC_LATER, /* a label that no node carries yet */
+    SLUICE_DESC_LATER, /* a label that no node carries yet, or a node that is not filled yet */
     SLUICE_DESC_NULL,
     SLUICE_DESC_FOUND /* a CLASSDESC or PROXYDESC */
 };
@@ -61,7 +61,7 @@ struct sluice_chain_level {
 /** The classes of an object that announce data, topmost first. */
 struct sluice_chain {
     bool known; /* false: the descriptor cannot be followed; count is 0 then */
-    bool later; /* ... because of a label that no node carries yet */
+    bool later; /* ... but may be known when more has been loaded */
     size_t count;
     struct sluice_chain_level levels[SLUICE_CHAIN_MAX];
 };

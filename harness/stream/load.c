@@ -68,7 +68,7 @@ bool sluice_load_later(struct sluice_loader *loader, sluice_task_fn run,
 bool sluice_load_item_child(struct sluice_loader *loader, sluice_node_id parent,
                             enum sluice_node_role role, const struct sluice_yaml_node *yaml)
 {
-    sluice_node_id id = sluice_load_child(loader, parent, role, SLUICE_NODE_NULL, yaml);
+    sluice_node_id id = sluice_load_child(loader, parent, role, SLUICE_NODE_PENDING, yaml);
 
     return id != SLUICE_NODE_NONE && sluice_load_push(loader, sluice_load_item, yaml, id);
 }
@@ -325,7 +325,7 @@ static bool load_enum(struct sluice_loader *loader, const struct sluice_yaml_nod
     if (desc == NULL || constant == NULL) {
         return false;
     }
-    child = sluice_load_child(loader, id, SLUICE_ROLE_DESC, SLUICE_NODE_NULL, desc);
+    child = sluice_load_child(loader, id, SLUICE_ROLE_DESC, SLUICE_NODE_PENDING, desc);
     if (child == SLUICE_NODE_NONE ||
         !sluice_load_push(loader, sluice_load_enum_desc, desc, child)) {
         return false;
@@ -356,7 +356,7 @@ static bool load_class(struct sluice_loader *loader, const struct sluice_yaml_no
             return false;
         }
     }
-    child = sluice_load_child(loader, id, SLUICE_ROLE_DESC, SLUICE_NODE_NULL, desc);
+    child = sluice_load_child(loader, id, SLUICE_ROLE_DESC, SLUICE_NODE_PENDING, desc);
     return child != SLUICE_NODE_NONE && sluice_load_push(loader, sluice_load_desc, desc, child);
 }
 

@@ -151,7 +151,7 @@ static bool load_field_list(struct sluice_loader *loader, const struct sluice_ya
         return false;
     }
     for (; yaml != NULL; yaml = sluice_yaml_next(yaml)) {
-        sluice_node_id field = sluice_load_child(loader, id, role, SLUICE_NODE_NULL, yaml);
+        sluice_node_id field = sluice_load_child(loader, id, role, SLUICE_NODE_PENDING, yaml);
 
         if (field == SLUICE_NODE_NONE ||
             !sluice_load_push(loader, load_field_or_repeat, yaml, field)) {
@@ -242,7 +242,8 @@ static bool load_super(struct sluice_loader *loader, const struct sluice_yaml_no
                        sluice_node_id id)
 {
     const struct sluice_yaml_node *yaml = sluice_yaml_get(map, "super");
-    sluice_node_id super = sluice_load_child(loader, id, SLUICE_ROLE_SUPER, SLUICE_NODE_NULL,
+    sluice_node_id super = sluice_load_child(loader, id, SLUICE_ROLE_SUPER,
+                                             yaml != NULL ? SLUICE_NODE_PENDING : SLUICE_NODE_NULL,
                                              yaml != NULL ? yaml : map);
 
     return super != SLUICE_NODE_NONE &&

@@ -77,7 +77,8 @@ static bool load_field_value(struct sluice_loader *loader, const struct sluice_y
                              const struct sluice_yaml_node *place, sluice_node_id level,
                              uint8_t code)
 {
-    sluice_node_id id = sluice_load_child(loader, level, SLUICE_ROLE_VALUE, SLUICE_NODE_NULL,
+    sluice_node_id id = sluice_load_child(loader, level, SLUICE_ROLE_VALUE,
+                                          value != NULL ? SLUICE_NODE_PENDING : SLUICE_NODE_NULL,
                                           value != NULL ? value : place);
 
     if (id == SLUICE_NODE_NONE) {
@@ -382,7 +383,8 @@ static bool load_layout(struct sluice_loader *loader, const struct sluice_yaml_n
 static bool load_desc_of(struct sluice_loader *loader, const struct sluice_yaml_node *desc,
                          sluice_node_id id)
 {
-    sluice_node_id child = sluice_load_child(loader, id, SLUICE_ROLE_DESC, SLUICE_NODE_NULL, desc);
+    sluice_node_id child = sluice_load_child(loader, id, SLUICE_ROLE_DESC, SLUICE_NODE_PENDING,
+                                             desc);
 
     return child != SLUICE_NODE_NONE && sluice_load_push(loader, sluice_load_desc, desc, child);
 }

@@ -5,6 +5,9 @@
 #include "harness/stream/names.h"
 #include "harness/stream/program.h"
 
+/* A node whose place is known and that the loader has yet to fill. */
+#define SLUICE_NODE_PENDING ((enum sluice_node_kind)255)
+
 struct sluice_program {
     struct sluice_node *nodes; /* by id; nodes[0] is not used */
     size_t node_capacity;
