@@ -251,8 +251,7 @@ static enum sluice_step read_references(struct sluice_engine *engine)
     return sluice_level_fields_end(engine);
 }
 
-/* The descriptor that the top frame waited for is in top->descriptor. */
-static enum sluice_step descriptor_arrived(struct sluice_engine *engine)
+enum sluice_step sluice_descriptor_arrived(struct sluice_engine *engine)
 {
     sluice_covered(engine);
     switch ((enum sluice_frame_kind)engine->top->kind) {
@@ -291,7 +290,7 @@ static enum sluice_step step(struct sluice_engine *engine)
     case SLUICE_STATE_RAW:
         return sluice_read_raw(engine);
     case SLUICE_STATE_DESCRIPTOR:
-        return descriptor_arrived(engine);
+        return sluice_descriptor_arrived(engine);
     case SLUICE_STATE_VALUE:
         return sluice_close_exception(engine) ? SLUICE_STEP_DONE : SLUICE_STEP_FAILED;
     case SLUICE_STATE_LEVEL:

@@ -315,6 +315,9 @@ SLUICE_NODISCARD bool sluice_abandon(struct sluice_engine *engine);
 /* finish.c: TC_EXCEPTION's object is complete. */
 SLUICE_NODISCARD bool sluice_close_exception(struct sluice_engine *engine);
 
+/* engine.c: goes on with the top frame, which has the descriptor that it waited for. */
+enum sluice_step sluice_descriptor_arrived(struct sluice_engine *engine);
+
 /* engine.c: decode: is the value that comes next passed over? */
 bool sluice_next_is_skipped(const struct sluice_engine *engine);
 

@@ -166,24 +166,7 @@ enum sluice_step sluice_open_container(struct sluice_engine *engine, enum sluice
         return SLUICE_STEP_FAILED;
     }
     const enum sluice_step step = sluice_read_descriptor(engine);
-    if (step != SLUICE_STEP_DONE) {
-        return step;
-    }
-    switch (kind) {
-    case SLUICE_FRAME_OBJECT:
-        return sluice_object_begin(engine);
-    case SLUICE_FRAME_ARRAY:
-        return sluice_array_begin(engine);
-    case SLUICE_FRAME_ENUM:
-        return sluice_enum_begin(engine);
-    case SLUICE_FRAME_CLASS:
-    case SLUICE_FRAME_TOP:
-    case SLUICE_FRAME_DESCRIPTOR:
-    case SLUICE_FRAME_PROXY:
-    case SLUICE_FRAME_EXCEPTION:
-        break;
-    }
-    return sluice_close_pair(engine, SLUICE_NODE_CLASS, 0) ? SLUICE_STEP_DONE : SLUICE_STEP_FAILED;
+    return step == SLUICE_STEP_DONE ? sluice_descriptor_arrived(engine) : step;
 }
 
 /* TC_EXCEPTION: the handles are forgotten, a new object must follow. */
