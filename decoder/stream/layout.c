@@ -139,7 +139,7 @@ static bool take_list(struct cursor *cursor, const struct sluice_class_model *mo
     }
     const uint32_t left = cursor->count - cursor->item;
     const uint64_t wanted = piece->count != NULL ? claimed * each : left;
-    if (wanted > left || left % each != 0) {
+    if (wanted > left || (piece->count == NULL && left % each != 0)) {
         return false;
     }
     for (uint32_t i = 0; i < wanted; i++) {
