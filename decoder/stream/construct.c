@@ -190,10 +190,15 @@ bool sluice_gate_elements(struct sluice_engine *engine)
     if (sluice_same(name, sluice_text("java.lang.Object"))) {
         return true;
     }
+    const bool strings = sluice_same(name, sluice_text("java.lang.String"));
     for (uint32_t i = 0; i < top->level; i++) {
+        const uint32_t slot = *sluice_words_at(&engine->values, top->base + i);
         engine->steps++;
-        if (!sluice_fits_class(engine->result, *sluice_words_at(&engine->values, top->base + i),
-                               name)) {
+        if (strings && slot >= SLUICE_SLOT_FIRST_NODE &&
+            sluice_store_kind(&engine->result->store, slot) == SLUICE_NODE_STRING) {
+            continue;
+        }
+        if (!sluice_fits_class(engine->result, slot, name)) {
             engine->failed_member = sluice_text(
                 sluice_index_text(i, engine->failed_index, sizeof engine->failed_index));
             engine->fails_whole = true;
