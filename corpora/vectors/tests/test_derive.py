@@ -7,24 +7,32 @@ from pathlib import Path
 
 import pytest
 
-from corpora.vectors import derive
+from corpora.vectors import derive, rebuild
 
 VECTORS = Path(derive.__file__).resolve().parent
 
 
-def lines(name: str) -> list[dict[str, object]]:
-    text = (VECTORS / name).read_text(encoding="utf-8")
-    return [json.loads(line) for line in text.splitlines()]
+def lines(*names: str) -> list[dict[str, object]]:
+    texts = [(VECTORS / name).read_text(encoding="utf-8") for name in names]
+    return [json.loads(line) for text in texts for line in text.splitlines()]
 
 
 def test_expectations_are_current() -> None:
-    assert [derive.judge(vector) for vector in lines("vectors.jsonl")] == lines("expected.jsonl")
+    assert [derive.judge(vector) for vector in lines(*derive.RESULTS)] == lines("expected.jsonl")
 
 
 def test_every_stream_has_a_result_of_its_length() -> None:
-    listed = {str(vector["file"]): vector["len"] for vector in lines("vectors.jsonl")}
+    listed = {str(vector["file"]): vector["len"] for vector in lines(*derive.RESULTS)}
     found = {path.name: path.stat().st_size for path in (VECTORS / "streams").glob("*.bin")}
     assert found == listed
+
+
+def test_rebuilt_streams_are_current() -> None:
+    described = {str(vector["id"]): str(vector["file"]) for vector in lines("described.jsonl")}
+    rebuilt = rebuild.all_streams()
+    assert described == {name: rebuild.file_name(name) for name in rebuilt}
+    for name, data in rebuilt.items():
+        assert (VECTORS / "streams" / described[name]).read_bytes() == data, name
 
 
 @pytest.mark.parametrize(
@@ -58,6 +66,7 @@ def test_kinds(result: str, op: str, left: int, kind: str) -> None:
 def test_what_follows_a_failure_of_a_class_says_nothing() -> None:
     vector: dict[str, object] = {
         "id": "x",
+        "file": "x.bin",
         "len": 9,
         "ops": "OO",
         "jdk25": "InvalidClassException[local class incompatible] ; "
