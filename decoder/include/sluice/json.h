@@ -2,7 +2,8 @@
  *
  * The JSON of a document is one line without white space, in ASCII: strings are sequences of UTF-16
  * units, those below 0x20 and above 0x7E as \uXXXX. Handles are wire handles less 0x7E0000. Floats
- * and doubles are the hexadecimal digits of their bits. See docs in json.c for the grammar.
+ * and doubles are the hexadecimal digits of their bits. The grammars stand at the top of
+ * decoder/stream/document_json.c and graph_json.c.
  *
  * The compact form is for people: one line such as P{i=1 s="ss" a=int[2]{1,2}}. */
 #ifndef SLUICE_JSON_H
