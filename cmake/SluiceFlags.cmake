@@ -22,7 +22,6 @@ target_compile_options(
   -Wcast-align
   -Wcast-qual
   -Wconversion
-  -Wdouble-promotion
   -Wfloat-equal
   -Wformat=2
   -Wimplicit-fallthrough
