@@ -19,7 +19,6 @@ bool sluice_stream_once_find(const struct sluice_stream_once *once, const void *
 bool sluice_stream_once_add(struct sluice_stream_once *once, const void *text, size_t length,
                             uint32_t handle)
 {
-    uint32_t before = once->names.count;
     uint32_t number = sluice_stream_names_add(&once->names, text, length);
     uint32_t *handles = sluice_stream_grow(once->handles, &once->capacity, (size_t)number + 1,
                                            sizeof *handles);
@@ -31,9 +30,7 @@ bool sluice_stream_once_add(struct sluice_stream_once *once, const void *text, s
     if (number == 0) {
         return false;
     }
-    if (number > before) {
-        handles[number] = handle;
-    }
+    handles[number] = handle;
     return true;
 }
 

@@ -19,7 +19,7 @@ struct sluice_stream_once {
 SLUICE_NODISCARD bool sluice_stream_once_find(const struct sluice_stream_once *once,
                                               const void *text, size_t length, uint32_t *handle);
 
-/** Notes the handle of a text; one that is noted already keeps its handle. False: out of memory. */
+/** Notes the handle of a text. False: out of memory. */
 SLUICE_NODISCARD bool sluice_stream_once_add(struct sluice_stream_once *once, const void *text,
                                              size_t length, uint32_t handle);
 

@@ -365,6 +365,8 @@ static void test_labels(void **state)
     (void)state;
     expect_bytes("[{ref: B}, \"a\", {string: {text: b, label: B}}]",
                  "71 007E0001 74 0001 61 74 0001 62");
+    expect_bytes("[{ref: A}, {repeat: {times: 2, body: [{string: {text: a, label: A}}]}}]",
+                 "71 007E0000 74 0001 61 74 0001 61");
     expect_bytes(
         "[{repeat: {times: 2, body: [{string: {text: a, label: A}}, {ref: A}]}}, {ref: A}]",
         "74 0001 61 71 007E0000 74 0001 61 71 007E0001 71 007E0001");
@@ -394,6 +396,9 @@ static void test_repeat(void **state)
     expect_bytes("[{repeat: {times: 2, body: [{string: {text: a, counter: true}}, {repeat: {times: "
                  "2, body: [{utf: {text: b, counter: true}}]}}]}}]",
                  "74 0002 6130 0002 6230 0002 6231 74 0002 6131 0002 6230 0002 6231");
+    /* A group is no repetition of its own. */
+    expect_bytes("[{repeat: {times: 2, body: [{sequence: [{utf: {text: a, counter: true}}]}]}}]",
+                 "0002 6130 0002 6131");
 }
 
 static void test_nest(void **state)

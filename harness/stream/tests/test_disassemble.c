@@ -383,6 +383,28 @@ static void test_text(void **state)
                 "        fields:\n"
                 "          i: I\n"
                 "      fields: none\n");
+    expect_text(
+        "[{object: {class: {name: B, fields: {b: B}, super: {name: A, flags: 3, fields: {o: "
+        "LO;}}}, levels: [{fields: none, data: [{block: FF}]}, {fields: {b: 1}}]}}]",
+        "stream:\n"
+        "  - object:\n"
+        "      class:\n"
+        "        name: B\n"
+        "        fields:\n"
+        "          b: B\n"
+        "        super:\n"
+        "          name: A\n"
+        "          flags: [write-method, serializable]\n"
+        "          fields:\n"
+        "            o: LO;\n"
+        "      levels:\n"
+        "        - class: A\n"
+        "          fields: none\n"
+        "          data:\n"
+        "            - {block: \"ff\"}\n"
+        "        - class: B\n"
+        "          fields:\n"
+        "            b: 1\n");
     expect_text("[{repeat: {times: 20, body: [null]}}, {string: {text: x, long: true, length: 9}}]",
                 "stream:\n"
                 "  - repeat:\n"
