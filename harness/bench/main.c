@@ -173,11 +173,10 @@ static bool measure_plan(const struct sluice_bench_options *options,
     return true;
 }
 
-static bool write_json(const char *path, const struct sluice_bench_report *report)
+static bool write_json(FILE *out, const char *path, const struct sluice_bench_report *report)
 {
-    FILE *out = fopen(path, "w");
     if (out == NULL) {
-        return cannot_write(path);
+        return true;
     }
     sluice_bench_write_json(out, report);
     const bool failed = ferror(out) != 0;
@@ -206,23 +205,41 @@ static bool judge(const struct results *results)
     return held;
 }
 
+static bool measure_plans(const struct sluice_bench_options *options,
+                          const struct sluice_policy *policy, struct results *results)
+{
+    const struct sluice_bench_plan *plan = NULL;
+    for (size_t i = 0; (plan = sluice_bench_plan_at(i)) != NULL && i < MOST_FILES; i++) {
+        if (sluice_bench_chosen(options, plan) && !measure_plan(options, plan, policy, results)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static int measure(const struct sluice_bench_options *options, const struct sluice_policy *policy)
 {
     static struct results results;
-    const struct sluice_bench_plan *plan = NULL;
+    /* Opened first: nobody wants to hear after a minute that there is no such folder. */
+    FILE *json = options->json != NULL ? fopen(options->json, "w") : NULL;
+    if (options->json != NULL && json == NULL) {
+        (void)cannot_write(options->json);
+        return EXIT_USAGE;
+    }
     (void)printf("sluice-bench " SLUICE_VERSION ", " SLUICE_BENCH_COMPILER ", " SLUICE_BENCH_FLAGS
                  "; median of %u runs\n\n",
                  options->runs);
     sluice_bench_print_heading(stdout);
-    for (size_t i = 0; (plan = sluice_bench_plan_at(i)) != NULL && i < MOST_FILES; i++) {
-        if (sluice_bench_chosen(options, plan) && !measure_plan(options, plan, policy, &results)) {
-            return EXIT_USAGE;
+    if (!measure_plans(options, policy, &results)) {
+        if (json != NULL) {
+            (void)fclose(json);
         }
+        return EXIT_USAGE;
     }
     sluice_bench_print_growth(stdout, results.growth, results.growth_count);
     const struct sluice_bench_report report = {results.rows, results.row_count, results.growth,
                                                results.growth_count, options->quick};
-    if (options->json != NULL && !write_json(options->json, &report)) {
+    if (!write_json(json, options->json, &report)) {
         return EXIT_USAGE;
     }
     return judge(&results) ? EXIT_GOOD : EXIT_TOO_MUCH;
