@@ -198,7 +198,6 @@ static bool run_counted(struct reference *reference, struct run *run,
     fill_answer(observation, &run->status);
     fill_resources(observation, reference, &run->status);
     /* Rendering has memory of its own; none of it is refused or counted. */
-    reference->heap.fail = 0;
     bool rendered = fill_values(observation, run);
     free_result(run);
     observation->resources.live_after_free = reference->heap.live;

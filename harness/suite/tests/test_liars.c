@@ -20,6 +20,7 @@ enum { LINE = 3 };
 /* The fake target: what the text of the loaded stream says, it does. */
 struct fake {
     char told[64];
+    size_t length; /* of the stream */
     bool poisoned; /* from then on nothing is as it was */
 };
 
@@ -27,10 +28,12 @@ static bool load(void *context, struct sluice_bytes stream)
 {
     struct fake *fake = context;
     /* The header, TC_STRING and two length bytes stand before the text. */
-    size_t length = stream.length > 7 ? stream.length - 7 : 0;
+    size_t length = stream.length > 7 ? stream.data[6] : 0;
     length = length < sizeof fake->told ? length : sizeof fake->told - 1;
-    memcpy(fake->told, stream.data + (stream.length - length), length);
+    length = 7 + length <= stream.length ? length : 0;
+    memcpy(fake->told, stream.data + 7, length);
     fake->told[length] = '\0';
+    fake->length = stream.length;
     return true;
 }
 
@@ -72,10 +75,12 @@ static void misbehave(struct fake *fake)
 
 static bool is_accepted(const struct fake *fake)
 {
-    static const char *const rejected[] = {
-        "cut-blind", "keeps-memory", "ignores-refusal", "other-error", "bad",     "chatter",
-        "leak",      "poison",       "wrong-class",     "lonely",      "refused", "over-budget",
-        "last"};
+    static const char *const rejected[] = {"cut-blind",   "keeps-memory", "ignores-refusal",
+                                           "other-error", "wrong-place",  "wrong-path",
+                                           "steep-steps", "steep-stack",  "even",
+                                           "bad",         "chatter",      "leak",
+                                           "poison",      "wrong-class",  "lonely",
+                                           "refused",     "over-budget",  "last"};
     for (size_t i = 0; i < sizeof rejected / sizeof rejected[0]; i++) {
         if (told(fake, rejected[i])) {
             return false;
@@ -111,7 +116,11 @@ static bool run(void *context, const struct sluice_target_request *request,
     struct sluice_answer *answer = &observation->answer;
     answer->offset = SLUICE_NOT_MEASURED;
     observation->resources.peak_heap = 4096;
-    observation->resources.steps = 11;
+    observation->resources.steps = told(fake, "steep-steps") ? fake->length * fake->length / 20
+                                                             : fake->length;
+    if (request->measure_stack) {
+        observation->resources.stack = told(fake, "steep-stack") ? 40 * fake->length : 2000;
+    }
     observation->resources.allocations = 3;
     observation->resources.live_after_free = told(fake, "leak") ? 24 : 0;
     if (told(fake, "failing")) {
@@ -124,6 +133,8 @@ static bool run(void *context, const struct sluice_target_request *request,
         answer->compact = answer->value;
     } else {
         answer->outcome = SLUICE_OUTCOME_REJECT;
+        answer->at = "string.bytes";
+        answer->path = "root.y";
         answer->java_class = told(fake, "wrong-class") ||
                                      (told(fake, "cut-blind") && request->chunk == 1)
                                  ? "InvalidClassException"
@@ -149,7 +160,7 @@ static const struct {
     {"liars/bad", "reject", true, ""},
     {"liars/crash", "crash", false, "killed by signal 11 (SIGSEGV)"},
     {"liars/abort", "crash", false, "killed by signal 6 (SIGABRT); it wrote: heap is broken"},
-    {"liars/hang", "hang", false, "no answer within 400 ms"},
+    {"liars/hang", "hang", false, "no answer within 1000 ms"},
     {"liars/exit-zero", "adapter-error", false, "ended with status 0 in the middle of the case"},
     {"liars/exit-nine", "adapter-error", false, "ended with status 9 in the middle of the case"},
     {"liars/noise", "adapter-error", false, "said what no worker says"},
@@ -168,6 +179,11 @@ static const struct {
     {"liars/keeps-memory", "leak", false, "BOUND-ALLOCATION"},
     {"liars/ignores-refusal", "leak", false, "BOUND-ALLOCATION"},
     {"liars/other-error", "leak", false, "BOUND-ALLOCATION"},
+    {"liars/wrong-place", "reject", false, "expected the error at array.length, got string.bytes"},
+    {"liars/wrong-path", "reject", false, "expected path root.x, got root.y"},
+    {"liars/steep-steps", "budget", false, "BOUND-STEPS"},
+    {"liars/steep-stack", "budget", false, "BOUND-STACK"},
+    {"liars/even", "reject", true, ""},
     {"liars/hash-differs", "reject", false, "but the case records 00000000"},
     {"liars/hash-missing", "reject", false, "the case records no sha256"},
 };
@@ -218,7 +234,7 @@ static size_t count_lines(const char *text, const char *start)
 
 static void check_results(const char *text)
 {
-    static const char footer[] = "{\"type\":\"footer\",\"results\":25,\"passed\":4,\"failed\":21";
+    static const char footer[] = "{\"type\":\"footer\",\"results\":30,\"passed\":5,\"failed\":25";
     assert_ptr_equal(strstr(text, "{\"type\":\"header\""), text);
     assert_int_equal(count_lines(text, "{\"type\":\"planned\""), EXPECTED);
     assert_int_equal(count_lines(text, "{\"type\":\"result\""), EXPECTED);
@@ -242,7 +258,8 @@ static void every_liar_gets_its_verdict(void **state)
                                              .version = "1",
                                              .kind = SLUICE_TARGET_IN_PROCESS,
                                              .capabilities = SLUICE_CAN_CHUNK |
-                                                             SLUICE_CAN_FAIL_ALLOCATION,
+                                                             SLUICE_CAN_FAIL_ALLOCATION |
+                                                             SLUICE_CAN_MEASURE_STACK,
                                              .load = load,
                                              .run = run,
                                              .destroy = destroy,
@@ -261,7 +278,7 @@ static void every_liar_gets_its_verdict(void **state)
                                                      .targets = &target,
                                                      .target_count = 1,
                                                      .workers = workers,
-                                                     .deadline = 400,
+                                                     .deadline = 1000,
                                                      .results = results,
                                                      .command = command};
         assert_true(sluice_run_suite(&settings, &result));

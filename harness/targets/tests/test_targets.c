@@ -288,6 +288,20 @@ static void pieces_make_no_difference(void **state)
     }
 }
 
+/* A source that tells its length lets a claim be refused before what stands behind it is read. */
+static void the_length_can_be_hidden(void **state)
+{
+    struct fixture *fixture = *state;
+    static const char claim[] =
+        "\xAC\xED\x00\x05ur\x00\x02[B\xAC\xF3\x17\xF8\x06\x08T\xE0\x02\x00\x00xp"
+        "\x00\x00\x00\x64water and more water";
+    load(fixture, claim, sizeof claim - 1);
+    inspect(fixture, (struct sluice_target_request){.chunk = 5});
+    assert_string_equal(fixture->observation.answer.reason, "claim-exceeds-input");
+    inspect(fixture, (struct sluice_target_request){.chunk = 5, .hide_length = true});
+    assert_string_equal(fixture->observation.answer.reason, "truncated");
+}
+
 static void each_allocation_can_be_refused(void **state)
 {
     struct fixture *fixture = *state;
@@ -377,6 +391,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_rejected_stream_is_observed, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_limit_is_its_own_outcome, set_up, tear_down),
         cmocka_unit_test_setup_teardown(pieces_make_no_difference, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(the_length_can_be_hidden, set_up, tear_down),
         cmocka_unit_test_setup_teardown(each_allocation_can_be_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(its_stack_is_measured, set_up, tear_down),
         cmocka_unit_test_setup_teardown(decoding_without_a_policy_is_the_adapters_error, set_up,
