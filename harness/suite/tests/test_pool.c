@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -86,13 +87,40 @@ static void flood(void)
     }
 }
 
+/* Shared with the workers: the last grandchild. */
+static volatile pid_t *grandchild;
+
 /* A child of the worker that keeps its descriptors open. */
 static void leave_grandchild(void)
 {
-    if (fork() == 0) {
+    pid_t pid = fork();
+    if (pid == 0) {
         hang();
     }
+    *grandchild = pid;
     die_by(SIGKILL);
+}
+
+/* True when the process is gone, or a zombie that nobody has fetched yet. */
+static bool is_dead(pid_t pid)
+{
+    char path[64];
+    char state = 'Z';
+    (void)snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
+    FILE *file = fopen(path, "r");
+    if (file != NULL) {
+        (void)fscanf(file, "%*d (%*[^)]) %c", &state);
+        (void)fclose(file);
+    }
+    return state == 'Z' || state == 'X';
+}
+
+static bool dies_soon(pid_t pid)
+{
+    for (int i = 0; i < 1000 && !is_dead(pid); i++) {
+        (void)usleep(1000);
+    }
+    return is_dead(pid);
 }
 
 static void misbehave(enum behavior behavior, const struct sluice_pool_line *line)
@@ -222,8 +250,10 @@ static void every_end_has_its_outcome(void **state)
                                                       .work = work,
                                                       .done = done,
                                                       .context = seen};
+        *grandchild = 0;
         assert_true(sluice_pool_run(&settings));
         check_rows(seen);
+        assert_true(*grandchild > 0 && dies_soon(*grandchild));
         free(seen);
     }
 }
@@ -306,6 +336,11 @@ static void jobs_are_cheap(void **state)
 
 int main(void)
 {
+    grandchild = mmap(NULL, sizeof *grandchild, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
+                      -1, 0);
+    if (grandchild == MAP_FAILED) {
+        return 1;
+    }
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_end_has_its_outcome),
         cmocka_unit_test(a_stop_leaves_no_job_without_end),
