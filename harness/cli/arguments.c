@@ -9,7 +9,8 @@
 
 enum { LINE_SIZE = 4096 };
 
-static void say_line(const char *before, const char *format, va_list arguments)
+__attribute__((format(printf, 2, 0))) static void say_line(const char *before, const char *format,
+                                                           va_list arguments)
 {
     char line[LINE_SIZE];
     if (vsnprintf(line, sizeof line, format, arguments) < 0) {
