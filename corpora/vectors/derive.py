@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Derives from what JDK 25 did with each vector whether its bytes are well formed.
 
-Reads vectors.jsonl and described.jsonl, writes expected.jsonl; with --check it compares instead. The
+Reads vectors.jsonl and described.jsonl, writes expected.jsonl; with --check it compares. The
 rules are stated where they are applied, in outcome() and judge(); README.md gives the overview.
 Nothing here asks our own decoder: an expectation can be wrong only by a rule in this file.
 """

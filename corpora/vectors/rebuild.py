@@ -246,9 +246,7 @@ STREAMS: dict[str, bytes] = {
     "cd-noctor": obj(fx("SubNoCtor")),
     "cd-nf-neg1": obj(p(count=-1)),
     "cd-nf-8000": obj(p(count=0x8000)),
-    "cd-dup-obj": obj(
-        p(("L", "o", OBJECT_TYPE), ("L", "o", ref(1))), string("1") + string("2")
-    ),
+    "cd-dup-obj": obj(p(("L", "o", OBJECT_TYPE), ("L", "o", ref(1))), string("1") + string("2")),
     "cd-dup-unk": obj(p(("I", "zz"), ("L", "zz", OBJECT_TYPE)), u4(1) + NULL),
     "cd-order": obj(p(("L", "o", OBJECT_TYPE), ("I", "i")), u4(1) + b"".join([NULL] * 4)),
     "cd-ft-0": invalid_code(0),
@@ -290,9 +288,7 @@ STREAMS: dict[str, bytes] = {
     "sup-extra-wm": obj(
         fx("Sup", SER, [("I", "a")], above=fx("Bad", WM, [("I", "i")])), u4(-1) + END + u4(10)
     ),
-    "sup-dup": obj(
-        fx("Sup", SER, [("I", "a")], above=fx("Sup", SER, [("I", "a")])), u4(1) + u4(2)
-    ),
+    "sup-dup": obj(fx("Sup", SER, [("I", "a")], above=fx("Sup", SER, [("I", "a")])), u4(1) + u4(2)),
     "sup-dup-desc-only": fx("Sup", above=fx("Sup")),
     "sup-sub-as-super": obj(
         fx("Sup", SER, [("I", "a")], above=fx("Sub", SER, [("I", "c")])), u4(5) + u4(10)
@@ -320,9 +316,7 @@ STREAMS: dict[str, bytes] = {
     "px-pkg1": obj(proxy("fx.F$Pkg1"), NULL),
     "px-two": obj(proxy(I1, I2), NULL),
     "px-arrdesc": array(proxy(I1, above=NULL), 0),
-    "px-extradata": obj(
-        proxy(I1, above=p(("I", "i"), above=PROXY)), NULL + u4(5)
-    ),
+    "px-extradata": obj(proxy(I1, above=p(("I", "i"), above=PROXY)), NULL + u4(5)),
     "px-nonproxyname": obj(desc("jdk.proxy1.$Proxy0", suid=0)),
     "px-annotation-if": obj(proxy("java.lang.Override"), NULL),
     "px-ifname-bad": obj(b"\x7d" + u4(1) + utf(b"\xff")),
@@ -425,8 +419,9 @@ STREAMS: dict[str, bytes] = {
     "uns-cls": klass(INT) + ref(1),
     "uns-desc-obj": E0 + obj(ref(0)),
     "uns-obj-self": obj(ONE, ref(2)),
-    "uns-field-ref": array(OBJECTS, 2, string("x") + obj(
-        fx("UnsF", SER, [("L", "o", OBJECT_TYPE)]), ref(2))),
+    "uns-field-ref": array(
+        OBJECTS, 2, string("x") + obj(fx("UnsF", SER, [("L", "o", OBJECT_TYPE)]), ref(2))
+    ),
     "uns-rr-arr": obj(fx("RRArr")) + ref(1),
     "uns-rr-null": obj(fx("RRNull")),
     "uns-rr": obj(fx("RR", SER, [("L", "o", OBJECT_TYPE)]), NULL) + ref(2),
@@ -471,8 +466,9 @@ STREAMS: dict[str, bytes] = {
     "bad-chk": obj(fx("BadChk")),
     "bad-rr": obj(fx("BadRR", SER, [("I", "i")]), u4(5)) + ref(1),
     # records
-    "rec-type": obj(fx("Rec", SER, [("I", "x"), ("L", "y", STRING_TYPE)], suid=0), u4(3) + klass(
-        INT)),
+    "rec-type": obj(
+        fx("Rec", SER, [("I", "x"), ("L", "y", STRING_TYPE)], suid=0), u4(3) + klass(INT)
+    ),
     "rec-prim": obj(fx("Rec", SER, [("J", "x")], suid=0), u8(3)),
     "rec-super": obj(fx("Rec", SER, [("I", "x")], suid=0, above=p(("I", "i"))), u4(9) + u4(3)),
     "rec-cnf": obj(fx("RecO", SER, [("L", "o", OBJECT_TYPE)], suid=0), obj(MISSING)),

@@ -8,8 +8,8 @@
 struct bomb {
     const char *name;
     void (*write)(struct stream *stream, uint32_t n);
-    uint32_t small;             /* n; the large one has 10 n */
-    enum sluice_reason reason;  /* SLUICE_OK, or the one refusal there may be */
+    uint32_t small;            /* n; the large one has 10 n */
+    enum sluice_reason reason; /* SLUICE_OK, or the one refusal there may be */
 };
 
 extern const struct bomb bombs[];

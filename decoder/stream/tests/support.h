@@ -53,12 +53,12 @@ struct stream stream_of_file(const char *path);
 
 struct meter {
     struct sluice_allocator allocator;
-    uint64_t live;       /* bytes */
+    uint64_t live; /* bytes */
     uint64_t live_blocks;
     uint64_t peak;
     uint64_t calls;
-    uint64_t fail_at;    /* refuse this call, counted from 1; 0: none */
-    bool fail_after;     /* and all later ones */
+    uint64_t fail_at; /* refuse this call, counted from 1; 0: none */
+    bool fail_after;  /* and all later ones */
 };
 
 /* `meter` must not move afterwards. */
@@ -70,8 +70,8 @@ struct chunks {
     const uint8_t *bytes;
     size_t length;
     size_t given;
-    size_t most;      /* bytes at a time */
-    size_t error_at;  /* -1 when so many were given; SIZE_MAX: never */
+    size_t most;     /* bytes at a time */
+    size_t error_at; /* -1 when so many were given; SIZE_MAX: never */
     unsigned calls;
     unsigned calls_after_end; /* calls after 0 or -1 was returned */
     bool ended;

@@ -72,7 +72,8 @@ static void test_words(void **state)
         assert_int_equal(copy[i], (SLUICE_WORDS_BLOCK - 1 + i) ^ 0xABCD);
     }
     /* What it costs is what it stores, a block, and the table of blocks. */
-    assert_true(f.heap.held <= (COUNT + SLUICE_WORDS_BLOCK) * sizeof(uint32_t) + 64 * sizeof(void *));
+    assert_true(f.heap.held <=
+                (COUNT + SLUICE_WORDS_BLOCK) * sizeof(uint32_t) + 64 * sizeof(void *));
     sluice_words_free(&words, &f.heap);
     assert_int_equal(words.count, 0);
     end(&f);
@@ -88,8 +89,7 @@ static void test_words_refused(void **state)
         begin(&f, UINT64_MAX);
         f.meter.fail_at = at;
         uint32_t pushed = 0;
-        while (pushed < 10 * SLUICE_WORDS_BLOCK &&
-               sluice_words_push(&words, &f.heap, pushed)) {
+        while (pushed < 10 * SLUICE_WORDS_BLOCK && sluice_words_push(&words, &f.heap, pushed)) {
             pushed++;
         }
         assert_int_equal(words.count, pushed);
@@ -114,8 +114,8 @@ static void test_store(void **state)
     for (uint32_t i = 0; i < COUNT; i++) {
         sizes[i] = i % 1001 == 1000 ? 70000 : i % 1003; /* large ones have a block of their own */
         uint32_t *words;
-        struct sluice_words_node *node =
-            sluice_store_add_words(&store, &f.heap, sizes[i], &ids[i], &words);
+        struct sluice_words_node *node = sluice_store_add_words(&store, &f.heap, sizes[i], &ids[i],
+                                                                &words);
         assert_non_null(node);
         assert_true(ids[i] >= SLUICE_SLOT_FIRST_NODE && (ids[i] & SLUICE_SLOT_REFERENCE) == 0);
         assert_int_equal((uintptr_t)node % _Alignof(struct sluice_words_node), 0);
@@ -149,8 +149,8 @@ static void test_store_refused(void **state)
         unsigned added = 0;
         uint32_t id;
         uint32_t *words;
-        while (added < 100 &&
-               sluice_store_add_words(&store, &f.heap, added % 2 ? 900 : 5000, &id, &words) != NULL) {
+        while (added < 100 && sluice_store_add_words(&store, &f.heap, added % 2 ? 900 : 5000, &id,
+                                                     &words) != NULL) {
             memset(words, 0xFF, (added % 2 ? 900 : 5000) * sizeof *words);
             added++;
         }
@@ -226,8 +226,8 @@ static void test_names(void **state)
         for (uint32_t i = 0; i < COUNT; i++) {
             uint32_t number;
             bool known;
-            assert_true(sluice_names_number(&names, &f.heap, text.bytes, offsets[i], 4, &number,
-                                            &known));
+            assert_true(
+                sluice_names_number(&names, &f.heap, text.bytes, offsets[i], 4, &number, &known));
             assert_int_equal(known, round == 1);
             if (round == 0) {
                 numbers[i] = number;
@@ -321,10 +321,10 @@ static void test_hash(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_heap),         cmocka_unit_test(test_words),
+        cmocka_unit_test(test_heap),          cmocka_unit_test(test_words),
         cmocka_unit_test(test_words_refused), cmocka_unit_test(test_store),
         cmocka_unit_test(test_store_refused), cmocka_unit_test(test_frames),
-        cmocka_unit_test(test_frames_swing), cmocka_unit_test(test_names),
+        cmocka_unit_test(test_frames_swing),  cmocka_unit_test(test_names),
         cmocka_unit_test(test_names_refused), cmocka_unit_test(test_hash),
     };
     return cmocka_run_group_tests_name("containers", tests, NULL, NULL);

@@ -11,7 +11,7 @@
 #define SUID "0000000000000001"
 /* P { int i; Object o } with data to follow: handles 0 (P), 1 (type string), 2 (the object). */
 #define P_DESC                                                                                     \
-    "72 0001 50" SUID "02 0002 49 0001 69 4c 0001 6f 74 0012 4c6a6176612f6c616e672f4f626a6563743b"  \
+    "72 0001 50" SUID "02 0002 49 0001 69 4c 0001 6f 74 0012 4c6a6176612f6c616e672f4f626a6563743b" \
     "78 70"
 #define STATELESS "72 0001 53" SUID "02 0000 78 70"
 #define CONTENT(items) "{\"content\":[" items "]}"
@@ -23,9 +23,12 @@ static const struct sluice_field_model p_fields[] = {
     {.name = "i", .signature = "I", .default_integer = -5},
     {.name = "o", .signature = "Ljava/lang/Object;"}};
 static const struct sluice_field_model typed_fields[] = {
-    {.name = "s", .signature = "Ljava/lang/String;"}, {.name = "p", .signature = "LP;"},
-    {.name = "a", .signature = "[I"},                 {.name = "q", .signature = "[LP;"},
-    {.name = "e", .signature = "LE;"},                {.name = "n", .signature = "LI1;"}};
+    {.name = "s", .signature = "Ljava/lang/String;"},
+    {.name = "p", .signature = "LP;"},
+    {.name = "a", .signature = "[I"},
+    {.name = "q", .signature = "[LP;"},
+    {.name = "e", .signature = "LE;"},
+    {.name = "n", .signature = "LI1;"}};
 static const struct sluice_field_model required_fields[] = {
     {.name = "i", .signature = "I", .required = true}};
 static const struct sluice_field_model b_fields[] = {{.name = "b", .signature = "B"}};
@@ -42,34 +45,56 @@ static bool odd_refused(const struct sluice_get_arg *argument, void *context)
 static unsigned odd_calls;
 
 static const struct sluice_class_model models[] = {
-    {.name = "P", .construct = SLUICE_CONSTRUCT_ATOMIC, .has_suid = true, .suid = 1,
-     .fields = p_fields, .field_count = 2},
+    {.name = "P",
+     .construct = SLUICE_CONSTRUCT_ATOMIC,
+     .has_suid = true,
+     .suid = 1,
+     .fields = p_fields,
+     .field_count = 2},
     {.name = "S", .construct = SLUICE_CONSTRUCT_STATELESS},
     {.name = "G", .construct = SLUICE_CONSTRUCT_PERMITTED, .fields = p_fields, .field_count = 2},
-    {.name = "E", .construct = SLUICE_CONSTRUCT_ENUM, .constants = constants,
-     .constant_count = 2},
+    {.name = "E", .construct = SLUICE_CONSTRUCT_ENUM, .constants = constants, .constant_count = 2},
     {.name = "I1", .construct = SLUICE_CONSTRUCT_INTERFACE},
     {.name = "Abs", .construct = SLUICE_CONSTRUCT_ABSTRACT, .fields = b_fields, .field_count = 1},
     {.name = "Den", .construct = SLUICE_CONSTRUCT_DENIED},
     {.name = "Non", .construct = SLUICE_CONSTRUCT_NOT_SERIALIZABLE},
     {.name = "Gone", .construct = SLUICE_CONSTRUCT_ABSENT},
-    {.name = "T", .construct = SLUICE_CONSTRUCT_ATOMIC, .fields = typed_fields,
+    {.name = "T",
+     .construct = SLUICE_CONSTRUCT_ATOMIC,
+     .fields = typed_fields,
      .field_count = COUNT(typed_fields)},
-    {.name = "R", .construct = SLUICE_CONSTRUCT_ATOMIC, .fields = required_fields,
+    {.name = "R",
+     .construct = SLUICE_CONSTRUCT_ATOMIC,
+     .fields = required_fields,
      .field_count = 1},
-    {.name = "Sub", .construct = SLUICE_CONSTRUCT_ATOMIC, .parent = "Abs", .fields = p_fields,
+    {.name = "Sub",
+     .construct = SLUICE_CONSTRUCT_ATOMIC,
+     .parent = "Abs",
+     .fields = p_fields,
      .field_count = 1},
     {.name = "SubDen", .construct = SLUICE_CONSTRUCT_ATOMIC, .parent = "Den"},
     {.name = "Top", .construct = SLUICE_CONSTRUCT_ABSTRACT, .has_suid = true, .suid = 1},
     {.name = "Low", .construct = SLUICE_CONSTRUCT_ATOMIC, .parent = "Top"},
-    {.name = "H", .construct = SLUICE_CONSTRUCT_ATOMIC, .interfaces = handler,
+    {.name = "H",
+     .construct = SLUICE_CONSTRUCT_ATOMIC,
+     .interfaces = handler,
      .interface_count = 1},
-    {.name = "HP", .construct = SLUICE_CONSTRUCT_PERMITTED, .interfaces = handler,
+    {.name = "HP",
+     .construct = SLUICE_CONSTRUCT_PERMITTED,
+     .interfaces = handler,
      .interface_count = 1},
-    {.name = "Odd", .construct = SLUICE_CONSTRUCT_ATOMIC, .fields = p_fields, .field_count = 1,
-     .check = odd_refused, .check_context = &odd_calls},
-    {.name = "RF", .construct = SLUICE_CONSTRUCT_ATOMIC, .fields = p_fields, .field_count = 2,
-     .resolve = SLUICE_RESOLVE_FIELD, .resolve_field = "o"},
+    {.name = "Odd",
+     .construct = SLUICE_CONSTRUCT_ATOMIC,
+     .fields = p_fields,
+     .field_count = 1,
+     .check = odd_refused,
+     .check_context = &odd_calls},
+    {.name = "RF",
+     .construct = SLUICE_CONSTRUCT_ATOMIC,
+     .fields = p_fields,
+     .field_count = 2,
+     .resolve = SLUICE_RESOLVE_FIELD,
+     .resolve_field = "o"},
     {.name = "RR", .construct = SLUICE_CONSTRUCT_ATOMIC, .resolve = SLUICE_RESOLVE_REFUSE},
     {.name = "K", .construct = SLUICE_CONSTRUCT_ATOMIC, .fields = keep_fields, .field_count = 2},
 };
@@ -101,12 +126,12 @@ static void test_values(void **state)
                          "{\"reset\":true},{\"string\":\"\",\"id\":1}"));
     expect_graph(policy, "73" P_DESC "00000007 70",
                  CONTENT("{\"object\":\"P\",\"id\":0,\"fields\":[[\"i\",7],[\"o\",null]]}"));
-    expect_graph(policy, "73" P_DESC "00000007 74 0001 61 73" REF(0) "ffffffff" REF(2),
-                 CONTENT("{\"object\":\"P\",\"id\":0,\"fields\":[[\"i\",7],[\"o\",{\"string\":\"a\","
-                         "\"id\":1}]]},{\"object\":\"P\",\"id\":2,\"fields\":[[\"i\",-1],[\"o\","
-                         "{\"ref\":0}]]}"));
-    expect_graph(policy, "73" STATELESS,
-                 CONTENT("{\"object\":\"S\",\"id\":0,\"fields\":[]}"));
+    expect_graph(
+        policy, "73" P_DESC "00000007 74 0001 61 73" REF(0) "ffffffff" REF(2),
+        CONTENT("{\"object\":\"P\",\"id\":0,\"fields\":[[\"i\",7],[\"o\",{\"string\":\"a\","
+                "\"id\":1}]]},{\"object\":\"P\",\"id\":2,\"fields\":[[\"i\",-1],[\"o\","
+                "{\"ref\":0}]]}"));
+    expect_graph(policy, "73" STATELESS, CONTENT("{\"object\":\"S\",\"id\":0,\"fields\":[]}"));
     expect_graph(policy, "7e 72 0001 45 0000000000000000 12 0000 78 70 74 0003 524544" REF(1),
                  CONTENT("{\"enum\":\"E\",\"id\":0,\"constant\":\"RED\"},{\"ref\":0}"));
     expect_graph(policy, "75 72 0002 5b49" SUID "02 0000 78 70 00000002 00000001 ffffffff",
@@ -126,11 +151,13 @@ static void test_fields(void **state)
                  "0000000000000009 73 72 0004 4e6f7065" SUID "02 0000 78 70",
                  CONTENT("{\"object\":\"P\",\"id\":0,\"fields\":[[\"i\",-5],[\"o\",null]]}"));
     /* The first of two fields with one name counts. */
-    expect_graph(policy, "73 72 0001 50" SUID "02 0002 49 0001 69 49 0001 69 78 70 00000001 00000002",
+    expect_graph(policy,
+                 "73 72 0001 50" SUID "02 0002 49 0001 69 49 0001 69 78 70 00000001 00000002",
                  CONTENT("{\"object\":\"P\",\"id\":0,\"fields\":[[\"i\",1],[\"o\",null]]}"));
     /* Custom data that the class does not read. */
     expect_graph(policy,
-                 "73 72 0001 50" SUID "03 0001 49 0001 69 78 70 00000003 77 01 09 73 72 0001 5a" SUID
+                 "73 72 0001 50" SUID
+                 "03 0001 49 0001 69 78 70 00000003 77 01 09 73 72 0001 5a" SUID
                  "02 0000 78 70 78 74 0000",
                  CONTENT("{\"object\":\"P\",\"id\":0,\"fields\":[[\"i\",3],[\"o\",null]]},"
                          "{\"string\":\"\",\"id\":1}"));
@@ -157,13 +184,13 @@ static void test_refused_classes(void **state)
     expect_refusal(policy, OBJECT("0003", "44656e"), SLUICE_NOT_PERMITTED, NULL);
     expect_refusal(policy, OBJECT("0003", "4e6f6e"), SLUICE_NOT_SERIALIZABLE, NULL);
     expect_refusal(policy, OBJECT("0004", "476f6e65"), SLUICE_CLASS_ABSENT, NULL);
-    expect_refusal(policy, OBJECT("0001", "45"), SLUICE_KIND_MISMATCH, NULL);   /* an enum */
-    expect_refusal(policy, OBJECT("0002", "4931"), SLUICE_KIND_MISMATCH, NULL); /* an interface */
+    expect_refusal(policy, OBJECT("0001", "45"), SLUICE_KIND_MISMATCH, NULL);     /* an enum */
+    expect_refusal(policy, OBJECT("0002", "4931"), SLUICE_KIND_MISMATCH, NULL);   /* an interface */
     expect_refusal(policy, OBJECT("0003", "416273"), SLUICE_KIND_MISMATCH, NULL); /* abstract */
     expect_refusal(policy, OBJECT("0006", "53756244656e"), SLUICE_NOT_PERMITTED, NULL);
     /* A stateless class for which the stream declares or holds data. */
-    expect_refusal(policy, "73 72 0001 53" SUID "02 0001 42 0001 62 78 70 07",
-                   SLUICE_NOT_PERMITTED, NULL);
+    expect_refusal(policy, "73 72 0001 53" SUID "02 0001 42 0001 62 78 70 07", SLUICE_NOT_PERMITTED,
+                   NULL);
     expect_refusal(policy, "73 72 0001 53" SUID "03 0000 78 70 78", SLUICE_NOT_PERMITTED, NULL);
     /* Another serialVersionUID, another kind, another type of a field. */
     expect_refusal(policy, "73 72 0001 50 0000000000000002 02 0000 78 70", SLUICE_SUID_MISMATCH,
@@ -267,8 +294,8 @@ static void test_types(void **state)
         {"75 72 0003 5b5b49" SUID "02 0000 78 70 00000000", ""},
         {"7e 72 0001 45 0000000000000000 12 0000 78 70 74 0003 524544", "e"},
         {"76 72 0003 696e74 0000000000000000 00 0000 78 70", ""},
-        {"73 7d 00000001 0002 4931 78 72 0017 6a6176612e6c616e672e7265666c6563742e50726f7879"
-         SUID "02 0001 4c 0001 68 74 0001 4c 78 70 73 72 0001 48" SUID "02 0000 78 70",
+        {"73 7d 00000001 0002 4931 78 72 0017 6a6176612e6c616e672e7265666c6563742e50726f7879" SUID
+         "02 0001 4c 0001 68 74 0001 4c 78 70 73 72 0001 48" SUID "02 0000 78 70",
          "n"},
     };
     for (size_t r = 0; r < COUNT(rows); r++) {
@@ -325,8 +352,7 @@ static void test_references(void **state)
                  CONTENT("{\"object\":\"S\",\"id\":0,\"fields\":[]},{\"string\":\"a\","
                          "\"id\":1}"));
     /* In skipped data, references to anything are passed over. */
-    expect_graph(policy,
-                 "73 72 0001 50" SUID "02 0001 4c 0001 79 74 0001 4c 78 70" REF(2),
+    expect_graph(policy, "73 72 0001 50" SUID "02 0001 4c 0001 79 74 0001 4c 78 70" REF(2),
                  CONTENT("{\"object\":\"P\",\"id\":0,\"fields\":[[\"i\",-5],[\"o\",null]]}"));
 }
 
@@ -345,9 +371,9 @@ static void test_resolve(void **state)
 static void test_copies(void **state)
 {
     (void)state;
-    const char *hex =
-        "75 72 0002 5b49" SUID "02 0000 78 70 00000001 00000005"
-        "73 72 0001 4b" SUID "02 0002 5b 0001 61 74 0002 5b49 5b 0001 73 71 007e0003 78 70" REF(1) REF(1);
+    const char *hex = "75 72 0002 5b49" SUID "02 0000 78 70 00000001 00000005"
+                      "73 72 0001 4b" SUID
+                      "02 0002 5b 0001 61 74 0002 5b49 5b 0001 73 71 007e0003 78 70" REF(1) REF(1);
     struct stream bytes;
     struct built built = decode_hex(&bytes, hex, policy);
     assert_int_equal(built.reason, SLUICE_OK);
@@ -371,7 +397,8 @@ static void test_copies(void **state)
 }
 
 #define PROXY_SUPER                                                                                \
-    "72 0017 6a6176612e6c616e672e7265666c6563742e50726f7879" SUID "02 0001 4c 0001 68 74 0001 4c 78 70"
+    "72 0017 6a6176612e6c616e672e7265666c6563742e50726f7879" SUID                                  \
+    "02 0001 4c 0001 68 74 0001 4c 78 70"
 
 static void test_proxies(void **state)
 {
@@ -425,8 +452,7 @@ static void note(void *context, const struct sluice_event *event)
         trace->length += (size_t)snprintf(
             trace->text + trace->length, sizeof trace->text - trace->length, "%s%s%.*s%s%s\n",
             sluice_event_name(event->type), event->name.length != 0 ? " " : "",
-            (int)event->name.length,
-            event->name.length != 0 ? (const char *)event->name.data : "",
+            (int)event->name.length, event->name.length != 0 ? (const char *)event->name.data : "",
             event->reason != SLUICE_OK ? " " : "",
             event->reason != SLUICE_OK ? sluice_reason_name(event->reason) : "");
         assert_true(trace->length < sizeof trace->text);
@@ -447,8 +473,7 @@ static void expect_trace(const char *hex, const char *expected)
     const struct sluice_observer observer = {note, &trace};
     struct stream stream = stream_begin();
     put_hex(&stream, hex);
-    struct built built =
-        decode(&stream, policy, &(struct sluice_options){.observer = &observer});
+    struct built built = decode(&stream, policy, &(struct sluice_options){.observer = &observer});
     assert_string_equal(trace.text, expected);
     assert_int_equal(trace.after, 0);
     built_free(&built);
@@ -500,18 +525,12 @@ static void test_check_function(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_values),
-        cmocka_unit_test(test_fields),
-        cmocka_unit_test(test_refused_classes),
-        cmocka_unit_test(test_refusal_is_at_once),
-        cmocka_unit_test(test_types),
-        cmocka_unit_test(test_elements),
-        cmocka_unit_test(test_references),
-        cmocka_unit_test(test_resolve),
-        cmocka_unit_test(test_copies),
-        cmocka_unit_test(test_proxies),
-        cmocka_unit_test(test_order),
-        cmocka_unit_test(test_check_function),
+        cmocka_unit_test(test_values),          cmocka_unit_test(test_fields),
+        cmocka_unit_test(test_refused_classes), cmocka_unit_test(test_refusal_is_at_once),
+        cmocka_unit_test(test_types),           cmocka_unit_test(test_elements),
+        cmocka_unit_test(test_references),      cmocka_unit_test(test_resolve),
+        cmocka_unit_test(test_copies),          cmocka_unit_test(test_proxies),
+        cmocka_unit_test(test_order),           cmocka_unit_test(test_check_function),
     };
     return cmocka_run_group_tests_name("decode", tests, make_policy, free_policy);
 }

@@ -24,21 +24,38 @@ static const struct sluice_invariant c_invariants[] = {
     {.kind = SLUICE_INVARIANT_NO_DUPLICATES, .field = "list"}};
 
 static const struct sluice_class_model models[] = {
-    {.name = "N", .construct = SLUICE_CONSTRUCT_ATOMIC, .fields = n_fields, .field_count = 2,
-     .invariants = n_invariants, .invariant_count = 1},
-    {.name = "C", .construct = SLUICE_CONSTRUCT_ATOMIC, .form = SLUICE_FORM_BOTH,
-     .layout = c_layout, .layout_count = 3, .invariants = c_invariants, .invariant_count = 1},
-    {.name = "X", .construct = SLUICE_CONSTRUCT_ATOMIC, .form = SLUICE_FORM_EXTERNAL,
-     .layout = c_layout, .layout_count = 3},
+    {.name = "N",
+     .construct = SLUICE_CONSTRUCT_ATOMIC,
+     .fields = n_fields,
+     .field_count = 2,
+     .invariants = n_invariants,
+     .invariant_count = 1},
+    {.name = "C",
+     .construct = SLUICE_CONSTRUCT_ATOMIC,
+     .form = SLUICE_FORM_BOTH,
+     .layout = c_layout,
+     .layout_count = 3,
+     .invariants = c_invariants,
+     .invariant_count = 1},
+    {.name = "X",
+     .construct = SLUICE_CONSTRUCT_ATOMIC,
+     .form = SLUICE_FORM_EXTERNAL,
+     .layout = c_layout,
+     .layout_count = 3},
     {.name = "S", .construct = SLUICE_CONSTRUCT_STATELESS},
     {.name = "K", .construct = SLUICE_CONSTRUCT_ATOMIC, .fields = k_fields, .field_count = 1},
-    {.name = "E", .construct = SLUICE_CONSTRUCT_ENUM, .constants = constants,
-     .constant_count = 1},
+    {.name = "E", .construct = SLUICE_CONSTRUCT_ENUM, .constants = constants, .constant_count = 1},
     {.name = "I1", .construct = SLUICE_CONSTRUCT_INTERFACE},
-    {.name = "H", .construct = SLUICE_CONSTRUCT_ATOMIC, .interfaces = handler,
+    {.name = "H",
+     .construct = SLUICE_CONSTRUCT_ATOMIC,
+     .interfaces = handler,
      .interface_count = 1},
-    {.name = "R", .construct = SLUICE_CONSTRUCT_ATOMIC, .fields = n_fields, .field_count = 2,
-     .resolve = SLUICE_RESOLVE_FIELD, .resolve_field = "o"},
+    {.name = "R",
+     .construct = SLUICE_CONSTRUCT_ATOMIC,
+     .fields = n_fields,
+     .field_count = 2,
+     .resolve = SLUICE_RESOLVE_FIELD,
+     .resolve_field = "o"},
 };
 
 #define OBJECT_TYPE "74 0012 4c6a6176612f6c616e672f4f626a6563743b"
@@ -153,8 +170,8 @@ static void test_prefixes(void **state)
         char *text;
         const enum sluice_reason reason = run(&source, NULL, &text, &status);
         accepted += reason == SLUICE_OK;
-        if (reason != SLUICE_OK && reason != SLUICE_TRUNCATED &&
-            reason != SLUICE_TRUNCATED_BLOCK && reason != SLUICE_CLAIM_EXCEEDS_INPUT) {
+        if (reason != SLUICE_OK && reason != SLUICE_TRUNCATED && reason != SLUICE_TRUNCATED_BLOCK &&
+            reason != SLUICE_CLAIM_EXCEEDS_INPUT) {
             fail_msg("cut at %zu: %s", length, sluice_reason_name(reason));
         }
         free(text);
@@ -172,17 +189,18 @@ static void test_refused_memory(void **state)
         uint64_t calls = 1;
         for (uint64_t at = 0; at <= calls; at++) {
             struct chunks chunks;
-            const struct sluice_source source =
-                manner & 1 ? chunked_source(&chunks, &stream, 50, SLUICE_UNKNOWN_LENGTH)
-                           : sluice_source_memory(stream.bytes, stream.length);
+            const struct sluice_source source = manner & 1 ? chunked_source(&chunks, &stream, 50,
+                                                                            SLUICE_UNKNOWN_LENGTH)
+                                                           : sluice_source_memory(stream.bytes,
+                                                                                  stream.length);
             meter_init(&meter);
             meter.fail_at = at;
             meter.fail_after = (manner & 2) != 0;
             struct sluice_graph *graph;
             struct sluice_status status;
             const struct sluice_options options = {.allocator = &meter.allocator};
-            const enum sluice_reason reason =
-                sluice_decode(&source, policy, &options, &graph, &status);
+            const enum sluice_reason reason = sluice_decode(&source, policy, &options, &graph,
+                                                            &status);
             assert_int_equal(reason, at == 0 ? SLUICE_OK : SLUICE_OUT_OF_MEMORY);
             assert_int_equal(graph != NULL, at == 0);
             calls = at == 0 ? meter.calls : calls;
@@ -259,7 +277,7 @@ static void test_changes(void **state)
     unsigned wrong = 0;
     for (size_t at = 4; at < stream.length; at++) {
         const uint8_t old = stream.bytes[at];
-        for (unsigned value = 0; value < 256; value += value > 0x80 ? 7 : 1) {
+        for (unsigned value = 0; value<256; value += value> 0x80 ? 7 : 1) {
             stream.bytes[at] = (uint8_t)value;
             if (!sane(&stream)) {
                 print_error("byte %zu as %02x\n", at, value);
@@ -427,8 +445,8 @@ static void test_growth(void **state)
             bombs[i].write(&stream, bombs[i].small * (large ? 10 : 1));
             struct meter meter;
             meter_init(&meter);
-            struct built built = decode(
-                &stream, policy, &(struct sluice_options){.allocator = &meter.allocator});
+            struct built built = decode(&stream, policy,
+                                        &(struct sluice_options){.allocator = &meter.allocator});
             steps[large] = built.status.steps;
             if (built.reason != bombs[i].reason) {
                 print_error("%s: %s at %llu\n", bombs[i].name, sluice_reason_name(built.reason),

@@ -8,7 +8,7 @@
 
 #define A "72 0001 41 0000000000000001 02 0000 78 70"
 #define JSON_A(handle)                                                                             \
-    "{\"classdesc\":\"A\",\"handle\":" handle ",\"suid\":\"1\",\"flags\":2,\"fields\":[],"           \
+    "{\"classdesc\":\"A\",\"handle\":" handle ",\"suid\":\"1\",\"flags\":2,\"fields\":[],"         \
     "\"annotation\":[],\"super\":null}"
 #define CONTENT(items) "{\"content\":[" items "]}"
 #define REF0 "71 007e0000"
@@ -41,10 +41,11 @@ static void test_handles(void **state)
                         "\"handle\":1},{\"reset\":true},{\"reset\":true},{\"string\":\"\","
                         "\"handle\":0},{\"ref\":0}"));
     /* Type strings take handles that are not shown; later references may name them. */
-    expect_json("72 0001 41 0000000000000001 02 0002 4c 0001 6f 74 0001 4c 5b 0001 70 71 007e0001"
-                "78 70 71 007e0001",
-                CONTENT("{\"classdesc\":\"A\",\"handle\":0,\"suid\":\"1\",\"flags\":2,\"fields\":"
-                        "[[\"o\",\"L\"],[\"p\",\"L\"]],\"annotation\":[],\"super\":null},{\"ref\":1}"));
+    expect_json(
+        "72 0001 41 0000000000000001 02 0002 4c 0001 6f 74 0001 4c 5b 0001 70 71 007e0001"
+        "78 70 71 007e0001",
+        CONTENT("{\"classdesc\":\"A\",\"handle\":0,\"suid\":\"1\",\"flags\":2,\"fields\":"
+                "[[\"o\",\"L\"],[\"p\",\"L\"]],\"annotation\":[],\"super\":null},{\"ref\":1}"));
 }
 
 static void test_blocks(void **state)
@@ -70,7 +71,8 @@ static void test_arrays(void **state)
         {'S', "8000 7fff", "\"values\":[-32768,32767]"},
         {'C', "8000 ffff", "\"values\":[32768,65535]"},
         {'I', "80000000 7fffffff", "\"values\":[-2147483648,2147483647]"},
-        {'J', "8000000000000000 7fffffffffffffff", "\"values\":[-9223372036854775808,9223372036854775807]"},
+        {'J', "8000000000000000 7fffffffffffffff",
+         "\"values\":[-9223372036854775808,9223372036854775807]"},
         {'F', "7fc00001 80000000", "\"values\":[\"7fc00001\",\"80000000\"]"},
         {'D', "fff0000000000001 3ff0000000000000",
          "\"values\":[\"fff0000000000001\",\"3ff0000000000000\"]"},
@@ -111,22 +113,24 @@ static void test_arrays(void **state)
 static void test_objects(void **state)
 {
     (void)state;
-    expect_json("73" A "73" REF0,
-                CONTENT("{\"object\":" JSON_A("0") ",\"handle\":1,\"data\":[]},"
-                        "{\"object\":{\"ref\":0},\"handle\":2,\"data\":[]}"));
+    expect_json("73" A "73" REF0, CONTENT("{\"object\":" JSON_A(
+                                      "0") ",\"handle\":1,\"data\":[]},"
+                                           "{\"object\":{\"ref\":0},\"handle\":2,\"data\":[]}"));
     /* Primitive values of all types in one level, duplicate names, a type string that decides. */
-    expect_json("73 72 0001 41 8000000000000000 02 0004 5a 0001 61 43 0001 61 4c 0001 62 74 0001 49"
-                "46 0000 78 70 01 0041 fffffffe 3f800000",
-                CONTENT("{\"object\":{\"classdesc\":\"A\",\"handle\":0,\"suid\":"
-                        "\"-9223372036854775808\",\"flags\":2,\"fields\":[[\"a\",\"Z\"],[\"a\","
-                        "\"C\"],[\"b\",\"I\"],[\"\",\"F\"]],\"annotation\":[],\"super\":null},"
-                        "\"handle\":2,\"data\":[{\"class\":\"A\",\"fields\":[[\"a\",true],[\"a\",65],"
-                        "[\"b\",-2],[\"\",\"3f800000\"]]}]}"));
+    expect_json(
+        "73 72 0001 41 8000000000000000 02 0004 5a 0001 61 43 0001 61 4c 0001 62 74 0001 49"
+        "46 0000 78 70 01 0041 fffffffe 3f800000",
+        CONTENT("{\"object\":{\"classdesc\":\"A\",\"handle\":0,\"suid\":"
+                "\"-9223372036854775808\",\"flags\":2,\"fields\":[[\"a\",\"Z\"],[\"a\","
+                "\"C\"],[\"b\",\"I\"],[\"\",\"F\"]],\"annotation\":[],\"super\":null},"
+                "\"handle\":2,\"data\":[{\"class\":\"A\",\"fields\":[[\"a\",true],[\"a\",65],"
+                "[\"b\",-2],[\"\",\"3f800000\"]]}]}"));
     /* No SC_SERIALIZABLE at all, enum flag under TC_OBJECT: read as said. */
-    expect_json("73 72 0001 41 0000000000000001 e0 0001 42 0001 62 78 70 07",
-                CONTENT("{\"object\":{\"classdesc\":\"A\",\"handle\":0,\"suid\":\"1\",\"flags\":224,"
-                        "\"fields\":[[\"b\",\"B\"]],\"annotation\":[],\"super\":null},\"handle\":1,"
-                        "\"data\":[{\"class\":\"A\",\"fields\":[[\"b\",7]]}]}"));
+    expect_json(
+        "73 72 0001 41 0000000000000001 e0 0001 42 0001 62 78 70 07",
+        CONTENT("{\"object\":{\"classdesc\":\"A\",\"handle\":0,\"suid\":\"1\",\"flags\":224,"
+                "\"fields\":[[\"b\",\"B\"]],\"annotation\":[],\"super\":null},\"handle\":1,"
+                "\"data\":[{\"class\":\"A\",\"fields\":[[\"b\",7]]}]}"));
     /* External data has no levels, whatever the descriptor declares. */
     expect_json("73 72 0001 41 0000000000000001 0d 0001 42 0001 62 78 70 77 01 01 70 78",
                 CONTENT("{\"object\":{\"classdesc\":\"A\",\"handle\":0,\"suid\":\"1\",\"flags\":13,"
@@ -138,52 +142,58 @@ static void test_custom(void **state)
 {
     (void)state;
 #define CUSTOM_A(fields)                                                                           \
-    "{\"object\":{\"classdesc\":\"A\",\"handle\":0,\"suid\":\"1\",\"flags\":3,\"fields\":[" fields      \
+    "{\"object\":{\"classdesc\":\"A\",\"handle\":0,\"suid\":\"1\",\"flags\":3,\"fields\":[" fields \
     "],\"annotation\":[],\"super\":null},\"handle\":"
-    expect_json("73 72 0001 41 0000000000000001 03 0000 78 70 78",
-                CONTENT(CUSTOM_A("") "1,\"data\":[{\"class\":\"A\",\"fields\":[],\"custom\":[]}]}"));
-    expect_json("73 72 0001 41 0000000000000001 03 0000 78 70 77 00 70 77 00 78",
-                CONTENT(CUSTOM_A("") "1,\"data\":[{\"class\":\"A\",\"fields\":[],\"custom\":[null]}]}"));
+    expect_json(
+        "73 72 0001 41 0000000000000001 03 0000 78 70 78",
+        CONTENT(CUSTOM_A("") "1,\"data\":[{\"class\":\"A\",\"fields\":[],\"custom\":[]}]}"));
+    expect_json(
+        "73 72 0001 41 0000000000000001 03 0000 78 70 77 00 70 77 00 78",
+        CONTENT(CUSTOM_A("") "1,\"data\":[{\"class\":\"A\",\"fields\":[],\"custom\":[null]}]}"));
     /* writeObject skipped a reference field: the values that came before turn out to be custom. */
-    expect_json("73 72 0001 41 0000000000000001 03 0002 4c 0001 61 74 0001 4c 4c 0001 62 71 007e0001"
-                "78 70 70 77 01 05 78",
-                CONTENT(CUSTOM_A("[\"a\",\"L\"],[\"b\",\"L\"]")
-                        "2,\"data\":[{\"class\":\"A\",\"custom\":[null,{\"data\":\"05\"}]}]}"));
+    expect_json(
+        "73 72 0001 41 0000000000000001 03 0002 4c 0001 61 74 0001 4c 4c 0001 62 71 007e0001"
+        "78 70 70 77 01 05 78",
+        CONTENT(CUSTOM_A(
+            "[\"a\",\"L\"],[\"b\",\"L\"]") "2,\"data\":[{\"class\":\"A\",\"custom\":[null,{\"data\":\"05\"}]}]}"));
     /* The same with an end mark, and with a block at once. */
     expect_json("73 72 0001 41 0000000000000001 03 0001 4c 0001 61 74 0001 4c 78 70 78",
                 CONTENT(CUSTOM_A("[\"a\",\"L\"]") "2,\"data\":[{\"class\":\"A\",\"custom\":[]}]}"));
-    expect_json("73 72 0001 41 0000000000000001 03 0001 49 0001 61 78 70 77 02 0102 78",
-                CONTENT(CUSTOM_A("[\"a\",\"I\"]")
-                        "1,\"data\":[{\"class\":\"A\",\"custom\":[{\"data\":\"0102\"}]}]}"));
+    expect_json(
+        "73 72 0001 41 0000000000000001 03 0001 49 0001 61 78 70 77 02 0102 78",
+        CONTENT(CUSTOM_A(
+            "[\"a\",\"I\"]") "1,\"data\":[{\"class\":\"A\",\"custom\":[{\"data\":\"0102\"}]}]}"));
 }
 
 static void test_chains(void **state)
 {
     (void)state;
     /* From the topmost superclass down; levels without data are not listed. */
-    expect_json("73 72 0001 43 0000000000000001 02 0001 42 0001 63 78"
-                "72 0001 42 0000000000000001 02 0000 78"
-                "72 0001 41 0000000000000001 02 0001 42 0001 61 78 70 01 02",
-                CONTENT("{\"object\":{\"classdesc\":\"C\",\"handle\":0,\"suid\":\"1\",\"flags\":2,"
-                        "\"fields\":[[\"c\",\"B\"]],\"annotation\":[],\"super\":{\"classdesc\":\"B\","
-                        "\"handle\":1,\"suid\":\"1\",\"flags\":2,\"fields\":[],\"annotation\":[],"
-                        "\"super\":{\"classdesc\":\"A\",\"handle\":2,\"suid\":\"1\",\"flags\":2,"
-                        "\"fields\":[[\"a\",\"B\"]],\"annotation\":[],\"super\":null}}},\"handle\":3,"
-                        "\"data\":[{\"class\":\"A\",\"fields\":[[\"a\",1]]},{\"class\":\"C\","
-                        "\"fields\":[[\"c\",2]]}]}"));
+    expect_json(
+        "73 72 0001 43 0000000000000001 02 0001 42 0001 63 78"
+        "72 0001 42 0000000000000001 02 0000 78"
+        "72 0001 41 0000000000000001 02 0001 42 0001 61 78 70 01 02",
+        CONTENT("{\"object\":{\"classdesc\":\"C\",\"handle\":0,\"suid\":\"1\",\"flags\":2,"
+                "\"fields\":[[\"c\",\"B\"]],\"annotation\":[],\"super\":{\"classdesc\":\"B\","
+                "\"handle\":1,\"suid\":\"1\",\"flags\":2,\"fields\":[],\"annotation\":[],"
+                "\"super\":{\"classdesc\":\"A\",\"handle\":2,\"suid\":\"1\",\"flags\":2,"
+                "\"fields\":[[\"a\",\"B\"]],\"annotation\":[],\"super\":null}}},\"handle\":3,"
+                "\"data\":[{\"class\":\"A\",\"fields\":[[\"a\",1]]},{\"class\":\"C\","
+                "\"fields\":[[\"c\",2]]}]}"));
     /* A proxy with annotation and superclass; an enum whose superclass has fields: no data. */
     expect_json("7d 00000002 0001 49 0001 4a 70 77 01 01 78" A,
                 CONTENT("{\"proxydesc\":[\"I\",\"J\"],\"handle\":0,\"annotation\":[null,{\"data\":"
                         "\"01\"}],\"super\":" JSON_A("1") "}"));
-    expect_json("7e 72 0001 45 0000000000000000 12 0000 78 72 0001 41 0000000000000001 02 0001 42"
-                "0001 61 78 70 74 0001 58",
-                CONTENT("{\"enum\":{\"classdesc\":\"E\",\"handle\":0,\"suid\":\"0\",\"flags\":18,"
-                        "\"fields\":[],\"annotation\":[],\"super\":{\"classdesc\":\"A\",\"handle\":1,"
-                        "\"suid\":\"1\",\"flags\":2,\"fields\":[[\"a\",\"B\"]],\"annotation\":[],"
-                        "\"super\":null}},\"handle\":2,\"constant\":\"X\"}"));
+    expect_json(
+        "7e 72 0001 45 0000000000000000 12 0000 78 72 0001 41 0000000000000001 02 0001 42"
+        "0001 61 78 70 74 0001 58",
+        CONTENT("{\"enum\":{\"classdesc\":\"E\",\"handle\":0,\"suid\":\"0\",\"flags\":18,"
+                "\"fields\":[],\"annotation\":[],\"super\":{\"classdesc\":\"A\",\"handle\":1,"
+                "\"suid\":\"1\",\"flags\":2,\"fields\":[[\"a\",\"B\"]],\"annotation\":[],"
+                "\"super\":null}},\"handle\":2,\"constant\":\"X\"}"));
     expect_json("76" A "76" REF0,
                 CONTENT("{\"class\":" JSON_A("0") ",\"handle\":1},{\"class\":{\"ref\":0},"
-                        "\"handle\":2}"));
+                                                  "\"handle\":2}"));
 }
 
 static void test_exceptions(void **state)
@@ -279,9 +289,10 @@ static void test_views(void **state)
 static void test_levels(void **state)
 {
     (void)state;
-    struct opened o = open_hex("73 72 0001 42 0000000000000001 03 0002 42 0001 62 4c 0001 6f 74 0001 4c"
-                               "78 72 0001 41 0000000000000001 03 0001 4c 0001 70 71 007e0001 78 70"
-                               "77 01 05 78 09 74 0001 7a 70 78");
+    struct opened o = open_hex(
+        "73 72 0001 42 0000000000000001 03 0002 42 0001 62 4c 0001 6f 74 0001 4c"
+        "78 72 0001 41 0000000000000001 03 0001 4c 0001 70 71 007e0001 78 70"
+        "77 01 05 78 09 74 0001 7a 70 78");
     const struct sluice_document *d = o.document;
     const struct sluice_item object = sluice_item_at(d, o.content, 0);
     struct sluice_level_cursor cursor = {.object = object};
@@ -400,11 +411,11 @@ static void test_refusing_sink(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_strings),    cmocka_unit_test(test_handles),
-        cmocka_unit_test(test_blocks),     cmocka_unit_test(test_arrays),
-        cmocka_unit_test(test_objects),    cmocka_unit_test(test_custom),
-        cmocka_unit_test(test_chains),     cmocka_unit_test(test_exceptions),
-        cmocka_unit_test(test_views),      cmocka_unit_test(test_levels),
+        cmocka_unit_test(test_strings),     cmocka_unit_test(test_handles),
+        cmocka_unit_test(test_blocks),      cmocka_unit_test(test_arrays),
+        cmocka_unit_test(test_objects),     cmocka_unit_test(test_custom),
+        cmocka_unit_test(test_chains),      cmocka_unit_test(test_exceptions),
+        cmocka_unit_test(test_views),       cmocka_unit_test(test_levels),
         cmocka_unit_test(test_wrong_kinds), cmocka_unit_test(test_refusing_sink),
     };
     return cmocka_run_group_tests_name("document", tests, NULL, NULL);

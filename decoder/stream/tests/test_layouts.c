@@ -31,22 +31,21 @@ static const char *read_parts(struct layouts *layouts, struct sluice_class_model
             model->form = SLUICE_FORM_DATA;
             at += 11;
         } else if (strncmp(at, "\"object\"", 8) == 0) {
-            layouts->pieces[layouts->piece_count++] =
-                (struct sluice_layout_item){.kind = SLUICE_LAYOUT_OBJECT};
+            layouts->pieces[layouts->piece_count++] = (struct sluice_layout_item){
+                .kind = SLUICE_LAYOUT_OBJECT};
             at += 8;
         } else {
             char *end;
             const unsigned long bytes = strtoul(at, &end, 10);
             assert_true(end != at && layouts->piece_count + bytes <= MOST_PIECES);
             for (unsigned long i = 0; i < bytes; i++) {
-                layouts->pieces[layouts->piece_count++] =
-                    (struct sluice_layout_item){.kind = SLUICE_LAYOUT_PRIMITIVE, .type = 'B'};
+                layouts->pieces[layouts->piece_count++] = (struct sluice_layout_item){
+                    .kind = SLUICE_LAYOUT_PRIMITIVE, .type = 'B'};
             }
             at = end;
         }
     }
-    model->layout_count =
-        (size_t)(layouts->pieces + layouts->piece_count - model->layout);
+    model->layout_count = (size_t)(layouts->pieces + layouts->piece_count - model->layout);
     return at + 1;
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #define A "72 0001 41 0000000000000001 02 0000 78 70"
+#define B "72 0001 42 0000000000000001 02 0001 42 0001 62 78 70"
 #define REF0 "71 007e0000"
 
 struct need {
@@ -22,6 +23,10 @@ static const struct need needs[] = {
     {"objects", "74 0000 74 0000 74 0000", 3},
     {"objects", "73" A "73" REF0, 3},
     {"objects", "74 0000 74 0000 79 74 0000 74 0000 79 74 0000", 2},
+    /* objects of one class by reference, with a field: the short way through the decoder */
+    {"objects", "73" B "01 73" REF0 "02 73" REF0 "03", 4},
+    {"depth", "75" A "00000002 73" B "01 73 71 007e0002 02", 3},
+    {"depth", "76" B "75" A "00000001 73" REF0 "02", 2},
     {"elements", "75" A "00000002 70 70", 2},
     {"elements", "75" A "00000002 70 70 75" REF0 "00000003 70 70 70", 5},
     {"elements", "75" A "00000002 75" REF0 "00000001 70 70", 3},
@@ -34,8 +39,9 @@ static const struct need needs[] = {
     {"depth", "73 72 0001 41 0000000000000001 03 0000 78 70 73" REF0 "78 78", 2},
     {"depth", "75" A "00000001 75" REF0 "00000001 75" REF0 "00000000", 3},
     {"depth", "72 0001 41 0000000000000001 02 0000 76 7d 00000000 78 70 78 70", 3},
-    {"hierarchy", "72 0001 41 0000000000000001 02 0000 78 72 0001 42 0000000000000001 02 0000 78"
-                  "7d 00000000 78 70",
+    {"hierarchy",
+     "72 0001 41 0000000000000001 02 0000 78 72 0001 42 0000000000000001 02 0000 78"
+     "7d 00000000 78 70",
      3},
     {"fields", "72 0001 41 0000000000000001 02 0003 42 0001 61 42 0001 62 42 0001 63 78 70", 3},
     {"interfaces", "7d 00000002 0000 0000 78 70", 2},
@@ -118,8 +124,10 @@ static void test_status_measures(void **state)
             const char *limit;
             uint64_t measured;
         } measures[] = {
-            {"stream_bytes", status->consumed}, {"objects", status->objects},
-            {"elements", status->elements},     {"depth", status->depth},
+            {"stream_bytes", status->consumed},
+            {"objects", status->objects},
+            {"elements", status->elements},
+            {"depth", status->depth},
         };
         for (size_t m = 0; m < sizeof measures / sizeof measures[0]; m++) {
             if (strcmp(measures[m].limit, needs[i].limit) == 0) {
@@ -218,8 +226,8 @@ static void test_nothing_behind_the_limit_is_asked_for(void **state)
     static const size_t sizes[] = {1, 7, 4096, 100000};
     for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
         struct chunks chunks;
-        const struct sluice_source source =
-            chunked_source(&chunks, &stream, sizes[i], SLUICE_UNKNOWN_LENGTH);
+        const struct sluice_source source = chunked_source(&chunks, &stream, sizes[i],
+                                                           SLUICE_UNKNOWN_LENGTH);
         const struct sluice_limits limits = limited("stream_bytes", 5000);
         const struct sluice_options options = {.limits = &limits};
         struct sluice_document *document;

@@ -161,8 +161,8 @@ static const struct row rows[] = {
     {H "7e" A "74 0000", SLUICE_ENUM_DESCRIPTOR, 4, "class.flags", "root"},
     {H "7e 72 0001 41 0000000000000000 12 0000 78 70", SLUICE_TRUNCATED, 22, "enum.constant",
      "root"},
-    {H "7e 72 0001 41 0000000000000000 12 0000 78 70 70", SLUICE_BAD_TYPE_CODE, 22,
-     "enum.constant", "root"},
+    {H "7e 72 0001 41 0000000000000000 12 0000 78 70 70", SLUICE_BAD_TYPE_CODE, 22, "enum.constant",
+     "root"},
     {H "74 0000 7e 72 0001 41 0000000000000000 12 0000 78 70" REF0, SLUICE_BAD_TYPE_CODE, 25,
      "enum.constant", "root[1]"},
     /* objects */
@@ -256,8 +256,8 @@ static void test_unknown_length(void **state)
         struct stream stream = stream_new();
         put_hex(&stream, rows[i].hex);
         struct chunks chunks;
-        const struct sluice_source source =
-            chunked_source(&chunks, &stream, 3, SLUICE_UNKNOWN_LENGTH);
+        const struct sluice_source source = chunked_source(&chunks, &stream, 3,
+                                                           SLUICE_UNKNOWN_LENGTH);
         struct sluice_document *document;
         struct sluice_status status;
         (void)!sluice_inspect(&source, NULL, &document, &status);

@@ -25,9 +25,10 @@ static enum sluice_reason run_once(const struct stream *stream, const struct man
                                    struct meter *meter, uint64_t fail_at, bool *made)
 {
     struct chunks chunks;
-    const struct sluice_source source =
-        manner->as_callback ? chunked_source(&chunks, stream, 1000, SLUICE_UNKNOWN_LENGTH)
-                            : sluice_source_memory(stream->bytes, stream->length);
+    const struct sluice_source source = manner->as_callback
+                                            ? chunked_source(&chunks, stream, 1000,
+                                                             SLUICE_UNKNOWN_LENGTH)
+                                            : sluice_source_memory(stream->bytes, stream->length);
     meter_init(meter);
     meter->fail_at = fail_at;
     meter->fail_after = manner->fail_after;
@@ -139,18 +140,18 @@ static void test_text(void **state)
             struct meter meter;
             size_t written = 0;
             meter_init(&meter);
-            assert_int_equal(sluice_document_json(outcome.document, &meter.allocator, count_text,
-                                                  &written),
-                             SLUICE_OK);
+            assert_int_equal(
+                sluice_document_json(outcome.document, &meter.allocator, count_text, &written),
+                SLUICE_OK);
             assert_true(written > 0);
             assert_int_equal(meter.live, 0);
             const uint64_t calls = meter.calls;
             for (uint64_t at = 1; at <= calls; at++) {
                 meter_init(&meter);
                 meter.fail_at = at;
-                assert_int_equal(sluice_document_json(outcome.document, &meter.allocator,
-                                                      count_text, &written),
-                                 SLUICE_OUT_OF_MEMORY);
+                assert_int_equal(
+                    sluice_document_json(outcome.document, &meter.allocator, count_text, &written),
+                    SLUICE_OUT_OF_MEMORY);
                 assert_int_equal(meter.live, 0);
             }
         }

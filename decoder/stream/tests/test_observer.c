@@ -109,9 +109,10 @@ static struct trace observe(const struct stream *stream, bool as_callback)
     const struct sluice_observer observer = {see, &trace};
     const struct sluice_options options = {.observer = &observer};
     struct chunks chunks;
-    const struct sluice_source source =
-        as_callback ? chunked_source(&chunks, stream, 100, SLUICE_UNKNOWN_LENGTH)
-                    : sluice_source_memory(stream->bytes, stream->length);
+    const struct sluice_source source = as_callback
+                                            ? chunked_source(&chunks, stream, 100,
+                                                             SLUICE_UNKNOWN_LENGTH)
+                                            : sluice_source_memory(stream->bytes, stream->length);
     struct sluice_document *document;
     struct sluice_status status;
     (void)!sluice_inspect(&source, &options, &document, &status);

@@ -13,12 +13,12 @@ static const struct sluice_field_model twice[] = {{.name = "i", .signature = "I"
 static const struct sluice_field_model nameless[] = {{.name = "", .signature = "I"}};
 static const struct sluice_field_model no_name[] = {{.signature = "I"}};
 static const struct sluice_field_model signatures[] = {
-    {.name = "a", .signature = ""},          {.name = "a", .signature = "V"},
-    {.name = "a", .signature = "II"},        {.name = "a", .signature = "L"},
-    {.name = "a", .signature = "Lx"},        {.name = "a", .signature = "L;"},
-    {.name = "a", .signature = "["},         {.name = "a", .signature = "[V"},
-    {.name = "a", .signature = "[Lx"},       {.name = "a", .signature = "java.lang.String"},
-    {.name = "a", .signature = NULL},        {.name = "a", .signature = "Lx;y"},
+    {.name = "a", .signature = ""},    {.name = "a", .signature = "V"},
+    {.name = "a", .signature = "II"},  {.name = "a", .signature = "L"},
+    {.name = "a", .signature = "Lx"},  {.name = "a", .signature = "L;"},
+    {.name = "a", .signature = "["},   {.name = "a", .signature = "[V"},
+    {.name = "a", .signature = "[Lx"}, {.name = "a", .signature = "java.lang.String"},
+    {.name = "a", .signature = NULL},  {.name = "a", .signature = "Lx;y"},
 };
 
 static const struct sluice_layout_item bad_primitive[] = {
@@ -32,8 +32,7 @@ static const struct sluice_layout_item count_later[] = {
     {.kind = SLUICE_LAYOUT_OBJECTS, .name = "list", .count = "n"},
     {.kind = SLUICE_LAYOUT_PRIMITIVE, .type = 'I', .name = "n"}};
 static const struct sluice_layout_item open_list_first[] = {
-    {.kind = SLUICE_LAYOUT_OBJECTS, .name = "list"},
-    {.kind = SLUICE_LAYOUT_UTF, .name = "text"}};
+    {.kind = SLUICE_LAYOUT_OBJECTS, .name = "list"}, {.kind = SLUICE_LAYOUT_UTF, .name = "text"}};
 
 static const struct sluice_invariant unknown_field[] = {
     {.kind = SLUICE_INVARIANT_NOT_NULL, .field = "nothing"}};
@@ -47,7 +46,7 @@ struct bad {
     const char *what;
     struct sluice_class_model models[3];
     size_t count;
-    size_t wrong; /* index of the model that is named */
+    size_t wrong;      /* index of the model that is named */
     const char *names; /* stands in the message */
 };
 
@@ -63,28 +62,45 @@ static const struct bad table[] = {
     {"a field without name", {{.name = "A", .fields = no_name, .field_count = 1}}, 1, 0, "A"},
     {"stateless with state",
      {{.name = "A", .construct = SLUICE_CONSTRUCT_STATELESS, .fields = int_i, .field_count = 1}},
-     1, 0, "A"},
-    {"a piece without type", {{.name = "A", .layout = bad_primitive, .layout_count = 1}}, 1, 0,
+     1,
+     0,
+     "A"},
+    {"a piece without type",
+     {{.name = "A", .layout = bad_primitive, .layout_count = 1}},
+     1,
+     0,
      "x"},
     {"an unknown count", {{.name = "A", .layout = count_unknown, .layout_count = 1}}, 1, 0, "n"},
     {"a long count", {{.name = "A", .layout = count_long, .layout_count = 2}}, 1, 0, "n"},
     {"a later count", {{.name = "A", .layout = count_later, .layout_count = 2}}, 1, 0, "n"},
-    {"an open list first", {{.name = "A", .layout = open_list_first, .layout_count = 2}}, 1, 0,
+    {"an open list first",
+     {{.name = "A", .layout = open_list_first, .layout_count = 2}},
+     1,
+     0,
      "list"},
     {"an invariant of nothing",
-     {{.name = "B"}, {.name = "A", .invariants = unknown_field, .invariant_count = 1}}, 2, 1,
+     {{.name = "B"}, {.name = "A", .invariants = unknown_field, .invariant_count = 1}},
+     2,
+     1,
      "nothing"},
-    {"an invariant without field", {{.name = "A", .invariants = no_field, .invariant_count = 1}},
-     1, 0, "A"},
+    {"an invariant without field",
+     {{.name = "A", .invariants = no_field, .invariant_count = 1}},
+     1,
+     0,
+     "A"},
     {"a relation to nothing",
      {{.name = "A",
        .fields = int_i,
        .field_count = 1,
        .invariants = unknown_operand,
        .invariant_count = 1}},
-     1, 0, "nothing"},
+     1,
+     0,
+     "nothing"},
     {"readResolve of nothing",
-     {{.name = "A", .resolve = SLUICE_RESOLVE_FIELD, .resolve_field = "nothing"}}, 1, 0,
+     {{.name = "A", .resolve = SLUICE_RESOLVE_FIELD, .resolve_field = "nothing"}},
+     1,
+     0,
      "nothing"},
     {"readResolve without field", {{.name = "A", .resolve = SLUICE_RESOLVE_FIELD}}, 1, 0, "A"},
 };
@@ -95,8 +111,8 @@ static void expect_bad(const struct bad *bad)
     struct sluice_policy *policy;
     struct sluice_policy_error error = {.model = 99};
     meter_init(&meter);
-    const enum sluice_reason reason =
-        sluice_policy_create(bad->models, bad->count, &meter.allocator, &policy, &error);
+    const enum sluice_reason reason = sluice_policy_create(bad->models, bad->count,
+                                                           &meter.allocator, &policy, &error);
     if (reason != SLUICE_BAD_ARGUMENT || error.model != bad->wrong ||
         strstr(error.message, bad->names) == NULL) {
         fail_msg("%s: %s, model %zu: %s", bad->what, sluice_reason_name(reason), error.model,
@@ -129,8 +145,8 @@ static void test_bad_signatures(void **state)
                      signatures[i].signature != NULL ? signatures[i].signature : "(none)");
         }
     }
-    static const char *const good[] = {"B", "C", "D", "F", "I", "J", "S", "Z", "Lx;",
-                                       "Ljava/lang/String;", "[I", "[[Lx;", "[[[Z"};
+    static const char *const good[] = {
+        "B", "C", "D", "F", "I", "J", "S", "Z", "Lx;", "Ljava/lang/String;", "[I", "[[Lx;", "[[[Z"};
     for (size_t i = 0; i < COUNT(good); i++) {
         const struct sluice_field_model field = {.name = "a", .signature = good[i]};
         const struct sluice_class_model model = {.name = "A", .fields = &field, .field_count = 1};
@@ -208,9 +224,12 @@ static void test_many(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_bad),    cmocka_unit_test(test_bad_signatures),
-        cmocka_unit_test(test_empty),  cmocka_unit_test(test_models),
-        cmocka_unit_test(test_refused_memory), cmocka_unit_test(test_many),
+        cmocka_unit_test(test_bad),
+        cmocka_unit_test(test_bad_signatures),
+        cmocka_unit_test(test_empty),
+        cmocka_unit_test(test_models),
+        cmocka_unit_test(test_refused_memory),
+        cmocka_unit_test(test_many),
     };
     return cmocka_run_group_tests_name("policy", tests, NULL, NULL);
 }

@@ -66,9 +66,8 @@ static void test_read_errors(void **state)
     for (size_t at = 0; at <= stream.length; at++) {
         for (unsigned known = 0; known < 2; known++) {
             struct chunks chunks;
-            const struct sluice_source source =
-                chunked_source(&chunks, &stream, 3, known ? stream.length + 1
-                                                          : SLUICE_UNKNOWN_LENGTH);
+            const struct sluice_source source = chunked_source(
+                &chunks, &stream, 3, known ? stream.length + 1 : SLUICE_UNKNOWN_LENGTH);
             chunks.error_at = at;
             struct sluice_document *document;
             struct sluice_status status;
@@ -122,8 +121,8 @@ static void test_wrong_answers(void **state)
     static const int64_t answers[] = {INT64_MAX, -1, -2, INT64_MIN, 1000000};
     for (size_t i = 0; i < sizeof answers / sizeof answers[0]; i++) {
         struct greedy greedy = {answers[i]};
-        const struct sluice_source source =
-            sluice_source_callback(answer_wrongly, &greedy, SLUICE_UNKNOWN_LENGTH);
+        const struct sluice_source source = sluice_source_callback(answer_wrongly, &greedy,
+                                                                   SLUICE_UNKNOWN_LENGTH);
         struct sluice_document *document;
         assert_int_equal(sluice_inspect(&source, NULL, &document, NULL), SLUICE_SOURCE_FAILED);
         assert_null(document);
@@ -136,16 +135,16 @@ static void test_bytes_are_kept(void **state)
     (void)state;
     struct stream stream = text_stream(2000);
     struct chunks chunks;
-    const struct sluice_source source =
-        chunked_source(&chunks, &stream, 777, SLUICE_UNKNOWN_LENGTH);
+    const struct sluice_source source = chunked_source(&chunks, &stream, 777,
+                                                       SLUICE_UNKNOWN_LENGTH);
     struct sluice_document *document;
     assert_int_equal(sluice_inspect(&source, NULL, &document, NULL), SLUICE_OK);
     stream_free(&stream);
     const struct sluice_item list = sluice_document_contents(document);
     assert_int_equal(sluice_item_count(document, list), 2000);
     for (uint32_t i = 0; i < 2000; i++) {
-        const struct sluice_string_view view =
-            sluice_string_view(document, sluice_item_at(document, list, i));
+        const struct sluice_string_view view = sluice_string_view(
+            document, sluice_item_at(document, list, i));
         assert_int_equal(view.text.length, 9);
         assert_memory_equal(view.text.data, "some text", 9);
     }
@@ -187,8 +186,8 @@ static void open_chunks(struct open_reader *open, const struct stream *stream, s
 {
     meter_init(&open->meter);
     sluice_heap_init(&open->heap, &open->meter.allocator, UINT64_MAX, NULL);
-    const struct sluice_source source =
-        chunked_source(&open->chunks, stream, most, SLUICE_UNKNOWN_LENGTH);
+    const struct sluice_source source = chunked_source(&open->chunks, stream, most,
+                                                       SLUICE_UNKNOWN_LENGTH);
     sluice_reader_init(&open->reader, &source, &open->heap, NULL, &open->copy);
 }
 
