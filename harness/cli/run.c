@@ -2,6 +2,7 @@
 
 #include "harness/suite/run.h"
 
+#include "harness/base/sanitized.h"
 #include "harness/cli/command.h"
 #include "harness/cli/output.h"
 
@@ -23,7 +24,7 @@ static const char help[] =
     "  --results FILE   write results.jsonl (reports/results.schema.json)\n"
     "  --json           write results.jsonl to standard output in place of the summary\n"
     "  --jobs N         workers at a time; as many as there are processors\n"
-    "  --timeout S      seconds for one case (10)\n"
+    "  --timeout S      seconds for one case (10; 60 in a build with sanitizers)\n"
     "  --target NAME    what is tested: reference\n"
     "\n"
     "exit: 0 every case is as expected; 1 regressions; 2 the harness failed, or was stopped\n"
@@ -234,7 +235,8 @@ static int run(const struct sluice_command *command, int count, char **words)
 {
     struct sluice_arguments arguments = {
         .command = command, .options = options, .count = count, .words = words};
-    struct request request = {.target = "reference", .jobs = processors(), .timeout = 10};
+    struct request request = {
+        .target = "reference", .jobs = processors(), .timeout = SLUICE_SANITIZED ? 60 : 10};
     const char *value;
     int status = SLUICE_EXIT_USAGE;
     int found;

@@ -2,21 +2,12 @@
 
 #include "harness/targets/painted_stack.h"
 
+#include "harness/base/sanitized.h"
+
 #include <string.h>
 #include <sys/mman.h>
 #include <ucontext.h>
 #include <unistd.h>
-
-#if defined(__SANITIZE_ADDRESS__)
-#define SANITIZED 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define SANITIZED 1
-#endif
-#endif
-#ifndef SANITIZED
-#define SANITIZED 0
-#endif
 
 enum { PAINT = 0xC7 };
 
@@ -31,7 +22,7 @@ static void do_nothing(void *argument)
 bool sluice_painted_stack_create(struct sluice_painted_stack *stack)
 {
     long page = sysconf(_SC_PAGESIZE);
-    if (page <= 0 || SANITIZED) {
+    if (page <= 0 || SLUICE_SANITIZED) {
         return false;
     }
     size_t size = SLUICE_PAINTED_STACK_SIZE + (size_t)page;
