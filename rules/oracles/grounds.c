@@ -89,6 +89,8 @@ SLUICE_ORACLE(sluice_oracle_unfounded_construction)
     uint64_t count = 0;
     for (size_t i = 0; i < seen->run->trace_count; i++) {
         const struct sluice_trace_event *event = &seen->run->trace[i];
+        /* A class that was refused, and of which nothing is built, is the rule at work. */
+        count += event->type == SLUICE_TRACE_CLASS_CHECKED && !event->ok;
         if (event->type != SLUICE_TRACE_CONSTRUCTED || needs_no_ground(seen, event)) {
             continue;
         }
@@ -121,7 +123,7 @@ SLUICE_ORACLE(sluice_oracle_unfounded_construction)
     sluice_conclude(seen, out,
                     SLUICE_SHOWS(SLUICE_TRACE_CONSTRUCTED) |
                         SLUICE_SHOWS(SLUICE_TRACE_CLASS_CHECKED),
-                    count, "constructions on a ground");
+                    count, "constructions on a ground and refusals of a class");
 }
 
 /* --- GOLD-5 ------------------------------------------------------------------------------------ */

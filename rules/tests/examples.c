@@ -157,6 +157,15 @@ static void denied_class_refused(struct scene *scene)
     scene_refused(scene, "SecurityException", "not-permitted", 4);
 }
 
+static void class_refused(struct scene *scene)
+{
+    scene_stream(scene, ONE_OF("4c"));
+    scene_handle(scene, 0, 9, 1);
+    scene_event(scene, SLUICE_TRACE_CLASS_CHECKED, 0, 26, "L");
+    scene->run.trace[scene->run.trace_count - 1].ok = false;
+    scene_refused(scene, "InvalidClassException", "class-not-in-policy", 26);
+}
+
 static void built_before_class_check(struct scene *scene)
 {
     scene_stream(scene, SCENE_ONE_A);
@@ -1074,6 +1083,7 @@ const struct example sluice_examples[] = {
     {"IN-2", VIOLATED, "an object passed over is yielded", skipped_object_yielded},
     {"IN-3", HELD, "an atomic object", one_a},
     {"IN-3", HELD, "an inspection builds nothing", inspection_builds_nothing},
+    {"IN-3", HELD, "an unnamed class is refused and not built", class_refused},
     {"IN-3", VIOLATED, "an object of an unnamed class", unnamed_class_built},
     {"IN-3", VIOLATED, "an object of a denied class", denied_class_built},
     {"IN-3", VIOLATED, "a denied class accepted without trace", denied_class_accepted},
