@@ -39,6 +39,20 @@ bool sluice_pool_answer(const struct sluice_pool_line *line, const void *data, s
 
 /* --- the worker's side ------------------------------------------------------------------------ */
 
+/* Closes all descriptors from `first` on. */
+static void close_from(int first)
+{
+    if (close_range((unsigned)first, ~0U, 0) == 0) {
+        return;
+    }
+    /* An old kernel, or a container that forbids the call. */
+    long most = sysconf(_SC_OPEN_MAX);
+    most = most > 0 && most < 65536 ? most : 65536;
+    for (int file = first; file < most; file++) {
+        (void)close(file);
+    }
+}
+
 /* A worker reaches nothing of the run: not its results, not the other workers, not the terminal. */
 static bool isolate(int line, int errors, pid_t parent)
 {
@@ -63,7 +77,8 @@ static bool isolate(int line, int errors, pid_t parent)
     }
     bool moved = dup2(null, STDIN_FILENO) >= 0 && dup2(null, STDOUT_FILENO) >= 0 &&
                  dup2(errors, STDERR_FILENO) >= 0 && dup2(line, WORKER_SOCKET) >= 0;
-    return moved && close_range(WORKER_SOCKET + 1, ~0U, 0) == 0;
+    close_from(WORKER_SOCKET + 1);
+    return moved;
 }
 
 static bool next_job(struct sluice_frame_reader *reader, size_t *job)

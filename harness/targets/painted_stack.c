@@ -12,7 +12,7 @@
 enum { PAINT = 0xC7 };
 
 /* Address space only: a page costs memory when it is written to. */
-static const size_t arena_size = (size_t)2 * 1024 * 1024 * 1024;
+static const size_t arena_size = (size_t)1024 * 1024 * 1024;
 
 static void do_nothing(void *argument)
 {
