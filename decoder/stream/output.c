@@ -135,6 +135,9 @@ static void put_unit(struct sluice_output *output, uint16_t unit)
 
 static void put_units(struct sluice_output *output, struct sluice_bytes text)
 {
+    if (text.length == 0) {
+        return; /* a name that is not there has no bytes to point to */
+    }
     const uint8_t *end = text.data + text.length;
     while (text.data < end) {
         put_unit(output, sluice_utf_next(&text.data));
@@ -186,6 +189,9 @@ static const char *primitive_name(uint8_t letter)
 
 void sluice_put_array_name(struct sluice_output *output, struct sluice_bytes name, uint32_t length)
 {
+    if (name.length == 0) {
+        return;
+    }
     size_t dimensions = 0;
     while (dimensions < name.length && name.data[dimensions] == '[') {
         dimensions++;
