@@ -945,7 +945,9 @@ bool sluice_assemble(const struct sluice_program *program,
     a.output.max_rows = options != NULL ? options->max_rows : 0;
     a.repeat_factor = options != NULL && options->repeat_factor != 0 ? options->repeat_factor : 1;
     a.labels = calloc((size_t)program->labels.count + 1, sizeof *a.labels);
-    ok = a.labels != NULL ? run(&a) : fail_memory(&a, SLUICE_NODE_ROOT);
+    /* Room for one byte at least: the bytes of an empty stream are no null pointer either. */
+    a.output.bytes = sluice_stream_grow(NULL, &a.output.capacity, 1, 1);
+    ok = a.labels != NULL && a.output.bytes != NULL ? run(&a) : fail_memory(&a, SLUICE_NODE_ROOT);
     if (ok) {
         out->bytes = a.output.bytes;
         out->length = a.output.length;

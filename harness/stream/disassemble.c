@@ -7,6 +7,7 @@
  * out again. */
 #include <string.h>
 
+#include "harness/stream/fold.h"
 #include "harness/stream/scan.h"
 #include "harness/stream/value.h"
 
@@ -794,7 +795,7 @@ struct sluice_program *sluice_disassemble(const void *bytes, size_t length)
         }
     }
     sluice_scan_free(&scan);
-    if (scan.failed) {
+    if (scan.failed || !sluice_stream_fold(program)) {
         sluice_program_free(program);
         return NULL;
     }

@@ -4,6 +4,9 @@
 #include "harness/stream/print.h"
 #include "harness/stream/value.h"
 
+/* Bytes of a primitive array that are printed as numbers; longer ones as hexadecimal. */
+enum { PACKED_MAX = 4096 };
+
 static void print_label(struct sluice_printer *printer, const struct sluice_print_task *task)
 {
     uint32_t label = printer->program->nodes[task->node].label;
@@ -319,9 +322,10 @@ static uint8_t element_code(const struct sluice_printer *printer, sluice_node_id
 static void print_packed(struct sluice_printer *printer, const struct sluice_print_task *task)
 {
     sluice_node_id values = sluice_tree_child(printer->program, task->node, SLUICE_ROLE_ELEMENT);
+    const struct sluice_node *node = &printer->program->nodes[values];
 
     sluice_print_indent(printer, task->column);
-    if (printer->program->nodes[values].code == 'B') {
+    if (node->code == 'B' || node->length > PACKED_MAX) {
         sluice_text_string(printer->text, "hex: ");
         sluice_print_hex(printer, sluice_program_bytes(printer->program, values), task->column);
         sluice_text_string(printer->text, "\n");

@@ -362,21 +362,25 @@ static bool same_bytes(struct sluice_bytes a, struct sluice_bytes b)
     return a.length == b.length && (a.length == 0 || memcmp(a.data, b.data, a.length) == 0);
 }
 
-/* Two nodes without what is below them. */
-static bool same_node(const struct sluice_program *a, sluice_node_id x,
-                      const struct sluice_program *b, sluice_node_id y)
+bool sluice_tree_same_node(const struct sluice_program *a, sluice_node_id x,
+                           const struct sluice_program *b, sluice_node_id y)
 {
     const struct sluice_node *p = &a->nodes[x];
     const struct sluice_node *q = &b->nodes[y];
 
-    return p->kind == q->kind && p->role == q->role && p->marks == q->marks && p->code == q->code &&
+    return p->kind == q->kind && p->marks == q->marks && p->code == q->code &&
            p->number == q->number && p->claim == q->claim && p->times == q->times &&
            strcmp(sluice_program_label_name(a, p->label), sluice_program_label_name(b, q->label)) ==
                0 &&
            strcmp(sluice_program_label_name(a, p->target),
                   sluice_program_label_name(b, q->target)) == 0 &&
-           same_bytes(sluice_program_bytes(a, x), sluice_program_bytes(b, y)) &&
-           (p->first == SLUICE_NODE_NONE) == (q->first == SLUICE_NODE_NONE) &&
+           same_bytes(sluice_program_bytes(a, x), sluice_program_bytes(b, y));
+}
+
+/* Two nodes in their place: what they are, and whether anything is below and behind them. */
+static bool same_place(const struct sluice_node *p, const struct sluice_node *q)
+{
+    return p->role == q->role && (p->first == SLUICE_NODE_NONE) == (q->first == SLUICE_NODE_NONE) &&
            (p->next == SLUICE_NODE_NONE) == (q->next == SLUICE_NODE_NONE);
 }
 
@@ -386,7 +390,7 @@ bool sluice_program_equal(const struct sluice_program *a, const struct sluice_pr
     sluice_node_id y = SLUICE_NODE_ROOT;
 
     while (x != SLUICE_NODE_NONE && y != SLUICE_NODE_NONE) {
-        if (!same_node(a, x, b, y)) {
+        if (!same_place(&a->nodes[x], &b->nodes[y]) || !sluice_tree_same_node(a, x, b, y)) {
             return false;
         }
         x = sluice_program_walk(a, SLUICE_NODE_ROOT, x);

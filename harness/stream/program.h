@@ -246,9 +246,9 @@ struct sluice_assembly_options {
 
 /** An assembled stream. Free with sluice_assembly_free(). */
 struct sluice_assembly {
-    uint8_t *bytes;
-    size_t length; /* bytes */
-    struct sluice_layout_row *rows;
+    uint8_t *bytes; /* never NULL, also when `length` is 0 */
+    size_t length;
+    struct sluice_layout_row *rows; /* NULL if there is none */
     size_t row_count;
     uint64_t rows_dropped;
 };

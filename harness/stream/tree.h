@@ -38,6 +38,10 @@ sluice_node_id sluice_tree_child(const struct sluice_program *program, sluice_no
 /** The sibling after a node that has the same role, or NONE: children of a role stand together. */
 sluice_node_id sluice_tree_next(const struct sluice_program *program, sluice_node_id id);
 
+/** True if two nodes write the same, apart from what is below them; roles and links aside. */
+bool sluice_tree_same_node(const struct sluice_program *a, sluice_node_id x,
+                           const struct sluice_program *b, sluice_node_id y);
+
 static inline bool sluice_tree_marked(const struct sluice_node *node, unsigned mark)
 {
     return (node->marks & mark) != 0;

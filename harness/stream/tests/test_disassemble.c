@@ -298,18 +298,23 @@ static void test_wide_and_long(void **state)
     }
 }
 
-/* Ten thousand levels of every kind, in YAML too: deep items are printed as parts. */
+/* Thousands of levels, in YAML too: equal ones become a nest, others are printed as parts. */
 static void test_deep_text(void **state)
 {
     static const char *const programs[] = {
-        ("[{nest: {times: 10000, around: {array: {type: \"[LA;\", elements: [null, hole]}}, inside: "
-         "null}}]"),
-        ("[{nest: {times: 10000, around: {object: {class: {name: A, flags: 3, "
-         "once: true, fields: {o: "
-         "LO;}}, fields: {o: hole}, data: [end]}}, inside: null}}]"),
+        "[{nest: {times: 10000, around: {array: {type: \"[LA;\", elements: [null, hole]}}, inside: "
+        "null}}]",
+        "[{nest: {times: 10000, around: {object: {class: {name: A, flags: 3, once: true, fields: {o: "
+        "LO;}}, fields: {o: hole}, data: [end]}}, inside: null}}]",
         "[{nest: {times: 5000, around: {classdesc: {name: A, annotation: [hole]}}, inside: null}}]",
+        "[{nest: {times: 5000, around: {classdesc: {name: {text: A, counter: true}, annotation: "
+        "[hole]}}, inside: null}}]",
+        "[{nest: {times: 5000, around: {classdesc: {name: {text: A, counter: true}, super: hole}}, "
+        "inside: null}}]",
         "[{nest: {times: 10000, around: {class: hole}, inside: null}}]",
-        "[{nest: {times: 10000, around: {exception: hole}, inside: null}}]"};
+        "[{nest: {times: 10000, around: {exception: hole}, inside: null}}]",
+        "[{nest: {times: 10000, around: {array: {type: \"[LA;\", elements: [{string: {text: s, "
+        "counter: true}}, hole]}}, inside: null}}]"};
 
     (void)state;
     for (size_t i = 0; i < LENGTH(programs); i++) {
@@ -414,6 +419,36 @@ static void test_text(void **state)
                 "  - {string: {text: x, length: 9, long: true}}\n");
 }
 
+/* Many equal items, and levels of up to six items that are equal, become one of them. */
+static void test_folding(void **state)
+{
+    (void)state;
+    expect_text(
+        "[{nest: {times: 300, around: {object: {class: {name: A, once: true, fields: {o: LO;}}, "
+        "fields: {o: hole}}}, inside: null}}, {repeat: {times: 100, body: [\"x\"]}}]",
+        "stream:\n"
+        "  - object:\n"
+        "      class:\n"
+        "        name: A\n"
+        "        label: h0\n"
+        "        fields:\n"
+        "          o: LO;\n"
+        "      fields:\n"
+        "        o:\n"
+        "          nest:\n"
+        "            times: 299\n"
+        "            around:\n"
+        "              object:\n"
+        "                class: {ref: h0}\n"
+        "                fields:\n"
+        "                  o: hole\n"
+        "            inside: null\n"
+        "  - repeat:\n"
+        "      times: 100\n"
+        "      body:\n"
+        "        - \"x\"\n");
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -421,7 +456,7 @@ int main(void)
         cmocka_unit_test(test_mutations),     cmocka_unit_test(test_random),
         cmocka_unit_test(test_no_stream),     cmocka_unit_test(test_megabytes),
         cmocka_unit_test(test_wide_and_long), cmocka_unit_test(test_deep_text),
-        cmocka_unit_test(test_text),
+        cmocka_unit_test(test_text),          cmocka_unit_test(test_folding),
     };
 
     return cmocka_run_group_tests(tests, load_streams, free_streams);
