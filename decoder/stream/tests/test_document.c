@@ -372,6 +372,94 @@ static void test_wrong_kinds(void **state)
     close_opened(&o);
 }
 
+/* --- partial documents ------------------------------------------------------------------------ */
+
+/* What is kept of hex whose last `lost` bytes no item stands for. */
+static void expect_partial(const char *hex, size_t lost, const char *json)
+{
+    struct stream stream = stream_begin();
+    put_hex(&stream, hex);
+    struct outcome outcome = inspect(&stream, &(struct sluice_options){.keep_partial = true});
+    assert_true(sluice_reason_is_malformed(outcome.reason));
+    assert_non_null(outcome.document);
+    assert_true(sluice_document_is_partial(outcome.document));
+    assert_int_equal(sluice_document_length(outcome.document), stream.length - lost);
+    char *text = json_of(outcome.document);
+    assert_string_equal(text, json);
+    free(text);
+    outcome_free(&outcome);
+    stream_free(&stream);
+}
+
+static void test_partial(void **state)
+{
+    (void)state;
+    expect_partial("70 74 0001 61 01", 1, CONTENT("null,{\"string\":\"a\",\"handle\":0}"));
+    expect_partial("70 74 0003 6162", 5, CONTENT("null"));
+    expect_partial("70 77 01 05 77 02 00", 3, CONTENT("null,{\"data\":\"05\"}"));
+    expect_partial("75" A "00000003 70 74 0001 61 01", 1,
+                   CONTENT("{\"array\":" JSON_A("0") ",\"handle\":1,\"values\":[null,{\"string\":"
+                                                     "\"a\",\"handle\":2}]}"));
+    expect_partial("73" A "73 72 0001 42 0000000000000001 02 0002 42 0001 62 4c 0001 6f 74 0001 4c"
+                   "78 70 07 01",
+                   1,
+                   CONTENT("{\"object\":" JSON_A(
+                       "0") ",\"handle\":1,\"data\":[]},{\"object\":{"
+                            "\"classdesc\":\"B\",\"handle\":2,\"suid\":\"1\",\"flags\":2,"
+                            "\"fields\":[[\"b\",\"B\"],[\"o\",\"L\"]],\"annotation\":[],"
+                            "\"super\":null},\"handle\":4,\"data\":[{\"class\":\"B\",\"fields\":"
+                            "[[\"b\",7]]}]}"));
+    /* Custom data that was reached, a superclass's before the class's own fields. */
+    expect_partial("73 72 0001 42 0000000000000001 02 0001 49 0001 69 78"
+                   "72 0001 41 0000000000000001 03 0000 78 70 77 01 05 78 0000",
+                   2,
+                   CONTENT("{\"object\":{\"classdesc\":\"B\",\"handle\":0,\"suid\":\"1\","
+                           "\"flags\":2,\"fields\":[[\"i\",\"I\"]],\"annotation\":[],\"super\":{"
+                           "\"classdesc\":\"A\",\"handle\":1,\"suid\":\"1\",\"flags\":3,"
+                           "\"fields\":[],\"annotation\":[],\"super\":null}},\"handle\":2,"
+                           "\"data\":[{\"class\":\"A\",\"fields\":[],\"custom\":[{\"data\":"
+                           "\"05\"}]}]}"));
+    expect_partial("72 0001 41 0000000000000001 02 0000 70 01", 1,
+                   CONTENT("{\"classdesc\":\"A\",\"handle\":0,\"suid\":\"1\",\"flags\":2,"
+                           "\"fields\":[],\"annotation\":[null],\"super\":null}"));
+}
+
+/* The flags of what is open, and of nothing else. */
+static void test_partial_flags(void **state)
+{
+    (void)state;
+    struct stream stream = stream_begin();
+    put_hex(&stream,
+            "75" A "00000001 70 75" REF0 "00000003 73" REF0 "75" REF0 "00000002 70 01 70 70");
+    struct outcome outcome = inspect(&stream, &(struct sluice_options){.keep_partial = true});
+    const struct sluice_document *d = outcome.document;
+    assert_non_null(d);
+    const struct sluice_item list = sluice_document_contents(d);
+    const struct sluice_item first = sluice_item_at(d, list, 0);
+    const struct sluice_item outer = sluice_item_at(d, list, 1);
+    const struct sluice_item whole = sluice_item_at(d, outer, 0);
+    const struct sluice_item inner = sluice_item_at(d, outer, 1);
+    assert_false(sluice_item_is_partial(d, first));
+    assert_true(sluice_item_is_partial(d, outer));
+    assert_false(sluice_item_is_partial(d, whole));
+    assert_true(sluice_item_is_partial(d, inner));
+    assert_int_equal(sluice_item_count(d, outer), 2);
+    assert_int_equal(sluice_array_view(d, outer).length, 3);
+    assert_true(sluice_array_view(d, outer).has_length);
+    assert_int_equal(sluice_item_count(d, inner), 1);
+    outcome_free(&outcome);
+    /* The length itself is refused. */
+    stream.length = 4;
+    put_hex(&stream, "75" A "ffffffff");
+    outcome = inspect(&stream, &(struct sluice_options){.keep_partial = true});
+    const struct sluice_item array = sluice_item_at(outcome.document,
+                                                    sluice_document_contents(outcome.document), 0);
+    assert_true(sluice_item_is_partial(outcome.document, array));
+    assert_false(sluice_array_view(outcome.document, array).has_length);
+    outcome_free(&outcome);
+    stream_free(&stream);
+}
+
 /* --- writing ---------------------------------------------------------------------------------- */
 
 struct limited_text {
@@ -411,12 +499,13 @@ static void test_refusing_sink(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_strings),     cmocka_unit_test(test_handles),
-        cmocka_unit_test(test_blocks),      cmocka_unit_test(test_arrays),
-        cmocka_unit_test(test_objects),     cmocka_unit_test(test_custom),
-        cmocka_unit_test(test_chains),      cmocka_unit_test(test_exceptions),
-        cmocka_unit_test(test_views),       cmocka_unit_test(test_levels),
-        cmocka_unit_test(test_wrong_kinds), cmocka_unit_test(test_refusing_sink),
+        cmocka_unit_test(test_strings),       cmocka_unit_test(test_handles),
+        cmocka_unit_test(test_blocks),        cmocka_unit_test(test_arrays),
+        cmocka_unit_test(test_objects),       cmocka_unit_test(test_custom),
+        cmocka_unit_test(test_chains),        cmocka_unit_test(test_exceptions),
+        cmocka_unit_test(test_views),         cmocka_unit_test(test_levels),
+        cmocka_unit_test(test_wrong_kinds),   cmocka_unit_test(test_partial),
+        cmocka_unit_test(test_partial_flags), cmocka_unit_test(test_refusing_sink),
     };
     return cmocka_run_group_tests_name("document", tests, NULL, NULL);
 }

@@ -125,6 +125,12 @@ static const struct row rows[] = {
     {H HEAD_A "02 0002" FIELD_O "49 0001 69 78 70", SLUICE_FIELD_ORDER, 27, "field.type", "root"},
     /* descriptors: annotations and chains */
     {H HEAD_A "02 0000", SLUICE_TRUNCATED, 19, "type-code", "root.annotation[0]"},
+    {H HEAD_A "02 0001 42 0001 62 70 01", SLUICE_BAD_TYPE_CODE, 24, "type-code",
+     "root.annotation[1]"},
+    {H "73" WM "70" HEAD_A "02 0001 42 0001 62 78 01", SLUICE_BAD_TYPE_CODE, 43, "class",
+     "root.custom[1].super"},
+    {H "75" A "00000002 70" HEAD_A "02 0001 42 0001 62 70 70 01", SLUICE_BAD_TYPE_CODE, 48,
+     "type-code", "root[1].annotation[2]"},
     {H HEAD_A "02 0000 70 79", SLUICE_UNEXPECTED_RESET, 20, "type-code", "root.annotation[1]"},
     {H HEAD_A "02 0000 77 00 01", SLUICE_BAD_TYPE_CODE, 21, "type-code", "root.annotation[1]"},
     {H "73" HEAD_A "02 0000 78" A, SLUICE_CLASS_REPEATED, 4, "class.super", "root"},
