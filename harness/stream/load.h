@@ -68,6 +68,8 @@ SLUICE_NODISCARD bool sluice_load_items(struct sluice_loader *loader, sluice_nod
 SLUICE_NODISCARD bool sluice_load_later(struct sluice_loader *loader, sluice_task_fn run,
                                         const struct sluice_yaml_node *yaml, sluice_node_id id);
 
+/* --- load_item.c ------------------------------------------------------------------------------ */
+
 /** Task: any item. */
 bool sluice_load_item(struct sluice_loader *loader, const struct sluice_yaml_node *yaml,
                       sluice_node_id id);

@@ -10,8 +10,8 @@
 #include "harness/stream/value.h"
 
 /* Items inside each other before one is printed elsewhere, as a part: keeps lines short and the
- * text linear in the program, and within what the loader accepts. */
-enum { DEPTH_MAX = 16 };
+ * text linear in the program, and within what the loader accepts. A part begins at PART_DEPTH. */
+enum { DEPTH_MAX = 16, PART_DEPTH = 8 };
 
 /* --- tools ------------------------------------------------------------------------------------ */
 
@@ -386,9 +386,9 @@ static void print_parts(struct sluice_printer *printer)
         char key[24];
 
         (void)snprintf(key, sizeof key, "p%zu", i + 1);
-        sluice_print_push(printer,
-                          (struct sluice_print_task){sluice_print_item, printer->parts[i], 6, 0,
-                                                     SLUICE_ROLE_ITEM, false, key, 0, false});
+        sluice_print_push(printer, (struct sluice_print_task){sluice_print_item, printer->parts[i],
+                                                              6, PART_DEPTH, SLUICE_ROLE_ITEM,
+                                                              false, key, 0, false});
         run_tasks(printer);
     }
 }

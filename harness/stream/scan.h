@@ -107,6 +107,28 @@ bool sluice_scan_utf(struct sluice_scan *scan, sluice_node_id parent, uint8_t ro
 /** Frees what a scan holds, but for the program. */
 void sluice_scan_free(struct sluice_scan *scan);
 
+/* --- scan_item.c ------------------------------------------------------------------------------ */
+
+/** Closes everything but the stream, the innermost item first. */
+void sluice_scan_close_all(struct sluice_scan *scan);
+
+/** The rest of the input from `from` on cannot be read. */
+void sluice_scan_give_up(struct sluice_scan *scan, sluice_node_id parent, uint8_t role,
+                         uint32_t from);
+
+/** Reads the item that is next, or opens it. */
+void sluice_scan_item(struct sluice_scan *scan, sluice_node_id parent, uint8_t role);
+
+/** Many nulls in a list, at most `most`, as one repeat. Returns how many were read. */
+uint64_t sluice_scan_nulls(struct sluice_scan *scan, sluice_node_id parent, uint8_t role,
+                           uint64_t most);
+
+/** An item of a list without a known end. */
+void sluice_scan_listed(struct sluice_scan *scan, sluice_node_id parent, uint8_t role);
+
+/** True, and passed over, if an end mark is next. */
+bool sluice_scan_end(struct sluice_scan *scan);
+
 /* --- scan_class.c: descriptors ---------------------------------------------------------------- */
 
 /** Notes a new descriptor; SLUICE_NO_CLASS when out of memory. */
