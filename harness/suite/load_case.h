@@ -22,6 +22,27 @@ SLUICE_NODISCARD bool sluice_suite_case_load(const struct sluice_yaml_node *node
 /** Frees what a case owns. */
 void sluice_suite_case_free(struct sluice_case *item);
 
+/** Loads the key `expect` of a case. */
+SLUICE_NODISCARD bool sluice_case_load_expectation(const struct sluice_yaml_node *node,
+                                                   struct sluice_case *out,
+                                                   struct sluice_yaml_error *error);
+
+/** Loads the key `budget` of a case, which may be missing. */
+SLUICE_NODISCARD bool sluice_case_load_budget(const struct sluice_yaml_node *node,
+                                              struct sluice_case *out,
+                                              struct sluice_yaml_error *error);
+
+/** Loads the key `sha256` of a case, which may be missing. */
+SLUICE_NODISCARD bool sluice_case_load_sha256(const struct sluice_yaml_node *node,
+                                              struct sluice_case *out,
+                                              struct sluice_yaml_error *error);
+
+/** Loads the class models that a case uses, its own or those of its file. */
+SLUICE_NODISCARD bool sluice_case_load_models(const struct sluice_yaml_node *node,
+                                              const struct sluice_case_defaults *defaults,
+                                              struct sluice_case *out,
+                                              struct sluice_yaml_error *error);
+
 /** True for lower case words of letters and digits joined by `-`. */
 bool sluice_case_word(const char *text, size_t length);
 

@@ -1,0 +1,70 @@
+#include "harness/suite/load_words.h"
+
+#include "harness/suite/load_case.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+bool sluice_case_word(const char *text, size_t length)
+{
+    bool after_letter = false;
+    for (size_t i = 0; i < length; i++) {
+        bool letter = (text[i] >= 'a' && text[i] <= 'z') || (text[i] >= '0' && text[i] <= '9');
+        if (!letter && (text[i] != '-' || !after_letter)) {
+            return false;
+        }
+        after_letter = letter;
+    }
+    return after_letter;
+}
+
+bool sluice_suite_load_text(const struct sluice_yaml_node *node, const char **out,
+                            struct sluice_yaml_error *error)
+{
+    if (!sluice_yaml_string(node, out, error)) {
+        return false;
+    }
+    return **out != '\0' ||
+           sluice_yaml_fail(error, node, "%s must not be empty",
+                            sluice_yaml_key_text(node) != NULL ? sluice_yaml_key_text(node)
+                                                               : "the text");
+}
+
+bool sluice_suite_load_required_text(const struct sluice_yaml_node *map, const char *key,
+                                     const char **out, struct sluice_yaml_error *error)
+{
+    const struct sluice_yaml_node *node = sluice_yaml_require(map, key, error);
+    return node != NULL && sluice_suite_load_text(node, out, error);
+}
+
+bool sluice_suite_load_optional_text(const struct sluice_yaml_node *map, const char *key,
+                                     const char **out, struct sluice_yaml_error *error)
+{
+    const struct sluice_yaml_node *node = sluice_yaml_get(map, key);
+    return node == NULL || sluice_suite_load_text(node, out, error);
+}
+
+bool sluice_suite_load_words(const struct sluice_yaml_node *node, const char *what,
+                             const char *const *names, const char ***out, size_t *count,
+                             struct sluice_yaml_error *error)
+{
+    bool list = sluice_yaml_kind(node) == SLUICE_YAML_SEQUENCE;
+    const struct sluice_yaml_node *word = list ? sluice_yaml_first(node) : node;
+    size_t room = list ? sluice_yaml_count(node) : 1;
+    if (word == NULL) {
+        return sluice_yaml_fail(error, node, "expected at least one %s", what);
+    }
+    *out = calloc(room, sizeof **out);
+    if (*out == NULL) {
+        return sluice_yaml_fail(error, node, "out of memory");
+    }
+    for (; word != NULL; word = list ? sluice_yaml_next(word) : NULL) {
+        size_t index;
+        if (!sluice_suite_load_text(word, &(*out)[*count], error) ||
+            (names != NULL && !sluice_yaml_choice(word, what, names, &index, error))) {
+            return false;
+        }
+        (*count)++;
+    }
+    return true;
+}
