@@ -1,7 +1,6 @@
 #include "harness/suite/load_case.h"
 
 #include "harness/suite/load_words.h"
-
 #include "rules/judge.h"
 
 #include <stdlib.h>
