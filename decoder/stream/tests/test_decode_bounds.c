@@ -473,12 +473,53 @@ static void test_growth(void **state)
     assert_int_equal(wrong, 0);
 }
 
+/* Limits hold in decode as in inspect, on objects that need no frame too, and start anew at a reset. */
+static void test_limits(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *limit;
+        uint64_t need;
+    } needs[] = {{"objects", 12}, {"depth", 2}, {"hierarchy", 1}, {"fields", 2}};
+    struct stream stream = stream_begin();
+    for (unsigned epoch = 0; epoch < 3; epoch++) {
+        many_objects(&stream, 9); /* the class, a type string, the Class object, nine objects */
+        put_u8(&stream, 0x79);
+    }
+    for (size_t i = 0; i < COUNT(needs); i++) {
+        struct sluice_limits limits = {0};
+        const struct sluice_options options = {.limits = &limits};
+        uint64_t *limit = sluice_limit_by_name(&limits, needs[i].limit);
+        *limit = needs[i].need;
+        struct built built = decode(&stream, policy, &options);
+        if (built.reason != SLUICE_OK) {
+            fail_msg("%s = %llu: %s", needs[i].limit, (unsigned long long)*limit,
+                     sluice_reason_name(built.reason));
+        }
+        built_free(&built);
+        (*limit)--;
+        if (*limit != 0) { /* 0 is the default */
+            built = decode(&stream, policy, &options);
+            const char *hit = sluice_limit_of_reason(built.reason);
+            assert_string_equal(hit != NULL ? hit : "none", needs[i].limit);
+        }
+    }
+    stream_free(&stream);
+    /* The defaults are those of decode. */
+    stream = stream_begin();
+    many_objects(&stream, 65536);
+    struct built built = decode(&stream, policy, NULL);
+    assert_int_equal(built.reason, SLUICE_LIMIT_OBJECTS);
+    stream_free(&stream);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rich),     cmocka_unit_test(test_chunks),
         cmocka_unit_test(test_prefixes), cmocka_unit_test(test_refused_memory),
         cmocka_unit_test(test_changes),  cmocka_unit_test(test_growth),
+        cmocka_unit_test(test_limits),
     };
     return cmocka_run_group_tests_name("decode bounds", tests, make_policy, free_policy);
 }
