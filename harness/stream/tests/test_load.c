@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -237,13 +238,69 @@ static void test_parts_twice(void **state)
     sluice_program_free(program);
 }
 
+/* --- FORMAT.md -------------------------------------------------------------------------------- */
+
+/* Assembles an example if it is a whole one: the list of a stream, or lines with one each. */
+static bool try_example(const char *text)
+{
+    struct sluice_yaml_error error = {0};
+    struct sluice_program *program;
+    struct sluice_assembly assembly;
+    char message[SLUICE_YAML_ERROR_TEXT];
+    bool whole = strncmp(text, "stream:", 7) == 0;
+
+    if (!whole && strncmp(text, "- ", 2) != 0) {
+        return false;
+    }
+    program = try_load(whole ? text + 7 : text, &error);
+    if (program == NULL || !sluice_assemble(program, NULL, &assembly, &error)) {
+        fail_msg("%s\n%s", sluice_yaml_error_text(&error, message), text);
+    }
+    sluice_assembly_free(&assembly);
+    sluice_program_free(program);
+    return true;
+}
+
+/* Every example of the documentation can be loaded and assembled. */
+static void test_documentation(void **state)
+{
+    static char text[20000];
+    static char block[20000];
+    FILE *file = fopen("FORMAT.md", "r");
+    size_t used = 0;
+    size_t examples = 0;
+    char *line;
+
+    (void)state;
+    assert_non_null(file);
+    text[fread(text, 1, sizeof text - 1, file)] = '\0';
+    (void)fclose(file);
+    for (line = text; *line != '\0';) {
+        size_t length = strcspn(line, "\n") + 1;
+        bool indented = strncmp(line, "    ", 4) == 0;
+
+        if (used > 0 && (!indented || strncmp(line + 4, "stream:", 7) == 0) && *line != '\n') {
+            examples += try_example(block);
+            used = 0;
+        }
+        if (indented) {
+            memcpy(block + used, line + 4, length - 4);
+            used += length - 4;
+            block[used] = '\0';
+        }
+        line += length;
+    }
+    assert_int_equal(examples, 15);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_items),       cmocka_unit_test(test_texts),
-        cmocka_unit_test(test_values),      cmocka_unit_test(test_labels),
-        cmocka_unit_test(test_classes),     cmocka_unit_test(test_objects),
-        cmocka_unit_test(test_repetitions), cmocka_unit_test(test_parts_twice),
+        cmocka_unit_test(test_items),         cmocka_unit_test(test_texts),
+        cmocka_unit_test(test_values),        cmocka_unit_test(test_labels),
+        cmocka_unit_test(test_classes),       cmocka_unit_test(test_objects),
+        cmocka_unit_test(test_repetitions),   cmocka_unit_test(test_parts_twice),
+        cmocka_unit_test(test_documentation),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
