@@ -270,7 +270,7 @@ const char *sluice_program_label_name(const struct sluice_program *program, uint
     return sluice_stream_names_text(&program->labels, label);
 }
 
-sluice_node_id sluice_program_labelled(const struct sluice_program *program, uint32_t label)
+sluice_node_id sluice_program_labeled(const struct sluice_program *program, uint32_t label)
 {
     sluice_node_id id = SLUICE_NODE_ROOT;
 

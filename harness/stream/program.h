@@ -195,7 +195,7 @@ SLUICE_NODISCARD uint32_t sluice_program_label(struct sluice_program *program, c
 const char *sluice_program_label_name(const struct sluice_program *program, uint32_t label);
 
 /** The first node, in walking order, that carries a label; NONE if there is none. Linear. */
-sluice_node_id sluice_program_labelled(const struct sluice_program *program, uint32_t label);
+sluice_node_id sluice_program_labeled(const struct sluice_program *program, uint32_t label);
 
 /* --- YAML ------------------------------------------------------------------------------------- */
 

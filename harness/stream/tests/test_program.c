@@ -66,7 +66,7 @@ static void test_add_and_set(void **state)
     sluice_program_node(program, string)->label = label;
     sluice_program_node(program, reference)->target = label;
     expect(program, "\x74\0\2ab\x71\0\x7E\0\0", 10);
-    assert_int_equal(sluice_program_labelled(program, label), string);
+    assert_int_equal(sluice_program_labeled(program, label), string);
     assert_string_equal(sluice_program_label_name(program, label), "L");
     assert_int_equal(sluice_program_label(program, "L", 1), label);
     sluice_program_free(program);
