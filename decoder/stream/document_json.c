@@ -22,21 +22,13 @@
 #include "output.h"
 
 enum task_kind {
-    TASK_ITEM,
-    TASK_TEXT,   /* a literal: index into `literals` */
+    TASK_ITEM = SLUICE_TASK_TEXT + 1,
     TASK_LIST,   /* contents or elements from index `a` on; b: something was written */
     TASK_CUSTOM, /* the key of custom data */
     TASK_TAIL,   /* what stands behind the descriptor of item */
     TASK_LEVELS, /* levels of item from cursor (a, b) on; c: something was written */
     TASK_FIELDS /* fields of the level at cursor (a, b) from index c on; primitives used d, references
                     used e */
-};
-
-enum { END_OBJECT, END_LIST, END_LIST_OBJECT, KEY_SUPER, END_PAIR, END_BRACE, END_FIELDS };
-
-static const char *const literals[] = {
-    [END_OBJECT] = "}", [END_LIST] = "]",  [END_LIST_OBJECT] = "]}", [KEY_SUPER] = ",\"super\":",
-    [END_PAIR] = "]",   [END_BRACE] = "}", [END_FIELDS] = "]",
 };
 
 struct writer {
@@ -50,9 +42,9 @@ static void later(struct writer *writer, enum task_kind kind, struct sluice_item
                        (struct sluice_task){.kind = (uint32_t)kind, .item = item.id, .a = a});
 }
 
-static void later_text(struct writer *writer, uint32_t literal)
+static void later_text(struct writer *writer, const char *text)
 {
-    later(writer, TASK_TEXT, (struct sluice_item){0}, literal);
+    sluice_output_push_text(&writer->output, text);
 }
 
 static void put_handle(struct writer *writer, struct sluice_item item)
@@ -116,10 +108,10 @@ static void put_class_desc(struct writer *writer, struct sluice_item item)
         sluice_put_char(output, ']');
     }
     sluice_put(output, "],\"annotation\":[");
-    later_text(writer, END_OBJECT);
+    later_text(writer, "}");
     later(writer, TASK_ITEM, view.super, 0);
-    later_text(writer, KEY_SUPER);
-    later_text(writer, END_LIST);
+    later_text(writer, ",\"super\":");
+    later_text(writer, "]");
     later(writer, TASK_LIST, view.annotation, 0);
 }
 
@@ -145,10 +137,10 @@ static void put_proxy_desc(struct writer *writer, struct sluice_item item)
     }
     put_handle(writer, item);
     sluice_put(output, ",\"annotation\":[");
-    later_text(writer, END_OBJECT);
+    later_text(writer, "}");
     later(writer, TASK_ITEM, view.super, 0);
-    later_text(writer, KEY_SUPER);
-    later_text(writer, END_LIST);
+    later_text(writer, ",\"super\":");
+    later_text(writer, "]");
     later(writer, TASK_LIST, view.annotation, 0);
 }
 
@@ -199,7 +191,7 @@ static void put_array_tail(struct writer *writer, struct sluice_item item)
     }
     if (view.type == 'L') {
         sluice_put(output, compact ? "" : ",\"values\":[");
-        later_text(writer, compact ? END_BRACE : END_LIST_OBJECT);
+        later_text(writer, compact ? "}" : "]}");
         later(writer, TASK_LIST, item, 0);
     } else if (view.type == 'B') {
         sluice_put(output, compact ? "" : ",\"bytes\":\"");
@@ -218,11 +210,11 @@ static void put_object_tail(struct writer *writer, struct sluice_item item)
     const struct sluice_object_view view = sluice_object_view(writer->document, item);
     if (output->compact) {
         sluice_put_char(output, '{');
-        later_text(writer, END_BRACE);
+        later_text(writer, "}");
     } else {
         put_handle(writer, item);
         sluice_put(output, view.is_external ? ",\"external\":[" : ",\"data\":[");
-        later_text(writer, END_LIST_OBJECT);
+        later_text(writer, "]}");
     }
     if (view.is_external) {
         later(writer, TASK_LIST, view.external, 0);
@@ -327,7 +319,7 @@ static void put_item(struct writer *writer, struct sluice_item item)
     case SLUICE_ITEM_EXCEPTION:
         sluice_put(output, output->compact ? "exception " : "{\"exception\":");
         if (!output->compact) {
-            later_text(writer, END_OBJECT);
+            later_text(writer, "}");
         }
         later(writer, TASK_ITEM, sluice_exception_view(document, item), 0);
         return;
@@ -369,7 +361,9 @@ static void put_list(struct writer *writer, struct sluice_task task)
         if (is_shown(writer, item)) {
             sluice_put(&writer->output, task.b != 0 ? "," : "");
             task.b = 1;
-            sluice_output_push(&writer->output, task);
+            if (task.a < count) {
+                sluice_output_push(&writer->output, task);
+            }
             put_item(writer, item);
             return;
         }
@@ -386,24 +380,29 @@ static void put_levels(struct writer *writer, struct sluice_task task)
         return;
     }
     sluice_put(output, task.c == 0 ? "" : output->compact ? " " : ",");
-    sluice_output_push(
-        output,
-        (struct sluice_task){
-            .kind = TASK_LEVELS, .item = task.item, .a = cursor.level, .b = cursor.word, .c = 1});
+    struct sluice_level_cursor rest = cursor;
+    struct sluice_level_view next;
+    if (sluice_level_next(writer->document, &rest, &next)) {
+        sluice_output_push(output, (struct sluice_task){.kind = TASK_LEVELS,
+                                                        .item = task.item,
+                                                        .a = cursor.level,
+                                                        .b = cursor.word,
+                                                        .c = 1});
+    }
     if (!output->compact) {
         sluice_put(output, "{\"class\":");
         sluice_put_string(output, sluice_class_desc_view(writer->document, level.descriptor).name);
-        later_text(writer, END_OBJECT);
+        later_text(writer, "}");
     }
     if (level.has_custom) {
-        later_text(writer, output->compact ? END_BRACE : END_LIST);
+        later_text(writer, output->compact ? "}" : "]");
         later(writer, TASK_LIST, level.custom, 0);
         later(writer, TASK_CUSTOM, level.descriptor, 0);
     }
     if (level.has_fields) {
         sluice_put(output, output->compact ? "" : ",\"fields\":[");
         if (!output->compact) {
-            later_text(writer, END_FIELDS);
+            later_text(writer, "]");
         }
         sluice_output_push(output, fields);
     }
@@ -446,9 +445,11 @@ static void put_fields(struct writer *writer, struct sluice_task task)
         if (size == 0) {
             const struct sluice_item value = sluice_level_reference(
                 writer->document, (struct sluice_item){task.item}, &level, task.e++);
-            sluice_output_push(output, task);
+            if (task.c < count) {
+                sluice_output_push(output, task);
+            }
             if (!output->compact) {
-                later_text(writer, END_PAIR);
+                later_text(writer, "]");
             }
             put_item(writer, value);
             return;
@@ -469,9 +470,6 @@ static void run_task(struct writer *writer, struct sluice_task task)
     switch ((enum task_kind)task.kind) {
     case TASK_ITEM:
         put_item(writer, (struct sluice_item){task.item});
-        return;
-    case TASK_TEXT:
-        sluice_put(&writer->output, literals[task.a]);
         return;
     case TASK_LIST:
         put_list(writer, task);
@@ -500,11 +498,15 @@ static enum sluice_reason write_document(const struct sluice_document *document,
     sluice_output_init(&writer.output, allocator, write, context, compact);
     sluice_put(&writer.output, compact ? "" : "{\"content\":[");
     if (!compact) {
-        later_text(&writer, END_LIST_OBJECT);
+        later_text(&writer, "]}");
     }
     later(&writer, TASK_LIST, sluice_document_contents(document), 0);
     while (sluice_output_pop(&writer.output, &task)) {
-        run_task(&writer, task);
+        if (task.kind == SLUICE_TASK_TEXT) {
+            sluice_output_put_text(&writer.output, &task);
+        } else {
+            run_task(&writer, task);
+        }
     }
     return sluice_output_end(&writer.output);
 }

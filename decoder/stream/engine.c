@@ -108,6 +108,8 @@ bool sluice_new_epoch(struct sluice_engine *engine)
     struct sluice_result *result = engine->result;
     if (result->handles.count != engine->epoch) {
         engine->epoch = result->handles.count;
+        /* No superclass chain reaches over a reset. */
+        sluice_names_free(&engine->names, &result->heap);
         if (!sluice_words_push(&result->epochs, &result->heap, engine->epoch)) {
             return sluice_fail_memory(engine);
         }

@@ -118,7 +118,8 @@ struct sluice_engine {
      * stack than a success. */
     char whole_path[1280];
     bool fails_whole;
-    struct sluice_bytes in_check; /* decode: class whose check is under way */
+    struct sluice_status overclaim; /* the first claim that the input cannot hold; see path.c */
+    struct sluice_bytes in_check;   /* decode: class whose check is under way */
     bool ended;
 };
 
@@ -169,6 +170,12 @@ void sluice_emit_slow(struct sluice_engine *engine, struct sluice_event event);
 
 /* --- counting --------------------------------------------------------------------------------- */
 
+/* path.c: more is owed than the input holds. When building, that ends the run. An inspection goes on,
+ * because TC_EXCEPTION may still release the open containers from what they owe; if the input ends
+ * first, the first such claim is what is reported. */
+SLUICE_NODISCARD bool sluice_overclaimed(struct sluice_engine *engine, uint32_t offset,
+                                         const char *at);
+
 /* Adds what a container will need at least to the one total over all open containers, which must
  * not exceed the bytes that remain (BOUND-HEAP): a test for each container by itself would let
  * nested ones claim the same bytes again and again. */
@@ -177,7 +184,14 @@ SLUICE_NODISCARD static inline bool sluice_owe(struct sluice_engine *engine, uin
 {
     engine->owed += bytes;
     return engine->owed <= sluice_reader_remaining(&engine->reader) ||
-           sluice_fail(engine, SLUICE_CLAIM_EXCEEDS_INPUT, offset, at);
+           sluice_overclaimed(engine, offset, at);
+}
+
+/* True when more is owed than there is: what was claimed last cannot come, so that no limit needs to
+ * be looked at for it. */
+static inline bool sluice_owes_too_much(const struct sluice_engine *engine)
+{
+    return engine->owed > sluice_reader_remaining(&engine->reader);
 }
 
 /* Assigns the next handle (IN-9 counts it). */

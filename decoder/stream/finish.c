@@ -280,6 +280,7 @@ bool sluice_abandon(struct sluice_engine *engine)
     }
     engine->covered = covered;
     engine->owed = 0;
+    engine->overclaim.reason = SLUICE_OK;
     return true;
 }
 

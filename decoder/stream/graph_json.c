@@ -20,19 +20,13 @@
 #include <string.h>
 
 enum task_kind {
-    TASK_VALUE,
-    TASK_TEXT,     /* literal `a` */
+    TASK_VALUE = SLUICE_TASK_TEXT + 1,
     TASK_CONTENTS, /* top-level values from `a` on */
     TASK_ELEMENTS, /* elements of array node `item` from `a` on */
     TASK_ITEMS,    /* items of piece `b` of model `a` of object node `item`, from `c` on */
     TASK_FIELDS    /* fields of object node `item`: `a` models below the topmost, member `b`; `c`:
                       something was written */
 };
-
-enum { END_OBJECT, END_LIST, END_LIST_OBJECT, END_BRACE };
-
-static const char *const literals[] = {
-    [END_OBJECT] = "}", [END_LIST] = "]", [END_LIST_OBJECT] = "]}", [END_BRACE] = "}"};
 
 struct writer {
     struct sluice_output output;
@@ -47,9 +41,9 @@ static void later(struct writer *writer, struct sluice_task task)
     sluice_output_push(&writer->output, task);
 }
 
-static void later_text(struct writer *writer, uint32_t literal)
+static void later_text(struct writer *writer, const char *text)
 {
-    later(writer, (struct sluice_task){.kind = TASK_TEXT, .a = literal});
+    sluice_output_push_text(&writer->output, text);
 }
 
 static void put_id(struct writer *writer, uint32_t id)
@@ -161,7 +155,7 @@ static void put_proxy(struct writer *writer, uint32_t slot, uint32_t descriptor,
     struct sluice_level_words level;
     const struct sluice_object_at object = sluice_object_at_node(result, slot & ~SLUICE_SLOT_COPY,
                                                                  &level);
-    later_text(writer, END_OBJECT);
+    later_text(writer, "}");
     later(writer, (struct sluice_task){.kind = TASK_VALUE, .item = sluice_object_handler(&object)});
 }
 
@@ -177,11 +171,11 @@ static void put_object(struct writer *writer, uint32_t slot, const struct sluice
     put_name(writer, "{\"object\":", name);
     if (output->compact) {
         sluice_put_char(output, '{');
-        later_text(writer, END_BRACE);
+        later_text(writer, "}");
     } else {
         put_id(writer, id);
         sluice_put(output, ",\"fields\":[");
-        later_text(writer, END_LIST_OBJECT);
+        later_text(writer, "]}");
     }
     later(writer, (struct sluice_task){.kind = TASK_FIELDS, .item = slot & ~SLUICE_SLOT_COPY});
 }
@@ -245,7 +239,7 @@ static void put_node(struct writer *writer, uint32_t slot, uint32_t id)
             put_id(writer, id);
             sluice_put(output, ",\"values\":[");
         }
-        later_text(writer, output->compact ? END_BRACE : END_LIST_OBJECT);
+        later_text(writer, output->compact ? "}" : "]}");
         later(writer,
               (struct sluice_task){.kind = TASK_ELEMENTS, .item = slot & ~SLUICE_SLOT_COPY});
         return;
@@ -366,7 +360,7 @@ static void put_subject(struct writer *writer, const struct sluice_subject *subj
     case SLUICE_SUBJECT_LIST:
     case SLUICE_SUBJECT_PAIRS:
         sluice_put(output, output->compact ? "{" : "{\"items\":[");
-        later_text(writer, output->compact ? END_BRACE : END_LIST_OBJECT);
+        later_text(writer, output->compact ? "}" : "]}");
         later(writer, items);
         return;
     case SLUICE_SUBJECT_ABSENT:
@@ -421,7 +415,7 @@ static void put_fields(struct writer *writer, struct sluice_task task)
         task.c = 1;
         later(writer, task);
         if (!output->compact) {
-            later_text(writer, END_LIST);
+            later_text(writer, "]");
         }
         put_subject(
             writer, &subject,
@@ -437,7 +431,9 @@ static void put_elements(struct writer *writer, struct sluice_task task)
         const uint32_t slot = sluice_node_words(array)[task.a];
         sluice_put(&writer->output, task.a > 0 ? "," : "");
         task.a++;
-        later(writer, task);
+        if (task.a < array->count) {
+            later(writer, task);
+        }
         put_value(writer, slot);
     }
 }
@@ -459,9 +455,6 @@ static void run_task(struct writer *writer, struct sluice_task task)
     switch ((enum task_kind)task.kind) {
     case TASK_VALUE:
         put_value(writer, task.item);
-        return;
-    case TASK_TEXT:
-        sluice_put(&writer->output, literals[task.a]);
         return;
     case TASK_CONTENTS:
         put_contents(writer, task);
@@ -494,11 +487,15 @@ static enum sluice_reason write_graph(const struct sluice_graph *graph,
     writer.content = writer.own + writer.result->handles.count + 1;
     sluice_put(&writer.output, compact ? "" : "{\"content\":[");
     if (!compact) {
-        later_text(&writer, END_LIST_OBJECT);
+        later_text(&writer, "]}");
     }
     later(&writer, (struct sluice_task){.kind = TASK_CONTENTS});
     while (sluice_output_pop(&writer.output, &task)) {
-        run_task(&writer, task);
+        if (task.kind == SLUICE_TASK_TEXT) {
+            sluice_output_put_text(&writer.output, &task);
+        } else {
+            run_task(&writer, task);
+        }
     }
     sluice_heap_put(&writer.output.heap, writer.own, bytes);
     return sluice_output_end(&writer.output);

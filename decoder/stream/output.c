@@ -61,6 +61,23 @@ void sluice_output_push(struct sluice_output *output, struct sluice_task task)
     output->block->tasks[output->in_block++] = task;
 }
 
+void sluice_output_push_text(struct sluice_output *output, const char *text)
+{
+    const uint32_t length = (uint32_t)strlen(text);
+    if (output->block != NULL) {
+        struct sluice_task *last = &output->block->tasks[output->in_block - 1];
+        if (last->kind == SLUICE_TASK_TEXT && last->item + length <= sizeof last->text) {
+            memmove(last->text + length, last->text, last->item);
+            memcpy(last->text, text, length);
+            last->item += length;
+            return;
+        }
+    }
+    struct sluice_task task = {.kind = SLUICE_TASK_TEXT, .item = length};
+    memcpy(task.text, text, length);
+    sluice_output_push(output, task);
+}
+
 bool sluice_output_pop(struct sluice_output *output, struct sluice_task *task)
 {
     if (output->failure != SLUICE_OK || output->block == NULL) {
@@ -86,6 +103,11 @@ static void put_bytes(struct sluice_output *output, const char *text, size_t len
         text += part;
         length -= part;
     }
+}
+
+void sluice_output_put_text(struct sluice_output *output, const struct sluice_task *task)
+{
+    put_bytes(output, task->text, task->item);
 }
 
 void sluice_put(struct sluice_output *output, const char *text)

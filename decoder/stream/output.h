@@ -6,11 +6,19 @@
 #include "heap.h"
 #include "sluice/json.h"
 
+/* The kind of tasks that are literals; writers number their own from 1. */
+enum { SLUICE_TASK_TEXT = 0, SLUICE_TASK_TEXT_SIZE = 20 };
+
 /* One piece of pending work; what the numbers mean is up to the writer that pushed it. */
 struct sluice_task {
     uint32_t kind;
-    uint32_t item;
-    uint32_t a, b, c, d, e;
+    uint32_t item; /* text: its length */
+    union {
+        struct {
+            uint32_t a, b, c, d, e;
+        };
+        char text[SLUICE_TASK_TEXT_SIZE];
+    };
 };
 
 enum { SLUICE_TASKS_BLOCK = 128, SLUICE_OUTPUT_BUFFER = 2048 };
@@ -40,6 +48,13 @@ enum sluice_reason sluice_output_end(struct sluice_output *output);
 
 /* The task is written after those pushed later. */
 void sluice_output_push(struct sluice_output *output, struct sluice_task task);
+
+/* The same for a short literal. Literals that follow each other share a task, so that what closes
+ * many open containers takes little room. */
+void sluice_output_push_text(struct sluice_output *output, const char *text);
+
+/* Writes a task of that kind. */
+void sluice_output_put_text(struct sluice_output *output, const struct sluice_task *task);
 
 /* Takes the last task; false when there is none or writing has failed. */
 bool sluice_output_pop(struct sluice_output *output, struct sluice_task *task);

@@ -137,6 +137,12 @@ static uint32_t frame_count(const struct sluice_engine *engine)
     return count + (count > 0 && engine->top != sluice_frames_at(&engine->frames, count - 1));
 }
 
+/* Height of the value stack below a frame; a descriptor has its fields there too. */
+static uint32_t values_below(const struct sluice_frame *frame)
+{
+    return frame->kind == SLUICE_FRAME_DESCRIPTOR ? frame->remaining : frame->base;
+}
+
 /* Writes all that is kept of the steps. */
 static void write_steps(struct sluice_engine *engine)
 {
@@ -151,7 +157,8 @@ static void write_steps(struct sluice_engine *engine)
         }
         const struct sluice_frame *frame = frame_at(engine, i);
         const bool is_last = i + 1 == count;
-        const uint32_t above = is_last ? engine->covered_values : frame_at(engine, i + 1)->base;
+        const uint32_t above = is_last ? engine->covered_values
+                                       : values_below(frame_at(engine, i + 1));
         if (is_last && engine->fails_whole) {
             put_member(engine->failed_member, &text);
         } else if (!is_last || frame->state != SLUICE_STATE_DESCRIPTOR ||
@@ -176,15 +183,35 @@ static void write_path(struct sluice_engine *engine, char *path, size_t size)
     memcpy(path + HEAD_PART + 3, whole + length - tail, tail + 1);
 }
 
+bool sluice_overclaimed(struct sluice_engine *engine, uint32_t offset, const char *at)
+{
+    struct sluice_status *claim = &engine->overclaim;
+    if (engine->policy != NULL) {
+        return sluice_fail(engine, SLUICE_CLAIM_EXCEEDS_INPUT, offset, at);
+    }
+    if (claim->reason == SLUICE_OK) {
+        claim->reason = SLUICE_CLAIM_EXCEEDS_INPUT;
+        claim->offset = offset;
+        claim->at = at;
+        write_path(engine, claim->path, sizeof claim->path);
+    }
+    return true;
+}
+
 bool sluice_fail(struct sluice_engine *engine, enum sluice_reason reason, uint32_t offset,
                  const char *at)
 {
     struct sluice_status *status = engine->status;
     if (status->reason == SLUICE_OK) {
-        status->reason = reason;
-        status->offset = offset;
-        status->at = at;
-        write_path(engine, status->path, sizeof status->path);
+        const bool ended = reason == SLUICE_TRUNCATED || reason == SLUICE_TRUNCATED_BLOCK;
+        if (ended && engine->overclaim.reason != SLUICE_OK) {
+            *status = engine->overclaim;
+        } else {
+            status->reason = reason;
+            status->offset = offset;
+            status->at = at;
+            write_path(engine, status->path, sizeof status->path);
+        }
         if (engine->in_check.data != NULL) {
             SLUICE_EMIT(engine, .type = SLUICE_EVENT_CHECK_ENDED, .reason = reason,
                         .handle = engine->top->handle, .name = engine->in_check);

@@ -81,6 +81,7 @@ static void rewind_engine(struct sluice_engine *engine)
     engine->guesses.unsure = false;
     *engine->status = (struct sluice_status){.at = ""};
     engine->fails_whole = false;
+    engine->overclaim = (struct sluice_status){0};
     engine->failed_member = (struct sluice_bytes){0};
     limit_bytes(engine);
     SLUICE_EMIT(engine, .type = SLUICE_EVENT_RESTARTED);
@@ -103,6 +104,21 @@ static bool may_restart(const struct sluice_engine *engine)
            sluice_reason_is_malformed(engine->status->reason);
 }
 
+/* A source of unknown length has ended too soon. Now its length is known, and reading once more finds
+ * the claim that it could not hold, as if the length had been known from the start. */
+static bool learn_length(struct sluice_engine *engine)
+{
+    struct sluice_reader *reader = &engine->reader;
+    if (engine->policy != NULL || reader->source.length != SLUICE_UNKNOWN_LENGTH ||
+        !reader->ended ||
+        (engine->status->reason != SLUICE_TRUNCATED &&
+         engine->status->reason != SLUICE_TRUNCATED_BLOCK)) {
+        return false;
+    }
+    reader->source.length = reader->received;
+    return true;
+}
+
 /* How far a failed reading got: one that wants more input has read all that there is. */
 static uint64_t reach(const struct sluice_status *status)
 {
@@ -123,6 +139,10 @@ static bool try_readings(struct sluice_engine *engine)
         if (reach(engine->status) > furthest) {
             furthest = reach(engine->status);
             best = guesses->forced_count;
+        }
+        if (learn_length(engine)) {
+            rewind_engine(engine);
+            continue;
         }
         if (!may_restart(engine)) {
             break;

@@ -11,7 +11,7 @@ struct sluice_outside {
 
 enum { MOST_WORDS_INSIDE = 1000 };
 
-static bool add_block(struct sluice_store *store, struct sluice_heap *heap)
+bool sluice_store_add_block(struct sluice_store *store, struct sluice_heap *heap)
 {
     if (store->block_count == store->block_capacity) {
         const uint32_t capacity = store->block_capacity ? store->block_capacity * 2 : 8;
@@ -34,19 +34,6 @@ static bool add_block(struct sluice_store *store, struct sluice_heap *heap)
     store->used = store->block_count == 0 ? SLUICE_SLOT_FIRST_NODE : 0;
     store->blocks[store->block_count++] = block;
     return true;
-}
-
-void *sluice_store_add(struct sluice_store *store, struct sluice_heap *heap, size_t bytes,
-                       uint32_t *id)
-{
-    const uint32_t units = (uint32_t)((bytes + 7) / 8);
-    if ((store->block_count == 0 || store->used + units > SLUICE_STORE_UNITS) &&
-        !add_block(store, heap)) {
-        return NULL;
-    }
-    *id = (store->block_count - 1) << SLUICE_STORE_SHIFT | store->used;
-    store->used += units;
-    return sluice_store_at(store, *id);
 }
 
 struct sluice_words_node *sluice_store_add_words(struct sluice_store *store,

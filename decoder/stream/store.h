@@ -147,10 +147,8 @@ struct sluice_store {
     struct sluice_outside *outside;
 };
 
-/* Room for a node of `bytes` (at most 4096) bytes; its id goes to `*id`. NULL when memory is refused.
- * The room is not initialized. */
-SLUICE_NODISCARD void *sluice_store_add(struct sluice_store *store, struct sluice_heap *heap,
-                                        size_t bytes, uint32_t *id);
+/* Adds a block; false when memory is refused. */
+SLUICE_NODISCARD bool sluice_store_add_block(struct sluice_store *store, struct sluice_heap *heap);
 
 /* A node with `count` words behind its header, wherever they fit; `*words` is where they go. */
 SLUICE_NODISCARD struct sluice_words_node *
@@ -162,6 +160,23 @@ void sluice_store_free(struct sluice_store *store, struct sluice_heap *heap);
 static inline void *sluice_store_at(const struct sluice_store *store, uint32_t id)
 {
     return store->blocks[id >> SLUICE_STORE_SHIFT] + (id & (SLUICE_STORE_UNITS - 1)) * (size_t)8;
+}
+
+/* Room for a node of `bytes` (at most 4096) bytes; its id goes to `*id`. NULL when memory is refused.
+ * The room is not initialized. */
+SLUICE_NODISCARD static inline void *
+sluice_store_add(struct sluice_store *store, struct sluice_heap *heap, size_t bytes, uint32_t *id)
+{
+    const uint32_t units = (uint32_t)((bytes + 7) / 8);
+    if ((store->block_count == 0 || store->used + units > SLUICE_STORE_UNITS) &&
+        !sluice_store_add_block(store, heap)) {
+        return NULL;
+    }
+    const uint32_t last = store->block_count - 1;
+    void *room = store->blocks[last] + store->used * (size_t)8;
+    *id = last << SLUICE_STORE_SHIFT | store->used;
+    store->used += units;
+    return room;
 }
 
 static inline uint8_t sluice_store_kind(const struct sluice_store *store, uint32_t id)

@@ -331,7 +331,7 @@ enum sluice_step sluice_array_begin(struct sluice_engine *engine)
     if (!sluice_owe(engine, bytes, offset, "array.length")) {
         return SLUICE_STEP_FAILED;
     }
-    if (!sluice_charge_elements(engine, length, offset) ||
+    if ((!sluice_owes_too_much(engine) && !sluice_charge_elements(engine, length, offset)) ||
         !sluice_assign_handle(engine, SLUICE_SLOT_OPEN_OBJECT, &top->handle)) {
         return SLUICE_STEP_FAILED;
     }
