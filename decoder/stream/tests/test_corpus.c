@@ -164,12 +164,13 @@ static void test_prefixes(void **state)
 
 /* --- chunks ----------------------------------------------------------------------------------- */
 
-static bool same_status(const struct sluice_status *a, const struct sluice_status *b)
+/* Steps count only with the length known: without it, a claim may be looked for once more. */
+static bool same_status(const struct sluice_status *a, const struct sluice_status *b, bool steps)
 {
     return a->reason == b->reason && a->offset == b->offset && strcmp(a->at, b->at) == 0 &&
            strcmp(a->path, b->path) == 0 && strcmp(a->class_name, b->class_name) == 0 &&
-           a->consumed == b->consumed && a->steps == b->steps && a->objects == b->objects &&
-           a->elements == b->elements && a->depth == b->depth;
+           a->consumed == b->consumed && (!steps || a->steps == b->steps) &&
+           a->objects == b->objects && a->elements == b->elements && a->depth == b->depth;
 }
 
 static bool same_document(const struct sluice_document *a, const struct sluice_document *b)
@@ -192,7 +193,7 @@ static bool chunks_agree(const struct stream *stream, size_t most, bool length_k
     struct sluice_document *document;
     struct sluice_status status;
     bool same = sluice_inspect(&source, NULL, &document, &status) == whole.reason;
-    same = same && (!length_known || same_status(&status, &whole.status));
+    same = same && same_status(&status, &whole.status, length_known);
     same = same && chunks.calls_after_end == 0;
     if (same && document != NULL) {
         same = same_document(document, whole.document);
@@ -214,7 +215,7 @@ static void cut_in_chunks(const char *path, const char *id, void *context)
     const struct stream cut = {.bytes = whole.bytes, .length = whole.length - 1};
     for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
         if (!chunks_agree(&whole, sizes[i], true) || !chunks_agree(&whole, sizes[i], false) ||
-            !chunks_agree(&cut, sizes[i], true)) {
+            !chunks_agree(&cut, sizes[i], true) || !chunks_agree(&cut, sizes[i], false)) {
             print_error("%s differs in chunks of %zu\n", id, sizes[i]);
             corpus->wrong++;
         }
