@@ -130,9 +130,56 @@ static bool check_proxy(struct sluice_engine *engine, const struct sluice_object
                              sluice_text("java.lang.reflect.Proxy"));
 }
 
+/* Classes without checks of their own, and an object that is one level: only the types of its
+ * references remain to be checked. False when one of them needs a closer look. */
+static bool types_hold(struct sluice_engine *engine, const struct sluice_descriptor *descriptor,
+                       const struct sluice_compiled_model *compiled)
+{
+    const struct sluice_store *store = &engine->result->store;
+    const uint32_t first = engine->top->base + (descriptor->primitive_bytes != 0) - 1;
+    const uint32_t *places = compiled->typed_count == 0
+                                 ? NULL
+                                 : sluice_node_words(sluice_store_at(store, descriptor->places));
+    for (uint32_t typed = 0; typed < compiled->typed_count; typed++) {
+        const uint32_t field = compiled->typed[typed];
+        if (places[field] == 0) {
+            continue;
+        }
+        const uint32_t slot = *sluice_words_at(&engine->values, first + places[field]);
+        const bool is_string = compiled->fields[field].is_string &&
+                               slot >= SLUICE_SLOT_FIRST_NODE &&
+                               sluice_store_kind(store, slot) == SLUICE_NODE_STRING;
+        if (slot != SLUICE_SLOT_NULL && !is_string) {
+            return false;
+        }
+    }
+    engine->steps += compiled->typed_count;
+    return true;
+}
+
+static bool construct_plain(struct sluice_engine *engine, struct sluice_bytes name, uint32_t *slot)
+{
+    const uint32_t handle = engine->top->handle;
+    SLUICE_EMIT(engine, .type = SLUICE_EVENT_CHECK_BEGAN, .handle = handle, .name = name);
+    SLUICE_EMIT(engine, .type = SLUICE_EVENT_CHECK_ENDED, .handle = handle, .name = name);
+    if (!sluice_make_object(engine, slot)) {
+        return false;
+    }
+    SLUICE_EMIT(engine, .type = SLUICE_EVENT_CONSTRUCTED, .handle = handle, .name = name);
+    return true;
+}
+
 bool sluice_gate_construct(struct sluice_engine *engine, uint32_t *slot)
 {
     const struct sluice_frame *top = engine->top;
+    const uint32_t id = sluice_descriptor_of(engine->result, top->descriptor);
+    const struct sluice_descriptor *plain = sluice_store_at(&engine->result->store, id);
+    if ((plain->base.node.flags & SLUICE_NODE_FLAT) != 0 &&
+        engine->policy->compiled[plain->model - 1].is_plain &&
+        (engine->policy->compiled[plain->model - 1].typed_count == 0 || plain->places != 0) &&
+        types_hold(engine, plain, &engine->policy->compiled[plain->model - 1])) {
+        return construct_plain(engine, sluice_class_name(engine->result, id), slot);
+    }
     struct sluice_level_words level = {0};
     struct sluice_get_arg argument = {
         .object = {.level = &level,

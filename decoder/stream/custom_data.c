@@ -1,8 +1,8 @@
 /* Does a level with SC_WRITE_METHOD begin with its default fields, or did writeObject skip them?
  * The stream does not say (protocol facts 1.8, 2.2). A model says; a level without primitive fields
  * does not need to know beforehand (sluice_level_without_fields()); for the rest, the bytes are
- * looked at under both readings. If the run fails later, it is repeated with the last unsure
- * decision turned round, a small fixed number of times (run.c). */
+ * looked at under both readings. If the run fails later, it is repeated with the last decision
+ * turned round that has not been, a small fixed number of times (run.c). */
 #include "engine.h"
 #include "policy.h"
 
@@ -52,12 +52,12 @@ static bool block_fits(struct sluice_engine *engine)
            (next >= 0 && begins_value((uint8_t)next));
 }
 
-/* What an earlier try has settled for this class; NULL if nothing. */
+/* What is decided for this class; NULL if nothing is. */
 static const struct sluice_guess *settled(const struct sluice_engine *engine, uint32_t descriptor)
 {
-    for (uint32_t i = 0; i < engine->guesses.forced_count; i++) {
-        if (engine->guesses.forced[i].descriptor == descriptor) {
-            return &engine->guesses.forced[i];
+    for (uint32_t i = 0; i < engine->guesses.count; i++) {
+        if (engine->guesses.taken[i].descriptor == descriptor) {
+            return &engine->guesses.taken[i];
         }
     }
     return NULL;
@@ -82,7 +82,9 @@ bool sluice_guess_no_fields(struct sluice_engine *engine, const struct sluice_de
         return sure->no_fields;
     }
     const bool guess = block_fits(engine) || !fields_plausible(engine, level);
-    engine->guesses.unsure = true;
-    engine->guesses.last = (struct sluice_guess){level->base.offset, guess};
+    struct sluice_guesses *guesses = &engine->guesses;
+    if (guesses->count < SLUICE_MOST_GUESSES) {
+        guesses->taken[guesses->count++] = (struct sluice_guess){level->base.offset, guess, false};
+    }
     return guess;
 }

@@ -65,19 +65,19 @@ struct sluice_result {
     const struct sluice_policy *policy;
 };
 
-/* Decisions about classes whose writeObject may have skipped the default fields (custom_data.c). */
-enum { SLUICE_MOST_GUESSES = 8 };
+/* Decisions about classes whose writeObject may have skipped the default fields (custom_data.c), in
+ * the order in which they were taken. */
+enum { SLUICE_MOST_GUESSES = 8, SLUICE_MOST_READINGS = 16 };
 
 struct sluice_guess {
     uint32_t descriptor; /* offset of the descriptor */
     bool no_fields;
+    bool is_second; /* the other way has been tried */
 };
 
 struct sluice_guesses {
-    struct sluice_guess forced[SLUICE_MOST_GUESSES]; /* settled by an earlier try that failed */
-    uint32_t forced_count;
-    struct sluice_guess last; /* the last decision that was not sure */
-    bool unsure;              /* there was one */
+    struct sluice_guess taken[SLUICE_MOST_GUESSES];
+    uint32_t count;
 };
 
 /* Levels of one long superclass chain; see object.c. */
@@ -171,8 +171,8 @@ void sluice_emit_slow(struct sluice_engine *engine, struct sluice_event event);
 /* --- counting --------------------------------------------------------------------------------- */
 
 /* path.c: more is owed than the input holds. When building, that ends the run. An inspection goes on,
- * because TC_EXCEPTION may still release the open containers from what they owe; if the input ends
- * first, the first such claim is what is reported. */
+ * because TC_EXCEPTION may still release the open containers from what they owe; if the stream ends
+ * or turns out to be malformed before, the first such claim is what is reported. */
 SLUICE_NODISCARD bool sluice_overclaimed(struct sluice_engine *engine, uint32_t offset,
                                          const char *at);
 

@@ -203,8 +203,8 @@ bool sluice_fail(struct sluice_engine *engine, enum sluice_reason reason, uint32
 {
     struct sluice_status *status = engine->status;
     if (status->reason == SLUICE_OK) {
-        const bool ended = reason == SLUICE_TRUNCATED || reason == SLUICE_TRUNCATED_BLOCK;
-        if (ended && engine->overclaim.reason != SLUICE_OK) {
+        /* The claim came first; only TC_EXCEPTION would have made it good. */
+        if (sluice_reason_is_malformed(reason) && engine->overclaim.reason != SLUICE_OK) {
             *status = engine->overclaim;
         } else {
             status->reason = reason;

@@ -360,13 +360,16 @@ static void compile_model(struct sluice_policy *policy, uint32_t index)
 static void inherit(struct sluice_policy *policy, uint32_t index)
 {
     struct sluice_compiled_model *compiled = &policy->compiled[index];
+    bool checks = policy->models[index].resolve != SLUICE_RESOLVE_NONE;
     for (uint32_t at = index + 1; at != 0; at = policy->compiled[at - 1].parent) {
         const struct sluice_class_model *model = &policy->models[at - 1];
+        checks = checks || model->invariant_count != 0 || model->check != NULL;
         compiled->has_layout = compiled->has_layout || model->layout_count != 0;
         for (size_t i = 0; i < model->field_count; i++) {
             compiled->has_own = compiled->has_own || policy->compiled[at - 1].fields[i].is_own;
         }
     }
+    compiled->is_plain = !checks && !compiled->has_layout && !compiled->has_own;
 }
 
 static bool compile(struct sluice_policy *policy, struct sluice_policy_error *error)

@@ -30,6 +30,7 @@ struct sluice_compiled_model {
     uint32_t typed_count;
     bool has_own;    /* fields that keep private copies, its own or its superclasses' */
     bool has_layout; /* custom data with a layout, its own or its superclasses' */
+    bool is_plain;   /* only the types of its own fields are to be checked, and nothing follows */
     struct sluice_compiled_field *fields;
     uint32_t *typed; /* indexes of the fields whose values have a type to be checked */
     struct sluice_compiled_invariant *invariants;

@@ -78,7 +78,6 @@ static void rewind_engine(struct sluice_engine *engine)
     engine->epoch = 0;
     engine->depth = 0;
     engine->window.leaf = 0;
-    engine->guesses.unsure = false;
     *engine->status = (struct sluice_status){.at = ""};
     engine->fails_whole = false;
     engine->overclaim = (struct sluice_status){0};
@@ -95,13 +94,24 @@ static void take_bytes(struct sluice_engine *engine)
     result->length = engine->covered;
 }
 
-/* Only for documents: building twice would be seen. */
-static bool may_restart(const struct sluice_engine *engine)
+/* Turns round the last decision that has not been, and forgets those that came after it. False when
+ * there is none. Only for documents: building twice would be seen. */
+static bool turn_round(struct sluice_engine *engine)
 {
-    const struct sluice_guesses *guesses = &engine->guesses;
-    return engine->policy == NULL && guesses->unsure &&
-           guesses->forced_count < SLUICE_MOST_GUESSES &&
-           sluice_reason_is_malformed(engine->status->reason);
+    struct sluice_guesses *guesses = &engine->guesses;
+    if (engine->policy != NULL || !sluice_reason_is_malformed(engine->status->reason)) {
+        return false;
+    }
+    while (guesses->count > 0 && guesses->taken[guesses->count - 1].is_second) {
+        guesses->count--;
+    }
+    if (guesses->count == 0) {
+        return false;
+    }
+    struct sluice_guess *last = &guesses->taken[guesses->count - 1];
+    last->no_fields = !last->no_fields;
+    last->is_second = true;
+    return true;
 }
 
 /* A source of unknown length has ended too soon. Now its length is known, and reading once more finds
@@ -128,34 +138,35 @@ static uint64_t reach(const struct sluice_status *status)
                : status->offset;
 }
 
-/* Tries the readings that the stream allows, one after the other: after a failure, the last decision
- * that was not sure is turned round. If none succeeds, the one that got furthest is the answer. */
+/* Tries the readings that the stream allows, one after the other. If none succeeds, the one that got
+ * furthest is the answer. */
 static bool try_readings(struct sluice_engine *engine)
 {
-    struct sluice_guesses *guesses = &engine->guesses;
-    uint32_t best = 0;
+    struct sluice_guesses best = engine->guesses;
     uint64_t furthest = 0;
+    uint32_t best_reading = 0;
+    uint32_t readings = 0;
     while (!sluice_run(engine)) {
-        if (reach(engine->status) > furthest) {
-            furthest = reach(engine->status);
-            best = guesses->forced_count;
-        }
         if (learn_length(engine)) {
             rewind_engine(engine);
             continue;
         }
-        if (!may_restart(engine)) {
+        if (reach(engine->status) > furthest) {
+            furthest = reach(engine->status);
+            best = engine->guesses;
+            best_reading = readings;
+        }
+        readings++;
+        if (readings == SLUICE_MOST_READINGS || !turn_round(engine)) {
             break;
         }
-        guesses->forced[guesses->forced_count++] = (struct sluice_guess){guesses->last.descriptor,
-                                                                         !guesses->last.no_fields};
         rewind_engine(engine);
     }
     if (engine->status->reason == SLUICE_OK) {
         return true;
     }
-    if (best != guesses->forced_count && sluice_reason_is_malformed(engine->status->reason)) {
-        guesses->forced_count = best;
+    if (best_reading + 1 != readings && sluice_reason_is_malformed(engine->status->reason)) {
+        engine->guesses = best;
         rewind_engine(engine);
         return sluice_run(engine);
     }

@@ -1,9 +1,10 @@
 /* Where the bytes come from: a block of memory, or a callback that delivers them piece by piece.
  *
- * The result of a run does not depend on how a callback cuts the bytes. A source that knows its
- * length lets the decoder refuse a claim that the rest of the input cannot hold at the claim itself
- * (claim-exceeds-input). Without a length the same streams are refused, but only where the bytes are
- * missing, or at a malformed element or limit that comes before. */
+ * The result of a run does not depend on how a callback cuts the bytes. Whether the source knows its
+ * length makes no difference to sluice_inspect() either, but for a limit that is reached before the
+ * bytes turn out to be missing. sluice_decode() refuses a claim that the rest of the input cannot hold
+ * at the claim itself when the length is known (claim-exceeds-input), before anything behind it is
+ * built; without a length it refuses the same streams where the bytes are missing. */
 #ifndef SLUICE_SOURCE_H
 #define SLUICE_SOURCE_H
 
