@@ -49,10 +49,11 @@ bad_option() {
     die 2 "unknown option '$1': see scripts/${0##*/} --help"
 }
 
-# build_preset NAME: configures and builds one preset of CMakePresets.json, quiet unless it fails.
+# build_preset NAME [TARGET]: configures and builds one preset of CMakePresets.json, or one target of
+# it; quiet unless it fails.
 build_preset() {
     cmake --preset "$1" --log-level=WARNING >/dev/null &&
-        cmake --build --preset "$1" --parallel "$JOBS" -- --quiet
+        cmake --build --preset "$1" ${2:+--target "$2"} --parallel "$JOBS" -- --quiet
 }
 
 # The C sources and headers of the project, one a line.
