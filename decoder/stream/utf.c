@@ -48,6 +48,9 @@ static bool valid_from(const uint8_t *bytes, const uint8_t *end)
 
 bool sluice_utf_valid(const uint8_t *bytes, size_t length)
 {
+    if (length == 0) {
+        return true; /* nothing need not point anywhere */
+    }
     const uint8_t *end = bytes + length;
     if (length >= 8) {
         const uint8_t *at = bytes;

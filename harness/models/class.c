@@ -98,8 +98,10 @@ bool sluice_models_check_class_name(const struct sluice_yaml_node *node,
                                 "java.util.Map$Entry");
     }
     const char *bad = strpbrk(name, " \t\r\n[];()<>,:\"'");
-    bool dots = name[0] == '.' || strstr(name, "..") != NULL || name[strlen(name) - 1] == '.';
-    if (name[0] == '\0' || bad != NULL || dots) {
+    const size_t length = strlen(name);
+    bool dots = length > 0 &&
+                (name[0] == '.' || strstr(name, "..") != NULL || name[length - 1] == '.');
+    if (length == 0 || bad != NULL || dots) {
         return sluice_yaml_fail(error, node,
                                 "expected the name of a class such as java.util.Date, no array");
     }
