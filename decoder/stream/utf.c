@@ -48,23 +48,16 @@ static bool valid_from(const uint8_t *bytes, const uint8_t *end)
 
 bool sluice_utf_valid(const uint8_t *bytes, size_t length)
 {
-    if (length == 0) {
-        return true; /* nothing need not point anywhere */
+    if (length < 8) {
+        return length == 0 || valid_from(bytes, bytes + length);
     }
     const uint8_t *end = bytes + length;
-    if (length >= 8) {
-        const uint8_t *at = bytes;
-        while (end - at >= 8 && all_ascii(at)) {
-            at += 8;
-        }
-        /* What is left of an ASCII string is checked with the last word, which overlaps the one
-         * before: without it the number of bytes left decides a branch, and costs more. */
-        if (end - at < 8 && all_ascii(end - 8)) {
-            return true;
-        }
-        bytes = at;
+    while (end - bytes >= 8 && all_ascii(bytes)) {
+        bytes += 8;
     }
-    return valid_from(bytes, end);
+    /* What is left of an ASCII string is checked with the last word, which overlaps the one before:
+     * without it the number of bytes left decides a branch, and costs more. */
+    return (end - bytes < 8 && all_ascii(end - 8)) || valid_from(bytes, end);
 }
 
 uint16_t sluice_utf_next(const uint8_t **bytes)
