@@ -24,7 +24,7 @@
 enum task_kind {
     TASK_ITEM = SLUICE_TASK_TEXT + 1,
     TASK_LIST,   /* contents or elements from index `a` on; b: something was written */
-    TASK_CUSTOM, /* the key of custom data */
+    TASK_CUSTOM, /* the key of custom data; a: it follows fields */
     TASK_TAIL,   /* what stands behind the descriptor of item */
     TASK_LEVELS, /* levels of item from cursor (a, b) on; c: something was written */
     TASK_FIELDS /* fields of the level at cursor (a, b) from index c on; primitives used d, references
@@ -394,10 +394,12 @@ static void put_levels(struct writer *writer, struct sluice_task task)
         sluice_put_string(output, sluice_class_desc_view(writer->document, level.descriptor).name);
         later_text(writer, "}");
     }
+    const bool has_declared =
+        sluice_class_desc_view(writer->document, level.descriptor).field_count != 0;
     if (level.has_custom) {
         later_text(writer, output->compact ? "}" : "]");
         later(writer, TASK_LIST, level.custom, 0);
-        later(writer, TASK_CUSTOM, level.descriptor, 0);
+        later(writer, TASK_CUSTOM, level.descriptor, level.has_fields && has_declared);
     }
     if (level.has_fields) {
         sluice_put(output, output->compact ? "" : ",\"fields\":[");
@@ -460,9 +462,13 @@ static void put_fields(struct writer *writer, struct sluice_task task)
     }
 }
 
-static void put_custom_key(struct writer *writer)
+static void put_custom_key(struct writer *writer, bool follows_fields)
 {
-    sluice_put(&writer->output, writer->output.compact ? " data={" : ",\"custom\":[");
+    if (writer->output.compact) {
+        sluice_put(&writer->output, follows_fields ? " data={" : "data={");
+    } else {
+        sluice_put(&writer->output, ",\"custom\":[");
+    }
 }
 
 static void run_task(struct writer *writer, struct sluice_task task)
@@ -475,7 +481,7 @@ static void run_task(struct writer *writer, struct sluice_task task)
         put_list(writer, task);
         return;
     case TASK_CUSTOM:
-        put_custom_key(writer);
+        put_custom_key(writer, task.a != 0);
         return;
     case TASK_TAIL:
         put_tail(writer, (struct sluice_item){task.item});
