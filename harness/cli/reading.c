@@ -23,7 +23,7 @@ static bool take_models(struct sluice_reading *reading, const char *path)
     struct sluice_yaml_error error = {0};
     char text[SLUICE_YAML_ERROR_TEXT];
     if (reading->models == NULL) {
-        reading->models = sluice_models_new(NULL);
+        reading->models = sluice_models_new("corpora/models");
     }
     if (reading->models == NULL) {
         (void)sluice_complain("out of memory");
