@@ -1,7 +1,11 @@
 /* The bounds of one run. Rules: IN-9 (count objects), IN-10 (count array elements), BOUND-*.
  *
  * Every count on the wire is a claim: nothing is ever sized by one, whatever the limits say.
- * Limits stop a stream that really delivers what it claims. */
+ * Limits stop a stream that really delivers what it claims.
+ *
+ * One bound is fixed: a class name that has stood before since the last reset is looked for among 256
+ * superclasses. In a longer chain it is refused as limit-hierarchy, whatever `hierarchy` is, because
+ * the search would otherwise be longer than the stream. Real chains are shorter than 30. */
 #ifndef SLUICE_LIMITS_H
 #define SLUICE_LIMITS_H
 
