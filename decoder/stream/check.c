@@ -35,20 +35,10 @@ struct sluice_bytes sluice_class_of(const struct sluice_result *result, uint32_t
     return (struct sluice_bytes){0};
 }
 
-static bool is_one_of(struct sluice_bytes name, const char *const *list, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (sluice_same(name, sluice_text(list[i]))) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static bool is_any(struct sluice_bytes name)
 {
     static const char *const top[] = {"java.lang.Object", "java.io.Serializable"};
-    return is_one_of(name, top, 2);
+    return sluice_is_one_of(name, top, 2);
 }
 
 /* A class name inside an array's name: "[Lx;" gives x, "[[I" gives "[I", "[I" gives "I". */
@@ -82,7 +72,7 @@ static bool class_fits(const struct sluice_policy *policy, struct sluice_bytes v
     }
     if (sluice_same(value, sluice_text("java.lang.String"))) {
         static const char *const text[] = {"java.lang.CharSequence", "java.lang.Comparable"};
-        return is_one_of(wanted, text, 2);
+        return sluice_is_one_of(wanted, text, 2);
     }
     const uint32_t model = sluice_policy_find(policy, value);
     if (model == 0) {
@@ -90,7 +80,7 @@ static bool class_fits(const struct sluice_policy *policy, struct sluice_bytes v
     }
     if (policy->models[model - 1].construct == SLUICE_CONSTRUCT_ENUM) {
         static const char *const enums[] = {"java.lang.Enum", "java.lang.Comparable"};
-        if (is_one_of(wanted, enums, 2)) {
+        if (sluice_is_one_of(wanted, enums, 2)) {
             return true;
         }
     }

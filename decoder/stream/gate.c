@@ -51,21 +51,11 @@ static enum sluice_reason flags_refusal(const struct sluice_class_model *model, 
     return SLUICE_OK;
 }
 
-static bool is_listed(struct sluice_bytes name, const char *const *names, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (sluice_same(name, sluice_text(names[i]))) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static bool is_built_in_interface(struct sluice_bytes name)
 {
     static const char *const names[] = {"java.io.Serializable", "java.lang.Comparable",
                                         "java.lang.CharSequence", "java.lang.Cloneable"};
-    return is_listed(name, names, sizeof names / sizeof names[0]);
+    return sluice_is_one_of(name, names, sizeof names / sizeof names[0]);
 }
 
 /* DEV-12: a proxy of interfaces that the policy names; its handler is checked when it is built. */
@@ -149,7 +139,8 @@ static bool is_built_in(struct sluice_bytes name)
                                         "float",
                                         "double",
                                         "void"};
-    return is_listed(name, names, sizeof names / sizeof names[0]) || is_built_in_interface(name);
+    return sluice_is_one_of(name, names, sizeof names / sizeof names[0]) ||
+           is_built_in_interface(name);
 }
 
 /* The language has no arrays of more; types of elements are compared dimension by dimension. */

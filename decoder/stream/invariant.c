@@ -276,12 +276,7 @@ static bool is_boxed(struct sluice_bytes name)
     static const char *const boxes[] = {
         "java.lang.Boolean", "java.lang.Byte", "java.lang.Character", "java.lang.Short",
         "java.lang.Integer", "java.lang.Long", "java.lang.Float",     "java.lang.Double"};
-    for (size_t i = 0; i < sizeof boxes / sizeof boxes[0]; i++) {
-        if (sluice_same(name, sluice_text(boxes[i]))) {
-            return true;
-        }
-    }
-    return false;
+    return sluice_is_one_of(name, boxes, sizeof boxes / sizeof boxes[0]);
 }
 
 /* A boxed number's bytes; false for other objects. */

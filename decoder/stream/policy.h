@@ -71,4 +71,15 @@ static inline bool sluice_same(struct sluice_bytes a, struct sluice_bytes b)
     return a.length == b.length && __builtin_memcmp(a.data, b.data, a.length) == 0;
 }
 
+static inline bool sluice_is_one_of(struct sluice_bytes name, const char *const *names,
+                                    size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (sluice_same(name, sluice_text(names[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 #endif
