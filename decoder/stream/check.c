@@ -184,7 +184,7 @@ static bool check_class(struct sluice_engine *engine, const struct sluice_get_ar
             return false;
         }
     }
-    if (declared->check != NULL && !declared->check(argument, declared->check_context)) {
+    if (declared->check != NULL && !declared->check(argument, declared->context)) {
         engine->fails_whole = true;
         return sluice_fail_class(engine, SLUICE_CHECK_FAILED, engine->top->start, "object.check",
                                  sluice_text(declared->name));

@@ -3,6 +3,7 @@
 #define SLUICE_STREAM_CHECK_H
 
 #include "fields.h"
+#include "sluice/get_arg.h"
 
 struct sluice_get_arg {
     struct sluice_object_at object;

@@ -295,20 +295,48 @@ void sluice_gate_level(struct sluice_engine *engine, const struct sluice_descrip
     }
 }
 
-bool sluice_gate_field_dropped(const struct sluice_engine *engine)
+/* The reference field under way; it is counted off already. */
+static struct sluice_field field_under_way(const struct sluice_engine *engine,
+                                           const struct sluice_descriptor **level)
 {
     const struct sluice_frame *top = engine->top;
     uint64_t steps = 0;
-    const struct sluice_descriptor *level = sluice_level_at(&engine->result->store, top->leaf,
-                                                            top->level, &steps);
-    /* The field under way is counted off already. */
-    const struct sluice_field field = sluice_field_at(engine->result, level,
-                                                      level->field_count - top->remaining - 1);
+    *level = sluice_level_at(&engine->result->store, top->leaf, top->level, &steps);
+    return sluice_field_at(engine->result, *level, (*level)->field_count - top->remaining - 1);
+}
+
+bool sluice_gate_field_dropped(const struct sluice_engine *engine)
+{
+    const struct sluice_descriptor *level;
+    const struct sluice_field field = field_under_way(engine, &level);
     if (object_model(engine) == 0) {
         const uint8_t *name = engine->result->bytes + field.name;
         return sluice_be16(name) != 1 || name[2] != 'h';
     }
     return field.binding == 0;
+}
+
+/* Is a reference to `handle` the object's own in a field where that means null? */
+static bool is_self_for_null(const struct sluice_engine *engine, uint32_t handle)
+{
+    if (engine->top->handle != handle || engine->top->state != SLUICE_STATE_REFERENCES) {
+        return false;
+    }
+    const struct sluice_descriptor *level;
+    const struct sluice_field field = field_under_way(engine, &level);
+    const uint8_t *bytes = engine->result->bytes + field.name;
+    const struct sluice_bytes name = {bytes + 2, sluice_be16(bytes)};
+    if (level->model == 0) {
+        return false;
+    }
+    const struct sluice_class_model *model = &engine->policy->models[level->model - 1];
+    for (size_t i = 0; i < model->field_count; i++) {
+        if (model->fields[i].self_is_null &&
+            sluice_same(name, sluice_text(model->fields[i].name))) {
+            return true;
+        }
+    }
+    return false;
 }
 
 const struct sluice_class_model *sluice_layout_model(const struct sluice_engine *engine,
@@ -350,6 +378,10 @@ bool sluice_gate_reference(struct sluice_engine *engine, uint32_t handle, uint32
     const struct sluice_result *result = engine->result;
     enum sluice_reason reason = SLUICE_OK;
     *slot = *sluice_words_at(&result->handles, handle);
+    if (*slot == SLUICE_SLOT_OPEN_OBJECT && is_self_for_null(engine, handle)) {
+        *slot = SLUICE_SLOT_NULL;
+        return true;
+    }
     if (*slot == SLUICE_SLOT_OPEN_OBJECT) {
         reason = SLUICE_REFERENCE_UNDER_CONSTRUCTION;
     } else if (*slot == SLUICE_SLOT_SKIPPED) {

@@ -460,6 +460,9 @@ bool sluice_check_invariant(struct sluice_engine *engine, const struct sluice_ge
                broken(&checker, SLUICE_BROKEN_ONE_OF, invariant->field);
     case SLUICE_INVARIANT_NO_DUPLICATES:
         return check_duplicates(&checker, &subject);
+    case SLUICE_INVARIANT_ASCENDING:
+    case SLUICE_INVARIANT_HEAP_ORDER:
+        return broken(&checker, SLUICE_BROKEN_ORDER, invariant->field);
     case SLUICE_INVARIANT_RELATION:
         break;
     }

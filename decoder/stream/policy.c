@@ -462,15 +462,37 @@ static bool allocate(struct sluice_policy *policy)
     return allocate_members(policy);
 }
 
-enum sluice_reason sluice_policy_create(const struct sluice_class_model *models, size_t count,
-                                        const struct sluice_allocator *allocator,
-                                        struct sluice_policy **out,
-                                        struct sluice_policy_error *error)
+/* One array of all models of the sets; what they point to stays where it is. */
+static bool gather(struct sluice_policy *policy, const struct sluice_model_set *sets, size_t count)
 {
+    struct sluice_class_model *models = sluice_heap_get(
+        &policy->heap, (policy->count != 0 ? policy->count : 1) * sizeof *models);
+    if (models == NULL) {
+        return false;
+    }
+    policy->models = models;
+    for (size_t i = 0; i < count; i++) {
+        if (sets[i].count != 0) {
+            memcpy(models, sets[i].models, sets[i].count * sizeof *models);
+            models += sets[i].count;
+        }
+    }
+    return true;
+}
+
+enum sluice_reason sluice_policy_create_from(const struct sluice_model_set *sets, size_t count,
+                                             const struct sluice_allocator *allocator,
+                                             struct sluice_policy **out,
+                                             struct sluice_policy_error *error)
+{
+    size_t total = 0;
     *out = NULL;
-    if (count > MOST_MODELS || (models == NULL && count > 0)) {
-        (void)refuse(error, 0, "?", "there are no models, or too many", NULL);
-        return SLUICE_BAD_ARGUMENT;
+    for (size_t i = 0; i < count; i++) {
+        if (sets[i].count > MOST_MODELS - total || (sets[i].models == NULL && sets[i].count > 0)) {
+            (void)refuse(error, total, "?", "there are no models, or too many", NULL);
+            return SLUICE_BAD_ARGUMENT;
+        }
+        total += sets[i].count;
     }
     struct sluice_heap heap;
     sluice_heap_init(&heap, allocator, UINT64_MAX, NULL);
@@ -478,9 +500,9 @@ enum sluice_reason sluice_policy_create(const struct sluice_class_model *models,
     if (policy == NULL) {
         return SLUICE_OUT_OF_MEMORY;
     }
-    *policy = (struct sluice_policy){.heap = heap, .models = models, .count = count};
+    *policy = (struct sluice_policy){.heap = heap, .count = total};
     sluice_hash_key(policy->key);
-    if (!allocate(policy)) {
+    if (!gather(policy, sets, count) || !allocate(policy)) {
         sluice_policy_free(policy);
         return SLUICE_OUT_OF_MEMORY;
     }
@@ -492,14 +514,24 @@ enum sluice_reason sluice_policy_create(const struct sluice_class_model *models,
     return SLUICE_OK;
 }
 
+enum sluice_reason sluice_policy_create(const struct sluice_class_model *models, size_t count,
+                                        const struct sluice_allocator *allocator,
+                                        struct sluice_policy **out,
+                                        struct sluice_policy_error *error)
+{
+    const struct sluice_model_set set = {models, count};
+    return sluice_policy_create_from(&set, 1, allocator, out, error);
+}
+
 void sluice_policy_free(struct sluice_policy *policy)
 {
     if (policy == NULL) {
         return;
     }
     struct sluice_heap heap = policy->heap;
-    sluice_heap_put(&heap, policy->compiled,
-                    (policy->count != 0 ? policy->count : 1) * sizeof *policy->compiled);
+    const size_t count = policy->count != 0 ? policy->count : 1;
+    sluice_heap_put(&heap, policy->models, count * sizeof *policy->models);
+    sluice_heap_put(&heap, policy->compiled, count * sizeof *policy->compiled);
     sluice_heap_put(&heap, policy->slots, policy->capacity * sizeof *policy->slots);
     sluice_heap_put(&heap, policy->fields, (policy->field_total + 1) * sizeof *policy->fields);
     sluice_heap_put(&heap, policy->typed, (policy->field_total + 1) * sizeof *policy->typed);

@@ -38,7 +38,7 @@ struct sluice_compiled_model {
 
 struct sluice_policy {
     struct sluice_heap heap;
-    const struct sluice_class_model *models;
+    struct sluice_class_model *models; /* never written to once the policy stands */
     size_t count;
     struct sluice_compiled_model *compiled;
     struct sluice_compiled_field *fields; /* of all models */

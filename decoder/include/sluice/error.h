@@ -93,6 +93,7 @@ enum sluice_java_class {
     X(OUT_OF_MEMORY, 70, OUT_OF_MEMORY, "out-of-memory", "the allocator returned no memory")       \
     X(SOURCE_FAILED, 71, IO, "source-failed", "the source reported a read error")                  \
     X(BAD_ARGUMENT, 72, ILLEGAL_ARGUMENT, "bad-argument", "an unusable argument")                  \
+    X(SINK_FAILED, 73, IO, "sink-failed", "the sink took no more bytes")                           \
     /* 80..89: legal, but cannot be read without the class */                                      \
     X(NEEDS_CLASS, 80, INVALID_CLASS, "needs-class",                                               \
       "external data without block data: its length is known to the class only")                   \
@@ -135,7 +136,8 @@ enum sluice_java_class {
       "custom data that does not have the declared layout")                                        \
     X(PROXY_HANDLER, 123, INVALID_OBJECT, "proxy-handler",                                         \
       "a proxy without an atomic invocation handler")                                              \
-    X(RESOLVE_REFUSED, 124, INVALID_OBJECT, "resolve-refused", "readResolve refused the object")
+    X(RESOLVE_REFUSED, 124, INVALID_OBJECT, "resolve-refused", "readResolve refused the object")   \
+    X(BROKEN_ORDER, 125, INVALID_OBJECT, "invariant-order", "elements that are out of order")
 
 enum sluice_reason {
 #define X(member, number, java, name, text) SLUICE_##member = number,

@@ -20,10 +20,6 @@ enum sluice_value_kind {
     SLUICE_VALUE_SKIPPED /* data that the class does not have; never inside a field of a model */
 };
 
-struct sluice_value {
-    uint32_t id;
-};
-
 /** Number of top-level values, and the i-th, in stream order. */
 SLUICE_API uint32_t sluice_graph_count(const struct sluice_graph *graph);
 SLUICE_API struct sluice_value sluice_graph_at(const struct sluice_graph *graph, uint32_t index);
@@ -74,5 +70,14 @@ SLUICE_API int64_t sluice_value_items(const struct sluice_graph *graph, struct s
 SLUICE_API struct sluice_value sluice_value_item(const struct sluice_graph *graph,
                                                  struct sluice_value object, const char *piece,
                                                  uint32_t index);
+
+/** The instance that the class's constructors made (sluice_class_model.constructor), or NULL; it lives
+ * as long as the graph. */
+SLUICE_API void *sluice_value_instance(const struct sluice_graph *graph,
+                                       struct sluice_value object);
+
+/** What `read` of class `class_name`, of the object's chain, has filled in (DEV-8), or NULL. */
+SLUICE_API const void *sluice_value_state(const struct sluice_graph *graph,
+                                          struct sluice_value object, const char *class_name);
 
 #endif

@@ -8,8 +8,23 @@
 #include "sluice/error.h"
 #include "sluice/memory.h"
 
+struct sluice_custom_data;
 struct sluice_get_arg;
+struct sluice_graph;
 struct sluice_policy;
+
+/** A value of a graph; see sluice/graph.h. */
+struct sluice_value {
+    uint32_t id;
+};
+
+/** What a getter found. */
+enum sluice_get {
+    SLUICE_GET_OK,
+    SLUICE_GET_ABSENT,    /* the class has no such field or piece */
+    SLUICE_GET_NULL,      /* an object field that is null */
+    SLUICE_GET_WRONG_TYPE /* of another type than asked for */
+};
 
 /** The ground on which objects of a class may be built (CON-1..4), or the reason why not. */
 enum sluice_construct {
@@ -54,7 +69,9 @@ struct sluice_field_model {
     const char *name;
     const char *signature; /* "I", "Ljava/lang/String;", "[J"; object types are checked (DEV-3) */
     bool required;         /* a stream without it is refused (DEV-10); else it has its default */
-    bool shared; /* keep a mutable value without a private copy (against GOLD-3, GOLD-4) */
+    bool shared;       /* keep a mutable value without a private copy (against GOLD-3, GOLD-4) */
+    bool self_is_null; /* a reference to the object itself means null, as in Throwable.cause; it is
+                          never seen by anybody, so nothing unfinished is published (IN-1) */
     int64_t default_integer; /* default of an integer, char or boolean field */
     double default_floating; /* default of a float or double field; object fields default to null */
 };
@@ -70,8 +87,16 @@ enum sluice_invariant_kind {
     SLUICE_INVARIANT_SIZE,   /* elements, pairs, or UTF-16 units of `field` in minimum..maximum */
     SLUICE_INVARIANT_ONE_OF, /* `field` is one of the strings or enum constants `names`, or of
                                        the integers `numbers` */
-    SLUICE_INVARIANT_NO_DUPLICATES /* no two elements (keys) of `field` are equal strings, numbers,
-                                       enum constants, or one and the same object */
+    SLUICE_INVARIANT_NO_DUPLICATES, /* no two elements (keys) of `field` are equal strings, numbers,
+                                       enum constants, values of classes with SLUICE_EQUAL_FIELDS, or
+                                       one and the same object */
+    /* The elements (keys) of `field` ascend strictly in their natural order, if the field or piece
+       `comparator` is null or NULL; no comparator is ever called. Known orders: strings by UTF-16
+       unit, boxed values of one class, enum constants as listed, and classes with a `compare`. Where
+       two elements have no known order, they must at least be of one class. */
+    SLUICE_INVARIANT_ASCENDING,
+    /* The same for a binary heap: no element comes before its parent; equal ones may. */
+    SLUICE_INVARIANT_HEAP_ORDER
 };
 
 enum sluice_relation {
@@ -103,7 +128,8 @@ struct sluice_invariant {
     size_t name_count;
     const int64_t *numbers;
     size_t number_count;
-    bool allow_null; /* elements, keys and values may be null */
+    bool allow_null;        /* elements, keys and values may be null */
+    const char *comparator; /* SLUICE_INVARIANT_ASCENDING, _HEAP_ORDER: a field or piece, or NULL */
 };
 
 /** What readResolve does with an object that has passed its check (IN-11). */
@@ -113,11 +139,68 @@ enum sluice_resolve {
     SLUICE_RESOLVE_REFUSE /* readResolve throws InvalidObjectException */
 };
 
+/* --- a class's own code ------------------------------------------------------------------------
+ *
+ * For each object, in this order: all its data is read; `read` of each class, from the topmost
+ * superclass down, takes the custom data (DEV-7); types and invariants of all classes are checked and
+ * `check` of each is called, superclasses first (DEV-1); only then is the instance made, and
+ * `constructor` of each class is called, superclasses first (DEV-5, DEV-11). sluice/get_arg.h and
+ * sluice/custom_data.h are what this code may use. */
+
 /**
- * A class's own check (DEV-1, CON-2): called when all data of the object is there and nothing of the
- * object exists. Returns true to let the object be constructed. The view is valid during the call.
+ * The check (DEV-1, CON-2): called when all data of the object is there and nothing of the object
+ * exists. Returns true to let the object be constructed. It allocates nothing and keeps nothing: the
+ * view, and all that was got from it, is valid during the call.
  */
 typedef bool (*sluice_check_fn)(const struct sluice_get_arg *argument, void *context);
+
+/**
+ * Reads the custom data of one class (DEV-7), before its check: by sluice_custom_*() into `state`,
+ * `state_size` zeroed bytes that are kept, unchanged, with the object (DEV-8: sluice_get_state(),
+ * sluice_value_state()). Default fields cannot be read through it (DEV-9). Returns false to refuse
+ * the data: SLUICE_OPTIONAL_DATA, or what a sluice_custom_*() that failed has said.
+ */
+typedef bool (*sluice_read_object_fn)(struct sluice_custom_data *data, void *state, void *context);
+
+/**
+ * The constructor of one class: fills in its part of `instance`, `instance_size` bytes of the object's
+ * own class, zeroed before the topmost constructor. What it keeps it copies with sluice_copy_*()
+ * (DEV-4). Returns false if it cannot: the object is refused as SLUICE_CHECK_FAILED, or for want of
+ * memory if a copy was.
+ */
+typedef bool (*sluice_constructor_fn)(const struct sluice_get_arg *argument, void *instance,
+                                      void *context);
+
+/** Called for each constructed instance when its graph is freed, or given up: subclass first. Copies
+ * made by sluice_copy_*() need none. */
+typedef void (*sluice_destructor_fn)(void *instance, void *context);
+
+/* --- the model of a class ----------------------------------------------------------------------- */
+
+/** When two objects of a class are equal, for SLUICE_INVARIANT_NO_DUPLICATES. */
+enum sluice_equality {
+    SLUICE_EQUAL_IDENTITY, /* only one and the same object */
+    SLUICE_EQUAL_FIELDS    /* same class, same primitive fields and custom data, equal strings, enum
+                              constants, primitive arrays and such objects in the reference fields */
+};
+
+/** What a class contains (OUT-2), and which immutable container of the JDK replaces it. */
+enum sluice_container {
+    SLUICE_CONTAINER_NONE,
+    SLUICE_CONTAINER_LIST,       /* List.of; with nulls an unmodifiable list */
+    SLUICE_CONTAINER_SET,        /* Set.of; with nulls an unmodifiable set */
+    SLUICE_CONTAINER_MAP,        /* Map.of; with nulls an unmodifiable map */
+    SLUICE_CONTAINER_LINKED_SET, /* in order of insertion: an unmodifiable set */
+    SLUICE_CONTAINER_LINKED_MAP,
+    SLUICE_CONTAINER_SORTED_SET, /* by natural order or a comparator: an unmodifiable sorted set */
+    SLUICE_CONTAINER_SORTED_MAP,
+    SLUICE_CONTAINER_OTHER /* queues, containers by identity, those that are immutable already: can be
+                              read as containers, are not replaced */
+};
+
+/** A natural order: negative, 0 or positive as `a` comes before, with or after `b`. */
+typedef int (*sluice_compare_fn)(const struct sluice_graph *graph, struct sluice_value a,
+                                 struct sluice_value b);
 
 /**
  * A class as the receiver knows it. Plain data, never written to; all that it points to must live as
@@ -139,12 +222,31 @@ struct sluice_class_model {
     size_t layout_count;
     const struct sluice_invariant *invariants;
     size_t invariant_count;
-    sluice_check_fn check; /* NULL: invariants only */
-    void *check_context;
+    sluice_check_fn check;      /* NULL: invariants only */
+    sluice_read_object_fn read; /* with form DATA, BOTH or EXTERNAL, instead of `layout`; or NULL */
+    size_t state_size;          /* bytes for `read`, at most SLUICE_STATE_MAX */
+    sluice_constructor_fn constructor; /* NULL: none */
+    sluice_destructor_fn destructor;   /* NULL: none */
+    size_t instance_size; /* bytes of an instance, superclass's part included; 0: none is made */
+    void *context;        /* handed to all five */
     enum sluice_resolve resolve;
     const char *resolve_field;
     const char *const *constants; /* SLUICE_CONSTRUCT_ENUM */
     size_t constant_count;
+    enum sluice_equality equality;
+    sluice_compare_fn compare; /* NULL: no natural order that is known */
+    enum sluice_container container;
+    const char
+        *items; /* containers: the field or piece that holds the elements, or keys and values */
+    const char *comparator; /* sorted containers: the field or piece, or NULL */
+};
+
+enum { SLUICE_STATE_MAX = 64 };
+
+/** Some models, as one file or one group has them. */
+struct sluice_model_set {
+    const struct sluice_class_model *models;
+    size_t count;
 };
 
 /** What sluice_policy_create() found wrong. */
@@ -157,7 +259,7 @@ struct sluice_policy_error {
  * Checks `count` models and makes a policy of them. Strings and arrays of any dimension need no model
  * (the element class of an object array does); java.lang.Object is known as the top type.
  *
- * @param models    must outlive the policy; not copied.
+ * @param models    all that they point to must outlive the policy.
  * @param allocator NULL for malloc/free; kept and used until sluice_policy_free().
  * @param error     may be NULL; filled on SLUICE_BAD_ARGUMENT.
  * @param out       receives the policy on SLUICE_OK, else NULL.
@@ -170,38 +272,20 @@ sluice_policy_create(const struct sluice_class_model *models, size_t count,
                      const struct sluice_allocator *allocator, struct sluice_policy **out,
                      struct sluice_policy_error *error);
 
+/**
+ * The same for several sets of models at once, a program's own and those of sluice/classes.h. The
+ * model in `error` is counted over all sets.
+ */
+SLUICE_API SLUICE_NODISCARD enum sluice_reason
+sluice_policy_create_from(const struct sluice_model_set *sets, size_t count,
+                          const struct sluice_allocator *allocator, struct sluice_policy **out,
+                          struct sluice_policy_error *error);
+
 /** Frees a policy; NULL is allowed. No run that uses it may be under way. */
 SLUICE_API void sluice_policy_free(struct sluice_policy *policy);
 
 /** The models of a policy, as given to sluice_policy_create(). */
 SLUICE_API const struct sluice_class_model *sluice_policy_models(const struct sluice_policy *policy,
                                                                  size_t *count);
-
-/* --- the get-argument view, for check functions ---------------------------------------------- */
-
-/** What a getter found. */
-enum sluice_get {
-    SLUICE_GET_OK,
-    SLUICE_GET_ABSENT,    /* the class has no such field or piece */
-    SLUICE_GET_NULL,      /* an object field that is null */
-    SLUICE_GET_WRONG_TYPE /* of another type than asked for */
-};
-
-/** Integer, char or boolean field (or its default, if the stream does not have it). */
-SLUICE_API SLUICE_NODISCARD enum sluice_get
-sluice_get_integer(const struct sluice_get_arg *argument, const char *field, int64_t *out);
-
-/** Float or double field. */
-SLUICE_API SLUICE_NODISCARD enum sluice_get
-sluice_get_floating(const struct sluice_get_arg *argument, const char *field, double *out);
-
-/** String field: a view of its modified UTF-8, valid during the call of the check. */
-SLUICE_API SLUICE_NODISCARD enum sluice_get sluice_get_string(const struct sluice_get_arg *argument,
-                                                              const char *field,
-                                                              struct sluice_bytes *out);
-
-/** Elements of an array or list, pairs, or bytes of a string field. */
-SLUICE_API SLUICE_NODISCARD enum sluice_get sluice_get_size(const struct sluice_get_arg *argument,
-                                                            const char *field, uint64_t *out);
 
 #endif

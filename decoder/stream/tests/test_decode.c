@@ -2,6 +2,8 @@
  * publish (IN-1..7, CON-1..4, DEV-3..13). */
 #include "support.h"
 
+#include "sluice/get_arg.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -88,7 +90,7 @@ static const struct sluice_class_model models[] = {
      .fields = p_fields,
      .field_count = 1,
      .check = odd_refused,
-     .check_context = &odd_calls},
+     .context = &odd_calls},
     {.name = "RF",
      .construct = SLUICE_CONSTRUCT_ATOMIC,
      .fields = p_fields,

@@ -1,6 +1,8 @@
 /* The graph's accessors, the view that a check function gets, and the two texts of a graph. */
 #include "support.h"
 
+#include "sluice/get_arg.h"
+
 #include <float.h>
 #include <stdlib.h>
 #include <string.h>
@@ -74,7 +76,7 @@ static const struct sluice_class_model models[] = {
      .fields = fields,
      .field_count = COUNT(fields),
      .check = look,
-     .check_context = &seen},
+     .context = &seen},
     {.name = "E", .construct = SLUICE_CONSTRUCT_ENUM, .constants = constants, .constant_count = 1},
 };
 

@@ -304,6 +304,9 @@ static enum sluice_reason broken_reason(enum sluice_invariant_kind kind)
         return SLUICE_BROKEN_SIZE;
     case SLUICE_INVARIANT_ONE_OF:
         return SLUICE_BROKEN_ONE_OF;
+    case SLUICE_INVARIANT_ASCENDING:
+    case SLUICE_INVARIANT_HEAP_ORDER:
+        return SLUICE_BROKEN_ORDER;
     case SLUICE_INVARIANT_NO_DUPLICATES:
         return SLUICE_BROKEN_DUPLICATE;
     }
