@@ -172,11 +172,25 @@ static void test_models(void **state)
     (void)state;
     static const struct sluice_class_model models[] = {
         {.name = "A", .parent = "B"}, {.name = "B", .parent = "C"}, {.name = "C"}};
+    static const struct sluice_class_model more[] = {{.name = "D", .parent = "C"}};
+    static const struct sluice_class_model twice[] = {{.name = "B"}};
     struct sluice_policy *policy = policy_of(models, 3);
     size_t count;
-    assert_ptr_equal(sluice_policy_models(policy, &count), models);
+    assert_memory_equal(sluice_policy_models(policy, &count), models, sizeof models);
     assert_int_equal(count, 3);
     sluice_policy_free(policy);
+
+    const struct sluice_model_set sets[] = {{more, 1}, {NULL, 0}, {models, 3}};
+    assert_int_equal(sluice_policy_create_from(sets, 3, NULL, &policy, NULL), SLUICE_OK);
+    assert_string_equal(sluice_policy_models(policy, &count)[1].name, "A");
+    assert_int_equal(count, 4);
+    sluice_policy_free(policy);
+
+    const struct sluice_model_set clash[] = {{models, 3}, {twice, 1}};
+    struct sluice_policy_error error;
+    assert_int_equal(sluice_policy_create_from(clash, 2, NULL, &policy, &error),
+                     SLUICE_BAD_ARGUMENT);
+    assert_int_equal(error.model, 3);
 }
 
 static void test_refused_memory(void **state)
