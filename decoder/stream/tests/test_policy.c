@@ -173,7 +173,7 @@ static void test_models(void **state)
     static const struct sluice_class_model models[] = {
         {.name = "A", .parent = "B"}, {.name = "B", .parent = "C"}, {.name = "C"}};
     static const struct sluice_class_model more[] = {{.name = "D", .parent = "C"}};
-    static const struct sluice_class_model twice[] = {{.name = "B"}};
+    static const struct sluice_class_model clashing[] = {{.name = "B"}};
     struct sluice_policy *policy = policy_of(models, 3);
     size_t count;
     assert_memory_equal(sluice_policy_models(policy, &count), models, sizeof models);
@@ -186,7 +186,7 @@ static void test_models(void **state)
     assert_int_equal(count, 4);
     sluice_policy_free(policy);
 
-    const struct sluice_model_set clash[] = {{models, 3}, {twice, 1}};
+    const struct sluice_model_set clash[] = {{models, 3}, {clashing, 1}};
     struct sluice_policy_error error;
     assert_int_equal(sluice_policy_create_from(clash, 2, NULL, &policy, &error),
                      SLUICE_BAD_ARGUMENT);
