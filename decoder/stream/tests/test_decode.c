@@ -46,6 +46,10 @@ static bool odd_refused(const struct sluice_get_arg *argument, void *context)
 
 static unsigned odd_calls;
 
+static const struct sluice_field_model cause_fields[] = {
+    {.name = "c", .signature = "Ljava/lang/Object;", .self_is_null = true},
+    {.name = "d", .signature = "Ljava/lang/Object;"}};
+
 static const struct sluice_class_model models[] = {
     {.name = "P",
      .construct = SLUICE_CONSTRUCT_ATOMIC,
@@ -99,6 +103,7 @@ static const struct sluice_class_model models[] = {
      .resolve_field = "o"},
     {.name = "RR", .construct = SLUICE_CONSTRUCT_ATOMIC, .resolve = SLUICE_RESOLVE_REFUSE},
     {.name = "K", .construct = SLUICE_CONSTRUCT_ATOMIC, .fields = keep_fields, .field_count = 2},
+    {.name = "W", .construct = SLUICE_CONSTRUCT_ATOMIC, .fields = cause_fields, .field_count = 2},
 };
 
 static struct sluice_policy *policy;
@@ -360,6 +365,26 @@ static void test_references(void **state)
 
 /* --- readResolve, copies, proxies ------------------------------------------------------------- */
 
+/* The object itself, in the one field where that means null (a Throwable without a cause). */
+static void test_self_for_null(void **state)
+{
+    (void)state;
+#define WRAPPED "73 72 0001 57" SUID "02 0002 4c 0001 63 74 0001 4c 4c 0001 64" REF(1) "78 70"
+    expect_graph(policy, WRAPPED REF(2) "70",
+                 CONTENT("{\"object\":\"W\",\"id\":0,\"fields\":[[\"c\",null],[\"d\",null]]}"));
+    expect_refusal(policy, WRAPPED "70" REF(2), SLUICE_REFERENCE_UNDER_CONSTRUCTION, "root.d");
+    expect_refusal(policy,
+                   WRAPPED "73" REF(0) REF(2) "70"
+                                              "70",
+                   SLUICE_REFERENCE_UNDER_CONSTRUCTION, "root.c.c");
+    expect_refusal(policy, WRAPPED "73" REF(0) "70" REF(3) "70",
+                   SLUICE_REFERENCE_UNDER_CONSTRUCTION, "root.c.d");
+    /* An object that is finished is an object, whoever refers to it. */
+    expect_graph(policy, WRAPPED "73" REF(0) REF(3) "70" REF(3),
+                 CONTENT("{\"object\":\"W\",\"id\":0,\"fields\":[[\"c\",{\"object\":\"W\",\"id\":1,"
+                         "\"fields\":[[\"c\",null],[\"d\",null]]}],[\"d\",{\"ref\":1}]]}"));
+}
+
 static void test_resolve(void **state)
 {
     (void)state;
@@ -530,9 +555,10 @@ int main(void)
         cmocka_unit_test(test_values),          cmocka_unit_test(test_fields),
         cmocka_unit_test(test_refused_classes), cmocka_unit_test(test_refusal_is_at_once),
         cmocka_unit_test(test_types),           cmocka_unit_test(test_elements),
-        cmocka_unit_test(test_references),      cmocka_unit_test(test_resolve),
-        cmocka_unit_test(test_copies),          cmocka_unit_test(test_proxies),
-        cmocka_unit_test(test_order),           cmocka_unit_test(test_check_function),
+        cmocka_unit_test(test_references),      cmocka_unit_test(test_self_for_null),
+        cmocka_unit_test(test_resolve),         cmocka_unit_test(test_copies),
+        cmocka_unit_test(test_proxies),         cmocka_unit_test(test_order),
+        cmocka_unit_test(test_check_function),
     };
     return cmocka_run_group_tests_name("decode", tests, make_policy, free_policy);
 }
