@@ -7,7 +7,7 @@
  *
  * None is on by default: a policy takes the groups that it needs.
  *
- *     struct sluice_model_set sets[1 + SLUICE_GROUP_COUNT] = {{my_models, my_count}};
+ *     struct sluice_model_set sets[1 + SLUICE_GROUP_SETS_MAX] = {{my_models, my_count}};
  *     size_t count = 1 + sluice_group_sets(SLUICE_GROUP_COLLECTIONS | SLUICE_GROUP_BOXES, sets + 1);
  *     sluice_policy_create_from(sets, count, NULL, &policy, &error);
  *
@@ -40,16 +40,20 @@ enum sluice_group {
 #undef X
 };
 
-enum { SLUICE_GROUP_COUNT = 12, SLUICE_GROUP_ALL = (1 << 12) - 1 };
+enum {
+    SLUICE_GROUP_COUNT = 12,
+    SLUICE_GROUP_ALL = (1 << 12) - 1,
+    SLUICE_GROUP_SETS_MAX = 32 /* most sets that all groups have together */
+};
 
 /**
  * The sets of the groups in `groups` (bits), and of the groups that these cannot do without.
- * @param sets room for SLUICE_GROUP_COUNT sets; all static.
+ * @param sets room for SLUICE_GROUP_SETS_MAX sets; all static.
  * @return how many were filled in.
  */
 SLUICE_API size_t sluice_group_sets(uint32_t groups, struct sluice_model_set *sets);
 
-/** The group with this name, or 0. */
+/** The group with this name; "all": all of them; else 0. */
 SLUICE_API uint32_t sluice_group_by_name(const char *name);
 
 /** Name of the i-th group and what is in it; NULL when i is out of range. */
