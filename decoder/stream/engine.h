@@ -15,40 +15,13 @@
 #ifndef SLUICE_STREAM_ENGINE_H
 #define SLUICE_STREAM_ENGINE_H
 
+#include "codes.h"
 #include "frames.h"
 #include "names.h"
 #include "reader.h"
 #include "sluice/decode.h"
 #include "store.h"
 #include "words.h"
-
-enum {
-    TC_NULL = 0x70,
-    TC_REFERENCE,
-    TC_CLASSDESC,
-    TC_OBJECT,
-    TC_STRING,
-    TC_ARRAY,
-    TC_CLASS,
-    TC_BLOCKDATA,
-    TC_ENDBLOCKDATA,
-    TC_RESET,
-    TC_BLOCKDATALONG,
-    TC_EXCEPTION,
-    TC_LONGSTRING,
-    TC_PROXYCLASSDESC,
-    TC_ENUM
-};
-
-enum {
-    SC_WRITE_METHOD = 0x01,
-    SC_SERIALIZABLE = 0x02,
-    SC_EXTERNALIZABLE = 0x04,
-    SC_BLOCK_DATA = 0x08,
-    SC_ENUM = 0x10
-};
-
-#define SLUICE_BASE_HANDLE UINT32_C(0x7E0000)
 
 /* What a run leaves behind: the nodes and the bytes they point into. */
 struct sluice_result {

@@ -1,0 +1,35 @@
+/* The constants of the protocol. */
+#ifndef SLUICE_STREAM_CODES_H
+#define SLUICE_STREAM_CODES_H
+
+#include <stdint.h>
+
+enum {
+    TC_NULL = 0x70,
+    TC_REFERENCE,
+    TC_CLASSDESC,
+    TC_OBJECT,
+    TC_STRING,
+    TC_ARRAY,
+    TC_CLASS,
+    TC_BLOCKDATA,
+    TC_ENDBLOCKDATA,
+    TC_RESET,
+    TC_BLOCKDATALONG,
+    TC_EXCEPTION,
+    TC_LONGSTRING,
+    TC_PROXYCLASSDESC,
+    TC_ENUM
+};
+
+enum {
+    SC_WRITE_METHOD = 0x01,
+    SC_SERIALIZABLE = 0x02,
+    SC_EXTERNALIZABLE = 0x04,
+    SC_BLOCK_DATA = 0x08,
+    SC_ENUM = 0x10
+};
+
+#define SLUICE_BASE_HANDLE UINT32_C(0x7E0000)
+
+#endif
