@@ -62,6 +62,9 @@ struct sluice_layout_item {
     char type;         /* SLUICE_LAYOUT_PRIMITIVE: one of B C D F I J S Z */
     const char *name;  /* NULL: not needed later */
     const char *count; /* SLUICE_LAYOUT_OBJECTS, _PAIRS: name of an earlier int piece, or NULL */
+    bool
+        until_null; /* a list without `count`: it ends before the first null (pairs: null key), which
+                        is taken but is no part of it; other pieces may follow */
 };
 
 /** A serializable field of a class. */
@@ -238,6 +241,8 @@ struct sluice_class_model {
     enum sluice_container container;
     const char
         *items; /* containers: the field or piece that holds the elements, or keys and values */
+    const char *item_count; /* the int field that says how many of these count, the rest being room;
+                               NULL: all */
     const char *comparator; /* sorted containers: the field or piece, or NULL */
 };
 
