@@ -47,6 +47,17 @@ SLUICE_API void sluice_buffer_free(struct sluice_buffer *buffer);
 
 /* --- writing ---------------------------------------------------------------------------------- */
 
+/** What a run came to; filled in every case. */
+struct sluice_write_report {
+    uint64_t records;  /* that the sink took */
+    uint64_t resets;   /* of the writer's own */
+    uint64_t replaced; /* containers that safe ones stand for */
+    /* Containers of a kind that is replaced, which were kept ... */
+    uint64_t kept_by_place; /* because a place where they stand admits no other class */
+    uint64_t kept_in_cycle; /* because they contain a reference to themselves */
+    uint64_t kept_as_read;  /* because the stream does not have them in the form of their model */
+};
+
 /** Settings of a run. Zero-initialize, then set what matters. Not kept after the run. */
 struct sluice_write_options {
     /* OUT-1: the limits of the reader. The writer counts as that reader will, and resets the stream
@@ -59,6 +70,7 @@ struct sluice_write_options {
        the place admits the replacement; see sluice_class_model.container. NULL: nothing is replaced. */
     const struct sluice_policy *safe;
     const struct sluice_allocator *allocator; /* NULL: malloc/free */
+    struct sluice_write_report *report;       /* NULL: none is wanted */
 };
 
 /**

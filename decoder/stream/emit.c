@@ -1,0 +1,372 @@
+#include "emit.h"
+
+enum { FIRST_RECORD = 4096, HEADER_BYTES = 4, RESET_BYTES = 1 };
+
+/* Handles that fit the wire, as the JDK counts them. */
+#define MOST_HANDLES (UINT32_C(0x7FFFFFFF) - SLUICE_BASE_HANDLE)
+
+/* --- the run ---------------------------------------------------------------------------------- */
+
+static struct sluice_limits effective_limits(const struct sluice_limits *given)
+{
+    struct sluice_limits limits;
+#define X(member, upper, text)                                                                     \
+    limits.member = given != NULL && given->member != 0 ? given->member : UINT64_MAX;
+    SLUICE_LIMIT_LIST(X)
+#undef X
+    return limits;
+}
+
+/* The reader's counters begin anew. */
+static void count_anew(struct sluice_emitter *emitter)
+{
+    const uint32_t numbers = emitter->numbers;
+    const uint64_t objects = emitter->limits.objects;
+    const uint32_t most = objects < MOST_HANDLES ? (uint32_t)objects : MOST_HANDLES;
+    emitter->epoch = numbers;
+    emitter->reset_number = numbers;
+    emitter->last_number = UINT32_MAX - numbers < most ? UINT32_MAX : numbers + most;
+    emitter->elements = 0;
+}
+
+static void note_counters(struct sluice_emitter *emitter)
+{
+    const uint64_t objects = emitter->numbers - emitter->reset_number;
+    if (objects > emitter->most_objects) {
+        emitter->most_objects = objects;
+    }
+    if (emitter->elements > emitter->most_elements) {
+        emitter->most_elements = emitter->elements;
+    }
+}
+
+void sluice_emitter_init(struct sluice_emitter *emitter, const struct sluice_sink *sink,
+                         const struct sluice_write_options *options)
+{
+    static const struct sluice_write_options none;
+    const struct sluice_write_options *with = options != NULL ? options : &none;
+    *emitter = (struct sluice_emitter){.limits = effective_limits(with->reader), .sink = *sink};
+    sluice_heap_init(&emitter->heap, with->allocator, UINT64_MAX, NULL);
+    const uint64_t block = emitter->limits.block_bytes;
+    emitter->block_most = block < SLUICE_EMIT_BLOCK ? (uint32_t)block : SLUICE_EMIT_BLOCK;
+    count_anew(emitter);
+}
+
+/* A stream without items has its header all the same. */
+static void write_header_alone(struct sluice_emitter *emitter)
+{
+    if (sluice_emit_begin(emitter) && sluice_emit_end(emitter, false) == SLUICE_EMIT_DONE) {
+        emitter->report.records--;
+    }
+}
+
+enum sluice_reason sluice_emitter_finish(struct sluice_emitter *emitter,
+                                         struct sluice_status *status)
+{
+    if (emitter->sent == 0 && emitter->failure == SLUICE_OK) {
+        write_header_alone(emitter);
+    }
+    note_counters(emitter);
+    if (emitter->record != NULL) {
+        sluice_heap_put(&emitter->heap, emitter->record, (size_t)(emitter->end - emitter->record));
+        emitter->record = NULL;
+    }
+    if (status != NULL) {
+        status->reason = emitter->failure;
+        status->consumed = emitter->sent;
+        status->offset = emitter->sent;
+        status->objects = emitter->most_objects;
+        status->elements = emitter->most_elements;
+        status->depth = emitter->most_depth;
+        status->peak_heap = emitter->heap.peak;
+        status->allocations = emitter->heap.calls;
+    }
+    return emitter->failure;
+}
+
+bool sluice_emit_fail(struct sluice_emitter *emitter, enum sluice_reason reason)
+{
+    if (emitter->failure == SLUICE_OK) {
+        emitter->failure = reason;
+    }
+    return false;
+}
+
+/* --- records ---------------------------------------------------------------------------------- */
+
+bool sluice_emit_grow(struct sluice_emitter *emitter, size_t bytes)
+{
+    const size_t used = (size_t)(emitter->at - emitter->record);
+    const size_t capacity = (size_t)(emitter->end - emitter->record);
+    /* What cannot be sent need not be made; sluice_emit_end() has the exact accounts. */
+    if (used > HEADER_BYTES + RESET_BYTES &&
+        used - HEADER_BYTES - RESET_BYTES > emitter->limits.bytes) {
+        return sluice_emit_fail(emitter, SLUICE_LIMIT_BYTES);
+    }
+    if (used > emitter->limits.stream_bytes) {
+        return sluice_emit_fail(emitter, SLUICE_LIMIT_STREAM_BYTES);
+    }
+    size_t wanted = capacity != 0 ? capacity : FIRST_RECORD;
+    while (wanted - used < bytes) {
+        if (wanted > SIZE_MAX / 2) {
+            return sluice_emit_fail(emitter, SLUICE_OUT_OF_MEMORY);
+        }
+        wanted *= 2;
+    }
+    uint8_t *record = sluice_heap_get(&emitter->heap, wanted);
+    if (record == NULL) {
+        return sluice_emit_fail(emitter, sluice_heap_refusal(&emitter->heap));
+    }
+    if (emitter->record != NULL) {
+        memcpy(record, emitter->record, used);
+        sluice_heap_put(&emitter->heap, emitter->record, capacity);
+    }
+    emitter->record = record;
+    emitter->at = record + used;
+    emitter->end = record + wanted;
+    return true;
+}
+
+bool sluice_emit_reset(struct sluice_emitter *emitter)
+{
+    if (!sluice_emit_byte(emitter, TC_RESET)) {
+        return false;
+    }
+    note_counters(emitter);
+    count_anew(emitter);
+    emitter->reset = (size_t)(emitter->at - emitter->record);
+    return true;
+}
+
+bool sluice_emit_begin(struct sluice_emitter *emitter)
+{
+    static const uint8_t header[HEADER_BYTES] = {0xAC, 0xED, 0, 5};
+    emitter->at = emitter->record;
+    emitter->reset = 0;
+    emitter->depth = 0;
+    emitter->block_length = 0;
+    if (emitter->sent == 0 && !sluice_emit_bytes(emitter, header, sizeof header)) {
+        return false;
+    }
+    return !emitter->is_again || sluice_emit_reset(emitter);
+}
+
+/* The accounts of the bytes: which limit the record would break, or SLUICE_OK. `*in_epoch` receives
+ * the bytes since the last TC_RESET. */
+static enum sluice_reason check_bytes(const struct sluice_emitter *emitter, bool more,
+                                      uint64_t *in_epoch)
+{
+    const struct sluice_limits *limits = &emitter->limits;
+    const uint64_t length = (uint64_t)(emitter->at - emitter->record);
+    uint64_t room = limits->bytes;
+    if (length > limits->stream_bytes || emitter->sent > limits->stream_bytes - length) {
+        return SLUICE_LIMIT_STREAM_BYTES;
+    }
+    if (emitter->reset != 0) {
+        *in_epoch = length - emitter->reset;
+        return emitter->sent_in_epoch + emitter->reset > room || *in_epoch > room
+                   ? SLUICE_LIMIT_BYTES
+                   : SLUICE_OK;
+    }
+    *in_epoch = emitter->sent_in_epoch + length;
+    /* The reader charges a reset to what it ends. */
+    room -= more && room != UINT64_MAX ? RESET_BYTES : 0;
+    return *in_epoch > room ? SLUICE_LIMIT_BYTES : SLUICE_OK;
+}
+
+static bool helped_by_reset(enum sluice_reason reason)
+{
+    return reason == SLUICE_LIMIT_BYTES || reason == SLUICE_LIMIT_OBJECTS ||
+           reason == SLUICE_LIMIT_ELEMENTS;
+}
+
+/* The record does not fit: once more, behind a reset, if it had none. */
+static enum sluice_emit_end reset_and_retry(struct sluice_emitter *emitter)
+{
+    if (!helped_by_reset(emitter->failure) || emitter->reset != 0) {
+        return SLUICE_EMIT_FAILED;
+    }
+    emitter->failure = SLUICE_OK;
+    emitter->is_again = true;
+    return SLUICE_EMIT_AGAIN;
+}
+
+enum sluice_emit_end sluice_emit_end(struct sluice_emitter *emitter, bool more)
+{
+    uint64_t in_epoch = 0;
+    if (emitter->failure == SLUICE_OK && !sluice_emit_data_end(emitter)) {
+        return SLUICE_EMIT_FAILED;
+    }
+    if (emitter->failure == SLUICE_OK) {
+        emitter->failure = check_bytes(emitter, more, &in_epoch);
+    }
+    if (emitter->failure != SLUICE_OK) {
+        return reset_and_retry(emitter);
+    }
+    const size_t length = (size_t)(emitter->at - emitter->record);
+    if (!emitter->sink.write(emitter->sink.context, emitter->record, length)) {
+        (void)sluice_emit_fail(emitter, SLUICE_SINK_FAILED);
+        return SLUICE_EMIT_FAILED;
+    }
+    emitter->sent += length;
+    emitter->sent_in_epoch = in_epoch;
+    emitter->report.records++;
+    emitter->report.resets += emitter->is_again;
+    emitter->is_again = false;
+    return SLUICE_EMIT_DONE;
+}
+
+/* --- items ------------------------------------------------------------------------------------ */
+
+bool sluice_emit_name(struct sluice_emitter *emitter, struct sluice_bytes name)
+{
+    if (!sluice_emit_room(emitter, 2 + name.length)) {
+        return false;
+    }
+    sluice_set_be16(emitter->at, (uint32_t)name.length);
+    emitter->at += 2;
+    return sluice_emit_bytes(emitter, name.data, name.length);
+}
+
+bool sluice_emit_array(struct sluice_emitter *emitter, uint32_t length, uint32_t *number)
+{
+    const struct sluice_limits *limits = &emitter->limits;
+    if (length > limits->array_length) {
+        return sluice_emit_fail(emitter, SLUICE_LIMIT_ARRAY_LENGTH);
+    }
+    if (length > limits->elements || emitter->elements > limits->elements - length) {
+        return sluice_emit_fail(emitter, SLUICE_LIMIT_ELEMENTS);
+    }
+    if (!sluice_emit_room(emitter, 4)) {
+        return false;
+    }
+    emitter->elements += length;
+    sluice_set_be32(emitter->at, length);
+    emitter->at += 4;
+    return sluice_emit_handle(emitter, number);
+}
+
+bool sluice_emit_long_string(struct sluice_emitter *emitter, struct sluice_bytes text,
+                             uint32_t *number)
+{
+    if (text.length > emitter->limits.string_bytes) {
+        return sluice_emit_fail(emitter, SLUICE_LIMIT_STRING_BYTES);
+    }
+    if (!sluice_emit_room(emitter, 9 + text.length)) {
+        return false;
+    }
+    *emitter->at = TC_LONGSTRING;
+    sluice_set_be64(emitter->at + 1, text.length);
+    emitter->at += 9;
+    return sluice_emit_bytes(emitter, text.data, text.length) &&
+           sluice_emit_handle(emitter, number);
+}
+
+bool sluice_emit_string(struct sluice_emitter *emitter, struct sluice_bytes text, uint32_t *number)
+{
+    if (text.length > UINT16_MAX) {
+        return sluice_emit_long_string(emitter, text, number);
+    }
+    if (text.length > emitter->limits.string_bytes) {
+        return sluice_emit_fail(emitter, SLUICE_LIMIT_STRING_BYTES);
+    }
+    return sluice_emit_byte(emitter, TC_STRING) && sluice_emit_name(emitter, text) &&
+           sluice_emit_handle(emitter, number);
+}
+
+bool sluice_emit_class_desc(struct sluice_emitter *emitter, struct sluice_bytes name, int64_t suid,
+                            uint8_t flags, uint32_t field_count, uint32_t *number)
+{
+    if (!sluice_emit_byte(emitter, TC_CLASSDESC) || !sluice_emit_handle(emitter, number) ||
+        !sluice_emit_name(emitter, name) || !sluice_emit_room(emitter, 11)) {
+        return false;
+    }
+    if (field_count > emitter->limits.fields) {
+        return sluice_emit_fail(emitter, SLUICE_LIMIT_FIELDS);
+    }
+    sluice_set_be64(emitter->at, (uint64_t)suid);
+    emitter->at[8] = flags;
+    sluice_set_be16(emitter->at + 9, field_count);
+    emitter->at += 11;
+    return true;
+}
+
+bool sluice_emit_field(struct sluice_emitter *emitter, uint8_t code, struct sluice_bytes name)
+{
+    return sluice_emit_byte(emitter, code) && sluice_emit_name(emitter, name);
+}
+
+bool sluice_emit_proxy_desc(struct sluice_emitter *emitter, uint32_t interface_count,
+                            uint32_t *number)
+{
+    if (!sluice_emit_room(emitter, 5) || !sluice_emit_handle(emitter, number)) {
+        return false;
+    }
+    if (interface_count > emitter->limits.interfaces) {
+        return sluice_emit_fail(emitter, SLUICE_LIMIT_INTERFACES);
+    }
+    *emitter->at = TC_PROXYCLASSDESC;
+    sluice_set_be32(emitter->at + 1, interface_count);
+    emitter->at += 5;
+    return true;
+}
+
+bool sluice_emit_chain(struct sluice_emitter *emitter, uint64_t above)
+{
+    return above < emitter->limits.hierarchy || sluice_emit_fail(emitter, SLUICE_LIMIT_HIERARCHY);
+}
+
+/* --- block data ------------------------------------------------------------------------------- */
+
+bool sluice_emit_data_end(struct sluice_emitter *emitter)
+{
+    const uint32_t length = emitter->block_length;
+    if (length == 0) {
+        return true;
+    }
+    const size_t head = length <= UINT8_MAX ? 2 : 5;
+    if (!sluice_emit_room(emitter, head)) {
+        return false;
+    }
+    if (length <= UINT8_MAX) {
+        emitter->at[0] = TC_BLOCKDATA;
+        emitter->at[1] = (uint8_t)length;
+    } else {
+        emitter->at[0] = TC_BLOCKDATALONG;
+        sluice_set_be32(emitter->at + 1, length);
+    }
+    emitter->at += head;
+    emitter->block_length = 0;
+    return sluice_emit_bytes(emitter, emitter->block, length);
+}
+
+bool sluice_emit_data(struct sluice_emitter *emitter, const uint8_t *bytes, size_t length)
+{
+    while (length > 0) {
+        if (emitter->block_length == emitter->block_most && !sluice_emit_data_end(emitter)) {
+            return false;
+        }
+        const size_t room = emitter->block_most - emitter->block_length;
+        const size_t part = length < room ? length : room;
+        memcpy(emitter->block + emitter->block_length, bytes, part);
+        emitter->block_length += (uint32_t)part;
+        bytes += part;
+        length -= part;
+    }
+    return true;
+}
+
+bool sluice_emit_blocks(struct sluice_emitter *emitter, struct sluice_bytes wire)
+{
+    struct sluice_bytes rest = wire;
+    struct sluice_bytes payload;
+    bool is_long;
+    if (emitter->limits.block_bytes < INT32_MAX) {
+        while (sluice_block_next(&rest, &payload, &is_long)) {
+            if (payload.length > emitter->limits.block_bytes) {
+                return sluice_emit_fail(emitter, SLUICE_LIMIT_BLOCK_BYTES);
+            }
+        }
+    }
+    return sluice_emit_bytes(emitter, wire.data, wire.length);
+}
