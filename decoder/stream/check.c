@@ -1,4 +1,4 @@
-#include "check.h"
+#include "own.h"
 
 #include "utf.h"
 
@@ -174,7 +174,7 @@ static bool check_types(struct sluice_engine *engine, const struct sluice_get_ar
 }
 
 /* The checks of one class of the chain. */
-static bool check_class(struct sluice_engine *engine, const struct sluice_get_arg *argument,
+static bool check_class(struct sluice_engine *engine, struct sluice_get_arg *argument,
                         uint32_t model)
 {
     const struct sluice_class_model *declared = &engine->policy->models[model];
@@ -184,7 +184,13 @@ static bool check_class(struct sluice_engine *engine, const struct sluice_get_ar
             return false;
         }
     }
-    if (declared->check != NULL && !declared->check(argument, declared->context)) {
+    if (declared->check == NULL) {
+        return true;
+    }
+    argument->model = model;
+    const bool holds = declared->check(argument, declared->context);
+    sluice_called(engine, declared, "check", holds ? SLUICE_OK : SLUICE_CHECK_FAILED);
+    if (!holds) {
         engine->fails_whole = true;
         return sluice_fail_class(engine, SLUICE_CHECK_FAILED, engine->top->start, "object.check",
                                  sluice_text(declared->name));
@@ -193,7 +199,7 @@ static bool check_class(struct sluice_engine *engine, const struct sluice_get_ar
 }
 
 /* Superclasses first, as their constructors would run (DEV-5); types of all before any check. */
-bool sluice_check_object(struct sluice_engine *engine, const struct sluice_get_arg *argument)
+bool sluice_check_object(struct sluice_engine *engine, struct sluice_get_arg *argument)
 {
     const struct sluice_policy *policy = engine->policy;
     const uint32_t leaf = sluice_object_model(&argument->object);
@@ -202,81 +208,10 @@ bool sluice_check_object(struct sluice_engine *engine, const struct sluice_get_a
             return false;
         }
     }
-    const uint32_t depth = policy->compiled[leaf].depth;
-    for (uint32_t up = depth + 1; up > 0; up--) {
-        uint32_t at = leaf;
-        for (uint32_t i = 1; i < up; i++) {
-            at = policy->compiled[at].parent - 1;
-        }
-        if (!check_class(engine, argument, at)) {
+    for (uint32_t below = 0; below <= policy->compiled[leaf].depth; below++) {
+        if (!check_class(engine, argument, sluice_policy_at(policy, leaf, below))) {
             return false;
         }
     }
     return true;
-}
-
-/* --- the get-argument view -------------------------------------------------------------------- */
-
-enum sluice_get sluice_get_integer(const struct sluice_get_arg *argument, const char *field,
-                                   int64_t *out)
-{
-    const struct sluice_subject subject = sluice_object_subject(&argument->object,
-                                                                sluice_text(field));
-    if (subject.kind != SLUICE_SUBJECT_INTEGER) {
-        return subject.kind == SLUICE_SUBJECT_ABSENT ? SLUICE_GET_ABSENT : SLUICE_GET_WRONG_TYPE;
-    }
-    *out = subject.integer;
-    return SLUICE_GET_OK;
-}
-
-enum sluice_get sluice_get_floating(const struct sluice_get_arg *argument, const char *field,
-                                    double *out)
-{
-    const struct sluice_subject subject = sluice_object_subject(&argument->object,
-                                                                sluice_text(field));
-    if (subject.kind != SLUICE_SUBJECT_FLOATING) {
-        return subject.kind == SLUICE_SUBJECT_ABSENT ? SLUICE_GET_ABSENT : SLUICE_GET_WRONG_TYPE;
-    }
-    *out = subject.floating;
-    return SLUICE_GET_OK;
-}
-
-enum sluice_get sluice_get_string(const struct sluice_get_arg *argument, const char *field,
-                                  struct sluice_bytes *out)
-{
-    const struct sluice_result *result = argument->object.result;
-    const struct sluice_subject subject = sluice_object_subject(&argument->object,
-                                                                sluice_text(field));
-    if (subject.kind == SLUICE_SUBJECT_TEXT) {
-        *out = subject.text;
-        return SLUICE_GET_OK;
-    }
-    if (subject.kind != SLUICE_SUBJECT_SLOT) {
-        return subject.kind == SLUICE_SUBJECT_ABSENT ? SLUICE_GET_ABSENT : SLUICE_GET_WRONG_TYPE;
-    }
-    if (subject.slot == SLUICE_SLOT_NULL) {
-        return SLUICE_GET_NULL;
-    }
-    const struct sluice_string *string = sluice_store_at(&result->store,
-                                                         subject.slot & ~SLUICE_SLOT_COPY);
-    if (string->node.kind != SLUICE_NODE_STRING) {
-        return SLUICE_GET_WRONG_TYPE;
-    }
-    *out = (struct sluice_bytes){result->bytes + string->offset, string->length};
-    return SLUICE_GET_OK;
-}
-
-enum sluice_get sluice_get_size(const struct sluice_get_arg *argument, const char *field,
-                                uint64_t *out)
-{
-    const struct sluice_subject subject = sluice_object_subject(&argument->object,
-                                                                sluice_text(field));
-    if (subject.kind == SLUICE_SUBJECT_ABSENT) {
-        return SLUICE_GET_ABSENT;
-    }
-    if (subject.kind == SLUICE_SUBJECT_SLOT && subject.slot == SLUICE_SLOT_NULL) {
-        return SLUICE_GET_NULL;
-    }
-    return sluice_subject_size(argument->object.result, &subject, out) ? SLUICE_GET_OK
-                                                                       : SLUICE_GET_WRONG_TYPE;
 }

@@ -7,6 +7,8 @@
 
 struct sluice_get_arg {
     struct sluice_object_at object;
+    uint32_t model; /* 0-based: the class whose code is running */
+    uint32_t own;   /* node of what the code of its classes leaves (own.h); 0: nothing */
 };
 
 /* Is the value behind a slot (null included) of the field type `signature` ("[I", "Ljava/...;")? */
@@ -21,7 +23,7 @@ struct sluice_bytes sluice_class_of(const struct sluice_result *result, uint32_t
 
 /* All checks of the top frame's object. On failure the run has failed. */
 SLUICE_NODISCARD bool sluice_check_object(struct sluice_engine *engine,
-                                          const struct sluice_get_arg *argument);
+                                          struct sluice_get_arg *argument);
 
 /* invariant.c: one declared invariant of model `model` (0-based). */
 SLUICE_NODISCARD bool sluice_check_invariant(struct sluice_engine *engine,

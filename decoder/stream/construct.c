@@ -2,8 +2,8 @@
  *
  * Rules: IN-1, IN-2, IN-5, IN-7, IN-11, CON-2, DEV-13, GOLD-3, GOLD-4. Each act raises its event here,
  * when it happens. */
-#include "check.h"
 #include "gate.h"
+#include "own.h"
 
 #include <string.h>
 
@@ -28,6 +28,28 @@ static bool bind_layouts(struct sluice_engine *engine, struct sluice_object_at *
         }
         *slot = pieces;
     }
+    return true;
+}
+
+/* Lets the code of the classes take their custom data. */
+static bool read_custom(struct sluice_engine *engine, struct sluice_get_arg *argument,
+                        uint32_t leaf)
+{
+    return !engine->policy->compiled[leaf].has_read ||
+           (sluice_own_begin(engine, argument, leaf) && sluice_read_custom(engine, argument, leaf));
+}
+
+/* Makes the object's node, with what the code of its classes has left. */
+static bool make_object(struct sluice_engine *engine, const struct sluice_get_arg *argument,
+                        uint32_t *slot)
+{
+    if (argument->own == 0) {
+        return sluice_make_object(engine, slot);
+    }
+    if (!sluice_push_value(engine, argument->own) || !sluice_make_object(engine, slot)) {
+        return false;
+    }
+    sluice_own_keep(engine->result, *slot);
     return true;
 }
 
@@ -203,6 +225,9 @@ bool sluice_gate_construct(struct sluice_engine *engine, uint32_t *slot)
         !bind_layouts(engine, &argument.object, leaf)) {
         return false;
     }
+    if (!is_proxy && !read_custom(engine, &argument, leaf)) {
+        return false;
+    }
     SLUICE_EMIT(engine, .type = SLUICE_EVENT_CHECK_BEGAN, .handle = top->handle, .name = name);
     engine->in_check = name;
     if (!(is_proxy ? check_proxy(engine, &argument.object)
@@ -215,7 +240,7 @@ bool sluice_gate_construct(struct sluice_engine *engine, uint32_t *slot)
         engine->policy->models[leaf].construct == SLUICE_CONSTRUCT_ATOMIC) {
         copy_mutables(engine, &argument.object, leaf);
     }
-    if (!sluice_make_object(engine, slot)) {
+    if (!make_object(engine, &argument, slot)) {
         return false;
     }
     SLUICE_EMIT(engine, .type = SLUICE_EVENT_CONSTRUCTED, .handle = top->handle, .name = name);

@@ -148,7 +148,23 @@ bool sluice_object_custom_word(const struct sluice_object_at *object, uint32_t m
     return true;
 }
 
-static struct sluice_subject primitive_subject(char type, const uint8_t *at)
+uint32_t sluice_object_contents(const struct sluice_object_at *object, uint32_t model)
+{
+    uint32_t word;
+    if (!sluice_object_custom_word(object, model, &word)) {
+        return SLUICE_SLOT_NULL;
+    }
+    const uint32_t slot = word_at(object, word - object->base);
+    if (slot < SLUICE_SLOT_FIRST_NODE) {
+        return SLUICE_SLOT_NULL;
+    }
+    const struct sluice_store *store = &object->result->store;
+    return sluice_store_kind(store, slot) == SLUICE_NODE_PIECES
+               ? sluice_node_words(sluice_store_at(store, slot))[0]
+               : slot;
+}
+
+struct sluice_subject sluice_primitive_subject(char type, const uint8_t *at)
 {
     struct sluice_subject subject = {.kind = SLUICE_SUBJECT_INTEGER, .type = type};
     switch (type) {
@@ -222,7 +238,7 @@ struct sluice_subject sluice_object_field(const struct sluice_object_at *object,
                                        .slot = word_at(object, level->references + place - 1)};
     }
     const uint8_t *bytes = object->result->bytes + word_at(object, level->primitives);
-    return primitive_subject(type, bytes + place - 1);
+    return sluice_primitive_subject(type, bytes + place - 1);
 }
 
 static struct sluice_subject list_subject(const struct sluice_result *result, uint32_t contents,
@@ -257,7 +273,7 @@ struct sluice_subject sluice_object_piece(const struct sluice_object_at *object,
     case SLUICE_LAYOUT_PRIMITIVE: {
         uint8_t bytes[8];
         memcpy(bytes, pair, sizeof bytes);
-        return primitive_subject(declared->type, bytes);
+        return sluice_primitive_subject(declared->type, bytes);
     }
     case SLUICE_LAYOUT_UTF:
         subject.kind = SLUICE_SUBJECT_TEXT;
@@ -280,12 +296,10 @@ struct sluice_subject sluice_object_piece(const struct sluice_object_at *object,
     return subject;
 }
 
-struct sluice_subject sluice_object_subject(const struct sluice_object_at *object,
-                                            struct sluice_bytes name)
+struct sluice_subject sluice_object_subject_from(const struct sluice_object_at *object,
+                                                 uint32_t model, struct sluice_bytes name)
 {
-    const uint32_t model = sluice_object_model(object);
-    for (uint32_t at = model == UINT32_MAX ? 0 : model + 1; at != 0;
-         at = object->policy->compiled[at - 1].parent) {
+    for (uint32_t at = model + 1; at != 0; at = object->policy->compiled[at - 1].parent) {
         const struct sluice_class_model *declared = &object->policy->models[at - 1];
         for (size_t i = 0; i < declared->field_count; i++) {
             if (sluice_same(name, sluice_text(declared->fields[i].name))) {
@@ -300,6 +314,14 @@ struct sluice_subject sluice_object_subject(const struct sluice_object_at *objec
         }
     }
     return (struct sluice_subject){.kind = SLUICE_SUBJECT_ABSENT};
+}
+
+struct sluice_subject sluice_object_subject(const struct sluice_object_at *object,
+                                            struct sluice_bytes name)
+{
+    const uint32_t model = sluice_object_model(object);
+    return model != UINT32_MAX ? sluice_object_subject_from(object, model, name)
+                               : (struct sluice_subject){.kind = SLUICE_SUBJECT_ABSENT};
 }
 
 uint32_t sluice_object_handler(const struct sluice_object_at *object)

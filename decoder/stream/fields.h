@@ -61,9 +61,16 @@ void sluice_object_know_flat(const struct sluice_object_at *object,
 /* 0-based index of the model of an object; UINT32_MAX for a proxy. */
 uint32_t sluice_object_model(const struct sluice_object_at *object);
 
-/* Looks in the class first, then upward. */
+/* Looks in class `model` (0-based; of the object's chain) first, then upward. */
+struct sluice_subject sluice_object_subject_from(const struct sluice_object_at *object,
+                                                 uint32_t model, struct sluice_bytes name);
+
+/* The same from the object's own class. */
 struct sluice_subject sluice_object_subject(const struct sluice_object_at *object,
                                             struct sluice_bytes name);
+
+/* A value of a primitive type, by its letter, at its bytes on the wire. */
+struct sluice_subject sluice_primitive_subject(char type, const uint8_t *at);
 
 /* The same for field `field` of model `model` (0-based) only. */
 struct sluice_subject sluice_object_field(const struct sluice_object_at *object, uint32_t model,
@@ -85,6 +92,9 @@ uint32_t sluice_object_handler(const struct sluice_object_at *object);
 /* First slot of the custom data of `model`; false if the stream has no such level. */
 bool sluice_object_custom_word(const struct sluice_object_at *object, uint32_t model,
                                uint32_t *word);
+
+/* The contents node of the custom data of `model`, taken apart by a layout or not; null if it has none. */
+uint32_t sluice_object_contents(const struct sluice_object_at *object, uint32_t model);
 
 /* Elements of an array, items of a list, pairs, UTF-16 units of a string; false for other values. */
 bool sluice_subject_size(const struct sluice_result *result, const struct sluice_subject *subject,

@@ -287,7 +287,8 @@ void sluice_gate_level(struct sluice_engine *engine, const struct sluice_descrip
         top->flags |= SLUICE_FRAME_LEVEL_DROPPED;
         return;
     }
-    if (engine->policy->models[level->model - 1].layout_count == 0) {
+    if (engine->policy->models[level->model - 1].layout_count == 0 &&
+        engine->policy->models[level->model - 1].read == NULL) {
         top->flags |= SLUICE_FRAME_CUSTOM_DROPPED;
     }
     if ((level->base.node.flags & SLUICE_NODE_ALL_FIELDS) != 0) {

@@ -1,6 +1,6 @@
 #include "sluice/graph.h"
 
-#include "check.h"
+#include "own.h"
 
 #include <string.h>
 
@@ -204,6 +204,25 @@ enum sluice_get sluice_value_field(const struct sluice_graph *graph, struct slui
     }
     out->id = subject.slot;
     return subject.slot == SLUICE_SLOT_NULL ? SLUICE_GET_NULL : SLUICE_GET_OK;
+}
+
+const void *sluice_value_state(const struct sluice_graph *graph, struct sluice_value object,
+                               const char *class_name)
+{
+    const struct sluice_result *result = result_of(graph);
+    const struct sluice_words_node *node = node_of(graph, object, SLUICE_NODE_OBJECT,
+                                                   SLUICE_NODE_OBJECT);
+    const uint32_t model = sluice_policy_find(result->policy, sluice_text(class_name));
+    if (node == NULL || model == 0) {
+        return NULL;
+    }
+    struct sluice_level_words level;
+    const struct sluice_object_at at = sluice_object_at_node(result, object.id & ~SLUICE_SLOT_COPY,
+                                                             &level);
+    const uint32_t leaf = sluice_object_model(&at);
+    return leaf != UINT32_MAX && sluice_policy_descends(result->policy, leaf, model - 1)
+               ? sluice_own_state(result, sluice_own_of(node), model - 1)
+               : NULL;
 }
 
 int64_t sluice_value_items(const struct sluice_graph *graph, struct sluice_value object,

@@ -12,6 +12,8 @@
  *          | {"text":"..."}                   a string in custom data
  *          | {"items":[VALUE,...]}            a list or pairs in custom data
  *
+ * Custom data that a class reads by code of its own is the field "#data", with all its items.
+ *
  * Ids count from 0 in the order of printing. Fields are those of the class model, defaults included,
  * from the topmost class down, then its named pieces of custom data. */
 #include "check.h"
@@ -24,6 +26,7 @@ enum task_kind {
     TASK_CONTENTS, /* top-level values from `a` on */
     TASK_ELEMENTS, /* elements of array node `item` from `a` on */
     TASK_ITEMS,    /* items of piece `b` of model `a` of object node `item`, from `c` on */
+    TASK_DATA,     /* items of contents node `item` from `a` on */
     TASK_FIELDS    /* fields of object node `item`: `a` models below the topmost, member `b`; `c`:
                       something was written */
 };
@@ -340,6 +343,30 @@ static void put_list_items(struct writer *writer, struct sluice_task task)
     }
 }
 
+static void put_data_items(struct writer *writer, struct sluice_task task)
+{
+    if (task.item < SLUICE_SLOT_FIRST_NODE) {
+        return;
+    }
+    const struct sluice_words_node *contents = sluice_store_at(&writer->result->store, task.item);
+    if (task.a < contents->count) {
+        const uint32_t slot = sluice_node_words(contents)[task.a];
+        sluice_put(&writer->output, task.a > 0 ? "," : "");
+        task.a++;
+        later(writer, task);
+        put_value(writer, slot);
+    }
+}
+
+/* A list whose items `items` prints. */
+static void put_items(struct writer *writer, struct sluice_task items)
+{
+    struct sluice_output *output = &writer->output;
+    sluice_put(output, output->compact ? "{" : "{\"items\":[");
+    later_text(writer, output->compact ? "}" : "]}");
+    later(writer, items);
+}
+
 static void put_subject(struct writer *writer, const struct sluice_subject *subject,
                         struct sluice_task items)
 {
@@ -359,9 +386,7 @@ static void put_subject(struct writer *writer, const struct sluice_subject *subj
         return;
     case SLUICE_SUBJECT_LIST:
     case SLUICE_SUBJECT_PAIRS:
-        sluice_put(output, output->compact ? "{" : "{\"items\":[");
-        later_text(writer, output->compact ? "}" : "]}");
-        later(writer, items);
+        put_items(writer, items);
         return;
     case SLUICE_SUBJECT_ABSENT:
         sluice_put(output, "null");
@@ -369,14 +394,38 @@ static void put_subject(struct writer *writer, const struct sluice_subject *subj
     }
 }
 
-/* The model `below` steps under the topmost of the object's chain. */
-static uint32_t model_at(const struct sluice_policy *policy, uint32_t leaf, uint32_t below)
+/* The name of member `index` of a class: its fields, its pieces of custom data, then the data that it
+ * reads itself. NULL for a piece without a name; false behind the last. */
+static bool member_name(const struct sluice_class_model *model, uint32_t index, const char **name)
 {
-    uint32_t at = leaf;
-    for (uint32_t up = policy->compiled[leaf].depth; up > below; up--) {
-        at = policy->compiled[at].parent - 1;
+    if (index < model->field_count) {
+        *name = model->fields[index].name;
+        return true;
     }
-    return at;
+    index -= (uint32_t)model->field_count;
+    *name = index < model->layout_count ? model->layout[index].name : "#data";
+    return index < model->layout_count || (index == model->layout_count && model->read != NULL);
+}
+
+static void put_member(struct writer *writer, const struct sluice_object_at *object,
+                       struct sluice_task task, uint32_t model, uint32_t index)
+{
+    const struct sluice_class_model *declared = &writer->result->policy->models[model];
+    struct sluice_subject subject;
+    if (index < declared->field_count) {
+        subject = sluice_object_field(object, model, index);
+    } else if (index - declared->field_count < declared->layout_count) {
+        subject = sluice_object_piece(object, model, index - declared->field_count);
+    } else {
+        put_items(writer, (struct sluice_task){.kind = TASK_DATA,
+                                               .item = sluice_object_contents(object, model)});
+        return;
+    }
+    put_subject(writer, &subject,
+                (struct sluice_task){.kind = TASK_ITEMS,
+                                     .item = task.item,
+                                     .a = model,
+                                     .b = index - (uint32_t)declared->field_count});
 }
 
 static void put_fields(struct writer *writer, struct sluice_task task)
@@ -387,22 +436,17 @@ static void put_fields(struct writer *writer, struct sluice_task task)
     const struct sluice_object_at object = sluice_object_at_node(writer->result, task.item, &level);
     const uint32_t leaf = sluice_object_model(&object);
     while (task.a <= policy->compiled[leaf].depth) {
-        const uint32_t model = model_at(policy, leaf, task.a);
-        const struct sluice_class_model *declared = &policy->models[model];
+        const uint32_t model = sluice_policy_at(policy, leaf, task.a);
         const uint32_t index = task.b++;
-        if (index >= declared->field_count + declared->layout_count) {
+        const char *name;
+        if (!member_name(&policy->models[model], index, &name)) {
             task.a++;
             task.b = 0;
             continue;
         }
-        const bool is_field = index < declared->field_count;
-        const uint32_t piece = index - (uint32_t)declared->field_count;
-        const char *name = is_field ? declared->fields[index].name : declared->layout[piece].name;
         if (name == NULL) {
             continue;
         }
-        const struct sluice_subject subject = is_field ? sluice_object_field(&object, model, index)
-                                                       : sluice_object_piece(&object, model, piece);
         if (output->compact) {
             sluice_put(output, task.c != 0 ? " " : "");
             sluice_put(output, name);
@@ -417,9 +461,7 @@ static void put_fields(struct writer *writer, struct sluice_task task)
         if (!output->compact) {
             later_text(writer, "]");
         }
-        put_subject(
-            writer, &subject,
-            (struct sluice_task){.kind = TASK_ITEMS, .item = task.item, .a = model, .b = piece});
+        put_member(writer, &object, task, model, index);
         return;
     }
 }
@@ -464,6 +506,9 @@ static void run_task(struct writer *writer, struct sluice_task task)
         return;
     case TASK_ITEMS:
         put_list_items(writer, task);
+        return;
+    case TASK_DATA:
+        put_data_items(writer, task);
         return;
     case TASK_FIELDS:
         put_fields(writer, task);

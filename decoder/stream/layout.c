@@ -1,19 +1,14 @@
 /* Custom data taken apart by the layout that a model declares. */
+#include "contents.h"
 #include "fields.h"
-#include "sluice/document.h"
 #include "utf.h"
 
 #include <string.h>
 
-/* Reads through contents: block data as one run of bytes, objects one by one. */
+/* Custom data under way. */
 struct cursor {
+    struct sluice_cursor at;
     struct sluice_engine *engine;
-    const uint32_t *items;
-    uint32_t count;
-    uint32_t item;               /* next item */
-    struct sluice_bytes wire;    /* what is left of the run of blocks under way */
-    struct sluice_bytes payload; /* what is left of the block under way */
-    uint32_t run_left;           /* payload bytes that are left of the run */
 };
 
 static bool malformed(struct cursor *cursor, const struct sluice_class_model *model)
@@ -23,51 +18,10 @@ static bool malformed(struct cursor *cursor, const struct sluice_class_model *mo
                              "object.custom", sluice_text(model->name));
 }
 
-/* Makes sure that the payload under way is not empty, if there are bytes to come. */
-static bool next_payload(struct cursor *cursor)
-{
-    while (cursor->payload.length == 0) {
-        bool is_long;
-        if (sluice_block_next(&cursor->wire, &cursor->payload, &is_long)) {
-            continue;
-        }
-        const struct sluice_result *result = cursor->engine->result;
-        if (cursor->item == cursor->count || cursor->items[cursor->item] < SLUICE_SLOT_FIRST_NODE ||
-            sluice_store_kind(&result->store, cursor->items[cursor->item]) != SLUICE_NODE_BLOCKS) {
-            return false;
-        }
-        const struct sluice_blocks *blocks = sluice_store_at(&result->store,
-                                                             cursor->items[cursor->item++]);
-        const struct sluice_bytes bytes = {result->bytes + blocks->start,
-                                           blocks->end - blocks->start};
-        cursor->run_left = blocks->bytes;
-        if ((blocks->node.flags & SLUICE_NODE_RAW) != 0) {
-            cursor->payload = bytes;
-        } else {
-            cursor->wire = bytes;
-        }
-    }
-    return true;
-}
-
-/* Copies `count` bytes of block data. */
 static bool take_bytes(struct cursor *cursor, uint8_t *out, size_t count)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (!next_payload(cursor)) {
-            return false;
-        }
-        out[i] = *cursor->payload.data++;
-        cursor->payload.length--;
-        cursor->run_left--;
-    }
     cursor->engine->steps++;
-    return true;
-}
-
-static bool at_object(struct cursor *cursor)
-{
-    return !next_payload(cursor) && cursor->item < cursor->count;
+    return sluice_cursor_take(&cursor->at, out, count);
 }
 
 /* A string in block data: a view if it stands in one block, else a copy. */
@@ -83,15 +37,15 @@ static bool take_utf(struct cursor *cursor, uint32_t pair[2])
     const uint8_t *bytes = (const uint8_t *)"";
     pair[0] = 0;
     pair[1] = length;
-    if (length > cursor->run_left) {
+    if (length > cursor->at.run_left) {
         return false;
     }
-    if (length > 0 && next_payload(cursor) && cursor->payload.length >= length) {
-        bytes = cursor->payload.data;
+    if (length > 0 && sluice_cursor_has_bytes(&cursor->at) && cursor->at.payload.length >= length) {
+        bytes = cursor->at.payload.data;
         pair[0] = (uint32_t)(bytes - result->bytes);
-        cursor->payload.data += length;
-        cursor->payload.length -= length;
-        cursor->run_left -= length;
+        cursor->at.payload.data += length;
+        cursor->at.payload.length -= length;
+        cursor->at.run_left -= length;
     } else if (length > 0) {
         uint32_t id;
         uint32_t *words;
@@ -134,25 +88,25 @@ static bool take_list(struct cursor *cursor, const struct sluice_class_model *mo
     if (piece->count != NULL && !count_of(model, words, piece->count, &claimed)) {
         return false;
     }
-    if (next_payload(cursor)) {
+    if (sluice_cursor_has_bytes(&cursor->at)) {
         return claimed == 0 && piece->count != NULL;
     }
-    const uint32_t left = cursor->count - cursor->item;
+    const uint32_t left = cursor->at.count - cursor->at.item;
     const uint64_t wanted = piece->count != NULL ? claimed * each : left;
     if (wanted > left || (piece->count == NULL && left % each != 0)) {
         return false;
     }
     for (uint32_t i = 0; i < wanted; i++) {
-        const uint32_t slot = cursor->items[cursor->item + i];
+        const uint32_t slot = cursor->at.items[cursor->at.item + i];
         cursor->engine->steps++;
         if (slot >= SLUICE_SLOT_FIRST_NODE &&
             sluice_store_kind(&cursor->engine->result->store, slot) == SLUICE_NODE_BLOCKS) {
             return false;
         }
     }
-    pair[0] = cursor->item;
+    pair[0] = cursor->at.item;
     pair[1] = (uint32_t)wanted;
-    cursor->item += (uint32_t)wanted;
+    cursor->at.item += (uint32_t)wanted;
     return true;
 }
 
@@ -171,11 +125,7 @@ static bool take_piece(struct cursor *cursor, const struct sluice_class_model *m
     case SLUICE_LAYOUT_UTF:
         return take_utf(cursor, pair);
     case SLUICE_LAYOUT_OBJECT:
-        if (!at_object(cursor)) {
-            return false;
-        }
-        pair[0] = cursor->items[cursor->item++];
-        return true;
+        return sluice_cursor_object(&cursor->at, &pair[0]);
     case SLUICE_LAYOUT_OBJECTS:
     case SLUICE_LAYOUT_PAIRS:
         return take_list(cursor, model, piece, words, pair);
@@ -187,13 +137,11 @@ bool sluice_bind_layout(struct sluice_engine *engine, const struct sluice_class_
                         uint32_t contents, uint32_t *pieces)
 {
     struct sluice_result *result = engine->result;
-    struct cursor cursor = {.engine = engine};
+    struct cursor cursor = {.at = sluice_cursor_at(result, contents), .engine = engine};
     uint8_t flags = 0;
     if (contents >= SLUICE_SLOT_FIRST_NODE) {
-        const struct sluice_words_node *node = sluice_store_at(&result->store, contents);
-        cursor.items = sluice_node_words(node);
-        cursor.count = node->count;
-        flags = node->node.flags & SLUICE_NODE_NO_FIELDS;
+        const struct sluice_node *node = sluice_store_at(&result->store, contents);
+        flags = node->flags & SLUICE_NODE_NO_FIELDS;
     }
     uint32_t *words;
     struct sluice_words_node *node = sluice_store_add_words(
@@ -210,8 +158,5 @@ bool sluice_bind_layout(struct sluice_engine *engine, const struct sluice_class_
             return malformed(&cursor, model);
         }
     }
-    if (next_payload(&cursor) || cursor.item != cursor.count) {
-        return malformed(&cursor, model);
-    }
-    return true;
+    return sluice_cursor_at_end(&cursor.at) || malformed(&cursor, model);
 }

@@ -33,6 +33,15 @@ bool sluice_policy_descends(const struct sluice_policy *policy, uint32_t index, 
     return false;
 }
 
+uint32_t sluice_policy_at(const struct sluice_policy *policy, uint32_t leaf, uint32_t below)
+{
+    uint32_t at = leaf;
+    for (uint32_t up = policy->compiled[leaf].depth; up > below; up--) {
+        at = policy->compiled[at].parent - 1;
+    }
+    return at;
+}
+
 static bool implements(const struct sluice_class_model *model, struct sluice_bytes name)
 {
     for (size_t i = 0; i < model->interface_count; i++) {
@@ -356,20 +365,37 @@ static void compile_model(struct sluice_policy *policy, uint32_t index)
     }
 }
 
+static uint32_t aligned_state(const struct sluice_class_model *model)
+{
+    return ((uint32_t)model->state_size + 7) & ~UINT32_C(7);
+}
+
 /* What holds for a class because it holds for one of its superclasses. */
 static void inherit(struct sluice_policy *policy, uint32_t index)
 {
     struct sluice_compiled_model *compiled = &policy->compiled[index];
     bool checks = policy->models[index].resolve != SLUICE_RESOLVE_NONE;
+    const uint32_t own_state = aligned_state(&policy->models[index]);
     for (uint32_t at = index + 1; at != 0; at = policy->compiled[at - 1].parent) {
         const struct sluice_class_model *model = &policy->models[at - 1];
         checks = checks || model->invariant_count != 0 || model->check != NULL;
         compiled->has_layout = compiled->has_layout || model->layout_count != 0;
+        compiled->has_read = compiled->has_read || model->read != NULL;
         for (size_t i = 0; i < model->field_count; i++) {
             compiled->has_own = compiled->has_own || policy->compiled[at - 1].fields[i].is_own;
         }
+        compiled->state_bytes += aligned_state(model);
     }
-    compiled->is_plain = !checks && !compiled->has_layout && !compiled->has_own;
+    compiled->state_at = compiled->state_bytes - own_state;
+    compiled->is_plain = !checks && !compiled->has_layout && !compiled->has_own &&
+                         !compiled->has_read;
+}
+
+static bool check_code(const struct sluice_policy *policy, uint32_t index,
+                       struct sluice_policy_error *error)
+{
+    const char *fault = sluice_model_code_fault(policy, index);
+    return fault == NULL || refuse(error, index, policy->models[index].name, fault, NULL);
 }
 
 static bool compile(struct sluice_policy *policy, struct sluice_policy_error *error)
@@ -388,7 +414,7 @@ static bool compile(struct sluice_policy *policy, struct sluice_policy_error *er
     for (uint32_t i = 0; i < count; i++) {
         const struct sluice_class_model *model = &policy->models[i];
         if (!measure_depth(policy, i, error) || !check_fields(model, i, error) ||
-            !check_layout(model, i, error)) {
+            !check_layout(model, i, error) || !check_code(policy, i, error)) {
             return false;
         }
     }

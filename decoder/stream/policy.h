@@ -28,9 +28,12 @@ struct sluice_compiled_model {
     uint32_t parent; /* 1 + index, 0 = none */
     uint32_t depth;  /* models above it */
     uint32_t typed_count;
-    bool has_own;    /* fields that keep private copies, its own or its superclasses' */
-    bool has_layout; /* custom data with a layout, its own or its superclasses' */
-    bool is_plain;   /* only the types of its own fields are to be checked, and nothing follows */
+    uint32_t state_at;    /* bytes before its state among those of its chain; see own.h */
+    uint32_t state_bytes; /* of all states of its chain */
+    bool has_own;         /* fields that keep private copies, its own or its superclasses' */
+    bool has_layout;      /* custom data with a layout, its own or its superclasses' */
+    bool has_read;        /* code that reads custom data, its own or its superclasses' */
+    bool is_plain; /* only the types of its own fields are to be checked, and nothing follows */
     struct sluice_compiled_field *fields;
     uint32_t *typed; /* indexes of the fields whose values have a type to be checked */
     struct sluice_compiled_invariant *invariants;
@@ -54,8 +57,15 @@ struct sluice_policy {
 /* 1 + index of the model with this name; 0 if there is none. */
 uint32_t sluice_policy_find(const struct sluice_policy *policy, struct sluice_bytes name);
 
+/* policy_code.c: what is wrong with the code that model `index` (0-based) brings with it, as the rest of
+ * a sentence; NULL if nothing is. Parents are known. */
+const char *sluice_model_code_fault(const struct sluice_policy *policy, uint32_t index);
+
 /* True when model `index` is `ancestor` or stands below it (indexes count from 0). */
 bool sluice_policy_descends(const struct sluice_policy *policy, uint32_t index, uint32_t ancestor);
+
+/* The model `below` steps under the topmost of the chain of model `leaf` (indexes count from 0). */
+uint32_t sluice_policy_at(const struct sluice_policy *policy, uint32_t leaf, uint32_t below);
 
 /* True when model `index` is, extends or implements the class `name`. */
 bool sluice_policy_is_a(const struct sluice_policy *policy, uint32_t index,

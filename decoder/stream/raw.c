@@ -9,7 +9,7 @@ bool sluice_raw_begin(struct sluice_engine *engine, uint32_t id)
     struct sluice_frame *top = engine->top;
     const struct sluice_descriptor *descriptor = sluice_store_at(&engine->result->store, id);
     const struct sluice_class_model *model = sluice_layout_model(engine, descriptor);
-    if (model == NULL || model->form != SLUICE_FORM_EXTERNAL) {
+    if (model == NULL || model->form != SLUICE_FORM_EXTERNAL || model->read != NULL) {
         return sluice_fail_class(engine, SLUICE_NEEDS_CLASS, top->start, "object.external",
                                  sluice_class_name(engine->result, id));
     }

@@ -45,6 +45,7 @@ enum {
     SLUICE_NODE_RAW = 1,         /* blocks, contents: external data of protocol 1 */
     SLUICE_NODE_PARTIAL = 2,     /* the stream ended, failed or was aborted inside */
     SLUICE_NODE_OUTSIDE = 4,     /* the words stand in a block of their own */
+    SLUICE_NODE_OWN = 8,         /* object: a word behind its words names a node; see own.h */
     SLUICE_NODE_NO_FIELDS = 8,   /* contents: writeObject skipped the default fields */
     SLUICE_NODE_REPEATED = 16,   /* descriptor: its class stands in its own superclass chain */
     SLUICE_NODE_GATED = 32,      /* descriptor: the policy has allowed objects of it */

@@ -42,7 +42,10 @@
     /* the run failed; reason */                                                                     \
     X(FAILED, "failed")                                                                              \
     /* the finished result is about to be handed to the caller; amount = top-level items */          \
-    X(RESULT_PUBLISHED, "result-published")
+    X(RESULT_PUBLISHED, "result-published")                                                          \
+    /* C code of a class ran; name = class, handle = the object's, reason = what it came to, */      \
+    /* what = "read-object", "check", "constructor" or "destructor" */                               \
+    X(CALLED, "called")
 
 enum sluice_event_type {
 #define X(member, name) SLUICE_EVENT_##member,
@@ -60,6 +63,7 @@ struct sluice_event {
     uint32_t handle; /* as counted over the whole stream, from 0, resets included */
     uint32_t depth;  /* open containers */
     struct sluice_bytes name;
+    const char *what; /* CALLED: which code; static text. Else NULL */
 };
 
 /** The callback must not call back into the run that raised the event. */

@@ -474,6 +474,7 @@ static void note(void *context, const struct sluice_event *event)
     case SLUICE_EVENT_SKIPPED:
     case SLUICE_EVENT_COPIED:
     case SLUICE_EVENT_RESULT_PUBLISHED:
+    case SLUICE_EVENT_CALLED:
     case SLUICE_EVENT_FAILED:
         trace->failures += event->type == SLUICE_EVENT_FAILED;
         trace->length += (size_t)snprintf(
@@ -517,14 +518,16 @@ static void test_order(void **state)
                  "check-began P\ncheck-ended P\nconstructed P\npublished\n"
                  "result-published\n");
     /* A check that fails: nothing is constructed, nothing published, nothing goes on. */
-    expect_trace("73 72 0003 4f6464" SUID "02 0001 49 0001 69 78 70 00000001 70 70",
-                 "class-checked Odd\n"
-                 "check-began Odd\ncheck-ended Odd check-failed\nfailed check-failed\n");
+    expect_trace(
+        "73 72 0003 4f6464" SUID "02 0001 49 0001 69 78 70 00000001 70 70",
+        "class-checked Odd\n"
+        "check-began Odd\ncalled Odd check-failed\ncheck-ended Odd check-failed\nfailed check-failed\n");
     /* The whole graph or nothing: the first object stands, the second fails. */
-    expect_trace("73" STATELESS "73 72 0003 4f6464" SUID "02 0001 49 0001 69 78 70 00000003",
-                 "class-checked S\ncheck-began S\ncheck-ended S\nconstructed S\npublished\n"
-                 "class-checked Odd\ncheck-began Odd\ncheck-ended Odd check-failed\n"
-                 "failed check-failed\n");
+    expect_trace(
+        "73" STATELESS "73 72 0003 4f6464" SUID "02 0001 49 0001 69 78 70 00000003",
+        "class-checked S\ncheck-began S\ncheck-ended S\nconstructed S\npublished\n"
+        "class-checked Odd\ncheck-began Odd\ncalled Odd check-failed\ncheck-ended Odd check-failed\n"
+        "failed check-failed\n");
     expect_trace("73 72 0001 5a" SUID "02 0000 78 70",
                  "class-checked Z class-not-in-policy\nfailed class-not-in-policy\n");
     expect_trace("74 0000" REF(0) "71 007e0001",

@@ -98,6 +98,7 @@ static void see(void *context, const struct sluice_event *event)
     case SLUICE_EVENT_REFERENCED:
     case SLUICE_EVENT_SKIPPED:
     case SLUICE_EVENT_COPIED:
+    case SLUICE_EVENT_CALLED:
         fault(trace, "an event of decode");
         break;
     }
