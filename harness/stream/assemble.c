@@ -2,8 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/base/grow.h"
 #include "harness/stream/assemble.h"
-#include "harness/stream/grow.h"
 #include "harness/stream/value.h"
 
 /* Open items at one time, and items that write nothing: bounds on what a short program can ask
@@ -151,7 +151,7 @@ static bool push(struct sluice_assembler *a, const struct sluice_asm_item *item,
     if (a->frame_count >= FRAMES_MAX) {
         return sluice_asm_fail(a, item->node, "the items are nested too deeply: nest less");
     }
-    frames = sluice_stream_grow(a->frames, &a->frame_capacity, a->frame_count + 1, sizeof *frames);
+    frames = sluice_grow(a->frames, &a->frame_capacity, a->frame_count + 1, sizeof *frames);
     if (frames == NULL) {
         return sluice_asm_fail_memory(a, item->node);
     }
@@ -468,7 +468,7 @@ bool sluice_assemble(const struct sluice_program *program,
     a.repeat_factor = options != NULL && options->repeat_factor != 0 ? options->repeat_factor : 1;
     a.labels = calloc((size_t)program->labels.count + 1, sizeof *a.labels);
     /* Room for one byte at least: the bytes of an empty stream are no null pointer either. */
-    a.output.bytes = sluice_stream_grow(NULL, &a.output.capacity, 1, 1);
+    a.output.bytes = sluice_grow(NULL, &a.output.capacity, 1, 1);
     ok = a.labels != NULL && a.output.bytes != NULL ? run(&a)
                                                     : sluice_asm_fail_memory(&a, SLUICE_NODE_ROOT);
     if (ok) {

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/base/grow.h"
 #include "harness/stream/assemble.h"
-#include "harness/stream/grow.h"
 #include "harness/stream/value.h"
 
 /* --- errors ----------------------------------------------------------------------------------- */
@@ -233,7 +233,7 @@ bool sluice_asm_reference(struct sluice_assembler *a, const struct sluice_asm_it
         return add_reference(
             a, item, (uint32_t)(SLUICE_BASE_HANDLE + target->latest + (uint64_t)node->number));
     }
-    fixups = sluice_stream_grow(a->fixups, &a->fixup_capacity, a->fixup_count + 1, sizeof *fixups);
+    fixups = sluice_grow(a->fixups, &a->fixup_capacity, a->fixup_count + 1, sizeof *fixups);
     if (fixups == NULL) {
         return sluice_asm_fail_memory(a, item->node);
     }

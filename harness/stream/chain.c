@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/stream/grow.h"
+#include "harness/base/grow.h"
 #include "harness/stream/value.h"
 
 /* --- labels ----------------------------------------------------------------------------------- */
@@ -12,8 +12,8 @@ bool sluice_definitions_add(struct sluice_definitions *definitions, uint32_t lab
                             sluice_node_id id)
 {
     size_t before = definitions->capacity;
-    sluice_node_id *nodes = sluice_stream_grow(definitions->nodes, &definitions->capacity,
-                                               (size_t)label + 1, sizeof *nodes);
+    sluice_node_id *nodes = sluice_grow(definitions->nodes, &definitions->capacity,
+                                        (size_t)label + 1, sizeof *nodes);
 
     if (nodes == NULL) {
         return false;

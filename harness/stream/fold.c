@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/stream/grow.h"
+#include "harness/base/grow.h"
 
 /* Equal items in a row and equal levels that are worth folding, and the most items that make up one
  * level. */
@@ -239,8 +239,8 @@ static bool collect_path(const struct folder *folder, sluice_node_id id, struct 
 {
     path->count = 0;
     for (; id != SLUICE_NODE_NONE; id = folder->marks[id].heavy) {
-        sluice_node_id *nodes = sluice_stream_grow(path->nodes, &path->capacity, path->count + 1,
-                                                   sizeof *nodes);
+        sluice_node_id *nodes = sluice_grow(path->nodes, &path->capacity, path->count + 1,
+                                            sizeof *nodes);
 
         if (nodes == NULL) {
             return false;

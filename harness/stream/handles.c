@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "harness/stream/grow.h"
+#include "harness/base/grow.h"
 
 bool sluice_stream_once_find(const struct sluice_stream_once *once, const void *text, size_t length,
                              uint32_t *handle)
@@ -20,8 +20,8 @@ bool sluice_stream_once_add(struct sluice_stream_once *once, const void *text, s
                             uint32_t handle)
 {
     uint32_t number = sluice_stream_names_add(&once->names, text, length);
-    uint32_t *handles = sluice_stream_grow(once->handles, &once->capacity, (size_t)number + 1,
-                                           sizeof *handles);
+    uint32_t *handles = sluice_grow(once->handles, &once->capacity, (size_t)number + 1,
+                                    sizeof *handles);
 
     if (handles == NULL) {
         return false;

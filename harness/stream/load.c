@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/stream/grow.h"
+#include "harness/base/grow.h"
 
 /* Nodes of one program: far more than any case needs, few enough for the memory of a machine. */
 enum { NODES_MAX = 8000000 };
@@ -40,7 +40,7 @@ sluice_node_id sluice_load_child(struct sluice_loader *loader, sluice_node_id pa
 static bool push(struct sluice_loader *loader, struct sluice_task **stack, size_t *count,
                  size_t *capacity, struct sluice_task task)
 {
-    struct sluice_task *grown = sluice_stream_grow(*stack, capacity, *count + 1, sizeof *grown);
+    struct sluice_task *grown = sluice_grow(*stack, capacity, *count + 1, sizeof *grown);
 
     if (grown == NULL) {
         return sluice_load_no_memory(loader, task.yaml);
@@ -152,8 +152,8 @@ static bool collect_parts(struct sluice_loader *loader, const struct sluice_yaml
         const char *name = sluice_yaml_key_text(yaml);
         uint32_t before = loader->part_names.count;
         uint32_t number = sluice_stream_names_add(&loader->part_names, name, strlen(name));
-        struct sluice_part *parts = sluice_stream_grow(loader->parts, &loader->part_capacity,
-                                                       (size_t)number + 1, sizeof *parts);
+        struct sluice_part *parts = sluice_grow(loader->parts, &loader->part_capacity,
+                                                (size_t)number + 1, sizeof *parts);
 
         if (number == 0 || parts == NULL) {
             return sluice_load_no_memory(loader, yaml);

@@ -1,7 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/stream/grow.h"
+#include "harness/base/grow.h"
 #include "harness/stream/load.h"
 #include "harness/stream/value.h"
 

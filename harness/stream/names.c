@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "harness/stream/grow.h"
+#include "harness/base/grow.h"
 
 /* FNV-1a: short names, no hostile input worth a keyed hash. */
 static uint32_t hash_of(const void *data, size_t length)
@@ -80,14 +80,14 @@ static bool make_room(struct sluice_stream_names *names, size_t length)
     if (length > SIZE_MAX - names->used - 1 || names->count == UINT32_MAX) {
         return false;
     }
-    list = sluice_stream_grow(names->list, &capacity, (size_t)names->count + 1, sizeof *list);
+    list = sluice_grow(names->list, &capacity, (size_t)names->count + 1, sizeof *list);
     if (list == NULL || capacity > UINT32_MAX) {
         names->list = list != NULL ? list : names->list;
         return false;
     }
     names->list = list;
     names->capacity = (uint32_t)capacity;
-    bytes = sluice_stream_grow(names->bytes, &names->room, names->used + length + 1, 1);
+    bytes = sluice_grow(names->bytes, &names->room, names->used + length + 1, 1);
     if (bytes == NULL) {
         return false;
     }

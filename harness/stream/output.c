@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/stream/grow.h"
+#include "harness/base/grow.h"
 
 bool sluice_stream_output_add(struct sluice_stream_output *output, const void *data, size_t length,
                               uint64_t times)
@@ -20,7 +20,7 @@ bool sluice_stream_output_add(struct sluice_stream_output *output, const void *d
         return false;
     }
     total = length * (size_t)times;
-    bytes = sluice_stream_grow(output->bytes, &output->capacity, output->length + total, 1);
+    bytes = sluice_grow(output->bytes, &output->capacity, output->length + total, 1);
     if (bytes == NULL) {
         return false;
     }
@@ -51,8 +51,7 @@ struct sluice_layout_row *sluice_stream_output_label(struct sluice_stream_output
         output->rows_dropped++;
         return NULL;
     }
-    rows = sluice_stream_grow(output->rows, &output->row_capacity, output->row_count + 1,
-                              sizeof *rows);
+    rows = sluice_grow(output->rows, &output->row_capacity, output->row_count + 1, sizeof *rows);
     if (rows == NULL) {
         *ok = false;
         return NULL;

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/stream/grow.h"
+#include "harness/base/grow.h"
 #include "harness/stream/value.h"
 
 /* Items inside each other before one is printed elsewhere, as a part: keeps lines short and the
@@ -17,8 +17,8 @@ enum { DEPTH_MAX = 16, PART_DEPTH = 8 };
 
 void sluice_print_push(struct sluice_printer *printer, struct sluice_print_task task)
 {
-    struct sluice_print_task *tasks = sluice_stream_grow(printer->tasks, &printer->task_capacity,
-                                                         printer->task_count + 1, sizeof *tasks);
+    struct sluice_print_task *tasks = sluice_grow(printer->tasks, &printer->task_capacity,
+                                                  printer->task_count + 1, sizeof *tasks);
 
     if (tasks == NULL) {
         printer->failed = true;
@@ -249,8 +249,8 @@ static void print_body(struct sluice_printer *printer, const struct sluice_print
 /* Keeps an item for the parts at the end and prints its name instead. */
 static void print_part_name(struct sluice_printer *printer, sluice_node_id id)
 {
-    sluice_node_id *parts = sluice_stream_grow(printer->parts, &printer->part_capacity,
-                                               printer->part_count + 1, sizeof *parts);
+    sluice_node_id *parts = sluice_grow(printer->parts, &printer->part_capacity,
+                                        printer->part_count + 1, sizeof *parts);
 
     if (parts == NULL) {
         printer->failed = true;

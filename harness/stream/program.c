@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/stream/grow.h"
+#include "harness/base/grow.h"
 #include "harness/stream/tree.h"
 
 /* --- life ------------------------------------------------------------------------------------- */
@@ -94,8 +94,7 @@ sluice_node_id sluice_program_add(struct sluice_program *program, sluice_node_id
     if (id == UINT32_MAX) {
         return SLUICE_NODE_NONE;
     }
-    nodes = sluice_stream_grow(program->nodes, &program->node_capacity, (size_t)id + 1,
-                               sizeof *nodes);
+    nodes = sluice_grow(program->nodes, &program->node_capacity, (size_t)id + 1, sizeof *nodes);
     if (nodes == NULL) {
         return SLUICE_NODE_NONE;
     }
@@ -226,7 +225,7 @@ bool sluice_tree_reserve(struct sluice_program *program, size_t length, uint32_t
     if (length > UINT32_MAX - used) {
         return false;
     }
-    bytes = sluice_stream_grow(program->bytes, &program->byte_capacity, used + length, 1);
+    bytes = sluice_grow(program->bytes, &program->byte_capacity, used + length, 1);
     if (bytes == NULL) {
         return false;
     }

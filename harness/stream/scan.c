@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/stream/grow.h"
+#include "harness/base/grow.h"
 #include "harness/stream/value.h"
 
 sluice_node_id sluice_scan_add(struct sluice_scan *scan, sluice_node_id parent, uint8_t role,
@@ -45,8 +45,8 @@ void sluice_scan_claim(struct sluice_scan *scan, sluice_node_id id, int64_t clai
 
 struct sluice_scan_frame *sluice_scan_open(struct sluice_scan *scan, sluice_node_id id)
 {
-    struct sluice_scan_frame *frames = sluice_stream_grow(scan->frames, &scan->frame_capacity,
-                                                          scan->frame_count + 1, sizeof *frames);
+    struct sluice_scan_frame *frames = sluice_grow(scan->frames, &scan->frame_capacity,
+                                                   scan->frame_count + 1, sizeof *frames);
 
     if (frames == NULL || id == SLUICE_NODE_NONE) {
         scan->frames = frames != NULL ? frames : scan->frames;
@@ -62,8 +62,8 @@ struct sluice_scan_frame *sluice_scan_open(struct sluice_scan *scan, sluice_node
 
 void sluice_scan_assign(struct sluice_scan *scan, sluice_node_id id, uint32_t class)
 {
-    struct sluice_scan_handle *handles = sluice_stream_grow(
-        scan->handles, &scan->handle_capacity, scan->handle_count + 1, sizeof *handles);
+    struct sluice_scan_handle *handles = sluice_grow(scan->handles, &scan->handle_capacity,
+                                                     scan->handle_count + 1, sizeof *handles);
 
     if (handles == NULL) {
         scan->failed = true;

@@ -1,14 +1,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/stream/grow.h"
+#include "harness/base/grow.h"
 #include "harness/stream/scan.h"
 #include "harness/stream/value.h"
 
 uint32_t sluice_scan_class(struct sluice_scan *scan, sluice_node_id desc)
 {
-    struct sluice_scan_class *classes = sluice_stream_grow(scan->classes, &scan->class_capacity,
-                                                           scan->class_count + 1, sizeof *classes);
+    struct sluice_scan_class *classes = sluice_grow(scan->classes, &scan->class_capacity,
+                                                    scan->class_count + 1, sizeof *classes);
 
     if (classes == NULL) {
         scan->failed = true;

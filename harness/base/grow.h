@@ -1,6 +1,6 @@
 /* Arrays that grow: the one place where their sizes are computed. */
-#ifndef SLUICE_STREAM_GROW_H
-#define SLUICE_STREAM_GROW_H
+#ifndef SLUICE_BASE_GROW_H
+#define SLUICE_BASE_GROW_H
 
 #include <stdlib.h>
 
@@ -11,7 +11,7 @@
  * @param capacity elements that fit; updated.
  * @return the array, perhaps moved, or NULL (the old one is untouched): out of memory.
  */
-static inline void *sluice_stream_grow(void *array, size_t *capacity, size_t needed, size_t size)
+static inline void *sluice_grow(void *array, size_t *capacity, size_t needed, size_t size)
 {
     size_t wanted = *capacity < 16 ? 16 : *capacity;
 
