@@ -104,6 +104,20 @@ static bool proxy_fits(const struct sluice_result *result, uint32_t descriptor,
     return is_any(wanted) || sluice_same(wanted, sluice_text("java.lang.reflect.Proxy"));
 }
 
+/* The class of an object as others see it: a serial proxy's is that of what it stands for. */
+static struct sluice_bytes seen_class(const struct sluice_result *result, uint32_t slot,
+                                      uint32_t descriptor)
+{
+    const struct sluice_descriptor *level = sluice_store_at(&result->store, descriptor);
+    const sluice_stands_for_fn stands_for =
+        level->model != 0 ? result->policy->models[level->model - 1].stands_for : NULL;
+    const char *name = stands_for != NULL
+                           ? stands_for((const struct sluice_graph *)(const void *)result,
+                                        (struct sluice_value){slot})
+                           : NULL;
+    return name != NULL ? sluice_text(name) : sluice_class_of(result, slot);
+}
+
 bool sluice_fits_class(const struct sluice_result *result, uint32_t slot, struct sluice_bytes name)
 {
     slot &= ~SLUICE_SLOT_COPY;
@@ -118,6 +132,7 @@ bool sluice_fits_class(const struct sluice_result *result, uint32_t slot, struct
         if (sluice_store_kind(&result->store, object->descriptor) == SLUICE_NODE_PROXY) {
             return proxy_fits(result, object->descriptor, name);
         }
+        return class_fits(result->policy, seen_class(result, slot, object->descriptor), name);
     }
     const struct sluice_bytes value = sluice_class_of(result, slot);
     return value.data != NULL && class_fits(result->policy, value, name);

@@ -96,6 +96,26 @@ struct sluice_bytes sluice_value_class(const struct sluice_graph *graph, struct 
                : sluice_class_of(result, value.id);
 }
 
+bool sluice_value_is(const struct sluice_graph *graph, struct sluice_value value,
+                     const char *class_name)
+{
+    return (value.id & ~SLUICE_SLOT_COPY) != SLUICE_SLOT_NULL &&
+           sluice_fits_class(result_of(graph), value.id, sluice_text(class_name));
+}
+
+const struct sluice_class_model *sluice_value_model(const struct sluice_graph *graph,
+                                                    struct sluice_value value)
+{
+    if (node_of(graph, value, SLUICE_NODE_OBJECT, SLUICE_NODE_OBJECT) == NULL) {
+        return NULL;
+    }
+    struct sluice_level_words level;
+    const struct sluice_object_at object = sluice_object_at_node(
+        result_of(graph), value.id & ~SLUICE_SLOT_COPY, &level);
+    const uint32_t model = sluice_object_model(&object);
+    return model != UINT32_MAX ? &result_of(graph)->policy->models[model] : NULL;
+}
+
 struct sluice_bytes sluice_value_text(const struct sluice_graph *graph, struct sluice_value value)
 {
     const struct sluice_result *result = result_of(graph);

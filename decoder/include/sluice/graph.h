@@ -37,6 +37,17 @@ SLUICE_API bool sluice_value_same(struct sluice_value a, struct sluice_value b);
 SLUICE_API struct sluice_bytes sluice_value_class(const struct sluice_graph *graph,
                                                   struct sluice_value value);
 
+/**
+ * True if a value is of this class, of a subclass or of an implementor; a serial proxy is of the class
+ * that it stands for. `class_name` is with dots, an array's as Class.getName() gives it. Null is not.
+ */
+SLUICE_API bool sluice_value_is(const struct sluice_graph *graph, struct sluice_value value,
+                                const char *class_name);
+
+/** The model of an object's class; NULL for a proxy and for what is no object. */
+SLUICE_API const struct sluice_class_model *sluice_value_model(const struct sluice_graph *graph,
+                                                               struct sluice_value value);
+
 /** Modified UTF-8 of a string, or the name of an enum constant. */
 SLUICE_API struct sluice_bytes sluice_value_text(const struct sluice_graph *graph,
                                                  struct sluice_value value);

@@ -131,8 +131,12 @@ struct sluice_invariant {
     size_t name_count;
     const int64_t *numbers;
     size_t number_count;
-    bool allow_null;        /* elements, keys and values may be null */
+    bool allow_null;  /* elements, keys and values may be null */
+    bool in_pairs;    /* the elements of `field` are keys and values in turn, though it is a list */
+    bool by_identity; /* SLUICE_INVARIANT_NO_DUPLICATES: only one and the same object counts */
     const char *comparator; /* SLUICE_INVARIANT_ASCENDING, _HEAP_ORDER: a field or piece, or NULL */
+    const char *when; /* NULL, or an integer field or piece, of the class or of one above: the */
+    int64_t when_is;  /* invariant is for objects only in which that is `when_is` */
 };
 
 /** What readResolve does with an object that has passed its check (IN-11). */
@@ -205,6 +209,10 @@ enum sluice_container {
 typedef int (*sluice_compare_fn)(const struct sluice_graph *graph, struct sluice_value a,
                                  struct sluice_value b);
 
+/** The class whose instance takes the place of an object, as Class.getName(); NULL: its own class. */
+typedef const char *(*sluice_stands_for_fn)(const struct sluice_graph *graph,
+                                            struct sluice_value object);
+
 /**
  * A class as the receiver knows it. Plain data, never written to; all that it points to must live as
  * long as the policy. `parent` names the model of the superclass (NULL: none that is serializable).
@@ -238,6 +246,9 @@ struct sluice_class_model {
     size_t constant_count;
     enum sluice_equality equality;
     sluice_compare_fn compare; /* NULL: no natural order that is known */
+    /* Serial proxies, such as java.time.Ser: fields and elements must be of the type of what it
+       stands for (DEV-3). Or NULL. */
+    sluice_stands_for_fn stands_for;
     enum sluice_container container;
     const char
         *items; /* containers: the field or piece that holds the elements, or keys and values */
