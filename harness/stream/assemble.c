@@ -477,6 +477,7 @@ bool sluice_assemble(const struct sluice_program *program,
         out->rows = a.output.rows;
         out->row_count = a.output.row_count;
         out->rows_dropped = a.output.rows_dropped;
+        out->handles = a.next_handle > a.most_handles ? a.next_handle : a.most_handles;
         a.output.bytes = NULL;
         a.output.rows = NULL;
     }

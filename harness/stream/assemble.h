@@ -56,6 +56,7 @@ struct sluice_assembler {
     size_t fixup_count;
     size_t fixup_capacity;
     uint32_t next_handle;
+    uint32_t most_handles; /* between two resets */
     struct sluice_stream_once strings;
     struct sluice_stream_once descriptors;
     uint32_t abandoned; /* frames below this were cut short by an exception: no handles for them */

@@ -208,6 +208,9 @@ uint32_t sluice_asm_assign(struct sluice_assembler *a, sluice_node_id id)
 
 void sluice_asm_reset_handles(struct sluice_assembler *a)
 {
+    if (a->next_handle > a->most_handles) {
+        a->most_handles = a->next_handle;
+    }
     a->next_handle = 0;
     sluice_stream_once_clear(&a->strings);
     sluice_stream_once_clear(&a->descriptors);

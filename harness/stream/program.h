@@ -251,6 +251,7 @@ struct sluice_assembly {
     struct sluice_layout_row *rows; /* NULL if there is none */
     size_t row_count;
     uint64_t rows_dropped;
+    uint32_t handles; /* most that are assigned between two resets */
 };
 
 /**

@@ -1,0 +1,257 @@
+/* The variants of streams whose bytes are known. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "harness/stream/tests/support.h"
+#include "harness/stream/variants.h"
+
+enum { MOST = 400, LONGEST = 2048 };
+#define ALL_RULES ((1U << SLUICE_VARIANT_RULE_COUNT) - 1)
+
+/* What was handed out. */
+struct kept {
+    char name[SLUICE_VARIANT_NAME];
+    enum sluice_variant_rule rule;
+    uint64_t offset;
+    uint32_t depth;
+    size_t length;
+    uint8_t bytes[LONGEST];
+};
+
+struct shelf {
+    struct kept *kept;
+    size_t count;
+    size_t wanted;
+    struct sluice_assembly base;
+};
+
+static bool keep(void *context, const struct sluice_variant *variant)
+{
+    struct shelf *shelf = context;
+    assert_true(shelf->count < MOST && variant->bytes.length <= LONGEST);
+    struct kept *kept = &shelf->kept[shelf->count++];
+    memcpy(kept->name, variant->name, sizeof kept->name);
+    memcpy(kept->bytes, variant->bytes.data, variant->bytes.length);
+    kept->length = variant->bytes.length;
+    kept->rule = variant->rule;
+    kept->offset = variant->offset;
+    kept->depth = variant->depth;
+    return shelf->count != shelf->wanted;
+}
+
+static struct shelf derive(const char *yaml, unsigned rules, size_t wanted)
+{
+    struct sluice_program *program = load(yaml);
+    const struct sluice_assembly_options options = {.max_rows = SIZE_MAX};
+    struct sluice_yaml_error error = {0};
+    struct shelf shelf = {.kept = calloc(MOST, sizeof *shelf.kept), .wanted = wanted};
+    assert_non_null(shelf.kept);
+    assert_true(sluice_assemble(program, &options, &shelf.base, &error));
+    assert_true(sluice_variants_each(program, &shelf.base, rules, keep, &shelf));
+    sluice_program_free(program);
+    return shelf;
+}
+
+static void clear(struct shelf *shelf)
+{
+    free(shelf->kept);
+    sluice_assembly_free(&shelf->base);
+}
+
+static const struct kept *find(const struct shelf *shelf, const char *name)
+{
+    for (size_t i = 0; i < shelf->count; i++) {
+        if (strcmp(shelf->kept[i].name, name) == 0) {
+            return &shelf->kept[i];
+        }
+    }
+    return NULL;
+}
+
+/* What holds for every variant: it is not its base, its name is its own, it begins to differ where it
+ * says so. */
+static void expect_sound(const struct shelf *shelf)
+{
+    for (size_t i = 0; i < shelf->count; i++) {
+        const struct kept *kept = &shelf->kept[i];
+        assert_ptr_equal(find(shelf, kept->name), kept);
+        assert_false(kept->length == shelf->base.length &&
+                     memcmp(kept->bytes, shelf->base.bytes, kept->length) == 0);
+        assert_true(kept->offset <= shelf->base.length && kept->offset <= kept->length);
+        assert_memory_equal(kept->bytes, shelf->base.bytes, kept->offset);
+        assert_string_not_equal(sluice_variant_rule_text(kept->rule), "");
+        assert_ptr_equal(strstr(kept->name, sluice_variant_rule_name(kept->rule)), kept->name);
+    }
+}
+
+static void test_truncation(void **state)
+{
+    (void)state;
+    struct shelf shelf = derive("[\"abc\"]", 1U << SLUICE_VARIANT_TRUNCATE, 0);
+    expect_sound(&shelf);
+    assert_int_equal(shelf.count, shelf.base.length);
+    for (size_t i = 0; i < shelf.count; i++) {
+        assert_int_equal(shelf.kept[i].length, i);
+    }
+    clear(&shelf);
+}
+
+static uint64_t number_at(const struct kept *kept, size_t offset, size_t width)
+{
+    uint64_t number = 0;
+    for (size_t i = 0; i < width; i++) {
+        number = number << 8 | kept->bytes[offset + i];
+    }
+    return number;
+}
+
+static void test_lengths(void **state)
+{
+    (void)state;
+    /* header 4, TC_ARRAY, TC_CLASSDESC, name 2+2, suid 8, flags, count 2, end, null, length, bytes */
+    struct shelf shelf = derive("[{array: {type: \"[B\", elements: [1, 2, 3]}}]",
+                                1U << SLUICE_VARIANT_LENGTH, 0);
+    static const uint64_t lengths[] = {0, 1, UINT32_MAX, INT32_MAX, UINT64_C(0x80000000), 2, 4};
+    expect_sound(&shelf);
+    size_t found = 0;
+    for (size_t i = 0; i < shelf.count; i++) {
+        assert_int_equal(shelf.kept[i].length, shelf.base.length);
+        found += strstr(shelf.kept[i].name, "array.length") != NULL;
+        if (i > 0) {
+            assert_true(shelf.kept[i].offset >= shelf.kept[i - 1].offset);
+        }
+    }
+    /* What remains is what there is: 3, which is no variant, and its neighbors. */
+    assert_int_equal(found, sizeof lengths / sizeof lengths[0]);
+    for (size_t i = 0; i < sizeof lengths / sizeof lengths[0]; i++) {
+        char name[SLUICE_VARIANT_NAME];
+        (void)snprintf(name, sizeof name, "length-fields@23 array.length=%#llx",
+                       (unsigned long long)lengths[i]);
+        const struct kept *kept = find(&shelf, name);
+        assert_non_null(kept);
+        assert_int_equal(number_at(kept, 23, 4), lengths[i]);
+    }
+    assert_non_null(find(&shelf, "length-fields@6 class.name=0xffff"));
+    assert_non_null(find(&shelf, "length-fields@19 class.field-count=0x7fff"));
+    clear(&shelf);
+
+    shelf = derive("[{block: {hex: 0102}}, {string: {text: a, long: true}}]",
+                   1U << SLUICE_VARIANT_LENGTH, 0);
+    expect_sound(&shelf);
+    assert_non_null(find(&shelf, "length-fields@5 block.length=0xff"));
+    assert_non_null(find(&shelf, "length-fields@9 string.length=0x7fffffffffffffff"));
+    clear(&shelf);
+}
+
+static void test_handles(void **state)
+{
+    (void)state;
+    struct shelf shelf = derive("[{string: {text: a, label: x}}, \"b\", {ref: x}]",
+                                1U << SLUICE_VARIANT_HANDLE, 0);
+    expect_sound(&shelf);
+    /* 1, 2 (never assigned), far beyond, below the first, the last number; 0 stands there. */
+    static const uint32_t handles[] = {0x7E0001, 0x7E0002, 0x7E03EA, 0x7DFFFF, 0xFFFFFFFF};
+    assert_int_equal(shelf.count, sizeof handles / sizeof handles[0]);
+    for (size_t i = 0; i < shelf.count; i++) {
+        char name[SLUICE_VARIANT_NAME];
+        (void)snprintf(name, sizeof name, "handles@13 reference.handle=%#x", handles[i]);
+        assert_non_null(find(&shelf, name));
+    }
+    clear(&shelf);
+
+    shelf = derive(
+        "[{repeat: {times: 500, body: [\"a\"]}}, {string: {text: a, label: x}}, {ref: x}]",
+        1U << SLUICE_VARIANT_HANDLE, 0);
+    assert_int_equal(shelf.base.handles, 501);
+    assert_int_equal(shelf.count, 16 + 15 + 4);
+    clear(&shelf);
+}
+
+static void test_trailing(void **state)
+{
+    (void)state;
+    struct shelf shelf = derive("[null]", 1U << SLUICE_VARIANT_TRAILING, 0);
+    expect_sound(&shelf);
+    const struct kept *whole = find(&shelf, "trailing whole-again");
+    const struct kept *items = find(&shelf, "trailing items-again");
+    assert_non_null(whole);
+    assert_int_equal(whole->length, 10);
+    assert_memory_equal(whole->bytes + 5, "\xAC\xED\x00\x05\x70", 5);
+    assert_non_null(items);
+    assert_int_equal(items->length, 6);
+    clear(&shelf);
+}
+
+static void test_wrapping(void **state)
+{
+    (void)state;
+    struct shelf shelf = derive("[{string: {text: a, label: x}}, {ref: x}, null]",
+                                1U << SLUICE_VARIANT_WRAP, 0);
+    expect_sound(&shelf);
+    assert_int_equal(shelf.count, 4);
+    assert_int_equal(shelf.kept[0].depth, 1);
+    expect_bytes("[{array: {type: \"[Ljava.lang.Object;\", elements: "
+                 "[{string: {text: a, label: x}}, {ref: x}, null]}}]",
+                 "75 72 0013 5B4C6A6176612E6C616E672E4F626A6563743B 90CE589F1073296C 02 0000 78 70"
+                 "00000003 74 0001 61 71 007E0002 70");
+    assert_memory_equal(shelf.kept[0].bytes + 4, "\x75\x72\x00\x13[Ljava.lang.Object;", 23);
+    assert_memory_equal(shelf.kept[0].bytes + 40, "\0\0\0\3\x74\0\1\x61\x71\0\x7E\0\2\x70", 14);
+    assert_int_equal(shelf.kept[0].length, 54);
+    /* The class is written once. */
+    assert_int_equal(shelf.kept[1].length, 54 + 10);
+    clear(&shelf);
+
+    static const char *const whole[] = {"[]",
+                                        "[{block: {hex: 00}}]",
+                                        "[reset, null]",
+                                        "[{raw: \"70\"}]",
+                                        "[\"a\", {ref: 0}]",
+                                        "[{header: none}, null]"};
+    for (size_t i = 0; i < sizeof whole / sizeof whole[0]; i++) {
+        shelf = derive(whole[i], 1U << SLUICE_VARIANT_WRAP, 0);
+        assert_int_equal(shelf.count, 0);
+        clear(&shelf);
+    }
+}
+
+static void test_enough(void **state)
+{
+    (void)state;
+    struct shelf all = derive("[\"a\", {string: {text: a, label: x}}, {ref: x}]", ALL_RULES, 0);
+    expect_sound(&all);
+    for (size_t wanted = 1; wanted < all.count; wanted++) {
+        struct shelf some = derive("[\"a\", {string: {text: a, label: x}}, {ref: x}]", ALL_RULES,
+                                   wanted);
+        assert_int_equal(some.count, wanted);
+        assert_string_equal(some.kept[wanted - 1].name, all.kept[wanted - 1].name);
+        clear(&some);
+    }
+    clear(&all);
+}
+
+static void test_names(void **state)
+{
+    (void)state;
+    enum sluice_variant_rule rule;
+    assert_true(sluice_variant_rule_parse("trailing", &rule));
+    assert_int_equal(rule, SLUICE_VARIANT_TRAILING);
+    assert_false(sluice_variant_rule_parse("trail", &rule));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_truncation), cmocka_unit_test(test_lengths),
+        cmocka_unit_test(test_handles),    cmocka_unit_test(test_trailing),
+        cmocka_unit_test(test_wrapping),   cmocka_unit_test(test_enough),
+        cmocka_unit_test(test_names),
+    };
+    return cmocka_run_group_tests_name("variants", tests, NULL, NULL);
+}
