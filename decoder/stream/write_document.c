@@ -1,0 +1,187 @@
+#include "write_document.h"
+
+enum { FIRST_FRAMES = 32 };
+
+bool sluice_write_grow_frames(struct sluice_document_writer *writer)
+{
+    struct sluice_heap *heap = &writer->emitter.heap;
+    const uint32_t capacity = writer->frame_capacity != 0 ? writer->frame_capacity * 2
+                                                          : FIRST_FRAMES;
+    struct sluice_write_frame *frames = sluice_heap_get(heap, capacity * sizeof *frames);
+    if (frames == NULL) {
+        return sluice_emit_fail(&writer->emitter, sluice_heap_refusal(heap));
+    }
+    if (writer->frames != NULL) {
+        memcpy(frames, writer->frames, writer->frame_count * sizeof *frames);
+        sluice_heap_put(heap, writer->frames, writer->frame_capacity * sizeof *frames);
+    }
+    writer->frames = frames;
+    writer->frame_capacity = capacity;
+    return true;
+}
+
+static bool step(struct sluice_document_writer *writer)
+{
+    switch ((enum sluice_write_state)sluice_write_top(writer)->state) {
+    case SLUICE_WRITE_ELEMENTS:
+        return sluice_write_elements(writer);
+    case SLUICE_WRITE_CONSTANT:
+        return sluice_write_constant(writer);
+    case SLUICE_WRITE_CLASS_HANDLE:
+        return sluice_write_class_handle(writer);
+    case SLUICE_WRITE_DATA:
+        return sluice_write_data(writer);
+    case SLUICE_WRITE_FIELDS:
+        return sluice_write_fields(writer);
+    case SLUICE_WRITE_NEXT_LEVEL:
+        return sluice_write_next_level(writer);
+    case SLUICE_WRITE_CLOSE:
+        return sluice_write_close(writer);
+    case SLUICE_WRITE_EXCEPTION:
+        return sluice_write_exception(writer);
+    case SLUICE_WRITE_ITEMS:
+    case SLUICE_WRITE_ITEMS_AND_END:
+        return sluice_write_items(writer);
+    case SLUICE_WRITE_SUPER:
+        return sluice_write_super(writer);
+    case SLUICE_WRITE_CHAIN:
+        return sluice_write_chain(writer);
+    }
+    return false;
+}
+
+/* One item of the top level with all that belongs to it. */
+static bool write_item(struct sluice_document_writer *writer, uint32_t slot)
+{
+    if (slot == SLUICE_SLOT_RESET) {
+        return sluice_emit_reset(&writer->emitter);
+    }
+    if (!sluice_write_value(writer, slot)) {
+        return false;
+    }
+    while (writer->frame_count > 0) {
+        if (!step(writer)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* A record has failed: what was open is not written. */
+static void drop_frames(struct sluice_document_writer *writer)
+{
+    for (uint32_t i = 0; writer->marks != NULL && i < writer->frame_count; i++) {
+        const struct sluice_node *node = sluice_write_node(writer, writer->frames[i].id);
+        if (node->kind == SLUICE_NODE_DESCRIPTOR || node->kind == SLUICE_NODE_PROXY) {
+            const struct sluice_proxy *base = (const struct sluice_proxy *)(const void *)node;
+            writer->marks[base->handle] &= (uint8_t)~SLUICE_MARK_OPEN;
+        }
+    }
+    writer->frame_count = 0;
+}
+
+/* The record that begins with top-level item `first`; gives the item behind it. What TC_EXCEPTION has
+ * interrupted is one record with it: only so it can be read. */
+static bool write_record(struct sluice_document_writer *writer, const uint32_t *items,
+                         uint32_t count, uint32_t *next)
+{
+    enum sluice_emit_end end;
+    const uint32_t first = *next;
+    do {
+        drop_frames(writer);
+        writer->interrupted = false;
+        writer->item = first;
+        bool good = sluice_emit_begin(&writer->emitter) && write_item(writer, items[first]);
+        if (good && writer->interrupted && first + 1 < count) {
+            writer->item = first + 1;
+            good = write_item(writer, items[first + 1]);
+        }
+        *next = writer->item + 1;
+        end = sluice_emit_end(&writer->emitter, *next < count);
+    } while (end == SLUICE_EMIT_AGAIN);
+    return end == SLUICE_EMIT_DONE;
+}
+
+static void write_records(struct sluice_document_writer *writer)
+{
+    const struct sluice_result *document = writer->document;
+    if (document->top == 0) {
+        return;
+    }
+    const struct sluice_words_node *top = sluice_write_node(writer, document->top);
+    for (uint32_t next = 0; next < top->count;) {
+        if (!write_record(writer, sluice_node_words(top), top->count, &next)) {
+            return;
+        }
+    }
+}
+
+/* What is kept by handle. */
+static bool get_maps(struct sluice_document_writer *writer,
+                     const struct sluice_write_options *options)
+{
+    struct sluice_heap *heap = &writer->emitter.heap;
+    const size_t count = writer->document->handles.count;
+    if (count == 0) {
+        return true;
+    }
+    writer->numbers = sluice_heap_get(heap, count * sizeof *writer->numbers);
+    if (writer->numbers == NULL) {
+        return sluice_emit_fail(&writer->emitter, sluice_heap_refusal(heap));
+    }
+    memset(writer->numbers, 0, count * sizeof *writer->numbers);
+    if (options == NULL || options->reader == NULL) {
+        return true;
+    }
+    writer->marks = sluice_heap_get(heap, count);
+    if (writer->marks == NULL) {
+        return sluice_emit_fail(&writer->emitter, sluice_heap_refusal(heap));
+    }
+    memset(writer->marks, 0, count);
+    return true;
+}
+
+static void free_writer(struct sluice_document_writer *writer)
+{
+    struct sluice_heap *heap = &writer->emitter.heap;
+    const size_t count = writer->document->handles.count;
+    sluice_heap_put(heap, writer->frames, writer->frame_capacity * sizeof *writer->frames);
+    sluice_heap_put(heap, writer->numbers, count * sizeof *writer->numbers);
+    sluice_heap_put(heap, writer->marks, count);
+}
+
+/* A call that cannot be carried out: which argument is at fault; NULL: none. */
+static const char *unusable(const struct sluice_document *document, const struct sluice_sink *sink)
+{
+    if (sink == NULL || sink->write == NULL) {
+        return "sink";
+    }
+    return document == NULL || sluice_document_is_partial(document) ? "document" : NULL;
+}
+
+enum sluice_reason
+sluice_write_document(const struct sluice_document *document, const struct sluice_sink *sink,
+                      const struct sluice_write_options *options, struct sluice_status *status)
+{
+    struct sluice_status unused;
+    struct sluice_status *to = status != NULL ? status : &unused;
+    const char *fault = unusable(document, sink);
+    *to = (struct sluice_status){.reason = SLUICE_BAD_ARGUMENT, .at = fault};
+    if (fault != NULL) {
+        return SLUICE_BAD_ARGUMENT;
+    }
+    struct sluice_document_writer writer = {
+        .document = (const struct sluice_result *)(const void *)document};
+    sluice_emitter_init(&writer.emitter, sink, options);
+    if (get_maps(&writer, options)) {
+        write_records(&writer);
+    }
+    to->at = writer.emitter.failure != SLUICE_OK ? "record" : "";
+    to->steps = writer.steps;
+    free_writer(&writer);
+    const enum sluice_reason reason = sluice_emitter_finish(&writer.emitter, to);
+    if (options != NULL && options->report != NULL) {
+        *options->report = writer.emitter.report;
+    }
+    return reason;
+}
