@@ -26,6 +26,7 @@ extern const struct sluice_command sluice_command_decode;
 extern const struct sluice_command sluice_command_disassemble;
 extern const struct sluice_command sluice_command_hash;
 extern const struct sluice_command sluice_command_inspect;
+extern const struct sluice_command sluice_command_rewrite;
 extern const struct sluice_command sluice_command_run;
 
 /** The command line as it was given, ended by NULL. */

@@ -5,8 +5,11 @@
 #include "harness/cli/command.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* Of the first write that failed. */
@@ -47,12 +50,9 @@ int sluice_output_finish(void)
     return sluice_complain("standard output cannot be written: %s", strerror(output_error));
 }
 
-static int write_file(const char *path, const void *data, size_t length)
+/* Writes to `file`, opened for `path`, and closes it. */
+static int write_to(FILE *file, const char *path, const void *data, size_t length)
 {
-    FILE *file = fopen(path, "wb");
-    if (file == NULL) {
-        return sluice_complain("%s cannot be written: %s", path, strerror(errno));
-    }
     errno = 0;
     bool good = length == 0 || fwrite(data, 1, length, file) == length;
     int error = errno;
@@ -66,6 +66,15 @@ static int write_file(const char *path, const void *data, size_t length)
     return SLUICE_EXIT_ACCEPTED;
 }
 
+static int write_file(const char *path, const void *data, size_t length)
+{
+    FILE *file = fopen(path, "wb");
+    if (file == NULL) {
+        return sluice_complain("%s cannot be written: %s", path, strerror(errno));
+    }
+    return write_to(file, path, data, length);
+}
+
 int sluice_output_binary(const char *path, const void *data, size_t length)
 {
     if (path != NULL && strcmp(path, "-") != 0) {
@@ -76,4 +85,57 @@ int sluice_output_binary(const char *path, const void *data, size_t length)
     }
     (void)sluice_output_piece(NULL, data, length);
     return sluice_output_finish();
+}
+
+/* The mode of a new file at `path`: that of the file that is there, or what umask() leaves. */
+static mode_t mode_for(const struct stat *there)
+{
+    if (there != NULL) {
+        return there->st_mode & 07777;
+    }
+    mode_t mask = umask(0);
+    (void)umask(mask);
+    return 0666 & ~mask;
+}
+
+/* Writes a file beside `path` and gives it the name. */
+static int replace_file(const char *path, const struct stat *there, const void *data, size_t length)
+{
+    char beside[PATH_MAX];
+    int wanted = snprintf(beside, sizeof beside, "%s.XXXXXX", path);
+    if (wanted < 0 || (size_t)wanted >= sizeof beside) {
+        return sluice_complain("%s cannot be written: %s", path, strerror(ENAMETOOLONG));
+    }
+    int descriptor = mkstemp(beside);
+    FILE *file = descriptor >= 0 ? fdopen(descriptor, "wb") : NULL;
+    if (file == NULL) {
+        int error = errno;
+        if (descriptor >= 0) {
+            (void)close(descriptor);
+            (void)unlink(beside);
+        }
+        return sluice_complain("%s cannot be written: %s", path, strerror(error));
+    }
+    (void)fchmod(descriptor, mode_for(there));
+    int status = write_to(file, path, data, length);
+    if (status == SLUICE_EXIT_ACCEPTED && rename(beside, path) != 0) {
+        status = sluice_complain("%s cannot be written: %s", path, strerror(errno));
+    }
+    if (status != SLUICE_EXIT_ACCEPTED) {
+        (void)unlink(beside);
+    }
+    return status;
+}
+
+int sluice_output_replace(const char *path, const void *data, size_t length)
+{
+    struct stat there;
+    if (strcmp(path, "-") == 0) {
+        return sluice_output_binary(path, data, length);
+    }
+    bool exists = stat(path, &there) == 0;
+    if (exists && !S_ISREG(there.st_mode)) {
+        return write_file(path, data, length); /* a device or a pipe; a folder is refused */
+    }
+    return replace_file(path, exists ? &there : NULL, data, length);
 }

@@ -23,4 +23,10 @@ SLUICE_NODISCARD int sluice_output_finish(void);
  */
 SLUICE_NODISCARD int sluice_output_binary(const char *path, const void *data, size_t length);
 
+/**
+ * As sluice_output_binary(), but a file is replaced whole: by one that is written beside it and takes
+ * its name, so that a failure leaves it as it was.
+ */
+SLUICE_NODISCARD int sluice_output_replace(const char *path, const void *data, size_t length);
+
 #endif

@@ -18,26 +18,26 @@ static const struct sluice_option options[] = {
 
 enum { MODELS, LIMIT, MAX_INPUT, JSON, COMPACT, STATS };
 
-static bool take_models(struct sluice_reading *reading, const char *path)
+bool sluice_reading_take_models(struct sluice_models **models, const char *path)
 {
     struct sluice_yaml_error error = {0};
     char text[SLUICE_YAML_ERROR_TEXT];
-    if (reading->models == NULL) {
-        reading->models = sluice_models_new("corpora/models");
+    if (*models == NULL) {
+        *models = sluice_models_new("corpora/models");
     }
-    if (reading->models == NULL) {
+    if (*models == NULL) {
         (void)sluice_complain("out of memory");
         return false;
     }
-    reading->has_models = true;
-    if (!sluice_models_add_file(reading->models, path, &error)) {
+    if (!sluice_models_add_file(*models, path, &error)) {
         (void)sluice_complain("%s", sluice_yaml_error_text(&error, text));
         return false;
     }
     return true;
 }
 
-static bool take_limit(struct sluice_reading *reading, const char *word)
+bool sluice_reading_take_limit(const struct sluice_command *command, struct sluice_limits *limits,
+                               const char *word)
 {
     char name[64];
     const char *equals = strchr(word, '=');
@@ -47,7 +47,7 @@ static bool take_limit(struct sluice_reading *reading, const char *word)
         return false;
     }
     (void)snprintf(name, sizeof name, "%.*s", length < sizeof name ? (int)length : 0, word);
-    uint64_t *limit = sluice_limit_by_name(&reading->limits, name);
+    uint64_t *limit = sluice_limit_by_name(limits, name);
     if (limit != NULL) {
         return sluice_argument_size(name, equals + 1, 1, UINT64_MAX, limit);
     }
@@ -60,18 +60,30 @@ static bool take_limit(struct sluice_reading *reading, const char *word)
         (void)sluice_complain("unknown limit %s; did you mean %s?", name, nearest);
     } else {
         (void)sluice_complain("unknown limit %s; `sluice %s --help` lists them", name,
-                              reading->command->name);
+                              command->name);
     }
     return false;
+}
+
+bool sluice_reading_finish_models(struct sluice_models *models)
+{
+    struct sluice_yaml_error error = {0};
+    if (models != NULL && !sluice_models_finish(models, &error)) {
+        char text[SLUICE_YAML_ERROR_TEXT];
+        (void)sluice_complain("%s", sluice_yaml_error_text(&error, text));
+        return false;
+    }
+    return true;
 }
 
 static bool take_option(struct sluice_reading *reading, int option, const char *value)
 {
     switch (option) {
     case MODELS:
-        return take_models(reading, value);
+        reading->has_models = true;
+        return sluice_reading_take_models(&reading->models, value);
     case LIMIT:
-        return take_limit(reading, value);
+        return sluice_reading_take_limit(reading->command, &reading->limits, value);
     case MAX_INPUT:
         return sluice_argument_size("--max-input", value, 1, SLUICE_INPUT_MAXIMUM,
                                     &reading->max_input);
@@ -118,13 +130,7 @@ bool sluice_reading_begin(struct sluice_reading *reading, const struct sluice_co
         (void)sluice_complain("%s needs a stream: a file, or - for standard input", command->name);
         return false;
     }
-    struct sluice_yaml_error error = {0};
-    if (reading->models != NULL && !sluice_models_finish(reading->models, &error)) {
-        char text[SLUICE_YAML_ERROR_TEXT];
-        (void)sluice_complain("%s", sluice_yaml_error_text(&error, text));
-        return false;
-    }
-    return true;
+    return sluice_reading_finish_models(reading->models);
 }
 
 void sluice_reading_free(struct sluice_reading *reading)

@@ -29,6 +29,18 @@ SLUICE_NODISCARD bool sluice_reading_begin(struct sluice_reading *reading,
                                            const struct sluice_command *command, int count,
                                            char **words, int *status);
 
+/* Options that other commands have too. False after a complaint. */
+
+/** Adds the models of a file; `*models` is made at first. */
+SLUICE_NODISCARD bool sluice_reading_take_models(struct sluice_models **models, const char *path);
+
+/** NAME=NUMBER, as --limit takes it. */
+SLUICE_NODISCARD bool sluice_reading_take_limit(const struct sluice_command *command,
+                                                struct sluice_limits *limits, const char *word);
+
+/** To be called after all options; NULL is allowed. */
+SLUICE_NODISCARD bool sluice_reading_finish_models(struct sluice_models *models);
+
 /** A result to be printed: one of the two, the other is NULL. */
 struct sluice_reading_result {
     const struct sluice_document *document;
