@@ -1,4 +1,4 @@
-#include "own.h"
+#include "class_code.h"
 
 #include "utf.h"
 
@@ -199,18 +199,7 @@ static bool check_class(struct sluice_engine *engine, struct sluice_get_arg *arg
             return false;
         }
     }
-    if (declared->check == NULL) {
-        return true;
-    }
-    argument->model = model;
-    const bool holds = declared->check(argument, declared->context);
-    sluice_called(engine, declared, "check", holds ? SLUICE_OK : SLUICE_CHECK_FAILED);
-    if (!holds) {
-        engine->fails_whole = true;
-        return sluice_fail_class(engine, SLUICE_CHECK_FAILED, engine->top->start, "object.check",
-                                 sluice_text(declared->name));
-    }
-    return true;
+    return declared->check == NULL || sluice_call_check(engine, argument, model);
 }
 
 /* Superclasses first, as their constructors would run (DEV-5); types of all before any check. */

@@ -9,6 +9,12 @@ struct sluice_get_arg {
     struct sluice_object_at object;
     uint32_t model; /* 0-based: the class whose code is running */
     uint32_t own;   /* node of what the code of its classes leaves (own.h); 0: nothing */
+    struct sluice_engine *engine;
+    bool constructing; /* copies can be had */
+#ifdef SLUICE_KIT_CHECKS
+    struct sluice_watch *watch;
+    bool is_over; /* the call that this view was made for */
+#endif
 };
 
 /* Is the value behind a slot (null included) of the field type `signature` ("[I", "Ljava/...;")? */

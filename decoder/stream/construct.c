@@ -2,8 +2,8 @@
  *
  * Rules: IN-1, IN-2, IN-5, IN-7, IN-11, CON-2, DEV-13, GOLD-3, GOLD-4. Each act raises its event here,
  * when it happens. */
+#include "class_code.h"
 #include "gate.h"
-#include "own.h"
 
 #include <string.h>
 
@@ -31,12 +31,15 @@ static bool bind_layouts(struct sluice_engine *engine, struct sluice_object_at *
     return true;
 }
 
-/* Lets the code of the classes take their custom data. */
+/* Lets the code of the classes take their custom data, and makes room for what it leaves. */
 static bool read_custom(struct sluice_engine *engine, struct sluice_get_arg *argument,
                         uint32_t leaf)
 {
-    return !engine->policy->compiled[leaf].has_read ||
-           (sluice_own_begin(engine, argument, leaf) && sluice_read_custom(engine, argument, leaf));
+    const struct sluice_policy *policy = engine->policy;
+    const bool reads = policy->compiled[leaf].has_read;
+    return (!reads && policy->models[leaf].instance_size == 0) ||
+           (sluice_own_begin(engine, argument, leaf) &&
+            (!reads || sluice_read_custom(engine, argument, leaf)));
 }
 
 /* Makes the object's node, with what the code of its classes has left. */
@@ -51,27 +54,6 @@ static bool make_object(struct sluice_engine *engine, const struct sluice_get_ar
     }
     sluice_own_keep(engine->result, *slot);
     return true;
-}
-
-static bool is_mutable(const struct sluice_engine *engine, uint32_t slot)
-{
-    const struct sluice_store *store = &engine->result->store;
-    if (slot < SLUICE_SLOT_FIRST_NODE || (slot & SLUICE_SLOT_COPY) != 0) {
-        return false;
-    }
-    switch (sluice_store_kind(store, slot)) {
-    case SLUICE_NODE_PRIMITIVES:
-    case SLUICE_NODE_ARRAY:
-        return true;
-    case SLUICE_NODE_OBJECT: {
-        const struct sluice_words_node *object = sluice_store_at(store, slot);
-        const struct sluice_descriptor *descriptor = sluice_store_at(store, object->descriptor);
-        return descriptor->base.node.kind == SLUICE_NODE_DESCRIPTOR && descriptor->model != 0 &&
-               engine->policy->models[descriptor->model - 1].is_mutable;
-    }
-    default:
-        return false;
-    }
 }
 
 /* GOLD-3, GOLD-4: what an atomic object keeps is its own. A graph never changes, so a private copy
@@ -89,7 +71,7 @@ static void copy_mutables(struct sluice_engine *engine, const struct sluice_obje
                 continue;
             }
             uint32_t *slot = sluice_words_at(&engine->values, word);
-            if (is_mutable(engine, *slot)) {
+            if (sluice_slot_is_mutable(engine->result, *slot)) {
                 uint32_t handle;
                 memcpy(&handle, (const uint8_t *)sluice_store_at(&engine->result->store, *slot) + 4,
                        sizeof handle);
@@ -204,6 +186,7 @@ bool sluice_gate_construct(struct sluice_engine *engine, uint32_t *slot)
     }
     struct sluice_level_words level = {0};
     struct sluice_get_arg argument = {
+        .engine = engine,
         .object = {.level = &level,
                    .result = engine->result,
                    .policy = engine->policy,
@@ -239,6 +222,10 @@ bool sluice_gate_construct(struct sluice_engine *engine, uint32_t *slot)
     if (!is_proxy && engine->policy->compiled[leaf].has_own &&
         engine->policy->models[leaf].construct == SLUICE_CONSTRUCT_ATOMIC) {
         copy_mutables(engine, &argument.object, leaf);
+    }
+    if (!is_proxy && engine->policy->models[leaf].instance_size != 0 &&
+        !sluice_construct_instance(engine, &argument, leaf)) {
+        return false;
     }
     if (!make_object(engine, &argument, slot)) {
         return false;

@@ -2,15 +2,8 @@
  * from here to the default fields (DEV-9), to the data of another class, or past its end. */
 #include "sluice/custom_data.h"
 
-#include "contents.h"
-#include "own.h"
 #include "utf.h"
-
-struct sluice_custom_data {
-    struct sluice_engine *engine;
-    struct sluice_cursor cursor;
-    enum sluice_reason failure; /* the first; it sticks */
-};
+#include "watch.h"
 
 static bool fail(struct sluice_custom_data *data, enum sluice_reason reason)
 {
@@ -89,10 +82,10 @@ bool sluice_custom_object(struct sluice_custom_data *data, const char *class_nam
                           struct sluice_value *out)
 {
     uint32_t slot;
-    data->engine->steps++;
-    if (data->failure != SLUICE_OK) {
+    if (sluice_channel_is_over(data) || data->failure != SLUICE_OK) {
         return false;
     }
+    data->engine->steps++;
     if (!sluice_cursor_object(&data->cursor, &slot)) {
         return fail(data, SLUICE_OPTIONAL_DATA);
     }
@@ -106,6 +99,9 @@ bool sluice_custom_object(struct sluice_custom_data *data, const char *class_nam
 
 bool sluice_custom_at_end(const struct sluice_custom_data *data)
 {
+    if (sluice_channel_is_over(data)) {
+        return true;
+    }
     struct sluice_cursor ahead = data->cursor;
     data->engine->steps++;
     return sluice_cursor_at_end(&ahead);
@@ -113,40 +109,7 @@ bool sluice_custom_at_end(const struct sluice_custom_data *data)
 
 const struct sluice_graph *sluice_custom_graph(const struct sluice_custom_data *data)
 {
-    return (const struct sluice_graph *)(const void *)data->engine->result;
-}
-
-static bool read_class(struct sluice_engine *engine, struct sluice_get_arg *argument,
-                       uint32_t index)
-{
-    const struct sluice_class_model *model = &engine->policy->models[index];
-    struct sluice_custom_data data = {
-        .engine = engine,
-        .cursor = sluice_cursor_at(engine->result,
-                                   sluice_object_contents(&argument->object, index))};
-    const bool accepted = model->read(&data, sluice_own_state(engine->result, argument->own, index),
-                                      model->context);
-    if (!accepted) {
-        (void)fail(&data, SLUICE_OPTIONAL_DATA);
-    }
-    sluice_called(engine, model, "read-object", data.failure);
-    if (data.failure == SLUICE_OK) {
-        return true; /* what was left unread is passed over, like a readObject's */
-    }
-    engine->fails_whole = true;
-    return sluice_fail_class(engine, data.failure, engine->top->start, "object.custom",
-                             sluice_text(model->name));
-}
-
-bool sluice_read_custom(struct sluice_engine *engine, struct sluice_get_arg *argument,
-                        uint32_t leaf)
-{
-    const struct sluice_policy *policy = engine->policy;
-    for (uint32_t below = 0; below <= policy->compiled[leaf].depth; below++) {
-        const uint32_t index = sluice_policy_at(policy, leaf, below);
-        if (policy->models[index].read != NULL && !read_class(engine, argument, index)) {
-            return false;
-        }
-    }
-    return true;
+    return sluice_channel_is_over(data)
+               ? NULL
+               : (const struct sluice_graph *)(const void *)data->engine->result;
 }

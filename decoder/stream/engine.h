@@ -36,6 +36,11 @@ struct sluice_result {
     uint32_t top;    /* contents node */
     bool partial;
     const struct sluice_policy *policy;
+    struct sluice_instance *instances; /* own.h: what the code of classes has left */
+    struct sluice_copied *copies;
+#ifdef SLUICE_KIT_CHECKS
+    struct sluice_watch *watch; /* watch.h */
+#endif
 };
 
 /* Decisions about classes whose writeObject may have skipped the default fields (custom_data.c), in
@@ -91,6 +96,7 @@ struct sluice_engine {
      * stack than a success. */
     char whole_path[1280];
     bool fails_whole;
+    enum sluice_reason refused_copy; /* why memory for a copy was refused to a constructor */
     struct sluice_status overclaim; /* the first claim that the input cannot hold; see path.c */
     struct sluice_bytes in_check;   /* decode: class whose check is under way */
     bool ended;

@@ -98,6 +98,12 @@ static inline const struct sluice_level_words *find_level(const struct sluice_ob
                                              : find_level_slow(object, model, false);
 }
 
+const struct sluice_level_words *sluice_object_level(const struct sluice_object_at *object,
+                                                     uint32_t model)
+{
+    return find_level(object, model);
+}
+
 /* The place of a model field inside its level: 1 + primitive offset or reference index; 0 = absent. */
 static uint32_t place_of(const struct sluice_result *result, const struct sluice_descriptor *level,
                          size_t field)
@@ -219,15 +225,20 @@ static struct sluice_subject default_subject(const struct sluice_field_model *fi
     return subject;
 }
 
+/* Where a field stands in the stream's data of its level; 0 if the stream does not have it. */
+static uint32_t place_in(const struct sluice_object_at *object,
+                         const struct sluice_level_words *level, size_t field)
+{
+    return level != NULL && level->has_fields ? place_of(object->result, level->descriptor, field)
+                                              : 0;
+}
+
 struct sluice_subject sluice_object_field(const struct sluice_object_at *object, uint32_t model,
                                           size_t field)
 {
     const struct sluice_field_model *declared = &object->policy->models[model].fields[field];
     const struct sluice_level_words *level = find_level(object, model);
-    uint32_t place = 0;
-    if (level != NULL && level->has_fields) {
-        place = place_of(object->result, level->descriptor, field);
-    }
+    const uint32_t place = place_in(object, level, field);
     if (place == 0) {
         return default_subject(declared);
     }
@@ -252,23 +263,12 @@ static struct sluice_subject list_subject(const struct sluice_result *result, ui
     return subject;
 }
 
-struct sluice_subject sluice_object_piece(const struct sluice_object_at *object, uint32_t model,
-                                          size_t piece)
+struct sluice_subject sluice_piece_at(const struct sluice_result *result, uint32_t pieces,
+                                      const struct sluice_layout_item *declared, size_t piece)
 {
-    const struct sluice_result *result = object->result;
-    const struct sluice_layout_item *declared = &object->policy->models[model].layout[piece];
-    struct sluice_subject subject = {.kind = SLUICE_SUBJECT_ABSENT};
-    uint32_t word;
-    if (!sluice_object_custom_word(object, model, &word)) {
-        return subject;
-    }
-    const uint32_t id = word_at(object, word - object->base);
-    if (id < SLUICE_SLOT_FIRST_NODE ||
-        sluice_store_kind(&result->store, id) != SLUICE_NODE_PIECES) {
-        return subject;
-    }
-    const uint32_t *words = sluice_node_words(sluice_store_at(&result->store, id));
+    const uint32_t *words = sluice_node_words(sluice_store_at(&result->store, pieces));
     const uint32_t *pair = words + 1 + 2 * piece;
+    struct sluice_subject subject = {.kind = SLUICE_SUBJECT_ABSENT};
     switch (declared->kind) {
     case SLUICE_LAYOUT_PRIMITIVE: {
         uint8_t bytes[8];
@@ -296,24 +296,64 @@ struct sluice_subject sluice_object_piece(const struct sluice_object_at *object,
     return subject;
 }
 
-struct sluice_subject sluice_object_subject_from(const struct sluice_object_at *object,
-                                                 uint32_t model, struct sluice_bytes name)
+struct sluice_subject sluice_object_piece(const struct sluice_object_at *object, uint32_t model,
+                                          size_t piece)
 {
-    for (uint32_t at = model + 1; at != 0; at = object->policy->compiled[at - 1].parent) {
-        const struct sluice_class_model *declared = &object->policy->models[at - 1];
-        for (size_t i = 0; i < declared->field_count; i++) {
+    const struct sluice_subject absent = {.kind = SLUICE_SUBJECT_ABSENT};
+    uint32_t word;
+    if (!sluice_object_custom_word(object, model, &word)) {
+        return absent;
+    }
+    const uint32_t id = word_at(object, word - object->base);
+    if (id < SLUICE_SLOT_FIRST_NODE ||
+        sluice_store_kind(&object->result->store, id) != SLUICE_NODE_PIECES) {
+        return absent;
+    }
+    return sluice_piece_at(object->result, id, &object->policy->models[model].layout[piece], piece);
+}
+
+/* A member of a class or of one above it. */
+static struct sluice_compiled_name find_member(const struct sluice_policy *policy, uint32_t model,
+                                               struct sluice_bytes name)
+{
+    for (uint32_t at = model + 1; at != 0; at = policy->compiled[at - 1].parent) {
+        const struct sluice_class_model *declared = &policy->models[at - 1];
+        for (uint32_t i = 0; i < declared->field_count; i++) {
             if (sluice_same(name, sluice_text(declared->fields[i].name))) {
-                return sluice_object_field(object, at - 1, i);
+                return (struct sluice_compiled_name){SLUICE_NAME_FIELD, at - 1, i};
             }
         }
-        for (size_t i = 0; i < declared->layout_count; i++) {
+        for (uint32_t i = 0; i < declared->layout_count; i++) {
             if (declared->layout[i].name != NULL &&
                 sluice_same(name, sluice_text(declared->layout[i].name))) {
-                return sluice_object_piece(object, at - 1, i);
+                return (struct sluice_compiled_name){SLUICE_NAME_PIECE, at - 1, i};
             }
         }
     }
+    return (struct sluice_compiled_name){.kind = SLUICE_NAME_PATH};
+}
+
+struct sluice_subject sluice_object_subject_from(const struct sluice_object_at *object,
+                                                 uint32_t model, struct sluice_bytes name)
+{
+    const struct sluice_compiled_name member = find_member(object->policy, model, name);
+    switch (member.kind) {
+    case SLUICE_NAME_FIELD:
+        return sluice_object_field(object, member.model, member.index);
+    case SLUICE_NAME_PIECE:
+        return sluice_object_piece(object, member.model, member.index);
+    case SLUICE_NAME_PATH:
+        break;
+    }
     return (struct sluice_subject){.kind = SLUICE_SUBJECT_ABSENT};
+}
+
+bool sluice_object_lacks(const struct sluice_object_at *object, uint32_t model,
+                         struct sluice_bytes name)
+{
+    const struct sluice_compiled_name member = find_member(object->policy, model, name);
+    return member.kind == SLUICE_NAME_FIELD &&
+           place_in(object, find_level(object, member.model), member.index) == 0;
 }
 
 struct sluice_subject sluice_object_subject(const struct sluice_object_at *object,
@@ -370,6 +410,46 @@ bool sluice_subject_size(const struct sluice_result *result, const struct sluice
     case SLUICE_NODE_ARRAY:
         *size = ((const struct sluice_words_node *)node)->count;
         return true;
+    default:
+        return false;
+    }
+}
+
+bool sluice_subject_items(const struct sluice_result *result, const struct sluice_subject *subject,
+                          const uint32_t **items, uint32_t *count)
+{
+    *items = subject->items;
+    *count = subject->item_count;
+    if (subject->kind == SLUICE_SUBJECT_LIST || subject->kind == SLUICE_SUBJECT_PAIRS) {
+        return true;
+    }
+    const uint32_t slot = subject->slot & ~SLUICE_SLOT_COPY;
+    if (subject->kind != SLUICE_SUBJECT_SLOT || slot < SLUICE_SLOT_FIRST_NODE ||
+        sluice_store_kind(&result->store, slot) != SLUICE_NODE_ARRAY) {
+        return false;
+    }
+    const struct sluice_words_node *array = sluice_store_at(&result->store, slot);
+    *items = sluice_node_words(array);
+    *count = array->count;
+    return true;
+}
+
+bool sluice_slot_is_mutable(const struct sluice_result *result, uint32_t slot)
+{
+    if (slot < SLUICE_SLOT_FIRST_NODE || (slot & SLUICE_SLOT_COPY) != 0) {
+        return false;
+    }
+    switch (sluice_store_kind(&result->store, slot)) {
+    case SLUICE_NODE_PRIMITIVES:
+    case SLUICE_NODE_ARRAY:
+        return true;
+    case SLUICE_NODE_OBJECT: {
+        const struct sluice_words_node *object = sluice_store_at(&result->store, slot);
+        const struct sluice_descriptor *descriptor = sluice_store_at(&result->store,
+                                                                     object->descriptor);
+        return descriptor->base.node.kind == SLUICE_NODE_DESCRIPTOR && descriptor->model != 0 &&
+               result->policy->models[descriptor->model - 1].is_mutable;
+    }
     default:
         return false;
     }

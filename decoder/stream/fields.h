@@ -86,6 +86,14 @@ uint32_t sluice_object_reference(const struct sluice_object_at *object, uint32_t
 bool sluice_object_field_word(const struct sluice_object_at *object, uint32_t model, size_t field,
                               uint32_t *word);
 
+/* One piece of the custom data behind a SLUICE_NODE_PIECES node. */
+struct sluice_subject sluice_piece_at(const struct sluice_result *result, uint32_t pieces,
+                                      const struct sluice_layout_item *declared, size_t piece);
+
+/* Where the values of the level of `model` stand; NULL if the stream has no such level. */
+const struct sluice_level_words *sluice_object_level(const struct sluice_object_at *object,
+                                                     uint32_t model);
+
 /* The slot of a proxy's invocation handler. */
 uint32_t sluice_object_handler(const struct sluice_object_at *object);
 
@@ -95,6 +103,19 @@ bool sluice_object_custom_word(const struct sluice_object_at *object, uint32_t m
 
 /* The contents node of the custom data of `model`, taken apart by a layout or not; null if it has none. */
 uint32_t sluice_object_contents(const struct sluice_object_at *object, uint32_t model);
+
+/* True for a field of class `model` or one above it that has its default because the stream does not
+ * have it. */
+bool sluice_object_lacks(const struct sluice_object_at *object, uint32_t model,
+                         struct sluice_bytes name);
+
+/* The elements of an array of objects, or the items of a list or pairs; false for other values. */
+bool sluice_subject_items(const struct sluice_result *result, const struct sluice_subject *subject,
+                          const uint32_t **items, uint32_t *count);
+
+/* Is a value of the kind that an object must not share: an array, or an object of a class that the
+ * policy calls mutable? Not so a private copy. */
+bool sluice_slot_is_mutable(const struct sluice_result *result, uint32_t slot);
 
 /* Elements of an array, items of a list, pairs, UTF-16 units of a string; false for other values. */
 bool sluice_subject_size(const struct sluice_result *result, const struct sluice_subject *subject,

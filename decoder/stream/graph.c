@@ -226,6 +226,15 @@ enum sluice_get sluice_value_field(const struct sluice_graph *graph, struct slui
     return subject.slot == SLUICE_SLOT_NULL ? SLUICE_GET_NULL : SLUICE_GET_OK;
 }
 
+void *sluice_value_instance(const struct sluice_graph *graph, struct sluice_value object)
+{
+    const struct sluice_words_node *node = node_of(graph, object, SLUICE_NODE_OBJECT,
+                                                   SLUICE_NODE_OBJECT);
+    return node != NULL && (object.id & SLUICE_SLOT_COPY) == 0
+               ? sluice_own_instance(result_of(graph), sluice_own_of(node))
+               : NULL;
+}
+
 const void *sluice_value_state(const struct sluice_graph *graph, struct sluice_value object,
                                const char *class_name)
 {

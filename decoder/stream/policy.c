@@ -388,7 +388,7 @@ static void inherit(struct sluice_policy *policy, uint32_t index)
     }
     compiled->state_at = compiled->state_bytes - own_state;
     compiled->is_plain = !checks && !compiled->has_layout && !compiled->has_own &&
-                         !compiled->has_read;
+                         !compiled->has_read && policy->models[index].instance_size == 0;
 }
 
 static bool check_code(const struct sluice_policy *policy, uint32_t index,

@@ -55,6 +55,9 @@ static const char *instance_fault(const struct sluice_policy *policy, uint32_t i
                    ? "it has a destructor, but no instance_size: there is nothing to destroy"
                    : NULL;
     }
+    if (model->instance_size > INT32_MAX) {
+        return "its instance_size is larger than 2 GiB";
+    }
     if (!takes_data(model->construct) && model->construct != SLUICE_CONSTRUCT_STATELESS) {
         return "it has an instance_size, but its objects are never built";
     }

@@ -1,5 +1,5 @@
 /* The entry points: set up, run, hand over or clean up. */
-#include "engine.h"
+#include "watch.h"
 
 #include <string.h>
 
@@ -37,6 +37,8 @@ static void free_result(struct sluice_result *result)
 {
     if (result != NULL) {
         struct sluice_heap heap = result->heap;
+        sluice_own_free(result, &heap);
+        sluice_watch_free(result, &heap);
         sluice_store_free(&result->store, &heap);
         sluice_words_free(&result->handles, &heap);
         sluice_words_free(&result->epochs, &heap);

@@ -23,7 +23,8 @@
     X(SECURITY, "SecurityException")                                                               \
     X(IO, "IOException")                                                                           \
     X(OUT_OF_MEMORY, "OutOfMemoryError")                                                           \
-    X(ILLEGAL_ARGUMENT, "IllegalArgumentException")
+    X(ILLEGAL_ARGUMENT, "IllegalArgumentException")                                                \
+    X(ILLEGAL_STATE, "IllegalStateException")
 
 enum sluice_java_class {
 #define X(member, name) SLUICE_JAVA_##member,
@@ -94,6 +95,8 @@ enum sluice_java_class {
     X(SOURCE_FAILED, 71, IO, "source-failed", "the source reported a read error")                  \
     X(BAD_ARGUMENT, 72, ILLEGAL_ARGUMENT, "bad-argument", "an unusable argument")                  \
     X(SINK_FAILED, 73, IO, "sink-failed", "the sink took no more bytes")                           \
+    X(CLASS_CODE_BROKEN, 74, ILLEGAL_STATE, "class-code-broken",                                   \
+      "the code of a class broke its contract")                                                    \
     /* 80..89: legal, but cannot be read without the class */                                      \
     X(NEEDS_CLASS, 80, INVALID_CLASS, "needs-class",                                               \
       "external data without block data: its length is known to the class only")                   \

@@ -107,6 +107,13 @@ struct built {
     struct sluice_graph *graph; /* NULL on failure */
 };
 
+/* How often the check of a class is asked about one object: debug builds want the same answer twice. */
+#ifdef SLUICE_KIT_CHECKS
+enum { ASKED = 2 };
+#else
+enum { ASKED = 1 };
+#endif
+
 /* A policy of models that must be usable. */
 struct sluice_policy *policy_of(const struct sluice_class_model *models, size_t count);
 

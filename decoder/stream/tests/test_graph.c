@@ -153,7 +153,7 @@ static void test_check_view(void **state)
     struct stream bytes;
     seen = (struct seen){0};
     struct built built = decode_hex(&bytes, all, policy);
-    assert_int_equal(seen.calls, 1);
+    assert_int_equal(seen.calls, ASKED);
     assert_int_equal(seen.odd[0], SLUICE_GET_ABSENT);
     assert_int_equal(seen.odd[1], SLUICE_GET_WRONG_TYPE);
     assert_int_equal(seen.odd[2], SLUICE_GET_WRONG_TYPE);
