@@ -116,6 +116,16 @@ const struct sluice_class_model *sluice_value_model(const struct sluice_graph *g
     return model != UINT32_MAX ? &result_of(graph)->policy->models[model] : NULL;
 }
 
+const struct sluice_class_model *sluice_model_parent(const struct sluice_graph *graph,
+                                                     const struct sluice_class_model *model)
+{
+    const struct sluice_policy *policy = result_of(graph)->policy;
+    const uint32_t parent = model->parent != NULL
+                                ? sluice_policy_find(policy, sluice_text(model->parent))
+                                : 0;
+    return parent != 0 ? &policy->models[parent - 1] : NULL;
+}
+
 struct sluice_bytes sluice_value_text(const struct sluice_graph *graph, struct sluice_value value)
 {
     const struct sluice_result *result = result_of(graph);

@@ -48,6 +48,10 @@ SLUICE_API bool sluice_value_is(const struct sluice_graph *graph, struct sluice_
 SLUICE_API const struct sluice_class_model *sluice_value_model(const struct sluice_graph *graph,
                                                                struct sluice_value value);
 
+/** The model of the superclass of a class of the graph, or NULL. */
+SLUICE_API const struct sluice_class_model *
+sluice_model_parent(const struct sluice_graph *graph, const struct sluice_class_model *model);
+
 /** Modified UTF-8 of a string, or the name of an enum constant. */
 SLUICE_API struct sluice_bytes sluice_value_text(const struct sluice_graph *graph,
                                                  struct sluice_value value);
