@@ -173,10 +173,88 @@ static bool construct_plain(struct sluice_engine *engine, struct sluice_bytes na
     return true;
 }
 
-bool sluice_gate_construct(struct sluice_engine *engine, uint32_t *slot)
+/* A proxy has no data of its own but its handler. */
+static bool construct_proxy(struct sluice_engine *engine, const struct sluice_object_at *object,
+                            uint32_t *slot)
+{
+    const uint32_t handle = engine->top->handle;
+    const struct sluice_bytes name = sluice_text("java.lang.reflect.Proxy");
+    SLUICE_EMIT(engine, .type = SLUICE_EVENT_CHECK_BEGAN, .handle = handle, .name = name);
+    engine->in_check = name;
+    if (!check_proxy(engine, object)) {
+        return false;
+    }
+    engine->in_check = (struct sluice_bytes){0};
+    SLUICE_EMIT(engine, .type = SLUICE_EVENT_CHECK_ENDED, .handle = handle, .name = name);
+    if (!sluice_make_object(engine, slot)) {
+        return false;
+    }
+    SLUICE_EMIT(engine, .type = SLUICE_EVENT_CONSTRUCTED, .handle = handle, .name = name);
+    return true;
+}
+
+/* An object of class `leaf` that has passed its check. */
+static bool construct_checked(struct sluice_engine *engine, struct sluice_get_arg *argument,
+                              uint32_t leaf, uint32_t *slot)
+{
+    const struct sluice_class_model *model = &engine->policy->models[leaf];
+    if (engine->policy->compiled[leaf].has_own && model->construct == SLUICE_CONSTRUCT_ATOMIC) {
+        copy_mutables(engine, &argument->object, leaf);
+    }
+    if (model->instance_size != 0 && !sluice_construct_instance(engine, argument, leaf)) {
+        return false;
+    }
+    if (!make_object(engine, argument, slot)) {
+        return false;
+    }
+    SLUICE_EMIT(engine, .type = SLUICE_EVENT_CONSTRUCTED, .handle = engine->top->handle,
+                .name = sluice_text(model->name));
+    return read_resolve(engine, leaf, slot);
+}
+
+/* Apart from the plain case, which would pay for the room that this one needs. */
+static __attribute__((noinline)) bool construct(struct sluice_engine *engine, uint32_t id,
+                                                uint32_t *slot)
 {
     const struct sluice_frame *top = engine->top;
-    const uint32_t id = sluice_descriptor_of(engine->result, top->descriptor);
+    const struct sluice_descriptor *descriptor = sluice_store_at(&engine->result->store, id);
+    struct sluice_level_words level = {0};
+    struct sluice_get_arg argument = {.engine = engine,
+                                      .object = {.level = &level,
+                                                 .result = engine->result,
+                                                 .policy = engine->policy,
+                                                 .stack = &engine->values,
+                                                 .base = top->base,
+                                                 .count = engine->values.count - top->base,
+                                                 .descriptor = id}};
+    const uint32_t leaf = sluice_object_model(&argument.object);
+    if (leaf == UINT32_MAX) {
+        return construct_proxy(engine, &argument.object, slot);
+    }
+    const struct sluice_bytes name = sluice_class_name(engine->result, id);
+    if ((descriptor->base.node.flags & SLUICE_NODE_FLAT) != 0) {
+        sluice_object_know_flat(&argument.object, descriptor);
+    }
+    if (engine->policy->compiled[leaf].has_layout &&
+        !bind_layouts(engine, &argument.object, leaf)) {
+        return false;
+    }
+    if (!read_custom(engine, &argument, leaf)) {
+        return false;
+    }
+    SLUICE_EMIT(engine, .type = SLUICE_EVENT_CHECK_BEGAN, .handle = top->handle, .name = name);
+    engine->in_check = name;
+    if (!sluice_check_object(engine, &argument)) {
+        return false;
+    }
+    engine->in_check = (struct sluice_bytes){0};
+    SLUICE_EMIT(engine, .type = SLUICE_EVENT_CHECK_ENDED, .handle = top->handle, .name = name);
+    return construct_checked(engine, &argument, leaf, slot);
+}
+
+bool sluice_gate_construct(struct sluice_engine *engine, uint32_t *slot)
+{
+    const uint32_t id = sluice_descriptor_of(engine->result, engine->top->descriptor);
     const struct sluice_descriptor *plain = sluice_store_at(&engine->result->store, id);
     if ((plain->base.node.flags & SLUICE_NODE_FLAT) != 0 &&
         engine->policy->compiled[plain->model - 1].is_plain &&
@@ -184,54 +262,7 @@ bool sluice_gate_construct(struct sluice_engine *engine, uint32_t *slot)
         types_hold(engine, plain, &engine->policy->compiled[plain->model - 1])) {
         return construct_plain(engine, sluice_class_name(engine->result, id), slot);
     }
-    struct sluice_level_words level = {0};
-    struct sluice_get_arg argument = {
-        .engine = engine,
-        .object = {.level = &level,
-                   .result = engine->result,
-                   .policy = engine->policy,
-                   .stack = &engine->values,
-                   .base = top->base,
-                   .count = engine->values.count - top->base,
-                   .descriptor = sluice_descriptor_of(engine->result, top->descriptor)}};
-    const uint32_t leaf = sluice_object_model(&argument.object);
-    const bool is_proxy = leaf == UINT32_MAX;
-    const struct sluice_bytes name = is_proxy ? sluice_text("java.lang.reflect.Proxy")
-                                              : sluice_class_name(engine->result,
-                                                                  argument.object.descriptor);
-    const struct sluice_descriptor *descriptor = sluice_store_at(&engine->result->store,
-                                                                 argument.object.descriptor);
-    if ((descriptor->base.node.flags & SLUICE_NODE_FLAT) != 0) {
-        sluice_object_know_flat(&argument.object, descriptor);
-    }
-    if (!is_proxy && engine->policy->compiled[leaf].has_layout &&
-        !bind_layouts(engine, &argument.object, leaf)) {
-        return false;
-    }
-    if (!is_proxy && !read_custom(engine, &argument, leaf)) {
-        return false;
-    }
-    SLUICE_EMIT(engine, .type = SLUICE_EVENT_CHECK_BEGAN, .handle = top->handle, .name = name);
-    engine->in_check = name;
-    if (!(is_proxy ? check_proxy(engine, &argument.object)
-                   : sluice_check_object(engine, &argument))) {
-        return false;
-    }
-    engine->in_check = (struct sluice_bytes){0};
-    SLUICE_EMIT(engine, .type = SLUICE_EVENT_CHECK_ENDED, .handle = top->handle, .name = name);
-    if (!is_proxy && engine->policy->compiled[leaf].has_own &&
-        engine->policy->models[leaf].construct == SLUICE_CONSTRUCT_ATOMIC) {
-        copy_mutables(engine, &argument.object, leaf);
-    }
-    if (!is_proxy && engine->policy->models[leaf].instance_size != 0 &&
-        !sluice_construct_instance(engine, &argument, leaf)) {
-        return false;
-    }
-    if (!make_object(engine, &argument, slot)) {
-        return false;
-    }
-    SLUICE_EMIT(engine, .type = SLUICE_EVENT_CONSTRUCTED, .handle = top->handle, .name = name);
-    return is_proxy || read_resolve(engine, leaf, slot);
+    return construct(engine, id, slot);
 }
 
 bool sluice_gate_elements(struct sluice_engine *engine)
