@@ -323,16 +323,19 @@ static bool read_header(struct sluice_engine *engine)
     return true;
 }
 
-bool sluice_run(struct sluice_engine *engine)
+bool sluice_run_on(struct sluice_engine *engine)
 {
-    if (!read_header(engine) ||
-        !sluice_push_frame(engine, SLUICE_FRAME_TOP, SLUICE_STATE_ITEMS, engine->covered)) {
-        return false;
-    }
     while (!engine->ended) {
         if (step(engine) == SLUICE_STEP_FAILED) {
             return false;
         }
     }
     return true;
+}
+
+bool sluice_run(struct sluice_engine *engine)
+{
+    return read_header(engine) &&
+           sluice_push_frame(engine, SLUICE_FRAME_TOP, SLUICE_STATE_ITEMS, engine->covered) &&
+           sluice_run_on(engine);
 }

@@ -320,6 +320,16 @@ bool sluice_guess_no_fields(struct sluice_engine *engine, const struct sluice_de
 /* engine.c: runs to the end of the input. */
 SLUICE_NODISCARD bool sluice_run(struct sluice_engine *engine);
 
+/* engine.c: the same from the top-level item that comes next; the top frame stands. */
+SLUICE_NODISCARD bool sluice_run_on(struct sluice_engine *engine);
+
+/* run.c: an empty result, which takes the heap over; NULL when memory is refused. */
+struct sluice_result *sluice_result_new(struct sluice_heap *heap);
+void sluice_result_free(struct sluice_result *result);
+
+/* run.c: gives back what only the run needs. */
+void sluice_engine_free(struct sluice_engine *engine);
+
 /* engine.c: forgets all handles; `offset` is where the next epoch begins. */
 SLUICE_NODISCARD bool sluice_new_epoch(struct sluice_engine *engine);
 

@@ -24,7 +24,7 @@ static struct sluice_limits effective_limits(const struct sluice_limits *given,
     return limits;
 }
 
-static struct sluice_result *new_result(struct sluice_heap *heap)
+struct sluice_result *sluice_result_new(struct sluice_heap *heap)
 {
     struct sluice_result *result = sluice_heap_get(heap, sizeof *result);
     if (result != NULL) {
@@ -33,7 +33,7 @@ static struct sluice_result *new_result(struct sluice_heap *heap)
     return result;
 }
 
-static void free_result(struct sluice_result *result)
+void sluice_result_free(struct sluice_result *result)
 {
     if (result != NULL) {
         struct sluice_heap heap = result->heap;
@@ -48,7 +48,7 @@ static void free_result(struct sluice_result *result)
 }
 
 /* Everything that only the run needs. */
-static void free_engine(struct sluice_engine *engine)
+void sluice_engine_free(struct sluice_engine *engine)
 {
     struct sluice_heap *heap = &engine->result->heap;
     sluice_words_free(&engine->values, heap);
@@ -69,7 +69,7 @@ static void limit_bytes(struct sluice_engine *engine)
 static void rewind_engine(struct sluice_engine *engine)
 {
     struct sluice_result *result = engine->result;
-    free_engine(engine);
+    sluice_engine_free(engine);
     sluice_store_free(&result->store, &result->heap);
     sluice_words_free(&result->handles, &result->heap);
     sluice_words_free(&result->epochs, &result->heap);
@@ -223,7 +223,7 @@ static bool run(struct sluice_engine *engine, bool keep_partial)
     }
     take_bytes(engine);
     finish_status(engine);
-    free_engine(engine);
+    sluice_engine_free(engine);
     return usable;
 }
 
@@ -259,7 +259,7 @@ static struct sluice_result *start(const struct sluice_source *source,
     };
     struct sluice_heap heap;
     sluice_heap_init(&heap, with->allocator, engine.limits.heap, with->observer);
-    engine.result = new_result(&heap);
+    engine.result = sluice_result_new(&heap);
     if (engine.result == NULL) {
         status->reason = sluice_heap_refusal(&heap);
         status->at = "memory";
@@ -275,7 +275,7 @@ static struct sluice_result *start(const struct sluice_source *source,
     engine.result->heap.base = NULL;
     engine.result->heap.observer = NULL;
     if (!usable) {
-        free_result(engine.result);
+        sluice_result_free(engine.result);
         return NULL;
     }
     if (with->observer != NULL) {
@@ -308,10 +308,10 @@ enum sluice_reason sluice_decode(const struct sluice_source *source,
 
 void sluice_document_free(struct sluice_document *document)
 {
-    free_result((struct sluice_result *)(void *)document);
+    sluice_result_free((struct sluice_result *)(void *)document);
 }
 
 void sluice_graph_free(struct sluice_graph *graph)
 {
-    free_result((struct sluice_result *)(void *)graph);
+    sluice_result_free((struct sluice_result *)(void *)graph);
 }
