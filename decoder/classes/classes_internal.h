@@ -2,23 +2,30 @@
 #ifndef SLUICE_CLASSES_INTERNAL_H
 #define SLUICE_CLASSES_INTERNAL_H
 
+#include <float.h>
 #include <math.h>
 
 #include "sluice/classes.h"
 
 /* The families; each is defined in the file of its name with SLUICE_CLASSES. */
 extern const struct sluice_model_set sluice_classes_boxes;
-extern const struct sluice_model_set sluice_classes_collections;
+extern const struct sluice_model_set sluice_classes_comparators;
 extern const struct sluice_model_set sluice_classes_concurrent;
 extern const struct sluice_model_set sluice_classes_dates;
 extern const struct sluice_model_set sluice_classes_immutable;
 extern const struct sluice_model_set sluice_classes_interfaces;
+extern const struct sluice_model_set sluice_classes_lists;
+extern const struct sluice_model_set sluice_classes_locks;
+extern const struct sluice_model_set sluice_classes_maps;
 extern const struct sluice_model_set sluice_classes_math;
 extern const struct sluice_model_set sluice_classes_net;
+extern const struct sluice_model_set sluice_classes_queues;
+extern const struct sluice_model_set sluice_classes_sets;
 extern const struct sluice_model_set sluice_classes_text;
 extern const struct sluice_model_set sluice_classes_throwables;
 extern const struct sluice_model_set sluice_classes_time;
 extern const struct sluice_model_set sluice_classes_values;
+extern const struct sluice_model_set sluice_classes_wrappers;
 
 /* A member that is a list, and its count:
  *
@@ -33,7 +40,7 @@ extern const struct sluice_model_set sluice_classes_values;
  *             CONTAINER(LIST, "elements"),
  *         },
  *     };
- *     SLUICE_CLASSES(collections, models);
+ *     SLUICE_CLASSES(lists, models);
  */
 #define COUNT_OF(type, ...) (sizeof((const type[]){__VA_ARGS__}) / sizeof(type))
 #define MEMBERS(list, count, type, ...)                                                            \
@@ -91,6 +98,15 @@ extern const struct sluice_model_set sluice_classes_values;
     {                                                                                              \
         .kind = SLUICE_LAYOUT_OBJECTS, .name = (piece), .count = (counter)                         \
     }
+/* All that follow up to a null, which is taken too. */
+#define OBJECTS_TO_NULL(piece)                                                                     \
+    {                                                                                              \
+        .kind = SLUICE_LAYOUT_OBJECTS, .name = (piece), .until_null = true                         \
+    }
+#define PAIRS_TO_NULL(piece)                                                                       \
+    {                                                                                              \
+        .kind = SLUICE_LAYOUT_PAIRS, .name = (piece), .until_null = true                           \
+    }
 #define PAIRS(piece, counter)                                                                      \
     {                                                                                              \
         .kind = SLUICE_LAYOUT_PAIRS, .name = (piece), .count = (counter)                           \
@@ -107,11 +123,18 @@ extern const struct sluice_model_set sluice_classes_values;
     {                                                                                              \
         .kind = SLUICE_INVARIANT_NOT_NULL, .field = (member)                                       \
     }
+/* A piece that means nothing and is null. */
+#define IS_NULL(member)                                                                            \
+    {                                                                                              \
+        .kind = SLUICE_INVARIANT_TYPE, .field = (member)                                           \
+    }
 #define NO_DUPLICATES(member)                                                                      \
     {                                                                                              \
         .kind = SLUICE_INVARIANT_NO_DUPLICATES, .field = (member)                                  \
     }
 #define RANGE(member, least, most) CHECK(RANGE, member, .minimum = (least), .maximum = (most))
+/* Greater than 0 and finite. */
+#define LOAD_FACTOR(member) RANGE(member, (double)FLT_TRUE_MIN, (double)FLT_MAX)
 #define SIZE(member, least, most) CHECK(SIZE, member, .minimum = (least), .maximum = (most))
 #define NAMES(...) MEMBERS(names, name_count, char *const, __VA_ARGS__)
 #define TYPE(member, ...) CHECK(TYPE, member, NAMES(__VA_ARGS__))

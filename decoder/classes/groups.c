@@ -17,9 +17,15 @@ static const struct family families[] = {
     {SLUICE_GROUP_TIME, &sluice_classes_time},
     {SLUICE_GROUP_VALUES, &sluice_classes_values},
     {SLUICE_GROUP_NET, &sluice_classes_net},
-    {SLUICE_GROUP_COLLECTIONS, &sluice_classes_collections},
+    {SLUICE_GROUP_COLLECTIONS, &sluice_classes_lists},
+    {SLUICE_GROUP_COLLECTIONS, &sluice_classes_sets},
+    {SLUICE_GROUP_COLLECTIONS, &sluice_classes_maps},
+    {SLUICE_GROUP_COLLECTIONS, &sluice_classes_comparators},
     {SLUICE_GROUP_IMMUTABLE, &sluice_classes_immutable},
+    {SLUICE_GROUP_IMMUTABLE, &sluice_classes_wrappers},
     {SLUICE_GROUP_CONCURRENT, &sluice_classes_concurrent},
+    {SLUICE_GROUP_CONCURRENT, &sluice_classes_queues},
+    {SLUICE_GROUP_CONCURRENT, &sluice_classes_locks},
     {SLUICE_GROUP_THROWABLES, &sluice_classes_throwables},
 };
 
@@ -47,7 +53,8 @@ struct group {
 #define NEEDS_NET NEEDS_INTERFACES
 #define NEEDS_COLLECTIONS NEEDS_INTERFACES
 #define NEEDS_IMMUTABLE NEEDS_INTERFACES
-#define NEEDS_CONCURRENT NEEDS_INTERFACES
+/* LinkedBlockingQueue holds an AtomicInteger. */
+#define NEEDS_CONCURRENT (SLUICE_GROUP_INTERFACES | SLUICE_GROUP_COLLECTIONS | SLUICE_GROUP_VALUES)
 
 static const struct group groups[SLUICE_GROUP_COUNT] = {
 #define X(member, bit, name, what) [bit] = {name, what, NEEDS_##member},

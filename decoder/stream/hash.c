@@ -18,16 +18,12 @@ void sluice_hash_key(uint64_t key[2])
     key[1] = (uint64_t)(uintptr_t)key;
 }
 
-struct state {
-    uint64_t a, b, c, d;
-};
-
 static uint64_t rotate(uint64_t word, unsigned bits)
 {
     return word << bits | word >> (64 - bits);
 }
 
-static void round_once(struct state *s)
+static void round_once(struct sluice_hash_state *s)
 {
     s->a += s->b;
     s->b = rotate(s->b, 13) ^ s->a;
@@ -41,48 +37,113 @@ static void round_once(struct state *s)
     s->c = rotate(s->c, 32);
 }
 
-uint64_t sluice_hash(const uint64_t key[2], const uint8_t *bytes, size_t length)
+void sluice_hash_begin(struct sluice_hash_state *state, const uint64_t key[2])
 {
-    struct state s = {
+    *state = (struct sluice_hash_state){
         key[0] ^ UINT64_C(0x736f6d6570736575),
         key[1] ^ UINT64_C(0x646f72616e646f6d),
         key[0] ^ UINT64_C(0x6c7967656e657261),
         key[1] ^ UINT64_C(0x7465646279746573),
     };
-    size_t left = length;
-    uint64_t word = 0;
-    for (; left >= sizeof word; left -= sizeof word, bytes += sizeof word) {
-        memcpy(&word, bytes, sizeof word);
-        s.d ^= word;
-        round_once(&s);
-        s.a ^= word;
-    }
-    word = (uint64_t)length << 56;
+}
+
+void sluice_hash_word(struct sluice_hash_state *state, uint64_t word)
+{
+    state->d ^= word;
+    round_once(state);
+    state->a ^= word;
+}
+
+/* What is left behind the last whole word, and the length. */
+static uint64_t last_word(const uint8_t *bytes, size_t left, size_t length)
+{
+    uint64_t word = (uint64_t)length << 56;
     for (size_t i = 0; i < left; i++) {
         word |= (uint64_t)bytes[i] << (8 * i);
     }
-    s.d ^= word;
-    round_once(&s);
-    s.a ^= word;
-    s.c ^= 0xFF;
-    round_once(&s);
-    round_once(&s);
-    round_once(&s);
-    return s.a ^ s.b ^ s.c ^ s.d;
+    return word;
 }
 
-uint64_t sluice_hash_text(const uint64_t key[2], const uint8_t *bytes, size_t length)
+void sluice_hash_bytes(struct sluice_hash_state *state, const uint8_t *bytes, size_t length)
 {
-    enum { UNITS = 64 };
-    uint16_t units[UNITS] = {0};
-    uint64_t chained[2] = {key[0], key[1]};
+    size_t left = length;
+    uint64_t word;
+    for (; left >= sizeof word; left -= sizeof word, bytes += sizeof word) {
+        memcpy(&word, bytes, sizeof word);
+        sluice_hash_word(state, word);
+    }
+    sluice_hash_word(state, last_word(bytes, left, length));
+}
+
+uint64_t sluice_hash_end(struct sluice_hash_state *state)
+{
+    state->c ^= 0xFF;
+    round_once(state);
+    round_once(state);
+    round_once(state);
+    return state->a ^ state->b ^ state->c ^ state->d;
+}
+
+uint64_t sluice_hash(const uint64_t key[2], const uint8_t *bytes, size_t length)
+{
+    struct sluice_hash_state state;
+    sluice_hash_begin(&state, key);
+    sluice_hash_bytes(&state, bytes, length);
+    return sluice_hash_end(&state);
+}
+
+/* --- text ------------------------------------------------------------------------------------- */
+
+static bool is_ascii(const uint8_t *bytes, size_t length)
+{
+    uint64_t word = 0;
+    for (; length >= sizeof word; length -= sizeof word, bytes += sizeof word) {
+        uint64_t next;
+        memcpy(&next, bytes, sizeof next);
+        word |= next;
+    }
+    for (size_t i = 0; i < length; i++) {
+        word |= bytes[i];
+    }
+    return (word & UINT64_C(0x8080808080808080)) == 0;
+}
+
+/* The shortest bytes of a unit: one, also for a NUL, or three. */
+static size_t encode(uint16_t unit, uint8_t form[3])
+{
+    form[0] = (uint8_t)unit;
+    if (unit < 0x80) {
+        return 1;
+    }
+    form[0] = 0xE0;
+    form[1] = (uint8_t)(unit >> 8);
+    form[2] = (uint8_t)unit;
+    return 3;
+}
+
+void sluice_hash_text(struct sluice_hash_state *state, const uint8_t *bytes, size_t length)
+{
+    if (is_ascii(bytes, length)) {
+        sluice_hash_bytes(state, bytes, length);
+        return;
+    }
     const uint8_t *end = bytes + length;
-    do {
-        size_t count = 0;
-        while (count < UNITS && bytes < end) {
-            units[count++] = sluice_utf_next(&bytes);
+    uint8_t word[8];
+    size_t filled = 0;
+    size_t total = 0;
+    while (bytes < end) {
+        uint8_t form[3];
+        const size_t count = encode(sluice_utf_next(&bytes), form);
+        total += count;
+        for (size_t i = 0; i < count; i++) {
+            word[filled++] = form[i];
+            if (filled == sizeof word) {
+                uint64_t whole;
+                memcpy(&whole, word, sizeof whole);
+                sluice_hash_word(state, whole);
+                filled = 0;
+            }
         }
-        chained[0] = sluice_hash(chained, (const uint8_t *)units, count * sizeof units[0]);
-    } while (bytes < end);
-    return chained[0];
+    }
+    sluice_hash_word(state, last_word(word, filled, total));
 }

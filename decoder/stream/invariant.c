@@ -1,31 +1,19 @@
-/* Declared invariants, one function a kind. */
-#include "check.h"
-#include "hash.h"
+/* Declared invariants, one function a kind; those about all elements of a container have files of
+ * their own. */
+#include "invariant.h"
 #include "utf.h"
 
 #include <math.h>
 #include <string.h>
 
-struct checker {
-    struct sluice_engine *engine;
-    const struct sluice_get_arg *argument;
-    const struct sluice_class_model *model;
-    const struct sluice_invariant *invariant;
-    const struct sluice_compiled_invariant *compiled;
-};
-
-static bool broken(const struct checker *checker, enum sluice_reason reason, const char *field)
+bool sluice_broken(const struct sluice_checker *checker, enum sluice_reason reason,
+                   const char *field)
 {
     struct sluice_engine *engine = checker->engine;
     engine->fails_whole = true;
     engine->failed_member = sluice_text(field);
     return sluice_fail_class(engine, reason, engine->top->start, "object.check",
                              sluice_text(checker->model->name));
-}
-
-static bool is_null(const struct sluice_subject *subject)
-{
-    return subject->kind == SLUICE_SUBJECT_SLOT && subject->slot == SLUICE_SLOT_NULL;
 }
 
 /* Integers of 64 bits and doubles in one type that holds both exactly. */
@@ -45,27 +33,27 @@ static bool in_range(const struct sluice_invariant *invariant, long double numbe
     return number >= (long double)invariant->minimum && number <= (long double)invariant->maximum;
 }
 
-static bool check_range(const struct checker *checker, const struct sluice_subject *subject)
+static bool check_range(const struct sluice_checker *checker, const struct sluice_subject *subject)
 {
     return (is_number(subject) && in_range(checker->invariant, number_of(subject))) ||
-           broken(checker, SLUICE_BROKEN_RANGE, checker->invariant->field);
+           sluice_broken(checker, SLUICE_BROKEN_RANGE, checker->invariant->field);
 }
 
-static bool check_size(const struct checker *checker, const struct sluice_subject *subject)
+static bool check_size(const struct sluice_checker *checker, const struct sluice_subject *subject)
 {
     uint64_t size;
-    if (is_null(subject)) {
+    if (sluice_subject_is_null(subject)) {
         return true;
     }
     return (sluice_subject_size(checker->engine->result, subject, &size) &&
             in_range(checker->invariant, (long double)size)) ||
-           broken(checker, SLUICE_BROKEN_SIZE, checker->invariant->field);
+           sluice_broken(checker, SLUICE_BROKEN_SIZE, checker->invariant->field);
 }
 
 /* --- relations -------------------------------------------------------------------------------- */
 
 /* Follows a dotted path through objects that are built already. */
-static struct sluice_subject follow(const struct checker *checker, const char *path,
+struct sluice_subject sluice_follow(const struct sluice_checker *checker, const char *path,
                                     const struct sluice_compiled_name *name)
 {
     if (name->kind == SLUICE_NAME_FIELD) {
@@ -94,15 +82,16 @@ static struct sluice_subject follow(const struct checker *checker, const char *p
 }
 
 /* False when the operand has no value that could be compared; `*skip` when that is because of null. */
-static bool operand_value(const struct checker *checker, const struct sluice_operand *operand,
+static bool operand_value(const struct sluice_checker *checker,
+                          const struct sluice_operand *operand,
                           const struct sluice_compiled_name *name, long double *value, bool *skip)
 {
     if (operand->kind == SLUICE_OPERAND_CONSTANT) {
         *value = (long double)operand->constant;
         return true;
     }
-    const struct sluice_subject subject = follow(checker, operand->field, name);
-    *skip = is_null(&subject);
+    const struct sluice_subject subject = sluice_follow(checker, operand->field, name);
+    *skip = sluice_subject_is_null(&subject);
     if (operand->kind == SLUICE_OPERAND_SIZE) {
         uint64_t size = 0;
         const bool has_size = !*skip &&
@@ -133,7 +122,7 @@ static bool holds(enum sluice_relation relation, long double left, long double r
     return false;
 }
 
-static bool check_relation(const struct checker *checker)
+static bool check_relation(const struct sluice_checker *checker)
 {
     const struct sluice_invariant *invariant = checker->invariant;
     long double left;
@@ -151,12 +140,12 @@ static bool check_relation(const struct checker *checker)
     const char *field = invariant->left.kind != SLUICE_OPERAND_CONSTANT ? invariant->left.field
                                                                         : invariant->right.field;
     return (both && holds(invariant->relation, left, right)) ||
-           broken(checker, SLUICE_BROKEN_RELATION, field != NULL ? field : "");
+           sluice_broken(checker, SLUICE_BROKEN_RELATION, field != NULL ? field : "");
 }
 
 /* --- types ------------------------------------------------------------------------------------ */
 
-static bool type_allowed(const struct checker *checker, uint32_t slot, bool allow_null)
+static bool type_allowed(const struct sluice_checker *checker, uint32_t slot, bool allow_null)
 {
     const struct sluice_invariant *invariant = checker->invariant;
     if (slot == SLUICE_SLOT_NULL) {
@@ -171,7 +160,7 @@ static bool type_allowed(const struct checker *checker, uint32_t slot, bool allo
 }
 
 /* The elements of an array of objects or of a list. */
-static bool items_of(const struct checker *checker, const struct sluice_subject *subject,
+static bool items_of(const struct sluice_checker *checker, const struct sluice_subject *subject,
                      const uint32_t **items, uint32_t *count)
 {
     *items = subject->items;
@@ -191,30 +180,30 @@ static bool items_of(const struct checker *checker, const struct sluice_subject 
 }
 
 /* Every `stride`-th item from `first` on. */
-static bool check_items(const struct checker *checker, const struct sluice_subject *subject,
+static bool check_items(const struct sluice_checker *checker, const struct sluice_subject *subject,
                         uint32_t first, uint32_t stride)
 {
     const uint32_t *items;
     uint32_t count;
-    if (is_null(subject)) {
+    if (sluice_subject_is_null(subject)) {
         return true;
     }
     if (!items_of(checker, subject, &items, &count)) {
-        return broken(checker, SLUICE_BROKEN_TYPE, checker->invariant->field);
+        return sluice_broken(checker, SLUICE_BROKEN_TYPE, checker->invariant->field);
     }
     for (uint32_t i = first; i < count; i += stride) {
         checker->engine->steps++;
         if (!type_allowed(checker, items[i], checker->invariant->allow_null)) {
-            return broken(checker, SLUICE_BROKEN_TYPE, checker->invariant->field);
+            return sluice_broken(checker, SLUICE_BROKEN_TYPE, checker->invariant->field);
         }
     }
     return true;
 }
 
-static bool check_type(const struct checker *checker, const struct sluice_subject *subject)
+static bool check_type(const struct sluice_checker *checker, const struct sluice_subject *subject)
 {
     return (subject->kind == SLUICE_SUBJECT_SLOT && type_allowed(checker, subject->slot, true)) ||
-           broken(checker, SLUICE_BROKEN_TYPE, checker->invariant->field);
+           sluice_broken(checker, SLUICE_BROKEN_TYPE, checker->invariant->field);
 }
 
 /* --- one of ----------------------------------------------------------------------------------- */
@@ -237,7 +226,7 @@ static bool text_of(const struct sluice_result *result, uint32_t slot, struct sl
     return true;
 }
 
-static bool is_listed(const struct checker *checker, const struct sluice_subject *subject)
+static bool is_listed(const struct sluice_checker *checker, const struct sluice_subject *subject)
 {
     const struct sluice_invariant *invariant = checker->invariant;
     struct sluice_bytes text = subject->text;
@@ -261,160 +250,54 @@ static bool is_listed(const struct checker *checker, const struct sluice_subject
     return false;
 }
 
-/* --- no duplicates ---------------------------------------------------------------------------- */
+/* --- elements --------------------------------------------------------------------------------- */
 
-/* What an element is equal by. */
-struct identity {
-    struct sluice_bytes type; /* strings: empty; else the class, so that "A" is no constant A */
-    struct sluice_bytes value;
-    bool is_text;  /* `value` is modified UTF-8 */
-    uint32_t slot; /* what `value` points to when only the object itself counts */
-};
-
-static bool is_boxed(struct sluice_bytes name)
-{
-    static const char *const boxes[] = {
-        "java.lang.Boolean", "java.lang.Byte", "java.lang.Character", "java.lang.Short",
-        "java.lang.Integer", "java.lang.Long", "java.lang.Float",     "java.lang.Double"};
-    return sluice_is_one_of(name, boxes, sizeof boxes / sizeof boxes[0]);
-}
-
-/* A boxed number's bytes; false for other objects. */
-static bool boxed_value(const struct sluice_result *result, uint32_t slot,
-                        struct sluice_bytes *value)
-{
-    const struct sluice_words_node *object = sluice_store_at(&result->store, slot);
-    const struct sluice_proxy *base = sluice_store_at(&result->store, object->descriptor);
-    if (base->data == 0 || object->count != 1 || !is_boxed(sluice_class_of(result, slot))) {
-        return false;
-    }
-    const struct sluice_descriptor *level = sluice_store_at(&result->store, base->data);
-    if (level->data_depth != 0 || level->primitive_bytes == 0) {
-        return false;
-    }
-    *value = (struct sluice_bytes){result->bytes + sluice_node_words(object)[0],
-                                   level->primitive_bytes};
-    return true;
-}
-
-static void identify_slot(const struct sluice_result *result, uint32_t slot,
-                          struct identity *identity)
-{
-    slot &= ~SLUICE_SLOT_COPY;
-    identity->slot = slot;
-    identity->value = (struct sluice_bytes){(const uint8_t *)&identity->slot, sizeof slot};
-    identity->type = sluice_text("object");
-    if (slot < SLUICE_SLOT_FIRST_NODE) {
-        return;
-    }
-    const uint8_t kind = sluice_store_kind(&result->store, slot);
-    if (text_of(result, slot, &identity->value)) {
-        identity->is_text = true;
-        identity->type = kind == SLUICE_NODE_ENUM ? sluice_class_of(result, slot)
-                                                  : (struct sluice_bytes){(const uint8_t *)"", 0};
-    } else if (kind == SLUICE_NODE_OBJECT && boxed_value(result, slot, &identity->value)) {
-        identity->type = sluice_class_of(result, slot);
-    }
-}
-
-static void identify(const struct checker *checker, const struct sluice_subject *subject,
-                     uint32_t index, uint32_t stride, struct identity *identity)
+bool sluice_elements_of(const struct sluice_checker *checker, const struct sluice_subject *subject,
+                        struct sluice_elements *elements)
 {
     const struct sluice_result *result = checker->engine->result;
     const uint32_t slot = subject->slot & ~SLUICE_SLOT_COPY;
-    *identity = (struct identity){.type = sluice_text("primitive")};
-    if (subject->kind == SLUICE_SUBJECT_SLOT &&
+    *elements = (struct sluice_elements){.stride = 1};
+    if (subject->kind == SLUICE_SUBJECT_SLOT && slot >= SLUICE_SLOT_FIRST_NODE &&
         sluice_store_kind(&result->store, slot) == SLUICE_NODE_PRIMITIVES) {
-        const struct sluice_primitives *array = sluice_store_at(&result->store, slot);
-        const uint32_t size = sluice_primitive_size((uint8_t)array->node.small);
-        identity->value = (struct sluice_bytes){
-            result->bytes + array->offset + (size_t)index * size, size};
-        return;
-    }
-    const uint32_t *items = NULL;
-    uint32_t count;
-    if (items_of(checker, subject, &items, &count) && items != NULL) {
-        identify_slot(result, items[(size_t)index * stride], identity);
-    }
-}
-
-static bool same_identity(const struct identity *a, const struct identity *b)
-{
-    return a->is_text == b->is_text && sluice_same(a->type, b->type) &&
-           (a->is_text ? sluice_utf_same(a->value, b->value) : sluice_same(a->value, b->value));
-}
-
-static uint64_t hash_identity(const uint64_t key[2], const struct identity *identity)
-{
-    const uint64_t chained[2] = {sluice_hash(key, identity->type.data, identity->type.length),
-                                 key[1]};
-    return identity->is_text
-               ? sluice_hash_text(chained, identity->value.data, identity->value.length)
-               : sluice_hash(chained, identity->value.data, identity->value.length);
-}
-
-/* Distinct values that an element of this many bytes can have at most; more elements must repeat. */
-static uint64_t most_distinct(const struct checker *checker, const struct sluice_subject *subject)
-{
-    const struct sluice_result *result = checker->engine->result;
-    const uint32_t slot = subject->slot & ~SLUICE_SLOT_COPY;
-    if (subject->kind != SLUICE_SUBJECT_SLOT || slot < SLUICE_SLOT_FIRST_NODE ||
-        sluice_store_kind(&result->store, slot) != SLUICE_NODE_PRIMITIVES) {
-        return UINT32_MAX;
-    }
-    const struct sluice_primitives *array = sluice_store_at(&result->store, slot);
-    const uint32_t size = sluice_primitive_size((uint8_t)array->node.small);
-    return size < 4 ? UINT64_C(1) << (8 * size) : UINT32_MAX;
-}
-
-/* Enters all into a table keyed at random; false when one is there already. */
-static bool all_distinct(const struct checker *checker, const struct sluice_subject *subject,
-                         uint32_t count, uint32_t *table, uint32_t capacity)
-{
-    const uint32_t stride = subject->kind == SLUICE_SUBJECT_PAIRS ? 2 : 1;
-    uint64_t key[2];
-    sluice_hash_key(key);
-    memset(table, 0, (size_t)capacity * sizeof *table);
-    for (uint32_t i = 0; i < count; i++) {
-        struct identity one;
-        identify(checker, subject, i, stride, &one);
-        uint32_t at = (uint32_t)hash_identity(key, &one) & (capacity - 1);
-        checker->engine->steps++;
-        while (table[at] != 0) {
-            struct identity other;
-            identify(checker, subject, table[at] - 1, stride, &other);
-            if (same_identity(&one, &other)) {
-                return false;
-            }
-            at = (at + 1) & (capacity - 1);
-        }
-        table[at] = i + 1;
-    }
-    return true;
-}
-
-static bool check_duplicates(const struct checker *checker, const struct sluice_subject *subject)
-{
-    struct sluice_heap *heap = &checker->engine->result->heap;
-    uint64_t count;
-    if (is_null(subject)) {
+        elements->primitives = sluice_store_at(&result->store, slot);
+        elements->count = elements->primitives->length;
         return true;
     }
-    if (!sluice_subject_size(checker->engine->result, subject, &count) ||
-        count > most_distinct(checker, subject)) {
-        return broken(checker, SLUICE_BROKEN_DUPLICATE, checker->invariant->field);
+    if (!items_of(checker, subject, &elements->items, &elements->count)) {
+        return false;
     }
-    uint32_t capacity = 8;
-    while (capacity < count + count / 2) {
-        capacity *= 2;
+    if (subject->kind == SLUICE_SUBJECT_PAIRS || checker->invariant->in_pairs) {
+        elements->stride = 2;
+        elements->count = (elements->count + 1) / 2;
     }
-    uint32_t *table = sluice_heap_get(heap, (size_t)capacity * sizeof *table);
-    if (table == NULL) {
-        return sluice_fail_memory(checker->engine);
+    return true;
+}
+
+static bool check_elements(const struct sluice_checker *checker,
+                           const struct sluice_subject *subject)
+{
+    struct sluice_elements elements;
+    if (sluice_subject_is_null(subject)) {
+        return true;
     }
-    const bool distinct = all_distinct(checker, subject, (uint32_t)count, table, capacity);
-    sluice_heap_put(heap, table, (size_t)capacity * sizeof *table);
-    return distinct || broken(checker, SLUICE_BROKEN_DUPLICATE, checker->invariant->field);
+    if (!sluice_elements_of(checker, subject, &elements)) {
+        return sluice_broken(checker, SLUICE_BROKEN_TYPE, checker->invariant->field);
+    }
+    return checker->invariant->kind == SLUICE_INVARIANT_NO_DUPLICATES
+               ? sluice_check_distinct(checker, &elements)
+               : sluice_check_order(checker, &elements);
+}
+
+/* An invariant with a condition is for some objects only. */
+static bool is_meant(const struct sluice_checker *checker)
+{
+    if (checker->invariant->when == NULL) {
+        return true;
+    }
+    const struct sluice_subject subject = sluice_follow(checker, checker->invariant->when,
+                                                        &checker->compiled->when);
+    return subject.kind == SLUICE_SUBJECT_INTEGER && subject.integer == checker->invariant->when_is;
 }
 
 bool sluice_check_invariant(struct sluice_engine *engine, const struct sluice_get_arg *argument,
@@ -422,13 +305,16 @@ bool sluice_check_invariant(struct sluice_engine *engine, const struct sluice_ge
 {
     const struct sluice_class_model *declared = &engine->policy->models[model];
     const struct sluice_invariant *invariant = &declared->invariants[index];
-    const struct checker checker = {
+    const struct sluice_checker checker = {
         .engine = engine,
         .argument = argument,
         .model = declared,
         .invariant = invariant,
         .compiled = &engine->policy->compiled[model].invariants[index],
     };
+    if (!is_meant(&checker)) {
+        return true;
+    }
     if (invariant->kind == SLUICE_INVARIANT_RELATION) {
         return check_relation(&checker);
     }
@@ -438,11 +324,12 @@ bool sluice_check_invariant(struct sluice_engine *engine, const struct sluice_ge
                                 checker.compiled->field.index) != SLUICE_SLOT_NULL) {
         return true; /* by far the most common invariant, and it holds */
     }
-    const struct sluice_subject subject = follow(&checker, invariant->field,
-                                                 &checker.compiled->field);
+    const struct sluice_subject subject = sluice_follow(&checker, invariant->field,
+                                                        &checker.compiled->field);
     switch (invariant->kind) {
     case SLUICE_INVARIANT_NOT_NULL:
-        return !is_null(&subject) || broken(&checker, SLUICE_BROKEN_NULL, invariant->field);
+        return !sluice_subject_is_null(&subject) ||
+               sluice_broken(&checker, SLUICE_BROKEN_NULL, invariant->field);
     case SLUICE_INVARIANT_RANGE:
         return check_range(&checker, &subject);
     case SLUICE_INVARIANT_TYPE:
@@ -456,13 +343,12 @@ bool sluice_check_invariant(struct sluice_engine *engine, const struct sluice_ge
     case SLUICE_INVARIANT_SIZE:
         return check_size(&checker, &subject);
     case SLUICE_INVARIANT_ONE_OF:
-        return is_null(&subject) || is_listed(&checker, &subject) ||
-               broken(&checker, SLUICE_BROKEN_ONE_OF, invariant->field);
+        return sluice_subject_is_null(&subject) || is_listed(&checker, &subject) ||
+               sluice_broken(&checker, SLUICE_BROKEN_ONE_OF, invariant->field);
     case SLUICE_INVARIANT_NO_DUPLICATES:
-        return check_duplicates(&checker, &subject);
     case SLUICE_INVARIANT_ASCENDING:
     case SLUICE_INVARIANT_HEAP_ORDER:
-        return broken(&checker, SLUICE_BROKEN_ORDER, invariant->field);
+        return check_elements(&checker, &subject);
     case SLUICE_INVARIANT_RELATION:
         break;
     }

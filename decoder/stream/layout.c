@@ -79,6 +79,17 @@ static bool count_of(const struct sluice_class_model *model, const uint32_t *wor
     return false;
 }
 
+/* Items before the first null that stands where an item (key) begins; UINT64_MAX without one. */
+static uint64_t items_to_null(const struct cursor *cursor, uint32_t left, uint32_t each)
+{
+    for (uint32_t i = 0; i < left; i += each) {
+        if (cursor->at.items[cursor->at.item + i] == SLUICE_SLOT_NULL) {
+            return i;
+        }
+    }
+    return UINT64_MAX;
+}
+
 static bool take_list(struct cursor *cursor, const struct sluice_class_model *model,
                       const struct sluice_layout_item *piece, const uint32_t *words,
                       uint32_t pair[2])
@@ -92,8 +103,10 @@ static bool take_list(struct cursor *cursor, const struct sluice_class_model *mo
         return claimed == 0 && piece->count != NULL;
     }
     const uint32_t left = cursor->at.count - cursor->at.item;
-    const uint64_t wanted = piece->count != NULL ? claimed * each : left;
-    if (wanted > left || (piece->count == NULL && left % each != 0)) {
+    const uint64_t wanted = piece->count != NULL ? claimed * each
+                            : piece->until_null  ? items_to_null(cursor, left, each)
+                                                 : left;
+    if (wanted > left || wanted % each != 0) {
         return false;
     }
     for (uint32_t i = 0; i < wanted; i++) {
@@ -106,7 +119,7 @@ static bool take_list(struct cursor *cursor, const struct sluice_class_model *mo
     }
     pair[0] = cursor->at.item;
     pair[1] = (uint32_t)wanted;
-    cursor->at.item += (uint32_t)wanted;
+    cursor->at.item += (uint32_t)wanted + (piece->until_null ? 1 : 0);
     return true;
 }
 

@@ -192,7 +192,11 @@ static bool check_layout(const struct sluice_class_model *model, size_t index,
                           "the count of a list is no earlier int piece of the custom data",
                           piece->count);
         }
-        if (is_list && piece->count == NULL && i + 1 != model->layout_count) {
+        if (piece->until_null && (!is_list || piece->count != NULL)) {
+            return refuse(error, index, model->name,
+                          "what ends before a null is no list, or has a count too", piece->name);
+        }
+        if (is_list && piece->count == NULL && !piece->until_null && i + 1 != model->layout_count) {
             return refuse(error, index, model->name,
                           "a list without a count must be the last piece of the custom data",
                           piece->name);
@@ -212,6 +216,26 @@ static bool check_operand(const struct sluice_policy *policy, uint32_t index,
                   "a relation names a field that the class does not have", operand->field);
 }
 
+static bool declares_or_null(const struct sluice_policy *policy, uint32_t index, const char *name)
+{
+    return name == NULL || declares(policy, index, name);
+}
+
+/* What a container says of itself. */
+static bool check_container(const struct sluice_policy *policy, uint32_t index,
+                            struct sluice_policy_error *error)
+{
+    const struct sluice_class_model *model = &policy->models[index];
+    if (declares_or_null(policy, index, model->items) &&
+        declares_or_null(policy, index, model->item_count) &&
+        declares_or_null(policy, index, model->comparator)) {
+        return true;
+    }
+    return refuse(error, index, model->name,
+                  "a container names items, a count or a comparator that the class does not have",
+                  NULL);
+}
+
 static bool check_invariants(const struct sluice_policy *policy, uint32_t index,
                              struct sluice_policy_error *error)
 {
@@ -226,6 +250,13 @@ static bool check_invariants(const struct sluice_policy *policy, uint32_t index,
         } else if (invariant->field == NULL || !declares(policy, index, invariant->field)) {
             return refuse(error, index, model->name,
                           "an invariant names a field that the class does not have",
+                          invariant->field);
+        }
+        if (!declares_or_null(policy, index, invariant->comparator) ||
+            !declares_or_null(policy, index, invariant->when)) {
+            return refuse(error, index, model->name,
+                          "an invariant names a comparator, or a condition, that the class does "
+                          "not have",
                           invariant->field);
         }
     }
@@ -343,10 +374,31 @@ static struct sluice_compiled_name compile_name(const struct sluice_policy *poli
     return path;
 }
 
+/* The letter of a boxed type whose model has its one field. */
+static char box_of(const struct sluice_class_model *model)
+{
+    static const struct {
+        const char *name;
+        const char *type;
+    } boxes[] = {
+        {"java.lang.Boolean", "Z"}, {"java.lang.Byte", "B"},  {"java.lang.Character", "C"},
+        {"java.lang.Double", "D"},  {"java.lang.Float", "F"}, {"java.lang.Integer", "I"},
+        {"java.lang.Long", "J"},    {"java.lang.Short", "S"},
+    };
+    for (size_t i = 0; i < sizeof boxes / sizeof boxes[0]; i++) {
+        if (strcmp(model->name, boxes[i].name) == 0 && model->field_count == 1 &&
+            strcmp(model->fields[0].signature, boxes[i].type) == 0) {
+            return boxes[i].type[0];
+        }
+    }
+    return '\0';
+}
+
 static void compile_model(struct sluice_policy *policy, uint32_t index)
 {
     const struct sluice_class_model *model = &policy->models[index];
     struct sluice_compiled_model *compiled = &policy->compiled[index];
+    compiled->box = box_of(model);
     for (size_t i = 0; i < model->field_count; i++) {
         compiled->fields[i] = compile_field(&model->fields[i]);
         const struct sluice_bytes type = sluice_text(model->fields[i].signature);
@@ -361,6 +413,8 @@ static void compile_model(struct sluice_policy *policy, uint32_t index)
             .field = compile_name(policy, index, relation ? NULL : invariant->field),
             .left = compile_name(policy, index, relation ? invariant->left.field : NULL),
             .right = compile_name(policy, index, relation ? invariant->right.field : NULL),
+            .comparator = compile_name(policy, index, invariant->comparator),
+            .when = compile_name(policy, index, invariant->when),
         };
     }
 }
@@ -422,7 +476,7 @@ static bool compile(struct sluice_policy *policy, struct sluice_policy_error *er
         policy->compiled[i].depth--;
     }
     for (uint32_t i = 0; i < count; i++) {
-        if (!check_invariants(policy, i, error)) {
+        if (!check_invariants(policy, i, error) || !check_container(policy, i, error)) {
             return false;
         }
     }

@@ -22,6 +22,8 @@ struct sluice_compiled_invariant {
     struct sluice_compiled_name field;
     struct sluice_compiled_name left;
     struct sluice_compiled_name right;
+    struct sluice_compiled_name comparator;
+    struct sluice_compiled_name when;
 };
 
 struct sluice_compiled_model {
@@ -33,6 +35,7 @@ struct sluice_compiled_model {
     bool has_own;         /* fields that keep private copies, its own or its superclasses' */
     bool has_layout;      /* custom data with a layout, its own or its superclasses' */
     bool has_read;        /* code that reads custom data, its own or its superclasses' */
+    char box;             /* a boxed type: the letter of its primitive type; else 0 */
     bool is_plain; /* only the types of its own fields are to be checked, and nothing follows */
     struct sluice_compiled_field *fields;
     uint32_t *typed; /* indexes of the fields whose values have a type to be checked */

@@ -1,0 +1,11 @@
+/* A check that the two containers of enum constants share. */
+#ifndef SLUICE_CLASSES_CONSTANTS_H
+#define SLUICE_CLASSES_CONSTANTS_H
+
+#include "sluice/get_arg.h"
+
+/* Is every `stride`-th element of `elements` a constant of the enum that the class `type` is? */
+bool sluice_are_constants_of(const struct sluice_get_arg *argument, const char *type,
+                             const char *elements, uint64_t stride);
+
+#endif
