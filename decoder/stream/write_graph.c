@@ -1,0 +1,319 @@
+/* Writing value graphs: the run, and values one by one. Containers that are open stand on a work stack:
+ * no function calls itself on account of the graph. */
+#include "write_graph.h"
+
+#include "sluice/document.h"
+
+#include <stdio.h>
+
+/* --- values ----------------------------------------------------------------------------------- */
+
+static uint32_t handle_of(const struct sluice_graph_writer *writer, uint32_t id)
+{
+    uint32_t handle;
+    memcpy(&handle, (const uint8_t *)sluice_store_at(&writer->result->store, id) + 4,
+           sizeof handle);
+    return handle;
+}
+
+static struct sluice_bytes text_at(const struct sluice_graph_writer *writer, uint32_t id)
+{
+    const struct sluice_string *string = sluice_store_at(&writer->result->store, id);
+    return (struct sluice_bytes){writer->result->bytes + string->offset, string->length};
+}
+
+static bool has_handle(uint8_t kind)
+{
+    return kind == SLUICE_NODE_STRING ||
+           (kind >= SLUICE_NODE_PRIMITIVES && kind <= SLUICE_NODE_CLASS);
+}
+
+enum sluice_leaf sluice_put_leaf(struct sluice_graph_writer *writer, uint32_t slot)
+{
+    struct sluice_emitter *emitter = &writer->emitter;
+    const uint32_t id = slot & ~SLUICE_SLOT_COPY;
+    bool done;
+    if (id < SLUICE_SLOT_FIRST_NODE) {
+        done = id == SLUICE_SLOT_NULL ? sluice_emit_byte(emitter, TC_NULL)
+                                      : sluice_emit_fail(emitter, SLUICE_NOT_SERIALIZABLE);
+        return done ? SLUICE_LEAF_DONE : SLUICE_LEAF_FAILED;
+    }
+    const uint8_t kind = sluice_store_kind(&writer->result->store, id);
+    if (!has_handle(kind)) {
+        (void)sluice_emit_fail(emitter, SLUICE_NOT_SERIALIZABLE);
+        return SLUICE_LEAF_FAILED;
+    }
+    uint32_t *number = &writer->numbers[handle_of(writer, id)];
+    if (sluice_emit_is_live(emitter, *number)) {
+        done = sluice_emit_reference(emitter, *number);
+    } else if (kind == SLUICE_NODE_STRING) {
+        done = sluice_emit_string(emitter, text_at(writer, id), number);
+    } else {
+        return SLUICE_LEAF_CONTAINER;
+    }
+    return done ? SLUICE_LEAF_DONE : SLUICE_LEAF_FAILED;
+}
+
+static bool put_enum(struct sluice_graph_writer *writer, const struct sluice_pair_node *pair)
+{
+    struct sluice_emitter *emitter = &writer->emitter;
+    if (!sluice_emit_byte(emitter, TC_ENUM) || !sluice_emit_open(emitter) ||
+        !sluice_put_class_of(writer, pair->descriptor) ||
+        !sluice_emit_handle(emitter, &writer->numbers[pair->handle]) ||
+        !sluice_emit_string(emitter, text_at(writer, pair->value),
+                            &writer->numbers[handle_of(writer, pair->value)])) {
+        return false;
+    }
+    sluice_emit_close(emitter);
+    return true;
+}
+
+static bool put_class_object(struct sluice_graph_writer *writer,
+                             const struct sluice_pair_node *pair)
+{
+    struct sluice_emitter *emitter = &writer->emitter;
+    if (!sluice_emit_byte(emitter, TC_CLASS) || !sluice_emit_open(emitter) ||
+        !sluice_put_class_of(writer, pair->descriptor) ||
+        !sluice_emit_handle(emitter, &writer->numbers[pair->handle])) {
+        return false;
+    }
+    sluice_emit_close(emitter);
+    return true;
+}
+
+static bool begin_array(struct sluice_graph_writer *writer, uint32_t descriptor, uint32_t length,
+                        uint32_t handle)
+{
+    struct sluice_emitter *emitter = &writer->emitter;
+    return sluice_emit_byte(emitter, TC_ARRAY) && sluice_emit_open(emitter) &&
+           sluice_put_class_of(writer, descriptor) &&
+           sluice_emit_array(emitter, length, &writer->numbers[handle]);
+}
+
+static bool put_primitives(struct sluice_graph_writer *writer,
+                           const struct sluice_primitives *array)
+{
+    const size_t bytes = (size_t)array->length * sluice_primitive_size((uint8_t)array->node.small);
+    if (!begin_array(writer, array->descriptor, array->length, array->handle) ||
+        !sluice_emit_bytes(&writer->emitter, writer->result->bytes + array->offset, bytes)) {
+        return false;
+    }
+    sluice_emit_close(&writer->emitter);
+    return true;
+}
+
+static bool put_array(struct sluice_graph_writer *writer, const struct sluice_words_node *array)
+{
+    if (!begin_array(writer, array->descriptor, array->count, array->handle)) {
+        return false;
+    }
+    struct sluice_write_frame *frame = sluice_push_task(writer, SLUICE_WRITE_ARRAY);
+    if (frame == NULL) {
+        return false;
+    }
+    frame->slots = sluice_node_words(array);
+    frame->count = array->count;
+    return true;
+}
+
+static bool put_container(struct sluice_graph_writer *writer, uint32_t id)
+{
+    const void *node = sluice_store_at(&writer->result->store, id);
+    switch (((const struct sluice_node *)node)->kind) {
+    case SLUICE_NODE_PRIMITIVES:
+        return put_primitives(writer, node);
+    case SLUICE_NODE_ARRAY:
+        return put_array(writer, node);
+    case SLUICE_NODE_OBJECT:
+        return sluice_put_object(writer, id);
+    case SLUICE_NODE_ENUM:
+        return put_enum(writer, node);
+    default:
+        return put_class_object(writer, node);
+    }
+}
+
+bool sluice_put_value(struct sluice_graph_writer *writer, uint32_t slot)
+{
+    switch (sluice_put_leaf(writer, slot)) {
+    case SLUICE_LEAF_DONE:
+        return true;
+    case SLUICE_LEAF_CONTAINER:
+        return put_container(writer, slot & ~SLUICE_SLOT_COPY);
+    case SLUICE_LEAF_FAILED:
+        break;
+    }
+    return false;
+}
+
+/* --- the work stack --------------------------------------------------------------------------- */
+
+struct sluice_write_frame *sluice_push_task(struct sluice_graph_writer *writer,
+                                            enum sluice_write_task task)
+{
+    struct sluice_heap *heap = &writer->emitter.heap;
+    if (writer->frame_count == writer->frame_capacity) {
+        const uint32_t capacity = writer->frame_capacity != 0 ? writer->frame_capacity * 2 : 16;
+        struct sluice_write_frame *frames = sluice_heap_get(heap, capacity * sizeof *frames);
+        if (frames == NULL) {
+            (void)sluice_write_fails_memory(writer);
+            return NULL;
+        }
+        if (writer->frames != NULL) {
+            memcpy(frames, writer->frames, writer->frame_count * sizeof *frames);
+            sluice_heap_put(heap, writer->frames, writer->frame_capacity * sizeof *frames);
+        }
+        writer->frames = frames;
+        writer->frame_capacity = capacity;
+    }
+    struct sluice_write_frame *frame = &writer->frames[writer->frame_count++];
+    *frame = (struct sluice_write_frame){.task = (uint8_t)task};
+    return frame;
+}
+
+/* Elements of an array, or items of a list, up to the first that opens a container. */
+static bool slots_step(struct sluice_graph_writer *writer)
+{
+    struct sluice_write_frame *top = &writer->frames[writer->frame_count - 1];
+    while (top->next < top->count) {
+        const uint32_t slot = top->slots[top->next++];
+        switch (sluice_put_leaf(writer, slot)) {
+        case SLUICE_LEAF_DONE:
+            break;
+        case SLUICE_LEAF_CONTAINER:
+            return put_container(writer, slot & ~SLUICE_SLOT_COPY);
+        case SLUICE_LEAF_FAILED:
+            return false;
+        }
+    }
+    if (top->task == SLUICE_WRITE_ARRAY) {
+        sluice_emit_close(&writer->emitter);
+    }
+    writer->frame_count--;
+    return true;
+}
+
+static bool step(struct sluice_graph_writer *writer)
+{
+    const uint8_t task = writer->frames[writer->frame_count - 1].task;
+    return task == SLUICE_WRITE_SLOTS || task == SLUICE_WRITE_ARRAY ? slots_step(writer)
+                                                                    : sluice_object_step(writer);
+}
+
+/* --- the run ---------------------------------------------------------------------------------- */
+
+static bool put_blocks(struct sluice_graph_writer *writer, uint32_t id)
+{
+    const struct sluice_blocks *blocks = sluice_store_at(&writer->result->store, id);
+    struct sluice_bytes wire = {writer->result->bytes + blocks->start, blocks->end - blocks->start};
+    struct sluice_bytes payload;
+    bool is_long;
+    while (sluice_block_next(&wire, &payload, &is_long)) {
+        if (!sluice_emit_data(&writer->emitter, payload.data, payload.length)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* One top-level value. */
+static bool put_item(struct sluice_graph_writer *writer, uint32_t slot)
+{
+    if (slot == SLUICE_SLOT_RESET) {
+        return sluice_emit_reset(&writer->emitter);
+    }
+    if (slot >= SLUICE_SLOT_FIRST_NODE &&
+        sluice_store_kind(&writer->result->store, slot & ~SLUICE_SLOT_COPY) == SLUICE_NODE_BLOCKS) {
+        return put_blocks(writer, slot);
+    }
+    writer->frame_count = 0;
+    if (!sluice_put_value(writer, slot)) {
+        return false;
+    }
+    while (writer->frame_count > 0) {
+        if (!step(writer)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool put_items(struct sluice_graph_writer *writer, const struct sluice_graph *graph,
+                      uint32_t *index)
+{
+    const uint32_t count = sluice_graph_count(graph);
+    for (*index = 0; *index < count; (*index)++) {
+        const uint32_t slot = sluice_graph_at(graph, *index).id;
+        enum sluice_emit_end end;
+        do {
+            (void)(sluice_emit_begin(&writer->emitter) && put_item(writer, slot));
+            end = sluice_emit_end(&writer->emitter, *index + 1 < count);
+        } while (end == SLUICE_EMIT_AGAIN);
+        if (end != SLUICE_EMIT_DONE) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The class of the object that could not be written, if one was open. */
+static void name_failure(const struct sluice_graph_writer *writer, uint32_t index,
+                         struct sluice_status *status)
+{
+    (void)snprintf(status->path, sizeof status->path, index == 0 ? "root" : "root[%u]", index);
+    for (uint32_t i = writer->frame_count; i > 0; i--) {
+        const struct sluice_write_frame *frame = &writer->frames[i - 1];
+        const struct sluice_wire_class *class = frame->level != NULL  ? frame->level->class
+                                                : frame->plan != NULL ? frame->plan->class
+                                                                      : NULL;
+        if (class != NULL) {
+            (void)snprintf(status->class_name, sizeof status->class_name, "%.*s",
+                           (int)class->name.length, (const char *)class->name.data);
+            return;
+        }
+    }
+}
+
+static void free_writer(struct sluice_graph_writer *writer)
+{
+    struct sluice_heap *heap = &writer->emitter.heap;
+    sluice_wire_classes_free(&writer->classes);
+    sluice_heap_put(heap, writer->frames, writer->frame_capacity * sizeof *writer->frames);
+    sluice_heap_put(heap, writer->numbers, writer->numbers_size);
+}
+
+static bool begin_writer(struct sluice_graph_writer *writer, const struct sluice_result *result)
+{
+    writer->result = result;
+    writer->classes.heap = &writer->emitter.heap;
+    writer->numbers_size = ((size_t)result->handles.count + 1) * sizeof *writer->numbers;
+    writer->numbers = sluice_heap_get(&writer->emitter.heap, writer->numbers_size);
+    if (writer->numbers == NULL) {
+        return sluice_write_fails_memory(writer);
+    }
+    memset(writer->numbers, 0, writer->numbers_size);
+    return true;
+}
+
+enum sluice_reason
+sluice_write_graph(const struct sluice_graph *graph, const struct sluice_sink *sink,
+                   const struct sluice_write_options *options, struct sluice_status *status)
+{
+    struct sluice_status unused;
+    struct sluice_status *to = status != NULL ? status : &unused;
+    struct sluice_graph_writer writer = {0};
+    uint32_t index = 0;
+    *to = (struct sluice_status){.at = ""};
+    sluice_emitter_init(&writer.emitter, sink, options);
+    if (!begin_writer(&writer, (const struct sluice_result *)(const void *)graph) ||
+        !put_items(&writer, graph, &index)) {
+        to->at = "write";
+        name_failure(&writer, index, to);
+    }
+    free_writer(&writer);
+    const enum sluice_reason reason = sluice_emitter_finish(&writer.emitter, to);
+    if (options != NULL && options->report != NULL) {
+        *options->report = writer.emitter.report;
+    }
+    return reason;
+}

@@ -1,0 +1,393 @@
+/* Objects: their levels from the topmost class down, each with its fields, then its custom data. */
+#include "contents.h"
+#include "write_graph.h"
+
+static const uint32_t *object_words(const struct sluice_graph_writer *writer, uint32_t id)
+{
+    return sluice_node_words(sluice_store_at(&writer->result->store, id));
+}
+
+/* --- fields ----------------------------------------------------------------------------------- */
+
+/* The primitive fields of a level, from their bytes as they were read. */
+static bool put_primitives(struct sluice_graph_writer *writer,
+                           const struct sluice_plan_level *level, const uint8_t *from)
+{
+    struct sluice_emitter *emitter = &writer->emitter;
+    const uint32_t bytes = level->class->primitive_bytes;
+    if (!sluice_emit_room(emitter, bytes)) {
+        return false;
+    }
+    if (level->defaults != NULL) {
+        memcpy(emitter->at, level->defaults, bytes);
+    }
+    for (uint32_t i = 0; i < level->run_count; i++) {
+        const struct sluice_plan_run *run = &level->runs[i];
+        memcpy(emitter->at + run->to, from + run->from, run->length);
+    }
+    emitter->at += bytes;
+    return true;
+}
+
+/* The reference fields of a level from `*next` on, up to the first that opens a container: that one is
+ * counted off, and its slot is given. */
+static bool put_references(struct sluice_graph_writer *writer,
+                           const struct sluice_plan_level *level, const uint32_t *slots,
+                           uint32_t number, uint32_t *next, uint32_t *container)
+{
+    *container = SLUICE_SLOT_NULL;
+    while (*next < level->reference_count) {
+        const struct sluice_plan_reference *field = &level->fields[(*next)++];
+        const uint32_t slot = field->place != 0 ? slots[field->place - 1]
+                                                : (uint32_t)SLUICE_SLOT_NULL;
+        if (slot == SLUICE_SLOT_NULL && field->self_is_null) {
+            if (!sluice_emit_reference(&writer->emitter, number)) {
+                return false;
+            }
+            continue;
+        }
+        switch (sluice_put_leaf(writer, slot)) {
+        case SLUICE_LEAF_DONE:
+            break;
+        case SLUICE_LEAF_CONTAINER:
+            *container = slot;
+            return true;
+        case SLUICE_LEAF_FAILED:
+            return false;
+        }
+    }
+    return true;
+}
+
+/* --- beginning and ending --------------------------------------------------------------------- */
+
+static bool push_object(struct sluice_graph_writer *writer, enum sluice_write_task task,
+                        uint32_t id, uint32_t number, const struct sluice_plan *plan, uint32_t next)
+{
+    struct sluice_write_frame *frame = sluice_push_task(writer, task);
+    if (frame == NULL) {
+        return false;
+    }
+    frame->node = id;
+    frame->number = number;
+    frame->plan = plan;
+    frame->next = next;
+    return true;
+}
+
+static bool push_references(struct sluice_graph_writer *writer,
+                            const struct sluice_plan_level *level, const uint32_t *slots,
+                            uint32_t number, uint32_t next)
+{
+    struct sluice_write_frame *frame = sluice_push_task(writer, SLUICE_WRITE_REFERENCES);
+    if (frame == NULL) {
+        return false;
+    }
+    frame->level = level;
+    frame->slots = slots;
+    frame->number = number;
+    frame->next = next;
+    return true;
+}
+
+/* An object of one level whose class is described already: it needs the work stack only if it refers
+ * to a container that is not written yet. */
+static bool put_flat(struct sluice_graph_writer *writer, uint32_t id,
+                     const struct sluice_plan *plan, uint32_t handle)
+{
+    struct sluice_emitter *emitter = &writer->emitter;
+    const struct sluice_plan_level *level = &plan->levels[0];
+    const uint32_t *words = object_words(writer, id);
+    const uint8_t *from = writer->result->bytes + words[level->primitives];
+    uint32_t next = 0;
+    uint32_t container;
+    if (!sluice_emit_room(emitter, 1 + SLUICE_EMIT_REFERENCE) || !sluice_emit_open(emitter)) {
+        return false;
+    }
+    *emitter->at++ = TC_OBJECT;
+    sluice_put_reference(emitter, plan->class->number);
+    uint32_t *number = &writer->numbers[handle];
+    if (!sluice_emit_handle(emitter, number) ||
+        (level->class->primitive_bytes != 0 && !put_primitives(writer, level, from)) ||
+        !put_references(writer, level, words + level->references, *number, &next, &container)) {
+        return false;
+    }
+    if (container == SLUICE_SLOT_NULL) {
+        sluice_emit_close(emitter);
+        return true;
+    }
+    return push_object(writer, SLUICE_WRITE_OBJECT, id, *number, plan, plan->level_count) &&
+           push_references(writer, level, words + level->references, *number, next) &&
+           sluice_put_value(writer, container);
+}
+
+/* TC_PROXYCLASSDESC with its interfaces, or a reference to it. */
+static bool put_proxy_class(struct sluice_graph_writer *writer, uint32_t descriptor)
+{
+    struct sluice_emitter *emitter = &writer->emitter;
+    const struct sluice_result *result = writer->result;
+    struct sluice_plan_entry *entry = sluice_plan_entry(writer, descriptor);
+    struct sluice_wire_class *super = sluice_wire_proxy_class(&writer->classes);
+    if (entry == NULL || super == NULL) {
+        return sluice_write_fails_memory(writer);
+    }
+    if (sluice_emit_is_live(emitter, entry->proxy)) {
+        return sluice_emit_reference(emitter, entry->proxy);
+    }
+    const struct sluice_proxy *proxy = sluice_store_at(&result->store, descriptor);
+    const uint8_t *names = result->bytes + proxy->offset + 5;
+    const uint32_t count = sluice_be32(names - 4);
+    if (!sluice_emit_proxy_desc(emitter, count, &entry->proxy)) {
+        return false;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        const struct sluice_bytes name = {names + 2, sluice_be16(names)};
+        if (!sluice_emit_name(emitter, name)) {
+            return false;
+        }
+        names += 2 + name.length;
+    }
+    if (!sluice_emit_open(emitter) || !sluice_emit_byte(emitter, TC_ENDBLOCKDATA) ||
+        !sluice_put_class(emitter, super) || !sluice_emit_chain(emitter, super->above + 1)) {
+        return false;
+    }
+    sluice_emit_close(emitter);
+    return true;
+}
+
+bool sluice_put_class_of(struct sluice_graph_writer *writer, uint32_t descriptor)
+{
+    if (sluice_store_kind(&writer->result->store, descriptor) == SLUICE_NODE_PROXY) {
+        return put_proxy_class(writer, descriptor);
+    }
+    struct sluice_wire_class *class = sluice_plan_class(writer, descriptor);
+    return class != NULL ? sluice_put_class(&writer->emitter, class)
+                         : sluice_write_fails_memory(writer);
+}
+
+bool sluice_put_object(struct sluice_graph_writer *writer, uint32_t id)
+{
+    struct sluice_emitter *emitter = &writer->emitter;
+    const struct sluice_words_node *node = sluice_store_at(&writer->result->store, id);
+    const bool is_proxy = sluice_store_kind(&writer->result->store, node->descriptor) ==
+                          SLUICE_NODE_PROXY;
+    const struct sluice_plan *plan = is_proxy ? NULL : sluice_plan_of(writer, node->descriptor);
+    if (!is_proxy && plan == NULL) {
+        return sluice_write_fails_memory(writer);
+    }
+    if (!is_proxy && plan->is_flat && sluice_emit_is_live(emitter, plan->class->number)) {
+        return put_flat(writer, id, plan, node->handle);
+    }
+    uint32_t *number = &writer->numbers[node->handle];
+    return sluice_emit_byte(emitter, TC_OBJECT) && sluice_emit_open(emitter) &&
+           (is_proxy ? put_proxy_class(writer, node->descriptor)
+                     : sluice_put_class(emitter, plan->class)) &&
+           sluice_emit_handle(emitter, number) &&
+           push_object(writer, is_proxy ? SLUICE_WRITE_PROXY : SLUICE_WRITE_OBJECT, id, *number,
+                       plan, 0);
+}
+
+/* --- steps ------------------------------------------------------------------------------------ */
+
+static struct sluice_write_frame *top_of(struct sluice_graph_writer *writer)
+{
+    return &writer->frames[writer->frame_count - 1];
+}
+
+static bool close_object(struct sluice_graph_writer *writer)
+{
+    writer->frame_count--;
+    sluice_emit_close(&writer->emitter);
+    return true;
+}
+
+/* The custom data of a level waits below its reference fields. */
+static bool push_custom(struct sluice_graph_writer *writer, const struct sluice_plan_level *level,
+                        uint32_t slot)
+{
+    const bool pieces = slot >= SLUICE_SLOT_FIRST_NODE &&
+                        sluice_store_kind(&writer->result->store, slot) == SLUICE_NODE_PIECES;
+    struct sluice_write_frame *frame = sluice_push_task(writer, pieces ? SLUICE_WRITE_PIECES
+                                                                       : SLUICE_WRITE_CONTENTS);
+    if (frame == NULL) {
+        return false;
+    }
+    frame->node = slot;
+    frame->level = level;
+    return true;
+}
+
+/* Where the words of a level stand in an object. */
+static struct sluice_plan_level level_in(const struct sluice_graph_writer *writer, uint32_t id,
+                                         const struct sluice_plan *plan,
+                                         const struct sluice_plan_level *level)
+{
+    struct sluice_plan_level at = *level;
+    if (plan->moving && level->has_data) {
+        struct sluice_level_words words;
+        const struct sluice_object_at object = sluice_object_at_node(writer->result, id, &words);
+        const struct sluice_level_words *found = sluice_object_level(&object, level->model);
+        at.custom = found->custom;
+        at.primitives = found->primitives;
+        at.references = found->references;
+    }
+    return at;
+}
+
+static bool object_step(struct sluice_graph_writer *writer)
+{
+    struct sluice_write_frame *top = top_of(writer);
+    if (top->next == top->plan->level_count) {
+        return close_object(writer);
+    }
+    const struct sluice_plan_level *level = &top->plan->levels[top->next++];
+    const struct sluice_plan_level at = level_in(writer, top->node, top->plan, level);
+    const uint32_t *words = object_words(writer, top->node);
+    const uint32_t number = top->number;
+    if (level->writes_fields && level->class->primitive_bytes != 0) {
+        /* Without a run nothing is taken from there. */
+        const uint8_t *from = level->run_count != 0 ? writer->result->bytes + words[at.primitives]
+                                                    : writer->result->bytes;
+        if (!put_primitives(writer, level, from)) {
+            return false;
+        }
+    }
+    if (level->has_custom && !push_custom(writer, level, words[at.custom])) {
+        return false;
+    }
+    return !level->writes_fields || level->reference_count == 0 ||
+           push_references(writer, level, words + at.references, number, 0);
+}
+
+static bool references_step(struct sluice_graph_writer *writer)
+{
+    struct sluice_write_frame *top = top_of(writer);
+    uint32_t container;
+    if (!put_references(writer, top->level, top->slots, top->number, &top->next, &container)) {
+        return false;
+    }
+    if (container == SLUICE_SLOT_NULL) {
+        writer->frame_count--;
+        return true;
+    }
+    return sluice_put_value(writer, container);
+}
+
+static bool end_custom(struct sluice_graph_writer *writer)
+{
+    writer->frame_count--;
+    return sluice_emit_data_end(&writer->emitter) &&
+           sluice_emit_byte(&writer->emitter, TC_ENDBLOCKDATA);
+}
+
+static bool push_items(struct sluice_graph_writer *writer, const struct sluice_layout_item *piece,
+                       const struct sluice_subject *list)
+{
+    struct sluice_write_frame *frame = sluice_push_task(writer, SLUICE_WRITE_SLOTS);
+    if (frame == NULL) {
+        return false;
+    }
+    /* The null that ends such a list stands behind it. */
+    frame->slots = list->items;
+    frame->count = list->item_count + piece->until_null;
+    return true;
+}
+
+static bool put_text(struct sluice_emitter *emitter, struct sluice_bytes text)
+{
+    uint8_t head[2];
+    sluice_set_be16(head, (uint32_t)text.length);
+    return sluice_emit_data(emitter, head, sizeof head) &&
+           sluice_emit_data(emitter, text.data, text.length);
+}
+
+/* A primitive piece stands as it was read, in the words of its pieces. */
+static bool put_primitive_piece(struct sluice_graph_writer *writer, uint32_t pieces,
+                                const struct sluice_layout_item *piece, uint32_t index)
+{
+    const uint32_t *words = object_words(writer, pieces);
+    uint8_t bytes[8];
+    memcpy(bytes, words + 1 + 2 * (size_t)index, sizeof bytes);
+    return sluice_emit_data(&writer->emitter, bytes, sluice_primitive_size((uint8_t)piece->type));
+}
+
+static bool pieces_step(struct sluice_graph_writer *writer)
+{
+    struct sluice_emitter *emitter = &writer->emitter;
+    struct sluice_write_frame *top = top_of(writer);
+    const struct sluice_class_model *model = &writer->result->policy->models[top->level->model];
+    while (top->next < model->layout_count) {
+        const uint32_t index = top->next++;
+        const struct sluice_layout_item *piece = &model->layout[index];
+        const struct sluice_subject subject = sluice_piece_at(writer->result, top->node, piece,
+                                                              index);
+        switch (piece->kind) {
+        case SLUICE_LAYOUT_PRIMITIVE:
+            if (!put_primitive_piece(writer, top->node, piece, index)) {
+                return false;
+            }
+            break;
+        case SLUICE_LAYOUT_UTF:
+            if (!put_text(emitter, subject.text)) {
+                return false;
+            }
+            break;
+        case SLUICE_LAYOUT_OBJECT:
+            return sluice_emit_data_end(emitter) && sluice_put_value(writer, subject.slot);
+        case SLUICE_LAYOUT_OBJECTS:
+        case SLUICE_LAYOUT_PAIRS:
+            return sluice_emit_data_end(emitter) && push_items(writer, piece, &subject);
+        }
+    }
+    return end_custom(writer);
+}
+
+static bool contents_step(struct sluice_graph_writer *writer)
+{
+    struct sluice_write_frame *top = top_of(writer);
+    struct sluice_cursor cursor = sluice_cursor_at(writer->result, top->node);
+    cursor.item = top->next;
+    while (sluice_cursor_has_bytes(&cursor)) {
+        if (!sluice_emit_data(&writer->emitter, cursor.payload.data, cursor.payload.length)) {
+            return false;
+        }
+        cursor.payload.length = 0;
+    }
+    uint32_t slot;
+    if (!sluice_cursor_object(&cursor, &slot)) {
+        return end_custom(writer);
+    }
+    top->next = cursor.item;
+    return sluice_emit_data_end(&writer->emitter) && sluice_put_value(writer, slot);
+}
+
+static bool proxy_step(struct sluice_graph_writer *writer)
+{
+    struct sluice_write_frame *top = top_of(writer);
+    if (top->next++ != 0) {
+        return close_object(writer);
+    }
+    struct sluice_level_words level;
+    const struct sluice_object_at object = sluice_object_at_node(writer->result, top->node, &level);
+    return sluice_put_value(writer, sluice_object_handler(&object));
+}
+
+bool sluice_object_step(struct sluice_graph_writer *writer)
+{
+    switch ((enum sluice_write_task)top_of(writer)->task) {
+    case SLUICE_WRITE_OBJECT:
+        return object_step(writer);
+    case SLUICE_WRITE_REFERENCES:
+        return references_step(writer);
+    case SLUICE_WRITE_PIECES:
+        return pieces_step(writer);
+    case SLUICE_WRITE_CONTENTS:
+        return contents_step(writer);
+    case SLUICE_WRITE_PROXY:
+        return proxy_step(writer);
+    case SLUICE_WRITE_SLOTS:
+    case SLUICE_WRITE_ARRAY:
+        break;
+    }
+    return false;
+}
