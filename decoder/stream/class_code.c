@@ -69,14 +69,23 @@ bool sluice_call_check(struct sluice_engine *engine, struct sluice_get_arg *argu
 
 /* --- constructors ----------------------------------------------------------------------------- */
 
+/* The constructor of the class `below` steps under the topmost. A class that says that its part is made
+ * will be destroyed, whatever is found wrong with it. */
 static bool call_constructor(struct sluice_engine *engine, struct sluice_get_arg *argument,
-                             uint32_t index, struct sluice_instance *instance)
+                             struct sluice_instance *instance, uint32_t below)
 {
+    const uint32_t index = sluice_policy_at(engine->policy, instance->model, below);
     const struct sluice_class_model *model = &engine->policy->models[index];
-    bool made;
+    bool made = true;
     argument->model = index;
-    if (!SLUICE_WATCHED_CONSTRUCTOR(engine, model, argument, instance, &made)) {
+    if (model->constructor != NULL &&
+        !SLUICE_WATCHED_CONSTRUCTOR(engine, model, argument, instance, &made)) {
+        instance->finished += made;
         return false;
+    }
+    instance->finished += made;
+    if (model->constructor == NULL) {
+        return true;
     }
     enum sluice_reason reason = engine->refused_copy;
     if (reason == SLUICE_OK && !made) {
@@ -91,20 +100,16 @@ static bool call_constructor(struct sluice_engine *engine, struct sluice_get_arg
 bool sluice_construct_instance(struct sluice_engine *engine, struct sluice_get_arg *argument,
                                uint32_t leaf)
 {
-    const struct sluice_policy *policy = engine->policy;
     struct sluice_instance *instance = sluice_own_make_instance(engine->result, argument->own,
                                                                 leaf);
     if (instance == NULL) {
         return sluice_fail_memory(engine);
     }
     argument->constructing = true;
-    for (uint32_t below = 0; below <= policy->compiled[leaf].depth; below++) {
-        const uint32_t index = sluice_policy_at(policy, leaf, below);
-        if (policy->models[index].constructor != NULL &&
-            !call_constructor(engine, argument, index, instance)) {
+    for (uint32_t below = 0; below <= engine->policy->compiled[leaf].depth; below++) {
+        if (!call_constructor(engine, argument, instance, below)) {
             return false;
         }
-        instance->finished = below + 1;
     }
     argument->constructing = false;
     return true;

@@ -45,7 +45,8 @@ struct sluice_watch {
     unsigned next;
     struct scratch *scratch;
     size_t scratch_bytes;
-    const char *breach; /* the first; NULL: none */
+    const char *breach;         /* the first; NULL: none */
+    enum sluice_reason refused; /* memory for scratch was */
 };
 
 void sluice_watch_note(struct sluice_watch *watch, const char *what)
@@ -81,6 +82,7 @@ static uint8_t *scratch_get(struct sluice_watch *watch, struct sluice_heap *heap
         const size_t room = bytes > SCRATCH_BLOCK ? bytes : SCRATCH_BLOCK;
         block = sluice_heap_get(heap, sizeof *block + room);
         if (block == NULL) {
+            watch->refused = sluice_heap_refusal(heap);
             return NULL;
         }
         *block = (struct scratch){.next = watch->scratch, .bytes = room};
@@ -109,7 +111,7 @@ struct sluice_bytes sluice_watch_text(const struct sluice_get_arg *argument,
     struct sluice_heap *heap = &argument->engine->result->heap;
     uint8_t *copy = scratch_get(argument->watch, heap, text.length + 1);
     if (copy == NULL) {
-        return text; /* the text itself, for want of memory to be strict */
+        return text; /* the run ends with the call */
     }
     if (text.length != 0) {
         memcpy(copy, text.data, text.length);
@@ -162,6 +164,9 @@ static struct sluice_get_arg *open_view(struct sluice_watch *watch,
 static bool ends_well(struct sluice_engine *engine, const struct sluice_class_model *model,
                       const struct sluice_watch *watch)
 {
+    if (watch->refused != SLUICE_OK) {
+        return sluice_fail(engine, watch->refused, sluice_reader_offset(&engine->reader), "memory");
+    }
     return watch->breach == NULL || sluice_code_broken(engine, model, watch->breach);
 }
 
@@ -345,6 +350,7 @@ bool sluice_watch_constructor(struct sluice_engine *engine, const struct sluice_
 {
     struct sluice_watch *watch = watch_of(engine);
     struct states states;
+    *made = false;
     if (watch == NULL || !remember_states(engine, argument, &states)) {
         return false;
     }
