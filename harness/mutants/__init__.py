@@ -1,0 +1,1 @@
+"""Planted defects: small realistic mistakes that the suite has to notice."""

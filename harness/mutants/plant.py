@@ -1,0 +1,213 @@
+"""Plants each defect, runs the suite, and tells which cases notice it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from harness.mutants import defects as data
+from harness.mutants import workshop as shop
+
+ROOT = Path(__file__).resolve().parents[2]
+SUITE_SECONDS = 600
+MOST_CASES_SHOWN = 3
+
+KILLED, SURVIVED, BROKEN = "killed", "survived", "does not compile"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one defect."""
+
+    defect: str
+    rule: str
+    title: str
+    outcome: str
+    cases: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+    detail: str = ""
+
+
+def _failed_cases(results: Path) -> list[str]:
+    failed = []
+    for line in results.read_text(encoding="utf-8").splitlines():
+        try:
+            record = json.loads(line)
+        except json.JSONDecodeError:
+            continue  # the run ended while it was written
+        if record.get("type") == "result" and not record["pass"]:
+            failed.append(str(record["case"]))
+    return failed
+
+
+def run_suite(program: Path, folder: Path, suite: list[str]) -> tuple[bool, list[str], str]:
+    """True if the suite notices; the cases that did, and what is left to say."""
+    results = folder / "results.jsonl"
+    command = [str(program), "run", "--jobs", "1", "--results", str(results), *suite]
+    try:
+        done = subprocess.run(
+            command, cwd=ROOT, capture_output=True, text=True, timeout=SUITE_SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return True, [], f"the suite did not end in {SUITE_SECONDS} s"
+    cases = _failed_cases(results) if results.is_file() else []
+    if done.returncode == 0:
+        return False, cases, ""
+    detail = "" if cases else done.stderr.strip()[-500:]
+    return True, cases, detail
+
+
+def plant(defect: data.Defect, workshop: shop.Workshop, suite: list[str]) -> Outcome:
+    """Builds with one defect and runs the suite."""
+    begun = time.monotonic()
+
+    def ended(outcome: str, cases: list[str], detail: str = "") -> Outcome:
+        seconds = round(time.monotonic() - begun, 2)
+        return Outcome(defect.defect_id, defect.rule, defect.title, outcome, cases, seconds, detail)
+
+    with shop.scratch(workshop.build / "defects") as name:
+        folder = Path(name)
+        try:
+            program = workshop.make(defect.apply(ROOT), folder)
+        except shop.DefectDoesNotCompileError as error:
+            return ended(BROKEN, [], str(error))
+        noticed, cases, detail = run_suite(program, folder, suite)
+    return ended(KILLED if noticed else SURVIVED, cases, detail)
+
+
+def show(outcome: Outcome) -> str:
+    """One line of the table."""
+    cases = ", ".join(outcome.cases[:MOST_CASES_SHOWN])
+    more = len(outcome.cases) - MOST_CASES_SHOWN
+    if more > 0:
+        cases += f" and {more} more"
+    said = cases or outcome.detail.splitlines()[0] if cases or outcome.detail else ""
+    return (
+        f"{outcome.outcome:9} {outcome.seconds:6.1f} s  {outcome.rule:10}"
+        f" {outcome.defect:50} {said}"
+    )
+
+
+def known_rules() -> set[str]:
+    """The ids of the catalogue."""
+    return {path.stem for path in (ROOT / "rules" / "catalogue").glob("*.yaml")}
+
+
+def arguments(words: list[str] | None) -> argparse.Namespace:
+    """The command line."""
+    parser = argparse.ArgumentParser(
+        prog="scripts/mutants",
+        description="Plants small defects in the sources, one at a time, and runs the suite on each:"
+        " every one of them must be noticed.",
+        epilog="exit: 0 all are noticed; 1 some survive, or do not compile; 2 it could not be found"
+        " out.   example: scripts/mutants --only in-1/",
+    )
+    parser.add_argument(
+        "--only",
+        action="append",
+        default=[],
+        metavar="TEXT",
+        help="defects whose id, rule or file holds TEXT; may be given more than once",
+    )
+    parser.add_argument(
+        "--suite",
+        action="append",
+        default=[],
+        metavar="PATH",
+        help="cases to run; corpora/attacks if not given",
+    )
+    parser.add_argument(
+        "--jobs",
+        type=int,
+        default=os.cpu_count() or 1,
+        metavar="N",
+        help="defects at a time; as many as there are processors",
+    )
+    parser.add_argument(
+        "--check", action="store_true", help="only see whether each defect still fits the sources"
+    )
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the outcomes to FILE")
+    return parser.parse_args(words)  # fmt: skip
+
+
+def chosen(defects: list[data.Defect], only: list[str]) -> list[data.Defect]:
+    """The defects that are asked for."""
+    if not only:
+        return defects
+    return [
+        defect
+        for defect in defects
+        if any(
+            text in word
+            for text in only
+            for word in (defect.defect_id, defect.rule, *defect.files())
+        )
+    ]
+
+
+def run_all(
+    defects: list[data.Defect], workshop: shop.Workshop, suite: list[str], jobs: int
+) -> list[Outcome]:
+    """Plants them all, several at a time, and shows each as it ends."""
+    outcomes = []
+    begun = time.monotonic()
+    with ThreadPoolExecutor(max_workers=max(jobs, 1)) as pool:
+        pending = [pool.submit(plant, defect, workshop, suite) for defect in defects]
+        for number, done in enumerate(as_completed(pending), start=1):
+            outcome = done.result()
+            outcomes.append(outcome)
+            left = (time.monotonic() - begun) / number * (len(defects) - number)
+            print(f"[{number}/{len(defects)}, {left:3.0f} s left] {show(outcome)}", flush=True)
+    return outcomes
+
+
+def summarize(outcomes: list[Outcome]) -> int:
+    """The last lines, and the exit code."""
+    failed = [outcome for outcome in outcomes if outcome.outcome != KILLED]
+    print(f"\n{len(outcomes) - len(failed)} of {len(outcomes)} defects are noticed")
+    for outcome in sorted(failed, key=lambda one: one.defect):
+        print(f"  {outcome.outcome}: {outcome.defect} ({outcome.rule}): {outcome.title}")
+        if outcome.outcome == BROKEN:
+            print(f"    {outcome.detail}")
+    return 1 if failed else 0
+
+
+def main(words: list[str] | None = None) -> int:
+    """The command scripts/mutants."""
+    given = arguments(words)
+    try:
+        defects = chosen(data.load(), given.only)
+        problems = data.check(ROOT, defects, known_rules())
+        if problems or not defects:
+            print("\n".join(problems) or "no defect fits --only", file=sys.stderr)
+            return 2
+        if given.check:
+            print(f"{len(defects)} defects fit the sources")
+            return 0
+        print("building ...", flush=True)
+        workshop = shop.prepare(ROOT, ROOT / "build" / "mutants")
+        suite = given.suite or ["corpora/attacks"]
+        with shop.scratch(workshop.build / "defects") as name:
+            noticed, cases, detail = run_suite(workshop.build / "bin" / "sluice", Path(name), suite)
+        if noticed:
+            print(f"the suite fails without any defect: {cases} {detail}", file=sys.stderr)
+            return 2
+        outcomes = run_all(defects, workshop, suite, given.jobs)
+    except (data.DefectError, shop.BuildError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    if given.json is not None:
+        rows = [asdict(outcome) for outcome in sorted(outcomes, key=lambda one: one.defect)]
+        given.json.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
+    return summarize(outcomes)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

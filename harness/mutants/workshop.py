@@ -1,0 +1,142 @@
+"""Builds the command with one changed source file after another, fast.
+
+One build of the whole stands ready. For a defect only the changed file is compiled, by the very command
+of that build, and the command `sluice` is linked again with the new object in front of the libraries,
+so that the old one is not taken out of them. A changed header costs all files of its room.
+"""
+
+from __future__ import annotations
+
+import json
+import shlex
+import shutil
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+COMPILE_SECONDS = 300
+
+
+class BuildError(Exception):
+    """The workshop itself cannot build."""
+
+
+class DefectDoesNotCompileError(Exception):
+    """A defect that is no program."""
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """A finished build whose parts can be replaced."""
+
+    root: Path
+    build: Path
+    compile_commands: dict[str, list[str]]
+    link_command: list[str]
+
+    def make(self, texts: dict[str, str], out: Path) -> Path:
+        """The command with these files changed, in the folder `out`."""
+        sources = self._prepare(texts, out)
+        objects = []
+        for number, (name, path) in enumerate(sources):
+            target = out / f"{number}.o"
+            self._compile(name, path, target, out)
+            objects.append(str(target))
+        program = out / "sluice"
+        command = _with_output(self.link_command, program)
+        first_library = next(i for i, word in enumerate(command) if word.endswith(".a"))
+        _run([*command[:first_library], *objects, *command[first_library:]], self.build)
+        return program
+
+    def _prepare(self, texts: dict[str, str], out: Path) -> list[tuple[str, Path]]:
+        """Writes the changed files; what is to be compiled: name in the checkout, and where it is."""
+        sources: dict[str, Path] = {}
+        for name, text in texts.items():
+            path = out / "changed" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+            if name in self.compile_commands:
+                sources[name] = path
+            elif name.endswith(".h"):
+                room = str(Path(name).parent)
+                for other in self.compile_commands:
+                    if str(Path(other).parent) == room:
+                        sources.setdefault(other, self.root / other)
+            else:
+                raise BuildError(f"{name} is not compiled into the command")
+        return list(sources.items())
+
+    def _compile(self, name: str, path: Path, target: Path, out: Path) -> None:
+        command = _with_output(self.compile_commands[name], target)
+        at = command.index("-c")
+        # Changed headers come first, then those beside the file, as if it stood in its room.
+        changed = out / "changed" / Path(name).parent
+        quotes = ["-iquote", str(changed), "-iquote", str((self.root / name).parent)]
+        includes = [f"-I{out / 'changed'}", f"-I{out / 'changed' / 'decoder' / 'include'}"]
+        command = [*command[:at], "-c", str(path)]
+        _run([command[0], *includes, *quotes, *command[1:]], self.build)
+
+
+def _run(command: list[str], folder: Path) -> None:
+    done = subprocess.run(
+        command, cwd=folder, capture_output=True, text=True, timeout=COMPILE_SECONDS, check=False
+    )
+    if done.returncode != 0:
+        lines = done.stderr.strip().splitlines() or done.stdout.strip().splitlines()
+        raise DefectDoesNotCompileError("\n".join(lines[:10]))
+
+
+def _with_output(command: list[str], path: Path) -> list[str]:
+    command = list(command)
+    command[command.index("-o") + 1] = str(path)
+    return command
+
+
+def _without_dependencies(command: list[str]) -> list[str]:
+    """Leaves out the options that write dependency files and call graphs beside the object."""
+    kept = []
+    words = iter(command)
+    for word in words:
+        if word in ("-MD", "-MMD", "-fcallgraph-info", "-Werror"):
+            continue
+        if word in ("-MT", "-MF"):
+            next(words)
+            continue
+        kept.append(word)
+    return kept
+
+
+def prepare(root: Path, build: Path) -> Workshop:
+    """Builds everything that the command needs, once, and reads how."""
+    cmake, ninja = shutil.which("cmake"), shutil.which("ninja")
+    if cmake is None or ninja is None:
+        raise BuildError("cmake and ninja are needed: run scripts/setup")
+    configure = [
+        cmake, "-S", str(root), "-B", str(build), "-G", "Ninja", "-DCMAKE_BUILD_TYPE=Debug",
+        "-DCMAKE_C_FLAGS_DEBUG=-O1", "-DSLUICE_TESTS=OFF",
+    ]  # fmt: skip
+    for command in (configure, [ninja, "-C", str(build), "bin/sluice"]):
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            raise BuildError((done.stdout + done.stderr).strip()[-2000:])
+    entries = json.loads((build / "compile_commands.json").read_text(encoding="utf-8"))
+    commands = {}
+    for entry in entries:
+        name = Path(entry["file"]).relative_to(root)
+        commands[str(name)] = _without_dependencies(shlex.split(entry["command"]))
+    asked = subprocess.run(
+        [ninja, "-C", str(build), "-t", "commands", "-s", "bin/sluice"],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    link = shlex.split(asked.stdout.strip().splitlines()[-1])
+    # ninja wraps it: ": && command && :"
+    start = next(i for i, word in enumerate(link) if word.endswith(("cc", "gcc", "clang")))
+    link = link[start : link.index("&&", start)] if "&&" in link[start:] else link[start:]
+    return Workshop(root=root, build=build, compile_commands=commands, link_command=link)
+
+
+def scratch(build: Path) -> tempfile.TemporaryDirectory[str]:
+    """A folder for one defect."""
+    build.mkdir(parents=True, exist_ok=True)
+    return tempfile.TemporaryDirectory(dir=build, prefix="defect-")
