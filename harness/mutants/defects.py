@@ -1,7 +1,8 @@
 """Planted defects as data: what is changed where, and which rule it breaks.
 
-A defect is a few lines of a source file that are replaced by others. The lines to be replaced must stand
-in the file exactly once, so a defect cannot rot unseen: `check` is run by the tests of every build.
+A defect is a few lines of a source file that are replaced by others. The lines to be replaced must
+stand in the file exactly once, so a defect cannot rot unseen: `check` is run by the tests of every
+build.
 """
 
 from __future__ import annotations
@@ -58,7 +59,8 @@ class Defect:
                 said = "does not stand" if count == 0 else f"stands {count} times"
                 raise DefectError(
                     f"{self.where()}: the text to replace {said} in {edit.file}:"
-                    f" write it as the file has it now, with lines around it if need be\n{edit.find}"
+                    " write it as the file has it now, with lines around it if need be\n"
+                    f"{edit.find}"
                 )
             texts[edit.file] = text.replace(edit.find, edit.replace)
         return texts
@@ -95,7 +97,7 @@ def _defect(entry: dict[str, Any], source: Path) -> Defect:
         raise DefectError(
             f"{where}: unknown key {sorted(unknown)[0]}; allowed are {', '.join(sorted(KEYS))}"
         )
-    edits = entry["edits"] if "edits" in entry else [entry]
+    edits = entry.get("edits", [entry])
     return Defect(
         defect_id=defect_id,
         rule=_text(entry, "rule", where),

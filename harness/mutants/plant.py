@@ -104,8 +104,8 @@ def arguments(words: list[str] | None) -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(
         prog="scripts/mutants",
-        description="Plants small defects in the sources, one at a time, and runs the suite on each:"
-        " every one of them must be noticed.",
+        description="Plants small defects in the sources, one at a time, and runs the suite on"
+        " each: every one of them must be noticed.",
         epilog="exit: 0 all are noticed; 1 some survive, or do not compile; 2 it could not be found"
         " out.   example: scripts/mutants --only in-1/",
     )

@@ -1,8 +1,9 @@
 """Builds the command with one changed source file after another, fast.
 
-One build of the whole stands ready. For a defect only the changed file is compiled, by the very command
-of that build, and the command `sluice` is linked again with the new object in front of the libraries,
-so that the old one is not taken out of them. A changed header costs all files of its room.
+One build of the whole stands ready. For a defect only the changed file is compiled, by the very
+command of that build, and the command `sluice` is linked again with the new object in front of the
+libraries, so that the old one is not taken out of them. A changed header costs all files of its
+room.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ class Workshop:
         return program
 
     def _prepare(self, texts: dict[str, str], out: Path) -> list[tuple[str, Path]]:
-        """Writes the changed files; what is to be compiled: name in the checkout, and where it is."""
+        """Writes the changed files; returns what is to be compiled, by its name."""
         sources: dict[str, Path] = {}
         for name, text in texts.items():
             path = out / "changed" / name
