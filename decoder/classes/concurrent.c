@@ -37,6 +37,7 @@ static const struct sluice_class_model models[] = {
         IMPLEMENTS("java.util.Set"),
         .is_mutable = true,
         FIELDS(NEEDED("value", OBJECT_TYPE)),
+        CONTAINER(OTHER, "map"),
     },
     {
         CLASS(CONCURRENT "ConcurrentHashMap$ValuesView", 2249069246763182397),
@@ -67,6 +68,7 @@ static const struct sluice_class_model models[] = {
         FIELDS(NEEDED("m", "Ljava/util/concurrent/ConcurrentNavigableMap;")),
         CHECKS(NOT_NULL("m"), TYPE("m", CONCURRENT "ConcurrentSkipListMap",
                                    CONCURRENT "ConcurrentSkipListMap$SubMap")),
+        CONTAINER(OTHER, "m"),
     },
     {
         CLASS(CONCURRENT "ConcurrentSkipListMap$SubMap", -7647078645895051609),
@@ -90,6 +92,7 @@ static const struct sluice_class_model models[] = {
         .is_mutable = true,
         FIELDS(NEEDED("al", "Ljava/util/concurrent/CopyOnWriteArrayList;")),
         CHECKS(NOT_NULL("al"), NO_DUPLICATES("al.elements")),
+        CONTAINER(OTHER, "al"),
     },
 };
 SLUICE_CLASSES(concurrent, models);

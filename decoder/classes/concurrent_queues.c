@@ -95,6 +95,7 @@ static const struct sluice_class_model models[] = {
         .is_mutable = true,
         FIELDS(NEEDED("q", "Ljava/util/PriorityQueue;"), LOCKED),
         CHECKS(NOT_NULL("q"), NOT_NULL("lock"), NOT_NULL("notEmpty")),
+        CONTAINER(OTHER, "q"),
     },
 };
 SLUICE_CLASSES(queues, models);

@@ -50,13 +50,13 @@ static const struct sluice_class_model models[] = {
         CLASS("java.util.Collections$SingletonList", 3093736618740652951),
         LIST,
         FIELDS(NEEDED("element", OBJECT_TYPE)),
-        .container = SLUICE_CONTAINER_OTHER,
+        CONTAINER(OTHER, "element"),
     },
     {
         CLASS("java.util.Collections$SingletonSet", 3193687207550431679),
         SET,
         FIELDS(NEEDED("element", OBJECT_TYPE)),
-        .container = SLUICE_CONTAINER_OTHER,
+        CONTAINER(OTHER, "element"),
     },
     {
         CLASS("java.util.Collections$SingletonMap", -6979724477215052911),

@@ -64,10 +64,14 @@ struct sluice_subject sluice_follow(const struct sluice_checker *checker, const 
     }
     struct sluice_level_words level;
     struct sluice_object_at object = checker->argument->object;
+    bool is_own = true; /* a path begins in the class of the invariant */
     for (;;) {
         const size_t length = strcspn(path, ".");
-        const struct sluice_subject subject = sluice_object_subject(
-            &object, (struct sluice_bytes){(const uint8_t *)path, length});
+        const struct sluice_bytes first = {(const uint8_t *)path, length};
+        const struct sluice_subject subject = is_own ? sluice_object_subject_from(
+                                                           &object, checker->index, first)
+                                                     : sluice_object_subject(&object, first);
+        is_own = false;
         if (path[length] == '\0' || subject.kind != SLUICE_SUBJECT_SLOT ||
             subject.slot == SLUICE_SLOT_NULL) {
             return subject;
@@ -159,26 +163,6 @@ static bool type_allowed(const struct sluice_checker *checker, uint32_t slot, bo
     return false;
 }
 
-/* The elements of an array of objects or of a list. */
-static bool items_of(const struct sluice_checker *checker, const struct sluice_subject *subject,
-                     const uint32_t **items, uint32_t *count)
-{
-    *items = subject->items;
-    *count = subject->item_count;
-    if (subject->kind == SLUICE_SUBJECT_LIST || subject->kind == SLUICE_SUBJECT_PAIRS) {
-        return true;
-    }
-    const uint32_t slot = subject->slot & ~SLUICE_SLOT_COPY;
-    if (subject->kind != SLUICE_SUBJECT_SLOT || slot < SLUICE_SLOT_FIRST_NODE ||
-        sluice_store_kind(&checker->engine->result->store, slot) != SLUICE_NODE_ARRAY) {
-        return false;
-    }
-    const struct sluice_words_node *array = sluice_store_at(&checker->engine->result->store, slot);
-    *items = sluice_node_words(array);
-    *count = array->count;
-    return true;
-}
-
 /* Every `stride`-th item from `first` on. */
 static bool check_items(const struct sluice_checker *checker, const struct sluice_subject *subject,
                         uint32_t first, uint32_t stride)
@@ -188,7 +172,7 @@ static bool check_items(const struct sluice_checker *checker, const struct sluic
     if (sluice_subject_is_null(subject)) {
         return true;
     }
-    if (!items_of(checker, subject, &items, &count)) {
+    if (!sluice_subject_items(checker->engine->result, subject, &items, &count)) {
         return sluice_broken(checker, SLUICE_BROKEN_TYPE, checker->invariant->field);
     }
     for (uint32_t i = first; i < count; i += stride) {
@@ -264,12 +248,14 @@ bool sluice_elements_of(const struct sluice_checker *checker, const struct sluic
         elements->count = elements->primitives->length;
         return true;
     }
-    if (!items_of(checker, subject, &elements->items, &elements->count)) {
+    if (!sluice_subject_items(result, subject, &elements->items, &elements->count)) {
         return false;
     }
     if (subject->kind == SLUICE_SUBJECT_PAIRS || checker->invariant->in_pairs) {
+        const bool is_even = elements->count % 2 == 0;
         elements->stride = 2;
-        elements->count = (elements->count + 1) / 2;
+        elements->count /= 2;
+        return is_even;
     }
     return true;
 }
@@ -308,6 +294,7 @@ bool sluice_check_invariant(struct sluice_engine *engine, const struct sluice_ge
     const struct sluice_checker checker = {
         .engine = engine,
         .argument = argument,
+        .index = model,
         .model = declared,
         .invariant = invariant,
         .compiled = &engine->policy->compiled[model].invariants[index],

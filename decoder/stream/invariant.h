@@ -9,6 +9,7 @@
 struct sluice_checker {
     struct sluice_engine *engine;
     const struct sluice_get_arg *argument;
+    uint32_t index; /* 0-based, of the class of the invariant */
     const struct sluice_class_model *model;
     const struct sluice_invariant *invariant;
     const struct sluice_compiled_invariant *compiled;
