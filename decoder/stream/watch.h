@@ -6,7 +6,7 @@
  *   changes-its-answer a check that is asked twice says yes and no
  *   allocates          a check takes memory (seen with glibc, one thread, and no sanitizer)
  *   changes-its-state  a check or constructor writes to what `read` has left
- *   copies-in-check    a check or `read` asks for copies
+ *   copies-in-check    a check asks for copies
  *   writes-outside     a constructor writes past its class's part of the instance, or into the
  *                      superclass's
  *

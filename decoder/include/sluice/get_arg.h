@@ -1,7 +1,11 @@
 /* The get-argument view: what a class's own code sees of an object that does not exist yet.
  *
  * Rules: DEV-1, DEV-2, DEV-3, DEV-4, DEV-6, DEV-8, DEV-10. Getters look for a field or a named piece of
- * custom data in the class whose code is running, then upward. */
+ * custom data in the class whose code is running, then upward.
+ *
+ * A view is valid during the call that it was given to. Each getter says SLUICE_GET_ABSENT for a field
+ * that the class does not have, SLUICE_GET_NULL for a reference that is null whatever was asked for,
+ * and SLUICE_GET_WRONG_TYPE for anything else that it does not give. */
 #ifndef SLUICE_GET_ARG_H
 #define SLUICE_GET_ARG_H
 
@@ -15,17 +19,18 @@ sluice_get_integer(const struct sluice_get_arg *argument, const char *field, int
 SLUICE_API SLUICE_NODISCARD enum sluice_get
 sluice_get_floating(const struct sluice_get_arg *argument, const char *field, double *out);
 
-/** String field: a view of its modified UTF-8, valid during the call of the check. */
+/** String field or UTF piece: a view of its modified UTF-8, valid during the call. */
 SLUICE_API SLUICE_NODISCARD enum sluice_get sluice_get_string(const struct sluice_get_arg *argument,
                                                               const char *field,
                                                               struct sluice_bytes *out);
 
-/** Elements of an array or list, pairs, or bytes of a string field. */
+/** Elements of an array or list, pairs, or UTF-16 units of a string, as SLUICE_INVARIANT_SIZE. */
 SLUICE_API SLUICE_NODISCARD enum sluice_get sluice_get_size(const struct sluice_get_arg *argument,
                                                             const char *field, uint64_t *out);
 
-/** The value of an object, array or string field; `out` is valid during the call, for
- * sluice_get_graph(). SLUICE_GET_NULL with the null value when it is null. */
+/** The value of an object, array or string field, for sluice_get_graph(). It may be kept: values are
+ * numbers, and graphs never change. In the constructor of an atomic class what is mutable is a
+ * private copy already (GOLD-4). SLUICE_GET_NULL with the null value when it is null. */
 SLUICE_API SLUICE_NODISCARD enum sluice_get sluice_get_value(const struct sluice_get_arg *argument,
                                                              const char *field,
                                                              struct sluice_value *out);
@@ -39,7 +44,8 @@ sluice_get_element(const struct sluice_get_arg *argument, const char *field, uin
 /** The objects built so far, for a closer look at a value. Valid during the call. */
 SLUICE_API const struct sluice_graph *sluice_get_graph(const struct sluice_get_arg *argument);
 
-/** What `read` of the class whose code is running has filled in (DEV-8), or NULL. */
+/** What `read` of the class whose code is running has filled in (DEV-8); NULL if it keeps no state. It
+ * stays where it is as long as the graph. */
 SLUICE_API const void *sluice_get_state(const struct sluice_get_arg *argument);
 
 /** True if the value that the getters give for `field` is the default, because the stream does not
@@ -69,9 +75,12 @@ SLUICE_API bool sluice_are_values(const struct sluice_get_arg *argument, const c
 
 /* --- copies, for constructors (DEV-4, GOLD-3, GOLD-4) --------------------------------------------
  *
- * Memory is counted against the run's heap limit, belongs to the graph and is freed with it. They work
- * in constructors only; in a check they give SLUICE_GET_WRONG_TYPE. When memory is refused they give
- * SLUICE_GET_ABSENT, and the run ends as out-of-memory whatever the constructor returns. */
+ * Memory is counted against the run's heap limit, belongs to the graph and is freed with it. It comes
+ * on top of what decoding itself needs: a stream may refer to one large array from many objects, each
+ * of which copies it, so a check bounds the size of what its constructor will copy. They work in
+ * constructors only; in a check they give SLUICE_GET_WRONG_TYPE. When memory is refused they give
+ * SLUICE_GET_ABSENT, and the run ends as out-of-memory, or limit-heap, whatever the constructor
+ * returns. On anything but SLUICE_GET_OK `*out` is NULL. */
 
 /** A string field as modified UTF-8 with a terminating 0; `*length` (may be NULL) is without it. */
 SLUICE_API SLUICE_NODISCARD enum sluice_get
@@ -85,7 +94,7 @@ sluice_copy_primitives(const struct sluice_get_arg *argument, const char *field,
                        void **out, size_t *count);
 
 /** The elements of an array of objects or a list (of pairs: keys and values in turn) as values of the
- * graph, valid until it is freed. */
+ * graph, valid until it is freed; those that are mutable as private copies. */
 SLUICE_API SLUICE_NODISCARD enum sluice_get
 sluice_copy_elements(const struct sluice_get_arg *argument, const char *field,
                      struct sluice_value **out, size_t *count);

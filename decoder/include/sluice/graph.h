@@ -87,7 +87,8 @@ SLUICE_API struct sluice_value sluice_value_item(const struct sluice_graph *grap
                                                  uint32_t index);
 
 /** The instance that the class's constructors made (sluice_class_model.constructor), or NULL; it lives
- * as long as the graph. */
+ * as long as the graph. A private copy of a mutable object has none: what can be changed has one owner
+ * (GOLD-4). */
 SLUICE_API void *sluice_value_instance(const struct sluice_graph *graph,
                                        struct sluice_value object);
 

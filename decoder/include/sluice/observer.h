@@ -44,7 +44,8 @@
     /* the finished result is about to be handed to the caller; amount = top-level items */          \
     X(RESULT_PUBLISHED, "result-published")                                                          \
     /* C code of a class ran; name = class, handle = the object's, reason = what it came to, */      \
-    /* what = "read-object", "check", "constructor" or "destructor" */                               \
+    /* what = "read-object", "check" or "constructor"; with reason class-code-broken, what it */     \
+    /* did: "kept-view" ... (see SLUICE_KIT_CHECKS in policy.h). Destructors run unseen. */          \
     X(CALLED, "called")
 
 enum sluice_event_type {

@@ -152,34 +152,53 @@ enum sluice_resolve {
  * superclass down, takes the custom data (DEV-7); types and invariants of all classes are checked and
  * `check` of each is called, superclasses first (DEV-1); only then is the instance made, and
  * `constructor` of each class is called, superclasses first (DEV-5, DEV-11). sluice/get_arg.h and
- * sluice/custom_data.h are what this code may use. */
+ * sluice/custom_data.h are what this code may use. docs/TUTORIAL.md builds a class step by step.
+ *
+ * Debug builds (SLUICE_KIT_CHECKS) watch this code. What breaks its contract ends the run as
+ * SLUICE_CLASS_CODE_BROKEN, with the class in the status and in `at` what it did:
+ *
+ *   kept-view          used a view or a read channel after its call, or left in its instance a
+ *                      pointer to the view, to a text that it gave, or to bytes of the stream (DEV-4)
+ *   changes-its-answer a check that is asked twice about one object said yes and no (DEV-1)
+ *   allocates          a check took memory (seen with glibc, in one thread, without sanitizers, if
+ *                      malloc had to make room for it) (DEV-1)
+ *   copies-in-check    a check asked for copies (DEV-5)
+ *   changes-its-state  a check or constructor wrote to what `read` had left (DEV-8)
+ *   writes-outside     a constructor wrote outside its class's part of the instance */
 
 /**
  * The check (DEV-1, CON-2): called when all data of the object is there and nothing of the object
  * exists. Returns true to let the object be constructed. It allocates nothing and keeps nothing: the
- * view, and all that was got from it, is valid during the call.
+ * view, and all that was got from it, is valid during the call. Its answer depends on the view alone;
+ * debug builds ask twice.
  */
 typedef bool (*sluice_check_fn)(const struct sluice_get_arg *argument, void *context);
 
 /**
  * Reads the custom data of one class (DEV-7), before its check: by sluice_custom_*() into `state`,
  * `state_size` zeroed bytes that are kept, unchanged, with the object (DEV-8: sluice_get_state(),
- * sluice_value_state()). Default fields cannot be read through it (DEV-9). Returns false to refuse
- * the data: SLUICE_OPTIONAL_DATA, or what a sluice_custom_*() that failed has said.
+ * sluice_value_state()). Default fields cannot be read through it (DEV-9). Called for each object of
+ * the class, also when the stream has no custom data for it: then it is at its end at once, so that
+ * no check has to do without a state. What it leaves unread is passed over, like what a readObject
+ * leaves. `state` is aligned for 8 bytes; NULL if `state_size` is 0. Returns false to refuse the data:
+ * SLUICE_OPTIONAL_DATA, or what a sluice_custom_*() that failed has said (SLUICE_VALUE_TYPE,
+ * SLUICE_BAD_UTF). External data of protocol 1 has no end of its own: SLUICE_NEEDS_CLASS.
  */
 typedef bool (*sluice_read_object_fn)(struct sluice_custom_data *data, void *state, void *context);
 
 /**
  * The constructor of one class: fills in its part of `instance`, `instance_size` bytes of the object's
- * own class, zeroed before the topmost constructor. What it keeps it copies with sluice_copy_*()
- * (DEV-4). Returns false if it cannot: the object is refused as SLUICE_CHECK_FAILED, or for want of
- * memory if a copy was.
+ * own class, zeroed before the topmost constructor and aligned for any object; the superclass's part
+ * comes first and is done. What it keeps it copies with sluice_copy_*() (DEV-4). Returns false if it
+ * cannot, and leaves nothing behind that a destructor would have to undo: the object is refused as
+ * SLUICE_CHECK_FAILED, or for want of memory if a copy was.
  */
 typedef bool (*sluice_constructor_fn)(const struct sluice_get_arg *argument, void *instance,
                                       void *context);
 
-/** Called for each constructed instance when its graph is freed, or given up: subclass first. Copies
- * made by sluice_copy_*() need none. */
+/** Called for each constructed instance when its graph is freed, or the run given up: the newest
+ * instance first; of one instance, subclass first, and only the classes whose constructor returned
+ * true. Copies made by sluice_copy_*() need none; they are still there. */
 typedef void (*sluice_destructor_fn)(void *instance, void *context);
 
 /* --- the model of a class ----------------------------------------------------------------------- */
@@ -236,10 +255,12 @@ struct sluice_class_model {
     sluice_check_fn check;      /* NULL: invariants only */
     sluice_read_object_fn read; /* with form DATA, BOTH or EXTERNAL, instead of `layout`; or NULL */
     size_t state_size;          /* bytes for `read`, at most SLUICE_STATE_MAX */
-    sluice_constructor_fn constructor; /* NULL: none */
+    sluice_constructor_fn constructor; /* NULL: none, the superclass's is all */
     sluice_destructor_fn destructor;   /* NULL: none */
-    size_t instance_size; /* bytes of an instance, superclass's part included; 0: none is made */
-    void *context;        /* handed to all five */
+    /* Bytes of an instance, the superclass's part first; 0: none is made. Not less than the
+       superclass's. Instances count against the heap limit. */
+    size_t instance_size;
+    void *context; /* handed to all five */
     enum sluice_resolve resolve;
     const char *resolve_field;
     const char *const *constants; /* SLUICE_CONSTRUCT_ENUM */
