@@ -12,6 +12,7 @@ extern const struct sluice_model_set sluice_classes_boxes;
 extern const struct sluice_model_set sluice_classes_comparators;
 extern const struct sluice_model_set sluice_classes_concurrent;
 extern const struct sluice_model_set sluice_classes_dates;
+extern const struct sluice_model_set sluice_classes_exceptions;
 extern const struct sluice_model_set sluice_classes_immutable;
 extern const struct sluice_model_set sluice_classes_interfaces;
 extern const struct sluice_model_set sluice_classes_lists;

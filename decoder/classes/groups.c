@@ -27,6 +27,7 @@ static const struct family families[] = {
     {SLUICE_GROUP_CONCURRENT, &sluice_classes_queues},
     {SLUICE_GROUP_CONCURRENT, &sluice_classes_locks},
     {SLUICE_GROUP_THROWABLES, &sluice_classes_throwables},
+    {SLUICE_GROUP_THROWABLES, &sluice_classes_exceptions},
 };
 
 #define FAMILY_COUNT (sizeof families / sizeof families[0])

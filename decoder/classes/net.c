@@ -1,4 +1,68 @@
-/* URI and URL, as text only. */
+/* URI and URL, as text only: never opened, never resolved. */
 #include "classes_internal.h"
+#include "net_syntax.h"
+#include "sluice/get_arg.h"
 
-const struct sluice_model_set sluice_classes_net = {NULL, 0};
+static bool check_uri(const struct sluice_get_arg *argument, void *context)
+{
+    struct sluice_bytes text;
+    (void)context;
+    return sluice_get_string(argument, "string", &text) == SLUICE_GET_OK && sluice_is_uri(text);
+}
+
+/* An absent text is an empty one. */
+static bool get_part(const struct sluice_get_arg *argument, const char *field,
+                     struct sluice_bytes *part)
+{
+    const enum sluice_get found = sluice_get_string(argument, field, part);
+    if (found == SLUICE_GET_NULL) {
+        *part = (struct sluice_bytes){(const uint8_t *)"", 0};
+    }
+    return found == SLUICE_GET_OK || found == SLUICE_GET_NULL;
+}
+
+/* The host that a program asks for and the authority that it prints name the same place, and the file
+ * does not go on with the host's name. */
+static bool check_url(const struct sluice_get_arg *argument, void *context)
+{
+    struct sluice_bytes protocol;
+    struct sluice_bytes host;
+    struct sluice_bytes authority;
+    struct sluice_bytes file;
+    struct sluice_value value;
+    int64_t port;
+    (void)context;
+    if (!get_part(argument, "protocol", &protocol) || !sluice_is_scheme(protocol) ||
+        !get_part(argument, "host", &host) || !sluice_is_host(host) ||
+        !get_part(argument, "authority", &authority) || !get_part(argument, "file", &file) ||
+        (authority.length > 0 && file.length > 0 && file.data[0] != '/' && file.data[0] != '?') ||
+        sluice_get_integer(argument, "port", &port) != SLUICE_GET_OK) {
+        return false;
+    }
+    /* Without an authority one is made of host and port. */
+    return sluice_get_value(argument, "authority", &value) == SLUICE_GET_NULL ||
+           sluice_is_authority(authority, host, port);
+}
+
+#define STRING "Ljava/lang/String;"
+
+static const struct sluice_class_model models[] = {
+    {
+        CLASS("java.net.URI", -6052424284110960213),
+        IMPLEMENTS("java.lang.Comparable"),
+        FIELDS(NEEDED("string", STRING)),
+        CHECKS(NOT_NULL("string")),
+        .check = check_uri,
+        .equality = SLUICE_EQUAL_FIELDS,
+    },
+    {
+        /* `hashCode` is written and means nothing. */
+        CLASS("java.net.URL", -7627629688361524110),
+        FIELDS(NEEDED("protocol", STRING), NEEDED("host", STRING), NEEDED("port", "I"),
+               NEEDED("authority", STRING), NEEDED("file", STRING), NEEDED("ref", STRING)),
+        CHECKS(NOT_NULL("protocol"), NOT_NULL("file"), RANGE("port", -1, INFINITY)),
+        .check = check_url,
+        .equality = SLUICE_EQUAL_FIELDS,
+    },
+};
+SLUICE_CLASSES(net, models);

@@ -1,4 +1,22 @@
-/* StringBuilder and StringBuffer. */
+/* StringBuilder and StringBuffer: the array on the wire is as long as the builder's capacity, and only
+ * its first `count` chars are text. */
 #include "classes_internal.h"
 
-const struct sluice_model_set sluice_classes_text = {NULL, 0};
+#define BUILDER(class_name, number)                                                                \
+    CLASS(class_name, number), IMPLEMENTS("java.lang.Comparable", "java.lang.CharSequence"),       \
+        .is_mutable = true,                                                                        \
+        CHECKS(NOT_NULL("value"), TYPE("value", "[C"), RANGE("count", 0, INFINITY),                \
+               RELATION(FIELD("count"), LESS_EQUAL, SIZE_OF("value")))
+
+static const struct sluice_class_model models[] = {
+    {
+        BUILDER("java.lang.StringBuilder", 4383685877147921099),
+        LAYOUT(BOTH, PRIMITIVE('I', "count"), OBJECT("value")),
+    },
+    {
+        BUILDER("java.lang.StringBuffer", 3388685877147921107),
+        /* `shared` is written for readers of older versions and means nothing. */
+        FIELDS(NEEDED("count", "I"), NEEDED("value", "[C")),
+    },
+};
+SLUICE_CLASSES(text, models);
