@@ -95,6 +95,14 @@ static bool never_construct(const struct sluice_get_arg *argument, void *instanc
     return false;
 }
 
+static bool construct_nothing(const struct sluice_get_arg *argument, void *instance, void *context)
+{
+    (void)argument;
+    (void)instance;
+    (void)context;
+    return true;
+}
+
 static const struct sluice_field_model base_fields[] = {{.name = "number", .signature = "J"}};
 static const struct sluice_field_model message_fields[] = {{.name = "name", .signature = STRING},
                                                            {.name = "numbers", .signature = "[I"},
@@ -139,7 +147,11 @@ static const struct sluice_class_model models[] = {
      .instance_size = sizeof(struct base),
      .context = empty_name},
     {.name = "Plain", ATOMIC, .parent = base_name, .instance_size = sizeof(struct base)},
-    {.name = "Mutable", ATOMIC, .is_mutable = true},
+    {.name = "Mutable",
+     ATOMIC,
+     .is_mutable = true,
+     .constructor = construct_nothing,
+     .instance_size = 1},
     {.name = "Bare", ATOMIC},
 };
 
@@ -260,6 +272,9 @@ static void test_instance(void **state)
     struct sluice_value parts;
     assert_int_equal(sluice_value_field(built.graph, root, "parts", &parts), SLUICE_GET_OK);
     assert_false(sluice_value_same(message->parts[2], sluice_value_element(built.graph, parts, 2)));
+    assert_null(sluice_value_instance(built.graph, message->parts[2]));
+    assert_non_null(
+        sluice_value_instance(built.graph, sluice_value_element(built.graph, parts, 2)));
     assert_true(sluice_value_same(message->parts[0], sluice_value_element(built.graph, parts, 0)));
     built_free(&built);
     stream_free(&bytes);
