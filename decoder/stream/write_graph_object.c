@@ -116,9 +116,9 @@ static bool put_flat(struct sluice_graph_writer *writer, uint32_t id,
         sluice_emit_close(emitter);
         return true;
     }
+    /* Left to the loop: it comes to this field once more. */
     return push_object(writer, SLUICE_WRITE_OBJECT, id, *number, plan, plan->level_count) &&
-           push_references(writer, level, words + level->references, *number, next) &&
-           sluice_put_value(writer, container);
+           push_references(writer, level, words + level->references, *number, next - 1);
 }
 
 /* TC_PROXYCLASSDESC with its interfaces, or a reference to it. */
