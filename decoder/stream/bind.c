@@ -68,11 +68,21 @@ static bool match_fields(struct sluice_engine *engine, struct sluice_descriptor 
     return true;
 }
 
+/* DEV-12: proxies and constants have forms of their own; an ordinary object has neither class above it. */
+static bool is_of_own_form(struct sluice_bytes name)
+{
+    static const char *const names[] = {"java.lang.reflect.Proxy", "java.lang.Enum"};
+    return sluice_is_one_of(name, names, sizeof names / sizeof names[0]);
+}
+
 static bool bind_level(struct sluice_engine *engine, uint32_t id)
 {
     struct sluice_result *result = engine->result;
     struct sluice_descriptor *level = sluice_store_at(&result->store, id);
     const struct sluice_bytes name = sluice_class_name(result, id);
+    if (is_of_own_form(name)) {
+        return sluice_refuse_class(engine, SLUICE_KIND_MISMATCH, level->base.offset, name);
+    }
     level->base.node.flags |= SLUICE_NODE_BOUND;
     level->model = sluice_policy_find(engine->policy, name);
     if (level->model == 0) {
