@@ -21,7 +21,8 @@ static const struct sluice_blocks *next_blocks(const struct sluice_cursor *curso
     const struct sluice_store *store = &cursor->result->store;
     const uint32_t slot = cursor->item < cursor->count ? cursor->items[cursor->item]
                                                        : (uint32_t)SLUICE_SLOT_NULL;
-    return slot >= SLUICE_SLOT_FIRST_NODE && sluice_store_kind(store, slot) == SLUICE_NODE_BLOCKS
+    return slot >= SLUICE_SLOT_FIRST_NODE && (slot & SLUICE_SLOT_REFERENCE) == 0 &&
+                   sluice_store_kind(store, slot) == SLUICE_NODE_BLOCKS
                ? sluice_store_at(store, slot)
                : NULL;
 }

@@ -43,10 +43,24 @@ static void note_counters(struct sluice_emitter *emitter)
 void sluice_emitter_init(struct sluice_emitter *emitter, const struct sluice_sink *sink,
                          const struct sluice_write_options *options)
 {
-    static const struct sluice_write_options none;
-    const struct sluice_write_options *with = options != NULL ? options : &none;
-    *emitter = (struct sluice_emitter){.limits = effective_limits(with->reader), .sink = *sink};
-    sluice_heap_init(&emitter->heap, with->allocator, UINT64_MAX, NULL);
+    emitter->record = NULL;
+    emitter->end = NULL;
+    sluice_heap_init(&emitter->heap, options != NULL ? options->allocator : NULL, UINT64_MAX, NULL);
+    sluice_emitter_start(emitter, sink, options);
+}
+
+void sluice_emitter_start(struct sluice_emitter *emitter, const struct sluice_sink *sink,
+                          const struct sluice_write_options *options)
+{
+    const struct sluice_heap heap = emitter->heap;
+    *emitter = (struct sluice_emitter){
+        .at = emitter->record,
+        .end = emitter->end,
+        .record = emitter->record,
+        .limits = effective_limits(options != NULL ? options->reader : NULL),
+        .sink = *sink,
+    };
+    emitter->heap = heap;
     const uint64_t block = emitter->limits.block_bytes;
     emitter->block_most = block < SLUICE_EMIT_BLOCK ? (uint32_t)block : SLUICE_EMIT_BLOCK;
     count_anew(emitter);

@@ -61,6 +61,10 @@ struct sluice_emitter {
 void sluice_emitter_init(struct sluice_emitter *emitter, const struct sluice_sink *sink,
                          const struct sluice_write_options *options);
 
+/* Begins a stream anew; memory and allocator stay. */
+void sluice_emitter_start(struct sluice_emitter *emitter, const struct sluice_sink *sink,
+                          const struct sluice_write_options *options);
+
 /* Writes the header if nothing was written, frees what the emitter holds, and fills in reason,
  * counters and `consumed`; path, class name and `at` are the caller's. `status` may be NULL. */
 enum sluice_reason sluice_emitter_finish(struct sluice_emitter *emitter,

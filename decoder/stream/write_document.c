@@ -46,6 +46,12 @@ static bool step(struct sluice_document_writer *writer)
         return sluice_write_super(writer);
     case SLUICE_WRITE_CHAIN:
         return sluice_write_chain(writer);
+    case SLUICE_WRITE_COMPARATOR:
+        return sluice_write_comparator(writer);
+    case SLUICE_WRITE_SIZE:
+        return sluice_write_size(writer);
+    case SLUICE_WRITE_REPLACED:
+        return sluice_write_replaced_items(writer);
     }
     return false;
 }
@@ -78,6 +84,7 @@ static void drop_frames(struct sluice_document_writer *writer)
         }
     }
     writer->frame_count = 0;
+    writer->anew = 0;
 }
 
 /* The record that begins with top-level item `first`; gives the item behind it. What TC_EXCEPTION has
@@ -117,37 +124,63 @@ static void write_records(struct sluice_document_writer *writer)
 }
 
 /* What is kept by handle. */
-static bool get_maps(struct sluice_document_writer *writer,
-                     const struct sluice_write_options *options)
+static bool get_maps(struct sluice_document_writer *writer, bool needs_marks)
 {
     struct sluice_heap *heap = &writer->emitter.heap;
-    const size_t count = writer->document->handles.count;
+    const size_t count = writer->handle_count;
     if (count == 0) {
         return true;
     }
     writer->numbers = sluice_heap_get(heap, count * sizeof *writer->numbers);
-    if (writer->numbers == NULL) {
+    writer->marks = needs_marks ? sluice_heap_get(heap, count) : NULL;
+    if (writer->numbers == NULL || (needs_marks && writer->marks == NULL)) {
         return sluice_emit_fail(&writer->emitter, sluice_heap_refusal(heap));
     }
     memset(writer->numbers, 0, count * sizeof *writer->numbers);
-    if (options == NULL || options->reader == NULL) {
-        return true;
+    if (needs_marks) {
+        memset(writer->marks, 0, count);
     }
-    writer->marks = sluice_heap_get(heap, count);
-    if (writer->marks == NULL) {
-        return sluice_emit_fail(&writer->emitter, sluice_heap_refusal(heap));
-    }
-    memset(writer->marks, 0, count);
     return true;
 }
 
 static void free_writer(struct sluice_document_writer *writer)
 {
     struct sluice_heap *heap = &writer->emitter.heap;
-    const size_t count = writer->document->handles.count;
     sluice_heap_put(heap, writer->frames, writer->frame_capacity * sizeof *writer->frames);
-    sluice_heap_put(heap, writer->numbers, count * sizeof *writer->numbers);
-    sluice_heap_put(heap, writer->marks, count);
+    sluice_heap_put(heap, writer->numbers, writer->handle_count * sizeof *writer->numbers);
+    sluice_heap_put(heap, writer->marks, writer->handle_count);
+    sluice_write_plan_free(writer);
+}
+
+static bool swallow(void *context, const uint8_t *bytes, size_t length)
+{
+    (void)context;
+    (void)bytes;
+    (void)length;
+    return true;
+}
+
+/* Writes the document for the plan, to nowhere, then begins anew. */
+static bool make_plan(struct sluice_document_writer *writer, const struct sluice_sink *sink,
+                      const struct sluice_write_options *options)
+{
+    const struct sluice_sink nowhere = {swallow, NULL};
+    if (!sluice_write_plan_begin(writer)) {
+        return false;
+    }
+    if (writer->plan.policy == NULL) {
+        return true;
+    }
+    sluice_emitter_start(&writer->emitter, &nowhere, NULL);
+    write_records(writer);
+    const enum sluice_reason failure = writer->emitter.failure;
+    sluice_emitter_start(&writer->emitter, sink, options);
+    if (failure != SLUICE_OK) {
+        return sluice_emit_fail(&writer->emitter, failure);
+    }
+    memset(writer->numbers, 0, writer->handle_count * sizeof *writer->numbers);
+    sluice_write_plan_end(writer);
+    return true;
 }
 
 /* A call that cannot be carried out: which argument is at fault; NULL: none. */
@@ -170,18 +203,24 @@ sluice_write_document(const struct sluice_document *document, const struct sluic
     if (fault != NULL) {
         return SLUICE_BAD_ARGUMENT;
     }
+    static const struct sluice_write_options none;
+    const struct sluice_write_options *with = options != NULL ? options : &none;
     struct sluice_document_writer writer = {
-        .document = (const struct sluice_result *)(const void *)document};
-    sluice_emitter_init(&writer.emitter, sink, options);
-    if (get_maps(&writer, options)) {
+        .document = (const struct sluice_result *)(const void *)document,
+        .plan = {.policy = with->safe},
+    };
+    writer.handle_count = writer.document->handles.count;
+    sluice_emitter_init(&writer.emitter, sink, with);
+    if (get_maps(&writer, with->reader != NULL || with->safe != NULL) &&
+        make_plan(&writer, sink, with)) {
         write_records(&writer);
     }
     to->at = writer.emitter.failure != SLUICE_OK ? "record" : "";
     to->steps = writer.steps;
     free_writer(&writer);
     const enum sluice_reason reason = sluice_emitter_finish(&writer.emitter, to);
-    if (options != NULL && options->report != NULL) {
-        *options->report = writer.emitter.report;
+    if (with->report != NULL) {
+        *with->report = writer.emitter.report;
     }
     return reason;
 }

@@ -4,12 +4,15 @@
  *   write_value.c       one item: strings, references, the begin of containers
  *   write_object.c      the data of objects, level by level
  *   write_descriptor.c  class and proxy descriptors
+ *   write_plan.c        OUT-2: which containers are replaced (write_items.c: what they hold)
+ *   write_replace.c     the container that stands for another
  *   write_path.c        where in the document a run stands, for error messages */
 #ifndef SLUICE_STREAM_WRITE_DOCUMENT_H
 #define SLUICE_STREAM_WRITE_DOCUMENT_H
 
 #include "emit.h"
 #include "engine.h"
+#include "write_plan.h"
 
 /* What comes next in a container that is open. */
 enum sluice_write_state {
@@ -24,20 +27,31 @@ enum sluice_write_state {
     SLUICE_WRITE_ITEMS,         /* the words of a node one after the other */
     SLUICE_WRITE_ITEMS_AND_END, /* the same, then TC_ENDBLOCKDATA */
     SLUICE_WRITE_SUPER,         /* descriptor: its annotation is written */
-    SLUICE_WRITE_CHAIN          /* descriptor: its superclass is written */
+    SLUICE_WRITE_CHAIN,         /* descriptor: its superclass is written */
+    SLUICE_WRITE_COMPARATOR,    /* replaced container: its comparator comes next */
+    SLUICE_WRITE_SIZE,          /* replaced container: its size comes next */
+    SLUICE_WRITE_REPLACED       /* replaced container: its items */
 };
 
 struct sluice_write_frame {
     uint8_t state;
-    bool counts;     /* the reader counts its depth */
-    uint32_t id;     /* its node */
-    uint32_t next;   /* index of the word that comes next */
-    uint32_t left;   /* words of this run that are still to come */
-    uint32_t level;  /* object: the data level */
-    uint32_t custom; /* object: contents of the level's custom data, or SLUICE_SLOT_NONE */
+    bool counts;   /* the reader counts its depth */
+    uint8_t form;  /* replaced container */
+    uint32_t id;   /* its node */
+    uint32_t next; /* index of the word that comes next */
+    uint32_t left; /* words of this run that are still to come */
+    union {
+        uint32_t level;         /* object: the data level */
+        uint32_t elements_from; /* custom data, in the plan: first word that is an element */
+        uint32_t inner;         /* replaced container: see struct sluice_safe_object */
+    };
+    union {
+        uint32_t custom;      /* object: contents of the level's custom data, or SLUICE_SLOT_NONE */
+        uint32_t elements_to; /* custom data, in the plan: behind the last word that is one */
+        uint32_t words;       /* replaced container: node with its items */
+    };
+    uint32_t comparator; /* replaced container: slot */
 };
-
-enum { SLUICE_MARK_OPEN = 1 }; /* descriptor: not complete */
 
 struct sluice_document_writer {
     struct sluice_emitter emitter;
@@ -52,6 +66,8 @@ struct sluice_document_writer {
     uint64_t steps;
     uint32_t item;    /* index of the top-level item */
     bool interrupted; /* TC_EXCEPTION follows: what is open never closes */
+    uint32_t anew;    /* 1 + index of the frame of what is written once more; 0: none is */
+    struct sluice_write_plan plan;
 };
 
 /* --- the work stack --------------------------------------------------------------------------- */
@@ -123,6 +139,19 @@ static inline uint32_t sluice_write_target(const struct sluice_document_writer *
     return slot >= SLUICE_SLOT_FIRST_NODE ? slot : 0;
 }
 
+/* The data level of an object's frame. */
+static inline const struct sluice_descriptor *
+sluice_write_level(const struct sluice_document_writer *writer,
+                   const struct sluice_write_frame *frame)
+{
+    const struct sluice_result *document = writer->document;
+    const struct sluice_words_node *object = sluice_write_node(writer, frame->id);
+    const struct sluice_proxy *class = sluice_write_node(
+        writer, sluice_descriptor_of(document, object->descriptor));
+    uint64_t steps = 0;
+    return sluice_level_at(&document->store, class->data, frame->level, &steps);
+}
+
 /* --- the parts -------------------------------------------------------------------------------- */
 
 /* write_value.c: one value, or its begin, with a frame for the rest. */
@@ -149,6 +178,13 @@ SLUICE_NODISCARD bool sluice_write_data(struct sluice_document_writer *writer);
 SLUICE_NODISCARD bool sluice_write_fields(struct sluice_document_writer *writer);
 SLUICE_NODISCARD bool sluice_write_next_level(struct sluice_document_writer *writer);
 SLUICE_NODISCARD bool sluice_write_close(struct sluice_document_writer *writer);
+
+/* write_replace.c: `*done`: another container is begun in the place of this one. */
+SLUICE_NODISCARD bool sluice_write_replaced(struct sluice_document_writer *writer, uint32_t id,
+                                            bool *done);
+SLUICE_NODISCARD bool sluice_write_comparator(struct sluice_document_writer *writer);
+SLUICE_NODISCARD bool sluice_write_size(struct sluice_document_writer *writer);
+SLUICE_NODISCARD bool sluice_write_replaced_items(struct sluice_document_writer *writer);
 
 /* write_descriptor.c: a descriptor where a class is due: a null, a reference, or its begin. */
 SLUICE_NODISCARD bool sluice_write_class(struct sluice_document_writer *writer, uint32_t slot);

@@ -9,7 +9,8 @@ static const struct sluice_descriptor *flat_descriptor(const struct sluice_docum
                                                        uint32_t *number)
 {
     const uint32_t slot = object->descriptor;
-    if ((slot & SLUICE_SLOT_REFERENCE) == 0 || (object->node.flags & SLUICE_NODE_PARTIAL) != 0) {
+    if ((slot & SLUICE_SLOT_REFERENCE) == 0 || (object->node.flags & SLUICE_NODE_PARTIAL) != 0 ||
+        writer->plan.is_making) {
         return NULL;
     }
     const uint32_t handle = slot & ~SLUICE_SLOT_REFERENCE;
@@ -119,9 +120,7 @@ static bool begin_level(struct sluice_document_writer *writer)
     struct sluice_write_frame *top = sluice_write_top(writer);
     const struct sluice_words_node *object = sluice_write_node(writer, top->id);
     const uint32_t *words = sluice_node_words(object);
-    const struct sluice_descriptor *level = sluice_level_at(
-        &writer->document->store, descriptor_of(writer, object->descriptor)->data, top->level,
-        &writer->steps);
+    const struct sluice_descriptor *level = sluice_write_level(writer, top);
     bool has_fields = true;
     top->custom = SLUICE_SLOT_NONE;
     if ((level->base.node.small & SC_WRITE_METHOD) != 0) {
@@ -152,6 +151,9 @@ static bool close_object(struct sluice_document_writer *writer,
                          const struct sluice_words_node *object)
 {
     writer->interrupted |= (object->node.flags & SLUICE_NODE_PARTIAL) != 0;
+    if (writer->plan.is_making) {
+        sluice_write_plan_close(writer, object->handle);
+    }
     sluice_write_pop(writer);
     return true;
 }
@@ -162,10 +164,15 @@ bool sluice_write_data(struct sluice_document_writer *writer)
     const struct sluice_words_node *object = sluice_write_node(writer, top->id);
     const bool partial = (object->node.flags & SLUICE_NODE_PARTIAL) != 0;
     if (partial && object->node.small != 0) {
-        return close_object(writer, object); /* its descriptor is not complete */
+        writer->interrupted = true; /* its descriptor is not complete */
+        sluice_write_pop(writer);
+        return true;
     }
     if (!sluice_write_handle(writer, object->handle)) {
         return false;
+    }
+    if (writer->plan.is_making) {
+        sluice_write_plan_open(writer, object->handle);
     }
     const struct sluice_proxy *descriptor = descriptor_of(writer, object->descriptor);
     if ((descriptor->node.small & SC_EXTERNALIZABLE) != 0) {
@@ -195,7 +202,16 @@ bool sluice_write_fields(struct sluice_document_writer *writer)
         }
     }
     top->state = SLUICE_WRITE_NEXT_LEVEL;
-    return top->custom == SLUICE_SLOT_NONE || sluice_write_contents(writer, top->custom);
+    if (top->custom == SLUICE_SLOT_NONE) {
+        return true;
+    }
+    if (!sluice_write_contents(writer, top->custom)) {
+        return false;
+    }
+    if (writer->plan.is_making && writer->frame_count != height) {
+        sluice_write_plan_custom(writer);
+    }
+    return true;
 }
 
 bool sluice_write_next_level(struct sluice_document_writer *writer)

@@ -60,8 +60,11 @@ static bool write_known(struct sluice_document_writer *writer, const struct slui
 static bool write_object(struct sluice_document_writer *writer, uint32_t id)
 {
     const struct sluice_words_node *object = sluice_write_node(writer, id);
-    bool done;
-    if (!sluice_write_flat(writer, id, &done)) {
+    bool done = false;
+    if (writer->plan.policy != NULL && !sluice_write_replaced(writer, id, &done)) {
+        return false;
+    }
+    if (!done && !sluice_write_flat(writer, id, &done)) {
         return false;
     }
     return done || open_container(writer, TC_OBJECT, id, SLUICE_WRITE_DATA, object->descriptor);
@@ -111,12 +114,17 @@ static bool write_node(struct sluice_document_writer *writer, uint32_t id)
 bool sluice_write_value(struct sluice_document_writer *writer, uint32_t slot)
 {
     writer->steps++;
+    if (writer->plan.is_making) {
+        sluice_write_plan_value(writer, slot);
+    }
+    writer->anew = writer->anew > writer->frame_count ? 0 : writer->anew;
     if ((slot & SLUICE_SLOT_REFERENCE) != 0) {
         const uint32_t handle = slot & ~SLUICE_SLOT_REFERENCE;
         if (sluice_write_is_live(writer, handle)) {
             return sluice_write_reference(writer, handle);
         }
         slot = sluice_write_target(writer, handle);
+        writer->anew = writer->anew == 0 ? writer->frame_count + 1 : writer->anew;
     }
     return slot < SLUICE_SLOT_FIRST_NODE ? sluice_emit_byte(&writer->emitter, TC_NULL)
                                          : write_node(writer, slot);
@@ -156,6 +164,9 @@ bool sluice_write_items(struct sluice_document_writer *writer)
         }
     }
     writer->interrupted |= (node->node.flags & SLUICE_NODE_PARTIAL) != 0;
+    if (writer->plan.is_making && node->node.kind == SLUICE_NODE_ARRAY) {
+        sluice_write_plan_close(writer, node->handle);
+    }
     const bool has_end = top->state == SLUICE_WRITE_ITEMS_AND_END;
     sluice_write_pop(writer);
     return !has_end || sluice_emit_byte(&writer->emitter, TC_ENDBLOCKDATA);
@@ -194,6 +205,9 @@ bool sluice_write_elements(struct sluice_document_writer *writer)
     top->state = SLUICE_WRITE_ITEMS;
     top->left = array->count;
     const uint32_t length = partial ? sluice_node_words(array)[array->count] : array->count;
+    if (writer->plan.is_making) {
+        sluice_write_plan_open(writer, array->handle);
+    }
     return sluice_emit_array(&writer->emitter, length, &writer->numbers[array->handle]);
 }
 

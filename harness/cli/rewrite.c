@@ -3,6 +3,7 @@
 #include "harness/cli/reading.h"
 
 #include <inttypes.h>
+#include <sluice/classes.h>
 #include <sluice/write.h>
 #include <stdio.h>
 #include <string.h>
@@ -17,7 +18,10 @@ static const char help[] =
     "                       would be reached, and what cannot fit is refused; stream_bytes, bytes,\n"
     "                       objects, elements, array_length, string_bytes, depth, hierarchy,\n"
     "                       fields, interfaces, block_bytes\n"
-    "  --models FILE        class models, for classes that cannot be read without their layout\n"
+    "  --safe               collections and maps of the JDK, and of --models, are replaced by\n"
+    "                       immutable ones, where the place admits it\n"
+    "  --models FILE        class models, for classes that cannot be read without their layout, and\n"
+    "                       for containers of your own\n"
     "  --max-input SIZE     read at most so much (1 GiB)\n"
     "  --json               the report, or the error, as an object\n"
     "\n"
@@ -27,23 +31,23 @@ static const char help[] =
     "exit: 0 OUT is written; 1 IN is malformed or does not fit the limits, and standard error says\n"
     "      why and where; 2 wrong usage, or input or output failed\n"
     "\n"
-    "example: sluice rewrite --limit objects=1000 --limit bytes=64KiB object.ser small.ser\n";
+    "example: sluice rewrite --safe object.ser safe.ser\n"
+    "         sluice rewrite --limit objects=1000 --limit bytes=64KiB object.ser small.ser\n";
 
 static const struct sluice_option options[] = {
-    {"--models", "FILE", 'm'},
-    {"--limit", "NAME=NUMBER", 'l'},
-    {"--max-input", "SIZE", '\0'},
-    {"--json", NULL, '\0'},
-    {NULL, NULL, '\0'},
+    {"--models", "FILE", 'm'}, {"--limit", "NAME=NUMBER", 'l'}, {"--max-input", "SIZE", '\0'},
+    {"--json", NULL, '\0'},    {"--safe", NULL, '\0'},          {NULL, NULL, '\0'},
 };
 
-enum { MODELS, LIMIT, MAX_INPUT, JSON };
+enum { MODELS, LIMIT, MAX_INPUT, JSON, SAFE };
 
 /* What the command was told, and what it makes. */
 struct rewriting {
     struct sluice_reading reading; /* of IN; its limits are not used */
     const char *out;
     struct sluice_limits reader; /* of OUT */
+    bool is_safe;
+    struct sluice_policy *safe; /* all that is known of containers */
     struct sluice_write_report report;
     struct sluice_buffer bytes;
 };
@@ -81,6 +85,9 @@ static bool take_option(struct rewriting *rewriting, int option, const char *val
     case JSON:
         reading->json = true;
         return true;
+    case SAFE:
+        rewriting->is_safe = true;
+        return true;
     default:
         return take_operand(rewriting, value);
     }
@@ -115,6 +122,48 @@ static bool read_words(struct rewriting *rewriting, int count, char **words, int
     return sluice_reading_finish_models(rewriting->reading.models);
 }
 
+/* The well-known classes and those of --models. */
+static bool make_policy(struct rewriting *rewriting)
+{
+    struct sluice_model_set sets[1 + SLUICE_GROUP_SETS_MAX] = {{0}};
+    struct sluice_policy_error error = {0};
+    if (rewriting->reading.has_models) {
+        sets[0].models = sluice_models_array(rewriting->reading.models, &sets[0].count);
+    }
+    const size_t count = 1 + sluice_group_sets(SLUICE_GROUP_ALL, sets + 1);
+    const enum sluice_reason reason = sluice_policy_create_from(sets, count, NULL, &rewriting->safe,
+                                                                &error);
+    if (reason != SLUICE_OK) {
+        (void)sluice_complain("rewrite: --models and the well-known classes do not go together: %s",
+                              reason == SLUICE_BAD_ARGUMENT ? error.message
+                                                            : sluice_reason_text(reason));
+    }
+    return reason == SLUICE_OK;
+}
+
+static void add_report(struct sluice_text *text, const struct rewriting *rewriting)
+{
+    const struct sluice_write_report *report = &rewriting->report;
+    const uint64_t kept = report->kept_by_place + report->kept_in_cycle + report->kept_as_read;
+    if (rewriting->reading.json) {
+        sluice_text_format(text,
+                           ",\"replaced\":%" PRIu64 ",\"kept_by_place\":%" PRIu64
+                           ",\"kept_in_cycle\":%" PRIu64 ",\"kept_as_read\":%" PRIu64,
+                           report->replaced, report->kept_by_place, report->kept_in_cycle,
+                           report->kept_as_read);
+        return;
+    }
+    sluice_text_format(text, "%" PRIu64 " containers replaced, %" PRIu64 " kept", report->replaced,
+                       kept);
+    if (kept != 0) {
+        sluice_text_format(text,
+                           ": %" PRIu64 " where the place wants their class, %" PRIu64
+                           " that contain themselves, %" PRIu64 " in an unknown form",
+                           report->kept_by_place, report->kept_in_cycle, report->kept_as_read);
+    }
+    sluice_text_string(text, "\n");
+}
+
 static void print_report(const struct rewriting *rewriting, uint64_t bytes_in)
 {
     const struct sluice_write_report *report = &rewriting->report;
@@ -122,7 +171,7 @@ static void print_report(const struct rewriting *rewriting, uint64_t bytes_in)
     if (rewriting->reading.json) {
         sluice_text_format(&text,
                            "{\"verdict\":\"accept\",\"bytes_in\":%" PRIu64 ",\"bytes_out\":%zu"
-                           ",\"records\":%" PRIu64 ",\"resets\":%" PRIu64 "}\n",
+                           ",\"records\":%" PRIu64 ",\"resets\":%" PRIu64,
                            bytes_in, rewriting->bytes.length, report->records, report->resets);
     } else {
         sluice_text_format(&text,
@@ -130,6 +179,10 @@ static void print_report(const struct rewriting *rewriting, uint64_t bytes_in)
                            " resets added\n",
                            bytes_in, rewriting->bytes.length, report->records, report->resets);
     }
+    if (rewriting->is_safe) {
+        add_report(&text, rewriting);
+    }
+    sluice_text_string(&text, rewriting->reading.json ? "}\n" : "");
     sluice_output_text(sluice_text_get(&text));
     sluice_text_free(&text);
 }
@@ -139,8 +192,8 @@ static int write_out(struct rewriting *rewriting, const struct sluice_input *inp
                      const struct sluice_document *document)
 {
     const struct sluice_sink sink = sluice_sink_buffer(&rewriting->bytes);
-    const struct sluice_write_options settings = {.reader = &rewriting->reader,
-                                                  .report = &rewriting->report};
+    const struct sluice_write_options settings = {
+        .reader = &rewriting->reader, .safe = rewriting->safe, .report = &rewriting->report};
     struct sluice_status end;
     const struct sluice_reading_result none = {0};
     if (sluice_write_document(document, &sink, &settings, &end) != SLUICE_OK) {
@@ -188,8 +241,10 @@ static int run(const struct sluice_command *command, int count, char **words)
         .reading = {.command = command, .max_input = SLUICE_INPUT_DEFAULT}};
     int status;
     if (read_words(&rewriting, count, words, &status)) {
-        status = rewrite(&rewriting);
+        const bool ready = !rewriting.is_safe || make_policy(&rewriting);
+        status = ready ? rewrite(&rewriting) : SLUICE_EXIT_USAGE;
     }
+    sluice_policy_free(rewriting.safe);
     sluice_buffer_free(&rewriting.bytes);
     sluice_reading_free(&rewriting.reading);
     return status;

@@ -1,0 +1,275 @@
+/* Where a container of a document has its elements: in an array field or in its custom data, as its
+ * model says. */
+#include "contents.h"
+#include "write_document.h"
+
+/* The value of an earlier int piece; false when there is none of that name. */
+static bool named_int(const struct sluice_class_model *model, size_t before, const int64_t *ints,
+                      const char *name, int64_t *out)
+{
+    for (size_t i = 0; i < before; i++) {
+        const char *piece = model->layout[i].name;
+        if (piece != NULL && strcmp(piece, name) == 0) {
+            *out = ints[i];
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Items before the first null where an item (a key) begins; all of them without one. */
+static uint32_t before_null(const struct sluice_cursor *cursor, uint32_t each)
+{
+    uint32_t i = cursor->item;
+    while (i < cursor->count && cursor->items[i] != SLUICE_SLOT_NULL) {
+        i += each;
+    }
+    return i - cursor->item;
+}
+
+enum { MOST_PIECES = 16 };
+
+/* A list piece: how many items it has. The contents of a container have no block data behind it. */
+static bool count_list(const struct sluice_cursor *cursor, const struct sluice_class_model *model,
+                       size_t piece, const int64_t *ints, uint32_t *count)
+{
+    const struct sluice_layout_item *at = &model->layout[piece];
+    const uint32_t each = at->kind == SLUICE_LAYOUT_PAIRS ? 2 : 1;
+    const uint32_t left = cursor->count - cursor->item;
+    int64_t claimed = 0;
+    if (at->count != NULL) {
+        if (!named_int(model, piece, ints, at->count, &claimed) || claimed < 0 ||
+            (uint64_t)claimed > left / each) {
+            return false;
+        }
+        *count = (uint32_t)claimed * each;
+        return true;
+    }
+    *count = at->until_null ? before_null(cursor, each) : left;
+    return *count <= left && *count % each == 0;
+}
+
+/* A primitive or UTF piece; an int goes to `*value`. */
+static bool take_bytes(struct sluice_cursor *cursor, const struct sluice_layout_item *piece,
+                       int64_t *value)
+{
+    uint8_t bytes[8];
+    if (piece->kind == SLUICE_LAYOUT_UTF) {
+        return false; /* no container has one */
+    }
+    const uint32_t size = sluice_primitive_size((uint8_t)piece->type);
+    if (!sluice_cursor_take(cursor, bytes, size)) {
+        return false;
+    }
+    *value = piece->type == 'I' ? (int32_t)sluice_be32(bytes) : -1;
+    return true;
+}
+
+static bool is_named(const char *piece, const char *name)
+{
+    return piece != NULL && name != NULL && strcmp(piece, name) == 0;
+}
+
+bool sluice_write_plan_find_custom(struct sluice_document_writer *writer,
+                                   const struct sluice_class_model *model, uint32_t contents,
+                                   const char *name, const char *comparator,
+                                   struct sluice_write_plan_items *items)
+{
+    int64_t ints[MOST_PIECES] = {0};
+    struct sluice_cursor cursor = sluice_cursor_at(writer->document, contents);
+    if (model->layout_count > MOST_PIECES) {
+        return false;
+    }
+    for (size_t i = 0; i < model->layout_count; i++) {
+        const struct sluice_layout_item *piece = &model->layout[i];
+        uint32_t slot;
+        switch (piece->kind) {
+        case SLUICE_LAYOUT_PRIMITIVE:
+        case SLUICE_LAYOUT_UTF:
+            if (!take_bytes(&cursor, piece, &ints[i])) {
+                return false;
+            }
+            break;
+        case SLUICE_LAYOUT_OBJECT:
+            if (!sluice_cursor_object(&cursor, &slot)) {
+                return false;
+            }
+            if (is_named(piece->name, comparator)) {
+                items->comparator = slot;
+            }
+            break;
+        case SLUICE_LAYOUT_OBJECTS:
+        case SLUICE_LAYOUT_PAIRS:
+            if (sluice_cursor_has_bytes(&cursor) ||
+                !count_list(&cursor, model, i, ints, &items->count)) {
+                return false;
+            }
+            items->node = contents;
+            items->from = cursor.item;
+            return is_named(piece->name, name);
+        }
+    }
+    return false;
+}
+
+/* The int field of a level by its name; -1 without one. */
+static int64_t int_field(const struct sluice_document_writer *writer,
+                         const struct sluice_descriptor *level, const uint8_t *primitives,
+                         const char *name)
+{
+    for (uint32_t i = 0; i < level->field_count; i++) {
+        const struct sluice_field field = sluice_field_at(writer->document, level, i);
+        const uint8_t *text = writer->document->bytes + field.name;
+        const uint32_t size = sluice_primitive_size(field.type);
+        if (field.type == 'I' &&
+            sluice_same((struct sluice_bytes){text + 2, sluice_be16(text)}, sluice_text(name))) {
+            return (int32_t)sluice_be32(primitives);
+        }
+        primitives += size;
+        if (size == 0) {
+            break;
+        }
+    }
+    return -1;
+}
+
+/* The elements stand in an array field; all of them, or as many as another field says. */
+static bool find_in_array(const struct sluice_document_writer *writer, uint32_t slot,
+                          int64_t wanted, bool is_counted, struct sluice_write_plan_items *items)
+{
+    if ((slot & SLUICE_SLOT_REFERENCE) != 0) {
+        slot = sluice_write_target(writer, slot & ~SLUICE_SLOT_REFERENCE);
+    }
+    if (slot < SLUICE_SLOT_FIRST_NODE) {
+        return false;
+    }
+    const struct sluice_words_node *array = sluice_write_node(writer, slot);
+    if (array->node.kind != SLUICE_NODE_ARRAY || (array->node.flags & SLUICE_NODE_PARTIAL) != 0 ||
+        (is_counted && (wanted < 0 || wanted > array->count))) {
+        return false;
+    }
+    items->node = slot;
+    items->from = 0;
+    items->count = is_counted ? (uint32_t)wanted : array->count;
+    return true;
+}
+
+/* True for another object, such as the defaults of Properties: it would be lost. */
+static bool is_object(const struct sluice_document_writer *writer, uint32_t slot)
+{
+    if ((slot & SLUICE_SLOT_REFERENCE) != 0) {
+        slot = sluice_write_target(writer, slot & ~SLUICE_SLOT_REFERENCE);
+    }
+    return slot >= SLUICE_SLOT_FIRST_NODE &&
+           sluice_store_kind(&writer->document->store, slot) == SLUICE_NODE_OBJECT;
+}
+
+/* One level of an object on the way through its words. */
+struct level {
+    const struct sluice_descriptor *descriptor;
+    const uint32_t *words;
+    const uint8_t *primitives;
+    uint32_t references; /* index of the first */
+};
+
+/* The reference fields of a level. */
+static bool look_at_fields(struct sluice_document_writer *writer, const struct level *level,
+                           const struct sluice_class_model *model,
+                           struct sluice_write_plan_items *items)
+{
+    const struct sluice_descriptor *descriptor = level->descriptor;
+    const uint32_t first = descriptor->field_count - descriptor->reference_count;
+    for (uint32_t i = 0; i < descriptor->reference_count; i++) {
+        const struct sluice_field field = sluice_field_at(writer->document, descriptor, first + i);
+        const uint8_t *text = writer->document->bytes + field.name;
+        const struct sluice_bytes name = {text + 2, sluice_be16(text)};
+        const uint32_t slot = level->words[level->references + i];
+        if (sluice_same(name, sluice_text(model->items))) {
+            const bool counted = model->item_count != NULL;
+            const int64_t wanted = counted ? int_field(writer, descriptor, level->primitives,
+                                                       model->item_count)
+                                           : 0;
+            if (!find_in_array(writer, slot, wanted, counted, items)) {
+                return false;
+            }
+        } else if (model->comparator != NULL && sluice_same(name, sluice_text(model->comparator))) {
+            items->comparator = slot;
+        } else if (is_object(writer, slot)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* One level; moves `*word` behind it. */
+static bool
+look_at_level(struct sluice_document_writer *writer, const struct sluice_words_node *object,
+              const struct sluice_descriptor *descriptor, const struct sluice_class_model *model,
+              uint32_t *word, struct sluice_write_plan_items *items)
+{
+    static const uint8_t none[8];
+    const uint32_t *words = sluice_node_words(object);
+    struct level level = {.descriptor = descriptor, .words = words, .primitives = none};
+    bool has_fields = true;
+    if ((descriptor->base.node.small & SC_WRITE_METHOD) != 0) {
+        const uint32_t custom = words[(*word)++];
+        const struct sluice_class_model *own = sluice_write_plan_model(writer, descriptor);
+        if (custom >= SLUICE_SLOT_FIRST_NODE) {
+            const struct sluice_node *node = sluice_write_node(writer, custom);
+            has_fields = (node->flags & SLUICE_NODE_NO_FIELDS) == 0;
+        }
+        if (own != NULL && own->layout_count != 0 &&
+            !sluice_write_plan_find_custom(writer, own, custom, model->items, model->comparator,
+                                           items)) {
+            return false;
+        }
+    }
+    if (!has_fields) {
+        return true;
+    }
+    if (descriptor->primitive_bytes != 0) {
+        level.primitives = writer->document->bytes + words[(*word)++];
+    }
+    level.references = *word;
+    *word += descriptor->reference_count;
+    return look_at_fields(writer, &level, model, items);
+}
+
+/* Finds nulls; false when there is block data among the items. */
+static bool look_at_items(const struct sluice_document_writer *writer,
+                          struct sluice_write_plan_items *items)
+{
+    const uint32_t *words = sluice_node_words(sluice_write_node(writer, items->node));
+    for (uint32_t i = 0; i < items->count; i++) {
+        const uint32_t slot = words[items->from + i];
+        items->has_nulls |= slot == SLUICE_SLOT_NULL;
+        if (slot >= SLUICE_SLOT_FIRST_NODE && (slot & SLUICE_SLOT_REFERENCE) == 0 &&
+            sluice_store_kind(&writer->document->store, slot) == SLUICE_NODE_BLOCKS) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool sluice_write_plan_find(struct sluice_document_writer *writer, uint32_t object,
+                            const struct sluice_class_model *model,
+                            struct sluice_write_plan_items *items)
+{
+    const struct sluice_words_node *node = sluice_write_node(writer, object);
+    const struct sluice_proxy *class = sluice_write_node(
+        writer, sluice_descriptor_of(writer->document, node->descriptor));
+    *items = (struct sluice_write_plan_items){0};
+    if (model->items == NULL || class->data == 0 || (class->node.small & SC_EXTERNALIZABLE) != 0) {
+        return false;
+    }
+    const struct sluice_descriptor *leaf = sluice_write_node(writer, class->data);
+    uint32_t word = 0;
+    for (uint32_t i = 0; i <= leaf->data_depth; i++) {
+        const struct sluice_descriptor *level = sluice_level_at(&writer->document->store,
+                                                                class->data, i, &writer->steps);
+        if (!look_at_level(writer, node, level, model, &word, items)) {
+            return false;
+        }
+    }
+    return items->node != 0 && look_at_items(writer, items);
+}
