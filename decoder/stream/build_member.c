@@ -133,11 +133,13 @@ static enum sluice_reason refuse_member(struct sluice_builder *builder, enum slu
 /* True when the call may go on: an object is open and has the member. */
 static bool begin_member(struct sluice_builder *builder, const char *name, struct found *found)
 {
-    if (sluice_build_goes_on(builder) &&
-        (builder->open == NULL || name == NULL || !find(builder, name, found))) {
-        (void)refuse_member(builder, SLUICE_BAD_ARGUMENT, name);
+    *found = (struct found){0};
+    if (sluice_build_goes_on(builder) && builder->open != NULL && name != NULL &&
+        find(builder, name, found)) {
+        return true;
     }
-    return sluice_build_goes_on(builder);
+    (void)refuse_member(builder, SLUICE_BAD_ARGUMENT, name);
+    return false;
 }
 
 /* The letter of a primitive member, else 'L'. */

@@ -82,7 +82,7 @@ static struct sluice_buffer json_of(const struct sluice_graph *graph)
 
 static bool same(const struct sluice_buffer *a, const struct sluice_buffer *b)
 {
-    return a->length == b->length && memcmp(a->bytes, b->bytes, a->length) == 0;
+    return a->length == b->length && (a->length == 0 || memcmp(a->bytes, b->bytes, a->length) == 0);
 }
 
 static struct sluice_buffer write(const struct sluice_graph *graph,
