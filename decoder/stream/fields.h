@@ -113,6 +113,18 @@ bool sluice_object_lacks(const struct sluice_object_at *object, uint32_t model,
 bool sluice_subject_items(const struct sluice_result *result, const struct sluice_subject *subject,
                           const uint32_t **items, uint32_t *count);
 
+/* What a field holds several of. */
+struct sluice_contained {
+    const uint32_t *items;
+    uint32_t count; /* of pairs: twice their number */
+    bool is_pairs;  /* keys and values in turn */
+};
+
+/* contained.c: the same, and what an object of a container class holds. */
+bool sluice_subject_contains(const struct sluice_result *result,
+                             const struct sluice_subject *subject,
+                             struct sluice_contained *contained);
+
 /* Is a value of the kind that an object must not share: an array, or an object of a class that the
  * policy calls mutable? Not so a private copy. */
 bool sluice_slot_is_mutable(const struct sluice_result *result, uint32_t slot);

@@ -91,9 +91,14 @@ enum sluice_get sluice_get_string(const struct sluice_get_arg *argument, const c
 enum sluice_get sluice_get_size(const struct sluice_get_arg *argument, const char *field,
                                 uint64_t *out)
 {
+    const struct sluice_result *result = argument->object.result;
     const struct sluice_subject subject = subject_of(argument, field);
-    return sluice_subject_size(argument->object.result, &subject, out) ? SLUICE_GET_OK
-                                                                       : other_kind(&subject);
+    struct sluice_contained contained;
+    if (sluice_subject_contains(result, &subject, &contained)) {
+        *out = contained.is_pairs ? contained.count / 2 : contained.count;
+        return SLUICE_GET_OK;
+    }
+    return sluice_subject_size(result, &subject, out) ? SLUICE_GET_OK : other_kind(&subject);
 }
 
 enum sluice_get sluice_get_value(const struct sluice_get_arg *argument, const char *field,
@@ -111,17 +116,16 @@ enum sluice_get sluice_get_value(const struct sluice_get_arg *argument, const ch
 enum sluice_get sluice_get_element(const struct sluice_get_arg *argument, const char *field,
                                    uint64_t index, struct sluice_value *out)
 {
-    const uint32_t *items;
-    uint32_t count;
     const struct sluice_subject subject = subject_of(argument, field);
-    if (!sluice_subject_items(argument->object.result, &subject, &items, &count)) {
+    struct sluice_contained contained;
+    if (!sluice_subject_contains(argument->object.result, &subject, &contained)) {
         return other_kind(&subject);
     }
-    if (index >= count) {
+    if (index >= contained.count) {
         return SLUICE_GET_ABSENT;
     }
-    out->id = items[index];
-    return items[index] == SLUICE_SLOT_NULL ? SLUICE_GET_NULL : SLUICE_GET_OK;
+    out->id = contained.items[index];
+    return out->id == SLUICE_SLOT_NULL ? SLUICE_GET_NULL : SLUICE_GET_OK;
 }
 
 const struct sluice_graph *sluice_get_graph(const struct sluice_get_arg *argument)
@@ -178,18 +182,19 @@ bool sluice_is_instance(const struct sluice_get_arg *argument, const char *field
            is_of(argument, subject.slot, class_name, allow_null);
 }
 
-/* Every `stride`-th item from `first` on. */
-static bool all_are(const struct sluice_get_arg *argument, const struct sluice_subject *subject,
-                    uint32_t first, uint32_t stride, const char *class_name, bool allow_null)
+/* All elements; of pairs, all keys (`offset` 0) or all values (1). */
+static bool all_are(const struct sluice_get_arg *argument, const char *field, bool of_pairs,
+                    uint32_t offset, const char *class_name, bool allow_null)
 {
-    const uint32_t *items;
-    uint32_t count;
-    if (!sluice_subject_items(argument->object.result, subject, &items, &count)) {
+    const struct sluice_subject subject = subject_of(argument, field);
+    struct sluice_contained contained;
+    if (!sluice_subject_contains(argument->object.result, &subject, &contained) ||
+        contained.is_pairs != of_pairs) {
         return false;
     }
-    for (uint32_t i = first; i < count; i += stride) {
+    for (uint32_t i = offset; i < contained.count; i += of_pairs ? 2 : 1) {
         argument->engine->steps++;
-        if (!is_of(argument, items[i], class_name, allow_null)) {
+        if (!is_of(argument, contained.items[i], class_name, allow_null)) {
             return false;
         }
     }
@@ -199,23 +204,17 @@ static bool all_are(const struct sluice_get_arg *argument, const struct sluice_s
 bool sluice_are_elements(const struct sluice_get_arg *argument, const char *field,
                          const char *class_name, bool allow_null)
 {
-    const struct sluice_subject subject = subject_of(argument, field);
-    return subject.kind != SLUICE_SUBJECT_PAIRS &&
-           all_are(argument, &subject, 0, 1, class_name, allow_null);
+    return all_are(argument, field, false, 0, class_name, allow_null);
 }
 
 bool sluice_are_keys(const struct sluice_get_arg *argument, const char *field,
                      const char *class_name, bool allow_null)
 {
-    const struct sluice_subject subject = subject_of(argument, field);
-    return subject.kind == SLUICE_SUBJECT_PAIRS &&
-           all_are(argument, &subject, 0, 2, class_name, allow_null);
+    return all_are(argument, field, true, 0, class_name, allow_null);
 }
 
 bool sluice_are_values(const struct sluice_get_arg *argument, const char *field,
                        const char *class_name, bool allow_null)
 {
-    const struct sluice_subject subject = subject_of(argument, field);
-    return subject.kind == SLUICE_SUBJECT_PAIRS &&
-           all_are(argument, &subject, 1, 2, class_name, allow_null);
+    return all_are(argument, field, true, 1, class_name, allow_null);
 }

@@ -125,26 +125,25 @@ enum sluice_get sluice_copy_elements(const struct sluice_get_arg *argument, cons
     if (!may_copy(argument)) {
         return SLUICE_GET_WRONG_TYPE;
     }
-    const uint32_t *items;
-    uint32_t length;
+    const struct sluice_result *result = argument->object.result;
     const struct sluice_subject subject = sluice_object_subject_from(
         &argument->object, argument->model, sluice_text(field));
-    if (!sluice_subject_items(argument->object.result, &subject, &items, &length)) {
+    struct sluice_contained contained;
+    if (!sluice_subject_contains(result, &subject, &contained)) {
         return sluice_get_element(argument, field, 0, &first);
     }
-    if (length == 0) {
+    if (contained.count == 0) {
         return SLUICE_GET_OK;
     }
-    struct sluice_value *copy = room_for(argument, length, sizeof *copy);
+    struct sluice_value *copy = room_for(argument, contained.count, sizeof *copy);
     if (copy == NULL) {
         return SLUICE_GET_ABSENT;
     }
-    for (uint32_t i = 0; i < length; i++) {
-        copy[i].id = sluice_slot_is_mutable(argument->object.result, items[i])
-                         ? items[i] | SLUICE_SLOT_COPY
-                         : items[i];
+    for (uint32_t i = 0; i < contained.count; i++) {
+        const uint32_t item = contained.items[i];
+        copy[i].id = sluice_slot_is_mutable(result, item) ? item | SLUICE_SLOT_COPY : item;
     }
     *out = copy;
-    *count = length;
+    *count = contained.count;
     return SLUICE_GET_OK;
 }

@@ -24,7 +24,9 @@ SLUICE_API SLUICE_NODISCARD enum sluice_get sluice_get_string(const struct sluic
                                                               const char *field,
                                                               struct sluice_bytes *out);
 
-/** Elements of an array or list, pairs, or UTF-16 units of a string, as SLUICE_INVARIANT_SIZE. */
+/** Elements of an array, a list or a container, pairs of a map, or UTF-16 units of a string. A container
+ * is an object of a class whose model says so (sluice_class_model.container) and holds an array, a
+ * list or pairs; for wrappers and the like there is sluice/readings.h. */
 SLUICE_API SLUICE_NODISCARD enum sluice_get sluice_get_size(const struct sluice_get_arg *argument,
                                                             const char *field, uint64_t *out);
 
@@ -35,8 +37,8 @@ SLUICE_API SLUICE_NODISCARD enum sluice_get sluice_get_value(const struct sluice
                                                              const char *field,
                                                              struct sluice_value *out);
 
-/** The i-th element of an array of objects or a list; of pairs, key and value in turn. Past the end
- * SLUICE_GET_ABSENT. */
+/** The i-th element of an array of objects, a list or a container; of pairs and maps, key and value in
+ * turn. Past the end SLUICE_GET_ABSENT. */
 SLUICE_API SLUICE_NODISCARD enum sluice_get
 sluice_get_element(const struct sluice_get_arg *argument, const char *field, uint64_t index,
                    struct sluice_value *out);
@@ -65,7 +67,8 @@ SLUICE_API bool sluice_is_size_in(const struct sluice_get_arg *argument, const c
 /** DEV-3. */
 SLUICE_API bool sluice_is_instance(const struct sluice_get_arg *argument, const char *field,
                                    const char *class_name, bool allow_null);
-/** DEV-2: all elements of an array or list, all keys, all values. The field itself is not null. */
+/** DEV-2: all elements of an array, a list or a container; all keys, all values of pairs or a map. The
+ * field itself is not null. */
 SLUICE_API bool sluice_are_elements(const struct sluice_get_arg *argument, const char *field,
                                     const char *class_name, bool allow_null);
 SLUICE_API bool sluice_are_keys(const struct sluice_get_arg *argument, const char *field,
@@ -93,8 +96,8 @@ SLUICE_API SLUICE_NODISCARD enum sluice_get
 sluice_copy_primitives(const struct sluice_get_arg *argument, const char *field, char type,
                        void **out, size_t *count);
 
-/** The elements of an array of objects or a list (of pairs: keys and values in turn) as values of the
- * graph, valid until it is freed; those that are mutable as private copies. */
+/** The elements of an array of objects, a list or a container (of pairs and maps: keys and values in
+ * turn) as values of the graph, valid until it is freed; those that are mutable as private copies. */
 SLUICE_API SLUICE_NODISCARD enum sluice_get
 sluice_copy_elements(const struct sluice_get_arg *argument, const char *field,
                      struct sluice_value **out, size_t *count);

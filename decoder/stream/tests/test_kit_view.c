@@ -189,7 +189,75 @@ static bool look_below(const struct sluice_get_arg *argument, void *context)
            sluice_is_in_range(argument, "up", 4, 4) && sluice_is_in_range(argument, "low", 5, 5);
 }
 
+/* Containers in fields: a list that keeps an array with room in it, a map, a wrapper, an empty one. */
+static const struct sluice_field_model list_fields[] = {{.name = "used", .signature = "I"},
+                                                        {.name = "all", .signature = OBJECTS}};
+static const struct sluice_field_model inner_field[] = {
+    {.name = "inner", .signature = "Ljava/lang/Object;"}};
+static const struct sluice_layout_item map_layout[] = {
+    {.kind = SLUICE_LAYOUT_PAIRS, .name = "pairs"}};
+static const char *const map_interface[] = {"java.util.Map"};
+static const struct sluice_field_model holder_fields[] = {
+    {.name = "empty", .signature = "Ljava/lang/Object;"},
+    {.name = "list", .signature = "Ljava/lang/Object;"},
+    {.name = "map", .signature = "Ljava/lang/Object;"},
+    {.name = "wrap", .signature = "Ljava/lang/Object;"}};
+
+static bool look_into_containers(const struct sluice_get_arg *argument, void *context)
+{
+    uint64_t size;
+    struct sluice_value value;
+    (void)context;
+    asked++;
+    assert_true(sluice_is_size_in(argument, "list", 2, 2));
+    assert_true(sluice_are_elements(argument, "list", "java.lang.String", false));
+    assert_false(sluice_are_elements(argument, "list", "Part", true));
+    assert_false(sluice_are_keys(argument, "list", "java.lang.String", false));
+    assert_int_equal(sluice_get_element(argument, "list", 1, &value), SLUICE_GET_OK);
+    assert_int_equal(sluice_get_element(argument, "list", 2, &value), SLUICE_GET_ABSENT);
+    assert_true(sluice_is_size_in(argument, "map", 1, 1));
+    assert_true(sluice_are_keys(argument, "map", "java.lang.String", false));
+    assert_true(sluice_are_values(argument, "map", "Empty", false));
+    assert_false(sluice_are_values(argument, "map", "java.lang.String", false));
+    assert_false(sluice_are_elements(argument, "map", "java.lang.Object", true));
+    assert_true(sluice_is_size_in(argument, "empty", 0, 0));
+    assert_true(sluice_are_elements(argument, "empty", "Part", false));
+    assert_int_equal(sluice_get_size(argument, "wrap", &size), SLUICE_GET_WRONG_TYPE);
+    assert_int_equal(sluice_get_element(argument, "wrap", 0, &value), SLUICE_GET_WRONG_TYPE);
+    assert_false(sluice_are_elements(argument, "wrap", "java.lang.Object", true));
+    return true;
+}
+
 static const struct sluice_class_model models[] = {
+    {.name = "List",
+     ATOMIC,
+     .fields = list_fields,
+     .field_count = COUNT(list_fields),
+     .container = SLUICE_CONTAINER_LIST,
+     .items = "all",
+     .item_count = "used"},
+    {.name = "Map",
+     ATOMIC,
+     .form = SLUICE_FORM_DATA,
+     .interfaces = map_interface,
+     .interface_count = 1,
+     .layout = map_layout,
+     .layout_count = 1,
+     .container = SLUICE_CONTAINER_MAP,
+     .items = "pairs"},
+    {.name = "SubMap", ATOMIC, .parent = "Map"},
+    {.name = "Wrap",
+     ATOMIC,
+     .fields = inner_field,
+     .field_count = 1,
+     .container = SLUICE_CONTAINER_OTHER,
+     .items = "inner"},
+    {.name = "Empty", ATOMIC, .container = SLUICE_CONTAINER_OTHER},
+    {.name = "Holder",
+     ATOMIC,
+     .fields = holder_fields,
+     .field_count = COUNT(holder_fields),
+     .check = look_into_containers},
     {.name = "View",
      ATOMIC,
      .form = SLUICE_FORM_BOTH,
@@ -311,12 +379,54 @@ static void test_own_class_first(void **state)
     stream_free(&bytes);
 }
 
+static void test_containers(void **state)
+{
+    (void)state;
+    struct stream bytes = stream_begin();
+    put_u8(&bytes, 0x73);
+    put_class(&bytes, "Holder", 2, COUNT(holder_fields));
+    for (size_t i = 0; i < COUNT(holder_fields); i++) {
+        put_field(&bytes, 'L', holder_fields[i].name, holder_fields[i].signature);
+    }
+    put_hex(&bytes, "78 70 73");
+    put_plain_class(&bytes, "Empty", 2);
+    put_u8(&bytes, 0x73);
+    put_class(&bytes, "List", 2, 2);
+    put_field(&bytes, 'I', "used", NULL);
+    put_field(&bytes, '[', "all", OBJECTS);
+    put_hex(&bytes, "78 70 00000002 75");
+    put_plain_class(&bytes, "[Ljava.lang.Object;", 2);
+    put_u32(&bytes, 3);
+    put_string(&bytes, "one");
+    put_string(&bytes, "two");
+    put_u8(&bytes, 0x70); /* room */
+    put_u8(&bytes, 0x73);
+    put_class(&bytes, "SubMap", 2, 0);
+    put_u8(&bytes, 0x78);
+    put_plain_class(&bytes, "Map", 3);
+    put_string(&bytes, "key");
+    put_u8(&bytes, 0x73);
+    put_plain_class(&bytes, "Empty", 2);
+    put_hex(&bytes, "78 73");
+    put_class(&bytes, "Wrap", 2, 1);
+    put_field(&bytes, 'L', "inner", "Ljava/lang/Object;");
+    put_hex(&bytes, "78 70 73");
+    put_plain_class(&bytes, "Empty", 2);
+    asked = 0;
+    struct built built = decode(&bytes, policy, NULL);
+    assert_string_equal(sluice_reason_name(built.reason), "ok");
+    assert_int_equal(asked, ASKED);
+    built_free(&built);
+    stream_free(&bytes);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_getters),
         cmocka_unit_test(test_defaults),
         cmocka_unit_test(test_own_class_first),
+        cmocka_unit_test(test_containers),
     };
     return cmocka_run_group_tests(tests, make_policy, free_policy);
 }
