@@ -116,6 +116,28 @@ static bool put_array(struct sluice_graph_writer *writer, const struct sluice_wo
     return true;
 }
 
+bool sluice_put_blocks(struct sluice_graph_writer *writer, uint32_t id)
+{
+    static const uint8_t empty[] = {TC_BLOCKDATA, 0};
+    struct sluice_emitter *emitter = &writer->emitter;
+    const struct sluice_blocks *blocks = sluice_store_at(&writer->result->store, id);
+    struct sluice_bytes wire = {writer->result->bytes + blocks->start, blocks->end - blocks->start};
+    struct sluice_bytes payload;
+    bool is_long;
+    if ((blocks->node.flags & SLUICE_NODE_RAW) != 0) {
+        return sluice_emit_data(emitter, wire.data, wire.length);
+    }
+    if (blocks->bytes == 0) {
+        return sluice_emit_bytes(emitter, empty, sizeof empty);
+    }
+    while (sluice_block_next(&wire, &payload, &is_long)) {
+        if (!sluice_emit_data(emitter, payload.data, payload.length)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool put_container(struct sluice_graph_writer *writer, uint32_t id)
 {
     const void *node = sluice_store_at(&writer->result->store, id);
@@ -202,20 +224,6 @@ static bool step(struct sluice_graph_writer *writer)
 
 /* --- the run ---------------------------------------------------------------------------------- */
 
-static bool put_blocks(struct sluice_graph_writer *writer, uint32_t id)
-{
-    const struct sluice_blocks *blocks = sluice_store_at(&writer->result->store, id);
-    struct sluice_bytes wire = {writer->result->bytes + blocks->start, blocks->end - blocks->start};
-    struct sluice_bytes payload;
-    bool is_long;
-    while (sluice_block_next(&wire, &payload, &is_long)) {
-        if (!sluice_emit_data(&writer->emitter, payload.data, payload.length)) {
-            return false;
-        }
-    }
-    return true;
-}
-
 /* One top-level value. */
 static bool put_item(struct sluice_graph_writer *writer, uint32_t slot)
 {
@@ -224,7 +232,7 @@ static bool put_item(struct sluice_graph_writer *writer, uint32_t slot)
     }
     if (slot >= SLUICE_SLOT_FIRST_NODE &&
         sluice_store_kind(&writer->result->store, slot & ~SLUICE_SLOT_COPY) == SLUICE_NODE_BLOCKS) {
-        return put_blocks(writer, slot);
+        return sluice_put_blocks(writer, slot);
     }
     writer->frame_count = 0;
     if (!sluice_put_value(writer, slot)) {

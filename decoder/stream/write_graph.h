@@ -103,6 +103,9 @@ SLUICE_NODISCARD enum sluice_leaf sluice_put_leaf(struct sluice_graph_writer *wr
 /* write_graph.c: writes a value, or begins to: then frames are pushed. */
 SLUICE_NODISCARD bool sluice_put_value(struct sluice_graph_writer *writer, uint32_t slot);
 
+/* write_graph.c: block data, cut anew; the caller ends it. */
+SLUICE_NODISCARD bool sluice_put_blocks(struct sluice_graph_writer *writer, uint32_t id);
+
 /* write_graph.c: room on the work stack; NULL when memory is refused. */
 struct sluice_write_frame *sluice_push_task(struct sluice_graph_writer *writer,
                                             enum sluice_write_task task);

@@ -1,5 +1,4 @@
 /* Objects: their levels from the topmost class down, each with its fields, then its custom data. */
-#include "contents.h"
 #include "write_graph.h"
 
 static const uint32_t *object_words(const struct sluice_graph_writer *writer, uint32_t id)
@@ -205,8 +204,9 @@ static bool close_object(struct sluice_graph_writer *writer)
 static bool push_custom(struct sluice_graph_writer *writer, const struct sluice_plan_level *level,
                         uint32_t slot)
 {
-    const bool pieces = slot >= SLUICE_SLOT_FIRST_NODE &&
-                        sluice_store_kind(&writer->result->store, slot) == SLUICE_NODE_PIECES;
+    const struct sluice_store *store = &writer->result->store;
+    const bool is_node = slot >= SLUICE_SLOT_FIRST_NODE;
+    const bool pieces = is_node && sluice_store_kind(store, slot) == SLUICE_NODE_PIECES;
     struct sluice_write_frame *frame = sluice_push_task(writer, pieces ? SLUICE_WRITE_PIECES
                                                                        : SLUICE_WRITE_CONTENTS);
     if (frame == NULL) {
@@ -214,6 +214,11 @@ static bool push_custom(struct sluice_graph_writer *writer, const struct sluice_
     }
     frame->node = slot;
     frame->level = level;
+    if (is_node) {
+        const struct sluice_words_node *contents = sluice_store_at(store, slot);
+        frame->slots = sluice_node_words(contents);
+        frame->count = contents->count;
+    }
     return true;
 }
 
@@ -344,21 +349,18 @@ static bool pieces_step(struct sluice_graph_writer *writer)
 
 static bool contents_step(struct sluice_graph_writer *writer)
 {
+    const struct sluice_store *store = &writer->result->store;
     struct sluice_write_frame *top = top_of(writer);
-    struct sluice_cursor cursor = sluice_cursor_at(writer->result, top->node);
-    cursor.item = top->next;
-    while (sluice_cursor_has_bytes(&cursor)) {
-        if (!sluice_emit_data(&writer->emitter, cursor.payload.data, cursor.payload.length)) {
+    while (top->next < top->count) {
+        const uint32_t slot = top->slots[top->next++];
+        if (slot < SLUICE_SLOT_FIRST_NODE || sluice_store_kind(store, slot) != SLUICE_NODE_BLOCKS) {
+            return sluice_emit_data_end(&writer->emitter) && sluice_put_value(writer, slot);
+        }
+        if (!sluice_put_blocks(writer, slot)) {
             return false;
         }
-        cursor.payload.length = 0;
     }
-    uint32_t slot;
-    if (!sluice_cursor_object(&cursor, &slot)) {
-        return end_custom(writer);
-    }
-    top->next = cursor.item;
-    return sluice_emit_data_end(&writer->emitter) && sluice_put_value(writer, slot);
+    return end_custom(writer);
 }
 
 static bool proxy_step(struct sluice_graph_writer *writer)
