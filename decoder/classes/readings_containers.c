@@ -40,6 +40,7 @@ static bool view_single(const struct sluice_graph *graph, struct sluice_value va
 {
     int64_t count = 1;
     out->access = ACCESS_SINGLE;
+    out->is_repeated = single->count != NULL;
     if (single->count != NULL &&
         sluice_value_integer(graph, value, single->count, &count) != SLUICE_GET_OK) {
         return false;

@@ -20,19 +20,20 @@ struct sluice_policy *policy_of_groups(uint32_t groups, const struct sluice_clas
 }
 
 /* The only place where `part` stands. */
-static size_t place_of(const struct stream *bytes, const struct stream *part, const char *id)
+static size_t place_of(const struct stream *bytes, const struct stream *part, const char *id,
+                       const char *find)
 {
     size_t found = SIZE_MAX;
     for (size_t i = 0; i + part->length <= bytes->length; i++) {
         if (memcmp(bytes->bytes + i, part->bytes, part->length) == 0) {
             if (found != SIZE_MAX) {
-                fail_msg("%s: what is to be changed stands there twice", id);
+                fail_msg("%s: %s stands there twice", id, find);
             }
             found = i;
         }
     }
     if (found == SIZE_MAX) {
-        fail_msg("%s: what is to be changed does not stand there", id);
+        fail_msg("%s: %s does not stand there", id, find);
     }
     return found;
 }
@@ -48,7 +49,7 @@ struct stream patched(const char *id, const char *find, const char *put, bool to
     struct stream part = stream_new();
     struct stream result = stream_new();
     put_hex(&part, find);
-    const size_t at = place_of(&bytes, &part, id);
+    const size_t at = place_of(&bytes, &part, id, find);
     put_raw(&result, bytes.bytes, at);
     put_hex(&result, put);
     if (!to_end) {

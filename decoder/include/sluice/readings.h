@@ -221,8 +221,10 @@ enum sluice_container_kind {
  */
 struct sluice_container_view {
     enum sluice_container_kind kind;
-    uint32_t count;                 /* elements, or pairs of key and value */
-    bool is_sorted;                 /* it keeps an order: natural, if there is no comparator */
+    uint32_t count;   /* elements, or pairs of key and value */
+    bool is_repeated; /* all elements are one and the same object (Collections.nCopies), so that
+                         `count` cost the sender nothing: do not loop over it */
+    bool is_sorted;   /* it keeps an order: natural, if there is no comparator */
     struct sluice_value comparator; /* null if there is none; it is never called */
     struct sluice_value holder;
     struct sluice_value extra;
