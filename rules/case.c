@@ -29,7 +29,48 @@ static void first(size_t *index, size_t event)
     }
 }
 
-static void live(struct sluice_life *life, const struct sluice_trace_event *event, size_t index)
+bool sluice_is_call(const struct sluice_trace_event *event, const char *code)
+{
+    return event->type == SLUICE_TRACE_CALLED && sluice_same_text(event->reason, code);
+}
+
+const struct sluice_judge_class *sluice_case_parent(const struct sluice_case *seen,
+                                                    const struct sluice_judge_class *of)
+{
+    return of->parent != NULL
+               ? sluice_judge_find_class(seen->context, of->parent, strlen(of->parent))
+               : NULL;
+}
+
+static bool is_below(const struct sluice_case *made, const struct sluice_judge_class *of,
+                     const struct sluice_judge_class *above)
+{
+    for (unsigned i = 0; i < SLUICE_CHAIN_MAX && of != NULL && of != above; i++) {
+        of = sluice_case_parent(made, of);
+    }
+    return of != NULL && of == above;
+}
+
+static void called(const struct sluice_case *made, struct sluice_life *life,
+                   const struct sluice_trace_event *event, size_t index)
+{
+    const struct sluice_judge_class *known = made->event_classes[index];
+    if (sluice_is_call(event, "read-object")) {
+        life->reads++;
+    } else if (sluice_is_call(event, "constructor")) {
+        first(&life->constructor, index);
+    } else if (sluice_is_call(event, "check")) {
+        first(&life->check_code, index);
+        life->check_codes++;
+        if (life->checker != NULL && known != NULL && !is_below(made, known, life->checker)) {
+            first(&life->disorder, index);
+        }
+        life->checker = known;
+    }
+}
+
+static void live(const struct sluice_case *made, struct sluice_life *life,
+                 const struct sluice_trace_event *event, size_t index)
 {
     switch (event->type) {
     case SLUICE_TRACE_CHECK_BEGAN:
@@ -68,7 +109,9 @@ static void live(struct sluice_life *life, const struct sluice_trace_event *even
     case SLUICE_TRACE_REFERENCED:
     case SLUICE_TRACE_FAILED:
     case SLUICE_TRACE_RESULT_PUBLISHED:
+        break;
     case SLUICE_TRACE_CALLED:
+        called(made, life, event, index);
         break;
     }
 }
@@ -81,6 +124,9 @@ static const struct sluice_life no_life = {
     .published = SLUICE_NO_EVENT,
     .refused = SLUICE_NO_EVENT,
     .skipped = SLUICE_NO_EVENT,
+    .check_code = SLUICE_NO_EVENT,
+    .constructor = SLUICE_NO_EVENT,
+    .disorder = SLUICE_NO_EVENT,
 };
 
 static bool has_handle(enum sluice_trace_type type)
@@ -130,7 +176,7 @@ static void read_trace(struct sluice_case *made)
     for (size_t i = 0; i < made->run->trace_count; i++) {
         const struct sluice_trace_event *event = &made->run->trace[i];
         if (has_handle(event->type) && event->handle < made->life_count) {
-            live(&made->lives[event->handle], event, i);
+            live(made, &made->lives[event->handle], event, i);
         }
         const struct sluice_judge_class *known = made->event_classes[i];
         if (event->type == SLUICE_TRACE_CLASS_CHECKED && event->ok && known != NULL) {
@@ -174,7 +220,8 @@ static void count_holders(struct sluice_case *made)
     for (uint32_t i = 0; i < made->map.edge_count; i++) {
         const struct sluice_map_edge *edge = &made->map.edges[i];
         /* An object that readResolve replaced is gone, and its fields with it. */
-        if (!edge->needed || sluice_case_life(made, edge->owner)->resolved != SLUICE_NO_EVENT) {
+        if (!edge->needed || edge->value == SLUICE_MAP_NONE ||
+            sluice_case_life(made, edge->owner)->resolved != SLUICE_NO_EVENT) {
             continue;
         }
         struct sluice_holders *holders = &made->holders[edge->value];
@@ -203,21 +250,34 @@ static bool starts_again(const struct sluice_observation *run, size_t index)
 
 static void find_last_attempt(struct sluice_case *made)
 {
-    if (made->context->mode != SLUICE_JUDGE_INSPECT) {
+    const struct sluice_observation *run = made->set->run;
+    if (made->context->mode == SLUICE_JUDGE_DECODE) {
         return;
     }
-    const struct sluice_observation *run = made->set->run;
     for (size_t i = 0; i < run->trace_count; i++) {
         if (run->trace[i].type == SLUICE_TRACE_FAILED && starts_again(run, i)) {
             made->attempt_start = i + 1;
         }
     }
+    made->attempt = *run;
+    made->attempt.trace_count -= made->attempt_start;
     if (made->attempt_start > 0) {
-        made->attempt = *run;
         made->attempt.trace += made->attempt_start;
-        made->attempt.trace_count -= made->attempt_start;
-        made->run = &made->attempt;
     }
+    if (run->answer.written != NULL) {
+        made->attempt.answer = (struct sluice_answer){.outcome = SLUICE_OUTCOME_ACCEPT,
+                                                      .offset = SLUICE_NOT_MEASURED};
+    }
+    made->run = &made->attempt;
+}
+
+static bool map_written(struct sluice_case *made)
+{
+    const struct sluice_answer *answer = &made->set->run->answer;
+    struct sluice_judge_context context = *made->context;
+    context.bytes = answer->written;
+    context.length = answer->written_length;
+    return answer->written == NULL || sluice_stream_map_make(&context, &made->written);
 }
 
 bool sluice_case_make(const struct sluice_judge_context *context,
@@ -226,7 +286,7 @@ bool sluice_case_make(const struct sluice_judge_context *context,
     *made = (struct sluice_case){
         .context = context, .set = set, .run = set->run, .refusal = SLUICE_NO_EVENT};
     find_last_attempt(made);
-    if (!sluice_stream_map_make(context, &made->map)) {
+    if (!sluice_stream_map_make(context, &made->map) || !map_written(made)) {
         return false;
     }
     made->life_count = handles_in(made->run, &made->map);
@@ -254,6 +314,7 @@ void sluice_case_free(struct sluice_case *made)
     free(made->class_allowed);
     free((void *)made->event_classes);
     sluice_stream_map_free(&made->map);
+    sluice_stream_map_free(&made->written);
 }
 
 /* --- asking ----------------------------------------------------------------------------------- */
@@ -263,15 +324,42 @@ const struct sluice_life *sluice_case_life(const struct sluice_case *seen, uint3
     return handle < seen->life_count ? &seen->lives[handle] : &no_life;
 }
 
-bool sluice_case_limit(const struct sluice_case *seen, const char *name, uint64_t *out)
+static bool find_limit(const struct sluice_judge_limit *limits, size_t count, const char *name,
+                       uint64_t *out)
 {
-    for (size_t i = 0; i < seen->context->limit_count; i++) {
-        if (strcmp(seen->context->limits[i].name, name) == 0) {
-            *out = seen->context->limits[i].value;
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(limits[i].name, name) == 0) {
+            *out = limits[i].value;
             return true;
         }
     }
     return false;
+}
+
+bool sluice_case_limit(const struct sluice_case *seen, const char *name, uint64_t *out)
+{
+    return find_limit(seen->context->limits, seen->context->limit_count, name, out);
+}
+
+bool sluice_case_reader_limit(const struct sluice_case *seen, const char *name, uint64_t *out)
+{
+    return find_limit(seen->context->reader, seen->context->reader_count, name, out);
+}
+
+void sluice_byte_limits_of(const struct sluice_stream_map *map,
+                           struct sluice_byte_limit limits[SLUICE_BYTE_LIMITS])
+{
+    const struct sluice_map_extremes *most = &map->most;
+    const struct sluice_byte_limit known[SLUICE_BYTE_LIMITS] = {
+        {"objects", "limit-objects", most->objects},
+        {"elements", "limit-elements", most->elements},
+        {"array_length", "limit-array-length", most->array_length},
+        {"string_bytes", "limit-string-bytes", most->string_bytes},
+        {"fields", "limit-fields", most->fields},
+        {"interfaces", "limit-interfaces", most->interfaces},
+        {"block_bytes", "limit-block-bytes", most->block_bytes},
+    };
+    memcpy(limits, known, sizeof known);
 }
 
 uint64_t sluice_heap_bound(uint64_t bytes)
@@ -307,6 +395,15 @@ bool sluice_same_text(const char *left, const char *right)
     return left == right || (left != NULL && right != NULL && strcmp(left, right) == 0);
 }
 
+static bool same_written(const struct sluice_answer *left, const struct sluice_answer *right)
+{
+    if (left->written == NULL || right->written == NULL) {
+        return left->written == right->written;
+    }
+    return left->written_length == right->written_length &&
+           memcmp(left->written, right->written, left->written_length) == 0;
+}
+
 const char *sluice_answer_difference(const struct sluice_answer *left,
                                      const struct sluice_answer *right)
 {
@@ -315,6 +412,9 @@ const char *sluice_answer_difference(const struct sluice_answer *left,
     }
     if (left->offset != right->offset) {
         return "offset";
+    }
+    if (!same_written(left, right)) {
+        return "written stream";
     }
     const struct {
         const char *name;

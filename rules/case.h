@@ -16,7 +16,13 @@ struct sluice_life {
     size_t skipped;     /* first */
     uint32_t checks;    /* how often a check began */
     uint32_t constructions;
-    uint32_t copies; /* private copies of the value */
+    uint32_t copies;   /* private copies of the value */
+    size_t check_code; /* the next two: first call of such code of a class */
+    size_t constructor;
+    size_t disorder; /* first check of a superclass that came after one of a subclass */
+    uint32_t reads;  /* the next two: how many calls there were */
+    uint32_t check_codes;
+    const struct sluice_judge_class *checker; /* whose check came last */
 };
 
 /* Who keeps the value of a handle, by the bytes: needed places only. */
@@ -28,12 +34,15 @@ struct sluice_holders {
 struct sluice_case {
     const struct sluice_judge_context *context;
     const struct sluice_observation_set *set;
-    const struct sluice_observation *run; /* `attempt`, or what the set has */
+    /* What the reading of the stream shows: `attempt`, or what the set has. */
+    const struct sluice_observation *run;
     /* An inspection may read a stream once more from its first byte, when it took a wrong turn at
-       data that only the class could tell apart. The events of the last reading are what counts. */
+       data that only the class could tell apart. The events of the last reading are what counts. And
+       when writing began, reading was over and well. */
     struct sluice_observation attempt;
     size_t attempt_start; /* index of its first event */
     struct sluice_stream_map map;
+    struct sluice_stream_map written; /* of what was written; empty if nothing was */
     struct sluice_life *lives;
     uint32_t life_count;
     struct sluice_holders *holders; /* per handle of the map */
@@ -59,6 +68,9 @@ typedef void (*sluice_oracle_fn)(const struct sluice_case *seen, struct sluice_j
 
 /* --- what oracles ask ------------------------------------------------------------------------- */
 
+/* True if the event says that this code of a class ran. */
+bool sluice_is_call(const struct sluice_trace_event *event, const char *code);
+
 /* True if the target was to build objects. */
 static inline bool sluice_case_builds(const struct sluice_case *seen)
 {
@@ -68,6 +80,13 @@ static inline bool sluice_case_builds(const struct sluice_case *seen)
 static inline bool sluice_case_accepted(const struct sluice_case *seen)
 {
     return seen->run->answer.outcome == SLUICE_OUTCOME_ACCEPT;
+}
+
+/* True if the whole stream is known and the target accepted it: then every needed object was built. */
+static inline bool sluice_case_built_all(const struct sluice_case *seen)
+{
+    return sluice_case_builds(seen) && seen->context->classes != NULL &&
+           sluice_case_accepted(seen) && seen->map.status == SLUICE_MAP_COMPLETE;
 }
 
 /* True if the target refused the stream by its own word. */
@@ -86,8 +105,28 @@ static inline bool sluice_case_raises(const struct sluice_case *seen, uint32_t m
 /* The life of a handle; a life without events for a handle that the trace does not name. */
 const struct sluice_life *sluice_case_life(const struct sluice_case *seen, uint32_t handle);
 
+/* The superclass of a class in the policy, or NULL. */
+const struct sluice_judge_class *sluice_case_parent(const struct sluice_case *seen,
+                                                    const struct sluice_judge_class *of);
+
+/* Classes above one that are looked at; real chains are shorter than 30. */
+enum { SLUICE_CHAIN_MAX = 64 };
+
 /* The value of a limit; false if it is not in force. */
 bool sluice_case_limit(const struct sluice_case *seen, const char *name, uint64_t *out);
+
+/* The same for the limits of the reader that the stream was written again for. */
+bool sluice_case_reader_limit(const struct sluice_case *seen, const char *name, uint64_t *out);
+
+/* Limits that the bytes of a stream alone let one judge, with the reason of their refusal. */
+struct sluice_byte_limit {
+    const char *limit;
+    const char *reason;
+    uint64_t most; /* between two resets */
+};
+enum { SLUICE_BYTE_LIMITS = 7 };
+void sluice_byte_limits_of(const struct sluice_stream_map *map,
+                           struct sluice_byte_limit limits[SLUICE_BYTE_LIMITS]);
 
 /* The limit on the heap of an input of `bytes`. */
 uint64_t sluice_heap_bound(uint64_t bytes);

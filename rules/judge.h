@@ -12,8 +12,9 @@
 /* --- the question that the target was asked --------------------------------------------------- */
 
 enum sluice_judge_mode {
-    SLUICE_JUDGE_DECODE, /* build objects under the policy */
-    SLUICE_JUDGE_INSPECT /* build nothing, describe the stream */
+    SLUICE_JUDGE_DECODE,  /* build objects under the policy */
+    SLUICE_JUDGE_INSPECT, /* build nothing, describe the stream */
+    SLUICE_JUDGE_REWRITE  /* the same, and write the stream again for another reader */
 };
 
 /** The ground on which objects of a class may be built (CON-1..4), or the reason why not. */
@@ -29,11 +30,43 @@ enum sluice_ground {
     SLUICE_GROUND_ABSENT
 };
 
+/**
+ * What the developer of a class means a field, or a piece of its custom data, to hold: classes with
+ * dots, arrays as "[I"; null is always allowed. Members are NULL where nothing is meant. Nobody but the
+ * class itself can check it: whatever its model or code does, an object that stands must have it so.
+ */
+struct sluice_judge_meaning {
+    const char *holds; /* the value is an instance of this class */
+    const char *of;    /* what an array or container holds: its elements, or keys */
+    const char *of_values;
+};
+
 /** A serializable field of a class. */
 struct sluice_judge_field {
     const char *name;
     const char *signature; /* "I", "Ljava/lang/String;", "[J" */
     bool shared;           /* the class keeps the value itself on purpose: GOLD-3, GOLD-4 waived */
+    bool required;         /* the class cannot do without it */
+    struct sluice_judge_meaning meant;
+};
+
+/** A piece of the custom data of a class that consists of objects. */
+enum sluice_judge_piece_kind {
+    SLUICE_PIECE_OBJECT,  /* one */
+    SLUICE_PIECE_OBJECTS, /* all that follow */
+    SLUICE_PIECE_PAIRS    /* the same, keys and values in turn */
+};
+
+struct sluice_judge_piece {
+    enum sluice_judge_piece_kind kind;
+    struct sluice_judge_meaning meant;
+};
+
+/* What a class has code for: bits. Only of what a target shows by `called` events. */
+enum sluice_judge_code {
+    SLUICE_CODE_READ = 1 << 0,       /* a reader of its custom data (DEV-7) */
+    SLUICE_CODE_CHECK = 1 << 1,      /* a check of its invariants (DEV-1) */
+    SLUICE_CODE_CONSTRUCTOR = 1 << 2 /* a constructor */
 };
 
 /** A class as the receiver knows it. */
@@ -41,12 +74,17 @@ struct sluice_judge_class {
     const char *name; /* with dots */
     enum sluice_ground ground;
     const char *parent; /* nearest superclass that the policy names, or NULL */
-    bool is_mutable;    /* objects are to be copied by atomic objects that keep them */
-    bool resolves;      /* has a readResolve */
-    bool skips_fields;  /* its writeObject writes custom data only, no default fields */
-    bool reads_data;    /* custom or external data is read and kept, not passed over */
+    const char *const *interfaces;
+    size_t interface_count;
+    bool is_mutable;   /* objects are to be copied by atomic objects that keep them */
+    bool resolves;     /* has a readResolve */
+    bool skips_fields; /* its writeObject writes custom data only, no default fields */
+    bool reads_data;   /* custom or external data is read and kept, not passed over */
+    unsigned code;     /* that the class should have: enum sluice_judge_code */
     const struct sluice_judge_field *fields;
     size_t field_count;
+    const struct sluice_judge_piece *pieces; /* in the order of the data, primitive ones left out */
+    size_t piece_count;
 };
 
 /** A limit in force, by its stable name ("objects", "array_length"). */
@@ -65,6 +103,11 @@ struct sluice_judge_context {
     size_t class_count;
     const struct sluice_judge_limit *limits; /* a limit that is not listed is not judged */
     size_t limit_count;
+    /* rewrite: the limits of the reader that the stream is written again for, and whether its
+       containers were to be replaced by immutable ones */
+    const struct sluice_judge_limit *reader;
+    size_t reader_count;
+    bool safe;
 };
 
 /* --- the promises in numbers ------------------------------------------------------------------ */

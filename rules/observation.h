@@ -57,45 +57,52 @@ struct sluice_answer {
     const char *class_name; /* class concerned */
     const char *value;      /* canonical JSON of what was decoded or inspected */
     const char *compact;    /* the same on one line, for people */
+    /* rewrite: what was written, owned like the texts; NULL if writing never began. The bytes are
+       there whatever the outcome. */
+    const uint8_t *written;
+    size_t written_length;
 };
 
 /* --- the trace ------------------------------------------------------------------------------- */
 
 /* X(member, stable name). Order of events is the order of acts. For the meaning of the fields see
  * struct sluice_trace_event. */
-#define SLUICE_TRACE_TYPES(X)                                                                        \
-    /* bytes were taken from the source; amount = bytes, total = bytes so far */                     \
-    X(BYTES_PULLED, "bytes-pulled")                                                                  \
-    /* memory was taken; amount = bytes, total = bytes held now */                                   \
-    X(MEMORY_GROWN, "memory-grown")                                                                  \
-    /* a counter until reset was charged; name = "objects" or "elements", amount, total */           \
-    X(COUNTER_CHARGED, "counter-charged")                                                            \
-    X(RESET, "reset")                                                                                \
-    /* the target reads the stream anew in another way; all events before are void and dropped */    \
-    X(RESTARTED, "restarted")                                                                        \
-    X(HANDLE_ASSIGNED, "handle-assigned")                                                            \
-    /* the policy decided on a class; name, ok, reason */                                            \
-    X(CLASS_CHECKED, "class-checked")                                                                \
-    /* all data of an object is read, its check begins and ends; name, handle, ok, reason */         \
-    X(CHECK_BEGAN, "check-began")                                                                    \
-    X(CHECK_ENDED, "check-ended")                                                                    \
-    /* the object now exists; name, handle */                                                        \
-    X(CONSTRUCTED, "constructed")                                                                    \
-    /* readResolve replaced the object, or refused to; name, handle, ok */                           \
-    X(RESOLVED, "resolved")                                                                          \
-    /* from now on the handle yields the object; name, handle */                                     \
-    X(PUBLISHED, "published")                                                                        \
-    /* a back reference was read; handle, ok, reason */                                              \
-    X(REFERENCED, "referenced")                                                                      \
-    /* an object was passed over unbuilt; handle */                                                  \
-    X(SKIPPED, "skipped")                                                                            \
-    /* an object kept a private copy of a mutable value; name = its class, handle = the value's */   \
-    X(COPIED, "copied")                                                                              \
-    X(FAILED, "failed")                                                                              \
-    /* the finished result is about to reach the caller; amount = top-level items */                 \
-    X(RESULT_PUBLISHED, "result-published")                                                          \
-    /* code of a class ran; name = class, reason = "readObject", "readObjectNoData",               \
-       "protected-constructor" or "superclass-constructor". Only targets with such code. */ \
+#define SLUICE_TRACE_TYPES(X)                                                                         \
+    /* bytes were taken from the source; amount = bytes, total = bytes so far */                      \
+    X(BYTES_PULLED, "bytes-pulled")                                                                   \
+    /* memory was taken; amount = bytes, total = bytes held now */                                    \
+    X(MEMORY_GROWN, "memory-grown")                                                                   \
+    /* a counter until reset was charged; name = "objects" or "elements", amount, total */            \
+    X(COUNTER_CHARGED, "counter-charged")                                                             \
+    X(RESET, "reset")                                                                                 \
+    /* the target reads the stream anew in another way; all events before are void and dropped */     \
+    X(RESTARTED, "restarted")                                                                         \
+    X(HANDLE_ASSIGNED, "handle-assigned")                                                             \
+    /* the policy decided on a class; name, ok, reason */                                             \
+    X(CLASS_CHECKED, "class-checked")                                                                 \
+    /* all data of an object is read, its check begins and ends; name, handle, ok, reason */          \
+    X(CHECK_BEGAN, "check-began")                                                                     \
+    X(CHECK_ENDED, "check-ended")                                                                     \
+    /* the object now exists; name, handle */                                                         \
+    X(CONSTRUCTED, "constructed")                                                                     \
+    /* readResolve replaced the object, or refused to; name, handle, ok */                            \
+    X(RESOLVED, "resolved")                                                                           \
+    /* from now on the handle yields the object; name, handle */                                      \
+    X(PUBLISHED, "published")                                                                         \
+    /* a back reference was read; handle, ok, reason */                                               \
+    X(REFERENCED, "referenced")                                                                       \
+    /* an object was passed over unbuilt; handle */                                                   \
+    X(SKIPPED, "skipped")                                                                             \
+    /* an object kept a private copy of a mutable value; name = its class, handle = the value's */    \
+    X(COPIED, "copied")                                                                               \
+    X(FAILED, "failed")                                                                               \
+    /* the finished result is about to reach the caller; amount = top-level items */                  \
+    X(RESULT_PUBLISHED, "result-published")                                                           \
+    /* code of a class ran; name = class, handle, ok = what it came to, reason = which code:        \
+       "read-object" (its reader of custom data), "check", "constructor", "destructor"; code that   \
+       should not run at all: "readObject", "readObjectNoData", "defaultReadObject",                \
+       "protected-constructor", "superclass-constructor"; code that did what it must not:           \
+       "kept-view" (used a view or channel after its call), "copy-in-check" */ \
     X(CALLED, "called")
 
 enum sluice_trace_type {
@@ -115,8 +122,8 @@ bool sluice_trace_parse(const char *name, enum sluice_trace_type *out);
 /** The bit of a type in sluice_observation.shows. */
 #define SLUICE_SHOWS(type) (UINT32_C(1) << (unsigned)(type))
 
-/** What the reference decoder shows: everything but CALLED, since it runs no code of a class. */
-#define SLUICE_SHOWS_REFERENCE (SLUICE_SHOWS(SLUICE_TRACE_CALLED) - 1)
+/** What the reference decoder shows: everything. */
+#define SLUICE_SHOWS_REFERENCE ((SLUICE_SHOWS(SLUICE_TRACE_CALLED) << 1) - 1)
 
 /** One event. Fields that mean nothing for its type are 0, NULL, and `ok` true. */
 struct sluice_trace_event {
@@ -263,6 +270,9 @@ struct sluice_observation_set {
     size_t growth_count;
     const struct sluice_scaled_run *stacks; /* same shape, ascending in depth; two or more */
     size_t stack_count;
+    /* rewrite: what the target says of the bytes that it wrote, when it inspects them under the limits
+       of their reader; NULL: not asked */
+    const struct sluice_answer *reread;
     struct sluice_control control;
 };
 

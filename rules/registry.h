@@ -19,6 +19,22 @@
     X("IN-9", sluice_oracle_object_count, BUDGET)                                                  \
     X("IN-10", sluice_oracle_element_count, BUDGET)                                                \
     X("IN-11", sluice_oracle_resolve, SIDE_EFFECT)                                                 \
+    X("OUT-1", sluice_oracle_reader_limits, BUDGET)                                                \
+    X("OUT-2", sluice_oracle_safe_containers, WRONG_VALUE)                                         \
+    X("OUT-3", sluice_oracle_written_protocol, WRONG_VALUE)                                        \
+    X("DEV-1", sluice_oracle_early_check, PARTIAL_OBJECT)                                          \
+    X("DEV-2", sluice_oracle_element_types, WRONG_VALUE)                                           \
+    X("DEV-3", sluice_oracle_field_types, WRONG_VALUE)                                             \
+    X("DEV-4", sluice_oracle_developer_copies, WRONG_VALUE)                                        \
+    X("DEV-5", sluice_oracle_early_constructor, PARTIAL_OBJECT)                                    \
+    X("DEV-6", sluice_oracle_failed_invariant, PARTIAL_OBJECT)                                     \
+    X("DEV-7", sluice_oracle_early_reading, PARTIAL_OBJECT)                                        \
+    X("DEV-8", sluice_oracle_own_reader, WRONG_VALUE)                                              \
+    X("DEV-9", sluice_oracle_default_reading, SIDE_EFFECT)                                         \
+    X("DEV-10", sluice_oracle_required_fields, WRONG_VALUE)                                        \
+    X("DEV-11", sluice_oracle_implicit_constructor, PARTIAL_OBJECT)                                \
+    X("DEV-12", sluice_oracle_enum_and_proxy, SIDE_EFFECT)                                         \
+    X("DEV-13", sluice_oracle_invocation_handler, SIDE_EFFECT)                                     \
     X("GOLD-1", sluice_oracle_claimed_size, BUDGET)                                                \
     X("GOLD-2", sluice_oracle_array_creation, BUDGET)                                              \
     X("GOLD-3", sluice_oracle_array_copies, WRONG_VALUE)                                           \

@@ -48,17 +48,16 @@ enum state {
 struct frame {
     enum state state;
     bool needed;
-    bool in_blocks;      /* the item before was block data */
-    bool level_needed;   /* object: data of the level is kept */
-    bool edge_shared;    /* what its holder declares about it */
-    uint32_t holder;     /* handle of what it hangs on */
-    uint32_t handle;     /* its own, once it has one */
-    uint32_t descriptor; /* index */
-    uint32_t level;      /* object: index of the level's descriptor */
-    uint32_t next_depth; /* object: data depth of the next level */
-    uint32_t field;      /* object: next object field of the level */
-    uint64_t left;       /* array: elements */
-    uint64_t start;      /* offset of the type code */
+    bool in_blocks;              /* the item before was block data */
+    bool level_needed;           /* object: data of the level is kept */
+    struct sluice_map_edge edge; /* an item: where it stands; an annotation: its items' place */
+    uint32_t handle;             /* its own, once it has one */
+    uint32_t descriptor;         /* index */
+    uint32_t level;              /* object: index of the level's descriptor */
+    uint32_t next_depth;         /* object: data depth of the next level */
+    uint32_t field;              /* object: next object field of the level */
+    uint64_t left;               /* array: elements */
+    uint64_t start;              /* offset of the type code */
 };
 
 struct walker {
@@ -193,13 +192,35 @@ static uint32_t assign(struct walker *walker, enum sluice_map_kind kind, uint64_
     return map->entry_count++;
 }
 
-static void add_edge(struct walker *walker, const struct frame *holder, uint32_t owner,
-                     uint32_t value, bool shared)
+/* The place of what nobody holds: class annotations, exceptions. */
+static const struct sluice_map_edge nowhere = {
+    .owner = SLUICE_MAP_NONE, .place = SLUICE_MAP_AT_ANNOTATION, .level = SLUICE_MAP_NONE};
+
+/* Notes that `value` stands in the place `edge`. */
+static void add_edge(struct walker *walker, struct sluice_map_edge edge, uint32_t value)
 {
     struct sluice_stream_map *map = walker->map;
-    if (value != SLUICE_MAP_NONE && GROW(walker, map->edges, map->edge_count, map->edge_capacity)) {
-        map->edges[map->edge_count++] = (struct sluice_map_edge){
-            .owner = owner, .value = value, .needed = holder->needed, .shared = shared};
+    if (edge.place != SLUICE_MAP_AT_ANNOTATION &&
+        GROW(walker, map->edges, map->edge_count, map->edge_capacity)) {
+        edge.value = value;
+        map->edges[map->edge_count++] = edge;
+    }
+}
+
+static void add_null(struct walker *walker, struct sluice_map_edge edge)
+{
+    if (edge.place != SLUICE_MAP_AT_ELEMENT && edge.place != SLUICE_MAP_AT_TOP) {
+        add_edge(walker, edge, SLUICE_MAP_NONE);
+    }
+}
+
+static void add_mark(struct walker *walker, struct sluice_map_mark mark)
+{
+    struct sluice_stream_map *map = walker->map;
+    if (walker->context->mode == SLUICE_JUDGE_REWRITE && !walker->stopped &&
+        GROW(walker, map->marks, map->mark_count, map->mark_capacity)) {
+        mark.end = walker->at;
+        map->marks[map->mark_count++] = mark;
     }
 }
 
@@ -218,10 +239,9 @@ static struct frame *push(struct walker *walker, struct frame frame)
 
 static void push_descriptor(struct walker *walker)
 {
-    push(walker, (struct frame){.state = DESCRIPTOR,
-                                .holder = SLUICE_MAP_NONE,
-                                .handle = SLUICE_MAP_NONE,
-                                .start = walker->at});
+    push(walker,
+         (struct frame){
+             .state = DESCRIPTOR, .edge = nowhere, .handle = SLUICE_MAP_NONE, .start = walker->at});
 }
 
 static void finish_handle(struct walker *walker, uint32_t handle)
@@ -240,7 +260,7 @@ static void forget_handles(struct walker *walker)
 /* --- strings, references, block data ---------------------------------------------------------- */
 
 /* The characters behind a string's type code, which has been taken. */
-static bool take_string(struct walker *walker, uint8_t code, const uint8_t **first)
+static bool take_string(struct walker *walker, uint8_t code)
 {
     const uint64_t start = walker->at - 1;
     uint64_t length;
@@ -251,8 +271,7 @@ static bool take_string(struct walker *walker, uint8_t code, const uint8_t **fir
         uncertain(walker, "a negative string length");
         return false;
     }
-    *first = take(walker, length);
-    if (*first == NULL) {
+    if (take(walker, length) == NULL) {
         return false;
     }
     raise(&walker->map->most.string_bytes, length);
@@ -273,11 +292,14 @@ static uint32_t take_reference(struct walker *walker)
         malformed(walker, "a reference to a handle never assigned");
         return SLUICE_MAP_NONE;
     }
-    return walker->epoch_base + (uint32_t)(wire - FIRST_HANDLE);
+    const uint32_t handle = walker->epoch_base + (uint32_t)(wire - FIRST_HANDLE);
+    add_mark(walker, (struct sluice_map_mark){.kind = SLUICE_MAP_MARK_REFERENCE,
+                                              .handle = handle,
+                                              .start = walker->at - 5});
+    return handle;
 }
 
-static void read_reference(struct walker *walker, const struct frame *holder, uint32_t owner,
-                           bool shared)
+static void read_reference(struct walker *walker, struct sluice_map_edge edge)
 {
     struct sluice_stream_map *map = walker->map;
     const uint64_t start = walker->at - 1;
@@ -285,20 +307,20 @@ static void read_reference(struct walker *walker, const struct frame *holder, ui
     if (handle == SLUICE_MAP_NONE) {
         return;
     }
-    const struct sluice_map_entry *entry = &map->entries[handle];
+    struct sluice_map_entry *entry = &map->entries[handle];
     const bool holds_values = entry->kind == SLUICE_MAP_OBJECT || entry->kind == SLUICE_MAP_ARRAY;
-    if (holds_values && entry->end == 0 && holder->needed && !map->open_reference) {
+    entry->in_cycle = entry->in_cycle || entry->end == 0;
+    if (holds_values && entry->end == 0 && edge.needed && !map->open_reference) {
         map->open_reference = true;
         map->open_reference_offset = start;
         map->open_reference_handle = handle;
     }
-    if (holds_values) {
-        add_edge(walker, holder, owner, handle, shared);
-    }
+    add_edge(walker, edge, handle);
 }
 
 static void read_blocks(struct walker *walker, uint8_t code)
 {
+    const uint64_t start = walker->at - 1;
     uint64_t length;
     if (!take_number(walker, code == TC_BLOCKDATA ? 1 : 4, &length)) {
         return;
@@ -307,8 +329,11 @@ static void read_blocks(struct walker *walker, uint8_t code)
         malformed(walker, "a negative block length");
         return;
     }
+    const uint64_t content = walker->at;
     if (take(walker, length) != NULL) {
         raise(&walker->map->most.block_bytes, length);
+        add_mark(walker, (struct sluice_map_mark){
+                             .kind = SLUICE_MAP_MARK_BLOCK, .start = start, .content = content});
     }
 }
 
@@ -340,37 +365,46 @@ static bool is_taken(struct walker *walker, const struct sluice_map_descriptor *
     return false;
 }
 
+struct sluice_map_text sluice_map_string(const uint8_t *stream,
+                                         const struct sluice_map_entry *entry)
+{
+    const uint8_t *string = stream + entry->start;
+    const size_t head = *string == TC_STRING ? 3 : 9;
+    return (struct sluice_map_text){string + head, (size_t)(entry->end - entry->start) - head};
+}
+
 /* The type string of an object field. JDK readers follow its first letter, not the type code. */
-static void read_type_string(struct walker *walker)
+static void read_type_string(struct walker *walker, struct sluice_map_field *field)
 {
     const uint8_t *code = take(walker, 1);
     if (code == NULL) {
         return;
     }
-    const uint8_t *first = NULL;
+    uint32_t string = walker->map->entry_count;
     if (*code == TC_REFERENCE) {
-        const uint32_t handle = take_reference(walker);
-        if (handle == SLUICE_MAP_NONE) {
+        string = take_reference(walker);
+        if (string == SLUICE_MAP_NONE) {
             return;
         }
-        const struct sluice_map_entry *entry = &walker->map->entries[handle];
-        if (entry->kind != SLUICE_MAP_STRING) {
+        if (walker->map->entries[string].kind != SLUICE_MAP_STRING) {
             uncertain(walker, "a type string that is no string");
             return;
         }
-        const uint8_t *string = walker->context->bytes + entry->start;
-        first = string + (*string == TC_STRING ? 3 : 9);
     } else if (*code == TC_STRING || *code == TC_LONGSTRING) {
-        if (!take_string(walker, *code, &first)) {
+        if (!take_string(walker, *code)) {
             return;
         }
     } else {
         uncertain(walker, "a field without a type string");
         return;
     }
-    if (first == walker->context->bytes + walker->context->length ||
-        (*first != 'L' && *first != '[')) {
+    const struct sluice_map_text text = sluice_map_string(walker->context->bytes,
+                                                          &walker->map->entries[string]);
+    if (text.length == 0 || (text.bytes[0] != 'L' && text.bytes[0] != '[')) {
         uncertain(walker, "a type string that contradicts the type code");
+    } else if (text.length <= UINT16_MAX) {
+        field->type = text.bytes;
+        field->type_length = (uint16_t)text.length;
     }
 }
 
@@ -405,6 +439,18 @@ static bool take_name(struct walker *walker, const uint8_t **name, uint16_t *len
     return *name != NULL;
 }
 
+static void read_primitive_field(struct walker *walker, struct sluice_map_descriptor *descriptor,
+                                 uint32_t width)
+{
+    if (descriptor->field_count > 0) {
+        uncertain(walker, "a primitive field after an object field");
+        return;
+    }
+    descriptor->primitive_bytes += width;
+    descriptor->primitive_count++;
+    descriptor->first_field++;
+}
+
 /* One field of the descriptor that was added last. */
 static void read_field(struct walker *walker, uint32_t index)
 {
@@ -412,31 +458,23 @@ static void read_field(struct walker *walker, uint32_t index)
     const uint8_t *code = take(walker, 1);
     const uint8_t *name;
     uint16_t length;
-    if (code == NULL || !take_name(walker, &name, &length)) {
+    if (code == NULL || !take_name(walker, &name, &length) ||
+        !GROW(walker, map->fields, map->field_count, map->field_capacity)) {
         return;
     }
     struct sluice_map_descriptor *descriptor = &map->descriptors[index];
+    const struct sluice_judge_field *model = find_field(descriptor->model, name, length);
+    struct sluice_map_field *field = &map->fields[map->field_count++];
+    *field = (struct sluice_map_field){.name = name, .name_length = length, .model = model};
     const uint32_t width = primitive_width(*code);
     if (width != 0) {
-        if (descriptor->field_count > 0) {
-            uncertain(walker, "a primitive field after an object field");
-        }
-        descriptor->primitive_bytes += width;
-        return;
-    }
-    if (*code != 'L' && *code != '[') {
-        uncertain(walker, "an unknown field type code");
-        return;
-    }
-    if (GROW(walker, map->fields, map->field_count, map->field_capacity)) {
-        const struct sluice_judge_field *model = find_field(descriptor->model, name, length);
-        map->fields[map->field_count++] = (struct sluice_map_field){
-            .name = name,
-            .name_length = length,
-            .model = is_taken(walker, descriptor, model) ? NULL : model,
-        };
+        read_primitive_field(walker, descriptor, width);
+    } else if (*code == 'L' || *code == '[') {
+        field->model = is_taken(walker, descriptor, model) ? NULL : model;
         descriptor->field_count++;
-        read_type_string(walker);
+        read_type_string(walker, field);
+    } else {
+        uncertain(walker, "an unknown field type code");
     }
 }
 
@@ -536,7 +574,7 @@ static void begin_descriptor(struct walker *walker, struct frame *frame)
         frame->descriptor = *code == TC_CLASSDESC
                                 ? read_class_descriptor(walker, frame->start, &frame->handle)
                                 : read_proxy_descriptor(walker, frame->start, &frame->handle);
-        push(walker, (struct frame){.state = IN_ANNOTATION, .holder = SLUICE_MAP_NONE});
+        push(walker, (struct frame){.state = IN_ANNOTATION, .edge = nowhere});
     } else {
         walker->at--;
         malformed(walker, "a type code where a class descriptor is due");
@@ -564,9 +602,8 @@ static void end_descriptor(struct walker *walker, const struct frame *frame)
 
 /* --- items ------------------------------------------------------------------------------------ */
 
-/* Reads an item in a place of `holder`; what is not over at once is pushed. */
-static void read_item(struct walker *walker, uint32_t holder_index, uint32_t owner, bool needed,
-                      bool shared)
+/* Reads an item in the place `edge`; what is not over at once is pushed. */
+static void read_item(struct walker *walker, struct sluice_map_edge edge)
 {
     static const enum state bodies[] = {[TC_OBJECT - TC_NULL] = OBJECT_BODY,
                                         [TC_ARRAY - TC_NULL] = ARRAY_BODY,
@@ -577,18 +614,18 @@ static void read_item(struct walker *walker, uint32_t holder_index, uint32_t own
     if (code == NULL) {
         return;
     }
-    struct frame holder = walker->frames[holder_index];
-    holder.needed = needed;
-    const uint8_t *first;
     switch (*code) {
     case TC_NULL:
+        add_null(walker, edge);
         break;
     case TC_REFERENCE:
-        read_reference(walker, &holder, owner, shared);
+        read_reference(walker, edge);
         break;
     case TC_STRING:
     case TC_LONGSTRING:
-        (void)take_string(walker, *code, &first);
+        if (take_string(walker, *code)) {
+            add_edge(walker, edge, walker->map->entry_count - 1);
+        }
         break;
     case TC_CLASSDESC:
     case TC_PROXYCLASSDESC:
@@ -600,9 +637,8 @@ static void read_item(struct walker *walker, uint32_t holder_index, uint32_t own
     case TC_CLASS:
     case TC_ENUM:
         push(walker, (struct frame){.state = bodies[*code - TC_NULL],
-                                    .needed = needed,
-                                    .edge_shared = shared,
-                                    .holder = owner,
+                                    .needed = edge.needed,
+                                    .edge = edge,
                                     .handle = SLUICE_MAP_NONE,
                                     .start = start});
         push_descriptor(walker);
@@ -612,7 +648,7 @@ static void read_item(struct walker *walker, uint32_t holder_index, uint32_t own
         walker->map->has_exception = true;
         walker->frame_count = 1;
         forget_handles(walker);
-        push(walker, (struct frame){.state = EXCEPTION_BODY, .holder = SLUICE_MAP_NONE});
+        push(walker, (struct frame){.state = EXCEPTION_BODY, .edge = nowhere});
         break;
     default:
         walker->at--;
@@ -647,11 +683,16 @@ static void step_top(struct walker *walker)
     } else if (code == TC_RESET) {
         walker->at++;
         forget_handles(walker);
+        add_mark(walker,
+                 (struct sluice_map_mark){.kind = SLUICE_MAP_MARK_RESET, .start = walker->at - 1});
         if (GROW(walker, map->reset_offsets, map->resets, map->reset_capacity)) {
             map->reset_offsets[map->resets++] = walker->at;
         }
     } else {
-        read_item(walker, 0, SLUICE_MAP_NONE, builds(walker->context), false);
+        read_item(walker, (struct sluice_map_edge){.owner = SLUICE_MAP_NONE,
+                                                   .place = SLUICE_MAP_AT_TOP,
+                                                   .level = SLUICE_MAP_NONE,
+                                                   .needed = builds(walker->context)});
     }
 }
 
@@ -670,8 +711,7 @@ static void step_annotation(struct walker *walker, uint32_t index)
         walker->at++;
         read_blocks(walker, code);
     } else {
-        /* Elements of a container are not its fields: whoever reads them decides on copies. */
-        read_item(walker, index, frame->holder, frame->needed, true);
+        read_item(walker, frame->edge);
     }
 }
 
@@ -686,9 +726,7 @@ static void open_element(struct walker *walker, struct frame *frame, enum sluice
         return;
     }
     walker->map->entries[frame->handle].descriptor = walker->result;
-    if (kind == SLUICE_MAP_ARRAY || kind == SLUICE_MAP_OBJECT) {
-        add_edge(walker, frame, frame->holder, frame->handle, frame->edge_shared);
-    }
+    add_edge(walker, frame->edge, frame->handle);
     if (walker->result == SLUICE_MAP_NONE && kind != SLUICE_MAP_CLASS) {
         uncertain(walker, "no class descriptor where one is due");
     }
@@ -707,10 +745,9 @@ static void step_enum(struct walker *walker, struct frame *frame)
     if (code == NULL) {
         return;
     }
-    const uint8_t *first;
     if (*code != TC_STRING && *code != TC_LONGSTRING) {
         uncertain(walker, "an enum constant whose name is no new string");
-    } else if (take_string(walker, *code, &first)) {
+    } else if (take_string(walker, *code)) {
         close_element(walker, frame->handle);
     }
 }
@@ -776,6 +813,19 @@ static bool is_level_of(struct walker *walker, const struct sluice_judge_class *
     return false;
 }
 
+/* The custom data of one class of the object of `frame`. What stands there is no field of the object:
+ * whoever reads it decides on copies. */
+static void push_data(struct walker *walker, const struct frame *frame, uint32_t level, bool needed)
+{
+    push(walker, (struct frame){.state = IN_ANNOTATION,
+                                .needed = needed,
+                                .edge = {.owner = frame->handle,
+                                         .place = SLUICE_MAP_AT_DATA,
+                                         .level = level,
+                                         .needed = needed,
+                                         .shared = true}});
+}
+
 static void step_external(struct walker *walker, struct frame *frame,
                           const struct sluice_map_descriptor *descriptor)
 {
@@ -786,10 +836,8 @@ static void step_external(struct walker *walker, struct frame *frame,
     walker->map->entries[frame->handle].has_data = true;
     frame->state = OBJECT_LEVEL;
     frame->next_depth = UINT32_MAX;
-    push(walker, (struct frame){.state = IN_ANNOTATION,
-                                .needed = frame->needed && descriptor->model != NULL &&
-                                          descriptor->model->reads_data,
-                                .holder = frame->handle});
+    push_data(walker, frame, frame->descriptor,
+              frame->needed && descriptor->model != NULL && descriptor->model->reads_data);
 }
 
 static void step_object(struct walker *walker, struct frame *frame)
@@ -857,17 +905,18 @@ static void step_fields(struct walker *walker, uint32_t index)
     struct frame *frame = &walker->frames[index];
     const struct sluice_map_descriptor *level = &walker->map->descriptors[frame->level];
     if (frame->field < level->field_count) {
-        const struct sluice_map_field *field =
-            &walker->map->fields[level->first_field + frame->field++];
-        read_item(walker, index, frame->handle, frame->level_needed && field->model != NULL,
-                  field->model != NULL && field->model->shared);
+        const uint32_t place = level->first_field + frame->field++;
+        const struct sluice_judge_field *model = walker->map->fields[place].model;
+        read_item(walker, (struct sluice_map_edge){.owner = frame->handle,
+                                                   .place = place,
+                                                   .level = frame->level,
+                                                   .needed = frame->level_needed && model != NULL,
+                                                   .shared = model != NULL && model->shared});
         return;
     }
     frame->state = OBJECT_LEVEL;
     if ((level->flags & SC_WRITE_METHOD) != 0) {
-        push(walker, (struct frame){.state = IN_ANNOTATION,
-                                    .needed = frame->level_needed && level->model->reads_data,
-                                    .holder = frame->handle});
+        push_data(walker, frame, frame->level, frame->level_needed && level->model->reads_data);
     }
 }
 
@@ -910,7 +959,10 @@ static void step(struct walker *walker)
             close_array(walker, frame->handle);
         } else {
             frame->left--;
-            read_item(walker, index, frame->handle, frame->needed, false);
+            read_item(walker, (struct sluice_map_edge){.owner = frame->handle,
+                                                       .place = SLUICE_MAP_AT_ELEMENT,
+                                                       .level = SLUICE_MAP_NONE,
+                                                       .needed = frame->needed});
         }
         break;
     case OBJECT_LEVEL:
@@ -921,7 +973,7 @@ static void step(struct walker *walker)
         break;
     case EXCEPTION_BODY:
         frame->state = EXCEPTION_DONE;
-        read_item(walker, index, SLUICE_MAP_NONE, false, false);
+        read_item(walker, nowhere);
         break;
     case EXCEPTION_DONE:
         forget_handles(walker);
@@ -963,6 +1015,7 @@ static void forget(struct sluice_stream_map *map)
     map->field_count = 0;
     map->edge_count = 0;
     map->ended_count = 0;
+    map->mark_count = 0;
     map->resets = 0;
     map->unmet_claim = false;
     map->open_reference = false;
@@ -975,7 +1028,7 @@ bool sluice_stream_map_make(const struct sluice_judge_context *context,
     *map = (struct sluice_stream_map){0};
     struct walker walker = {.context = context, .map = map, .result = SLUICE_MAP_NONE};
     if (take_header(&walker)) {
-        push(&walker, (struct frame){.state = AT_TOP, .holder = SLUICE_MAP_NONE});
+        push(&walker, (struct frame){.state = AT_TOP, .edge = nowhere});
     }
     const uint64_t most_work = (uint64_t)context->length * WORK_PER_BYTE + WORK_FIXED;
     while (!walker.stopped) {
@@ -1003,6 +1056,7 @@ void sluice_stream_map_free(struct sluice_stream_map *map)
     free(map->edges);
     free(map->ended_arrays);
     free(map->reset_offsets);
+    free(map->marks);
     *map = (struct sluice_stream_map){.status = SLUICE_MAP_UNCERTAIN};
 }
 

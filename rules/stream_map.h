@@ -32,6 +32,7 @@ struct sluice_map_entry {
        the policy declare. False: passed over, or not known. */
     bool needed;
     bool has_data;       /* object: the stream declares fields or carries custom data for it */
+    bool in_cycle;       /* referred to while it was open */
     uint32_t descriptor; /* handle of its class descriptor; SLUICE_MAP_NONE if null or unknown */
     uint64_t start;      /* offset of the type code */
     uint64_t end;        /* offset behind the last byte; 0 while it is open or cut off */
@@ -46,8 +47,9 @@ struct sluice_map_descriptor {
     uint8_t flags;
     const uint8_t *name; /* NULL for a proxy */
     uint16_t name_length;
-    uint32_t first_field; /* object fields only, in `fields` */
+    uint32_t first_field; /* object fields, in `fields`; primitive ones stand before them */
     uint32_t field_count;
+    uint32_t primitive_count;
     uint32_t primitive_bytes;
     uint32_t declared_fields;
     uint32_t super;      /* index in `descriptors`, or SLUICE_MAP_NONE */
@@ -57,19 +59,47 @@ struct sluice_map_descriptor {
     const struct sluice_judge_class *model; /* NULL: none in the policy */
 };
 
-/** An object field of a descriptor. */
+/** A field of a descriptor. */
 struct sluice_map_field {
     const uint8_t *name;
     uint16_t name_length;
+    uint16_t type_length;
+    const uint8_t *type;                    /* its type string; NULL for a primitive one */
     const struct sluice_judge_field *model; /* NULL: the receiver drops it */
 };
 
-/** A place that holds a value with a handle. `value` may have been read here or referred to. */
+/* Places that are no fields. */
+enum {
+    SLUICE_MAP_AT_TOP = UINT32_MAX - 1,
+    SLUICE_MAP_AT_ELEMENT = UINT32_MAX - 2,   /* of an array */
+    SLUICE_MAP_AT_DATA = UINT32_MAX - 3,      /* in the custom data of an object */
+    SLUICE_MAP_AT_ANNOTATION = UINT32_MAX - 4 /* of a class, or in an exception: nobody's value */
+};
+
+/** A place that holds a value. Those of one owner stand in the order of the stream. */
 struct sluice_map_edge {
     uint32_t owner; /* handle of the object or array, or SLUICE_MAP_NONE for the top level */
+    /* Read here or referred to. SLUICE_MAP_NONE for null, which has no edge in an array. */
     uint32_t value;
+    uint32_t place; /* index in `fields`, or one of the above */
+    uint32_t level; /* object: index of the descriptor whose data it is, or SLUICE_MAP_NONE */
     bool needed;
     bool shared; /* a field that is declared to keep the value itself */
+};
+
+/** Something that two streams of one value may write differently. `rewrite` only. */
+enum sluice_map_mark_kind {
+    SLUICE_MAP_MARK_REFERENCE,
+    SLUICE_MAP_MARK_BLOCK,
+    SLUICE_MAP_MARK_RESET
+};
+
+struct sluice_map_mark {
+    enum sluice_map_mark_kind kind;
+    uint32_t handle;  /* a reference's */
+    uint64_t start;   /* offset of the type code */
+    uint64_t content; /* a block's first byte */
+    uint64_t end;
 };
 
 /** Most of anything between two resets, for the limits. */
@@ -117,6 +147,9 @@ struct sluice_stream_map {
     uint32_t ended_capacity;
     uint64_t *reset_offsets;
     uint32_t reset_capacity;
+    struct sluice_map_mark *marks; /* in the order of the stream */
+    uint32_t mark_count;
+    uint32_t mark_capacity;
 };
 
 /** Finds the policy's class of a name that is not NUL-terminated; NULL if there is none. */
@@ -135,6 +168,14 @@ void sluice_stream_map_free(struct sluice_stream_map *map);
 /** The entry of a handle, or NULL when the walk did not see it. */
 const struct sluice_map_entry *sluice_map_entry_at(const struct sluice_stream_map *map,
                                                    uint32_t handle);
+
+/** The text of a string: its modified UTF-8, behind type code and length. */
+struct sluice_map_text {
+    const uint8_t *bytes;
+    size_t length;
+};
+struct sluice_map_text sluice_map_string(const uint8_t *stream,
+                                         const struct sluice_map_entry *entry);
 
 /** The descriptor of an object, array or enum entry; NULL if it has none. */
 const struct sluice_map_descriptor *sluice_map_descriptor_of(const struct sluice_stream_map *map,

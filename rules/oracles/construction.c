@@ -17,11 +17,6 @@ static bool has_ground(const struct sluice_judge_class *known, enum sluice_groun
     return known != NULL && known->ground == ground;
 }
 
-static bool is_call(const struct sluice_trace_event *event, const char *method)
-{
-    return event->type == SLUICE_TRACE_CALLED && sluice_same_text(event->reason, method);
-}
-
 /* --- IN-4: an atomic class is built by its checking constructor and by nothing else ------------- */
 
 SLUICE_ORACLE(sluice_oracle_constructor_choice)
@@ -34,7 +29,7 @@ SLUICE_ORACLE(sluice_oracle_constructor_choice)
     for (size_t i = 0; i < seen->run->trace_count; i++) {
         const struct sluice_trace_event *event = &seen->run->trace[i];
         const struct sluice_judge_class *known = seen->event_classes[i];
-        if (is_call(event, "protected-constructor")) {
+        if (sluice_is_call(event, "protected-constructor")) {
             count++;
             if (!has_ground(known, SLUICE_GROUND_PERMITTED)) {
                 sluice_violated_at(seen, out, i,
@@ -91,7 +86,7 @@ SLUICE_ORACLE(sluice_oracle_standard_construction)
     uint64_t count = 0;
     for (size_t i = 0; i < seen->run->trace_count && !sluice_is_violated(out); i++) {
         const struct sluice_trace_event *event = &seen->run->trace[i];
-        if (is_call(event, "superclass-constructor")) {
+        if (sluice_is_call(event, "superclass-constructor")) {
             sluice_violated_at(
                 seen, out, i,
                 "the constructor of a class that is not serializable makes the object");
@@ -164,7 +159,7 @@ static void judge_resolve(const struct sluice_case *seen, struct sluice_judged *
 
 static bool is_reading_method(const struct sluice_trace_event *event)
 {
-    return is_call(event, "readObject") || is_call(event, "readObjectNoData");
+    return sluice_is_call(event, "readObject") || sluice_is_call(event, "readObjectNoData");
 }
 
 SLUICE_ORACLE(sluice_oracle_resolve)

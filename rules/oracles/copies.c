@@ -1,4 +1,4 @@
-/* GOLD-3 and GOLD-4: an atomic object keeps private copies of arrays and mutable objects. */
+/* GOLD-3, GOLD-4, DEV-4: an atomic object keeps private copies of arrays and mutable objects. */
 #include "rules/registry.h"
 
 /* True if the value of a handle can be changed by whoever else holds it. */
@@ -59,4 +59,20 @@ SLUICE_ORACLE(sluice_oracle_array_copies)
 SLUICE_ORACLE(sluice_oracle_mutable_copies)
 {
     judge_copies(seen, out, is_mutable_object, "mutable object");
+}
+
+/* True for arrays and mutable containers: what DEV-4 names. */
+static bool is_array_or_collection(const struct sluice_case *seen, uint32_t handle)
+{
+    if (is_array(seen, handle)) {
+        return true;
+    }
+    const struct sluice_map_descriptor *descriptor = sluice_map_descriptor_of(
+        &seen->map, &seen->map.entries[handle]);
+    return is_mutable_object(seen, handle) && descriptor->model->piece_count > 0;
+}
+
+SLUICE_ORACLE(sluice_oracle_developer_copies)
+{
+    judge_copies(seen, out, is_array_or_collection, "array or collection");
 }

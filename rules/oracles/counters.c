@@ -229,22 +229,10 @@ static void judge_event_limits(const struct sluice_case *seen, struct sluice_jud
 /* Limits that the bytes alone let one judge: none is passed, and none is reported in vain. */
 static uint64_t judge_byte_limits(const struct sluice_case *seen, struct sluice_judged *out)
 {
-    const struct sluice_map_extremes *most = &seen->map.most;
-    const struct {
-        const char *limit;
-        const char *reason;
-        uint64_t most;
-    } known[] = {
-        {"objects", "limit-objects", most->objects},
-        {"elements", "limit-elements", most->elements},
-        {"array_length", "limit-array-length", most->array_length},
-        {"string_bytes", "limit-string-bytes", most->string_bytes},
-        {"fields", "limit-fields", most->fields},
-        {"interfaces", "limit-interfaces", most->interfaces},
-        {"block_bytes", "limit-block-bytes", most->block_bytes},
-    };
+    struct sluice_byte_limit known[SLUICE_BYTE_LIMITS];
+    sluice_byte_limits_of(&seen->map, known);
     uint64_t judged = 0;
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+    for (size_t i = 0; i < SLUICE_BYTE_LIMITS; i++) {
         uint64_t limit;
         if (!sluice_case_limit(seen, known[i].limit, &limit)) {
             continue;

@@ -31,6 +31,9 @@ static void judge_stop(const struct sluice_case *seen, struct sluice_judged *out
     const struct sluice_answer *answer = &seen->run->answer;
     for (size_t i = seen->refusal; i < seen->run->trace_count; i++) {
         const struct sluice_trace_event *event = &seen->run->trace[i];
+        if (sluice_is_call(event, "destructor")) {
+            continue; /* what was built is given back */
+        }
         if (!says_that_it_stops(event)) {
             sluice_violated_at(seen, out, i, "%s comes after an object was refused",
                                sluice_trace_name(event->type));

@@ -54,12 +54,6 @@ static enum sluice_ground ground_of(const struct sluice_judge_class *known)
     return known != NULL ? known->ground : SLUICE_GROUND_DENIED;
 }
 
-/* True if the whole stream is known and the target accepted it: then every needed object was built. */
-static bool built_all(const struct sluice_case *seen)
-{
-    return sluice_case_accepted(seen) && seen->map.status == SLUICE_MAP_COMPLETE;
-}
-
 /* --- IN-3 -------------------------------------------------------------------------------------- */
 
 static void judge_inspection(const struct sluice_case *seen, struct sluice_judged *out)
@@ -111,7 +105,7 @@ SLUICE_ORACLE(sluice_oracle_unfounded_construction)
             return;
         }
     }
-    for (uint32_t h = 0; built_all(seen) && h < seen->map.entry_count; h++) {
+    for (uint32_t h = 0; sluice_case_built_all(seen) && h < seen->map.entry_count; h++) {
         const struct sluice_map_descriptor *descriptor = needed_object(seen, h);
         if (descriptor != NULL && !is_buildable(descriptor->model)) {
             sluice_violated(out, seen->map.entries[h].start,
@@ -242,7 +236,7 @@ SLUICE_ORACLE(sluice_oracle_serializable)
             !can_never_stand(descriptor->model->ground)) {
             continue;
         }
-        if (built_all(seen)) {
+        if (sluice_case_built_all(seen)) {
             sluice_violated(
                 out, seen->map.entries[h].start,
                 "accepted, though handle %u is an object of %s, of which none can exist", h,
@@ -282,7 +276,7 @@ SLUICE_ORACLE(sluice_oracle_stateless)
                                descriptor->model->name);
             return;
         }
-        if (entry->has_data && entry->needed && built_all(seen)) {
+        if (entry->has_data && entry->needed && sluice_case_built_all(seen)) {
             sluice_violated(out, entry->start,
                             "accepted, though the stream gives data to the "
                             "stateless %s",
@@ -340,7 +334,7 @@ SLUICE_ORACLE(sluice_oracle_named_permission)
             ground_of(descriptor->model) != SLUICE_GROUND_DENIED) {
             continue;
         }
-        if (built_all(seen)) {
+        if (sluice_case_built_all(seen)) {
             sluice_violated(out, seen->map.entries[h].start,
                             "accepted, though %s has state and no permission",
                             descriptor->model->name);

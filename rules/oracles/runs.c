@@ -74,7 +74,7 @@ static bool may_differ(const struct sluice_answer *whole, const struct sluice_ch
 
 SLUICE_ORACLE(sluice_oracle_chunks)
 {
-    const struct sluice_answer *whole = &seen->run->answer;
+    const struct sluice_answer *whole = &seen->set->run->answer;
     for (size_t i = 0; i < seen->set->chunk_count; i++) {
         const struct sluice_chunk_run *run = &seen->set->chunks[i];
         const char *difference = sluice_answer_difference(whole, &run->answer);

@@ -6,9 +6,6 @@
 
 /* H whose v is filled by `value`, its s null. Handles: class 0, type string 1, object 2, then those of
  * the value. The object begins at 4, its data at 57. */
-#define TYPE_OBJECT                                                                                \
-    "740012"                                                                                       \
-    "4c6a6176612f6c616e672f4f626a6563743b"
 #define H_CLASS                                                                                    \
     SCENE_CLASS("48", "0002"                                                                       \
                       "4c000176" TYPE_OBJECT "4c000173"                                            \
@@ -1065,10 +1062,7 @@ static void claim_refused_later_for_nothing(struct scene *scene)
     scene->chunks[0].length_known = true;
 }
 
-#define HELD SLUICE_RULING_HELD
-#define VIOLATED SLUICE_RULING_VIOLATED
-
-const struct example sluice_examples[] = {
+static const struct example examples[] = {
     {"IN-1", HELD, "a reference after the publication", reference_after_publication},
     {"IN-1", HELD, "a cycle, refused", cycle_refused},
     {"IN-1", VIOLATED, "published before constructed", published_before_constructed},
@@ -1151,8 +1145,8 @@ const struct example sluice_examples[] = {
     {"GOLD-2", VIOLATED, "an array without its elements", empty_array_created},
     {"GOLD-3", HELD, "a shared array is copied", array_copied},
     {"GOLD-3", VIOLATED, "a shared array is not copied", array_not_copied},
-    {"GOLD-3", SLUICE_RULING_NOT_APPLICABLE, "an array that nobody else holds", array_of_its_own},
-    {"GOLD-3", SLUICE_RULING_NOT_APPLICABLE, "an array in custom data", element_not_copied},
+    {"GOLD-3", NOT_APPLICABLE, "an array that nobody else holds", array_of_its_own},
+    {"GOLD-3", NOT_APPLICABLE, "an array in custom data", element_not_copied},
     {"GOLD-4", HELD, "a shared mutable object is copied", mutable_copied},
     {"GOLD-4", VIOLATED, "a shared mutable object is not copied", mutable_not_copied},
     {"GOLD-5", HELD, "a granted class", permitted_class_built},
@@ -1225,4 +1219,4 @@ const struct example sluice_examples[] = {
      claim_refused_later_for_nothing},
 };
 
-const size_t sluice_example_count = sizeof sluice_examples / sizeof *sluice_examples;
+const struct example_list sluice_reading_examples = {examples, sizeof examples / sizeof *examples};

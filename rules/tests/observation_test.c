@@ -61,7 +61,7 @@ static void test_limit_keeps_a_prefix(void **state)
     struct sluice_observation observation;
     sluice_observation_init(&observation);
     observation.trace_limit = 2;
-    observation.shows = SLUICE_SHOWS_REFERENCE;
+    observation.shows = SLUICE_SHOWS(SLUICE_TRACE_CONSTRUCTED);
     sluice_observation_add(&observation, &built, "A", 1);
     assert_true(sluice_observation_shows(&observation, SLUICE_SHOWS(SLUICE_TRACE_CONSTRUCTED)));
     assert_false(sluice_observation_shows(&observation, SLUICE_SHOWS(SLUICE_TRACE_CALLED)));

@@ -9,6 +9,17 @@ static const struct sluice_judge_field object_fields[] = {
     {.name = "s", .signature = "Ljava/lang/Object;", .shared = true},
 };
 
+static const struct sluice_judge_field meant_fields[] = {
+    {.name = "v", .signature = "Ljava/lang/Object;", .meant = {.of = "P"}},
+    {.name = "s", .signature = "Ljava/lang/Object;", .required = true, .meant = {.holds = "P"}},
+};
+static const struct sluice_judge_piece elements[] = {{.kind = SLUICE_PIECE_OBJECTS}};
+static const struct sluice_judge_piece meant_elements[] = {
+    {.kind = SLUICE_PIECE_OBJECT, .meant = {.holds = "M"}},
+    {.kind = SLUICE_PIECE_OBJECTS, .meant = {.of = "P"}}};
+static const struct sluice_judge_piece meant_pairs[] = {
+    {.kind = SLUICE_PIECE_PAIRS, .meant = {.of = "P", .of_values = "M"}}};
+
 static const struct sluice_judge_class classes[] = {
     {.name = "A",
      .ground = SLUICE_GROUND_ATOMIC,
@@ -27,6 +38,36 @@ static const struct sluice_judge_class classes[] = {
     {.name = "N", .ground = SLUICE_GROUND_NOT_SERIALIZABLE},
     {.name = "C", .ground = SLUICE_GROUND_ATOMIC, .reads_data = true},
     {.name = "I", .ground = SLUICE_GROUND_INTERFACE},
+    {.name = "B",
+     .ground = SLUICE_GROUND_ATOMIC,
+     .code = SLUICE_CODE_CHECK | SLUICE_CODE_CONSTRUCTOR},
+    {.name = "K",
+     .ground = SLUICE_GROUND_ATOMIC,
+     .parent = "B",
+     .code = SLUICE_CODE_READ | SLUICE_CODE_CHECK | SLUICE_CODE_CONSTRUCTOR,
+     .fields = int_field,
+     .field_count = 1},
+    {.name = "T", .ground = SLUICE_GROUND_ATOMIC, .fields = meant_fields, .field_count = 2},
+    {.name = "U", .ground = SLUICE_GROUND_ATOMIC, .parent = "T"},
+    {.name = "G",
+     .ground = SLUICE_GROUND_ATOMIC,
+     .reads_data = true,
+     .pieces = meant_elements,
+     .piece_count = 2},
+    {.name = "W",
+     .ground = SLUICE_GROUND_ATOMIC,
+     .reads_data = true,
+     .pieces = meant_pairs,
+     .piece_count = 1},
+    {.name = "Q",
+     .ground = SLUICE_GROUND_PERMITTED,
+     .is_mutable = true,
+     .reads_data = true,
+     .pieces = elements,
+     .piece_count = 1},
+    {.name = "E", .ground = SLUICE_GROUND_ENUM},
+    {.name = "X", .ground = SLUICE_GROUND_ATOMIC, .parent = "java.lang.reflect.Proxy"},
+    {.name = "R", .ground = SLUICE_GROUND_PERMITTED, .resolves = true},
 };
 
 void scene_init(struct scene *scene)
@@ -39,6 +80,7 @@ void scene_init(struct scene *scene)
     scene->context.classes = classes;
     scene->context.class_count = sizeof classes / sizeof *classes;
     scene->context.limits = scene->limits;
+    scene->context.reader = scene->reader;
     scene->set.run = &scene->run;
     scene->set.failures = scene->failures;
     scene->set.chunks = scene->chunks;
@@ -57,16 +99,35 @@ static unsigned digit(char c)
     return (unsigned)(c <= '9' ? c - '0' : c - 'a' + 10);
 }
 
-void scene_stream(struct scene *scene, const char *hex)
+static size_t read_hex(const char *hex, uint8_t *out)
 {
     const size_t length = strlen(hex) / 2;
     if (length > SCENE_BYTES || strlen(hex) % 2 != 0) {
         abort();
     }
     for (size_t i = 0; i < length; i++) {
-        scene->bytes[i] = (uint8_t)(digit(hex[2 * i]) << 4 | digit(hex[2 * i + 1]));
+        out[i] = (uint8_t)(digit(hex[2 * i]) << 4 | digit(hex[2 * i + 1]));
     }
-    scene->context.length = length;
+    return length;
+}
+
+void scene_stream(struct scene *scene, const char *hex)
+{
+    scene->context.length = read_hex(hex, scene->bytes);
+}
+
+void scene_written(struct scene *scene, const char *hex)
+{
+    scene->context.mode = SLUICE_JUDGE_REWRITE;
+    scene->run.shows = 0;
+    scene->run.answer.written = scene->written;
+    scene->run.answer.written_length = read_hex(hex, scene->written);
+}
+
+void scene_reader(struct scene *scene, const char *name, uint64_t value)
+{
+    scene->reader[scene->context.reader_count++] = (struct sluice_judge_limit){.name = name,
+                                                                               .value = value};
 }
 
 void scene_limit(struct scene *scene, const char *name, uint64_t value)
@@ -94,6 +155,18 @@ void scene_refusal(struct scene *scene, enum sluice_trace_type type, uint32_t ha
     add(scene,
         (struct sluice_trace_event){
             .type = type, .ok = false, .handle = handle, .offset = offset, .reason = reason},
+        name);
+}
+
+void scene_call(struct scene *scene, uint32_t handle, uint64_t offset, const char *name,
+                const char *code, bool ok)
+{
+    add(scene,
+        (struct sluice_trace_event){.type = SLUICE_TRACE_CALLED,
+                                    .ok = ok,
+                                    .handle = handle,
+                                    .offset = offset,
+                                    .reason = code},
         name);
 }
 

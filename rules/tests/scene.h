@@ -11,7 +11,10 @@ struct scene {
     struct sluice_observation run;
     struct sluice_observation_set set;
     uint8_t bytes[SCENE_BYTES];
+    uint8_t written[SCENE_BYTES];
     struct sluice_judge_limit limits[SCENE_LIMITS];
+    struct sluice_judge_limit reader[SCENE_LIMITS];
+    struct sluice_answer reread;
     struct sluice_allocation_failure failures[SCENE_RUNS];
     struct sluice_chunk_run chunks[SCENE_RUNS];
     struct sluice_scaled_run scaled[SCENE_RUNS];
@@ -22,6 +25,14 @@ struct scene {
  *   S stateless                      P permitted (int x)      M permitted, mutable (int x)
  *   D denied (int x)                 N not serializable       I interface
  *   C atomic, reads custom data
+ *   B atomic, with check and constructor
+ *   K atomic, below B, with reader, check and constructor
+ *   T atomic, means its Object v to be a container of P, and its Object s, required, to be a P
+ *   U atomic, below T
+ *   G atomic, means its custom data to be an M and many P
+ *   W atomic, means its custom data to be pairs of a P and an M
+ *   Q permitted, mutable, holds elements as custom data
+ *   E enum       X atomic, below Proxy      R permitted, resolves
  * L is a class that the policy does not name. */
 #define SCENE_HEADER "aced0005"
 #define SCENE_SUID "0000000000000001"
@@ -40,8 +51,16 @@ void scene_free(struct scene *scene);
 /* The stream, as hex. */
 void scene_stream(struct scene *scene, const char *hex);
 
-/* A limit in force. */
+/* What was written, as hex; the mode becomes `rewrite`, of a target without a trace. */
+void scene_written(struct scene *scene, const char *hex);
+
+/* A limit in force; one of the reader of what was written. */
 void scene_limit(struct scene *scene, const char *name, uint64_t value);
+void scene_reader(struct scene *scene, const char *name, uint64_t value);
+
+/* Code of a class ran, well or (`ok` false) not. */
+void scene_call(struct scene *scene, uint32_t handle, uint64_t offset, const char *name,
+                const char *code, bool ok);
 
 /* One event; `name` may be NULL. */
 void scene_event(struct scene *scene, enum sluice_trace_type type, uint32_t handle, uint64_t offset,

@@ -1,0 +1,128 @@
+#include "rules/instance.h"
+
+#include <string.h>
+
+struct wanted {
+    const char *name;
+    size_t length;
+};
+
+static bool is_name(const struct wanted *wanted, const void *name, size_t length)
+{
+    return wanted->length == length && memcmp(wanted->name, name, length) == 0;
+}
+
+static bool is_one_of(const struct wanted *wanted, const char *const *list)
+{
+    for (size_t i = 0; list[i] != NULL; i++) {
+        if (is_name(wanted, list[i], strlen(list[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A class of the policy, those above it and their interfaces. */
+static bool model_is(const struct sluice_case *seen, const struct sluice_judge_class *model,
+                     const struct wanted *wanted)
+{
+    for (unsigned i = 0; i < SLUICE_CHAIN_MAX && model != NULL; i++) {
+        if (is_name(wanted, model->name, strlen(model->name)) ||
+            (model->parent != NULL && is_name(wanted, model->parent, strlen(model->parent)))) {
+            return true;
+        }
+        for (size_t j = 0; j < model->interface_count; j++) {
+            if (is_name(wanted, model->interfaces[j], strlen(model->interfaces[j]))) {
+                return true;
+            }
+        }
+        model = sluice_case_parent(seen, model);
+    }
+    return false;
+}
+
+static bool descriptor_is(const struct sluice_case *seen,
+                          const struct sluice_map_descriptor *descriptor,
+                          const struct wanted *wanted)
+{
+    for (unsigned i = 0; i < SLUICE_CHAIN_MAX; i++) {
+        if ((descriptor->name != NULL &&
+             is_name(wanted, descriptor->name, descriptor->name_length)) ||
+            model_is(seen, descriptor->model, wanted)) {
+            return true;
+        }
+        if (descriptor->super == SLUICE_MAP_NONE) {
+            break;
+        }
+        descriptor = &seen->map.descriptors[descriptor->super];
+    }
+    return false;
+}
+
+bool sluice_descends_from(const struct sluice_case *seen,
+                          const struct sluice_map_descriptor *descriptor, const char *name)
+{
+    return descriptor_is(seen, descriptor, &(struct wanted){name, strlen(name)});
+}
+
+/* An array of references may be one of a supertype; which, the names alone do not tell. */
+static enum sluice_instance array_is(const struct sluice_map_descriptor *descriptor,
+                                     const struct wanted *wanted)
+{
+    static const char *const supertypes[] = {"java.lang.Cloneable", NULL};
+    if (is_name(wanted, descriptor->name, descriptor->name_length) ||
+        is_one_of(wanted, supertypes)) {
+        return SLUICE_INSTANCE_YES;
+    }
+    const bool references = descriptor->name_length > 2 && wanted->length > 2 &&
+                            wanted->name[0] == '[';
+    return references ? SLUICE_INSTANCE_UNKNOWN : SLUICE_INSTANCE_NO;
+}
+
+static enum sluice_instance object_is(const struct sluice_case *seen,
+                                      const struct sluice_map_descriptor *descriptor,
+                                      uint32_t value, const struct wanted *wanted)
+{
+    if (descriptor->proxy || (descriptor->model != NULL && descriptor->model->resolves) ||
+        sluice_case_life(seen, value)->resolved != SLUICE_NO_EVENT) {
+        return SLUICE_INSTANCE_UNKNOWN;
+    }
+    return descriptor_is(seen, descriptor, wanted) ? SLUICE_INSTANCE_YES : SLUICE_INSTANCE_NO;
+}
+
+enum sluice_instance sluice_instance_of(const struct sluice_case *seen, uint32_t value,
+                                        const char *name, size_t length)
+{
+    static const char *const anything[] = {"java.lang.Object", "java.io.Serializable", NULL};
+    static const char *const of_string[] = {"java.lang.String", "java.lang.CharSequence",
+                                            "java.lang.Comparable", NULL};
+    static const char *const of_class[] = {"java.lang.Class", NULL};
+    static const char *const of_enum[] = {"java.lang.Enum", "java.lang.Comparable", NULL};
+    const struct wanted wanted = {name, length};
+    const struct sluice_map_entry *entry = sluice_map_entry_at(&seen->map, value);
+    if (entry == NULL) {
+        return SLUICE_INSTANCE_UNKNOWN;
+    }
+    const struct sluice_map_descriptor *descriptor = sluice_map_descriptor_of(&seen->map, entry);
+    bool is = is_one_of(&wanted, anything);
+    switch (entry->kind) {
+    case SLUICE_MAP_STRING:
+        is = is || is_one_of(&wanted, of_string);
+        break;
+    case SLUICE_MAP_CLASS:
+        is = is || is_one_of(&wanted, of_class);
+        break;
+    case SLUICE_MAP_DESCRIPTOR:
+        return SLUICE_INSTANCE_UNKNOWN;
+    case SLUICE_MAP_ENUM:
+        is = is || is_one_of(&wanted, of_enum) ||
+             (descriptor != NULL && descriptor_is(seen, descriptor, &wanted));
+        break;
+    case SLUICE_MAP_ARRAY:
+        return is || descriptor == NULL ? SLUICE_INSTANCE_YES : array_is(descriptor, &wanted);
+    case SLUICE_MAP_OBJECT:
+        return is || descriptor == NULL ? SLUICE_INSTANCE_YES
+                                        : object_is(seen, descriptor, value, &wanted);
+    }
+    return is ? SLUICE_INSTANCE_YES : SLUICE_INSTANCE_NO;
+}

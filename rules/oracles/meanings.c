@@ -1,0 +1,309 @@
+/* DEV-2, DEV-3: what an object that stands holds is of the types that its class means it to be. */
+#include "rules/registry.h"
+
+#include "rules/instance.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* The walk over the places of a stream, with the places of each owner at hand. */
+struct places {
+    const struct sluice_case *seen;
+    struct sluice_judged *out;
+    uint32_t *first; /* per handle: its first place, in `order`; one more at the end */
+    uint32_t *order; /* indexes of edges, by owner, each in the order of the stream */
+    const struct sluice_judge_meaning *
+        *done;      /* per handle: the meaning that it was found to have */
+    uint64_t count; /* values looked at */
+    uint64_t work;
+    uint64_t most_work;
+};
+
+/* Work per place of the stream; a stream that would cost more is not judged further. */
+enum { WORK_PER_PLACE = 64, WORK_FIXED = 65536 };
+
+static bool places_make(struct places *places, const struct sluice_case *seen,
+                        struct sluice_judged *out)
+{
+    const struct sluice_stream_map *map = &seen->map;
+    *places = (struct places){.seen = seen, .out = out};
+    places->most_work = (uint64_t)map->edge_count * WORK_PER_PLACE + WORK_FIXED;
+    places->first = calloc((size_t)map->entry_count + 2, sizeof *places->first);
+    places->order = calloc((size_t)map->edge_count + 1, sizeof *places->order);
+    places->done = calloc((size_t)map->entry_count + 1, sizeof(const void *));
+    if (places->first == NULL || places->order == NULL || places->done == NULL) {
+        return false;
+    }
+    for (uint32_t i = 0; i < map->edge_count; i++) {
+        if (map->edges[i].owner < map->entry_count) {
+            places->first[map->edges[i].owner + 2]++;
+        }
+    }
+    for (uint32_t h = 2; h < map->entry_count + 2; h++) {
+        places->first[h] += places->first[h - 1];
+    }
+    for (uint32_t i = 0; i < map->edge_count; i++) {
+        if (map->edges[i].owner < map->entry_count) {
+            places->order[places->first[map->edges[i].owner + 1]++] = i;
+        }
+    }
+    return true;
+}
+
+static void places_free(struct places *places)
+{
+    free(places->first);
+    free(places->order);
+    free((void *)places->done);
+}
+
+/* --- one value ---------------------------------------------------------------------------------- */
+
+static void judge_value(struct places *places, uint32_t value, const char *wanted, size_t length,
+                        const char *what)
+{
+    places->work += SLUICE_CHAIN_MAX / 8;
+    if (value == SLUICE_MAP_NONE || sluice_is_violated(places->out)) {
+        return;
+    }
+    const enum sluice_instance is = sluice_instance_of(places->seen, value, wanted, length);
+    places->count += is != SLUICE_INSTANCE_UNKNOWN;
+    if (is == SLUICE_INSTANCE_NO) {
+        sluice_violated(places->out, places->seen->map.entries[value].start,
+                        "accepted, though handle %u, %s, is no %.*s", value, what, (int)length,
+                        wanted);
+    }
+}
+
+/* --- DEV-2: what containers hold ------------------------------------------------------------------- */
+
+/* The piece that the value at `index` of a class's custom data belongs to, or NULL. */
+static const struct sluice_judge_piece *piece_at(const struct sluice_judge_class *model,
+                                                 uint32_t index)
+{
+    for (size_t i = 0; i < model->piece_count; i++) {
+        if (model->pieces[i].kind != SLUICE_PIECE_OBJECT || i == index) {
+            return &model->pieces[i];
+        }
+    }
+    return NULL;
+}
+
+/* A value in the custom data of a class: against the meaning that it has by where it stands. */
+static void judge_item(struct places *places, uint32_t value,
+                       const struct sluice_judge_meaning *meaning, bool is_value)
+{
+    const char *wanted = is_value ? meaning->of_values : meaning->of;
+    if (wanted != NULL) {
+        judge_value(places, value, wanted, strlen(wanted),
+                    is_value ? "a value" : "an element or a key");
+    }
+}
+
+/* True if the place at `index` of a class's data is that of a value of a pair. */
+static bool is_value_of_pair(const struct sluice_judge_class *model, uint32_t index)
+{
+    const struct sluice_judge_piece *piece = piece_at(model, index);
+    return piece != NULL && piece->kind == SLUICE_PIECE_PAIRS &&
+           (index - (uint32_t)(piece - model->pieces)) % 2 == 1;
+}
+
+static const struct sluice_judge_class *model_of_level(const struct sluice_case *seen,
+                                                       uint32_t level)
+{
+    return level < seen->map.descriptor_count ? seen->map.descriptors[level].model : NULL;
+}
+
+/* What the container `handle` holds. One whose class does not say where its elements are holds
+ * nothing that can be judged. */
+static void judge_contents(struct places *places, uint32_t handle,
+                           const struct sluice_judge_meaning *meaning)
+{
+    const struct sluice_map_edge *edges = places->seen->map.edges;
+    if (handle == SLUICE_MAP_NONE || places->done[handle] == meaning) {
+        return;
+    }
+    places->done[handle] = meaning;
+    uint32_t level = SLUICE_MAP_NONE;
+    uint32_t index = 0;
+    for (uint32_t i = places->first[handle]; i < places->first[handle + 1]; i++) {
+        const struct sluice_map_edge *edge = &edges[places->order[i]];
+        if (edge->place == SLUICE_MAP_AT_ELEMENT) {
+            judge_item(places, edge->value, meaning, false);
+        }
+        if (edge->place != SLUICE_MAP_AT_DATA) {
+            continue;
+        }
+        index = edge->level == level ? index + 1 : 0;
+        level = edge->level;
+        const struct sluice_judge_class *model = model_of_level(places->seen, level);
+        const struct sluice_judge_piece *piece = model != NULL && model->piece_count > 0
+                                                     ? piece_at(model, index)
+                                                     : NULL;
+        if (piece != NULL && piece->kind != SLUICE_PIECE_OBJECT) {
+            judge_item(places, edge->value, meaning, is_value_of_pair(model, index));
+        }
+    }
+}
+
+static bool is_about_contents(const struct sluice_judge_meaning *meaning)
+{
+    return meaning->of != NULL || meaning->of_values != NULL;
+}
+
+/* The custom data of an object itself. */
+static void judge_own_data(struct places *places, uint32_t owner,
+                           void (*judge)(struct places *, const struct sluice_map_edge *,
+                                         const struct sluice_judge_piece *, bool))
+{
+    uint32_t level = SLUICE_MAP_NONE;
+    uint32_t index = 0;
+    for (uint32_t i = places->first[owner]; i < places->first[owner + 1]; i++) {
+        const struct sluice_map_edge *edge = &places->seen->map.edges[places->order[i]];
+        if (edge->place != SLUICE_MAP_AT_DATA) {
+            continue;
+        }
+        index = edge->level == level ? index + 1 : 0;
+        level = edge->level;
+        const struct sluice_judge_class *model = model_of_level(places->seen, level);
+        const struct sluice_judge_piece *piece = edge->needed && model->piece_count > 0
+                                                     ? piece_at(model, index)
+                                                     : NULL;
+        if (piece != NULL) {
+            judge(places, edge, piece, is_value_of_pair(model, index));
+        }
+    }
+}
+
+static void judge_elements_of_piece(struct places *places, const struct sluice_map_edge *edge,
+                                    const struct sluice_judge_piece *piece, bool is_value)
+{
+    if (piece->kind != SLUICE_PIECE_OBJECT) {
+        judge_item(places, edge->value, &piece->meant, is_value);
+    } else if (is_about_contents(&piece->meant)) {
+        judge_contents(places, edge->value, &piece->meant);
+    }
+}
+
+static void judge_elements_of_field(struct places *places, const struct sluice_map_edge *edge,
+                                    const struct sluice_judge_field *field)
+{
+    if (is_about_contents(&field->meant)) {
+        judge_contents(places, edge->value, &field->meant);
+    }
+}
+
+/* --- DEV-3: what fields are ------------------------------------------------------------------------ */
+
+/* The class of a type as in a stream, as Class.getName() gives it: "Ljava/util/Date;", "[I". */
+static void judge_signature(struct places *places, uint32_t value, const char *signature)
+{
+    char name[256];
+    size_t length = strlen(signature);
+    if (length >= sizeof name || length < 2) {
+        return;
+    }
+    for (size_t i = 0; i < length; i++) {
+        name[i] = signature[i] == '/' ? '.' : signature[i];
+    }
+    const bool is_class = signature[0] == 'L';
+    judge_value(places, value, name + is_class, length - (is_class ? 2 : 0),
+                "the value of a field");
+}
+
+static void judge_holds(struct places *places, uint32_t value,
+                        const struct sluice_judge_meaning *meaning)
+{
+    if (meaning->holds != NULL) {
+        judge_value(places, value, meaning->holds, strlen(meaning->holds), "the value of a field");
+    }
+}
+
+static void judge_type_of_field(struct places *places, const struct sluice_map_edge *edge,
+                                const struct sluice_judge_field *field)
+{
+    judge_signature(places, edge->value, field->signature);
+    judge_holds(places, edge->value, &field->meant);
+}
+
+static void judge_type_of_piece(struct places *places, const struct sluice_map_edge *edge,
+                                const struct sluice_judge_piece *piece, bool is_value)
+{
+    (void)is_value;
+    if (piece->kind == SLUICE_PIECE_OBJECT) {
+        judge_holds(places, edge->value, &piece->meant);
+    }
+}
+
+/* --- all places of a stream ------------------------------------------------------------------------ */
+
+struct judges {
+    const char *what;
+    void (*field)(struct places *, const struct sluice_map_edge *,
+                  const struct sluice_judge_field *);
+    void (*piece)(struct places *, const struct sluice_map_edge *,
+                  const struct sluice_judge_piece *, bool);
+};
+
+static bool is_built_by_its_class(const struct sluice_case *seen, uint32_t handle)
+{
+    const struct sluice_map_entry *entry = &seen->map.entries[handle];
+    const struct sluice_map_descriptor *descriptor = sluice_map_descriptor_of(&seen->map, entry);
+    return entry->kind == SLUICE_MAP_OBJECT && entry->needed && descriptor != NULL &&
+           descriptor->model != NULL && descriptor->model->ground == SLUICE_GROUND_ATOMIC;
+}
+
+static bool goes_on(const struct places *places)
+{
+    return !sluice_is_violated(places->out) && places->work <= places->most_work;
+}
+
+static void judge_places(struct places *places, const struct judges *judges)
+{
+    const struct sluice_stream_map *map = &places->seen->map;
+    for (uint32_t i = 0; i < map->edge_count && goes_on(places); i++) {
+        const struct sluice_map_edge *edge = &map->edges[i];
+        if (edge->needed && edge->place < map->field_count &&
+            is_built_by_its_class(places->seen, edge->owner)) {
+            judges->field(places, edge, map->fields[edge->place].model);
+        }
+    }
+    for (uint32_t h = 0; h < map->entry_count && goes_on(places); h++) {
+        if (is_built_by_its_class(places->seen, h)) {
+            judge_own_data(places, h, judges->piece);
+        }
+    }
+}
+
+static void judge_meanings(const struct sluice_case *seen, struct sluice_judged *out,
+                           const struct judges *judges)
+{
+    if (!sluice_case_built_all(seen)) {
+        sluice_not_applicable(out, "only an accepted stream shows what its objects hold");
+        return;
+    }
+    struct places places;
+    if (!places_make(&places, seen, out)) {
+        sluice_not_applicable(out, "no memory for the places of the stream");
+    } else {
+        judge_places(&places, judges);
+        if (!sluice_is_violated(out)) {
+            sluice_conclude(seen, out, 0, places.count, judges->what);
+        }
+    }
+    places_free(&places);
+}
+
+SLUICE_ORACLE(sluice_oracle_element_types)
+{
+    static const struct judges judges = {"elements, keys and values whose type is meant",
+                                         judge_elements_of_field, judge_elements_of_piece};
+    judge_meanings(seen, out, &judges);
+}
+
+SLUICE_ORACLE(sluice_oracle_field_types)
+{
+    static const struct judges judges = {"fields of atomic objects", judge_type_of_field,
+                                         judge_type_of_piece};
+    judge_meanings(seen, out, &judges);
+}

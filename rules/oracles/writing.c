@@ -1,0 +1,309 @@
+/* OUT-1, OUT-2, OUT-3: a stream that is written again for another reader. */
+#include "rules/registry.h"
+
+#include "rules/stream_same.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* The answer of the whole run; seen->run has that of the reading. */
+static const struct sluice_answer *answer_of(const struct sluice_case *seen)
+{
+    return &seen->set->run->answer;
+}
+
+static bool nothing_written(const struct sluice_case *seen, struct sluice_judged *out)
+{
+    if (seen->context->mode != SLUICE_JUDGE_REWRITE) {
+        sluice_not_applicable(out, "nothing is written");
+        return true;
+    }
+    if (answer_of(seen)->written == NULL) {
+        sluice_not_applicable(out, "the stream was refused before anything was written");
+        return true;
+    }
+    return false;
+}
+
+static bool is_refused(const struct sluice_answer *answer)
+{
+    return answer->outcome == SLUICE_OUTCOME_REJECT || answer->outcome == SLUICE_OUTCOME_LIMIT;
+}
+
+/* --- OUT-1: the reader's limits ------------------------------------------------------------------ */
+
+/* A refusal that names a limit which the stream, as it came, never passes. */
+static bool is_in_vain(const struct sluice_case *seen, const struct sluice_byte_limit *original,
+                       uint64_t limit)
+{
+    return answer_of(seen)->outcome == SLUICE_OUTCOME_LIMIT &&
+           sluice_same_text(answer_of(seen)->reason, original->reason) && !seen->context->safe &&
+           seen->map.status == SLUICE_MAP_COMPLETE && original->most <= limit;
+}
+
+/* Returns how many limits there are. */
+static uint64_t judge_reader_limits(const struct sluice_case *seen, struct sluice_judged *out)
+{
+    struct sluice_byte_limit original[SLUICE_BYTE_LIMITS];
+    struct sluice_byte_limit written[SLUICE_BYTE_LIMITS];
+    uint64_t count = 0;
+    sluice_byte_limits_of(&seen->map, original);
+    sluice_byte_limits_of(&seen->written, written);
+    for (size_t i = 0; i < SLUICE_BYTE_LIMITS && !sluice_is_violated(out); i++) {
+        uint64_t limit;
+        if (!sluice_case_reader_limit(seen, written[i].limit, &limit)) {
+            continue;
+        }
+        count++;
+        if (written[i].most > limit) {
+            sluice_violated(out, SLUICE_NOT_MEASURED,
+                            "%llu are written between two resets for a reader whose limit %s is "
+                            "%llu",
+                            (unsigned long long)written[i].most, written[i].limit,
+                            (unsigned long long)limit);
+        } else if (is_in_vain(seen, &original[i], limit)) {
+            sluice_violated(out, answer_of(seen)->offset,
+                            "refused as %s, though the stream never holds more than %llu between "
+                            "two resets",
+                            original[i].reason, (unsigned long long)original[i].most);
+        }
+    }
+    return count;
+}
+
+SLUICE_ORACLE(sluice_oracle_reader_limits)
+{
+    if (nothing_written(seen, out)) {
+        return;
+    }
+    const struct sluice_answer *answer = answer_of(seen);
+    if (answer->written_length > 0 && seen->written.status == SLUICE_MAP_MALFORMED &&
+        is_refused(answer)) {
+        sluice_violated(out, seen->written.stopped,
+                        "refused with half a record written: %s at offset %llu", seen->written.why,
+                        (unsigned long long)seen->written.stopped);
+        return;
+    }
+    if (seen->context->reader_count == 0) {
+        sluice_not_applicable(out, "the reader has no limits");
+        return;
+    }
+    const uint64_t limits = judge_reader_limits(seen, out);
+    const struct sluice_answer *reread = seen->set->reread;
+    if (!sluice_is_violated(out) && reread != NULL && reread->outcome == SLUICE_OUTCOME_LIMIT) {
+        sluice_violated(out, reread->offset,
+                        "a reader with these limits refuses what was written for it: %s",
+                        reread->reason != NULL ? reread->reason : "limit");
+    }
+    if (!sluice_is_violated(out)) {
+        sluice_conclude(seen, out, 0, reread != NULL ? limits + 1 : limits, "limits of the reader");
+    }
+}
+
+/* --- OUT-2: containers --------------------------------------------------------------------------- */
+
+static bool is_one_of(const uint8_t *bytes, size_t length, const char *const *list)
+{
+    for (size_t i = 0; list[i] != NULL; i++) {
+        if (strlen(list[i]) == length && memcmp(bytes, list[i], length) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_class_of(const struct sluice_map_descriptor *descriptor, const char *const *list)
+{
+    return descriptor != NULL && descriptor->name != NULL &&
+           is_one_of(descriptor->name, descriptor->name_length, list);
+}
+
+/* Containers that can be changed after they were read, and that have an immutable counterpart. */
+static const char *const mutable_containers[] = {
+    "java.util.ArrayList",
+    "java.util.LinkedList",
+    "java.util.Vector",
+    "java.util.Stack",
+    "java.util.Arrays$ArrayList",
+    "java.util.concurrent.CopyOnWriteArrayList",
+    "java.util.HashSet",
+    "java.util.LinkedHashSet",
+    "java.util.TreeSet",
+    "java.util.concurrent.CopyOnWriteArraySet",
+    "java.util.concurrent.ConcurrentSkipListSet",
+    "java.util.HashMap",
+    "java.util.LinkedHashMap",
+    "java.util.TreeMap",
+    "java.util.Hashtable",
+    "java.util.concurrent.ConcurrentHashMap",
+    "java.util.concurrent.ConcurrentSkipListMap",
+    NULL,
+};
+
+/* Others whose custom data are elements, which may be anything. */
+static const char *const other_containers[] = {
+    "java.util.CollSer", "java.util.PriorityQueue",   "java.util.ArrayDeque",
+    "java.util.EnumMap", "java.util.IdentityHashMap", NULL,
+};
+
+/* Types of fields that take any list, set or map that fits them now: also what it is replaced by. */
+static const char *const open_types[] = {
+    "Ljava/lang/Object;",     "Ljava/io/Serializable;",   "Ljava/lang/Iterable;",
+    "Ljava/util/Collection;", "Ljava/util/List;",         "Ljava/util/Set;",
+    "Ljava/util/SortedSet;",  "Ljava/util/NavigableSet;", "Ljava/util/Map;",
+    "Ljava/util/SortedMap;",  "Ljava/util/NavigableMap;", NULL,
+};
+
+static const char *const open_arrays[] = {
+    "[Ljava.lang.Object;",     "[Ljava.io.Serializable;",   "[Ljava.lang.Iterable;",
+    "[Ljava.util.Collection;", "[Ljava.util.List;",         "[Ljava.util.Set;",
+    "[Ljava.util.SortedSet;",  "[Ljava.util.NavigableSet;", "[Ljava.util.Map;",
+    "[Ljava.util.SortedMap;",  "[Ljava.util.NavigableMap;", NULL,
+};
+
+/* What a place says of a container that stands in it. One that contains itself can be no other: the
+ * immutable ones are made when all that they hold is there. */
+enum place {
+    PLACE_ADMITS, /* an immutable one would do */
+    PLACE_FIXED,  /* only this very class will do, or nobody knows */
+    PLACE_WRAPPED /* an unmodifiable view is all that others see of it */
+};
+
+static bool is_wrapper(const struct sluice_map_descriptor *descriptor)
+{
+    static const char prefix[] = "java.util.Collections$Unmodifiable";
+    return descriptor->name != NULL && descriptor->name_length >= sizeof prefix - 1 &&
+           memcmp(descriptor->name, prefix, sizeof prefix - 1) == 0;
+}
+
+static enum place place_of(const struct sluice_stream_map *map, const struct sluice_map_edge *edge)
+{
+    bool admits = edge->place == SLUICE_MAP_AT_TOP;
+    const struct sluice_map_entry *owner = sluice_map_entry_at(map, edge->owner);
+    const struct sluice_map_descriptor *descriptor = owner != NULL
+                                                         ? sluice_map_descriptor_of(map, owner)
+                                                         : NULL;
+    if (edge->place == SLUICE_MAP_AT_ELEMENT) {
+        admits = is_class_of(descriptor, open_arrays);
+    } else if (edge->place == SLUICE_MAP_AT_DATA) {
+        admits = is_class_of(descriptor, mutable_containers) ||
+                 is_class_of(descriptor, other_containers);
+    } else if (edge->place < map->field_count) {
+        if (is_wrapper(descriptor)) {
+            return PLACE_WRAPPED;
+        }
+        const struct sluice_map_field *field = &map->fields[edge->place];
+        admits = field->type != NULL && is_one_of(field->type, field->type_length, open_types);
+    }
+    return admits ? PLACE_ADMITS : PLACE_FIXED;
+}
+
+SLUICE_ORACLE(sluice_oracle_safe_containers)
+{
+    if (nothing_written(seen, out)) {
+        return;
+    }
+    if (!seen->context->safe) {
+        sluice_not_applicable(out, "no safe containers were asked for");
+        return;
+    }
+    const struct sluice_stream_map *map = &seen->written;
+    uint64_t count = 0;
+    bool *fixed = calloc((size_t)map->entry_count + 1, sizeof *fixed);
+    for (uint32_t i = 0; fixed != NULL && i < map->edge_count; i++) {
+        const struct sluice_map_edge *edge = &map->edges[i];
+        if (edge->value != SLUICE_MAP_NONE && place_of(map, edge) == PLACE_FIXED) {
+            fixed[edge->value] = true;
+        }
+    }
+    for (uint32_t i = 0; fixed != NULL && i < map->edge_count && !sluice_is_violated(out); i++) {
+        const struct sluice_map_edge *edge = &map->edges[i];
+        const struct sluice_map_entry *value = sluice_map_entry_at(map, edge->value);
+        if (value == NULL || value->kind != SLUICE_MAP_OBJECT) {
+            continue;
+        }
+        const struct sluice_map_descriptor *descriptor = sluice_map_descriptor_of(map, value);
+        count += is_class_of(descriptor, other_containers) || is_wrapper(descriptor);
+        if (is_class_of(descriptor, mutable_containers) && !fixed[edge->value] &&
+            !value->in_cycle && place_of(map, edge) == PLACE_ADMITS) {
+            sluice_violated(out, value->start,
+                            "a %.*s is written where an immutable container would do",
+                            (int)descriptor->name_length, (const char *)descriptor->name);
+        }
+    }
+    free(fixed);
+    if (!sluice_is_violated(out)) {
+        sluice_conclude(seen, out, 0, count, "immutable containers");
+    }
+}
+
+/* --- OUT-3: the protocol, and the value ---------------------------------------------------------- */
+
+/* Without a map of both streams, what the target itself reads in the one and in the other. */
+static void compare_values(const struct sluice_case *seen, struct sluice_judged *out)
+{
+    const struct sluice_answer *reread = seen->set->reread;
+    const char *before = answer_of(seen)->value;
+    if (reread == NULL || before == NULL || reread->value == NULL ||
+        seen->context->reader_count > 0) {
+        sluice_not_applicable(out, "the bytes alone do not tell whether they say the same");
+    } else if (!sluice_same_text(before, reread->value)) {
+        sluice_violated(out, SLUICE_NOT_MEASURED, "read again, the stream is another");
+    } else {
+        sluice_held(out, "read again, the stream is the same");
+    }
+}
+
+static void compare_streams(const struct sluice_case *seen, struct sluice_judged *out)
+{
+    const struct sluice_mapped_stream first = {seen->context->bytes, &seen->map};
+    const struct sluice_mapped_stream second = {answer_of(seen)->written, &seen->written};
+    struct sluice_stream_difference difference;
+    if (!sluice_streams_compare(&first, &second, answer_of(seen)->outcome == SLUICE_OUTCOME_ACCEPT,
+                                &difference)) {
+        sluice_not_applicable(out, "no memory to compare the streams");
+    } else if (difference.found) {
+        sluice_violated(out, difference.offset,
+                        "what is written at offset %llu is not what was "
+                        "read: %s",
+                        (unsigned long long)difference.offset, difference.why);
+    } else {
+        sluice_held(out, "what is written says what was read");
+    }
+}
+
+/* Whether the target can read what it wrote. */
+static bool judge_reread(const struct sluice_case *seen, struct sluice_judged *out)
+{
+    const struct sluice_answer *reread = seen->set->reread;
+    if (reread != NULL && reread->outcome == SLUICE_OUTCOME_REJECT) {
+        sluice_violated(out, reread->offset, "read again, the stream is refused: %s",
+                        reread->reason != NULL ? reread->reason : "no reason");
+        return false;
+    }
+    return true;
+}
+
+SLUICE_ORACLE(sluice_oracle_written_protocol)
+{
+    if (nothing_written(seen, out)) {
+        return;
+    }
+    const struct sluice_answer *answer = answer_of(seen);
+    if (answer->outcome != SLUICE_OUTCOME_ACCEPT && answer->written_length == 0) {
+        sluice_not_applicable(out, "refused before a byte was written");
+    } else if (seen->written.status == SLUICE_MAP_MALFORMED) {
+        sluice_violated(out, seen->written.stopped,
+                        "malformed at offset %llu of what is written: %s",
+                        (unsigned long long)seen->written.stopped, seen->written.why);
+    } else if (!judge_reread(seen, out)) {
+        return;
+    } else if (seen->context->safe) {
+        sluice_held(out, "what is written is well formed");
+    } else if (seen->map.status == SLUICE_MAP_COMPLETE &&
+               seen->written.status == SLUICE_MAP_COMPLETE) {
+        compare_streams(seen, out);
+    } else {
+        compare_values(seen, out);
+    }
+}

@@ -1,0 +1,343 @@
+/* OUT-1..3: streams that are written again. */
+#include "rules/tests/examples.h"
+
+#define STRING(letter) "740001" letter
+#define OBJECTS(count)                                                                             \
+    "75"                                                                                           \
+    "720013"                                                                                       \
+    "5b4c6a6176612e6c616e672e4f626a6563743b" SCENE_SUID "02"                                       \
+    "00007870" count
+/* A list, as a class with custom data that begins with the size. */
+#define LIST_CLASS                                                                                 \
+    "720013"                                                                                       \
+    "6a6176612e7574696c2e41727261794c697374" SCENE_SUID "03"                                       \
+    "00007870"
+#define LIST_OF(items) "73" LIST_CLASS "770400000001" items "78"
+/* The same as an immutable one. */
+#define SAFE_CLASS                                                                                 \
+    "720011"                                                                                       \
+    "6a6176612e7574696c2e436f6c6c536572" SCENE_SUID "03"                                           \
+    "00007870"
+#define SAFE_OF(items) "73" SAFE_CLASS "770400000001" items "78"
+/* A, B, a reference to A. */
+#define SHARED SCENE_HEADER STRING("41") STRING("42") "71007e0000"
+
+static void copied(struct scene *scene)
+{
+    scene_stream(scene, SHARED);
+    scene_written(scene, SHARED);
+    scene->set.reread = &scene->reread;
+    scene->reread = scene->run.answer;
+}
+
+/* --- OUT-1 ------------------------------------------------------------------------------------------ */
+
+static void reset_in_time(struct scene *scene)
+{
+    copied(scene);
+    scene_written(scene, SCENE_HEADER STRING("41") "79" STRING("42") "79" STRING("41"));
+    scene_reader(scene, "objects", 1);
+}
+
+static void never_reset(struct scene *scene)
+{
+    copied(scene);
+    scene_reader(scene, "objects", 1);
+}
+
+static void elements_not_counted(struct scene *scene)
+{
+    scene_stream(scene, SCENE_HEADER OBJECTS("00000001") "70" OBJECTS("00000002") "7070");
+    scene_written(scene, SCENE_HEADER OBJECTS("00000001") "70" OBJECTS("00000002") "7070");
+    scene_reader(scene, "objects", 4);
+    scene_reader(scene, "elements", 2);
+}
+
+static void reader_disagrees(struct scene *scene)
+{
+    reset_in_time(scene);
+    scene->reread.outcome = SLUICE_OUTCOME_LIMIT;
+    scene->reread.reason = "limit-depth";
+    scene->reread.offset = 4;
+}
+
+static void refuse_at_limit(struct scene *scene, const char *reason)
+{
+    scene->run.answer.outcome = SLUICE_OUTCOME_LIMIT;
+    scene->run.answer.java_class = "StreamCorruptedException";
+    scene->run.answer.reason = reason;
+    scene->run.answer.offset = 4;
+}
+
+static void refused_whole(struct scene *scene)
+{
+    scene_stream(scene, SCENE_HEADER STRING("41") OBJECTS("00000001") STRING("42"));
+    scene_written(scene, SCENE_HEADER STRING("41"));
+    scene_reader(scene, "objects", 2);
+    refuse_at_limit(scene, "limit-objects");
+}
+
+static void refused_half(struct scene *scene)
+{
+    refused_whole(scene);
+    scene_written(scene, SCENE_HEADER STRING("41") "79" OBJECTS("00000001"));
+}
+
+static void reset_inside(struct scene *scene)
+{
+    refused_whole(scene);
+    scene_written(scene, SCENE_HEADER STRING("41") "79" OBJECTS("00000001") "79" STRING("42"));
+}
+
+static void refused_in_vain(struct scene *scene)
+{
+    copied(scene);
+    scene_written(scene, "");
+    scene_reader(scene, "objects", 2);
+    refuse_at_limit(scene, "limit-objects");
+}
+
+static void refused_before_a_byte(struct scene *scene)
+{
+    refused_whole(scene);
+    scene_stream(scene, SCENE_HEADER OBJECTS("00000001") STRING("42"));
+    scene_written(scene, "");
+}
+
+static void no_reader(struct scene *scene)
+{
+    copied(scene);
+}
+
+/* --- OUT-2 ------------------------------------------------------------------------------------------ */
+
+static void safely(struct scene *scene, const char *stream, const char *written)
+{
+    scene_stream(scene, stream);
+    scene_written(scene, written);
+    scene->context.safe = true;
+}
+
+static void list_replaced(struct scene *scene)
+{
+    safely(scene, SCENE_HEADER LIST_OF(STRING("41")), SCENE_HEADER SAFE_OF(STRING("41")));
+}
+
+static void list_kept(struct scene *scene)
+{
+    safely(scene, SCENE_HEADER LIST_OF(STRING("41")), SCENE_HEADER LIST_OF(STRING("41")));
+}
+
+static void inner_list_kept(struct scene *scene)
+{
+    safely(scene, SCENE_HEADER LIST_OF(LIST_OF("70")), SCENE_HEADER SAFE_OF(LIST_OF("70")));
+}
+
+static void list_in_array_kept(struct scene *scene)
+{
+    safely(scene, SCENE_HEADER OBJECTS("00000001") LIST_OF("70"),
+           SCENE_HEADER OBJECTS("00000001") LIST_OF("70"));
+}
+
+/* One list in a field that takes any object, the other in one that takes this class only. */
+#define HOLDER(type)                                                                               \
+    "73"                                                                                           \
+    "720001"                                                                                       \
+    "4f" SCENE_SUID "02"                                                                           \
+    "0001"                                                                                         \
+    "4c000176" type "7870"
+#define TYPE_LIST                                                                                  \
+    "740015"                                                                                       \
+    "4c6a6176612f7574696c2f41727261794c6973743b"
+
+static void list_needed(struct scene *scene)
+{
+    safely(scene, SCENE_HEADER HOLDER(TYPE_LIST) LIST_OF("70") SAFE_OF("70"),
+           SCENE_HEADER HOLDER(TYPE_LIST) LIST_OF("70") SAFE_OF("70"));
+}
+
+static void list_in_field_kept(struct scene *scene)
+{
+    safely(scene, SCENE_HEADER HOLDER(TYPE_OBJECT) LIST_OF("70"),
+           SCENE_HEADER HOLDER(TYPE_OBJECT) LIST_OF("70"));
+}
+
+static void safety_not_asked_for(struct scene *scene)
+{
+    list_kept(scene);
+    scene->context.safe = false;
+}
+
+/* --- OUT-3 ------------------------------------------------------------------------------------------ */
+
+static void written_again_after_reset(struct scene *scene)
+{
+    copied(scene);
+    scene_written(scene, SCENE_HEADER STRING("41") STRING("42") "79" STRING("41"));
+}
+
+static void cut_otherwise(struct scene *scene)
+{
+    scene_stream(scene, SCENE_HEADER "77024142"
+                                     "770143"
+                                     "7c0000000000000001"
+                                     "41");
+    scene_written(scene, SCENE_HEADER "7a00000003414243" STRING("41"));
+}
+
+static void cut_off(struct scene *scene)
+{
+    copied(scene);
+    scene_written(scene, SCENE_HEADER STRING("41") "740002"
+                                                   "42");
+}
+
+static void rest_missing(struct scene *scene)
+{
+    copied(scene);
+    scene_written(scene, SCENE_HEADER STRING("41") STRING("42"));
+}
+
+static void wrong_handle(struct scene *scene)
+{
+    copied(scene);
+    scene_written(scene, SCENE_HEADER STRING("41") STRING("42") "71007e0001");
+}
+
+static void not_shared(struct scene *scene)
+{
+    copied(scene);
+    scene_written(scene, SCENE_HEADER STRING("41") STRING("42") STRING("41"));
+}
+
+static void shared_for_nothing(struct scene *scene)
+{
+    scene_stream(scene, SCENE_HEADER STRING("41") STRING("41"));
+    scene_written(scene, SCENE_HEADER STRING("41") "71007e0000");
+}
+
+static void another_string(struct scene *scene)
+{
+    copied(scene);
+    scene_written(scene, SCENE_HEADER STRING("41") STRING("43") "71007e0000");
+}
+
+static void another_number(struct scene *scene)
+{
+    scene_stream(scene, SCENE_ONE_A);
+    scene_written(scene, SCENE_HEADER "73" SCENE_A "00000008");
+}
+
+static void another_byte_of_data(struct scene *scene)
+{
+    cut_otherwise(scene);
+    scene_written(scene, SCENE_HEADER "7a00000003414244" STRING("41"));
+}
+
+static void less_data(struct scene *scene)
+{
+    cut_otherwise(scene);
+    scene_written(scene, SCENE_HEADER "77024142" STRING("41"));
+}
+
+static void an_item_more(struct scene *scene)
+{
+    copied(scene);
+    scene_written(scene, SHARED "70");
+}
+
+static void no_header(struct scene *scene)
+{
+    copied(scene);
+    scene_written(scene, STRING("41"));
+}
+
+/* Two objects in an array that hold each other through a third thing: the detour into what was written
+   before must find its way back. */
+static void nested_written_again(struct scene *scene)
+{
+    scene_stream(scene, SCENE_HEADER OBJECTS("00000002") OBJECTS("00000001") STRING("41")
+                            STRING("42") OBJECTS("00000002") "71007e0003"
+                                                             "71007e0004");
+    scene_written(scene, SCENE_HEADER OBJECTS("00000002") OBJECTS("00000001") STRING("41")
+                             STRING("42") "79" OBJECTS("00000002") OBJECTS("00000001")
+                                 STRING("41") "71007e0004");
+}
+
+static void refused_when_reread(struct scene *scene)
+{
+    copied(scene);
+    scene->reread.outcome = SLUICE_OUTCOME_REJECT;
+    scene->reread.reason = "bad-handle";
+    scene->reread.offset = 12;
+}
+
+/* External data of which only the class knows how long it is. */
+#define EXTERNAL                                                                                   \
+    SCENE_HEADER "73720001"                                                                        \
+                 "50" SCENE_SUID "04"                                                              \
+                 "00007870"                                                                        \
+                 "00"
+
+static void unknown_but_same(struct scene *scene)
+{
+    scene_stream(scene, EXTERNAL);
+    scene_written(scene, EXTERNAL);
+    scene->run.answer.value = "{}";
+    scene->set.reread = &scene->reread;
+    scene->reread = scene->run.answer;
+}
+
+static void unknown_and_another(struct scene *scene)
+{
+    unknown_but_same(scene);
+    scene->reread.value = "[]";
+}
+
+static void nothing_written(struct scene *scene)
+{
+    scene_stream(scene, "aced");
+    scene_refused(scene, "StreamCorruptedException", "truncated", 2);
+    scene->context.mode = SLUICE_JUDGE_REWRITE;
+}
+
+static const struct example examples[] = {
+    {"OUT-1", HELD, "a reset before each item that would be too much", reset_in_time},
+    {"OUT-1", HELD, "an item that cannot fit is refused whole", refused_whole},
+    {"OUT-1", NOT_APPLICABLE, "a reader without limits", no_reader},
+    {"OUT-1", NOT_APPLICABLE, "a stream that cannot be read", nothing_written},
+    {"OUT-1", VIOLATED, "no reset at all", never_reset},
+    {"OUT-1", VIOLATED, "handles counted, elements not", elements_not_counted},
+    {"OUT-1", VIOLATED, "the reader refuses it", reader_disagrees},
+    {"OUT-1", VIOLATED, "half an item before the refusal", refused_half},
+    {"OUT-1", VIOLATED, "a reset inside an array", reset_inside},
+    {"OUT-1", VIOLATED, "a limit that is never reached", refused_in_vain},
+    {"OUT-2", HELD, "a list as an immutable one", list_replaced},
+    {"OUT-2", HELD, "a list in a field of its own class", list_needed},
+    {"OUT-2", NOT_APPLICABLE, "nobody asked for it", safety_not_asked_for},
+    {"OUT-2", VIOLATED, "a list at the top", list_kept},
+    {"OUT-2", VIOLATED, "a list in a list", inner_list_kept},
+    {"OUT-2", VIOLATED, "a list in an array", list_in_array_kept},
+    {"OUT-2", VIOLATED, "a list in a field", list_in_field_kept},
+    {"OUT-3", HELD, "the same bytes", copied},
+    {"OUT-3", HELD, "written again after a reset", written_again_after_reset},
+    {"OUT-3", HELD, "what is shared, written again after a reset", nested_written_again},
+    {"OUT-3", HELD, "block data cut otherwise, a string in another form", cut_otherwise},
+    {"OUT-3", HELD, "data that only its class knows", unknown_but_same},
+    {"OUT-3", NOT_APPLICABLE, "refused before a byte", refused_before_a_byte},
+    {"OUT-3", VIOLATED, "cut off", cut_off},
+    {"OUT-3", VIOLATED, "the rest is missing", rest_missing},
+    {"OUT-3", VIOLATED, "a wrong handle", wrong_handle},
+    {"OUT-3", VIOLATED, "not shared any more", not_shared},
+    {"OUT-3", VIOLATED, "shared for nothing", shared_for_nothing},
+    {"OUT-3", VIOLATED, "another string", another_string},
+    {"OUT-3", VIOLATED, "another number", another_number},
+    {"OUT-3", VIOLATED, "another byte of block data", another_byte_of_data},
+    {"OUT-3", VIOLATED, "less block data", less_data},
+    {"OUT-3", VIOLATED, "an item more", an_item_more},
+    {"OUT-3", VIOLATED, "no header", no_header},
+    {"OUT-3", VIOLATED, "the target cannot read it", refused_when_reread},
+    {"OUT-3", VIOLATED, "data that only its class knows, and another", unknown_and_another},
+};
+
+const struct example_list sluice_writing_examples = {examples, sizeof examples / sizeof *examples};
