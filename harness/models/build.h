@@ -12,8 +12,9 @@
 /* A class between the passes. */
 struct sluice_models_entry {
     struct sluice_class_model model;
-    const struct sluice_yaml_node *node; /* its map in the source; NULL once finished */
-    size_t parent;                       /* index of the parent's entry, or SIZE_MAX */
+    struct sluice_models_declared declared; /* what the source says beside the model */
+    const struct sluice_yaml_node *node;    /* its map in the source; NULL once finished */
+    size_t parent;                          /* index of the parent's entry, or SIZE_MAX */
     size_t listed;  /* interfaces that the source lists; spread() adds others */
     size_t reached; /* 1 + index of the interface that last came by here */
     enum { SLUICE_MODELS_NEW, SLUICE_MODELS_WALKED, SLUICE_MODELS_ROOTED } walk; /* see link.c */
@@ -36,6 +37,7 @@ struct sluice_models {
     size_t file_count;
     size_t file_capacity;
     struct sluice_class_model *array;
+    struct sluice_models_declared *declared; /* of the same order */
     struct sluice_policy *policy;
 };
 
@@ -121,6 +123,41 @@ sluice_models_read_checks(struct sluice_models *models, struct sluice_models_ent
 SLUICE_NODISCARD bool
 sluice_models_read_resolve(struct sluice_models *models, struct sluice_models_entry *entry,
                            const struct sluice_yaml_node *node, struct sluice_yaml_error *error);
+
+/* --- meaning.c: second pass ------------------------------------------------------------------- */
+
+/* What the class means its fields and pieces to hold, and which code it has. */
+SLUICE_NODISCARD bool sluice_models_read_meanings(struct sluice_models *models,
+                                                  struct sluice_models_entry *entry,
+                                                  struct sluice_yaml_error *error);
+
+/* --- code.c, careless.c ------------------------------------------------------------------------ */
+
+/* The code of one class: the context of its functions. */
+struct sluice_models_code {
+    const struct sluice_models_declared *declared;
+    size_t part; /* offset in the instance */
+};
+
+/* Gives model `index` of the array the code that its class declares, careless or not. False: no
+ * memory. */
+SLUICE_NODISCARD bool sluice_models_attach_code(struct sluice_models *models, size_t index);
+
+/* Changes the model, and the functions that were attached, as the careless developer would have
+ * them. */
+SLUICE_NODISCARD bool sluice_models_be_careless(struct sluice_models *models,
+                                                struct sluice_class_model *model,
+                                                const struct sluice_models_declared *declared);
+
+/* What the reader of a class leaves for its check and its constructor. */
+struct sluice_models_state {
+    uint32_t pieces; /* read */
+    uint32_t values; /* objects read */
+};
+
+bool sluice_models_check(const struct sluice_get_arg *argument, void *context);
+bool sluice_models_read(struct sluice_custom_data *data, void *state, void *context);
+bool sluice_models_construct(const struct sluice_get_arg *argument, void *instance, void *context);
 
 /* "left op right" */
 SLUICE_NODISCARD bool

@@ -23,16 +23,16 @@ static const char *const forms[] = {
 };
 
 static const char *const all_keys[] = {
-    "name",   "construct", "form",  "suid",    "parent",    "implements", "mutable",
-    "fields", "layout",    "check", "resolve", "constants", NULL,
+    "name",   "construct", "form",    "suid",      "parent", "implements", "mutable", "fields",
+    "layout", "check",     "resolve", "constants", "code",   "careless",   NULL,
 };
 
 /* Which keys mean something for a construct. */
 static const char *const *keys_of(enum sluice_construct construct)
 {
     static const char *const built[] = {
-        "name",    "construct", "form",   "suid",  "parent",  "implements",
-        "mutable", "fields",    "layout", "check", "resolve", NULL,
+        "name",   "construct", "form",  "suid",    "parent", "implements", "mutable",
+        "fields", "layout",    "check", "resolve", "code",   "careless",   NULL,
     };
     static const char *const stateless[] = {
         "name", "construct", "suid", "parent", "implements", "mutable", "resolve", NULL,

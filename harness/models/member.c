@@ -152,7 +152,8 @@ static bool read_bool(const struct sluice_yaml_node *map, const char *key, bool 
 static bool read_field(struct sluice_models *models, const struct sluice_yaml_node *node,
                        struct sluice_field_model *out, struct sluice_yaml_error *error)
 {
-    static const char *const keys[] = {"name", "type", "required", "shared", "default", NULL};
+    static const char *const keys[] = {"name",    "type",  "required", "shared",
+                                       "default", "holds", "of",       NULL};
     if (!sluice_yaml_check_keys(node, keys, error)) {
         return false;
     }
@@ -308,16 +309,17 @@ static bool read_piece(struct sluice_models *models, const struct sluice_yaml_no
                        const struct sluice_class_model *model, struct sluice_layout_item *out,
                        struct sluice_yaml_error *error)
 {
-    static const char *const keys[] = {"byte",    "char",  "double",  "float", "int",
-                                       "long",    "short", "boolean", "utf",   "object",
-                                       "objects", "pairs", "count",   NULL};
+    static const char *const keys[] = {"byte",  "char",    "double", "float",  "int",     "long",
+                                       "short", "boolean", "utf",    "object", "objects", "pairs",
+                                       "count", "holds",   "of",     NULL};
     if (!sluice_yaml_check_keys(map, keys, error)) {
         return false;
     }
     const struct sluice_yaml_node *name = NULL;
     for (const struct sluice_yaml_node *value = sluice_yaml_first(map); value != NULL;
          value = sluice_yaml_next(value)) {
-        if (strcmp(sluice_yaml_key_text(value), "count") == 0) {
+        struct sluice_layout_item kind;
+        if (!piece_kind(sluice_yaml_key_text(value), &kind)) {
             continue;
         }
         if (name != NULL) {

@@ -37,7 +37,8 @@ static bool read_second_pass(struct sluice_models *models, struct sluice_yaml_er
 {
     for (size_t i = 0; i < models->count; i++) {
         struct sluice_models_entry *entry = &models->entries[i];
-        if (!sluice_models_read_checks(models, entry, sluice_yaml_get(entry->node, "check"),
+        if (!sluice_models_read_meanings(models, entry, error) ||
+            !sluice_models_read_checks(models, entry, sluice_yaml_get(entry->node, "check"),
                                        error) ||
             !sluice_models_read_resolve(models, entry, sluice_yaml_get(entry->node, "resolve"),
                                         error)) {
@@ -49,13 +50,23 @@ static bool read_second_pass(struct sluice_models *models, struct sluice_yaml_er
 
 static bool make_array(struct sluice_models *models, struct sluice_yaml_error *error)
 {
-    models->array = sluice_arena_get(&models->arena, models->count,
-                                     sizeof(struct sluice_class_model));
-    if (models->array == NULL) {
+    models->array = sluice_arena_get(&models->arena, models->count, sizeof *models->array);
+    models->declared = sluice_arena_get(&models->arena, models->count, sizeof *models->declared);
+    struct sluice_class_model *meant = sluice_arena_get(&models->arena, models->count,
+                                                        sizeof *meant);
+    if (models->array == NULL || models->declared == NULL || meant == NULL) {
         return sluice_models_no_memory(NULL, error);
     }
     for (size_t i = 0; i < models->count; i++) {
-        models->array[i] = models->entries[i].model;
+        meant[i] = models->entries[i].model;
+        models->array[i] = meant[i];
+        models->declared[i] = models->entries[i].declared;
+        models->declared[i].model = &meant[i];
+    }
+    for (size_t i = 0; i < models->count; i++) {
+        if (!sluice_models_attach_code(models, i)) {
+            return sluice_models_no_memory(NULL, error);
+        }
     }
     return true;
 }
@@ -89,6 +100,13 @@ const struct sluice_class_model *sluice_models_array(const struct sluice_models 
 {
     *count = models->count;
     return models->array;
+}
+
+const struct sluice_models_declared *sluice_models_declared(const struct sluice_models *models,
+                                                            size_t *count)
+{
+    *count = models->count;
+    return models->declared;
 }
 
 const struct sluice_policy *sluice_models_policy(const struct sluice_models *models)

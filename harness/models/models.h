@@ -19,6 +19,51 @@
 #include "harness/yaml/yaml.h"
 #include "sluice/policy.h"
 
+/** What the developer of a class means a field or a piece of custom data to hold; NULL: nothing said. */
+struct sluice_models_meaning {
+    const char *holds;     /* class of the value */
+    const char *of;        /* class of its elements, or keys */
+    const char *of_values; /* class of the values of its pairs */
+};
+
+/* X(member, name): code that a class can have. */
+#define SLUICE_MODELS_CODE(X)                                                                      \
+    X(READ, "read")                                                                                \
+    X(CHECK, "check")                                                                              \
+    X(CONSTRUCTOR, "constructor")
+
+/* X(member, name): what a careless developer does; FORMAT.md. */
+#define SLUICE_MODELS_CARELESS(X)                                                                  \
+    X(CHECKS_IN_CONSTRUCTOR, "checks-in-constructor")                                              \
+    X(NO_CHECK, "no-check")                                                                        \
+    X(NO_TYPE_CHECK, "no-type-check")                                                              \
+    X(SHARES, "shares")                                                                            \
+    X(NO_SUPERCLASS, "no-superclass")                                                              \
+    X(NO_REQUIRED_CHECK, "no-required-check")                                                      \
+    X(NO_READER, "no-reader")                                                                      \
+    X(READS_DEFAULT_FIELDS, "reads-default-fields")
+
+enum sluice_models_code_bit {
+#define X(member, name) SLUICE_MODELS_CODE_##member,
+    SLUICE_MODELS_CODE(X)
+#undef X
+};
+
+enum sluice_models_careless_bit {
+#define X(member, name) SLUICE_MODELS_CARELESS_##member,
+    SLUICE_MODELS_CARELESS(X)
+#undef X
+};
+
+/** A class as its developer means it. What the decoder is given differs where he was careless. */
+struct sluice_models_declared {
+    const struct sluice_class_model *model;
+    const struct sluice_models_meaning *fields; /* of each field; NULL if nothing is said of any */
+    const struct sluice_models_meaning *pieces; /* of each piece of the layout; the same */
+    unsigned code;                              /* bits: 1 << enum sluice_models_code_bit */
+    unsigned careless;                          /* bits: 1 << enum sluice_models_careless_bit */
+};
+
 /** A set of class models. Owns all that its array and policy point to. */
 struct sluice_models;
 
@@ -59,9 +104,13 @@ SLUICE_NODISCARD bool sluice_models_add_classes(struct sluice_models *models,
 SLUICE_NODISCARD bool sluice_models_finish(struct sluice_models *models,
                                            struct sluice_yaml_error *error);
 
-/** The models of a finished set, in the order they were added. Valid until the set is freed. */
+/** The models of a finished set as the decoder has them, in the order they were added. Valid until the set is freed. */
 const struct sluice_class_model *sluice_models_array(const struct sluice_models *models,
                                                      size_t *count);
+
+/** The same models as their developers mean them, for whoever judges. */
+const struct sluice_models_declared *sluice_models_declared(const struct sluice_models *models,
+                                                            size_t *count);
 
 /** The policy of a finished set; never NULL. Valid until the set is freed. */
 const struct sluice_policy *sluice_models_policy(const struct sluice_models *models);

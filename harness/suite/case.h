@@ -35,7 +35,20 @@ struct sluice_expectation {
     const char *at;
     const char *path;
     const char *value; /* compact form */
+    /* The rules that a careless developer or writer breaks: they must be found violated, and only
+       they. */
+    const char **violates;
+    size_t violate_count;
+    const char *written; /* rewrite: sha256 of what is written, or "same": what was read */
+    uint64_t resets;     /* rewrite: resets in what is written, or SLUICE_NOT_MEASURED */
 };
+
+/** True if the case is more than the harmless neighbor of another: something is to be refused, or to be
+ * found out. */
+static inline bool sluice_expects_trouble(const struct sluice_expectation *expect)
+{
+    return expect->verdict != SLUICE_OUTCOME_ACCEPT || expect->violate_count > 0;
+}
 
 /** Most that the plain run may take; SLUICE_NOT_MEASURED where the case does not say. */
 struct sluice_budget {
@@ -59,7 +72,9 @@ struct sluice_case {
     const char *source_kind;
     const char *source_ref;
     enum sluice_target_mode mode;
-    struct sluice_limits limits; /* members of 0: the target's defaults */
+    bool safe; /* rewrite: containers are to be replaced by immutable ones */
+    struct sluice_limits
+        limits; /* members of 0: the target's defaults; rewrite: the next reader's */
     const struct sluice_models *models;
     struct sluice_models *own_models; /* the same, if they are this case's alone; else NULL */
     const char **model_names;         /* model files it uses, classes written in its file */

@@ -1,7 +1,6 @@
 #include "harness/suite/load_case.h"
 
 #include "harness/suite/load_words.h"
-#include "rules/judge.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +13,7 @@ static const char *const severity_names[] = {
 #undef X
         NULL};
 
-static const char *const mode_names[] = {"decode", "inspect", NULL};
+static const char *const mode_names[] = {"decode", "inspect", "rewrite", NULL};
 
 static const char *const source_kinds[] = {"rule",    "specification", "paper", "talk",
                                            "article", "advisory",      "issue", "tool",
@@ -50,24 +49,7 @@ static bool load_rules(const struct sluice_yaml_node *node, struct sluice_case *
                        struct sluice_yaml_error *error)
 {
     const struct sluice_yaml_node *rules = sluice_yaml_require(node, "rules", error);
-    size_t count = sluice_rule_count();
-    const char **names = calloc(count + 1, sizeof *names);
-    if (rules == NULL || names == NULL) {
-        free(names);
-        return false;
-    }
-    for (size_t i = 0; i < count; i++) {
-        names[i] = sluice_rule_id(i);
-    }
-    bool good = sluice_suite_load_words(rules, "rule", names, &out->rules, &out->rule_count, error);
-    free(names);
-    for (size_t i = 1; good && i < out->rule_count; i++) {
-        for (size_t j = 0; good && j < i; j++) {
-            good = strcmp(out->rules[i], out->rules[j]) != 0 ||
-                   sluice_yaml_fail(error, rules, "rule %s is named twice", out->rules[i]);
-        }
-    }
-    return good;
+    return rules != NULL && sluice_suite_load_rules(rules, &out->rules, &out->rule_count, error);
 }
 
 /* "CVE-2015-6420" and "CWE-502": an id that is cut or misspelt leads nowhere. */
@@ -171,6 +153,7 @@ static bool load_shared(const struct sluice_yaml_node *node,
     const struct sluice_yaml_node *source = own_or_default(node, defaults, "source");
     const struct sluice_yaml_node *mode = own_or_default(node, defaults, "mode");
     const struct sluice_yaml_node *limits = own_or_default(node, defaults, "limits");
+    const struct sluice_yaml_node *safe = sluice_yaml_get(node, "safe");
     size_t index = SLUICE_MODE_DECODE;
     if (source == NULL) {
         return sluice_yaml_fail(error, node, "source is missing, here and at the top of the file");
@@ -181,7 +164,12 @@ static bool load_shared(const struct sluice_yaml_node *node,
         return false;
     }
     out->mode = (enum sluice_target_mode)index;
-    return sluice_case_load_models(node, defaults, out, error);
+    if (safe != NULL && out->mode != SLUICE_MODE_REWRITE) {
+        return sluice_yaml_fail(error, sluice_yaml_key(safe), "safe needs mode: rewrite");
+    }
+    return (safe == NULL || sluice_yaml_bool(safe, &out->safe, error)) &&
+           sluice_case_load_written(node, out, error) &&
+           sluice_case_load_models(node, defaults, out, error);
 }
 
 static bool load_options(const struct sluice_yaml_node *node, struct sluice_case *out,
@@ -194,12 +182,30 @@ static bool load_options(const struct sluice_yaml_node *node, struct sluice_case
                                                       &out->derive, &out->derive_count, error));
 }
 
+/* The rules that are to be found violated are what the case is about. */
+static bool check_violated(const struct sluice_yaml_node *node, const struct sluice_case *item,
+                           struct sluice_yaml_error *error)
+{
+    for (size_t i = 0; i < item->expect.violate_count; i++) {
+        size_t at = 0;
+        while (at < item->rule_count && strcmp(item->rules[at], item->expect.violates[i]) != 0) {
+            at++;
+        }
+        if (at == item->rule_count) {
+            return sluice_yaml_fail(error, sluice_yaml_get(node, "rules"),
+                                    "%s stands in violates and must stand here too",
+                                    item->expect.violates[i]);
+        }
+    }
+    return true;
+}
+
 /* An attack says what it does to a reader that falls for it, and has a twin. */
 static bool check_attack(const struct sluice_yaml_node *node, const struct sluice_case *item,
                          struct sluice_yaml_error *error)
 {
     static const char *const keys[] = {"effect", "severity", "twin"};
-    if (item->expect.verdict == SLUICE_OUTCOME_ACCEPT) {
+    if (!sluice_expects_trouble(&item->expect)) {
         return item->twin_node == NULL || sluice_yaml_fail(error, sluice_yaml_key(item->twin_node),
                                                            "twin does not go with verdict accept");
     }
@@ -218,7 +224,7 @@ bool sluice_suite_case_load(const struct sluice_yaml_node *node,
     static const char *const keys[] = {"id",     "title",  "rules",  "severity", "effect",
                                        "source", "mode",   "use",    "classes",  "limits",
                                        "stream", "expect", "budget", "growth",   "twin",
-                                       "derive", "sha256", "note",   NULL};
+                                       "derive", "sha256", "note",   "safe",     NULL};
     *out = (struct sluice_case){.family = defaults->family,
                                 .file = defaults->path,
                                 .twin = SLUICE_NO_CASE,
@@ -229,7 +235,7 @@ bool sluice_suite_case_load(const struct sluice_yaml_node *node,
         !load_rules(node, out, error) || !sluice_case_load_expectation(node, out, error) ||
         !sluice_case_load_budget(node, out, error) || !sluice_case_load_sha256(node, out, error) ||
         !load_options(node, out, error) || !load_shared(node, defaults, out, error) ||
-        !check_attack(node, out, error)) {
+        !check_violated(node, out, error) || !check_attack(node, out, error)) {
         return false;
     }
     const struct sluice_yaml_node *stream = sluice_yaml_require(node, "stream", error);
@@ -241,6 +247,7 @@ void sluice_suite_case_free(struct sluice_case *item)
     free(item->rules);
     free(item->model_names);
     free(item->expect.errors);
+    free(item->expect.violates);
     free(item->derive);
     free(item->attacks);
     sluice_models_free(item->own_models);

@@ -46,4 +46,9 @@ SLUICE_NODISCARD bool sluice_case_load_models(const struct sluice_yaml_node *nod
 /** True for lower case words of letters and digits joined by `-`. */
 bool sluice_case_word(const char *text, size_t length);
 
+/** Loads `written` and `resets` of `expect`, which need mode: rewrite. */
+SLUICE_NODISCARD bool sluice_case_load_written(const struct sluice_yaml_node *node,
+                                               struct sluice_case *out,
+                                               struct sluice_yaml_error *error);
+
 #endif

@@ -72,9 +72,15 @@ static bool load_expected_error(const struct sluice_yaml_node *expect, struct sl
 bool sluice_case_load_expectation(const struct sluice_yaml_node *node, struct sluice_case *out,
                                   struct sluice_yaml_error *error)
 {
-    static const char *const keys[] = {"verdict", "error", "reason", "at", "path", "value", NULL};
+    static const char *const keys[] = {"verdict", "error",    "reason",  "at",     "path",
+                                       "value",   "violates", "written", "resets", NULL};
     const struct sluice_yaml_node *expect = sluice_yaml_require(node, "expect", error);
     if (expect == NULL || !sluice_yaml_check_keys(expect, keys, error)) {
+        return false;
+    }
+    const struct sluice_yaml_node *violates = sluice_yaml_get(expect, "violates");
+    if (violates != NULL && !sluice_suite_load_rules(violates, &out->expect.violates,
+                                                     &out->expect.violate_count, error)) {
         return false;
     }
     const struct sluice_yaml_node *verdict = sluice_yaml_require(expect, "verdict", error);
@@ -95,6 +101,36 @@ bool sluice_case_load_expectation(const struct sluice_yaml_node *node, struct sl
         }
     }
     return sluice_suite_load_optional_text(expect, "value", &out->expect.value, error);
+}
+
+static bool is_sha256(const char *text)
+{
+    return strlen(text) == 64 && strspn(text, "0123456789abcdef") == 64;
+}
+
+bool sluice_case_load_written(const struct sluice_yaml_node *node, struct sluice_case *out,
+                              struct sluice_yaml_error *error)
+{
+    const struct sluice_yaml_node *expect = sluice_yaml_get(node, "expect");
+    const struct sluice_yaml_node *written = sluice_yaml_get(expect, "written");
+    const struct sluice_yaml_node *resets = sluice_yaml_get(expect, "resets");
+    out->expect.resets = SLUICE_NOT_MEASURED;
+    const struct sluice_yaml_node *either = written != NULL ? written : resets;
+    if (either != NULL && out->mode != SLUICE_MODE_REWRITE) {
+        return sluice_yaml_fail(error, sluice_yaml_key(either), "%s needs mode: rewrite",
+                                sluice_yaml_key_text(either));
+    }
+    if (written != NULL) {
+        if (!sluice_suite_load_text(written, &out->expect.written, error)) {
+            return false;
+        }
+        if (strcmp(out->expect.written, "same") != 0 && !is_sha256(out->expect.written)) {
+            return sluice_yaml_fail(error, written,
+                                    "expected the sha256 of what is written, or same: what was "
+                                    "read");
+        }
+    }
+    return resets == NULL || sluice_yaml_unsigned(resets, UINT32_MAX, &out->expect.resets, error);
 }
 
 bool sluice_case_load_budget(const struct sluice_yaml_node *node, struct sluice_case *out,
@@ -127,7 +163,7 @@ bool sluice_case_load_sha256(const struct sluice_yaml_node *node, struct sluice_
     if (!sluice_suite_load_text(hash, &out->sha256, error)) {
         return false;
     }
-    if (strlen(out->sha256) != 64 || strspn(out->sha256, "0123456789abcdef") != 64) {
+    if (!is_sha256(out->sha256)) {
         return sluice_yaml_fail(error, hash,
                                 "sha256 must be 64 lower case hexadecimal digits; "
                                 "`sluice hash --write %s` fills them in",

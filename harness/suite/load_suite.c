@@ -160,9 +160,11 @@ static bool connect_twin(struct sluice_suite *suite, size_t index, struct sluice
         return sluice_yaml_fail(error, attack->twin_node, "twin %s is in no file of this run", id);
     }
     struct sluice_case *twin = &suite->cases[attack->twin];
-    if (twin->expect.verdict != SLUICE_OUTCOME_ACCEPT) {
+    if (sluice_expects_trouble(&twin->expect)) {
         return sluice_yaml_fail(error, attack->twin_node,
-                                "twin %s does not expect verdict accept, so it proves nothing", id);
+                                "twin %s does not expect verdict accept and no violation, so it "
+                                "proves nothing",
+                                id);
     }
     return remember_attack(twin, index) ||
            sluice_yaml_fail(error, attack->twin_node, "out of memory");

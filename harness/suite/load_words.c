@@ -1,6 +1,7 @@
 #include "harness/suite/load_words.h"
 
 #include "harness/suite/load_case.h"
+#include "rules/judge.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -67,4 +68,26 @@ bool sluice_suite_load_words(const struct sluice_yaml_node *node, const char *wh
         (*count)++;
     }
     return true;
+}
+
+bool sluice_suite_load_rules(const struct sluice_yaml_node *node, const char ***out, size_t *count,
+                             struct sluice_yaml_error *error)
+{
+    size_t known = sluice_rule_count();
+    const char **names = calloc(known + 1, sizeof *names);
+    if (names == NULL) {
+        return sluice_yaml_fail(error, node, "out of memory");
+    }
+    for (size_t i = 0; i < known; i++) {
+        names[i] = sluice_rule_id(i);
+    }
+    bool good = sluice_suite_load_words(node, "rule", names, out, count, error);
+    free(names);
+    for (size_t i = 1; good && i < *count; i++) {
+        for (size_t j = 0; good && j < i; j++) {
+            good = strcmp((*out)[i], (*out)[j]) != 0 ||
+                   sluice_yaml_fail(error, node, "rule %s is named twice", (*out)[i]);
+        }
+    }
+    return good;
 }

@@ -29,4 +29,9 @@ SLUICE_NODISCARD bool sluice_suite_load_words(const struct sluice_yaml_node *nod
                                               const char *const *names, const char ***out,
                                               size_t *count, struct sluice_yaml_error *error);
 
+/** The same for ids of rules, none of them twice. */
+SLUICE_NODISCARD bool sluice_suite_load_rules(const struct sluice_yaml_node *node,
+                                              const char ***out, size_t *count,
+                                              struct sluice_yaml_error *error);
+
 #endif

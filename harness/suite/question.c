@@ -14,90 +14,162 @@ static const enum sluice_ground grounds[] = {
     [SLUICE_CONSTRUCT_ABSENT] = SLUICE_GROUND_ABSENT,
 };
 
-static struct sluice_judge_class class_of(const struct sluice_class_model *model,
-                                          struct sluice_judge_field *fields)
+static struct sluice_judge_meaning meaning_of(const struct sluice_models_meaning *meanings,
+                                              size_t index)
 {
+    const struct sluice_models_meaning none = {0};
+    const struct sluice_models_meaning *meant = meanings != NULL ? &meanings[index] : &none;
+    return (struct sluice_judge_meaning){meant->holds, meant->of, meant->of_values};
+}
+
+/* The pieces that consist of objects. Returns how many. */
+static size_t fill_pieces(const struct sluice_models_declared *declared,
+                          struct sluice_judge_piece *pieces)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < declared->model->layout_count; i++) {
+        const enum sluice_layout_kind kind = declared->model->layout[i].kind;
+        if (kind == SLUICE_LAYOUT_PRIMITIVE || kind == SLUICE_LAYOUT_UTF) {
+            continue;
+        }
+        pieces[count++] = (struct sluice_judge_piece){
+            .kind = kind == SLUICE_LAYOUT_OBJECT    ? SLUICE_PIECE_OBJECT
+                    : kind == SLUICE_LAYOUT_OBJECTS ? SLUICE_PIECE_OBJECTS
+                                                    : SLUICE_PIECE_PAIRS,
+            .meant = meaning_of(declared->pieces, i),
+        };
+    }
+    return count;
+}
+
+static unsigned code_of(const struct sluice_models_declared *declared)
+{
+    static const unsigned codes[] = {
+        [SLUICE_MODELS_CODE_READ] = SLUICE_CODE_READ,
+        [SLUICE_MODELS_CODE_CHECK] = SLUICE_CODE_CHECK,
+        [SLUICE_MODELS_CODE_CONSTRUCTOR] = SLUICE_CODE_CONSTRUCTOR,
+    };
+    unsigned code = 0;
+    for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++) {
+        code |= (declared->code & 1U << i) != 0 ? codes[i] : 0;
+    }
+    return code;
+}
+
+static struct sluice_judge_class class_of(const struct sluice_models_declared *declared,
+                                          struct sluice_judge_field *fields,
+                                          struct sluice_judge_piece *pieces)
+{
+    const struct sluice_class_model *model = declared->model;
     for (size_t i = 0; i < model->field_count; i++) {
         fields[i] = (struct sluice_judge_field){
             .name = model->fields[i].name,
             .signature = model->fields[i].signature,
             .shared = model->fields[i].shared,
+            .required = model->fields[i].required,
+            .meant = meaning_of(declared->fields, i),
         };
     }
     return (struct sluice_judge_class){
         .name = model->name,
         .ground = grounds[model->construct],
         .parent = model->parent,
+        .interfaces = model->interfaces,
+        .interface_count = model->interface_count,
         .is_mutable = model->is_mutable,
-        .resolves = model->resolve != SLUICE_RESOLVE_NONE,
+        .resolves = model->resolve != SLUICE_RESOLVE_NONE || model->stands_for != NULL,
         .skips_fields = model->form == SLUICE_FORM_DATA,
         .reads_data = model->layout_count > 0,
+        .code = code_of(declared),
         .fields = fields,
         .field_count = model->field_count,
+        .pieces = pieces,
+        .piece_count = fill_pieces(declared, pieces),
     };
 }
 
+/* The judge is told what the developers of the classes mean, not what the target was given. */
 static bool make_classes(const struct sluice_case *item, struct sluice_question *out)
 {
     size_t count;
-    const struct sluice_class_model *models = sluice_models_array(item->models, &count);
+    const struct sluice_models_declared *declared = sluice_models_declared(item->models, &count);
     size_t field_count = 0;
+    size_t piece_count = 0;
     for (size_t i = 0; i < count; i++) {
-        field_count += models[i].field_count;
+        field_count += declared[i].model->field_count;
+        piece_count += declared[i].model->layout_count;
     }
     out->classes = calloc(count + 1, sizeof *out->classes);
     out->fields = calloc(field_count + 1, sizeof *out->fields);
-    if (out->classes == NULL || out->fields == NULL) {
+    out->pieces = calloc(piece_count + 1, sizeof *out->pieces);
+    if (out->classes == NULL || out->fields == NULL || out->pieces == NULL) {
         return false;
     }
     struct sluice_judge_field *fields = out->fields;
+    struct sluice_judge_piece *pieces = out->pieces;
     for (size_t i = 0; i < count; i++) {
-        out->classes[i] = class_of(&models[i], fields);
-        fields += models[i].field_count;
+        out->classes[i] = class_of(&declared[i], fields, pieces);
+        fields += declared[i].model->field_count;
+        pieces += declared[i].model->layout_count;
     }
     out->context.classes = out->classes;
     out->context.class_count = count;
     return true;
 }
 
+/* The limits of the run: those of the case, and the target's defaults for the others. A stream that is
+ * written again is read under the defaults; the case's are those of its next reader. */
 static bool make_limits(const struct sluice_case *item, struct sluice_question *out)
 {
+    const bool decodes = item->mode == SLUICE_MODE_DECODE;
+    const bool rewrites = item->mode == SLUICE_MODE_REWRITE;
     struct sluice_limits given = item->limits;
-    struct sluice_limits defaults = item->mode == SLUICE_MODE_INSPECT ? sluice_limits_inspect
-                                                                      : sluice_limits_decode;
+    struct sluice_limits defaults = decodes ? sluice_limits_decode : sluice_limits_inspect;
     size_t count = sluice_limit_count();
-    out->limits = calloc(count + 1, sizeof *out->limits);
+    out->limits = calloc(2 * count + 1, sizeof *out->limits);
     if (out->limits == NULL) {
         return false;
     }
+    struct sluice_judge_limit *reader = out->limits + count;
+    size_t reader_count = 0;
     for (size_t i = 0; i < count; i++) {
         const char *name = sluice_limit_name(i);
-        const uint64_t *value = sluice_limit_by_name(&given, name);
-        if (*value == 0) {
-            value = sluice_limit_by_name(&defaults, name);
+        const uint64_t own = *sluice_limit_by_name(&given, name);
+        const uint64_t usual = *sluice_limit_by_name(&defaults, name);
+        out->limits[i] = (struct sluice_judge_limit){name, own == 0 || rewrites ? usual : own};
+        if (own != 0 && rewrites) {
+            reader[reader_count++] = (struct sluice_judge_limit){name, own};
         }
-        out->limits[i] = (struct sluice_judge_limit){name, *value};
     }
     out->context.limits = out->limits;
     out->context.limit_count = count;
+    out->context.reader = reader;
+    out->context.reader_count = reader_count;
     return true;
 }
+
+static const enum sluice_judge_mode judge_modes[] = {
+    [SLUICE_MODE_DECODE] = SLUICE_JUDGE_DECODE,
+    [SLUICE_MODE_INSPECT] = SLUICE_JUDGE_INSPECT,
+    [SLUICE_MODE_REWRITE] = SLUICE_JUDGE_REWRITE,
+};
 
 bool sluice_question_make(const struct sluice_case *item, struct sluice_bytes stream,
                           struct sluice_question *out)
 {
-    bool inspect = item->mode == SLUICE_MODE_INSPECT;
     *out = (struct sluice_question){0};
     out->context.bytes = stream.data;
     out->context.length = stream.length;
-    out->context.mode = inspect ? SLUICE_JUDGE_INSPECT : SLUICE_JUDGE_DECODE;
-    return (inspect || make_classes(item, out)) && make_limits(item, out);
+    out->context.mode = judge_modes[item->mode];
+    out->context.safe = item->safe;
+    return (item->mode == SLUICE_MODE_INSPECT || make_classes(item, out)) && make_limits(item, out);
 }
 
 void sluice_question_free(struct sluice_question *question)
 {
     free(question->classes);
     free(question->fields);
+    free(question->pieces);
     free(question->limits);
     *question = (struct sluice_question){0};
 }

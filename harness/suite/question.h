@@ -11,7 +11,8 @@ struct sluice_question {
     struct sluice_judge_context context;
     struct sluice_judge_class *classes;
     struct sluice_judge_field *fields;
-    struct sluice_judge_limit *limits;
+    struct sluice_judge_piece *pieces;
+    struct sluice_judge_limit *limits; /* those of the run, then those of the reader */
 };
 
 /** Makes the question of a case about `stream`; both must outlive it. False without memory. */

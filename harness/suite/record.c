@@ -125,13 +125,13 @@ static void add_event(struct sluice_text *out, const struct sluice_trace_event *
     case SLUICE_TRACE_REFERENCED:
     case SLUICE_TRACE_SKIPPED:
     case SLUICE_TRACE_COPIED:
+    case SLUICE_TRACE_CALLED:
         add_number(out, "handle", event->handle);
         break;
     case SLUICE_TRACE_RESET:
     case SLUICE_TRACE_RESTARTED:
     case SLUICE_TRACE_CLASS_CHECKED:
     case SLUICE_TRACE_FAILED:
-    case SLUICE_TRACE_CALLED:
         break;
     }
     if (event->name != NULL) {
@@ -139,7 +139,8 @@ static void add_event(struct sluice_text *out, const struct sluice_trace_event *
     }
     if (event->reason != NULL &&
         (!event->ok || event->type == SLUICE_TRACE_CLASS_CHECKED ||
-         event->type == SLUICE_TRACE_CHECK_ENDED || event->type == SLUICE_TRACE_REFERENCED)) {
+         event->type == SLUICE_TRACE_CALLED || event->type == SLUICE_TRACE_CHECK_ENDED ||
+         event->type == SLUICE_TRACE_REFERENCED)) {
         add_string(out, "reason", event->reason);
     }
     sluice_text_string(out, "}");

@@ -144,6 +144,8 @@ static void add_expected(struct sluice_text *line, const struct sluice_expectati
     add_string(line, "at", expect->at);
     add_string(line, "path", expect->path);
     add_string(line, "value", expect->value);
+    sluice_text_string(line, ",\"violates\":");
+    add_strings(line, expect->violates, expect->violate_count);
     sluice_text_string(line, "}");
 }
 

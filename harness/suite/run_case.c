@@ -44,6 +44,16 @@ static bool assemble(struct attempt *attempt, const struct sluice_pool_line *lin
     return sent;
 }
 
+/* A target need not be able to do what the case asks for; then there is nothing to run. */
+static bool lacks_mode(const struct attempt *attempt)
+{
+    static const unsigned needs[] = {[SLUICE_MODE_DECODE] = 0,
+                                     [SLUICE_MODE_INSPECT] = SLUICE_CAN_INSPECT,
+                                     [SLUICE_MODE_REWRITE] = SLUICE_CAN_REWRITE};
+    const unsigned needed = needs[attempt->item->mode];
+    return (attempt->target->capabilities & needed) != needed;
+}
+
 static bool plain_run(struct attempt *attempt, const char **why)
 {
     const struct sluice_target *target = attempt->target;
@@ -56,6 +66,10 @@ static bool plain_run(struct attempt *attempt, const char **why)
     if (!target->load(target->context, stream)) {
         *why = "out of memory for the stream";
         return false;
+    }
+    if (lacks_mode(attempt)) {
+        attempt->plain.answer.outcome = SLUICE_OUTCOME_UNSUPPORTED;
+        return true;
     }
     if (!target->run(target->context, &request, &attempt->plain, &facts)) {
         *why = attempt->plain.process.adapter_error;
@@ -98,6 +112,19 @@ static bool judge(struct attempt *attempt, struct sluice_observation_set *set, c
     return true;
 }
 
+/* All but the plain one. */
+static bool further_runs(struct attempt *attempt, const char **why)
+{
+    const struct sluice_case *item = attempt->item;
+    const struct sluice_target *target = attempt->target;
+    return lacks_mode(attempt) ||
+           (stack_run(attempt, why) &&
+            sluice_sweep_loaded(item, target, attempt->assembly.length, &attempt->plain,
+                                &attempt->sweeps, why) &&
+            sluice_sweep_growth(item, target, &attempt->sweeps, why) &&
+            sluice_sweep_reread(item, target, &attempt->plain, &attempt->sweeps, why));
+}
+
 /* All runs, then the judgement. */
 static bool go_through(struct attempt *attempt, const char **why)
 {
@@ -106,10 +133,7 @@ static bool go_through(struct attempt *attempt, const char **why)
         *why = "out of memory for the control stream";
         return false;
     }
-    if (!plain_run(attempt, why) || !stack_run(attempt, why) ||
-        !sluice_sweep_loaded(attempt->item, attempt->target, attempt->assembly.length,
-                             &attempt->plain, &attempt->sweeps, why) ||
-        !sluice_sweep_growth(attempt->item, attempt->target, &attempt->sweeps, why)) {
+    if (!plain_run(attempt, why) || !further_runs(attempt, why)) {
         return false;
     }
     set.control = sluice_control_again(attempt->control, attempt->target);

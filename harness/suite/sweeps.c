@@ -12,8 +12,14 @@ enum { FAILURES_AT_LEAST = 10, FAILURES_AT_MOST = 4000, LARGE_STREAM = 256 * 102
 
 struct sluice_target_request sluice_sweep_request(const struct sluice_case *item)
 {
+    const bool rewrites = item->mode == SLUICE_MODE_REWRITE;
     return (struct sluice_target_request){
-        .mode = item->mode, .policy = sluice_models_policy(item->models), .limits = &item->limits};
+        .mode = item->mode,
+        .policy = sluice_models_policy(item->models),
+        .limits = rewrites ? NULL : &item->limits,
+        .reader = rewrites ? &item->limits : NULL,
+        .safe = item->safe,
+    };
 }
 
 /* --- pieces ----------------------------------------------------------------------------------- */
@@ -157,6 +163,7 @@ static bool run_scaled(const struct sluice_case *item, const struct sluice_targe
     struct sluice_observation observation;
     struct sluice_target_facts facts;
     request.limits = &limits;
+    request.reader = NULL;
     sluice_observation_init(&observation);
     bool good = target->load(target->context, stream) &&
                 target->run(target->context, &request, &observation, &facts);
@@ -207,6 +214,31 @@ bool sluice_sweep_growth(const struct sluice_case *item, const struct sluice_tar
     return true;
 }
 
+/* --- what was written ------------------------------------------------------------------------- */
+
+bool sluice_sweep_reread(const struct sluice_case *item, const struct sluice_target *target,
+                         const struct sluice_observation *plain, struct sluice_sweeps *out,
+                         const char **why)
+{
+    const struct sluice_bytes stream = {plain->answer.written, plain->answer.written_length};
+    if (stream.data == NULL || stream.length == 0) {
+        return true;
+    }
+    struct sluice_target_request request = {.mode = SLUICE_MODE_INSPECT,
+                                            .policy = sluice_models_policy(item->models),
+                                            .limits = &item->limits,
+                                            .value = true};
+    struct sluice_target_facts facts;
+    out->read_again = true;
+    sluice_observation_init(&out->reread);
+    bool good = target->load(target->context, stream) &&
+                target->run(target->context, &request, &out->reread, &facts);
+    if (!good) {
+        *why = "the target failed on what it wrote";
+    }
+    return good;
+}
+
 /* --- all -------------------------------------------------------------------------------------- */
 
 void sluice_sweeps_join(const struct sluice_sweeps *sweeps, struct sluice_observation_set *set)
@@ -215,6 +247,7 @@ void sluice_sweeps_join(const struct sluice_sweeps *sweeps, struct sluice_observ
     set->chunk_count = sweeps->chunk_count;
     set->failures = sweeps->failures;
     set->failure_count = sweeps->failure_count;
+    set->reread = sweeps->read_again ? &sweeps->reread.answer : NULL;
     if (sweeps->scale_count == SLUICE_SWEEP_SCALES) {
         set->growth = sweeps->scales;
         set->growth_count = sweeps->scale_count;
@@ -227,6 +260,9 @@ void sluice_sweeps_free(struct sluice_sweeps *sweeps)
 {
     for (size_t i = 0; i < sweeps->chunk_count; i++) {
         sluice_observation_free(&sweeps->observations[i]);
+    }
+    if (sweeps->read_again) {
+        sluice_observation_free(&sweeps->reread);
     }
     free(sweeps->failures);
     free(sweeps->failure_names);

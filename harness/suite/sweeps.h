@@ -21,6 +21,8 @@ struct sluice_sweeps {
     size_t failure_count;
     struct sluice_scaled_run scales[SLUICE_SWEEP_SCALES];
     size_t scale_count;
+    bool read_again;
+    struct sluice_observation reread; /* of what was written, if it was read again */
 };
 
 /** A request for one plain run of the case, to be adapted. */
@@ -39,6 +41,12 @@ SLUICE_NODISCARD bool sluice_sweep_loaded(const struct sluice_case *item,
 /** For a case with `growth`: runs its program as it is and ten times as long. Loads other streams. */
 SLUICE_NODISCARD bool sluice_sweep_growth(const struct sluice_case *item,
                                           const struct sluice_target *target,
+                                          struct sluice_sweeps *out, const char **why);
+
+/** Reads what a `rewrite` has written, under the limits that it was written for. Loads that stream. */
+SLUICE_NODISCARD bool sluice_sweep_reread(const struct sluice_case *item,
+                                          const struct sluice_target *target,
+                                          const struct sluice_observation *plain,
                                           struct sluice_sweeps *out, const char **why);
 
 /** Adds what was found to a set; it points into `sweeps`. */

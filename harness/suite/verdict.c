@@ -1,7 +1,10 @@
 #include "harness/suite/verdict.h"
 
+#include "harness/base/sha256.h"
 #include "harness/suite/control.h"
+#include "rules/stream_map.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static bool same_text(const char *a, const char *b)
@@ -118,6 +121,91 @@ static bool check_budget(const struct sluice_case *item, const struct sluice_res
     return false;
 }
 
+/* --- what was written ------------------------------------------------------------------------- */
+
+static bool check_bytes(const char *expected, const char *sha256,
+                        const struct sluice_answer *answer, struct sluice_text *message)
+{
+    char digest[SLUICE_SHA256_TEXT];
+    const char *wanted = expected != NULL && strcmp(expected, "same") == 0 ? sha256 : expected;
+    if (wanted == NULL) {
+        return true;
+    }
+    if (answer->written == NULL) {
+        sluice_text_string(message, "nothing was written");
+        return false;
+    }
+    sluice_sha256_of(answer->written, answer->written_length, digest);
+    if (strcmp(digest, wanted) == 0) {
+        return true;
+    }
+    sluice_text_format(message, "%zu bytes with sha256 %s were written, expected %s",
+                       answer->written_length, digest,
+                       wanted == sha256 ? "those that were read" : wanted);
+    return false;
+}
+
+static bool check_resets(uint64_t expected, const struct sluice_answer *answer,
+                         struct sluice_text *message)
+{
+    if (expected == SLUICE_NOT_MEASURED) {
+        return true;
+    }
+    const struct sluice_judge_context context = {
+        .bytes = answer->written, .length = answer->written_length, .mode = SLUICE_JUDGE_INSPECT};
+    struct sluice_stream_map map;
+    uint32_t resets = 0;
+    if (answer->written != NULL && sluice_stream_map_make(&context, &map)) {
+        resets = map.resets;
+        sluice_stream_map_free(&map);
+    }
+    if (resets != expected) {
+        sluice_text_format(message, "%u resets were written, expected %llu", resets,
+                           (unsigned long long)expected);
+    }
+    return resets == expected;
+}
+
+/* --- rules that are to be broken ----------------------------------------------------------------- */
+
+static bool is_to_be_violated(const struct sluice_expectation *expect, const char *rule)
+{
+    for (size_t i = 0; i < expect->violate_count; i++) {
+        if (strcmp(expect->violates[i], rule) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The rulings without the violations that the case expects. NULL without memory. */
+static struct sluice_judged *forgive(const struct sluice_expectation *expect,
+                                     const struct sluice_judged *results)
+{
+    struct sluice_judged *others = calloc(sluice_rule_count(), sizeof *others);
+    for (size_t i = 0; others != NULL && i < sluice_rule_count(); i++) {
+        others[i] = results[i];
+        if (is_to_be_violated(expect, results[i].rule)) {
+            others[i].ruling = SLUICE_RULING_NOT_APPLICABLE;
+        }
+    }
+    return others;
+}
+
+static bool check_violated(const struct sluice_expectation *expect,
+                           const struct sluice_judged *results, struct sluice_text *message)
+{
+    for (size_t i = 0; i < expect->violate_count; i++) {
+        const struct sluice_judged *judged = &results[sluice_rule_index(expect->violates[i])];
+        if (judged->ruling != SLUICE_RULING_VIOLATED) {
+            sluice_text_format(message, "expected %s to be found violated, it is %s: %s",
+                               judged->rule, sluice_ruling_name(judged->ruling), judged->detail);
+            return false;
+        }
+    }
+    return true;
+}
+
 static void say_runners_finding(const struct sluice_observation_set *set,
                                 const struct sluice_judged *results, size_t cause,
                                 enum sluice_verdict verdict, struct sluice_text *message)
@@ -146,7 +234,13 @@ void sluice_case_decide(const struct sluice_case *item, const char *sha256,
     size_t cause;
     struct sluice_text budget = {0};
     bool within = check_budget(item, &set->run->resources, &budget);
-    out->verdict = sluice_verdict_of(set, results, &cause);
+    struct sluice_judged *others = forgive(&item->expect, results);
+    if (others == NULL) {
+        sluice_case_decide_broken("out of memory for the verdict", out);
+        return;
+    }
+    out->verdict = sluice_verdict_of(set, others, &cause);
+    free(others);
     if (!sluice_verdict_is_targets_own(out->verdict)) {
         say_runners_finding(set, results, cause, out->verdict, &out->message);
     } else if (!check_hash(item, sha256, &out->message)) {
@@ -155,7 +249,11 @@ void sluice_case_decide(const struct sluice_case *item, const char *sha256,
         out->verdict = SLUICE_VERDICT_BUDGET;
         sluice_text_string(&out->message, sluice_text_get(&budget));
     } else {
-        out->pass = meets_expectation(&item->expect, &set->run->answer, &out->message);
+        const struct sluice_answer *answer = &set->run->answer;
+        out->pass = meets_expectation(&item->expect, answer, &out->message) &&
+                    check_bytes(item->expect.written, sha256, answer, &out->message) &&
+                    check_resets(item->expect.resets, answer, &out->message) &&
+                    check_violated(&item->expect, results, &out->message);
     }
     sluice_text_free(&budget);
 }

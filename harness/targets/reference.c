@@ -5,7 +5,9 @@
 #include "harness/targets/render.h"
 #include "harness/targets/target.h"
 
+#include <sluice/classes.h>
 #include <sluice/decode.h>
+#include <sluice/write.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,6 +15,7 @@ struct reference {
     struct sluice_guarded_input input;
     struct sluice_counting_heap heap;
     struct sluice_painted_stack stack;
+    struct sluice_policy *containers; /* says what to replace when safe containers are asked for */
 };
 
 /* --- the source ------------------------------------------------------------------------------- */
@@ -69,7 +72,7 @@ static void note_event(void *context, const struct sluice_event *event)
         .offset = event->offset,
         .amount = event->amount,
         .total = event->total,
-        .reason = sluice_reason_name(event->reason),
+        .reason = event->what != NULL ? event->what : sluice_reason_name(event->reason),
     };
     sluice_observation_add(observation, &noted, event->name.data, event->name.length);
 }
@@ -84,15 +87,34 @@ struct run {
     struct sluice_document *document;
     struct sluice_graph *graph;
     struct sluice_status status;
+    const struct sluice_policy *containers;
+    struct sluice_buffer written; /* its memory is not the target's */
+    struct sluice_status writing;
+    bool wrote;
 };
+
+static void write_document(struct run *run)
+{
+    const struct sluice_sink sink = sluice_sink_buffer(&run->written);
+    const struct sluice_write_options options = {
+        .reader = run->request->reader,
+        .safe = run->request->safe ? run->containers : NULL,
+        .allocator = run->options.allocator,
+    };
+    (void)!sluice_write_document(run->document, &sink, &options, &run->writing);
+    run->wrote = true;
+}
 
 static void read_stream(struct run *run)
 {
     const struct sluice_target_request *request = run->request;
     enum sluice_reason reason;
-    if (request->mode == SLUICE_MODE_INSPECT) {
+    if (request->mode != SLUICE_MODE_DECODE) {
         run->options.layouts = request->policy;
         reason = sluice_inspect(&run->source, &run->options, &run->document, &run->status);
+        if (reason == SLUICE_OK && request->mode == SLUICE_MODE_REWRITE) {
+            write_document(run);
+        }
     } else {
         reason = sluice_decode(&run->source, request->policy, &run->options, &run->graph,
                                &run->status);
@@ -104,6 +126,7 @@ static void free_result(struct run *run)
 {
     sluice_document_free(run->document);
     sluice_graph_free(run->graph);
+    sluice_buffer_free(&run->written);
     run->document = NULL;
     run->graph = NULL;
 }
@@ -133,6 +156,25 @@ static const char *copy_text(struct sluice_observation *observation, const char 
                : sluice_observation_text(observation, text, strlen(text));
 }
 
+/* How the run ended: where it was read, or where it was written. */
+static const struct sluice_status *ending(const struct run *run)
+{
+    return run->wrote ? &run->writing : &run->status;
+}
+
+/* The two statuses stand for two runs; the second had no input. */
+static bool fill_written(struct sluice_observation *observation, const struct run *run)
+{
+    static const uint8_t nothing[1];
+    if (!run->wrote) {
+        return true;
+    }
+    observation->answer.written_length = run->written.length;
+    observation->answer.written = (const uint8_t *)sluice_observation_text(
+        observation, run->written.length > 0 ? run->written.bytes : nothing, run->written.length);
+    return observation->answer.written != NULL;
+}
+
 static void fill_answer(struct sluice_observation *observation, const struct sluice_status *status)
 {
     struct sluice_answer *answer = &observation->answer;
@@ -149,14 +191,16 @@ static void fill_answer(struct sluice_observation *observation, const struct slu
     answer->class_name = copy_text(observation, status->class_name);
 }
 
+/* The promises on heap and steps are about reading; what writing costs is added to the steps. */
 static void fill_resources(struct sluice_observation *observation,
-                           const struct reference *reference, const struct sluice_status *status)
+                           const struct reference *reference, const struct run *run)
 {
     struct sluice_resources *resources = &observation->resources;
-    resources->peak_heap = reference->heap.peak;
+    const struct sluice_status *status = &run->status;
+    resources->peak_heap = run->wrote ? status->peak_heap : reference->heap.peak;
     resources->live_after_run = reference->heap.live;
     resources->allocations = reference->heap.calls;
-    resources->steps = status->steps;
+    resources->steps = status->steps + run->writing.steps;
     resources->consumed = status->consumed;
     resources->objects = status->objects;
     resources->elements = status->elements;
@@ -182,8 +226,8 @@ static void measure_stack(struct reference *reference, struct run *run,
     run->options.allocator = &arena;
     uint64_t used = sluice_painted_stack_run(&reference->stack, read_and_free, run);
     observation->resources.stack = used;
-    observation->resources.steps = run->status.steps;
-    fill_answer(observation, &run->status);
+    observation->resources.steps = run->status.steps + run->writing.steps;
+    fill_answer(observation, ending(run));
 }
 
 static bool run_counted(struct reference *reference, struct run *run,
@@ -195,10 +239,10 @@ static bool run_counted(struct reference *reference, struct run *run,
     read_stream(run);
     facts->returned_result = run->document != NULL || run->graph != NULL;
     facts->refused = reference->heap.refused;
-    fill_answer(observation, &run->status);
-    fill_resources(observation, reference, &run->status);
+    fill_answer(observation, ending(run));
+    fill_resources(observation, reference, run);
     /* Rendering has memory of its own; none of it is refused or counted. */
-    bool rendered = fill_values(observation, run);
+    bool rendered = fill_values(observation, run) && fill_written(observation, run);
     free_result(run);
     observation->resources.live_after_free = reference->heap.live;
     return rendered;
@@ -212,6 +256,7 @@ static bool run_reference(void *context, const struct sluice_target_request *req
     const struct sluice_observer observer = {note_event, observation};
     struct run run = {.request = request, .source = make_source(reference, request, &delivery)};
     run.options.limits = request->limits;
+    run.containers = reference->containers;
     *facts = (struct sluice_target_facts){0};
     if (request->mode == SLUICE_MODE_DECODE && request->policy == NULL) {
         observation->process.adapter_error = "decoding needs a policy";
@@ -247,17 +292,27 @@ static void destroy_reference(void *context)
     struct reference *reference = context;
     sluice_guarded_input_free(&reference->input);
     sluice_painted_stack_free(&reference->stack);
+    sluice_policy_free(reference->containers);
     free(reference);
+}
+
+/* The well-known classes know what is a container. */
+static bool make_containers(struct reference *reference)
+{
+    struct sluice_model_set sets[SLUICE_GROUP_SETS_MAX];
+    const size_t count = sluice_group_sets(SLUICE_GROUP_ALL, sets);
+    return sluice_policy_create_from(sets, count, NULL, &reference->containers, NULL) == SLUICE_OK;
 }
 
 bool sluice_reference_create(struct sluice_target *target)
 {
     struct reference *reference = calloc(1, sizeof *reference);
-    if (reference == NULL) {
+    if (reference == NULL || !make_containers(reference)) {
+        free(reference);
         return false;
     }
     unsigned capabilities = SLUICE_CAN_TRACE | SLUICE_CAN_COUNT_HEAP | SLUICE_CAN_FAIL_ALLOCATION |
-                            SLUICE_CAN_CHUNK | SLUICE_CAN_INSPECT;
+                            SLUICE_CAN_CHUNK | SLUICE_CAN_INSPECT | SLUICE_CAN_REWRITE;
     if (sluice_painted_stack_create(&reference->stack)) {
         capabilities |= SLUICE_CAN_MEASURE_STACK;
     }

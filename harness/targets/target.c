@@ -22,7 +22,8 @@ const char *sluice_target_kind_name(enum sluice_target_kind kind)
 
 const char *sluice_target_mode_name(enum sluice_target_mode mode)
 {
-    return mode == SLUICE_MODE_INSPECT ? "inspect" : "decode";
+    static const char *const names[] = {"decode", "inspect", "rewrite"};
+    return names[mode];
 }
 
 const char *const *sluice_target_names(void)

@@ -31,12 +31,14 @@ enum sluice_target_capability {
     SLUICE_CAN_FAIL_ALLOCATION = 1 << 2, /* can be refused its k-th allocation */
     SLUICE_CAN_CHUNK = 1 << 3,           /* takes the stream piece by piece */
     SLUICE_CAN_MEASURE_STACK = 1 << 4,   /* knows how deep its C stack went */
-    SLUICE_CAN_INSPECT = 1 << 5          /* can read a stream without building anything */
+    SLUICE_CAN_INSPECT = 1 << 5,         /* can read a stream without building anything */
+    SLUICE_CAN_REWRITE = 1 << 6          /* can write what it has inspected as a stream again */
 };
 
 enum sluice_target_mode {
-    SLUICE_MODE_DECODE, /* build what the policy allows */
-    SLUICE_MODE_INSPECT /* read, build nothing */
+    SLUICE_MODE_DECODE,  /* build what the policy allows */
+    SLUICE_MODE_INSPECT, /* read, build nothing */
+    SLUICE_MODE_REWRITE  /* the same, and write what was read */
 };
 
 /** The name of a mode ("decode"); never NULL. */
@@ -45,10 +47,14 @@ const char *sluice_target_mode_name(enum sluice_target_mode mode);
 /** One way to read the loaded stream. Zero-initialize, then set what matters. */
 struct sluice_target_request {
     enum sluice_target_mode mode;
-    /* decode: what may be built, not NULL. inspect: forms and layouts of classes that cannot be read
+    /* decode: what may be built, not NULL. Else: forms and layouts of classes that cannot be read
        without, or NULL. */
     const struct sluice_policy *policy;
     const struct sluice_limits *limits; /* NULL: the target's defaults */
+    /* rewrite: the limits of the reader that it is written for; NULL, and members of 0: none. And
+       whether containers are to be replaced by immutable ones. */
+    const struct sluice_limits *reader;
+    bool safe;
 
     size_t chunk;             /* bytes delivered at a time; 0: all at once */
     bool hide_length;         /* with `chunk`: the source does not tell its length beforehand */

@@ -300,12 +300,13 @@ static void test_bad_heads(void **state)
     static const struct bad table[] = {
         {"  name: x", "t:2:3: expected a list of class models, found a map"},
         {"- x", "t:2:3: expected a map with the keys name, construct, form, suid, parent, "
-                "implements, mutable, fields, layout, check, resolve, constants; found \"x\""},
+                "implements, mutable, fields, layout, check, resolve, constants, "
+                "code, careless; found \"x\""},
         {"- {construct: atomic}", "t:2:3: the key \"name\" is missing here"},
         {"- {name: a.A}", "t:2:3: the key \"construct\" is missing here"},
         {"- {name: a.A, construct: atomic, suidd: 1}",
          "t:2:34: unknown key \"suidd\"; did you mean suid? Allowed: name, construct, form, suid, "
-         "parent, implements, mutable, fields, layout, check, resolve, constants"},
+         "parent, implements, mutable, fields, layout, check, resolve, constants, code, careless"},
         {"- {name: a.A, construct: atomc}",
          "t:2:26: unknown construct \"atomc\"; did you mean atomic? Allowed: denied, atomic, "
          "stateless, permitted, enum, interface, abstract, not-serializable, absent"},
@@ -375,7 +376,8 @@ static void test_bad_fields(void **state)
         {FIELDS("{x: null}"), "t:2:46: expected a text, found null"},
         {FIELDS("[{name: x}]"), "t:2:43: the key \"type\" is missing here"},
         {FIELDS("[{name: x, type: I, kind: 3}]"),
-         "t:2:62: unknown key \"kind\"; allowed: name, type, required, shared, default"},
+         "t:2:62: unknown key \"kind\"; allowed: name, type, required, shared, default, holds, "
+         "of"},
         {FIELDS("[{name: x, type: I}, {name: x, type: J}]"),
          "t:2:70: the name \"x\" is already taken in this class"},
         {FIELDS("[{name: x, type: I, default: 2147483648}]"),
@@ -403,7 +405,7 @@ static void test_bad_layouts(void **state)
         {LAYOUT("{int: x}"), "t:2:54: expected a list of pieces such as {int: size}, found a map"},
         {LAYOUT("[{integer: x}]"),
          "t:2:56: unknown key \"integer\"; allowed: byte, char, double, float, int, long, short, "
-         "boolean, utf, object, objects, pairs, count"},
+         "boolean, utf, object, objects, pairs, count, holds, of"},
         {LAYOUT("[{int: x, long: y}]"),
          "t:2:64: one piece has one type; write the next piece as an item of its own"},
         {LAYOUT("[{}]"), "t:2:55: a piece needs a type and a name, for example {int: size}"},

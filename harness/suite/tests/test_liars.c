@@ -89,6 +89,12 @@ static bool is_accepted(const struct fake *fake)
     return true;
 }
 
+/* Takes more steps than the rules allow. */
+static bool is_careless(const struct fake *fake)
+{
+    return told(fake, "caught") || told(fake, "caught-and-more") || told(fake, "caught-and-wrong");
+}
+
 /* An allocation is refused. */
 static bool run_refused(const struct fake *fake, struct sluice_observation *observation,
                         struct sluice_target_facts *facts)
@@ -117,9 +123,12 @@ static bool run(void *context, const struct sluice_target_request *request,
     answer->offset = SLUICE_NOT_MEASURED;
     observation->resources.peak_heap = 4096;
     observation->resources.steps = told(fake, "steep-steps") ? fake->length * fake->length / 20
+                                   : is_careless(fake)       ? 1000000
                                                              : fake->length;
     if (request->measure_stack) {
         observation->resources.stack = told(fake, "steep-stack") ? 40 * fake->length : 2000;
+        observation->resources.stack = told(fake, "caught-and-more") ? 100000
+                                                                     : observation->resources.stack;
     }
     observation->resources.allocations = 3;
     observation->resources.live_after_free = told(fake, "leak") ? 24 : 0;
@@ -185,6 +194,12 @@ static const struct {
     {"liars/steep-stack", "budget", false, "BOUND-STACK"},
     {"liars/even", "reject", true, ""},
     {"liars/hash-differs", "reject", false, "but the case records 00000000"},
+    {"liars/cannot-write", "unsupported", false, "expected accept, got unsupported"},
+    {"liars/caught", "accept", true, ""},
+    {"liars/not-caught", "accept", false,
+     "expected BOUND-STEPS to be found violated, it is held: "},
+    {"liars/caught-and-more", "budget", false, "breaks rule BOUND-STACK: "},
+    {"liars/caught-and-wrong", "accept", false, "expected value mud, got water"},
     {"liars/hash-missing", "reject", false, "the case records no sha256"},
 };
 
@@ -234,7 +249,7 @@ static size_t count_lines(const char *text, const char *start)
 
 static void check_results(const char *text)
 {
-    static const char footer[] = "{\"type\":\"footer\",\"results\":30,\"passed\":5,\"failed\":25";
+    static const char footer[] = "{\"type\":\"footer\",\"results\":35,\"passed\":6,\"failed\":29";
     assert_ptr_equal(strstr(text, "{\"type\":\"header\""), text);
     assert_int_equal(count_lines(text, "{\"type\":\"planned\""), EXPECTED);
     assert_int_equal(count_lines(text, "{\"type\":\"result\""), EXPECTED);
@@ -254,16 +269,16 @@ static void every_liar_gets_its_verdict(void **state)
     (void)state;
     for (size_t workers = 1; workers <= 4; workers += 3) {
         struct fake fake = {0};
-        const struct sluice_target target = {.name = "fake",
-                                             .version = "1",
-                                             .kind = SLUICE_TARGET_IN_PROCESS,
-                                             .capabilities = SLUICE_CAN_CHUNK |
-                                                             SLUICE_CAN_FAIL_ALLOCATION |
-                                                             SLUICE_CAN_MEASURE_STACK,
-                                             .load = load,
-                                             .run = run,
-                                             .destroy = destroy,
-                                             .context = &fake};
+        const struct sluice_target target = {
+            .name = "fake",
+            .version = "1",
+            .kind = SLUICE_TARGET_IN_PROCESS,
+            .capabilities = SLUICE_CAN_CHUNK | SLUICE_CAN_FAIL_ALLOCATION |
+                            SLUICE_CAN_MEASURE_STACK | SLUICE_CAN_INSPECT,
+            .load = load,
+            .run = run,
+            .destroy = destroy,
+            .context = &fake};
         static const char *const command[] = {"sluice", "run", NULL};
         struct sluice_suite suite = {0};
         struct sluice_plan plan = {0};

@@ -1,0 +1,149 @@
+/* What the developer of a class means: the types of what it holds, the code that it has, and how
+ * careless he was. */
+#include <string.h>
+
+#include "harness/models/build.h"
+
+static const char *const code_names[] = {
+#define X(member, name) name,
+    SLUICE_MODELS_CODE(X)
+#undef X
+        NULL};
+
+static const char *const careless_names[] = {
+#define X(member, name) name,
+    SLUICE_MODELS_CARELESS(X)
+#undef X
+        NULL};
+
+/* --- types ------------------------------------------------------------------------------------ */
+
+static bool read_class(struct sluice_models *models, const struct sluice_yaml_node *node,
+                       const char **out, struct sluice_yaml_error *error)
+{
+    if (!sluice_models_copy(models, node, out, error)) {
+        return false;
+    }
+    return (*out)[0] == '[' || sluice_models_is_built_in(*out) ||
+           sluice_models_find(models, *out) != NULL ||
+           sluice_models_unknown_class(models, node, "class", error);
+}
+
+/* A class, or [class of the keys, class of the values]. */
+static bool read_of(struct sluice_models *models, const struct sluice_yaml_node *node,
+                    struct sluice_models_meaning *out, struct sluice_yaml_error *error)
+{
+    if (sluice_yaml_kind(node) != SLUICE_YAML_SEQUENCE) {
+        return read_class(models, node, &out->of, error);
+    }
+    const struct sluice_yaml_node *keys = sluice_yaml_first(node);
+    if (sluice_yaml_count(node) != 2) {
+        return sluice_yaml_fail(error, node,
+                                "expected the class of the elements, or two: of keys and values");
+    }
+    return read_class(models, keys, &out->of, error) &&
+           read_class(models, sluice_yaml_next(keys), &out->of_values, error);
+}
+
+static bool read_meaning(struct sluice_models *models, const struct sluice_yaml_node *map,
+                         struct sluice_models_meaning *out, struct sluice_yaml_error *error)
+{
+    const struct sluice_yaml_node *holds = sluice_yaml_get(map, "holds");
+    const struct sluice_yaml_node *of = sluice_yaml_get(map, "of");
+    return (holds == NULL || read_class(models, holds, &out->holds, error)) &&
+           (of == NULL || read_of(models, of, out, error));
+}
+
+/* The items of a list of fields or pieces; fields in the short form mean nothing more. */
+static bool read_list(struct sluice_models *models, const struct sluice_yaml_node *list,
+                      const struct sluice_models_meaning **out, struct sluice_yaml_error *error)
+{
+    if (list == NULL || sluice_yaml_kind(list) != SLUICE_YAML_SEQUENCE) {
+        return true;
+    }
+    struct sluice_models_meaning *meanings = sluice_arena_get(
+        &models->arena, sluice_yaml_count(list), sizeof *meanings);
+    if (meanings == NULL) {
+        return sluice_models_no_memory(list, error);
+    }
+    *out = meanings;
+    for (const struct sluice_yaml_node *item = sluice_yaml_first(list); item != NULL;
+         item = sluice_yaml_next(item)) {
+        if (!read_meaning(models, item, meanings++, error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* --- code ------------------------------------------------------------------------------------- */
+
+static bool read_bits(const struct sluice_yaml_node *list, const char *what,
+                      const char *const *names, unsigned *out, struct sluice_yaml_error *error)
+{
+    if (list == NULL) {
+        return true;
+    }
+    if (!sluice_yaml_expect(list, SLUICE_YAML_SEQUENCE, what, error)) {
+        return false;
+    }
+    for (const struct sluice_yaml_node *item = sluice_yaml_first(list); item != NULL;
+         item = sluice_yaml_next(item)) {
+        size_t index = 0;
+        if (!sluice_yaml_choice(item, what, names, &index, error)) {
+            return false;
+        }
+        *out |= 1U << index;
+    }
+    return true;
+}
+
+static bool has(unsigned bits, unsigned bit)
+{
+    return (bits & 1U << bit) != 0;
+}
+
+/* Carelessness is about something that the class has. */
+static bool check_careless(const struct sluice_models_declared *declared,
+                           const struct sluice_yaml_node *node, struct sluice_yaml_error *error)
+{
+    static const struct {
+        unsigned careless;
+        unsigned code;
+    } needs[] = {
+        {SLUICE_MODELS_CARELESS_CHECKS_IN_CONSTRUCTOR, SLUICE_MODELS_CODE_CONSTRUCTOR},
+        {SLUICE_MODELS_CARELESS_NO_CHECK, SLUICE_MODELS_CODE_CHECK},
+        {SLUICE_MODELS_CARELESS_NO_TYPE_CHECK, SLUICE_MODELS_CODE_READ},
+        {SLUICE_MODELS_CARELESS_NO_READER, SLUICE_MODELS_CODE_READ},
+        {SLUICE_MODELS_CARELESS_READS_DEFAULT_FIELDS, SLUICE_MODELS_CODE_READ},
+    };
+    for (size_t i = 0; i < sizeof needs / sizeof needs[0]; i++) {
+        if (has(declared->careless, needs[i].careless) && !has(declared->code, needs[i].code)) {
+            return sluice_yaml_fail(error, node, "careless: %s needs code: [%s]",
+                                    careless_names[needs[i].careless], code_names[needs[i].code]);
+        }
+    }
+    return true;
+}
+
+static bool check_code(const struct sluice_class_model *model,
+                       const struct sluice_models_declared *declared,
+                       const struct sluice_yaml_node *node, struct sluice_yaml_error *error)
+{
+    return !has(declared->code, SLUICE_MODELS_CODE_READ) || model->layout_count > 0 ||
+           sluice_yaml_fail(error, node, "code: [read] needs a layout to read");
+}
+
+bool sluice_models_read_meanings(struct sluice_models *models, struct sluice_models_entry *entry,
+                                 struct sluice_yaml_error *error)
+{
+    struct sluice_models_declared *declared = &entry->declared;
+    const struct sluice_yaml_node *code = sluice_yaml_get(entry->node, "code");
+    const struct sluice_yaml_node *careless = sluice_yaml_get(entry->node, "careless");
+    return read_list(models, sluice_yaml_get(entry->node, "fields"), &declared->fields, error) &&
+           read_list(models, sluice_yaml_get(entry->node, "layout"), &declared->pieces, error) &&
+           read_bits(code, "kind of code", code_names, &declared->code, error) &&
+           read_bits(careless, "carelessness", careless_names, &declared->careless, error) &&
+           check_code(&entry->model, declared, code, error) &&
+           check_careless(declared, careless, error);
+}
