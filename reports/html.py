@@ -109,7 +109,7 @@ class CellView:
         return [judged for judged in self._by_outcome() if not self._foremost(judged)]
 
     def _foremost(self, judged: Judged) -> bool:
-        return judged.outcome == "violated" or judged.rule in self.rules
+        return judged.outcome in ("violated", "caught") or judged.rule in self.rules
 
     def _by_outcome(self) -> list[Judged]:
         judged = self.result.judged if self.result else ()
@@ -152,6 +152,7 @@ def _environment() -> Environment:
         clip=clipped,
         middle=middle,
         counted=counted,
+        verdict=summary.verdict_text,
     )
     return environment
 

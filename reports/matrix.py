@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from reports.catalogue import Catalogue, Rule, natural
-from reports.model import Cell, Run
+from reports.model import OUTCOMES, Cell, Run
 
 
 @dataclass(slots=True)
@@ -25,7 +25,7 @@ class Square:
 
     @property
     def state(self) -> str:
-        for outcome in ("violated", "held", "not-applicable"):
+        for outcome in OUTCOMES:
             if self.outcomes[outcome]:
                 return outcome
         return "none"
@@ -60,7 +60,7 @@ class MatrixRow:
             return "not in the catalogue"
         if not self.about:
             return "no case"
-        if not self.total["held"] and not self.total["violated"]:
+        if not any(self.total[outcome] for outcome in OUTCOMES if outcome != "not-applicable"):
             return "never judged"
         return None
 

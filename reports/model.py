@@ -26,7 +26,8 @@ RUNNER_VERDICTS = (
 )
 VERDICTS = TARGET_VERDICTS + RUNNER_VERDICTS
 SEVERITIES = ("critical", "high", "medium", "low")
-OUTCOMES = ("violated", "held", "not-applicable")
+# A rule that a case breaks on purpose is not violated by the target, but caught by the judge.
+OUTCOMES = ("violated", "caught", "held", "not-applicable")
 
 # The promises of the reference decoder that hold for every stream (see README.md).
 HEAP_PER_BYTE = 16
@@ -69,6 +70,7 @@ class Expected:
     at: str | None = None
     path: str | None = None
     value: str | None = None
+    violates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +162,11 @@ class Result:
     replay: str
     microseconds: float
     models: tuple[str, ...]
+
+    @property
+    def is_careless(self) -> bool:
+        """A careless developer or writer is played, and must be found out."""
+        return bool(self.expected.violates)
 
     @property
     def heap_promise(self) -> int:

@@ -45,9 +45,15 @@ def footer(line: Json) -> Footer:
     return Footer(**{name: value for name, value in line.items() if name != "type"})
 
 
+def judged(entry: Json, on_purpose: tuple[str, ...]) -> Judged:
+    caught = entry["outcome"] == "violated" and entry["rule"] in on_purpose
+    return Judged(entry["rule"], "caught" if caught else entry["outcome"], entry["detail"])
+
+
 def result(line: Json) -> Result:
     expected = dict(line["expected"])
     expected["error"] = tuple(expected["error"])
+    expected["violates"] = tuple(expected.get("violates", ()))
     return Result(
         case=line["case"],
         target=line["target"],
@@ -65,7 +71,7 @@ def result(line: Json) -> Result:
         passed=line["pass"],
         message=line["message"],
         error=Error(**line["error"]) if line["error"] else None,
-        judged=tuple(Judged(**judged) for judged in line["judged"]),
+        judged=tuple(judged(entry, expected["violates"]) for entry in line["judged"]),
         value=line["value"],
         length=line["bytes"],
         sha256=line["sha256"],

@@ -50,6 +50,8 @@ def expected_text(expected: Expected) -> str:
         text += f", path {expected.path}"
     if expected.value is not None:
         text += f", value {expected.value}"
+    if expected.violates:
+        text += f", and {', '.join(expected.violates)} found violated"
     return text
 
 
@@ -87,6 +89,13 @@ def violations(cell: Cell) -> list[str]:
         for judged in cell.result.judged
         if judged.outcome == "violated"
     ]
+
+
+def verdict_text(cell: Cell) -> str:
+    """The verdict, or what became of one who was careless on purpose."""
+    if cell.result is None or not cell.result.is_careless:
+        return cell.verdict
+    return "careless: caught" if cell.passed else "careless: not caught"
 
 
 def command_text(run: Run) -> str | None:
