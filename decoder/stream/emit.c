@@ -69,8 +69,18 @@ void sluice_emitter_start(struct sluice_emitter *emitter, const struct sluice_si
 /* A stream without items has its header all the same. */
 static void write_header_alone(struct sluice_emitter *emitter)
 {
-    if (sluice_emit_begin(emitter) && sluice_emit_end(emitter, false) == SLUICE_EMIT_DONE) {
+    if (!sluice_emit_begin(emitter)) {
+        return;
+    }
+    switch (sluice_emit_end(emitter, false)) {
+    case SLUICE_EMIT_DONE:
         emitter->report.records--;
+        return;
+    case SLUICE_EMIT_AGAIN: /* no reset makes the header shorter */
+        (void)sluice_emit_fail(emitter, SLUICE_LIMIT_BYTES);
+        return;
+    case SLUICE_EMIT_FAILED:
+        return;
     }
 }
 

@@ -1,60 +1,12 @@
 /* Errors: the first one is kept, with the place where it happened. The path is read off the work
  * stack when a run fails, so it costs nothing before. */
 #include "engine.h"
+#include "path_text.h"
 
 #include <string.h>
 
-struct text {
-    char *to;
-    size_t room; /* bytes left, the terminator included */
-};
-
-static void put(struct text *text, const char *piece)
-{
-    const size_t length = strlen(piece);
-    const size_t part = length < text->room ? length : text->room - 1;
-    memcpy(text->to, piece, part);
-    text->to += part;
-    text->room -= part;
-    *text->to = '\0';
-}
-
-/* Names from the stream: printable ASCII as it is, all else as '?'. */
-static void put_name(struct text *text, struct sluice_bytes name)
-{
-    for (size_t i = 0; i < name.length && text->room > 1; i++) {
-        const uint8_t byte = name.data[i];
-        *text->to++ = byte > 0x20 && byte < 0x7F ? (char)byte : '?';
-        text->room--;
-    }
-    *text->to = '\0';
-}
-
-const char *sluice_index_text(uint32_t index, char *buffer, size_t size)
-{
-    char *at = buffer + size - 1;
-    *at-- = '\0';
-    *at-- = ']';
-    do {
-        *at-- = (char)('0' + index % 10);
-        index /= 10;
-    } while (index > 0);
-    *at = '[';
-    return at;
-}
-
-static void put_index(struct text *text, const char *before, uint32_t index)
-{
-    char digits[sizeof "[4294967295]"];
-    put(text, before);
-    put(text, sluice_index_text(index, digits, sizeof digits));
-}
-
-/* Deep paths keep their first and last steps, long ones their first and last characters. */
-enum { FIRST_STEPS = 6, LAST_STEPS = 8, LONGEST_NAME = 64, HEAD_PART = 100 };
-
 static void put_field(const struct sluice_engine *engine, const struct sluice_frame *frame,
-                      struct text *text)
+                      struct sluice_path_text *text)
 {
     const struct sluice_result *result = engine->result;
     uint64_t steps = 0;
@@ -68,30 +20,28 @@ static void put_field(const struct sluice_engine *engine, const struct sluice_fr
     }
     const struct sluice_field field = sluice_field_at(result, level, current);
     const uint8_t *name = result->bytes + field.name;
-    const size_t name_length = sluice_be16(name);
-    put(text, ".");
-    put_name(text, (struct sluice_bytes){name + 2,
-                                         name_length < LONGEST_NAME ? name_length : LONGEST_NAME});
+    sluice_path_put_field(text, (struct sluice_bytes){name + 2, sluice_be16(name)});
 }
 
 /* What `frame` was reading: the step from it to the frame above, or to the failing element. */
 static void put_step(const struct sluice_engine *engine, const struct sluice_frame *frame,
-                     uint32_t above_base, struct text *text)
+                     uint32_t above_base, struct sluice_path_text *text)
 {
     const uint32_t items = above_base - frame->base;
     switch ((enum sluice_frame_state)frame->state) {
     case SLUICE_STATE_DESCRIPTOR:
-        put(text, frame->kind == SLUICE_FRAME_DESCRIPTOR || frame->kind == SLUICE_FRAME_PROXY
-                      ? ".super"
-                      : ".class");
+        sluice_path_put(text,
+                        frame->kind == SLUICE_FRAME_DESCRIPTOR || frame->kind == SLUICE_FRAME_PROXY
+                            ? ".super"
+                            : ".class");
         return;
     case SLUICE_STATE_ITEMS:
         if (frame->kind != SLUICE_FRAME_TOP) {
-            put_index(text, ".annotation", items);
+            sluice_path_put_index(text, ".annotation", items);
         } else if (items == 0) {
-            put(text, "root");
+            sluice_path_put(text, "root");
         } else {
-            put_index(text, "root", items);
+            sluice_path_put_index(text, "root", items);
         }
         return;
     case SLUICE_STATE_LEVEL:
@@ -101,27 +51,27 @@ static void put_step(const struct sluice_engine *engine, const struct sluice_fra
         put_field(engine, frame, text);
         return;
     case SLUICE_STATE_CUSTOM:
-        put_index(text, ".custom", above_base - frame->remaining);
+        sluice_path_put_index(text, ".custom", above_base - frame->remaining);
         return;
     case SLUICE_STATE_EXTERNAL:
     case SLUICE_STATE_RAW:
-        put_index(text, ".external", above_base - frame->remaining);
+        sluice_path_put_index(text, ".external", above_base - frame->remaining);
         return;
     case SLUICE_STATE_ELEMENTS:
-        put_index(text, "", frame->level - frame->remaining - 1);
+        sluice_path_put_index(text, "", frame->level - frame->remaining - 1);
         return;
     case SLUICE_STATE_VALUE:
-        put(text, ".exception");
+        sluice_path_put(text, ".exception");
         return;
     }
 }
 
 /* A part of a whole container that is refused: a field by name, or an element by "[index]". */
-static void put_member(struct sluice_bytes member, struct text *text)
+static void put_member(struct sluice_bytes member, struct sluice_path_text *text)
 {
     if (member.length != 0) {
-        put(text, member.data[0] == '[' ? "" : ".");
-        put_name(text, member);
+        sluice_path_put(text, member.data[0] == '[' ? "" : ".");
+        sluice_path_put_name(text, member);
     }
 }
 
@@ -147,13 +97,14 @@ static uint32_t values_below(const struct sluice_frame *frame)
 static void write_steps(struct sluice_engine *engine)
 {
     char *path = engine->whole_path;
-    struct text text = {path, sizeof engine->whole_path};
+    struct sluice_path_text text = {path, sizeof engine->whole_path};
     const uint32_t count = frame_count(engine);
     path[0] = '\0';
     for (uint32_t i = 0; i < count; i++) {
-        if (count > FIRST_STEPS + LAST_STEPS && i == FIRST_STEPS) {
-            put(&text, "...");
-            i = count - LAST_STEPS;
+        if (count > SLUICE_PATH_FIRST_STEPS + SLUICE_PATH_LAST_STEPS &&
+            i == SLUICE_PATH_FIRST_STEPS) {
+            sluice_path_put(&text, "...");
+            i = count - SLUICE_PATH_LAST_STEPS;
         }
         const struct sluice_frame *frame = frame_at(engine, i);
         const bool is_last = i + 1 == count;
@@ -170,17 +121,8 @@ static void write_steps(struct sluice_engine *engine)
 
 static void write_path(struct sluice_engine *engine, char *path, size_t size)
 {
-    const char *whole = engine->whole_path;
     write_steps(engine);
-    const size_t length = strlen(whole);
-    if (length < size) {
-        memcpy(path, whole, length + 1);
-        return;
-    }
-    const size_t tail = size - HEAD_PART - sizeof "...";
-    memcpy(path, whole, HEAD_PART);
-    memcpy(path + HEAD_PART, "...", 3);
-    memcpy(path + HEAD_PART + 3, whole + length - tail, tail + 1);
+    sluice_path_cut(engine->whole_path, path, size);
 }
 
 bool sluice_overclaimed(struct sluice_engine *engine, uint32_t offset, const char *at)
@@ -229,8 +171,8 @@ bool sluice_fail_class(struct sluice_engine *engine, enum sluice_reason reason, 
 {
     struct sluice_status *status = engine->status;
     if (status->reason == SLUICE_OK) {
-        struct text text = {status->class_name, sizeof status->class_name};
-        put_name(&text, name);
+        struct sluice_path_text text = {status->class_name, sizeof status->class_name};
+        sluice_path_put_name(&text, name);
     }
     return sluice_fail(engine, reason, offset, at);
 }

@@ -100,6 +100,7 @@ static bool write_record(struct sluice_document_writer *writer, const uint32_t *
         writer->item = first;
         bool good = sluice_emit_begin(&writer->emitter) && write_item(writer, items[first]);
         if (good && writer->interrupted && first + 1 < count) {
+            writer->interrupted = false;
             writer->item = first + 1;
             good = write_item(writer, items[first + 1]);
         }
@@ -215,7 +216,11 @@ sluice_write_document(const struct sluice_document *document, const struct sluic
         make_plan(&writer, sink, with)) {
         write_records(&writer);
     }
-    to->at = writer.emitter.failure != SLUICE_OK ? "record" : "";
+    to->at = "";
+    if (writer.emitter.failure != SLUICE_OK) {
+        to->at = "record";
+        sluice_write_path(&writer, to->path, sizeof to->path);
+    }
     to->steps = writer.steps;
     free_writer(&writer);
     const enum sluice_reason reason = sluice_emitter_finish(&writer.emitter, to);

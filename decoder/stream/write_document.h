@@ -186,6 +186,9 @@ SLUICE_NODISCARD bool sluice_write_comparator(struct sluice_document_writer *wri
 SLUICE_NODISCARD bool sluice_write_size(struct sluice_document_writer *writer);
 SLUICE_NODISCARD bool sluice_write_replaced_items(struct sluice_document_writer *writer);
 
+/* write_path.c: the item that is being written. */
+void sluice_write_path(const struct sluice_document_writer *writer, char *path, size_t size);
+
 /* write_descriptor.c: a descriptor where a class is due: a null, a reference, or its begin. */
 SLUICE_NODISCARD bool sluice_write_class(struct sluice_document_writer *writer, uint32_t slot);
 /* The same for one that stands where an object is due. */
