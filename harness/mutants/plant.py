@@ -8,9 +8,11 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from harness.mutants import defects as data
 from harness.mutants import workshop as shop
@@ -19,7 +21,26 @@ ROOT = Path(__file__).resolve().parents[2]
 SUITE_SECONDS = 600
 MOST_CASES_SHOWN = 3
 
-KILLED, SURVIVED, BROKEN = "killed", "survived", "does not compile"
+KILLED, SURVIVED, BROKEN, SAME = "killed", "survived", "does not compile", "same code"
+
+
+class Plantable(Protocol):
+    """Something that can be planted."""
+
+    @property
+    def defect_id(self) -> str:
+        """What names it."""
+
+    @property
+    def rule(self) -> str:
+        """The rule that it breaks, or where it stands."""
+
+    @property
+    def title(self) -> str:
+        """What it does, in a few words."""
+
+    def apply(self, root: Path) -> dict[str, str]:
+        """The changed files by name, with their new text."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +85,7 @@ def run_suite(program: Path, folder: Path, suite: list[str]) -> tuple[bool, list
     return True, cases, detail
 
 
-def plant(defect: data.Defect, workshop: shop.Workshop, suite: list[str]) -> Outcome:
+def plant(defect: Plantable, workshop: shop.Workshop, suite: list[str]) -> Outcome:
     """Builds with one defect and runs the suite."""
     begun = time.monotonic()
 
@@ -78,6 +99,8 @@ def plant(defect: data.Defect, workshop: shop.Workshop, suite: list[str]) -> Out
             program = workshop.make(defect.apply(ROOT), folder)
         except shop.DefectDoesNotCompileError as error:
             return ended(BROKEN, [], str(error))
+        if program is None:
+            return ended(SAME, [], "the compiler makes the same code of it")
         noticed, cases, detail = run_suite(program, folder, suite)
     return ended(KILLED if noticed else SURVIVED, cases, detail)
 
@@ -153,7 +176,7 @@ def chosen(defects: list[data.Defect], only: list[str]) -> list[data.Defect]:
 
 
 def run_all(
-    defects: list[data.Defect], workshop: shop.Workshop, suite: list[str], jobs: int
+    defects: Sequence[Plantable], workshop: shop.Workshop, suite: list[str], jobs: int
 ) -> list[Outcome]:
     """Plants them all, several at a time, and shows each as it ends."""
     outcomes = []

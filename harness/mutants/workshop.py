@@ -36,19 +36,26 @@ class Workshop:
     compile_commands: dict[str, list[str]]
     link_command: list[str]
 
-    def make(self, texts: dict[str, str], out: Path) -> Path:
-        """The command with these files changed, in the folder `out`."""
+    def make(self, texts: dict[str, str], out: Path) -> Path | None:
+        """The command with these files changed, in the folder `out`; None if it is no other."""
         sources = self._prepare(texts, out)
         objects = []
         for number, (name, path) in enumerate(sources):
             target = out / f"{number}.o"
             self._compile(name, path, target, out)
-            objects.append(str(target))
+            if target.read_bytes() != self._object_of(name).read_bytes():
+                objects.append(str(target))
+        if not objects:
+            return None
         program = out / "sluice"
         command = _with_output(self.link_command, program)
         first_library = next(i for i, word in enumerate(command) if word.endswith(".a"))
         _run([*command[:first_library], *objects, *command[first_library:]], self.build)
         return program
+
+    def _object_of(self, name: str) -> Path:
+        command = self.compile_commands[name]
+        return self.build / command[command.index("-o") + 1]
 
     def _prepare(self, texts: dict[str, str], out: Path) -> list[tuple[str, Path]]:
         """Writes the changed files; returns what is to be compiled, by its name."""
