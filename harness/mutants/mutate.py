@@ -1,7 +1,7 @@
 """Makes defects by rule from the decoder's own source.
 
 Operators, constants, conditions and statements: Clang parses each file, and every change is made to
-the text of one expression or statement, so what comes out is the file as it stands but for one place.
+the text of one expression or statement, so what comes out is the file but for one place.
 """
 
 from __future__ import annotations
