@@ -9,6 +9,7 @@
 
 /* The families; each is defined in the file of its name with SLUICE_CLASSES. */
 extern const struct sluice_model_set sluice_classes_boxes;
+extern const struct sluice_model_set sluice_classes_calendars;
 extern const struct sluice_model_set sluice_classes_comparators;
 extern const struct sluice_model_set sluice_classes_concurrent;
 extern const struct sluice_model_set sluice_classes_dates;
@@ -21,6 +22,7 @@ extern const struct sluice_model_set sluice_classes_maps;
 extern const struct sluice_model_set sluice_classes_math;
 extern const struct sluice_model_set sluice_classes_net;
 extern const struct sluice_model_set sluice_classes_queues;
+extern const struct sluice_model_set sluice_classes_security_exceptions;
 extern const struct sluice_model_set sluice_classes_sets;
 extern const struct sluice_model_set sluice_classes_text;
 extern const struct sluice_model_set sluice_classes_throwables;

@@ -1,14 +1,6 @@
 /* The exceptions and errors of the JDK that carry nothing, or a few plain fields, beyond a Throwable.
  * Fields that only name a cause once more are kept: older writers leave the cause itself null. */
-#include "classes_internal.h"
-
-#define THROWABLE(class_name, number, superclass)                                                  \
-    CLASS(class_name, number), .parent = (superclass), .is_mutable = true
-#define LANG(name, number, superclass) THROWABLE("java.lang." name, number, "java.lang." superclass)
-#define ABSTRACT_THROWABLE(class_name, number, superclass)                                         \
-    ABSTRACT(class_name, number), .parent = (superclass)
-#define STRING "Ljava/lang/String;"
-#define CAUSE "Ljava/lang/Throwable;"
+#include "exceptions.h"
 
 static const struct sluice_class_model models[] = {
     {LANG("AbstractMethodError", -1654391082989018462, "IncompatibleClassChangeError")},
@@ -374,39 +366,6 @@ static const struct sluice_class_model models[] = {
                "java.time.DateTimeException")},
     {THROWABLE("java.time.zone.ZoneRulesException", -1632418723876261839,
                "java.time.DateTimeException")},
-    {THROWABLE("java.security.AccessControlException", 5138225684096988535,
-               "java.lang.SecurityException")},
-    {THROWABLE("java.security.DigestException", 5821450303093652515,
-               "java.security.GeneralSecurityException")},
-    {THROWABLE("java.security.GeneralSecurityException", 894798122053539237,
-               "java.lang.Exception")},
-    {THROWABLE("java.security.InvalidAlgorithmParameterException", 2864672297499471472,
-               "java.security.GeneralSecurityException")},
-    {THROWABLE("java.security.InvalidKeyException", 5698479920593359816,
-               "java.security.KeyException")},
-    {THROWABLE("java.security.InvalidParameterException", -857968536935667808,
-               "java.lang.IllegalArgumentException")},
-    {THROWABLE("java.security.KeyException", -7483676942812432108,
-               "java.security.GeneralSecurityException")},
-    {THROWABLE("java.security.KeyManagementException", 947674216157062695,
-               "java.security.KeyException")},
-    {THROWABLE("java.security.KeyStoreException", -1119353179322377262,
-               "java.security.GeneralSecurityException")},
-    {THROWABLE("java.security.NoSuchAlgorithmException", -7443947487218346562,
-               "java.security.GeneralSecurityException")},
-    {THROWABLE("java.security.NoSuchProviderException", 8488111756688534474,
-               "java.security.GeneralSecurityException")},
-    {THROWABLE("java.security.PrivilegedActionException", 4724086851538908602,
-               "java.lang.Exception"),
-     FIELDS(NEEDED("exception", "Ljava/lang/Exception;"))},
-    {THROWABLE("java.security.ProviderException", 5256023526693665674,
-               "java.lang.RuntimeException")},
-    {THROWABLE("java.security.SignatureException", 7509989324975124438,
-               "java.security.GeneralSecurityException")},
-    {THROWABLE("java.security.UnrecoverableEntryException", -4527142945246286535,
-               "java.security.GeneralSecurityException")},
-    {THROWABLE("java.security.UnrecoverableKeyException", 7275063078190151277,
-               "java.security.UnrecoverableEntryException")},
     {THROWABLE("java.rmi.AccessException", 6314925228044966088, "java.rmi.RemoteException")},
     {THROWABLE("java.rmi.AlreadyBoundException", 9218657361741657110, "java.lang.Exception")},
     {THROWABLE("java.rmi.ConnectException", 4863550261346652506, "java.rmi.RemoteException")},
@@ -425,5 +384,8 @@ static const struct sluice_class_model models[] = {
     {THROWABLE("java.rmi.UnexpectedException", 1800467484195073863, "java.rmi.RemoteException")},
     {THROWABLE("java.rmi.UnknownHostException", -8152710247442114228, "java.rmi.RemoteException")},
     {THROWABLE("java.rmi.UnmarshalException", 594380845140740218, "java.rmi.RemoteException")},
+    {THROWABLE("java.util.prefs.BackingStoreException", 859796500401108469, "java.lang.Exception")},
+    {THROWABLE("java.util.prefs.InvalidPreferencesFormatException", -791715184232119669,
+               "java.lang.Exception")},
 };
 SLUICE_CLASSES(exceptions, models);

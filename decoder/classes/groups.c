@@ -14,6 +14,7 @@ static const struct family families[] = {
     {SLUICE_GROUP_TEXT, &sluice_classes_text},
     {SLUICE_GROUP_MATH, &sluice_classes_math},
     {SLUICE_GROUP_DATES, &sluice_classes_dates},
+    {SLUICE_GROUP_DATES, &sluice_classes_calendars},
     {SLUICE_GROUP_TIME, &sluice_classes_time},
     {SLUICE_GROUP_VALUES, &sluice_classes_values},
     {SLUICE_GROUP_NET, &sluice_classes_net},
@@ -28,6 +29,7 @@ static const struct family families[] = {
     {SLUICE_GROUP_CONCURRENT, &sluice_classes_locks},
     {SLUICE_GROUP_THROWABLES, &sluice_classes_throwables},
     {SLUICE_GROUP_THROWABLES, &sluice_classes_exceptions},
+    {SLUICE_GROUP_THROWABLES, &sluice_classes_security_exceptions},
 };
 
 #define FAMILY_COUNT (sizeof families / sizeof families[0])

@@ -173,7 +173,8 @@ enum sluice_get sluice_as_text(const struct sluice_graph *graph, struct sluice_v
 {
     static const char *const fields[][2] = {{"java.net.URI", "string"},
                                             {"java.io.File", "path"},
-                                            {"java.util.Currency", "currencyCode"}};
+                                            {"java.util.Currency", "currencyCode"},
+                                            {"java.util.regex.Pattern", "pattern"}};
     if (sluice_value_kind(graph, value) == SLUICE_VALUE_STRING) {
         *out = (struct sluice_characters){sluice_value_text(graph, value), false};
         return SLUICE_GET_OK;

@@ -114,6 +114,8 @@ static const struct sluice_class_model models[] = {
                NEEDED("haveNextNextGaussian", "Z")),
         CHECKS(RANGE("seed", 0, (double)((INT64_C(1) << 48) - 1))),
     },
+    /* What an event is about is not written. */
+    {STATELESS("java.util.EventObject", 5516075349620653480)},
     {
         CLASS("java.util.concurrent.atomic.AtomicBoolean", 4654671469794556979),
         .is_mutable = true,

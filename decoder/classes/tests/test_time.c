@@ -340,6 +340,49 @@ static void test_order(void **state)
     sluice_policy_free(policy);
 }
 
+/* In containers: what is equal must not stand twice, and what has an order must keep it. */
+static void test_containers_of_times(void **state)
+{
+#define SET(name, suid) "73 72 0011 6a6176612e7574696c2e" name suid "03 0000 78 70"
+#define HASH_SET SET("48617368536574", "ba44859596b8b734") "77 0c 00000010 3f400000 00000002"
+#define TREE_SET SET("54726565536574", "dd98509395ed875b") "70 77 04 00000002"
+    static const struct {
+        const char *set;
+        const char *one;
+        const char *other;
+        enum sluice_reason reason;
+    } rows[] = {
+        {HASH_SET, "7707 03 000007ea 0b 16", "7707 03 000007ea 0b 17", SLUICE_OK},
+        {HASH_SET, "7707 03 000007ea 0b 16", "7707 03 000007ea 0b 16", SLUICE_BROKEN_DUPLICATE},
+        /* the same time of day, written in two ways */
+        {HASH_SET, "7702 04 f3", "7708 04 0c 00 00 00000000", SLUICE_BROKEN_DUPLICATE},
+        /* the same numbers, but a duration and an instant */
+        {HASH_SET, "770d 01 0000000000000001 00000000", "770d 02 0000000000000001 00000000",
+         SLUICE_OK},
+        {TREE_SET, "7707 03 000007ea 0b 16", "7707 03 000007ea 0b 17", SLUICE_OK},
+        {TREE_SET, "7707 03 000007ea 0b 16", "7707 03 000007ea 0b 15", SLUICE_BROKEN_ORDER},
+        {TREE_SET, "7707 03 000007ea 0b 16", "7707 03 000007ea 0b 16", SLUICE_BROKEN_DUPLICATE},
+        {TREE_SET, "7705 0b 000007ea", "7707 03 000007ea 0b 16", SLUICE_BROKEN_ORDER},
+    };
+    (void)state;
+    struct sluice_policy *policy = policy_of_groups(SLUICE_GROUP_TIME | SLUICE_GROUP_COLLECTIONS,
+                                                    NULL, 0);
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        char hex[600];
+        (void)snprintf(hex, sizeof hex, "%s %s %s 78 73 71 007e0002 %s 78 78", rows[i].set, TIME,
+                       rows[i].one, rows[i].other);
+        struct stream bytes;
+        struct built built = decode_hex(&bytes, hex, policy);
+        if (built.reason != rows[i].reason) {
+            fail_msg("%s, %s: %s, not %s", rows[i].one, rows[i].other,
+                     sluice_reason_name(built.reason), sluice_reason_name(rows[i].reason));
+        }
+        built_free(&built);
+        stream_free(&bytes);
+    }
+    sluice_policy_free(policy);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -348,6 +391,7 @@ int main(void)
         cmocka_unit_test(test_what_a_jdk_writes),
         cmocka_unit_test(test_a_ser_has_the_type_of_what_it_stands_for),
         cmocka_unit_test(test_order),
+        cmocka_unit_test(test_containers_of_times),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -31,6 +31,11 @@ static const struct patch text[] = {
     /* null, and no array of chars */
     {"text-builder", "77040000000975", "7704000000007078", SLUICE_BROKEN_NULL, true},
     {"text-builder", "77040000000975", "77040000000074000078", SLUICE_BROKEN_TYPE, true},
+    /* a pattern's text and flags */
+    {"text-pattern", NULL, NULL, SLUICE_OK, false},
+    {"text-pattern", "00000002740008", "000001ff740008", SLUICE_OK, false},
+    {"text-pattern", "00000002740008", "00000200740008", SLUICE_BROKEN_RANGE, false},
+    {"text-pattern", "00000002740008", "0000000270", SLUICE_BROKEN_NULL, true},
 };
 
 static const struct patch math[] = {
@@ -67,6 +72,9 @@ static const struct patch math[] = {
     {"math-context", "4556454e", "4556454f", SLUICE_UNKNOWN_CONSTANT, false},
 };
 
+#define LONGS "757200025b4a782004b512b175930200007870"
+#define INTS "757200025b494dba602676eab2a50200007870"
+
 static const struct patch dates[] = {
     {"util-date", NULL, NULL, SLUICE_OK, false},
     {"util-date-before", NULL, NULL, SLUICE_OK, false},
@@ -79,11 +87,34 @@ static const struct patch dates[] = {
     {"util-timestamp", "075bcd15", "ffffffff", SLUICE_BROKEN_RANGE, false},
     /* milliseconds in a timestamp's date */
     {"util-timestamp", "000001a2008d7400", "000001a2008d7401", SLUICE_CHECK_FAILED, false},
+    {"util-calendar", NULL, NULL, SLUICE_OK, false},
+    {"util-simple-time-zone", NULL, NULL, SLUICE_OK, false},
+    {"util-time-zone", NULL, NULL, SLUICE_OK, false},
+    /* a week that begins on no day, a field less, and a zone that is none (CVE-2008-5353) */
+    {"util-calendar", "7870010000000101", "7870010000000001", SLUICE_BROKEN_RANGE, false},
+    {"util-calendar", "78700000001100000001", "787000000010", SLUICE_BROKEN_SIZE, false},
+    {"util-calendar", "787078fffff4e2", "7874000078fffff4e2", SLUICE_BROKEN_TYPE, false},
+    /* a month that is none, five bytes of rules, no times */
+    {"util-simple-time-zone", "00000009006ddd00", "0000000c006ddd00", SLUICE_BROKEN_RANGE, false},
+    {"util-simple-time-zone", "770a00000006", "770a00000005", SLUICE_BROKEN_RANGE, false},
+    {"util-simple-time-zone", "ff01ff0100007572", "ff01ff0100007078", SLUICE_BROKEN_NULL, true},
+    /* no id; a transition to an offset that is not there; a number of parameters */
+    {"util-time-zone", "740003474d54", "70", SLUICE_BROKEN_NULL, false},
+    {"util-time-zone", "00707070", "007070" LONGS "000000010000000000000000", SLUICE_CHECK_FAILED,
+     false},
+    {"util-time-zone", "00707070", "00" INTS "000000010000000070" LONGS "000000010000000000000000",
+     SLUICE_OK, false},
+    {"util-time-zone", "00707070", "00" INTS "000000010000000070" LONGS "000000010000000000000001",
+     SLUICE_CHECK_FAILED, false},
+    {"util-time-zone", "00707070", "00" INTS "000000010000000070" LONGS "000000010000000000000010",
+     SLUICE_CHECK_FAILED, false},
+    {"util-time-zone", "00707070", "0070" INTS "000000010000000070", SLUICE_CHECK_FAILED, false},
 };
 
 static const struct patch values[] = {
     {"util-uuid", NULL, NULL, SLUICE_OK, false},
     {"util-currency", NULL, NULL, SLUICE_OK, false},
+    {"util-event", NULL, NULL, SLUICE_OK, false},
     {"util-random", NULL, NULL, SLUICE_OK, false},
     {"set-bits", NULL, NULL, SLUICE_OK, false},
     {"set-bits-empty", NULL, NULL, SLUICE_OK, false},

@@ -23,11 +23,11 @@
     X(INTERFACES, 0, "interfaces",                                                                 \
       "interfaces and abstract classes that fields are declared with")                             \
     X(BOXES, 1, "boxes", "Integer and the other boxed types")                                      \
-    X(TEXT, 2, "text", "StringBuilder, StringBuffer")                                              \
+    X(TEXT, 2, "text", "StringBuilder, StringBuffer, Pattern")                                     \
     X(MATH, 3, "math", "BigInteger, BigDecimal, MathContext, RoundingMode")                        \
-    X(DATES, 4, "dates", "java.util.Date, java.sql's dates")                                       \
+    X(DATES, 4, "dates", "java.util.Date, java.sql's dates, calendars and time zones")             \
     X(TIME, 5, "time", "java.time")                                                                \
-    X(VALUES, 6, "values", "UUID, Locale, Currency, BitSet, atomics, common enums")                \
+    X(VALUES, 6, "values", "UUID, Locale, Currency, BitSet, File, Random, atomics, common enums")  \
     X(NET, 7, "net", "URI, URL: as text, never opened or resolved")                                \
     X(COLLECTIONS, 8, "collections", "lists, sets, maps and queues of java.util")                  \
     X(IMMUTABLE, 9, "immutable", "List.of, Set.of, Map.of, wrappers, singletons, empties")         \

@@ -134,7 +134,7 @@ struct sluice_characters {
 
 /**
  * What is one text: a String, StringBuilder, StringBuffer, the string of a URI, the path of a File,
- * the code of a Currency. Nothing is opened, resolved or looked up.
+ * the code of a Currency, the source of a Pattern. Nothing is opened, resolved, looked up or compiled.
  */
 SLUICE_API SLUICE_NODISCARD enum sluice_get sluice_as_text(const struct sluice_graph *graph,
                                                            struct sluice_value value,
