@@ -58,7 +58,7 @@ build_preset() {
 
 # The C sources and headers of the project, one a line.
 c_sources() {
-    find decoder rules harness -name '*.[ch]' -not -path '*/adapters/*' 2>/dev/null | LC_ALL=C sort
+    find decoder docs rules harness -name '*.[ch]' -not -path '*/adapters/*' 2>/dev/null | LC_ALL=C sort
 }
 
 # The shell scripts of the project, one a line.
