@@ -120,15 +120,8 @@ static void test_authorities(void **state)
 static void test_hosts_and_schemes(void **state)
 {
     static const char *const hosts[] = {"", "h", "[::1]", "a_b", "h%41", "\xC3\xA4.example"};
-    static const char *const no_hosts[] = {"a b",
-                                           "a/b",
-                                           "a?b",
-                                           "a#b",
-                                           "a@b",
-                                           "a\\b",
-                                           "a\x7F"
-                                           "b",
-                                           "\xC0\xAE"};
+    static const char *const no_hosts[] = {"a b", "a/b",  "a?b",  "a#b",
+                                           "a@b", "a\\b", "\x7F", "\xC0\xAE"};
     static const char *const schemes[] = {"http", "a", "a+b-c.1", "HTTP"};
     static const char *const no_schemes[] = {"", "1a", "a_b", "ht tp", "a:", "\xC3\xA4"};
     (void)state;
