@@ -47,8 +47,15 @@ struct maker {
     uint8_t *bytes; /* a copy of the base, and room behind it */
     sluice_variant_fn each;
     void *context;
+    size_t most;
     bool enough;
 };
+
+/* Of `count` places, every so many-th is to be used. */
+static size_t stride_of(const struct maker *maker, size_t count)
+{
+    return maker->most == 0 || count <= maker->most ? 1 : (count + maker->most - 1) / maker->most;
+}
 
 static bool hand_out(struct maker *maker, struct sluice_variant *variant, size_t length)
 {
@@ -61,7 +68,8 @@ static bool hand_out(struct maker *maker, struct sluice_variant *variant, size_t
 
 static void truncate_everywhere(struct maker *maker)
 {
-    for (size_t length = 0; length < maker->base->length; length++) {
+    const size_t stride = stride_of(maker, maker->base->length);
+    for (size_t length = 0; length < maker->base->length; length += stride) {
         struct sluice_variant variant = {.rule = SLUICE_VARIANT_TRUNCATE, .offset = length};
         (void)snprintf(variant.name, sizeof variant.name, "truncate-everywhere@%zu", length);
         if (!hand_out(maker, &variant, length)) {
@@ -164,17 +172,26 @@ static bool vary_handle(struct maker *maker, const struct sluice_layout_row *row
     return replace_each(maker, SLUICE_VARIANT_HANDLE, row, 4, numbers, count);
 }
 
-static void vary_numbers(struct maker *maker, unsigned rules)
+/* By one of the two rules that replace numbers. */
+static void vary_numbers(struct maker *maker, enum sluice_variant_rule rule)
 {
+    enum { ABOUT_EACH = 8 }; /* variants of one number */
+    size_t fields = 0;
     for (size_t i = 0; i < maker->base->row_count; i++) {
         const struct sluice_layout_row *row = &maker->base->rows[i];
-        const unsigned width = length_width(row);
-        if (width != 0 && row->end - row->start >= width &&
-            (rules & 1U << SLUICE_VARIANT_LENGTH) != 0 && !vary_length(maker, row, width)) {
-            return;
+        fields += rule == SLUICE_VARIANT_HANDLE ? is_handle(row) : length_width(row) != 0;
+    }
+    const size_t stride = stride_of(maker, fields * ABOUT_EACH);
+    size_t number = 0;
+    for (size_t i = 0; i < maker->base->row_count; i++) {
+        const struct sluice_layout_row *row = &maker->base->rows[i];
+        const unsigned width = rule == SLUICE_VARIANT_HANDLE ? 0 : length_width(row);
+        const bool is_one = rule == SLUICE_VARIANT_HANDLE ? is_handle(row) : width != 0;
+        if (!is_one || row->end - row->start < width || number++ % stride != 0) {
+            continue;
         }
-        if (is_handle(row) && (rules & 1U << SLUICE_VARIANT_HANDLE) != 0 &&
-            !vary_handle(maker, row)) {
+        if (!(rule == SLUICE_VARIANT_HANDLE ? vary_handle(maker, row)
+                                            : vary_length(maker, row, width))) {
             return;
         }
     }
@@ -262,10 +279,12 @@ static bool wrap_each(struct maker *maker, const struct sluice_program *program)
 /* --- all of them ------------------------------------------------------------------------------ */
 
 bool sluice_variants_each(const struct sluice_program *program,
-                          const struct sluice_assembly *assembly, unsigned rules,
-                          sluice_variant_fn each, void *context)
+                          const struct sluice_assembly *assembly,
+                          const struct sluice_variant_choice *choice, sluice_variant_fn each,
+                          void *context)
 {
-    struct maker maker = {.base = assembly, .each = each, .context = context};
+    struct maker maker = {.base = assembly, .each = each, .context = context, .most = choice->most};
+    bool good = true;
     if (assembly->length > SIZE_MAX / 2 - JUNK) {
         return false;
     }
@@ -274,18 +293,25 @@ bool sluice_variants_each(const struct sluice_program *program,
         return false;
     }
     memcpy(maker.bytes, assembly->bytes, assembly->length);
-    if ((rules & 1U << SLUICE_VARIANT_TRUNCATE) != 0) {
-        truncate_everywhere(&maker);
-    }
-    if (!maker.enough) {
-        vary_numbers(&maker, rules);
-    }
-    if (!maker.enough && (rules & 1U << SLUICE_VARIANT_TRAILING) != 0) {
-        trail_each(&maker);
-    }
-    bool good = true;
-    if (!maker.enough && (rules & 1U << SLUICE_VARIANT_WRAP) != 0) {
-        good = wrap_each(&maker, program);
+    for (unsigned rule = 0; rule < SLUICE_VARIANT_RULE_COUNT && good && !maker.enough; rule++) {
+        if ((choice->rules & 1U << rule) == 0) {
+            continue;
+        }
+        switch ((enum sluice_variant_rule)rule) {
+        case SLUICE_VARIANT_TRUNCATE:
+            truncate_everywhere(&maker);
+            break;
+        case SLUICE_VARIANT_LENGTH:
+        case SLUICE_VARIANT_HANDLE:
+            vary_numbers(&maker, (enum sluice_variant_rule)rule);
+            break;
+        case SLUICE_VARIANT_TRAILING:
+            trail_each(&maker);
+            break;
+        case SLUICE_VARIANT_WRAP:
+            good = wrap_each(&maker, program);
+            break;
+        }
     }
     free(maker.bytes);
     return good;

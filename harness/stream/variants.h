@@ -48,8 +48,14 @@ struct sluice_variant {
 /** Returns false to have no more. */
 typedef bool (*sluice_variant_fn)(void *context, const struct sluice_variant *variant);
 
+/** Which variants are wanted. */
+struct sluice_variant_choice {
+    unsigned rules; /* bits, 1 << rule */
+    size_t most;    /* about so many by one rule, spread evenly over the stream; 0: all */
+};
+
 /**
- * Hands out all variants of a stream by the rules in `rules` (bits, 1 << rule).
+ * Hands out the variants of a stream.
  *
  * @param program  the stream; WRAP leaves out what cannot stand in an array, and streams with raw
  *                 bytes or references by number, whose meaning would change.
@@ -59,7 +65,8 @@ typedef bool (*sluice_variant_fn)(void *context, const struct sluice_variant *va
  * One stream of n bytes has at most about n + 12 for each length field + 48 for each reference + 20.
  */
 SLUICE_NODISCARD bool sluice_variants_each(const struct sluice_program *program,
-                                           const struct sluice_assembly *assembly, unsigned rules,
+                                           const struct sluice_assembly *assembly,
+                                           const struct sluice_variant_choice *choice,
                                            sluice_variant_fn each, void *context);
 
 #endif

@@ -46,7 +46,7 @@ static bool keep(void *context, const struct sluice_variant *variant)
     return shelf->count != shelf->wanted;
 }
 
-static struct shelf derive(const char *yaml, unsigned rules, size_t wanted)
+static struct shelf derive_most(const char *yaml, unsigned rules, size_t wanted, size_t most)
 {
     struct sluice_program *program = load(yaml);
     const struct sluice_assembly_options options = {.max_rows = SIZE_MAX};
@@ -54,9 +54,15 @@ static struct shelf derive(const char *yaml, unsigned rules, size_t wanted)
     struct shelf shelf = {.kept = calloc(MOST, sizeof *shelf.kept), .wanted = wanted};
     assert_non_null(shelf.kept);
     assert_true(sluice_assemble(program, &options, &shelf.base, &error));
-    assert_true(sluice_variants_each(program, &shelf.base, rules, keep, &shelf));
+    const struct sluice_variant_choice choice = {rules, most};
+    assert_true(sluice_variants_each(program, &shelf.base, &choice, keep, &shelf));
     sluice_program_free(program);
     return shelf;
+}
+
+static struct shelf derive(const char *yaml, unsigned rules, size_t wanted)
+{
+    return derive_most(yaml, rules, wanted, 0);
 }
 
 static void clear(struct shelf *shelf)
@@ -236,6 +242,21 @@ static void test_enough(void **state)
     clear(&all);
 }
 
+static void test_most(void **state)
+{
+    (void)state;
+    static const char yaml[] = "[{repeat: {times: 50, body: [{string: abc}]}}]";
+    struct shelf shelf = derive_most(yaml, 1U << SLUICE_VARIANT_TRUNCATE, 0, 10);
+    assert_in_range(shelf.count, 9, 10);
+    assert_true(shelf.kept[shelf.count - 1].length > shelf.base.length * 8 / 10);
+    clear(&shelf);
+    shelf = derive_most(yaml, 1U << SLUICE_VARIANT_LENGTH, 0, 40);
+    expect_sound(&shelf);
+    assert_in_range(shelf.count, 20, 60);
+    assert_true(shelf.kept[shelf.count - 1].offset > shelf.base.length * 7 / 10);
+    clear(&shelf);
+}
+
 static void test_names(void **state)
 {
     (void)state;
@@ -251,7 +272,7 @@ int main(void)
         cmocka_unit_test(test_truncation), cmocka_unit_test(test_lengths),
         cmocka_unit_test(test_handles),    cmocka_unit_test(test_trailing),
         cmocka_unit_test(test_wrapping),   cmocka_unit_test(test_enough),
-        cmocka_unit_test(test_names),
+        cmocka_unit_test(test_most),       cmocka_unit_test(test_names),
     };
     return cmocka_run_group_tests_name("variants", tests, NULL, NULL);
 }
