@@ -3,9 +3,13 @@
 static const char help[] =
     "sluice decode builds the objects of a stream, as far as class models allow it, and prints them.\n"
     "\n"
-    "usage: sluice decode --models FILE [OPTION...] STREAM|-\n"
+    "usage: sluice decode --classes GROUP,... [OPTION...] STREAM|-\n"
+    "       sluice decode --models FILE [OPTION...] STREAM|-\n"
     "\n"
-    "  --models FILE        class models: what may be built; may be given more than once\n"
+    "  --classes GROUP,...  well-known classes that may be built: interfaces, boxes, text, math, dates,\n"
+    "                       time, values, net, collections, immutable, concurrent, throwables, all;\n"
+    "                       `--classes list` says what is in them\n"
+    "  --models FILE        class models: what else may be built; may be given more than once\n"
     "  --compact            one line for people in place of JSON\n"
     "  --json               an object: the verdict, and the value or the error\n"
     "  --stats              what it took: steps, heap, allocations, depth (standard error)\n"
@@ -16,7 +20,7 @@ static const char help[] =
     "exit: 0 accepted; 1 rejected, and standard error says why and where;\n"
     "      2 wrong usage, or input or output failed\n"
     "\n"
-    "example: sluice decode --models corpora/models/java-util.yaml object.ser\n";
+    "example: sluice decode --classes collections,boxes object.ser\n";
 
 static int run(const struct sluice_command *command, int count, char **words)
 {
@@ -26,8 +30,8 @@ static int run(const struct sluice_command *command, int count, char **words)
     int status;
     bool going = sluice_reading_begin(&reading, command, count, words, &status);
     if (going && !reading.has_models) {
-        status = sluice_complain("decode needs --models FILE: without models nothing may be built; "
-                                 "`sluice inspect` needs none");
+        status = sluice_complain("decode needs --classes GROUP,... or --models FILE: without them "
+                                 "nothing may be built; `sluice inspect` needs none");
         going = false;
     }
     if (going && !sluice_input_open(&input, reading.path, reading.max_input)) {

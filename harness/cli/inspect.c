@@ -9,6 +9,7 @@ static const char help[] =
     "  --json               an object: the verdict, and the value or the error\n"
     "  --stats              what it took: steps, heap, allocations, depth (standard error)\n"
     "  --models FILE        class models, for classes that cannot be read without their layout\n"
+    "  --classes GROUP,...  the same for well-known classes; `--classes list` says what there is\n"
     "  --limit NAME=NUMBER  stream_bytes, bytes, objects, elements, array_length, string_bytes,\n"
     "                       depth, hierarchy, fields, interfaces, block_bytes, heap\n"
     "  --max-input SIZE     read at most so much (1 GiB)\n"

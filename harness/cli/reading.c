@@ -11,17 +11,16 @@
 /* --- options ---------------------------------------------------------------------------------- */
 
 static const struct sluice_option options[] = {
-    {"--models", "FILE", 'm'}, {"--limit", "NAME=NUMBER", 'l'}, {"--max-input", "SIZE", '\0'},
-    {"--json", NULL, '\0'},    {"--compact", NULL, '\0'},       {"--stats", NULL, '\0'},
-    {NULL, NULL, '\0'},
+    {"--models", "FILE", 'm'},       {"--classes", "GROUP,...", 'c'},
+    {"--limit", "NAME=NUMBER", 'l'}, {"--max-input", "SIZE", '\0'},
+    {"--json", NULL, '\0'},          {"--compact", NULL, '\0'},
+    {"--stats", NULL, '\0'},         {NULL, NULL, '\0'},
 };
 
-enum { MODELS, LIMIT, MAX_INPUT, JSON, COMPACT, STATS };
+enum { MODELS, CLASSES, LIMIT, MAX_INPUT, JSON, COMPACT, STATS };
 
-bool sluice_reading_take_models(struct sluice_models **models, const char *path)
+static bool begin_models(struct sluice_models **models)
 {
-    struct sluice_yaml_error error = {0};
-    char text[SLUICE_YAML_ERROR_TEXT];
     if (*models == NULL) {
         *models = sluice_models_new("corpora/models");
     }
@@ -29,11 +28,57 @@ bool sluice_reading_take_models(struct sluice_models **models, const char *path)
         (void)sluice_complain("out of memory");
         return false;
     }
+    return true;
+}
+
+bool sluice_reading_take_models(struct sluice_models **models, const char *path)
+{
+    struct sluice_yaml_error error = {0};
+    char text[SLUICE_YAML_ERROR_TEXT];
+    if (!begin_models(models)) {
+        return false;
+    }
     if (!sluice_models_add_file(*models, path, &error)) {
         (void)sluice_complain("%s", sluice_yaml_error_text(&error, text));
         return false;
     }
     return true;
+}
+
+bool sluice_reading_take_classes(struct sluice_models **models, const char *names)
+{
+    char name[32];
+    if (!begin_models(models)) {
+        return false;
+    }
+    for (const char *at = names;; at++) {
+        const size_t length = strcspn(at, ",");
+        (void)snprintf(name, sizeof name, "%.*s", length < sizeof name ? (int)length : 0, at);
+        const uint32_t group = sluice_group_by_name(name);
+        if (group == 0) {
+            (void)sluice_complain("--classes: there is no group \"%.*s\"; `--classes list` says "
+                                  "which there are",
+                                  (int)length, at);
+            return false;
+        }
+        sluice_models_add_groups(*models, group);
+        at += length;
+        if (*at == '\0') {
+            return true;
+        }
+    }
+}
+
+/* Says which groups of classes there are. */
+static void list_classes(void)
+{
+    char line[200];
+    for (size_t i = 0; sluice_group_name(i) != NULL; i++) {
+        (void)snprintf(line, sizeof line, "%-12s  %s\n", sluice_group_name(i),
+                       sluice_group_text(i));
+        sluice_output_text(line);
+    }
+    sluice_output_text("all           all of them\n");
 }
 
 bool sluice_reading_take_limit(const struct sluice_command *command, struct sluice_limits *limits,
@@ -82,6 +127,10 @@ static bool take_option(struct sluice_reading *reading, int option, const char *
     case MODELS:
         reading->has_models = true;
         return sluice_reading_take_models(&reading->models, value);
+    case CLASSES:
+        reading->has_models = true;
+        reading->lists_classes = strcmp(value, "list") == 0;
+        return !reading->lists_classes && sluice_reading_take_classes(&reading->models, value);
     case LIMIT:
         return sluice_reading_take_limit(reading->command, &reading->limits, value);
     case MAX_INPUT:
@@ -119,6 +168,10 @@ bool sluice_reading_begin(struct sluice_reading *reading, const struct sluice_co
     *status = SLUICE_EXIT_USAGE;
     while ((found = sluice_arguments_next(&arguments, &value)) >= SLUICE_ARGUMENT_OPERAND) {
         if (!take_option(reading, found, value)) {
+            if (reading->lists_classes) {
+                list_classes();
+                *status = sluice_output_finish();
+            }
             return false;
         }
     }

@@ -15,6 +15,7 @@ struct sluice_reading {
     const char *path; /* the stream; NULL: none was named */
     struct sluice_models *models;
     bool has_models;
+    bool lists_classes; /* --classes list */
     bool json;
     bool compact;
     bool stats;
@@ -33,6 +34,9 @@ SLUICE_NODISCARD bool sluice_reading_begin(struct sluice_reading *reading,
 
 /** Adds the models of a file; `*models` is made at first. */
 SLUICE_NODISCARD bool sluice_reading_take_models(struct sluice_models **models, const char *path);
+
+/** GROUP,...: adds the well-known classes of these groups. */
+SLUICE_NODISCARD bool sluice_reading_take_classes(struct sluice_models **models, const char *names);
 
 /** NAME=NUMBER, as --limit takes it. */
 SLUICE_NODISCARD bool sluice_reading_take_limit(const struct sluice_command *command,

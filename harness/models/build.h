@@ -13,8 +13,8 @@
 struct sluice_models_entry {
     struct sluice_class_model model;
     struct sluice_models_declared declared; /* what the source says beside the model */
-    const struct sluice_yaml_node *node;    /* its map in the source; NULL once finished */
-    size_t parent;                          /* index of the parent's entry, or SIZE_MAX */
+    const struct sluice_yaml_node *node; /* its map in the source; NULL: of a group, or finished */
+    size_t parent;                       /* index of the parent's entry, or SIZE_MAX */
     size_t listed;  /* interfaces that the source lists; spread() adds others */
     size_t reached; /* 1 + index of the interface that last came by here */
     enum { SLUICE_MODELS_NEW, SLUICE_MODELS_WALKED, SLUICE_MODELS_ROOTED } walk; /* see link.c */
@@ -29,10 +29,12 @@ struct sluice_models_file {
 struct sluice_models {
     struct sluice_arena arena;
     const char *directory;
+    uint32_t groups; /* of well-known classes, that sources use */
     struct sluice_models_entry *entries;
     size_t count;
     size_t capacity;
     size_t *by_name; /* entry indices sorted by class name */
+    size_t sorted;   /* how many */
     struct sluice_models_file *files;
     size_t file_count;
     size_t file_capacity;
@@ -82,6 +84,13 @@ sluice_models_read_fields(struct sluice_models *models, const struct sluice_yaml
 SLUICE_NODISCARD bool
 sluice_models_read_layout(struct sluice_models *models, const struct sluice_yaml_node *node,
                           struct sluice_class_model *out, struct sluice_yaml_error *error);
+
+/* --- groups.c: second pass ------------------------------------------------------------------- */
+
+/* Adds an entry without a node for each class of the groups in use that is not among the sorted
+ * entries. They have to be sorted again. */
+SLUICE_NODISCARD bool sluice_models_add_group_entries(struct sluice_models *models,
+                                                      struct sluice_yaml_error *error);
 
 /* --- link.c: second pass --------------------------------------------------------------------- */
 
@@ -158,6 +167,11 @@ struct sluice_models_state {
 bool sluice_models_check(const struct sluice_get_arg *argument, void *context);
 bool sluice_models_read(struct sluice_custom_data *data, void *state, void *context);
 bool sluice_models_construct(const struct sluice_get_arg *argument, void *instance, void *context);
+
+/* container.c */
+SLUICE_NODISCARD bool
+sluice_models_read_container(struct sluice_models *models, struct sluice_models_entry *entry,
+                             const struct sluice_yaml_node *node, struct sluice_yaml_error *error);
 
 /* "left op right" */
 SLUICE_NODISCARD bool

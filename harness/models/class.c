@@ -23,19 +23,22 @@ static const char *const forms[] = {
 };
 
 static const char *const all_keys[] = {
-    "name",   "construct", "form",    "suid",      "parent", "implements", "mutable", "fields",
-    "layout", "check",     "resolve", "constants", "code",   "careless",   NULL,
+    "name",     "construct", "form",   "suid",     "parent",  "implements",
+    "mutable",  "fields",    "layout", "check",    "resolve", "constants",
+    "equality", "container", "code",   "careless", NULL,
 };
 
 /* Which keys mean something for a construct. */
 static const char *const *keys_of(enum sluice_construct construct)
 {
     static const char *const built[] = {
-        "name",   "construct", "form",  "suid",    "parent", "implements", "mutable",
-        "fields", "layout",    "check", "resolve", "code",   "careless",   NULL,
+        "name",      "construct", "form",     "suid",  "parent",  "implements",
+        "mutable",   "fields",    "layout",   "check", "resolve", "equality",
+        "container", "code",      "careless", NULL,
     };
     static const char *const stateless[] = {
-        "name", "construct", "suid", "parent", "implements", "mutable", "resolve", NULL,
+        "name",    "construct", "suid",      "parent", "implements",
+        "mutable", "resolve",   "container", NULL,
     };
     static const char *const enumeration[] = {"name", "construct", "implements", "constants", NULL};
     static const char *const interface[] = {"name", "construct", "implements", NULL};
@@ -168,6 +171,20 @@ static bool read_head(struct sluice_models *models, const struct sluice_yaml_nod
     return check_keys(node, out->construct, error);
 }
 
+static bool read_equality(const struct sluice_yaml_node *node, struct sluice_class_model *out,
+                          struct sluice_yaml_error *error)
+{
+    static const char *const names[] = {
+        [SLUICE_EQUAL_IDENTITY] = "identity", [SLUICE_EQUAL_FIELDS] = "fields", NULL};
+    const struct sluice_yaml_node *equality = sluice_yaml_get(node, "equality");
+    unsigned choice = SLUICE_EQUAL_IDENTITY;
+    if (equality != NULL && !read_choice(equality, "equality", names, &choice, error)) {
+        return false;
+    }
+    out->equality = (enum sluice_equality)choice;
+    return true;
+}
+
 static bool read_form(const struct sluice_yaml_node *node, struct sluice_class_model *out,
                       struct sluice_yaml_error *error)
 {
@@ -215,7 +232,7 @@ static bool read_rest(struct sluice_models *models, const struct sluice_yaml_nod
         return false;
     }
     return (is_mutable == NULL || sluice_yaml_bool(is_mutable, &out->is_mutable, error)) &&
-           read_constants(models, node, out, error);
+           read_equality(node, out, error) && read_constants(models, node, out, error);
 }
 
 bool sluice_models_read_class(struct sluice_models *models, const struct sluice_yaml_node *node,

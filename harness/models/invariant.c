@@ -111,11 +111,32 @@ static bool read_not_null(const struct context *context, const struct sluice_yam
     return read_member(context, node, sluice_models_is_object, "an object", &out->field);
 }
 
-static bool read_no_duplicates(const struct context *context, const struct sluice_yaml_node *node,
-                               struct sluice_invariant *out)
+/* no-duplicates, ascending, heap-order: a name, or {field, and what is said of its elements} */
+static bool read_about_parts(const struct context *context, const struct sluice_yaml_node *node,
+                             struct sluice_invariant *out)
 {
-    return read_member(context, node, sluice_models_has_parts, "an array, a list or made of pairs",
-                       &out->field);
+    static const char *const distinct_keys[] = {"field", "in-pairs", "by", NULL};
+    static const char *const order_keys[] = {"field", "in-pairs", "comparator", NULL};
+    static const char *const ways[] = {"equality", "identity", NULL};
+    const char *sort = "an array, a list or made of pairs";
+    if (sluice_yaml_kind(node) != SLUICE_YAML_MAPPING) {
+        return read_member(context, node, sluice_models_has_parts, sort, &out->field);
+    }
+    const bool distinct = out->kind == SLUICE_INVARIANT_NO_DUPLICATES;
+    const struct sluice_yaml_node *in_pairs = sluice_yaml_get(node, "in-pairs");
+    const struct sluice_yaml_node *by = sluice_yaml_get(node, "by");
+    const struct sluice_yaml_node *comparator = sluice_yaml_get(node, "comparator");
+    size_t way = 0;
+    if (!sluice_yaml_check_keys(node, distinct ? distinct_keys : order_keys, context->error) ||
+        !read_field(context, node, sluice_models_has_parts, sort, &out->field) ||
+        (in_pairs != NULL && !sluice_yaml_bool(in_pairs, &out->in_pairs, context->error)) ||
+        (by != NULL && !sluice_yaml_choice(by, "by", ways, &way, context->error)) ||
+        (comparator != NULL && !read_member(context, comparator, sluice_models_is_object,
+                                            "an object", &out->comparator))) {
+        return false;
+    }
+    out->by_identity = way == 1;
+    return true;
 }
 
 static bool read_relation(const struct context *context, const struct sluice_yaml_node *node,
@@ -237,7 +258,10 @@ static const char *const check_names[] = {
     [SLUICE_INVARIANT_SIZE] = "size",
     [SLUICE_INVARIANT_ONE_OF] = "one-of",
     [SLUICE_INVARIANT_NO_DUPLICATES] = "no-duplicates",
-    [SLUICE_INVARIANT_NO_DUPLICATES + 1] = NULL,
+    [SLUICE_INVARIANT_ASCENDING] = "ascending",
+    [SLUICE_INVARIANT_HEAP_ORDER] = "heap-order",
+    [SLUICE_INVARIANT_HEAP_ORDER + 1] = "when", /* no check, but what it is for */
+    [SLUICE_INVARIANT_HEAP_ORDER + 2] = NULL,
 };
 
 static bool read_check(const struct context *context, enum sluice_invariant_kind kind,
@@ -254,32 +278,60 @@ static bool read_check(const struct context *context, enum sluice_invariant_kind
         [SLUICE_INVARIANT_VALUE_TYPE] = read_parts,
         [SLUICE_INVARIANT_SIZE] = read_size,
         [SLUICE_INVARIANT_ONE_OF] = read_one_of,
-        [SLUICE_INVARIANT_NO_DUPLICATES] = read_no_duplicates,
+        [SLUICE_INVARIANT_NO_DUPLICATES] = read_about_parts,
+        [SLUICE_INVARIANT_ASCENDING] = read_about_parts,
+        [SLUICE_INVARIANT_HEAP_ORDER] = read_about_parts,
     };
     *out = (struct sluice_invariant){.kind = kind};
     return readers[kind](context, node, out);
 }
 
-/* An item of the list is a map of one entry; not-null, relation and no-duplicates may have a list as
- * its value, which stands for so many checks. */
+/* Some checks may have a list as their value, which stands for so many checks. */
 static bool takes_list(enum sluice_invariant_kind kind)
 {
     return kind == SLUICE_INVARIANT_NOT_NULL || kind == SLUICE_INVARIANT_NO_DUPLICATES ||
-           kind == SLUICE_INVARIANT_RELATION;
+           kind == SLUICE_INVARIANT_RELATION || kind == SLUICE_INVARIANT_ASCENDING ||
+           kind == SLUICE_INVARIANT_HEAP_ORDER;
 }
 
+/* An item of the list is a map of one check, and perhaps the condition `when`. */
 static bool read_item_kind(const struct sluice_yaml_node *item, size_t *kind,
-                           struct sluice_yaml_error *error)
+                           const struct sluice_yaml_node **value, struct sluice_yaml_error *error)
 {
+    const bool has_condition = sluice_yaml_get(item, "when") != NULL;
     if (!sluice_yaml_check_keys(item, check_names, error)) {
         return false;
     }
-    if (sluice_yaml_count(item) != 1) {
+    *value = sluice_yaml_first(item);
+    if (sluice_yaml_count(item) != (has_condition ? 2 : 1)) {
         return sluice_yaml_fail(error, item,
                                 "one check a list item, for example - not-null: [start, end]");
     }
-    return sluice_yaml_choice(sluice_yaml_key(sluice_yaml_first(item)), "check", check_names, kind,
-                              error);
+    if (strcmp(sluice_yaml_key_text(*value), "when") == 0) {
+        *value = sluice_yaml_next(*value);
+    }
+    return sluice_yaml_choice(sluice_yaml_key(*value), "check", check_names, kind, error);
+}
+
+/* {tag: 2}: the check is for objects only in which the whole number `tag` is 2. */
+static bool read_condition(const struct context *context, const struct sluice_yaml_node *item,
+                           struct sluice_invariant *out)
+{
+    const struct sluice_yaml_node *map = sluice_yaml_get(item, "when");
+    if (map == NULL) {
+        return true;
+    }
+    if (!sluice_yaml_expect(map, SLUICE_YAML_MAPPING, "a condition such as {tag: 2}",
+                            context->error)) {
+        return false;
+    }
+    const struct sluice_yaml_node *value = sluice_yaml_first(map);
+    if (sluice_yaml_count(map) != 1) {
+        return sluice_yaml_fail(context->error, map, "one condition, such as {tag: 2}");
+    }
+    return read_member(context, sluice_yaml_key(value), sluice_models_is_number, "a whole number",
+                       &out->when) &&
+           sluice_yaml_integer(value, INT64_MIN, INT64_MAX, &out->when_is, context->error);
 }
 
 /* How many invariants an item stands for. */
@@ -296,29 +348,37 @@ static bool count_checks(const struct sluice_yaml_node *list, size_t *out,
     for (const struct sluice_yaml_node *item = sluice_yaml_first(list); item != NULL;
          item = sluice_yaml_next(item)) {
         size_t kind = 0;
-        if (!read_item_kind(item, &kind, error)) {
+        const struct sluice_yaml_node *value = NULL;
+        if (!read_item_kind(item, &kind, &value, error)) {
             return false;
         }
-        *out += count_of((enum sluice_invariant_kind)kind, sluice_yaml_first(item));
+        *out += count_of((enum sluice_invariant_kind)kind, value);
     }
     return *out <= CHECKS_MAX ||
            sluice_yaml_fail(error, list, "more than 1,000 checks in one class");
+}
+
+static bool read_one(const struct context *context, const struct sluice_yaml_node *item,
+                     enum sluice_invariant_kind kind, const struct sluice_yaml_node *value,
+                     struct sluice_invariant *out)
+{
+    return read_check(context, kind, value, out) && read_condition(context, item, out);
 }
 
 static bool read_item(const struct context *context, const struct sluice_yaml_node *item,
                       struct sluice_invariant *out, size_t *used)
 {
     size_t kind = 0;
-    if (!read_item_kind(item, &kind, context->error)) {
+    const struct sluice_yaml_node *value = NULL;
+    if (!read_item_kind(item, &kind, &value, context->error)) {
         return false;
     }
     enum sluice_invariant_kind chosen = (enum sluice_invariant_kind)kind;
-    const struct sluice_yaml_node *value = sluice_yaml_first(item);
     if (!takes_list(chosen) || sluice_yaml_kind(value) != SLUICE_YAML_SEQUENCE) {
-        return read_check(context, chosen, value, &out[(*used)++]);
+        return read_one(context, item, chosen, value, &out[(*used)++]);
     }
     for (value = sluice_yaml_first(value); value != NULL; value = sluice_yaml_next(value)) {
-        if (!read_check(context, chosen, value, &out[(*used)++])) {
+        if (!read_one(context, item, chosen, value, &out[(*used)++])) {
             return false;
         }
     }

@@ -38,6 +38,7 @@ static bool fail_duplicate(const struct sluice_models_entry *first,
 static bool sort(struct sluice_models *models, struct sluice_yaml_error *error)
 {
     struct name_index *names = calloc(models->count + 1, sizeof(*names));
+    free(models->by_name);
     models->by_name = calloc(models->count + 1, sizeof(*models->by_name));
     bool good = names != NULL && models->by_name != NULL;
     if (!good) {
@@ -56,6 +57,7 @@ static bool sort(struct sluice_models *models, struct sluice_yaml_error *error)
                                   &models->entries[names[i].index], error);
         }
     }
+    models->sorted = good ? models->count : 0;
     free(names);
     return good;
 }
@@ -63,7 +65,7 @@ static bool sort(struct sluice_models *models, struct sluice_yaml_error *error)
 struct sluice_models_entry *sluice_models_find(const struct sluice_models *models, const char *name)
 {
     size_t low = 0;
-    size_t high = models->count;
+    size_t high = models->sorted;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
         struct sluice_models_entry *entry = &models->entries[models->by_name[middle]];
@@ -106,7 +108,7 @@ bool sluice_models_unknown_class(const struct sluice_models *models,
     }
     return sluice_yaml_fail(error, node,
                             "the %s %s is not declared; declare it under classes, or add the file "
-                            "that does under use",
+                            "or group that does under use",
                             what, quoted);
 }
 
@@ -287,7 +289,9 @@ static bool spread(struct sluice_models *models, struct sluice_models_entry *ent
 
 bool sluice_models_link(struct sluice_models *models, struct sluice_yaml_error *error)
 {
-    if (!sort(models, error)) {
+    if (!sort(models, error) ||
+        (models->groups != 0 &&
+         (!sluice_models_add_group_entries(models, error) || !sort(models, error)))) {
         return false;
     }
     for (size_t i = 0; i < models->count; i++) {

@@ -152,8 +152,8 @@ static bool read_bool(const struct sluice_yaml_node *map, const char *key, bool 
 static bool read_field(struct sluice_models *models, const struct sluice_yaml_node *node,
                        struct sluice_field_model *out, struct sluice_yaml_error *error)
 {
-    static const char *const keys[] = {"name",    "type",  "required", "shared",
-                                       "default", "holds", "of",       NULL};
+    static const char *const keys[] = {"name",         "type",  "required", "shared", "default",
+                                       "self-is-null", "holds", "of",       NULL};
     if (!sluice_yaml_check_keys(node, keys, error)) {
         return false;
     }
@@ -162,8 +162,13 @@ static bool read_field(struct sluice_models *models, const struct sluice_yaml_no
     if (name == NULL || type == NULL || !read_name(models, name, &out->name, error) ||
         !read_signature(models, type, &out->signature, error) ||
         !read_bool(node, "required", &out->required, error) ||
-        !read_bool(node, "shared", &out->shared, error)) {
+        !read_bool(node, "shared", &out->shared, error) ||
+        !read_bool(node, "self-is-null", &out->self_is_null, error)) {
         return false;
+    }
+    if (out->self_is_null && primitive_of(out->signature) != PRIMITIVES) {
+        return sluice_yaml_fail(error, sluice_yaml_get(node, "self-is-null"),
+                                "a number refers to no object; remove self-is-null");
     }
     const struct sluice_yaml_node *value = sluice_yaml_get(node, "default");
     if (value != NULL && out->required) {
@@ -304,14 +309,28 @@ static bool read_count(struct sluice_models *models, const struct sluice_yaml_no
            check_count(model, count, out->count, error);
 }
 
+/* A list that ends before a null needs no count, and others may follow it. */
+static bool read_until_null(const struct sluice_yaml_node *map, struct sluice_layout_item *out,
+                            struct sluice_yaml_error *error)
+{
+    const struct sluice_yaml_node *node = sluice_yaml_get(map, "until-null");
+    if (!read_bool(map, "until-null", &out->until_null, error)) {
+        return false;
+    }
+    const bool is_list = out->kind == SLUICE_LAYOUT_OBJECTS || out->kind == SLUICE_LAYOUT_PAIRS;
+    return !out->until_null || (is_list && out->count == NULL) ||
+           sluice_yaml_fail(error, sluice_yaml_key(node),
+                            "only objects and pairs without a count end before a null");
+}
+
 /* {int: size}, {objects: items, count: size}, {long: null} */
 static bool read_piece(struct sluice_models *models, const struct sluice_yaml_node *map,
                        const struct sluice_class_model *model, struct sluice_layout_item *out,
                        struct sluice_yaml_error *error)
 {
-    static const char *const keys[] = {"byte",  "char",    "double", "float",  "int",     "long",
-                                       "short", "boolean", "utf",    "object", "objects", "pairs",
-                                       "count", "holds",   "of",     NULL};
+    static const char *const keys[] = {
+        "byte",   "char",    "double", "float", "int",        "long",  "short", "boolean", "utf",
+        "object", "objects", "pairs",  "count", "until-null", "holds", "of",    NULL};
     if (!sluice_yaml_check_keys(map, keys, error)) {
         return false;
     }
@@ -342,7 +361,7 @@ static bool read_piece(struct sluice_models *models, const struct sluice_yaml_no
             return fail_taken(name, out->name, error);
         }
     }
-    return read_count(models, map, model, out, error);
+    return read_count(models, map, model, out, error) && read_until_null(map, out, error);
 }
 
 bool sluice_models_read_layout(struct sluice_models *models, const struct sluice_yaml_node *node,
@@ -367,8 +386,9 @@ bool sluice_models_read_layout(struct sluice_models *models, const struct sluice
         if (!read_piece(models, item, out, piece, error)) {
             return false;
         }
-        bool to_the_end = piece->count == NULL && (piece->kind == SLUICE_LAYOUT_OBJECTS ||
-                                                   piece->kind == SLUICE_LAYOUT_PAIRS);
+        bool to_the_end = piece->count == NULL && !piece->until_null &&
+                          (piece->kind == SLUICE_LAYOUT_OBJECTS ||
+                           piece->kind == SLUICE_LAYOUT_PAIRS);
         if (to_the_end && sluice_yaml_next(item) != NULL) {
             return sluice_yaml_fail(error, item,
                                     "without a count this takes all that follows, so it must be "

@@ -41,7 +41,9 @@ static bool read_second_pass(struct sluice_models *models, struct sluice_yaml_er
             !sluice_models_read_checks(models, entry, sluice_yaml_get(entry->node, "check"),
                                        error) ||
             !sluice_models_read_resolve(models, entry, sluice_yaml_get(entry->node, "resolve"),
-                                        error)) {
+                                        error) ||
+            !sluice_models_read_container(models, entry, sluice_yaml_get(entry->node, "container"),
+                                          error)) {
             return false;
         }
     }

@@ -17,7 +17,7 @@
 #define SLUICE_MODELS_H
 
 #include "harness/yaml/yaml.h"
-#include "sluice/policy.h"
+#include "sluice/classes.h"
 
 /** What the developer of a class means a field or a piece of custom data to hold; NULL: nothing said. */
 struct sluice_models_meaning {
@@ -82,12 +82,16 @@ SLUICE_NODISCARD bool sluice_models_add_file(struct sluice_models *models, const
                                              struct sluice_yaml_error *error);
 
 /**
- * Adds the files named by a `use` list, as in a case or a model file: "java-util" is the file
- * java-util.yaml beside the file of the list, or in the directory given to sluice_models_new().
+ * Adds what a `use` list names, as in a case or a model file: "examples" is the file examples.yaml
+ * beside the file of the list, or in the directory given to sluice_models_new(); without such a file,
+ * "collections" is the group of well-known classes of that name (sluice/classes.h).
  */
 SLUICE_NODISCARD bool sluice_models_add_use(struct sluice_models *models,
                                             const struct sluice_yaml_node *names,
                                             struct sluice_yaml_error *error);
+
+/** Adds groups of well-known classes (enum sluice_group). A source's own model of such a class wins. */
+void sluice_models_add_groups(struct sluice_models *models, uint32_t groups);
 
 /**
  * Adds the models of a `classes` list. Its document must live until sluice_models_finish() returns
@@ -104,7 +108,8 @@ SLUICE_NODISCARD bool sluice_models_add_classes(struct sluice_models *models,
 SLUICE_NODISCARD bool sluice_models_finish(struct sluice_models *models,
                                            struct sluice_yaml_error *error);
 
-/** The models of a finished set as the decoder has them, in the order they were added. Valid until the set is freed. */
+/** The models of a finished set as the decoder has them, in the order they were added, those of groups
+ * last. Valid until the set is freed. */
 const struct sluice_class_model *sluice_models_array(const struct sluice_models *models,
                                                      size_t *count);
 

@@ -123,41 +123,57 @@ static char *join_path(const char *folder, size_t folder_length, const char *nam
     return path;
 }
 
-/* The path of a used file, beside the file that uses it or in the directory. NULL with an error. */
-static char *find_used(const struct sluice_models *models, const struct sluice_yaml_node *node,
-                       const char *name, struct sluice_yaml_error *error)
+/* Neither a file nor a group. */
+static bool fail_unknown(const struct sluice_yaml_node *node, const char *beside,
+                         const char *in_directory, struct sluice_yaml_error *error)
+{
+    const char *names[SLUICE_GROUP_COUNT + 1] = {NULL};
+    char list[200];
+    for (size_t i = 0; i < SLUICE_GROUP_COUNT; i++) {
+        names[i] = sluice_group_name(i);
+    }
+    sluice_yaml_join(names, list, sizeof(list));
+    return sluice_yaml_fail(
+        error, node, "no model file %s%s%s, and no group of this name; groups are all, %s", beside,
+        in_directory != NULL ? " or " : "", in_directory != NULL ? in_directory : "", list);
+}
+
+/* The path of a used file, beside the file that uses it or in the directory. NULL: no such file. */
+static bool find_used(const struct sluice_models *models, const struct sluice_yaml_node *node,
+                      const char *name, char **path, struct sluice_yaml_error *error)
 {
     const char *user = sluice_yaml_node_file(node);
     const char *slash = strrchr(user, '/');
     size_t length = slash == NULL ? 0 : (size_t)(slash - user);
     char *beside = join_path(slash == user ? "/." : user, slash == user ? 2 : length, name);
-    if (beside != NULL && access(beside, F_OK) == 0) {
-        return beside;
+    char *in_directory = models->directory == NULL
+                             ? NULL
+                             : join_path(models->directory, strlen(models->directory), name);
+    *path = NULL;
+    bool good = beside != NULL && (in_directory != NULL || models->directory == NULL);
+    if (!good) {
+        (void)sluice_models_no_memory(node, error);
+    } else if (access(beside, F_OK) == 0) {
+        *path = beside;
+    } else if (in_directory != NULL && access(in_directory, F_OK) == 0) {
+        *path = in_directory;
+    } else if (sluice_group_by_name(name) == 0) {
+        good = fail_unknown(node, beside, in_directory, error);
     }
-    char *found = NULL;
-    if (beside != NULL && models->directory != NULL) {
-        found = join_path(models->directory, strlen(models->directory), name);
-        if (found != NULL && access(found, F_OK) != 0) {
-            (void)sluice_yaml_fail(error, node, "cannot find the model file: neither %s nor %s",
-                                   beside, found);
-            free(found);
-            found = NULL;
-        }
-    } else if (beside != NULL) {
-        (void)sluice_yaml_fail(error, node, "cannot find the model file %s", beside);
+    if (*path != beside) {
+        free(beside);
     }
-    free(beside);
-    if (found == NULL) {
-        (void)sluice_models_no_memory(node,
-                                      error); /* unless a better reason stands there already */
+    if (*path != in_directory) {
+        free(in_directory);
     }
-    return found;
+    return good;
 }
 
 static bool read_used(struct sluice_models *models, const struct sluice_yaml_node *names,
                       struct sluice_yaml_error *error)
 {
-    if (!sluice_yaml_expect(names, SLUICE_YAML_SEQUENCE, "a list of model files", error)) {
+    if (!sluice_yaml_expect(names, SLUICE_YAML_SEQUENCE, "a list of groups and model files",
+                            error)) {
         return false;
     }
     for (const struct sluice_yaml_node *node = sluice_yaml_first(names); node != NULL;
@@ -168,11 +184,18 @@ static bool read_used(struct sluice_models *models, const struct sluice_yaml_nod
         }
         if (!is_plain_name(name)) {
             return sluice_yaml_fail(error, node,
-                                    "expected the name of a model file such as java-util, "
-                                    "without a folder");
+                                    "expected the name of a group such as collections, or of a "
+                                    "model file without its folder");
         }
-        char *path = find_used(models, node, name, error);
-        bool good = path != NULL && read_file(models, path, error);
+        char *path = NULL;
+        if (!find_used(models, node, name, &path, error)) {
+            return false;
+        }
+        if (path == NULL) {
+            sluice_models_add_groups(models, sluice_group_by_name(name));
+            continue;
+        }
+        bool good = read_file(models, path, error);
         free(path);
         if (!good) {
             return false;

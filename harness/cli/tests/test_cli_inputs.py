@@ -23,6 +23,16 @@ classes:
       - range: {field: x, min: 0, max: 9}
 """
 
+INTEGER = """\
+- object:
+    class:
+      name: java.lang.Integer
+      suid: 1360826667806852920
+      fields: {value: I}
+      super: {name: java.lang.Number, suid: -8742448824652078965, fields: {}}
+    fields: {value: 7}
+"""
+
 POINT = """\
 stream:
   - object:
@@ -92,7 +102,9 @@ def test_version(sluice: Sluice) -> None:
         (["inspect", "--max-input", "5 GiB", "x"], "--max-input takes a number from 1 to"),
         (["inspect", "--json=yes", "x"], "a value is given to --json"),
         (["inspect", "--models", "none.yaml", "x"], "none.yaml"),
-        (["decode", "x"], "decode needs --models FILE"),
+        (["decode", "x"], "decode needs --classes GROUP,... or --models FILE"),
+        (["decode", "--classes", "boxes,box", "x"], '--classes: there is no group "box"'),
+        (["inspect", "--classes", "boxes,", "x"], '--classes: there is no group ""'),
         (["decode", "--models", "/dev/null", "x"], "/dev/null"),
         (["decode", "--models", ".", "x"], "."),
         (["decode", "--models", "models.yaml", "none.ser"], "none.ser cannot be read"),
@@ -228,6 +240,26 @@ def test_decode_builds_what_models_allow(sluice: Sluice, tmp_path: Path) -> None
         assert done.returncode == status
     assert "InvalidObjectException (invariant-range)" in one_sentence(done)
     assert "class demo.Point" in one_sentence(done)
+
+
+def test_decode_builds_well_known_classes(sluice: Sluice) -> None:
+    stream = sluice("assemble", "-", stdin=INTEGER.encode()).stdout
+    done = sluice("decode", "--classes", "boxes,math", "--compact", "-", stdin=stream)
+    assert done.returncode == 0
+    assert done.stdout == b"Integer{value=7}\n"
+    done = sluice("decode", "--classes", "math", "--compact", "-", stdin=stream)
+    assert done.returncode == 1
+    assert "class java.lang.Integer" in one_sentence(done)
+
+
+def test_groups_of_classes_are_listed(sluice: Sluice) -> None:
+    done = sluice("decode", "--classes", "list")
+    assert done.returncode == 0
+    names = [line.split()[0] for line in done.stdout.decode().splitlines()]
+    assert names[0] == "interfaces"
+    assert names[-1] == "all"
+    assert len(names) == 13
+    assert sluice("inspect", "--classes", "list").stdout == done.stdout
 
 
 # --- both ways ------------------------------------------------------------------------------------

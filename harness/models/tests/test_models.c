@@ -194,7 +194,7 @@ static void test_layout(void **state)
 }
 
 static const char checks[] =
-    "use: [java-util.yaml]\n"
+    "use: [collections, dates]\n"
     "classes:\n"
     "  - {name: a.P, construct: abstract, fields: {base: I}}\n"
     "  - name: a.A\n"
@@ -273,6 +273,100 @@ static void test_checks(void **state)
     sluice_models_free(models);
 }
 
+static const char containers[] =
+    "use: [collections]\n"
+    "classes:\n"
+    "  - name: a.Set\n"
+    "    construct: atomic\n"
+    "    equality: fields\n"
+    "    container: {kind: sorted-set, items: list, item-count: n, comparator: order}\n"
+    "    form: both\n"
+    "    fields:\n"
+    "      - {name: n, type: I}\n"
+    "      - {name: order, type: Ljava/util/Comparator;, self-is-null: true}\n"
+    "    layout: [{objects: list, until-null: true}, {pairs: rest, until-null: true}]\n"
+    "    check:\n"
+    "      - ascending: {field: list, comparator: order}\n"
+    "      - heap-order: [list, rest]\n"
+    "      - when: {n: 3}\n"
+    "        no-duplicates: [list, {field: rest, by: identity, in-pairs: true}]\n"
+    "  - {name: a.Same, construct: atomic, equality: identity}\n"
+    "  - {name: a.Empty, construct: stateless, container: {kind: other}}\n";
+
+static void test_containers(void **state)
+{
+    (void)state;
+    struct sluice_models *models = load_good(containers);
+    const struct sluice_class_model *set = find(models, "a.Set");
+    assert_int_equal(set->equality, SLUICE_EQUAL_FIELDS);
+    assert_int_equal(set->container, SLUICE_CONTAINER_SORTED_SET);
+    assert_string_equal(set->items, "list");
+    assert_string_equal(set->item_count, "n");
+    assert_string_equal(set->comparator, "order");
+    assert_false(set->fields[0].self_is_null);
+    assert_true(set->fields[1].self_is_null);
+    assert_true(set->layout[0].until_null && set->layout[1].until_null);
+    assert_int_equal(set->invariant_count, 5);
+    const struct sluice_invariant *check = set->invariants;
+    assert_int_equal(check[0].kind, SLUICE_INVARIANT_ASCENDING);
+    assert_string_equal(check[0].comparator, "order");
+    assert_null(check[0].when);
+    assert_int_equal(check[2].kind, SLUICE_INVARIANT_HEAP_ORDER);
+    assert_string_equal(check[2].field, "rest");
+    assert_null(check[2].comparator);
+    assert_int_equal(check[3].kind, SLUICE_INVARIANT_NO_DUPLICATES);
+    assert_false(check[3].by_identity || check[3].in_pairs);
+    assert_true(check[4].by_identity && check[4].in_pairs);
+    for (size_t i = 3; i < 5; i++) {
+        assert_string_equal(check[i].when, "n");
+        assert_int_equal(check[i].when_is, 3);
+    }
+    assert_int_equal(find(models, "a.Same")->equality, SLUICE_EQUAL_IDENTITY);
+    assert_int_equal(find(models, "a.Empty")->container, SLUICE_CONTAINER_OTHER);
+    sluice_models_free(models);
+}
+
+/* --- groups ----------------------------------------------------------------------------------- */
+
+static const char overriding[] =
+    "use: [boxes, collections]\n"
+    "classes:\n"
+    "  - {name: java.util.LinkedList, construct: denied, fields: {mine: I}}\n"
+    "  - {name: a.A, construct: atomic, parent: java.lang.Number,\n"
+    "     fields: {list: Ljava/util/ArrayList;}, check: [{no-duplicates: list.elements}]}\n";
+
+/* Groups give classes that a source may name; a source's own model of one of them wins. */
+static void test_groups(void **state)
+{
+    (void)state;
+    struct sluice_models *models = load_good(overriding);
+    assert_int_equal(find(models, "java.util.LinkedList")->construct, SLUICE_CONSTRUCT_DENIED);
+    assert_string_equal(find(models, "java.util.LinkedList")->fields[0].name, "mine");
+    assert_int_equal(find(models, "java.util.ArrayList")->construct, SLUICE_CONSTRUCT_ATOMIC);
+    assert_int_equal(find(models, "java.lang.Integer")->construct, SLUICE_CONSTRUCT_ATOMIC);
+    size_t count = 0;
+    const struct sluice_class_model *array = sluice_models_array(models, &count);
+    for (size_t i = 0; i < count; i++) {
+        assert_string_not_equal(array[i].name, "java.math.BigInteger");
+    }
+    assert_string_equal(array[0].name, "java.util.LinkedList"); /* sources come first */
+    sluice_models_free(models);
+}
+
+/* A file wins over a group of its name. */
+static void test_file_before_group(void **state)
+{
+    (void)state;
+    struct sluice_yaml_error error = {0};
+    struct sluice_models *models = sluice_models_new("tests");
+    assert_true(sluice_models_add_file(models, "tests/uses-text.yaml", &error));
+    assert_true(sluice_models_finish(models, &error));
+    size_t count = 0;
+    assert_string_equal(sluice_models_array(models, &count)->name, "a.Text");
+    assert_int_equal(count, 1);
+    sluice_models_free(models);
+}
+
 /* --- bad -------------------------------------------------------------------------------------- */
 
 struct bad {
@@ -301,12 +395,13 @@ static void test_bad_heads(void **state)
         {"  name: x", "t:2:3: expected a list of class models, found a map"},
         {"- x", "t:2:3: expected a map with the keys name, construct, form, suid, parent, "
                 "implements, mutable, fields, layout, check, resolve, constants, "
-                "code, careless; found \"x\""},
+                "equality, container, code, careless; found \"x\""},
         {"- {construct: atomic}", "t:2:3: the key \"name\" is missing here"},
         {"- {name: a.A}", "t:2:3: the key \"construct\" is missing here"},
         {"- {name: a.A, construct: atomic, suidd: 1}",
          "t:2:34: unknown key \"suidd\"; did you mean suid? Allowed: name, construct, form, suid, "
-         "parent, implements, mutable, fields, layout, check, resolve, constants, code, careless"},
+         "parent, implements, mutable, fields, layout, check, resolve, constants, equality, "
+         "container, code, careless"},
         {"- {name: a.A, construct: atomc}",
          "t:2:26: unknown construct \"atomc\"; did you mean atomic? Allowed: denied, atomic, "
          "stateless, permitted, enum, interface, abstract, not-serializable, absent"},
@@ -353,6 +448,31 @@ static void test_bad_heads(void **state)
     assert_bad(table, COUNT(table));
 }
 
+#define CONTAINER(text)                                                                                \
+    "- {name: a.A, construct: atomic, fields: {n: I, a: \"[Ljava/lang/String;\"},\n  container: " text \
+    "}"
+
+static void test_bad_containers(void **state)
+{
+    static const struct bad table[] = {
+        {CONTAINER("list"), "t:3:14: expected a map with the keys kind, items, item-count, "
+                            "comparator; found \"list\""},
+        {CONTAINER("{items: a}"), "t:3:14: the key \"kind\" is missing here"},
+        {CONTAINER("{kind: bag, items: a}"),
+         "t:3:21: unknown kind \"bag\"; allowed: none, list, set, map, linked-set, linked-map, "
+         "sorted-set, sorted-map, other"},
+        {CONTAINER("{kind: list}"), "t:3:14: say under items where its elements stand"},
+        {CONTAINER("{kind: list, items: bag}"), "t:3:34: a.A has no field \"bag\"; it has: n, a"},
+        {CONTAINER("{kind: list, items: n}"), "t:3:34: n is not a list, an array or an object"},
+        {CONTAINER("{kind: list, items: a, item-count: a}"), "t:3:49: a is not a number"},
+        {CONTAINER("{kind: list, items: a, comparator: n}"), "t:3:49: n is not an object"},
+        {"- {name: a.A, construct: atomic, equality: deep}",
+         "t:2:44: unknown equality \"deep\"; allowed: identity, fields"},
+    };
+    (void)state;
+    assert_bad(table, COUNT(table));
+}
+
 #define FIELDS(text) "- {name: a.A, construct: atomic, fields: " text "}"
 
 static void test_bad_fields(void **state)
@@ -376,8 +496,8 @@ static void test_bad_fields(void **state)
         {FIELDS("{x: null}"), "t:2:46: expected a text, found null"},
         {FIELDS("[{name: x}]"), "t:2:43: the key \"type\" is missing here"},
         {FIELDS("[{name: x, type: I, kind: 3}]"),
-         "t:2:62: unknown key \"kind\"; allowed: name, type, required, shared, default, holds, "
-         "of"},
+         "t:2:62: unknown key \"kind\"; allowed: name, type, required, shared, default, "
+         "self-is-null, holds, of"},
         {FIELDS("[{name: x, type: I}, {name: x, type: J}]"),
          "t:2:70: the name \"x\" is already taken in this class"},
         {FIELDS("[{name: x, type: I, default: 2147483648}]"),
@@ -390,6 +510,8 @@ static void test_bad_fields(void **state)
          "default"},
         {FIELDS("[{name: x, type: I, default: 1, required: true}]"),
          "t:2:62: a required field has no default; remove one of the two"},
+        {FIELDS("[{name: x, type: I, self-is-null: true}]"),
+         "t:2:76: a number refers to no object; remove self-is-null"},
         {FIELDS("[{name: x, type: I, required: 1}]"),
          "t:2:72: expected true or false, found \"1\""},
     };
@@ -405,7 +527,8 @@ static void test_bad_layouts(void **state)
         {LAYOUT("{int: x}"), "t:2:54: expected a list of pieces such as {int: size}, found a map"},
         {LAYOUT("[{integer: x}]"),
          "t:2:56: unknown key \"integer\"; allowed: byte, char, double, float, int, long, short, "
-         "boolean, utf, object, objects, pairs, count, holds, of"},
+         "boolean, utf, object, objects, pairs, count, until-null, holds, "
+         "of"},
         {LAYOUT("[{int: x, long: y}]"),
          "t:2:64: one piece has one type; write the next piece as an item of its own"},
         {LAYOUT("[{}]"), "t:2:55: a piece needs a type and a name, for example {int: size}"},
@@ -416,6 +539,10 @@ static void test_bad_layouts(void **state)
         {LAYOUT("[{int: n}, {int: x, count: n}]"), "t:2:74: only objects and pairs are counted"},
         {LAYOUT("[{objects: x}, {int: n}]"),
          "t:2:55: without a count this takes all that follows, so it must be the last piece"},
+        {LAYOUT("[{int: n}, {objects: x, count: n, until-null: true}]"),
+         "t:2:88: only objects and pairs without a count end before a null"},
+        {LAYOUT("[{utf: x, until-null: true}]"),
+         "t:2:64: only objects and pairs without a count end before a null"},
         {LAYOUT("[{int: [x]}]"), "t:2:61: expected a text, found a list"},
     };
     (void)state;
@@ -432,11 +559,12 @@ static void test_bad_checks(void **state)
     static const struct bad table[] = {
         {CHECK("{not-null: s}"), "t:3:10: expected a list of checks, found a map"},
         {CHECK("[not-null]"), "t:3:11: expected a map with the keys not-null, range, relation, "
-                              "type, elements, keys, values, size, one-of, no-duplicates; found "
-                              "\"not-null\""},
+                              "type, elements, keys, values, size, one-of, no-duplicates, "
+                              "ascending, heap-order, when; found \"not-null\""},
         {CHECK("[{notnull: s, range: 3}]"),
          "t:3:12: unknown key \"notnull\"; did you mean not-null? Allowed: not-null, range, "
-         "relation, type, elements, keys, values, size, one-of, no-duplicates"},
+         "relation, type, elements, keys, values, size, one-of, no-duplicates, ascending, "
+         "heap-order, when"},
         {CHECK("[{not-null: s, no-duplicates: list}]"),
          "t:3:11: one check a list item, for example - not-null: [start, end]"},
         {CHECK("[{not-null: [s, mm]}]"), "t:3:26: a.N has no field \"mm\"; did you mean m?"},
@@ -460,7 +588,7 @@ static void test_bad_checks(void **state)
          "t:3:34: the class \"a.M\" is not declared; did you mean a.N?"},
         {CHECK("[{type: {field: m, is: [java.util.Dictionary]}}]"),
          "t:3:34: the class \"java.util.Dictionary\" is not declared; declare it under classes, or "
-         "add the file that does under use"},
+         "add the file or group that does under use"},
         {CHECK("[{type: {field: m, is: []}}]"), "t:3:33: an empty list allows nothing; for any "
                                                 "object write [java.lang.Object]"},
         {CHECK("[{type: {field: m, is: a.N}}]"), "t:3:33: expected a list of classes, found "
@@ -469,6 +597,21 @@ static void test_bad_checks(void **state)
          "t:3:30: a is not an array or a list of objects"},
         {CHECK("[{keys: {field: list, is: [a.N]}}]"), "t:3:26: list is not made of pairs"},
         {CHECK("[{no-duplicates: n}]"), "t:3:27: n is not an array, a list or made of pairs"},
+        {CHECK("[{ascending: n}]"), "t:3:23: n is not an array, a list or made of pairs"},
+        {CHECK("[{ascending: {field: list, by: identity}}]"),
+         "t:3:37: unknown key \"by\"; allowed: field, in-pairs, comparator"},
+        {CHECK("[{heap-order: {field: list, comparator: k}}]"), "t:3:50: k is not an object"},
+        {CHECK("[{no-duplicates: {field: list, by: name}}]"),
+         "t:3:45: unknown by \"name\"; allowed: equality, identity"},
+        {CHECK("[{no-duplicates: {field: list, in-pairs: 1}}]"),
+         "t:3:51: expected true or false, found \"1\""},
+        {CHECK("[{when: {n: 1}}]"),
+         "t:3:11: one check a list item, for example - not-null: [start, end]"},
+        {CHECK("[{not-null: s, when: n}]"),
+         "t:3:31: expected a condition such as {tag: 2}, found \"n\""},
+        {CHECK("[{not-null: s, when: {}}]"), "t:3:31: one condition, such as {tag: 2}"},
+        {CHECK("[{not-null: s, when: {s: 1}}]"), "t:3:32: s is not a whole number"},
+        {CHECK("[{not-null: s, when: {n: x}}]"), "t:3:35: expected a whole number, found \"x\""},
         {CHECK("[{one-of: {field: n, values: [a, b]}}]"),
          "t:3:39: n is a number; list whole numbers without quotes"},
         {CHECK("[{one-of: {field: s, values: [1, 2]}}]"),
@@ -526,14 +669,14 @@ static void test_bad_links(void **state)
          "t:2:42: the parent \"a.B\" is not declared; did you mean a.A?"},
         {"- {name: a.A, construct: atomic, parent: other.C}",
          "t:2:42: the parent \"other.C\" is not declared; declare it under classes, or add the file "
-         "that does under use"},
+         "or group that does under use"},
         {"- {name: a.A, construct: atomic, parent: a.I}\n- {name: a.I, construct: interface}",
          "t:2:42: a parent is a class; an enum, an interface or an absent class cannot be one"},
         {"- {name: a.A, construct: atomic, implements: [a.C]}\n- {name: a.C, construct: atomic}",
          "t:2:47: not an interface: it is declared with another construct"},
         {"- {name: a.A, construct: atomic, implements: [b.II]}",
          "t:2:47: the interface \"b.II\" is not declared; declare it under classes, or add the file "
-         "that does under use"},
+         "or group that does under use"},
         {"- {name: a.A, construct: atomic, parent: a.A}",
          "t:2:42: the class a.A is among its own ancestors"},
         {"- {name: a.A, construct: atomic, parent: a.B}\n"
@@ -558,6 +701,10 @@ static void assert_file_error(const char *path, const char *expected)
     sluice_models_free(models);
 }
 
+#define GROUPS                                                                                     \
+    "interfaces, boxes, text, math, dates, time, values, net, collections, immutable, "            \
+    "concurrent, throwables"
+
 static void test_bad_files(void **state)
 {
     (void)state;
@@ -567,10 +714,12 @@ static void test_bad_files(void **state)
                                    "redirect it");
     assert_file_error("tests/list.yaml", "tests/list.yaml:1:1: expected a map with the keys use, "
                                          "classes; found a list");
-    assert_file_error("tests/uses-missing.yaml", "tests/uses-missing.yaml:2:7: cannot find the "
-                                                 "model file tests/no-such.yaml");
-    assert_file_error("tests/uses-path.yaml", "tests/uses-path.yaml:2:7: expected the name of a "
-                                              "model file such as java-util, without a folder");
+    assert_file_error("tests/uses-missing.yaml",
+                      "tests/uses-missing.yaml:2:7: no model file tests/no-such.yaml, and no group "
+                      "of this name; groups are all, " GROUPS);
+    assert_file_error("tests/uses-path.yaml",
+                      "tests/uses-path.yaml:2:7: expected the name of a group such as collections, "
+                      "or of a model file without its folder");
     assert_file_error("tests/redeclares.yaml",
                       "tests/loop-a.yaml:4:11: the class a.A is already declared at "
                       "tests/redeclares.yaml:4:11; keep one");
@@ -584,8 +733,8 @@ static void test_missing_use_names_both_places(void **state)
     struct sluice_yaml_error error = {0};
     assert_false(load("use: [no-such]\nclasses: []", &models, &error));
     assert_string_equal(sluice_yaml_error_text(&error, message),
-                        "t:1:7: cannot find the model file: neither no-such.yaml nor "
-                        "../../corpora/models/no-such.yaml");
+                        "t:1:7: no model file no-such.yaml or ../../corpora/models/no-such.yaml, "
+                        "and no group of this name; groups are all, " GROUPS);
     sluice_models_free(models);
 }
 
@@ -681,21 +830,16 @@ static void test_long_chain(void **state)
 
 static void test_corpus(void **state)
 {
-    static const char *const names[] = {
-        "examples", "java-io", "java-lang", "java-math", "java-util-concurrent", "java-util"};
     (void)state;
-    for (size_t i = 0; i < COUNT(names); i++) {
-        char path[100];
-        char message[SLUICE_YAML_ERROR_TEXT];
-        struct sluice_yaml_error error = {0};
-        struct sluice_models *models = sluice_models_new(NULL);
-        (void)snprintf(path, sizeof(path), "%s/%s.yaml", directory, names[i]);
-        if (!sluice_models_add_file(models, path, &error) ||
-            !sluice_models_finish(models, &error)) {
-            fail_msg("%s", sluice_yaml_error_text(&error, message));
-        }
-        sluice_models_free(models);
+    char path[100];
+    char message[SLUICE_YAML_ERROR_TEXT];
+    struct sluice_yaml_error error = {0};
+    struct sluice_models *models = sluice_models_new(NULL);
+    (void)snprintf(path, sizeof(path), "%s/examples.yaml", directory);
+    if (!sluice_models_add_file(models, path, &error) || !sluice_models_finish(models, &error)) {
+        fail_msg("%s", sluice_yaml_error_text(&error, message));
     }
+    sluice_models_free(models);
 }
 
 int main(void)
@@ -705,7 +849,11 @@ int main(void)
         cmocka_unit_test(test_fields),
         cmocka_unit_test(test_layout),
         cmocka_unit_test(test_checks),
+        cmocka_unit_test(test_containers),
+        cmocka_unit_test(test_groups),
+        cmocka_unit_test(test_file_before_group),
         cmocka_unit_test(test_bad_heads),
+        cmocka_unit_test(test_bad_containers),
         cmocka_unit_test(test_bad_fields),
         cmocka_unit_test(test_bad_layouts),
         cmocka_unit_test(test_bad_checks),

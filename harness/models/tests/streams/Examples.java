@@ -61,7 +61,7 @@ public final class Examples {
         write("good-PeriodSame", new Period(first, first));
         write("bad-Period", new Period(second, first));
         write("bad-PeriodNull", new Period(second, null));
-        write("bad-PeriodSql", new Period(first, new Timestamp(3000)));
+        write("good-PeriodSql", new Period(first, new Timestamp(3000)));
         write("good-Range", new Range(1, 2));
         write("bad-Range", new Range(3, 2));
         write("good-Mixed", new HashMap<>(
