@@ -1,5 +1,7 @@
 #include "emit.h"
 
+#include "sink.h"
+
 enum { FIRST_RECORD = 4096, HEADER_BYTES = 4, RESET_BYTES = 1 };
 
 /* Handles that fit the wire, as the JDK counts them. */
@@ -44,19 +46,26 @@ void sluice_emitter_init(struct sluice_emitter *emitter, const struct sluice_sin
                          const struct sluice_write_options *options)
 {
     emitter->record = NULL;
-    emitter->end = NULL;
+    emitter->target = NULL;
     sluice_heap_init(&emitter->heap, options != NULL ? options->allocator : NULL, UINT64_MAX, NULL);
     sluice_emitter_start(emitter, sink, options);
+}
+
+static void free_record(struct sluice_emitter *emitter)
+{
+    if (emitter->target == NULL && emitter->record != NULL) {
+        sluice_heap_put(&emitter->heap, emitter->record, (size_t)(emitter->end - emitter->record));
+    }
+    emitter->record = NULL;
 }
 
 void sluice_emitter_start(struct sluice_emitter *emitter, const struct sluice_sink *sink,
                           const struct sluice_write_options *options)
 {
     const struct sluice_heap heap = emitter->heap;
+    free_record(emitter);
     *emitter = (struct sluice_emitter){
-        .at = emitter->record,
-        .end = emitter->end,
-        .record = emitter->record,
+        .target = sluice_sink_target(sink),
         .limits = effective_limits(options != NULL ? options->reader : NULL),
         .sink = *sink,
     };
@@ -91,10 +100,7 @@ enum sluice_reason sluice_emitter_finish(struct sluice_emitter *emitter,
         write_header_alone(emitter);
     }
     note_counters(emitter);
-    if (emitter->record != NULL) {
-        sluice_heap_put(&emitter->heap, emitter->record, (size_t)(emitter->end - emitter->record));
-        emitter->record = NULL;
-    }
+    free_record(emitter);
     if (status != NULL) {
         status->reason = emitter->failure;
         status->consumed = emitter->sent;
@@ -118,18 +124,32 @@ bool sluice_emit_fail(struct sluice_emitter *emitter, enum sluice_reason reason)
 
 /* --- records ---------------------------------------------------------------------------------- */
 
-bool sluice_emit_grow(struct sluice_emitter *emitter, size_t bytes)
+/* The record goes on where the bytes of the sink end. */
+static void point_to_target(struct sluice_emitter *emitter, size_t used)
 {
-    const size_t used = (size_t)(emitter->at - emitter->record);
+    const struct sluice_buffer *target = emitter->target;
+    if (target->bytes != NULL) {
+        emitter->record = target->bytes + target->length;
+        emitter->at = emitter->record + used;
+        emitter->end = target->bytes + target->capacity;
+    }
+}
+
+/* The record that is being made moves with the bytes before it: for the time of the copy it counts as
+ * sent. */
+static bool grow_target(struct sluice_emitter *emitter, size_t used, size_t bytes)
+{
+    struct sluice_buffer *target = emitter->target;
+    target->length += used;
+    const bool grown = sluice_buffer_reserve(target, bytes);
+    target->length -= used;
+    point_to_target(emitter, used);
+    return grown || sluice_emit_fail(emitter, SLUICE_OUT_OF_MEMORY);
+}
+
+static bool grow_record(struct sluice_emitter *emitter, size_t used, size_t bytes)
+{
     const size_t capacity = (size_t)(emitter->end - emitter->record);
-    /* What cannot be sent need not be made; sluice_emit_end() has the exact accounts. */
-    if (used > HEADER_BYTES + RESET_BYTES &&
-        used - HEADER_BYTES - RESET_BYTES > emitter->limits.bytes) {
-        return sluice_emit_fail(emitter, SLUICE_LIMIT_BYTES);
-    }
-    if (used > emitter->limits.stream_bytes) {
-        return sluice_emit_fail(emitter, SLUICE_LIMIT_STREAM_BYTES);
-    }
     size_t wanted = capacity != 0 ? capacity : FIRST_RECORD;
     while (wanted - used < bytes) {
         if (wanted > SIZE_MAX / 2) {
@@ -151,6 +171,21 @@ bool sluice_emit_grow(struct sluice_emitter *emitter, size_t bytes)
     return true;
 }
 
+bool sluice_emit_grow(struct sluice_emitter *emitter, size_t bytes)
+{
+    const size_t used = (size_t)(emitter->at - emitter->record);
+    const size_t around = HEADER_BYTES + RESET_BYTES;
+    /* What cannot be sent need not be made; sluice_emit_end() has the exact accounts. */
+    if (used > around && used - around > emitter->limits.bytes) {
+        return sluice_emit_fail(emitter, SLUICE_LIMIT_BYTES);
+    }
+    if (used > emitter->limits.stream_bytes) {
+        return sluice_emit_fail(emitter, SLUICE_LIMIT_STREAM_BYTES);
+    }
+    return emitter->target != NULL ? grow_target(emitter, used, bytes)
+                                   : grow_record(emitter, used, bytes);
+}
+
 bool sluice_emit_reset(struct sluice_emitter *emitter)
 {
     if (!sluice_emit_byte(emitter, TC_RESET)) {
@@ -166,6 +201,9 @@ bool sluice_emit_begin(struct sluice_emitter *emitter)
 {
     static const uint8_t header[HEADER_BYTES] = {0xAC, 0xED, 0, 5};
     emitter->at = emitter->record;
+    if (emitter->target != NULL) {
+        point_to_target(emitter, 0);
+    }
     emitter->reset = 0;
     emitter->depth = 0;
     emitter->block_length = 0;
@@ -228,7 +266,9 @@ enum sluice_emit_end sluice_emit_end(struct sluice_emitter *emitter, bool more)
         return reset_and_retry(emitter);
     }
     const size_t length = (size_t)(emitter->at - emitter->record);
-    if (!emitter->sink.write(emitter->sink.context, emitter->record, length)) {
+    if (emitter->target != NULL) {
+        emitter->target->length += length;
+    } else if (!emitter->sink.write(emitter->sink.context, emitter->record, length)) {
         (void)sluice_emit_fail(emitter, SLUICE_SINK_FAILED);
         return SLUICE_EMIT_FAILED;
     }

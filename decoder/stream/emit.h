@@ -47,6 +47,7 @@ struct sluice_emitter {
     struct sluice_limits limits; /* no member is 0 */
     struct sluice_heap heap;
     struct sluice_sink sink;
+    struct sluice_buffer *target; /* of a buffer sink: records are made in it; else NULL */
     struct sluice_write_report report;
     uint64_t most_objects; /* between two resets */
     uint64_t most_elements;
@@ -61,7 +62,7 @@ struct sluice_emitter {
 void sluice_emitter_init(struct sluice_emitter *emitter, const struct sluice_sink *sink,
                          const struct sluice_write_options *options);
 
-/* Begins a stream anew; memory and allocator stay. */
+/* Begins a stream anew, with the same allocator. */
 void sluice_emitter_start(struct sluice_emitter *emitter, const struct sluice_sink *sink,
                           const struct sluice_write_options *options);
 

@@ -31,7 +31,7 @@ struct sluice_sink {
 };
 
 /** Bytes that grow. Zero-initialize; set `allocator` (NULL: malloc/free); free with
- * sluice_buffer_free(). */
+ * sluice_buffer_free(). To use its memory once more, set `length` to 0. */
 struct sluice_buffer {
     uint8_t *bytes;
     size_t length;
@@ -39,7 +39,9 @@ struct sluice_buffer {
     const struct sluice_allocator *allocator;
 };
 
-/** A sink that appends to `buffer`, which must outlive it. A record is appended whole or not at all. */
+/** A sink that appends to `buffer`, which must outlive it. A record is appended whole or not at all; it
+ * is made in the buffer itself, so this is the fastest sink. Without memory for it the run fails with
+ * SLUICE_OUT_OF_MEMORY. */
 SLUICE_API struct sluice_sink sluice_sink_buffer(struct sluice_buffer *buffer);
 
 /** Gives the bytes back; the buffer is empty and may be used again. */
@@ -64,7 +66,8 @@ struct sluice_write_options {
        between two records before a limit that runs until reset would be passed. A record that does
        not fit even after a reset, and a limit that no reset can help with, is refused with that
        limit's reason. NULL, and members of 0: the reader has no such limit. `heap` is not tracked:
-       it is not a count of anything on the wire. */
+       it is not a count of anything on the wire. Elements that an array claims before TC_EXCEPTION
+       interrupts it are counted, whether or not the input could have held them. */
     const struct sluice_limits *reader;
     /* OUT-2: containers of the classes that this policy's models call containers are replaced, where
        the place admits the replacement; see sluice_class_model.container. NULL: nothing is replaced. */
