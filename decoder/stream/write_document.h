@@ -75,7 +75,8 @@ struct sluice_document_writer {
 /* Slow path of sluice_write_push(). */
 SLUICE_NODISCARD bool sluice_write_grow_frames(struct sluice_document_writer *writer);
 
-static inline struct sluice_write_frame *sluice_write_top(struct sluice_document_writer *writer)
+static inline struct sluice_write_frame *
+sluice_write_top(const struct sluice_document_writer *writer)
 {
     return &writer->frames[writer->frame_count - 1];
 }

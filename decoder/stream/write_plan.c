@@ -49,7 +49,7 @@ void sluice_write_plan_end(struct sluice_document_writer *writer)
     writer->plan.is_making = false;
     for (uint32_t i = 0; i < writer->handle_count; i++) {
         const uint8_t marks = writer->marks[i];
-        if ((marks & SLUICE_MARK_CONTAINER) == 0) {
+        if ((marks & SLUICE_MARK_CONTAINER) == 0 || (marks & SLUICE_MARK_EXPOSED) == 0) {
             continue;
         }
         if ((marks & SLUICE_MARK_PLACE) != 0) {
@@ -151,6 +151,18 @@ static uint8_t admitted(struct sluice_document_writer *writer)
     return is_element ? SLUICE_ADMITS_ALL : 0;
 }
 
+/* True in the fields of the JDK's unmodifiable containers: what stands there only is safe already. */
+static bool is_guarded(const struct sluice_document_writer *writer)
+{
+    static const char guard[] = "java.util.Collections$Unmodifiable";
+    if (writer->frame_count == 0 || sluice_write_top(writer)->state != SLUICE_WRITE_FIELDS) {
+        return false;
+    }
+    const struct sluice_descriptor *level = sluice_write_level(writer, sluice_write_top(writer));
+    const uint8_t *name = writer->document->bytes + level->base.offset + 1;
+    return sluice_be16(name) >= sizeof guard - 1 && memcmp(name + 2, guard, sizeof guard - 1) == 0;
+}
+
 void sluice_write_plan_custom(struct sluice_document_writer *writer)
 {
     struct sluice_write_frame *top = sluice_write_top(writer);
@@ -198,6 +210,9 @@ void sluice_write_plan_value(struct sluice_document_writer *writer, uint32_t slo
     uint8_t *marks = &writer->marks[object->handle];
     if (is_reference && (*marks & SLUICE_MARK_OPEN) != 0) {
         *marks |= SLUICE_MARK_INSIDE;
+    }
+    if (!is_guarded(writer)) {
+        *marks |= SLUICE_MARK_EXPOSED;
     }
     if ((admitted(writer) & sluice_safe_needs(model->container)) == 0) {
         *marks |= SLUICE_MARK_PLACE;

@@ -15,7 +15,8 @@ enum {
     SLUICE_MARK_INSIDE = 8,      /* there is a reference to it inside it */
     SLUICE_MARK_OTHER_FORM = 16, /* it is not in the form of its model */
     SLUICE_MARK_CYCLE = 32,      /* it can be reached from itself */
-    SLUICE_MARK_PENDING = 64     /* in the plan: its component is not complete */
+    SLUICE_MARK_PENDING = 64,    /* in the plan: its component is not complete */
+    SLUICE_MARK_EXPOSED = 128    /* it stands elsewhere than in an unmodifiable container */
 };
 
 struct sluice_write_plan {

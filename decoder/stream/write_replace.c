@@ -7,7 +7,8 @@ static bool is_kept(const struct sluice_document_writer *writer, uint32_t handle
 {
     const uint8_t marks = writer->marks[handle];
     const uint8_t reasons = SLUICE_MARK_PLACE | SLUICE_MARK_INSIDE | SLUICE_MARK_OTHER_FORM;
-    return (marks & reasons) != 0 || (writer->anew != 0 && (marks & SLUICE_MARK_CYCLE) != 0);
+    return (marks & reasons) != 0 || (marks & SLUICE_MARK_EXPOSED) == 0 ||
+           (writer->anew != 0 && (marks & SLUICE_MARK_CYCLE) != 0);
 }
 
 bool sluice_write_replaced(struct sluice_document_writer *writer, uint32_t id, bool *done)
