@@ -40,7 +40,7 @@ stream:
       fields: {x: VALUE}
 """
 
-COMMANDS = ["run", "inspect", "decode", "rewrite", "assemble", "disassemble", "hash"]
+COMMANDS = ["run", "inspect", "decode", "diff", "rewrite", "assemble", "disassemble", "hash"]
 
 
 def one_sentence(done: subprocess.CompletedProcess[bytes]) -> str:

@@ -1,0 +1,67 @@
+/* Differences of form: told by an exact comparison, and by no other. */
+#include "differences.h"
+
+#define POINT                                                                                      \
+    "73 72 0006 64656d6f2e50 0000000000000001 02 0001 4c 0001 6f 74 0012 "                         \
+    "4c6a6176612f6c616e672f4f626a6563743b 78 70 "
+
+static void expect_form(const char *a, const char *b, const char *lines)
+{
+    expect_differences(a, b, false, "");
+    expect_differences(a, b, true, lines);
+    expect_differences(a, a, true, "");
+    expect_differences(b, b, true, "");
+}
+
+static void form_is_told(void **state)
+{
+    (void)state;
+    expect_form("77 02 0102 77 01 03", "77 03 010203", "form root: -blocks of 2 1 +blocks of 3\n");
+    expect_form("7a 00000001 01", "77 01 01", "form root: -blocks of 1 (long) +blocks of 1\n");
+    expect_form("74 0001 61", "7c 0000000000000001 61", "form root: -TC_STRING +TC_LONGSTRING\n");
+    expect_form("74 0001 61", "74 0002 c1a1", "root: -\"a\" +\"a\"\n");
+    expect_form("74 0001 61 71 007e0000", "74 0001 61 74 0001 61",
+                "form root[1]: -a reference +in full\n");
+    expect_form("74 0001 61 74 0001 61 71 007e0000", "74 0001 61 74 0001 61 71 007e0001",
+                "form root[2]: -handle 0 +handle 1\n");
+    expect_form("70 79", "70", "root[1]: -reset\n");
+    /* a descriptor that is written again, and the type string in it */
+    expect_form(POINT "70 73 71 007e0000 70", POINT "70 " POINT "70",
+                "form root[1]: -class descriptor by reference +class descriptor in full\n");
+    expect_form(POINT "70",
+                "73 72 0006 64656d6f2e50 0000000000000001 02 0001 4c 0001 6f "
+                "7c 0000000000000012 4c6a6176612f6c616e672f4f626a6563743b 78 70 70",
+                "form root.class.fields[0]: -TC_STRING +TC_LONGSTRING\n");
+}
+
+static void annotations_are_told(void **state)
+{
+    (void)state;
+    expect_form("76 72 0001 61 0000000000000001 02 0000 78 70",
+                "76 72 0001 61 0000000000000001 02 0000 74 0001 62 78 70",
+                "|root.class: +data={\"b\"}\n");
+    expect_form("76 72 0001 61 0000000000000001 02 0000 74 0001 61 78 70",
+                "76 72 0001 61 0000000000000001 02 0000 74 0001 62 78 70",
+                "root.class.annotation[0]: -\"a\" +\"b\"\n");
+}
+
+/* One more string shifts all handles: what refers to the same is not told. */
+static void shifted_handles_are_no_news(void **state)
+{
+    (void)state;
+    expect_differences(POINT "71 007e0002 71 007e0002 73 71 007e0000 70",
+                       "74 0001 61 73 72 0006 64656d6f2e50 0000000000000001 02 0001 4c 0001 6f "
+                       "74 0012 4c6a6176612f6c616e672f4f626a6563743b 78 70 71 007e0003 71 007e0003 "
+                       "73 71 007e0001 70",
+                       true, "|root: +\"a\"\n");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(form_is_told),
+        cmocka_unit_test(annotations_are_told),
+        cmocka_unit_test(shifted_handles_are_no_news),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
