@@ -102,6 +102,15 @@ static inline bool sluice_case_raises(const struct sluice_case *seen, uint32_t m
     return (seen->run->shows & mask) == mask;
 }
 
+/* True if objects were to be built of a stream that is known as a whole, and the target took or refused
+ * it by its own word. */
+static inline bool sluice_case_decided(const struct sluice_case *seen)
+{
+    return sluice_case_built_all(seen) ||
+           (sluice_case_builds(seen) && seen->context->classes != NULL &&
+            sluice_case_rejected(seen) && seen->map.status == SLUICE_MAP_COMPLETE);
+}
+
 /* The life of a handle; a life without events for a handle that the trace does not name. */
 const struct sluice_life *sluice_case_life(const struct sluice_case *seen, uint32_t handle);
 

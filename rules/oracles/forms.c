@@ -60,13 +60,15 @@ missing_field(const struct sluice_case *seen, const struct sluice_map_descriptor
 
 SLUICE_ORACLE(sluice_oracle_required_fields)
 {
-    if (!sluice_case_built_all(seen)) {
-        sluice_not_applicable(out, "only an accepted stream shows what its objects were built of");
+    if (!sluice_case_decided(seen)) {
+        sluice_not_applicable(out, "the stream does not show what its objects were built of");
         return;
     }
     uint64_t count = 0;
+    const bool accepted = sluice_case_accepted(seen);
+    const struct sluice_judge_field *missing = NULL;
     bool *known = calloc((size_t)seen->map.descriptor_count + 1, sizeof *known);
-    for (uint32_t h = 0; known != NULL && h < seen->map.entry_count; h++) {
+    for (uint32_t h = 0; known != NULL && missing == NULL && h < seen->map.entry_count; h++) {
         const struct sluice_map_entry *entry = &seen->map.entries[h];
         const struct sluice_map_descriptor *descriptor = sluice_map_descriptor_of(&seen->map,
                                                                                   entry);
@@ -75,16 +77,18 @@ SLUICE_ORACLE(sluice_oracle_required_fields)
             continue;
         }
         known[entry->descriptor] = true;
-        const struct sluice_judge_field *missing = missing_field(seen, descriptor, &count);
-        if (missing != NULL) {
+        missing = missing_field(seen, descriptor, &count);
+        if (missing != NULL && accepted) {
             sluice_violated(out, entry->start, "accepted, though the stream gives %s no field %s",
                             descriptor->model->name, missing->name);
-            break;
+        } else if (missing != NULL) {
+            sluice_held(out, "refused: the stream gives %s no field %s", descriptor->model->name,
+                        missing->name);
         }
     }
     free(known);
-    if (!sluice_is_violated(out)) {
-        sluice_conclude(seen, out, 0, count, "required fields");
+    if (missing == NULL) {
+        sluice_conclude(seen, out, 0, accepted ? count : 0, "required fields of accepted objects");
     }
 }
 

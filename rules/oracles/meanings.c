@@ -3,17 +3,26 @@
 
 #include "rules/instance.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* A value of another type than is meant. */
+struct misfit {
+    bool found;
+    uint32_t value;
+    const char *what;
+    char wanted[128];
+};
 
 /* The walk over the places of a stream, with the places of each owner at hand. */
 struct places {
     const struct sluice_case *seen;
-    struct sluice_judged *out;
     uint32_t *first; /* per handle: its first place, in `order`; one more at the end */
     uint32_t *order; /* indexes of edges, by owner, each in the order of the stream */
     const struct sluice_judge_meaning *
-        *done;      /* per handle: the meaning that it was found to have */
+        *done; /* per handle: the meaning that it was found to have */
+    struct misfit misfit;
     uint64_t count; /* values looked at */
     uint64_t work;
     uint64_t most_work;
@@ -22,11 +31,10 @@ struct places {
 /* Work per place of the stream; a stream that would cost more is not judged further. */
 enum { WORK_PER_PLACE = 64, WORK_FIXED = 65536 };
 
-static bool places_make(struct places *places, const struct sluice_case *seen,
-                        struct sluice_judged *out)
+static bool places_make(struct places *places, const struct sluice_case *seen)
 {
     const struct sluice_stream_map *map = &seen->map;
-    *places = (struct places){.seen = seen, .out = out};
+    *places = (struct places){.seen = seen};
     places->most_work = (uint64_t)map->edge_count * WORK_PER_PLACE + WORK_FIXED;
     places->first = calloc((size_t)map->entry_count + 2, sizeof *places->first);
     places->order = calloc((size_t)map->edge_count + 1, sizeof *places->order);
@@ -63,15 +71,15 @@ static void judge_value(struct places *places, uint32_t value, const char *wante
                         const char *what)
 {
     places->work += SLUICE_CHAIN_MAX / 8;
-    if (value == SLUICE_MAP_NONE || sluice_is_violated(places->out)) {
+    if (value == SLUICE_MAP_NONE || places->misfit.found) {
         return;
     }
     const enum sluice_instance is = sluice_instance_of(places->seen, value, wanted, length);
     places->count += is != SLUICE_INSTANCE_UNKNOWN;
     if (is == SLUICE_INSTANCE_NO) {
-        sluice_violated(places->out, places->seen->map.entries[value].start,
-                        "accepted, though handle %u, %s, is no %.*s", value, what, (int)length,
-                        wanted);
+        places->misfit = (struct misfit){.found = true, .value = value, .what = what};
+        (void)snprintf(places->misfit.wanted, sizeof places->misfit.wanted, "%.*s", (int)length,
+                       wanted);
     }
 }
 
@@ -255,7 +263,7 @@ static bool is_built_by_its_class(const struct sluice_case *seen, uint32_t handl
 
 static bool goes_on(const struct places *places)
 {
-    return !sluice_is_violated(places->out) && places->work <= places->most_work;
+    return !places->misfit.found && places->work <= places->most_work;
 }
 
 static void judge_places(struct places *places, const struct judges *judges)
@@ -275,21 +283,38 @@ static void judge_places(struct places *places, const struct judges *judges)
     }
 }
 
+/* A stream that is refused for another reason shows nothing; one that had to be refused does. */
+static void conclude(const struct places *places, struct sluice_judged *out, const char *what)
+{
+    const struct sluice_case *seen = places->seen;
+    const struct misfit *misfit = &places->misfit;
+    if (misfit->found && sluice_case_accepted(seen)) {
+        sluice_violated(out, seen->map.entries[misfit->value].start,
+                        "accepted, though handle %u, %s, is no %s", misfit->value, misfit->what,
+                        misfit->wanted);
+    } else if (misfit->found) {
+        sluice_held(out, "refused: handle %u, %s, is no %s", misfit->value, misfit->what,
+                    misfit->wanted);
+    } else if (sluice_case_accepted(seen)) {
+        sluice_conclude(seen, out, 0, places->count, what);
+    } else {
+        sluice_not_applicable(out, "refused, and not for the type of a value");
+    }
+}
+
 static void judge_meanings(const struct sluice_case *seen, struct sluice_judged *out,
                            const struct judges *judges)
 {
-    if (!sluice_case_built_all(seen)) {
-        sluice_not_applicable(out, "only an accepted stream shows what its objects hold");
+    if (!sluice_case_decided(seen)) {
+        sluice_not_applicable(out, "the stream does not show what its objects hold");
         return;
     }
     struct places places;
-    if (!places_make(&places, seen, out)) {
+    if (!places_make(&places, seen)) {
         sluice_not_applicable(out, "no memory for the places of the stream");
     } else {
         judge_places(&places, judges);
-        if (!sluice_is_violated(out)) {
-            sluice_conclude(seen, out, 0, places.count, judges->what);
-        }
+        conclude(&places, out, judges->what);
     }
     places_free(&places);
 }

@@ -304,6 +304,18 @@ static void refused_for_its_type(struct scene *scene)
     scene_refused(scene, "InvalidObjectException", "invariant-type", 57);
 }
 
+static void refused_for_another_reason(struct scene *scene)
+{
+    field_as_meant(scene);
+    scene_refused(scene, "InvalidObjectException", "invariant-range", 57);
+}
+
+static void element_refused(struct scene *scene)
+{
+    element_of_another_type(scene);
+    scene_refused(scene, "InvalidObjectException", "invariant-type", 57);
+}
+
 static void required_field_there(struct scene *scene)
 {
     field_as_meant(scene);
@@ -313,6 +325,12 @@ static void required_field_missing(struct scene *scene)
 {
     accepted(scene, SCENE_HEADER "73" SCENE_CLASS("54", "0001"
                                                         "4c000176" TYPE_OBJECT) "70");
+}
+
+static void required_field_refused(struct scene *scene)
+{
+    required_field_missing(scene);
+    scene_refused(scene, "InvalidObjectException", "field-missing", 4);
 }
 
 static void superclass_missing(struct scene *scene)
@@ -454,7 +472,10 @@ static const struct example examples[] = {
     {"DEV-2", VIOLATED, "a key", key_of_another_type},
     {"DEV-2", VIOLATED, "a value", value_of_another_type},
     {"DEV-3", HELD, "a field as it is meant", field_as_meant},
-    {"DEV-3", NOT_APPLICABLE, "refused", refused_for_its_type},
+    {"DEV-3", HELD, "a field of another class, refused", refused_for_its_type},
+    {"DEV-3", NOT_APPLICABLE, "refused for another reason", refused_for_another_reason},
+    {"DEV-2", HELD, "an element of an array, refused", element_refused},
+    {"DEV-10", HELD, "the field is missing, and the object refused", required_field_refused},
     {"DEV-3", VIOLATED, "a field of another class", field_of_another_type},
     {"DEV-3", VIOLATED, "a string for an object", field_not_as_declared},
     {"DEV-3", VIOLATED, "a piece of data of another class", first_piece_of_another_type},
