@@ -68,13 +68,12 @@ struct sluice_map_field {
     const struct sluice_judge_field *model; /* NULL: the receiver drops it */
 };
 
-/* Places that are no fields. */
-enum {
-    SLUICE_MAP_AT_TOP = UINT32_MAX - 1,
-    SLUICE_MAP_AT_ELEMENT = UINT32_MAX - 2,   /* of an array */
-    SLUICE_MAP_AT_DATA = UINT32_MAX - 3,      /* in the custom data of an object */
-    SLUICE_MAP_AT_ANNOTATION = UINT32_MAX - 4 /* of a class, or in an exception: nobody's value */
-};
+/* Places that are no fields: the top level; an element of an array; in the custom data of an object; in
+ * the annotation of a class or in an exception, where it is nobody's value. */
+#define SLUICE_MAP_AT_TOP (UINT32_MAX - 1)
+#define SLUICE_MAP_AT_ELEMENT (UINT32_MAX - 2)
+#define SLUICE_MAP_AT_DATA (UINT32_MAX - 3)
+#define SLUICE_MAP_AT_ANNOTATION (UINT32_MAX - 4)
 
 /** A place that holds a value. Those of one owner stand in the order of the stream. */
 struct sluice_map_edge {
