@@ -1,6 +1,6 @@
 /* Real streams that cannot be read without the class: external data of protocol 1, and custom data
  * that could as well be fields. index.json says what a class that was there would know. */
-#include "support.h"
+#include "write_support.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -81,6 +81,15 @@ static bool view_is(const struct sluice_document *document, const char *id)
     return same;
 }
 
+static bool is_written_back(const struct sluice_document *document, const struct stream *stream)
+{
+    struct written written = write_document(document, NULL);
+    const bool same = written.bytes.length == stream->length &&
+                      memcmp(written.bytes.bytes, stream->bytes, stream->length) == 0;
+    written_free(&written);
+    return same;
+}
+
 static bool check_stream(const char *line, const char *id)
 {
     static struct layouts layouts;
@@ -103,7 +112,8 @@ static bool check_stream(const char *line, const char *id)
                     (unsigned long long)outcome.status.offset, outcome.status.at);
     } else {
         good = view_is(outcome.document, id) &&
-               sluice_document_length(outcome.document) == stream.length;
+               sluice_document_length(outcome.document) == stream.length &&
+               is_written_back(outcome.document, &stream);
     }
     outcome_free(&outcome);
     /* Cut anywhere: no crash, and never more than the whole. */
