@@ -17,6 +17,8 @@ static const struct family families[] = {
     {SLUICE_GROUP_DATES, &sluice_classes_calendars},
     {SLUICE_GROUP_TIME, &sluice_classes_time},
     {SLUICE_GROUP_VALUES, &sluice_classes_values},
+    {SLUICE_GROUP_VALUES, &sluice_classes_encoded},
+    {SLUICE_GROUP_VALUES, &sluice_classes_geometry},
     {SLUICE_GROUP_NET, &sluice_classes_net},
     {SLUICE_GROUP_COLLECTIONS, &sluice_classes_lists},
     {SLUICE_GROUP_COLLECTIONS, &sluice_classes_sets},

@@ -1,4 +1,4 @@
-/* URI and URL, as text only: never opened, never resolved. */
+/* URI, URL and addresses, as text and numbers only: never opened, never resolved. */
 #include "classes_internal.h"
 #include "net_syntax.h"
 #include "sluice/get_arg.h"
@@ -44,6 +44,32 @@ static bool check_url(const struct sluice_get_arg *argument, void *context)
            sluice_is_authority(authority, host, port);
 }
 
+static bool check_host_name(const struct sluice_get_arg *argument, void *context)
+{
+    struct sluice_bytes name;
+    (void)context;
+    return get_part(argument, "hostName", &name) && sluice_is_host(name);
+}
+
+/* A host's name that is not looked up yet, or an address. */
+static bool check_socket_address(const struct sluice_get_arg *argument, void *context)
+{
+    struct sluice_bytes name;
+    struct sluice_value address;
+    (void)context;
+    return get_part(argument, "hostname", &name) && sluice_is_host(name) &&
+           (sluice_get_value(argument, "addr", &address) == SLUICE_GET_OK || name.length > 0);
+}
+
+/* As a name it stands for an IPv4 address; one of IPv6 is of a class of its own. */
+static const char *address_stands_for(const struct sluice_graph *graph, struct sluice_value object)
+{
+    (void)graph;
+    (void)object;
+    return "java.net.Inet4Address";
+}
+
+#define ADDRESS "Ljava/net/InetAddress;"
 #define STRING "Ljava/lang/String;"
 
 static const struct sluice_class_model models[] = {
@@ -63,6 +89,31 @@ static const struct sluice_class_model models[] = {
         CHECKS(NOT_NULL("protocol"), NOT_NULL("file"), RANGE("port", -1, INFINITY)),
         .check = check_url,
         .equality = SLUICE_EQUAL_FIELDS,
+    },
+    {
+        /* Two with one address and unlike names are equal for Java: no equality is declared. */
+        CLASS("java.net.InetAddress", 3286316764910316507),
+        FIELDS(NEEDED("address", "I"), NEEDED("family", "I"), NEEDED("hostName", STRING)),
+        CHECKS(RANGE("family", 1, 2)),
+        .check = check_host_name,
+        .stands_for = address_stands_for,
+    },
+    {ABSTRACT("java.net.Inet4Address", 3286316764910316507), .parent = "java.net.InetAddress"},
+    {
+        /* The address stands here, and not in the superclass. */
+        CLASS("java.net.Inet6Address", 6880410070516793377),
+        .parent = "java.net.InetAddress",
+        FIELDS(NEEDED("ipaddress", "[B"), NEEDED("scope_id", "I"), NEEDED("scope_id_set", "Z"),
+               NEEDED("scope_ifname_set", "Z"), NEEDED("ifname", STRING)),
+        CHECKS(NOT_NULL("ipaddress"), SIZE("ipaddress", 16, 16)),
+    },
+    {ABSTRACT("java.net.SocketAddress", 5215720748342549866)},
+    {
+        CLASS("java.net.InetSocketAddress", 5076001401234631237),
+        .parent = "java.net.SocketAddress",
+        FIELDS(NEEDED("addr", ADDRESS), NEEDED("hostname", STRING), NEEDED("port", "I")),
+        CHECKS(RANGE("port", 0, 65535)),
+        .check = check_socket_address,
     },
 };
 SLUICE_CLASSES(net, models);

@@ -20,8 +20,7 @@ static bool check_throwable(const struct sluice_get_arg *argument, void *context
     const uint32_t count = view.is_repeated && view.count > 1 ? 1 : view.count;
     for (uint32_t i = 0; i < count; i++) {
         const struct sluice_value item = sluice_container_item(graph, &view, i);
-        if (sluice_value_kind(graph, item) == SLUICE_VALUE_NULL ||
-            !sluice_value_is(graph, item, "java.lang.Throwable")) {
+        if (!sluice_value_is(graph, item, "java.lang.Throwable")) {
             return false;
         }
     }

@@ -50,6 +50,7 @@ static const struct patch throwables[] = {
     {"throwable-no-trace", EMPTY_LIST, ARRAY_LIST "000000017704000000017078", SLUICE_CHECK_FAILED,
      false},
     {"throwable-no-trace", EMPTY_LIST, ARRAY_LIST "0000000077040000000078", SLUICE_OK, false},
+    {"throwable-no-trace", EMPTY_LIST, COPIES "7371007e00007070707078", SLUICE_OK, false},
     {"throwable-no-trace", EMPTY_LIST, COPIES "70", SLUICE_CHECK_FAILED, false},
     {"throwable-no-trace", EMPTY_LIST, COPIES "740000", SLUICE_CHECK_FAILED, false},
     {"throwable-no-trace", EMPTY_LIST, "70", SLUICE_OK, false},

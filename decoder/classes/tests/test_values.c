@@ -114,6 +114,15 @@ static const struct patch dates[] = {
 static const struct patch values[] = {
     {"util-uuid", NULL, NULL, SLUICE_OK, false},
     {"util-currency", NULL, NULL, SLUICE_OK, false},
+    {"key-public", NULL, NULL, SLUICE_OK, false},
+    {"key-principal", NULL, NULL, SLUICE_OK, false},
+    {"awt-point", NULL, NULL, SLUICE_OK, false},
+    {"awt-point2d", NULL, NULL, SLUICE_OK, false},
+    {"awt-rectangle", NULL, NULL, SLUICE_OK, false},
+    /* a key without an algorithm, of a kind that there is not; a name that is no array */
+    {"key-public", "740003525341", "70", SLUICE_BROKEN_NULL, false},
+    {"key-public", "5055424c4943", "5055424c4944", SLUICE_UNKNOWN_CONSTANT, false},
+    {"key-principal", "7870757200025b42", "787074000078", SLUICE_BROKEN_TYPE, true},
     {"util-event", NULL, NULL, SLUICE_OK, false},
     {"util-random", NULL, NULL, SLUICE_OK, false},
     {"set-bits", NULL, NULL, SLUICE_OK, false},
@@ -150,6 +159,18 @@ static const struct patch values[] = {
 static const struct patch net[] = {
     {"net-uri", NULL, NULL, SLUICE_OK, false},
     {"net-url", NULL, NULL, SLUICE_OK, false},
+    {"net-inet4", NULL, NULL, SLUICE_OK, false},
+    {"net-inet6", NULL, NULL, SLUICE_OK, false},
+    {"net-socket-address", NULL, NULL, SLUICE_OK, false},
+    /* a family that there is not, a name with a blank, no name; an address of 15 bytes */
+    {"net-inet4", "0000000274", "0000000374", SLUICE_BROKEN_RANGE, false},
+    {"net-inet4", "74000c686f73742e", "74000c686f737420", SLUICE_CHECK_FAILED, false},
+    {"net-inet4", "74000c686f73742e696e76616c6964", "70", SLUICE_OK, false},
+    {"net-inet6", "0000001020010db8000000", "0000000f20010db80000", SLUICE_BROKEN_SIZE, false},
+    /* ports, and neither a name nor an address */
+    {"net-socket-address", "000001bb70", "0000ffff70", SLUICE_OK, false},
+    {"net-socket-address", "000001bb70", "0001000070", SLUICE_BROKEN_RANGE, false},
+    {"net-socket-address", "74000d6c617465722e696e76616c6964", "70", SLUICE_CHECK_FAILED, false},
     {"net-uri", "2f612f623f71", "20612f623f71", SLUICE_CHECK_FAILED, false},
     {"net-uri", "740024", "7078", SLUICE_BROKEN_NULL, true},
     /* another port than in the authority; none; one that cannot be */

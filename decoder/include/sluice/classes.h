@@ -27,8 +27,10 @@
     X(MATH, 3, "math", "BigInteger, BigDecimal, MathContext, RoundingMode")                        \
     X(DATES, 4, "dates", "java.util.Date, java.sql's dates, calendars and time zones")             \
     X(TIME, 5, "time", "java.time")                                                                \
-    X(VALUES, 6, "values", "UUID, Locale, Currency, BitSet, File, Random, atomics, common enums")  \
-    X(NET, 7, "net", "URI, URL: as text, never opened or resolved")                                \
+    X(VALUES, 6, "values",                                                                         \
+      "UUID, Locale, Currency, BitSet, File, Random, atomics, common enums, keys and "             \
+      "certificates as bytes, points and rectangles")                                              \
+    X(NET, 7, "net", "URI, URL, addresses: as text and numbers, never opened or resolved")         \
     X(COLLECTIONS, 8, "collections", "lists, sets, maps and queues of java.util")                  \
     X(IMMUTABLE, 9, "immutable", "List.of, Set.of, Map.of, wrappers, singletons, empties")         \
     X(CONCURRENT, 10, "concurrent", "collections of java.util.concurrent")                         \
