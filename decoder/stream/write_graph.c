@@ -8,14 +8,6 @@
 
 /* --- values ----------------------------------------------------------------------------------- */
 
-static uint32_t handle_of(const struct sluice_graph_writer *writer, uint32_t id)
-{
-    uint32_t handle;
-    memcpy(&handle, (const uint8_t *)sluice_store_at(&writer->result->store, id) + 4,
-           sizeof handle);
-    return handle;
-}
-
 static struct sluice_bytes text_at(const struct sluice_graph_writer *writer, uint32_t id)
 {
     const struct sluice_string *string = sluice_store_at(&writer->result->store, id);
@@ -43,7 +35,7 @@ enum sluice_leaf sluice_put_leaf(struct sluice_graph_writer *writer, uint32_t sl
         (void)sluice_emit_fail(emitter, SLUICE_NOT_SERIALIZABLE);
         return SLUICE_LEAF_FAILED;
     }
-    uint32_t *number = &writer->numbers[handle_of(writer, id)];
+    uint32_t *number = &writer->numbers[sluice_handle_of(writer, id)];
     if (sluice_emit_is_live(emitter, *number)) {
         done = sluice_emit_reference(emitter, *number);
     } else if (kind == SLUICE_NODE_STRING) {
@@ -61,7 +53,7 @@ static bool put_enum(struct sluice_graph_writer *writer, const struct sluice_pai
         !sluice_put_class_of(writer, pair->descriptor) ||
         !sluice_emit_handle(emitter, &writer->numbers[pair->handle]) ||
         !sluice_emit_string(emitter, text_at(writer, pair->value),
-                            &writer->numbers[handle_of(writer, pair->value)])) {
+                            &writer->numbers[sluice_handle_of(writer, pair->value)])) {
         return false;
     }
     sluice_emit_close(emitter);

@@ -44,8 +44,9 @@ struct sluice_plan {
     struct sluice_wire_class *class;
     struct sluice_plan_level *levels; /* those that have something to be written, topmost first */
     uint32_t level_count;
-    bool moving;  /* the words of a level stand elsewhere in each object */
-    bool is_flat; /* one level, of fields only, that does not move */
+    bool moving;       /* the words of a level stand elsewhere in each object */
+    bool is_flat;      /* one level, of fields only, that does not move */
+    size_t flat_bytes; /* then: most bytes, if all that it refers to is written already */
 };
 
 /* What is known of a descriptor of the stream. */
@@ -86,6 +87,8 @@ struct sluice_graph_writer {
      * descriptor, its entry in the memory of `classes`. */
     uint32_t *numbers;
     size_t numbers_size;
+    uint32_t last_descriptor; /* asked for last: objects of one class come in runs; 0: none */
+    const struct sluice_plan *last_plan;
     struct sluice_write_frame *frames;
     uint32_t frame_count;
     uint32_t frame_capacity;
@@ -129,6 +132,15 @@ const struct sluice_plan *sluice_plan_of(struct sluice_graph_writer *writer, uin
 /* write_graph_plan.c: the description for what is no object; NULL when memory is refused. */
 struct sluice_wire_class *sluice_plan_class(struct sluice_graph_writer *writer,
                                             uint32_t descriptor);
+
+/* The handle of a value, or of a descriptor. */
+static inline uint32_t sluice_handle_of(const struct sluice_graph_writer *writer, uint32_t id)
+{
+    uint32_t handle;
+    memcpy(&handle, (const uint8_t *)sluice_store_at(&writer->result->store, id) + 4,
+           sizeof handle);
+    return handle;
+}
 
 static inline bool sluice_write_fails_memory(struct sluice_graph_writer *writer)
 {

@@ -8,24 +8,62 @@ static const uint32_t *object_words(const struct sluice_graph_writer *writer, ui
 
 /* --- fields ----------------------------------------------------------------------------------- */
 
-/* The primitive fields of a level, from their bytes as they were read. */
-static bool put_primitives(struct sluice_graph_writer *writer,
-                           const struct sluice_plan_level *level, const uint8_t *from)
+/* Most runs are short: two moves that overlap are cheaper than a call. */
+static inline void copy_run(uint8_t *to, const uint8_t *from, uint32_t length)
+{
+    if (length > 16) {
+        memcpy(to, from, length);
+    } else if (length >= 8) {
+        memcpy(to, from, 8);
+        memcpy(to + length - 8, from + length - 8, 8);
+    } else if (length >= 4) {
+        memcpy(to, from, 4);
+        memcpy(to + length - 4, from + length - 4, 4);
+    } else {
+        for (uint32_t i = 0; i < length; i++) {
+            to[i] = from[i];
+        }
+    }
+}
+
+/* The primitive fields of a level, from their bytes as they were read; there is room for them. */
+static inline void put_primitives(struct sluice_graph_writer *writer,
+                                  const struct sluice_plan_level *level, const uint8_t *from)
 {
     struct sluice_emitter *emitter = &writer->emitter;
-    const uint32_t bytes = level->class->primitive_bytes;
-    if (!sluice_emit_room(emitter, bytes)) {
-        return false;
-    }
     if (level->defaults != NULL) {
-        memcpy(emitter->at, level->defaults, bytes);
+        memcpy(emitter->at, level->defaults, level->class->primitive_bytes);
     }
     for (uint32_t i = 0; i < level->run_count; i++) {
         const struct sluice_plan_run *run = &level->runs[i];
-        memcpy(emitter->at + run->to, from + run->from, run->length);
+        copy_run(emitter->at + run->to, from + run->from, run->length);
     }
-    emitter->at += bytes;
-    return true;
+    emitter->at += level->class->primitive_bytes;
+}
+
+/* As many reference fields, from the first on, as are null or written already; there is room for
+ * them. Their number is returned. A slot that is a node stands for a value, and values have handles. */
+static inline uint32_t put_known(struct sluice_graph_writer *writer,
+                                 const struct sluice_plan_level *level, const uint32_t *slots)
+{
+    struct sluice_emitter *emitter = &writer->emitter;
+    for (uint32_t i = 0; i < level->reference_count; i++) {
+        const struct sluice_plan_reference *field = &level->fields[i];
+        const uint32_t slot = field->place != 0 ? slots[field->place - 1] & ~SLUICE_SLOT_COPY
+                                                : (uint32_t)SLUICE_SLOT_NULL;
+        if (slot >= SLUICE_SLOT_FIRST_NODE) {
+            const uint32_t number = writer->numbers[sluice_handle_of(writer, slot)];
+            if (!sluice_emit_is_live(emitter, number)) {
+                return i;
+            }
+            sluice_put_reference(emitter, number);
+        } else if (slot == SLUICE_SLOT_NULL && !field->self_is_null) {
+            *emitter->at++ = TC_NULL;
+        } else {
+            return i;
+        }
+    }
+    return level->reference_count;
 }
 
 /* The reference fields of a level from `*next` on, up to the first that opens a container: that one is
@@ -97,18 +135,26 @@ static bool put_flat(struct sluice_graph_writer *writer, uint32_t id,
     struct sluice_emitter *emitter = &writer->emitter;
     const struct sluice_plan_level *level = &plan->levels[0];
     const uint32_t *words = object_words(writer, id);
-    const uint8_t *from = writer->result->bytes + words[level->primitives];
-    uint32_t next = 0;
-    uint32_t container;
-    if (!sluice_emit_room(emitter, 1 + SLUICE_EMIT_REFERENCE) || !sluice_emit_open(emitter)) {
+    const uint32_t *slots = words + level->references;
+    uint32_t container = SLUICE_SLOT_NULL;
+    if (!sluice_emit_room(emitter, plan->flat_bytes) || !sluice_emit_open(emitter)) {
         return false;
     }
     *emitter->at++ = TC_OBJECT;
     sluice_put_reference(emitter, plan->class->number);
     uint32_t *number = &writer->numbers[handle];
-    if (!sluice_emit_handle(emitter, number) ||
-        (level->class->primitive_bytes != 0 && !put_primitives(writer, level, from)) ||
-        !put_references(writer, level, words + level->references, *number, &next, &container)) {
+    if (!sluice_emit_handle(emitter, number)) {
+        return false;
+    }
+    if (level->class->primitive_bytes != 0) {
+        /* Without a run nothing is taken from there. */
+        put_primitives(writer, level,
+                       writer->result->bytes +
+                           (level->run_count != 0 ? words[level->primitives] : 0));
+    }
+    uint32_t next = put_known(writer, level, slots);
+    if (next < level->reference_count &&
+        !put_references(writer, level, slots, *number, &next, &container)) {
         return false;
     }
     if (container == SLUICE_SLOT_NULL) {
@@ -117,7 +163,7 @@ static bool put_flat(struct sluice_graph_writer *writer, uint32_t id,
     }
     /* Left to the loop: it comes to this field once more. */
     return push_object(writer, SLUICE_WRITE_OBJECT, id, *number, plan, plan->level_count) &&
-           push_references(writer, level, words + level->references, *number, next - 1);
+           push_references(writer, level, slots, *number, next - 1);
 }
 
 /* TC_PROXYCLASSDESC with its interfaces, or a reference to it. */
@@ -164,26 +210,34 @@ bool sluice_put_class_of(struct sluice_graph_writer *writer, uint32_t descriptor
                          : sluice_write_fails_memory(writer);
 }
 
+static bool begin_proxy(struct sluice_graph_writer *writer, uint32_t id,
+                        const struct sluice_words_node *node)
+{
+    struct sluice_emitter *emitter = &writer->emitter;
+    uint32_t *number = &writer->numbers[node->handle];
+    return sluice_emit_byte(emitter, TC_OBJECT) && sluice_emit_open(emitter) &&
+           put_proxy_class(writer, node->descriptor) && sluice_emit_handle(emitter, number) &&
+           push_object(writer, SLUICE_WRITE_PROXY, id, *number, NULL, 0);
+}
+
 bool sluice_put_object(struct sluice_graph_writer *writer, uint32_t id)
 {
     struct sluice_emitter *emitter = &writer->emitter;
     const struct sluice_words_node *node = sluice_store_at(&writer->result->store, id);
-    const bool is_proxy = sluice_store_kind(&writer->result->store, node->descriptor) ==
-                          SLUICE_NODE_PROXY;
-    const struct sluice_plan *plan = is_proxy ? NULL : sluice_plan_of(writer, node->descriptor);
-    if (!is_proxy && plan == NULL) {
+    if (sluice_store_kind(&writer->result->store, node->descriptor) == SLUICE_NODE_PROXY) {
+        return begin_proxy(writer, id, node);
+    }
+    const struct sluice_plan *plan = sluice_plan_of(writer, node->descriptor);
+    if (plan == NULL) {
         return sluice_write_fails_memory(writer);
     }
-    if (!is_proxy && plan->is_flat && sluice_emit_is_live(emitter, plan->class->number)) {
+    if (plan->is_flat && sluice_emit_is_live(emitter, plan->class->number)) {
         return put_flat(writer, id, plan, node->handle);
     }
     uint32_t *number = &writer->numbers[node->handle];
     return sluice_emit_byte(emitter, TC_OBJECT) && sluice_emit_open(emitter) &&
-           (is_proxy ? put_proxy_class(writer, node->descriptor)
-                     : sluice_put_class(emitter, plan->class)) &&
-           sluice_emit_handle(emitter, number) &&
-           push_object(writer, is_proxy ? SLUICE_WRITE_PROXY : SLUICE_WRITE_OBJECT, id, *number,
-                       plan, 0);
+           sluice_put_class(emitter, plan->class) && sluice_emit_handle(emitter, number) &&
+           push_object(writer, SLUICE_WRITE_OBJECT, id, *number, plan, 0);
 }
 
 /* --- steps ------------------------------------------------------------------------------------ */
@@ -250,12 +304,12 @@ static bool object_step(struct sluice_graph_writer *writer)
     const uint32_t *words = object_words(writer, top->node);
     const uint32_t number = top->number;
     if (level->writes_fields && level->class->primitive_bytes != 0) {
-        /* Without a run nothing is taken from there. */
-        const uint8_t *from = level->run_count != 0 ? writer->result->bytes + words[at.primitives]
-                                                    : writer->result->bytes;
-        if (!put_primitives(writer, level, from)) {
+        if (!sluice_emit_room(&writer->emitter, level->class->primitive_bytes)) {
             return false;
         }
+        /* Without a run nothing is taken from there. */
+        put_primitives(writer, level,
+                       writer->result->bytes + (level->run_count != 0 ? words[at.primitives] : 0));
     }
     if (level->has_custom && !push_custom(writer, level, words[at.custom])) {
         return false;

@@ -360,14 +360,26 @@ static struct sluice_plan *make_plan(struct sluice_graph_writer *writer, uint32_
     sluice_heap_put(writer->classes.heap, places.levels, places.count * sizeof *places.levels);
     plan->is_flat = plan->level_count == 1 && !plan->moving && levels[0].has_data &&
                     !levels[0].has_custom;
+    plan->flat_bytes = !plan->is_flat
+                           ? 0
+                           : 1 + SLUICE_EMIT_REFERENCE + (size_t)levels[0].class->primitive_bytes +
+                                 (size_t)levels[0].reference_count * SLUICE_EMIT_REFERENCE;
     return plan;
 }
 
 const struct sluice_plan *sluice_plan_of(struct sluice_graph_writer *writer, uint32_t descriptor)
 {
+    if (descriptor == writer->last_descriptor) {
+        return writer->last_plan;
+    }
     struct sluice_plan_entry *entry = sluice_plan_entry(writer, descriptor);
     if (entry != NULL && entry->plan == NULL) {
         entry->plan = make_plan(writer, descriptor);
     }
-    return entry != NULL ? entry->plan : NULL;
+    if (entry == NULL || entry->plan == NULL) {
+        return NULL;
+    }
+    writer->last_descriptor = descriptor;
+    writer->last_plan = entry->plan;
+    return entry->plan;
 }
