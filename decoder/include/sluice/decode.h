@@ -12,7 +12,8 @@
  *
  * Promises, each measured by an oracle in rules/: peak heap at most 16 * input + 64 KiB; steps linear
  * in the input; C stack at most 16 KiB whatever the nesting; an allocation failure at any point
- * leaves nothing behind and is reported as SLUICE_OUT_OF_MEMORY. */
+ * leaves nothing behind and is reported as SLUICE_OUT_OF_MEMORY. What the code of classes asks for
+ * (instances, states, copies) comes on top of that, within the limit `heap`. */
 #ifndef SLUICE_DECODE_H
 #define SLUICE_DECODE_H
 

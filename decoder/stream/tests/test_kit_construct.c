@@ -153,6 +153,10 @@ static const struct sluice_class_model models[] = {
      .constructor = construct_nothing,
      .instance_size = 1},
     {.name = "Bare", ATOMIC},
+    {.name = "Token",
+     .construct = SLUICE_CONSTRUCT_STATELESS,
+     .constructor = construct_nothing,
+     .instance_size = 8},
 };
 
 static struct sluice_policy *policy;
@@ -341,6 +345,12 @@ static void test_no_instance(void **state)
     assert_int_equal(built.reason, SLUICE_OK);
     assert_null(sluice_value_instance(built.graph, sluice_graph_root(built.graph)));
     assert_null(sluice_value_instance(built.graph, (struct sluice_value){0}));
+    built_free(&built);
+    stream_free(&bytes);
+    /* A class without state has one all the same, if it wants one. */
+    built = decode_hex(&bytes, "73 72 0005 546f6b656e 0000000000000001 02 0000 78 70", policy);
+    assert_int_equal(built.reason, SLUICE_OK);
+    assert_non_null(sluice_value_instance(built.graph, sluice_graph_root(built.graph)));
     built_free(&built);
     stream_free(&bytes);
 }
