@@ -93,7 +93,7 @@ bool sluice_custom_object(struct sluice_custom_data *data, const char *class_nam
         !sluice_fits_class(data->engine->result, slot, sluice_text(class_name))) {
         return fail(data, SLUICE_VALUE_TYPE);
     }
-    out->id = slot;
+    out->id = sluice_slot_is_mutable(data->engine->result, slot) ? slot | SLUICE_SLOT_COPY : slot;
     return true;
 }
 

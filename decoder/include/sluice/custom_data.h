@@ -30,7 +30,7 @@ SLUICE_API SLUICE_NODISCARD bool sluice_custom_utf(struct sluice_custom_data *da
 
 /**
  * The next object, or null, which is of the class `class_name` (NULL: of any). It may be kept in the
- * state as a value of the graph.
+ * state as a value of the graph; what is mutable comes as a private copy (GOLD-4).
  */
 SLUICE_API SLUICE_NODISCARD bool sluice_custom_object(struct sluice_custom_data *data,
                                                       const char *class_name,

@@ -359,6 +359,41 @@ static void test_refusals(void **state)
     expect_refusal(policy, DATA("57") "77 04 00000002 78", SLUICE_OPTIONAL_DATA, "root");
 }
 
+static bool read_object(struct sluice_custom_data *data, void *state, void *context)
+{
+    (void)context;
+    return sluice_custom_object(data, NULL, state);
+}
+
+/* What can be changed comes as a copy that nobody else holds (DEV-4). */
+static void test_private_copies(void **state)
+{
+    static const struct sluice_class_model own[] = {{.name = "O",
+                                                     ATOMIC,
+                                                     .form = SLUICE_FORM_DATA,
+                                                     .read = read_object,
+                                                     .state_size = sizeof(struct sluice_value)}};
+    static const char *const streams[] = {
+        /* an array, and a reference to it; a string, and a reference to it */
+        DATA("4f") "75 72 0002 5b42" SUID "02 0000 78 70 00000001 00 78 71 007e0003",
+        DATA("4f") "74 0001 61 78 71 007e0002"};
+    (void)state;
+    struct sluice_policy *with_object = policy_of(own, 1);
+    for (size_t i = 0; i < COUNT(streams); i++) {
+        struct stream bytes;
+        struct built built = decode_hex(&bytes, streams[i], with_object);
+        assert_string_equal(sluice_reason_name(built.reason), "ok");
+        const struct sluice_value *kept = sluice_value_state(built.graph,
+                                                             sluice_graph_root(built.graph), "O");
+        assert_int_equal(sluice_value_same(*kept, sluice_graph_at(built.graph, 1)), i == 1);
+        assert_int_equal(sluice_value_kind(built.graph, *kept),
+                         sluice_value_kind(built.graph, sluice_graph_at(built.graph, 1)));
+        built_free(&built);
+        stream_free(&bytes);
+    }
+    sluice_policy_free(with_object);
+}
+
 static void test_failures_stick(void **state)
 {
     (void)state;
@@ -467,8 +502,9 @@ int main(void)
         cmocka_unit_test(test_reads_all_kinds), cmocka_unit_test(test_forms),
         cmocka_unit_test(test_leaves_the_rest), cmocka_unit_test(test_absent_data),
         cmocka_unit_test(test_superclasses),    cmocka_unit_test(test_refusals),
-        cmocka_unit_test(test_failures_stick),  cmocka_unit_test(test_unusable_models),
-        cmocka_unit_test(test_events),          cmocka_unit_test(test_no_memory),
+        cmocka_unit_test(test_failures_stick),  cmocka_unit_test(test_private_copies),
+        cmocka_unit_test(test_unusable_models), cmocka_unit_test(test_events),
+        cmocka_unit_test(test_no_memory),
     };
     return cmocka_run_group_tests(tests, make_policy, free_policy);
 }
