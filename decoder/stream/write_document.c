@@ -87,8 +87,22 @@ static void drop_frames(struct sluice_document_writer *writer)
     writer->anew = 0;
 }
 
-/* The record that begins with top-level item `first`; gives the item behind it. What TC_EXCEPTION has
- * interrupted is one record with it: only so it can be read. */
+/* What TC_EXCEPTION has interrupted is one record with it: only so it can be read. */
+static bool write_items_of_record(struct sluice_document_writer *writer, const uint32_t *items,
+                                  uint32_t count)
+{
+    if (!sluice_emit_begin(&writer->emitter) || !write_item(writer, items[writer->item])) {
+        return false;
+    }
+    if (writer->interrupted && writer->item + 1 < count) {
+        writer->interrupted = false;
+        writer->item++;
+        return write_item(writer, items[writer->item]);
+    }
+    return true;
+}
+
+/* The record that begins with top-level item `*next`; gives the item behind it. */
 static bool write_record(struct sluice_document_writer *writer, const uint32_t *items,
                          uint32_t count, uint32_t *next)
 {
@@ -98,11 +112,9 @@ static bool write_record(struct sluice_document_writer *writer, const uint32_t *
         drop_frames(writer);
         writer->interrupted = false;
         writer->item = first;
-        bool good = sluice_emit_begin(&writer->emitter) && write_item(writer, items[first]);
-        if (good && writer->interrupted && first + 1 < count) {
-            writer->interrupted = false;
-            writer->item = first + 1;
-            good = write_item(writer, items[first + 1]);
+        if (!write_items_of_record(writer, items, count)) {
+            /* in case that nobody has said why: half a record must not be sent */
+            (void)sluice_emit_fail(&writer->emitter, SLUICE_BAD_ARGUMENT);
         }
         *next = writer->item + 1;
         end = sluice_emit_end(&writer->emitter, *next < count);

@@ -411,7 +411,7 @@ static void test_deep_lists(void **state)
     struct written written = write_document(outcome.document, &options);
     assert_int_equal(written.reason, SLUICE_OK);
     assert_int_equal(written.report.replaced, DEPTH);
-    assert_true(written.status.steps < 10 * DEPTH);
+    assert_true(written.status.steps < UINT64_C(10) * DEPTH);
     written_free(&written);
     outcome_free(&outcome);
     stream_free(&bytes);
