@@ -184,6 +184,15 @@ static bool keeps_argument(const struct sluice_get_arg *argument, void *instance
     return true;
 }
 
+static unsigned destroyed;
+
+static void count_destroyed(void *instance, void *context)
+{
+    (void)instance;
+    (void)context;
+    destroyed++;
+}
+
 static bool writes_behind(const struct sluice_get_arg *argument, void *instance, void *context)
 {
     (void)argument;
@@ -265,7 +274,12 @@ static const struct sluice_class_model models[] = {
     CONSTRUCTED("correct-constructor", correct_constructor),
     CONSTRUCTED("keeps-string", keeps_string),
     CONSTRUCTED("keeps-array", keeps_array),
-    CONSTRUCTED("keeps-argument", keeps_argument),
+    {.name = "keeps-argument",
+     ATOMIC,
+     FIELDS,
+     .constructor = keeps_argument,
+     .destructor = count_destroyed,
+     .instance_size = sizeof(struct instance)},
     CONSTRUCTED("writes-behind", writes_behind),
     CONSTRUCTED("writes-before", writes_before),
     CONSTRUCTED("writes-below", writes_below),
@@ -410,9 +424,12 @@ static void test_constructors(void **state)
 {
     (void)state;
     static const char *const keepers[] = {"keeps-string", "keeps-array", "keeps-argument"};
+    destroyed = 0;
     for (size_t i = 0; i < COUNT(keepers); i++) {
         expect_breach(keepers[i], NULL, "kept-view");
     }
+    /* It said that its part was made, so it has to undo it. */
+    assert_int_equal(destroyed, watched ? 1 : 2);
     expect_breach("writes-behind", NULL, "writes-outside");
     expect_breach("writes-before", NULL, "writes-outside");
     expect_breach("writes-above", "correct-constructor", "writes-outside");
