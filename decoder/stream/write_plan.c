@@ -96,6 +96,26 @@ const struct sluice_class_model *sluice_write_plan_container(struct sluice_docum
 
 /* --- places ----------------------------------------------------------------------------------- */
 
+/* True when a frame writes a field of a class whose name begins so. */
+static bool is_field_of(const struct sluice_document_writer *writer,
+                        const struct sluice_write_frame *frame, const char *class)
+{
+    const size_t length = strlen(class);
+    if (frame->state != SLUICE_WRITE_FIELDS) {
+        return false;
+    }
+    const struct sluice_descriptor *level = sluice_write_level(writer, frame);
+    const uint8_t *name = writer->document->bytes + level->base.offset + 1;
+    return sluice_be16(name) >= length && memcmp(name + 2, class, length) == 0;
+}
+
+/* True in the fields of the JDK's unmodifiable containers: what stands there only is safe already. */
+static bool is_guarded(const struct sluice_document_writer *writer)
+{
+    return writer->frame_count > 0 &&
+           is_field_of(writer, sluice_write_top(writer), "java.util.Collections$Unmodifiable");
+}
+
 /* What the elements of an array of objects may be: by its class name. */
 static uint8_t admitted_by_array(const struct sluice_document_writer *writer,
                                  const struct sluice_words_node *array)
@@ -145,22 +165,13 @@ static uint8_t admitted(struct sluice_document_writer *writer)
         return 0;
     }
     if (node->node.kind == SLUICE_NODE_ARRAY) {
-        return admitted_by_array(writer, node);
+        /* What a lambda has captured is an array of objects, but it knows their classes. */
+        const bool is_captured = writer->frame_count > 1 &&
+                                 is_field_of(writer, top - 1, "java.lang.invoke.SerializedLambda");
+        return is_captured ? 0 : admitted_by_array(writer, node);
     }
     const bool is_element = top->next > top->elements_from && top->next <= top->elements_to;
     return is_element ? SLUICE_ADMITS_ALL : 0;
-}
-
-/* True in the fields of the JDK's unmodifiable containers: what stands there only is safe already. */
-static bool is_guarded(const struct sluice_document_writer *writer)
-{
-    static const char guard[] = "java.util.Collections$Unmodifiable";
-    if (writer->frame_count == 0 || sluice_write_top(writer)->state != SLUICE_WRITE_FIELDS) {
-        return false;
-    }
-    const struct sluice_descriptor *level = sluice_write_level(writer, sluice_write_top(writer));
-    const uint8_t *name = writer->document->bytes + level->base.offset + 1;
-    return sluice_be16(name) >= sizeof guard - 1 && memcmp(name + 2, guard, sizeof guard - 1) == 0;
 }
 
 void sluice_write_plan_custom(struct sluice_document_writer *writer)

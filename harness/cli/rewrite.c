@@ -19,7 +19,7 @@ static const char help[] =
     "                       objects, elements, array_length, string_bytes, depth, hierarchy,\n"
     "                       fields, interfaces, block_bytes\n"
     "  --safe               collections and maps of the JDK, and of --models, are replaced by\n"
-    "                       immutable ones, where the place admits it\n"
+    "                       immutable ones, where the place admits it (Java 9 or later reads them)\n"
     "  --models FILE        class models, for classes that cannot be read without their layout, and\n"
     "                       for containers of your own\n"
     "  --max-input SIZE     read at most so much (1 GiB)\n"

@@ -213,6 +213,65 @@ static void test_field_types(void **state)
     expect_in_field("Ljava/util/Listt;", false);
 }
 
+/* An object with an array of these elements, which holds an ArrayList. */
+static void expect_in_array(const char *holder, const char *array, bool is_replaced)
+{
+    const struct sluice_write_options options = {.safe = policy};
+    struct stream bytes = stream_begin();
+    put_hex(&bytes, "73");
+    put_class(&bytes, holder, 2, 1);
+    put_field(&bytes, '[', "f", "[Ljava/lang/Object;");
+    put_hex(&bytes, "78 70 75");
+    put_plain_class(&bytes, array, 2);
+    put_hex(&bytes, "00000001 73" ARRAY_LIST "00000000 77 04 00000000 78");
+    struct outcome outcome = inspect(&bytes, NULL);
+    assert_int_equal(outcome.reason, SLUICE_OK);
+    struct written written = write_document(outcome.document, &options);
+    assert_int_equal(written.reason, SLUICE_OK);
+    assert_int_equal(written.report.replaced, is_replaced);
+    assert_int_equal(written.report.kept_by_place, !is_replaced);
+    written_free(&written);
+    outcome_free(&outcome);
+    stream_free(&bytes);
+}
+
+static void test_arrays(void **state)
+{
+    (void)state;
+    expect_in_array("A", "[Ljava.lang.Object;", true);
+    expect_in_array("A", "[Ljava.util.Collection;", true);
+    expect_in_array("A", "[Ljava.util.ArrayList;", false);
+    expect_in_array("A", "[[Ljava.lang.Object;", false);
+    /* a lambda casts what it has captured */
+    expect_in_array("java.lang.invoke.SerializedLambda", "[Ljava.lang.Object;", false);
+}
+
+/* What stands in an unmodifiable container only is safe; elsewhere as well, it is replaced. */
+static void test_guarded(void **state)
+{
+    const struct sluice_write_options options = {.safe = policy};
+    (void)state;
+    for (unsigned exposed = 0; exposed < 2; exposed++) {
+        struct stream bytes = stream_begin();
+        put_hex(&bytes, "73");
+        put_class(&bytes, "java.util.Collections$UnmodifiableCollection", 2, 1);
+        put_field(&bytes, 'L', "c", "Ljava/util/Collection;");
+        put_hex(&bytes, "78 70 73" ARRAY_LIST "00000000 77 04 00000000 78");
+        if (exposed != 0) {
+            put_reference(&bytes, 4);
+        }
+        struct outcome outcome = inspect(&bytes, NULL);
+        assert_int_equal(outcome.reason, SLUICE_OK);
+        struct written written = write_document(outcome.document, &options);
+        assert_int_equal(written.reason, SLUICE_OK);
+        assert_int_equal(written.report.replaced, exposed);
+        assert_int_equal(written.report.kept_by_place, 0);
+        written_free(&written);
+        outcome_free(&outcome);
+        stream_free(&bytes);
+    }
+}
+
 static void test_admitted_types(void **state)
 {
     static const struct {
@@ -450,6 +509,8 @@ int main(void)
         cmocka_unit_test(test_lists),
         cmocka_unit_test(test_sets_and_maps),
         cmocka_unit_test(test_field_types),
+        cmocka_unit_test(test_arrays),
+        cmocka_unit_test(test_guarded),
         cmocka_unit_test(test_admitted_types),
         cmocka_unit_test(test_other_custom_data),
         cmocka_unit_test(test_nested_and_cyclic),
