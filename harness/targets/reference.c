@@ -237,7 +237,8 @@ static bool run_counted(struct reference *reference, struct run *run,
     run->options.allocator = &heap;
     sluice_counting_heap_begin(&reference->heap, run->request->fail_allocation);
     read_stream(run);
-    facts->returned_result = run->document != NULL || run->graph != NULL;
+    facts->returned_result = run->wrote ? run->writing.reason == SLUICE_OK
+                                        : run->document != NULL || run->graph != NULL;
     facts->refused = reference->heap.refused;
     fill_answer(observation, ending(run));
     fill_resources(observation, reference, run);

@@ -3,6 +3,7 @@
 
 #include "rules/stream_same.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -71,6 +72,23 @@ static uint64_t judge_reader_limits(const struct sluice_case *seen, struct sluic
     return count;
 }
 
+/* True if a refusal names a limit that the reader has: "limit-array-length" is array_length. */
+static bool names_a_limit(const struct sluice_case *seen, const char *reason)
+{
+    static const char prefix[] = "limit-";
+    char name[64];
+    uint64_t limit;
+    if (reason == NULL || strncmp(reason, prefix, sizeof prefix - 1) != 0 ||
+        strlen(reason) >= sizeof name) {
+        return false;
+    }
+    (void)snprintf(name, sizeof name, "%s", reason + sizeof prefix - 1);
+    for (char *at = name; *at != '\0'; at++) {
+        *at = (char)(*at == '-' ? '_' : *at);
+    }
+    return sluice_case_reader_limit(seen, name, &limit);
+}
+
 SLUICE_ORACLE(sluice_oracle_reader_limits)
 {
     if (nothing_written(seen, out)) {
@@ -88,15 +106,25 @@ SLUICE_ORACLE(sluice_oracle_reader_limits)
         sluice_not_applicable(out, "the reader has no limits");
         return;
     }
-    const uint64_t limits = judge_reader_limits(seen, out);
+    uint64_t count = judge_reader_limits(seen, out);
     const struct sluice_answer *reread = seen->set->reread;
-    if (!sluice_is_violated(out) && reread != NULL && reread->outcome == SLUICE_OUTCOME_LIMIT) {
-        sluice_violated(out, reread->offset,
-                        "a reader with these limits refuses what was written for it: %s",
-                        reread->reason != NULL ? reread->reason : "limit");
+    if (!sluice_is_violated(out) && answer->outcome == SLUICE_OUTCOME_LIMIT) {
+        count++;
+        if (!names_a_limit(seen, answer->reason)) {
+            sluice_violated(out, answer->offset, "refused as %s, which is no limit of the reader",
+                            answer->reason != NULL ? answer->reason : "nothing");
+        }
+    }
+    if (!sluice_is_violated(out) && reread != NULL) {
+        count++;
+        if (reread->outcome == SLUICE_OUTCOME_LIMIT) {
+            sluice_violated(out, reread->offset,
+                            "a reader with these limits refuses what was written for it: %s",
+                            reread->reason != NULL ? reread->reason : "limit");
+        }
     }
     if (!sluice_is_violated(out)) {
-        sluice_conclude(seen, out, 0, reread != NULL ? limits + 1 : limits, "limits of the reader");
+        sluice_conclude(seen, out, 0, count, "limits of the reader");
     }
 }
 
@@ -198,6 +226,25 @@ static enum place place_of(const struct sluice_stream_map *map, const struct slu
     return admits ? PLACE_ADMITS : PLACE_FIXED;
 }
 
+static bool is_container(const struct sluice_map_descriptor *descriptor)
+{
+    return is_class_of(descriptor, mutable_containers) ||
+           is_class_of(descriptor, other_containers) || is_wrapper(descriptor);
+}
+
+/* Per handle: it stands in a place that takes nothing else. NULL without memory. */
+static bool *find_fixed(const struct sluice_stream_map *map)
+{
+    bool *fixed = calloc((size_t)map->entry_count + 1, sizeof *fixed);
+    for (uint32_t i = 0; fixed != NULL && i < map->edge_count; i++) {
+        const struct sluice_map_edge *edge = &map->edges[i];
+        if (edge->value != SLUICE_MAP_NONE && place_of(map, edge) == PLACE_FIXED) {
+            fixed[edge->value] = true;
+        }
+    }
+    return fixed;
+}
+
 SLUICE_ORACLE(sluice_oracle_safe_containers)
 {
     if (nothing_written(seen, out)) {
@@ -209,23 +256,19 @@ SLUICE_ORACLE(sluice_oracle_safe_containers)
     }
     const struct sluice_stream_map *map = &seen->written;
     uint64_t count = 0;
-    bool *fixed = calloc((size_t)map->entry_count + 1, sizeof *fixed);
-    for (uint32_t i = 0; fixed != NULL && i < map->edge_count; i++) {
-        const struct sluice_map_edge *edge = &map->edges[i];
-        if (edge->value != SLUICE_MAP_NONE && place_of(map, edge) == PLACE_FIXED) {
-            fixed[edge->value] = true;
-        }
-    }
+    bool *fixed = find_fixed(map);
     for (uint32_t i = 0; fixed != NULL && i < map->edge_count && !sluice_is_violated(out); i++) {
         const struct sluice_map_edge *edge = &map->edges[i];
         const struct sluice_map_entry *value = sluice_map_entry_at(map, edge->value);
-        if (value == NULL || value->kind != SLUICE_MAP_OBJECT) {
+        const struct sluice_map_descriptor *descriptor = value != NULL
+                                                             ? sluice_map_descriptor_of(map, value)
+                                                             : NULL;
+        if (descriptor == NULL || value->kind != SLUICE_MAP_OBJECT || !is_container(descriptor)) {
             continue;
         }
-        const struct sluice_map_descriptor *descriptor = sluice_map_descriptor_of(map, value);
-        count += is_class_of(descriptor, other_containers) || is_wrapper(descriptor);
-        if (is_class_of(descriptor, mutable_containers) && !fixed[edge->value] &&
-            !value->in_cycle && place_of(map, edge) == PLACE_ADMITS) {
+        count++;
+        const bool replaceable = is_class_of(descriptor, mutable_containers) && !value->in_cycle;
+        if (replaceable && !fixed[edge->value] && place_of(map, edge) == PLACE_ADMITS) {
             sluice_violated(out, value->start,
                             "a %.*s is written where an immutable container would do",
                             (int)descriptor->name_length, (const char *)descriptor->name);
@@ -233,7 +276,7 @@ SLUICE_ORACLE(sluice_oracle_safe_containers)
     }
     free(fixed);
     if (!sluice_is_violated(out)) {
-        sluice_conclude(seen, out, 0, count, "immutable containers");
+        sluice_conclude(seen, out, 0, count, "containers");
     }
 }
 

@@ -97,6 +97,21 @@ static void refused_in_vain(struct scene *scene)
     refuse_at_limit(scene, "limit-objects");
 }
 
+static void refused_for_depth(struct scene *scene)
+{
+    copied(scene);
+    scene_written(scene, "");
+    scene->set.reread = NULL;
+    scene_reader(scene, "depth", 1);
+    refuse_at_limit(scene, "limit-depth");
+}
+
+static void refused_for_another_limit(struct scene *scene)
+{
+    refused_for_depth(scene);
+    refuse_at_limit(scene, "limit-hierarchy");
+}
+
 static void refused_before_a_byte(struct scene *scene)
 {
     refused_whole(scene);
@@ -139,7 +154,7 @@ static void list_in_array_kept(struct scene *scene)
            SCENE_HEADER OBJECTS("00000001") LIST_OF("70"));
 }
 
-/* One list in a field that takes any object, the other in one that takes this class only. */
+/* An object with one field of this type. */
 #define HOLDER(type)                                                                               \
     "73"                                                                                           \
     "720001"                                                                                       \
@@ -160,6 +175,11 @@ static void list_in_field_kept(struct scene *scene)
 {
     safely(scene, SCENE_HEADER HOLDER(TYPE_OBJECT) LIST_OF("70"),
            SCENE_HEADER HOLDER(TYPE_OBJECT) LIST_OF("70"));
+}
+
+static void list_of_itself(struct scene *scene)
+{
+    safely(scene, SCENE_HEADER LIST_OF("71007e0001"), SCENE_HEADER LIST_OF("71007e0001"));
 }
 
 static void safety_not_asked_for(struct scene *scene)
@@ -252,8 +272,7 @@ static void no_header(struct scene *scene)
     scene_written(scene, STRING("41"));
 }
 
-/* Two objects in an array that hold each other through a third thing: the detour into what was written
-   before must find its way back. */
+/* The detour into what was written before must find its way back. */
 static void nested_written_again(struct scene *scene)
 {
     scene_stream(scene, SCENE_HEADER OBJECTS("00000002") OBJECTS("00000001") STRING("41")
@@ -312,8 +331,11 @@ static const struct example examples[] = {
     {"OUT-1", VIOLATED, "half an item before the refusal", refused_half},
     {"OUT-1", VIOLATED, "a reset inside an array", reset_inside},
     {"OUT-1", VIOLATED, "a limit that is never reached", refused_in_vain},
+    {"OUT-1", HELD, "refused for its depth", refused_for_depth},
+    {"OUT-1", VIOLATED, "a limit that the reader does not have", refused_for_another_limit},
     {"OUT-2", HELD, "a list as an immutable one", list_replaced},
     {"OUT-2", HELD, "a list in a field of its own class", list_needed},
+    {"OUT-2", HELD, "a list that contains itself", list_of_itself},
     {"OUT-2", NOT_APPLICABLE, "nobody asked for it", safety_not_asked_for},
     {"OUT-2", VIOLATED, "a list at the top", list_kept},
     {"OUT-2", VIOLATED, "a list in a list", inner_list_kept},
