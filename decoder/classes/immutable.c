@@ -46,6 +46,8 @@ static const struct sluice_class_model models[] = {
      .container = SLUICE_CONTAINER_OTHER},
     {STATELESS("java.util.Collections$EmptyMap", 6428348081105594320), MAP,
      .container = SLUICE_CONTAINER_OTHER},
+    /* No containers for checks (sluice/get_arg.h), which would take them for empty ones; the readings
+       know them by name. */
     {
         CLASS("java.util.Collections$SingletonList", 3093736618740652951),
         LIST,
@@ -62,7 +64,6 @@ static const struct sluice_class_model models[] = {
         CLASS("java.util.Collections$SingletonMap", -6979724477215052911),
         MAP,
         FIELDS(NEEDED("k", OBJECT_TYPE), NEEDED("v", OBJECT_TYPE)),
-        .container = SLUICE_CONTAINER_OTHER,
     },
     {
         /* n is how often the element stands in it: nothing is made so large. */
@@ -70,7 +71,6 @@ static const struct sluice_class_model models[] = {
         LIST,
         FIELDS(NEEDED("n", "I"), NEEDED("element", OBJECT_TYPE)),
         CHECKS(RANGE("n", 0, INFINITY)),
-        .container = SLUICE_CONTAINER_OTHER,
     },
 };
 SLUICE_CLASSES(immutable, models);

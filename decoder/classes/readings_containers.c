@@ -115,12 +115,13 @@ static bool view_one(const struct sluice_graph *graph, struct sluice_value value
     return true;
 }
 
-/* The class of an object, or the next one above it, that is a container. */
+/* The class of an object, or the next one above it, that holds several values, or one and the same. */
 static const struct sluice_class_model *container_model(const struct sluice_graph *graph,
                                                         struct sluice_value value)
 {
     const struct sluice_class_model *model = sluice_value_model(graph, value);
-    while (model != NULL && model->container == SLUICE_CONTAINER_NONE) {
+    while (model != NULL && model->container == SLUICE_CONTAINER_NONE &&
+           find_single(model->name) == NULL) {
         model = sluice_model_parent(graph, model);
     }
     return model;

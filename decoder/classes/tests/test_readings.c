@@ -2,6 +2,8 @@
 #include "patches.h"
 #include "sluice/readings.h"
 
+#include "sluice/get_arg.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -463,6 +465,73 @@ static void test_wrappers_are_bounded(void **state)
     assert_int_equal(wrapped(SLUICE_WRAPPERS_MAX + 1), SLUICE_GET_WRONG_TYPE);
 }
 
+/* --- checks ----------------------------------------------------------------------------------- */
+
+static bool check_strings(const struct sluice_get_arg *argument, void *context)
+{
+    (void)context;
+    return sluice_are_elements(argument, "a", "java.lang.String", false);
+}
+
+#define INTEGER                                                                                      \
+    "7200116a6176612e6c616e672e496e746567657212e2a0a4f781873802000149000576616c7565787200106a617661" \
+    "2e6c616e672e4e756d62657286ac951d0b94e08b0200007870"
+#define EMPTY_LIST                                                                                 \
+    "7372001f6a6176612e7574696c2e436f6c6c656374696f6e7324456d7074794c6973747ab817b43ca79ede020000" \
+    "7870"
+#define SINGLETON_LIST                                                                               \
+    "737200236a6176612e7574696c2e436f6c6c656374696f6e732453696e676c65746f6e4c6973742aef29103ca79b97" \
+    "0200014c0007656c656d656e747400124c6a6176612f6c616e672f4f626a6563743b7870"
+#define COPIES_LIST                                                                                \
+    "737200206a6176612e7574696c2e436f6c6c656374696f6e7324436f706965734c69737426033c45b17003f80200" \
+    "024900016e4c0007656c656d656e747400124c6a6176612f6c616e672f4f626a6563743b787000000003"
+#define UNMODIFIABLE_LIST                                                                            \
+    "737200266a6176612e7574696c2e436f6c6c656374696f6e7324556e6d6f6469666961626c654c697374fc0f2531b5" \
+    "ec8e100200014c00046c6973747400104c6a6176612f7574696c2f4c6973743b7872002c6a6176612e7574696c2e43" \
+    "6f6c6c656374696f6e7324556e6d6f6469666961626c65436f6c6c656374696f6e19420080cb5ef71e0200014c0001" \
+    "637400164c6a6176612f7574696c2f436f6c6c656374696f6e3b7870737200136a6176612e7574696c2e4172726179" \
+    "4c6973747881d21d99c7619d03000149000473697a65787000000001770400000001"
+
+/* A check of elements does not see what a wrapper or a singleton holds: it must refuse them, and not
+ * take them for empty. */
+static void test_checks_do_not_take_singletons_for_empty(void **state)
+{
+    static const struct sluice_field_model fields[] = {
+        {.name = "a", .signature = "Ljava/util/List;"}};
+    static const struct sluice_class_model own[] = {{.name = "H",
+                                                     .construct = SLUICE_CONSTRUCT_ATOMIC,
+                                                     .fields = fields,
+                                                     .field_count = 1,
+                                                     .check = check_strings}};
+    static const struct {
+        const char *list;
+        enum sluice_reason reason;
+    } rows[] = {
+        {EMPTY_LIST, SLUICE_OK},
+        {SINGLETON_LIST "76" INTEGER, SLUICE_CHECK_FAILED},
+        {COPIES_LIST "76" INTEGER, SLUICE_CHECK_FAILED},
+        /* the same ArrayList by reference */
+        {UNMODIFIABLE_LIST "76" INTEGER "7871007e0009", SLUICE_CHECK_FAILED},
+    };
+    (void)state;
+    struct sluice_policy *with_own = policy_of_groups(SLUICE_GROUP_ALL, own, 1);
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        char hex[900];
+        struct stream bytes;
+        (void)snprintf(hex, sizeof hex,
+                       "73 72 0001 48 0000000000000001 02 0001 4c 0001 61"
+                       "740010 4c6a6176612f7574696c2f4c6973743b 78 70 %s",
+                       rows[i].list);
+        struct built built = decode_hex(&bytes, hex, with_own);
+        if (built.reason != rows[i].reason) {
+            fail_msg("row %zu: %s (%s)", i, sluice_reason_name(built.reason), built.status.path);
+        }
+        built_free(&built);
+        stream_free(&bytes);
+    }
+    sluice_policy_free(with_own);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -477,6 +546,7 @@ int main(void)
         cmocka_unit_test(test_containers),
         cmocka_unit_test(test_small_containers),
         cmocka_unit_test(test_wrappers_are_bounded),
+        cmocka_unit_test(test_checks_do_not_take_singletons_for_empty),
     };
     return cmocka_run_group_tests(tests, make_policy, free_policy);
 }
