@@ -148,10 +148,15 @@ static uint64_t weight_of(const struct sluice_result *result, uint32_t slot)
              at = object.policy->compiled[at - 1].parent) {
             const struct sluice_class_model *model = &object.policy->models[at - 1];
             for (size_t field = 0; field < model->field_count; field++) {
+                const char type = model->fields[field].signature[0];
+                if (type != 'L' && type != '[') {
+                    continue;
+                }
                 const uint32_t value = sluice_object_reference(&object, at - 1, field) &
                                        ~SLUICE_SLOT_COPY;
                 weight += sluice_leaf_size(result, value);
-                if (count < MOST && sluice_model_of(result, value) != 0) {
+                if (count < MOST && sluice_model_of(result, value) != 0 &&
+                    sluice_store_kind(&result->store, value) == SLUICE_NODE_OBJECT) {
                     objects[count++] = value;
                 }
             }

@@ -41,7 +41,8 @@ static size_t place_of(const struct stream *bytes, const struct stream *part, co
 struct stream patched(const char *id, const char *find, const char *put, bool to_end)
 {
     char path[300];
-    (void)snprintf(path, sizeof path, "%s/%s.ser", STREAMS, id);
+    (void)snprintf(path, sizeof path, "%s/%s.ser", strchr(id, '/') != NULL ? "streams" : STREAMS,
+                   id);
     struct stream bytes = stream_of_file(path);
     if (find == NULL) {
         return bytes;

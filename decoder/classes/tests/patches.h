@@ -1,4 +1,5 @@
-/* Streams that a JDK wrote (corpora/valid), changed at one place. */
+/* Streams that a JDK wrote, changed at one place: those of corpora/valid by their id, those of the folder
+ * streams/ by folder and name ("jdk17/vector"). */
 #ifndef SLUICE_CLASSES_TESTS_PATCHES_H
 #define SLUICE_CLASSES_TESTS_PATCHES_H
 
