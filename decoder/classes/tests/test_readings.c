@@ -170,6 +170,10 @@ static void test_dates(void **state)
     assert_int_equal(date.millis, -1);
     assert_int_equal(date.nanos, 999000000);
     end(&read);
+    read = begin("util-calendar");
+    assert_int_equal(sluice_as_date(read.graph, read.root, &date), SLUICE_GET_OK);
+    assert_int_equal(date.millis, 1795305600000);
+    end(&read);
     read = begin("util-timestamp");
     assert_int_equal(
         sluice_as_date(read.graph, sluice_value_element(read.graph, read.root, 0), &date),
@@ -465,6 +469,81 @@ static void test_wrappers_are_bounded(void **state)
     assert_int_equal(wrapped(SLUICE_WRAPPERS_MAX + 1), SLUICE_GET_WRONG_TYPE);
 }
 
+/* --- all of them on everything ------------------------------------------------------------------ */
+
+/* How many readings take this value. */
+static unsigned readings_of(const struct sluice_graph *graph, struct sluice_value value)
+{
+    struct sluice_boxed boxed;
+    struct sluice_big_integer integer;
+    struct sluice_big_decimal decimal;
+    struct sluice_bits bits;
+    struct sluice_date date;
+    struct sluice_time time;
+    struct sluice_characters text;
+    struct sluice_url url;
+    struct sluice_locale locale;
+    struct sluice_uuid uuid;
+    struct sluice_throwable throwable;
+    struct sluice_container_view container;
+    const enum sluice_get got[] = {
+        sluice_as_boxed(graph, value, &boxed),
+        sluice_as_big_integer(graph, value, &integer),
+        sluice_as_big_decimal(graph, value, &decimal),
+        sluice_as_bits(graph, value, &bits),
+        sluice_as_date(graph, value, &date),
+        sluice_as_time(graph, value, &time),
+        sluice_as_text(graph, value, &text),
+        sluice_as_url(graph, value, &url),
+        sluice_as_locale(graph, value, &locale),
+        sluice_as_uuid(graph, value, &uuid),
+        sluice_as_throwable(graph, value, &throwable),
+        sluice_as_container(graph, value, &container),
+    };
+    const bool is_null = sluice_value_kind(graph, value) == SLUICE_VALUE_NULL;
+    unsigned taken = 0;
+    for (size_t i = 0; i < COUNT(got); i++) {
+        taken += got[i] == SLUICE_GET_OK;
+        assert_true(got[i] == SLUICE_GET_OK ||
+                    got[i] == (is_null ? SLUICE_GET_NULL : SLUICE_GET_WRONG_TYPE));
+    }
+    return taken;
+}
+
+static void read_everything(const char *path, const char *id, void *context)
+{
+    unsigned *decoded = context;
+    struct stream bytes = stream_of_file(path);
+    struct built built = decode(&bytes, policy, NULL);
+    for (uint32_t i = 0; built.graph != NULL && i < sluice_graph_count(built.graph); i++) {
+        struct sluice_container_view view;
+        const struct sluice_value value = sluice_graph_at(built.graph, i);
+        (*decoded)++;
+        if (readings_of(built.graph, value) > 1) {
+            fail_msg("%s: two readings take one value", id);
+        }
+        if (sluice_as_container(built.graph, value, &view) != SLUICE_GET_OK) {
+            continue;
+        }
+        for (uint32_t j = 0; j < view.count && j < 100; j++) {
+            assert_true(readings_of(built.graph, sluice_container_item(built.graph, &view, j)) <=
+                        1);
+            assert_true(readings_of(built.graph, sluice_container_mapped(built.graph, &view, j)) <=
+                        1);
+        }
+    }
+    built_free(&built);
+    stream_free(&bytes);
+}
+
+static void test_no_value_is_two_things(void **state)
+{
+    unsigned decoded = 0;
+    (void)state;
+    for_each_file("../../../corpora/valid/streams", ".ser", read_everything, &decoded);
+    assert_true(decoded >= 300);
+}
+
 /* --- checks ----------------------------------------------------------------------------------- */
 
 static bool check_strings(const struct sluice_get_arg *argument, void *context)
@@ -546,6 +625,7 @@ int main(void)
         cmocka_unit_test(test_containers),
         cmocka_unit_test(test_small_containers),
         cmocka_unit_test(test_wrappers_are_bounded),
+        cmocka_unit_test(test_no_value_is_two_things),
         cmocka_unit_test(test_checks_do_not_take_singletons_for_empty),
     };
     return cmocka_run_group_tests(tests, make_policy, free_policy);
