@@ -92,6 +92,21 @@ struct built decode_valid(struct stream *bytes, const char *id, const struct slu
     return built;
 }
 
+struct reading reading_begin(const char *id, const struct sluice_policy *policy)
+{
+    struct reading reading;
+    reading.built = decode_valid(&reading.bytes, id, policy);
+    reading.graph = reading.built.graph;
+    reading.root = sluice_graph_root(reading.graph);
+    return reading;
+}
+
+void reading_end(struct reading *reading)
+{
+    built_free(&reading->built);
+    stream_free(&reading->bytes);
+}
+
 void assert_text(struct sluice_bytes bytes, const char *text)
 {
     assert_int_equal(bytes.length, strlen(text));

@@ -27,6 +27,17 @@ void expect_patches(uint32_t groups, const struct patch *patches, size_t count);
 /* The bytes must outlive the graph. Fails unless it decodes. */
 struct built decode_valid(struct stream *bytes, const char *id, const struct sluice_policy *policy);
 
+/* A decoded stream of the corpus and its root. */
+struct reading {
+    struct stream bytes;
+    struct built built;
+    const struct sluice_graph *graph;
+    struct sluice_value root;
+};
+
+struct reading reading_begin(const char *id, const struct sluice_policy *policy);
+void reading_end(struct reading *reading);
+
 /* Is this the text? */
 void assert_text(struct sluice_bytes bytes, const char *text);
 

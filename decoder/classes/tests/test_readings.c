@@ -1,11 +1,7 @@
-/* The readings, on streams that a JDK wrote. */
-#include "patches.h"
+/* The readings of single values, on streams that a JDK wrote. */
 #include "sluice/readings.h"
 
-#include "sluice/get_arg.h"
-
-#include <stdio.h>
-#include <string.h>
+#include "patches.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -25,27 +21,9 @@ static int free_policy(void **state)
     return 0;
 }
 
-/* A decoded stream, its root, and the root's elements if it is an array. */
-struct read {
-    struct stream bytes;
-    struct built built;
-    const struct sluice_graph *graph;
-    struct sluice_value root;
-};
-
-static struct read begin(const char *id)
+static struct reading begin(const char *id)
 {
-    struct read read;
-    read.built = decode_valid(&read.bytes, id, policy);
-    read.graph = read.built.graph;
-    read.root = sluice_graph_root(read.graph);
-    return read;
-}
-
-static void end(struct read *read)
-{
-    built_free(&read->built);
-    stream_free(&read->bytes);
+    return reading_begin(id, policy);
 }
 
 /* --- numbers ---------------------------------------------------------------------------------- */
@@ -62,7 +40,7 @@ static void test_boxed(void **state)
     };
     (void)state;
     for (size_t i = 0; i < COUNT(boxes); i++) {
-        struct read read = begin(boxes[i].id);
+        struct reading read = begin(boxes[i].id);
         struct sluice_boxed boxed;
         struct sluice_container_view container;
         const struct sluice_value value = sluice_value_kind(read.graph, read.root) ==
@@ -72,9 +50,9 @@ static void test_boxed(void **state)
         assert_int_equal(sluice_as_boxed(read.graph, value, &boxed), SLUICE_GET_OK);
         assert_int_equal(boxed.type, boxes[i].type);
         assert_int_equal(sluice_as_container(read.graph, value, &container), SLUICE_GET_WRONG_TYPE);
-        end(&read);
+        reading_end(&read);
     }
-    struct read read = begin("atomic-scalars");
+    struct reading read = begin("atomic-scalars");
     struct sluice_boxed boxed;
     static const int64_t values[] = {1, -1, 7};
     for (uint32_t i = 0; i < 3; i++) {
@@ -87,7 +65,7 @@ static void test_boxed(void **state)
     assert_int_equal(sluice_as_boxed(read.graph, read.root, &boxed), SLUICE_GET_WRONG_TYPE);
     assert_int_equal(sluice_as_boxed(read.graph, (struct sluice_value){0}, &boxed),
                      SLUICE_GET_NULL);
-    end(&read);
+    reading_end(&read);
 }
 
 static void test_big_numbers(void **state)
@@ -95,7 +73,7 @@ static void test_big_numbers(void **state)
     struct sluice_big_integer integer;
     struct sluice_big_decimal decimal;
     (void)state;
-    struct read read = begin("math-big-integer");
+    struct reading read = begin("math-big-integer");
     static const struct {
         int sign;
         size_t length;
@@ -114,7 +92,7 @@ static void test_big_numbers(void **state)
     assert_int_equal(
         sluice_as_big_decimal(read.graph, sluice_value_element(read.graph, read.root, 0), &decimal),
         SLUICE_GET_WRONG_TYPE);
-    end(&read);
+    reading_end(&read);
     read = begin("math-big-decimal"); /* -12345.6789 */
     static const uint8_t digits[] = {0x07, 0x5B, 0xCD, 0x15};
     assert_int_equal(sluice_as_big_decimal(read.graph, read.root, &decimal), SLUICE_GET_OK);
@@ -122,14 +100,14 @@ static void test_big_numbers(void **state)
     assert_int_equal(decimal.unscaled.sign, -1);
     assert_int_equal(decimal.unscaled.magnitude.length, sizeof digits);
     assert_memory_equal(decimal.unscaled.magnitude.data, digits, sizeof digits);
-    end(&read);
+    reading_end(&read);
 }
 
 static void test_bits(void **state)
 {
     struct sluice_bits bits;
     (void)state;
-    struct read read = begin("set-bits"); /* words 8000000000000002 ffffffffffffffff 3 */
+    struct reading read = begin("set-bits"); /* words 8000000000000002 ffffffffffffffff 3 */
     assert_int_equal(sluice_as_bits(read.graph, read.root, &bits), SLUICE_GET_OK);
     assert_int_equal(bits.length, 130);
     static const uint64_t set[] = {1, 63, 64, 127, 128, 129};
@@ -138,12 +116,12 @@ static void test_bits(void **state)
         assert_true(sluice_bit_at(&bits, set[i]));
         assert_false(sluice_bit_at(&bits, clear[i]));
     }
-    end(&read);
+    reading_end(&read);
     read = begin("set-bits-empty");
     assert_int_equal(sluice_as_bits(read.graph, read.root, &bits), SLUICE_GET_OK);
     assert_int_equal(bits.length, 0);
     assert_false(sluice_bit_at(&bits, 0));
-    end(&read);
+    reading_end(&read);
     /* a set made with room: the words of 0 at its end are not there */
     struct stream roomy = patched("set-bits", "0000000000000003", "0000000000000000", false);
     struct built built = decode(&roomy, policy, NULL);
@@ -160,20 +138,20 @@ static void test_dates(void **state)
 {
     struct sluice_date date;
     (void)state;
-    struct read read = begin("util-date");
+    struct reading read = begin("util-date");
     assert_int_equal(sluice_as_date(read.graph, read.root, &date), SLUICE_GET_OK);
     assert_int_equal(date.millis, 1795305600123);
     assert_int_equal(date.nanos, 123000000);
-    end(&read);
+    reading_end(&read);
     read = begin("util-date-before");
     assert_int_equal(sluice_as_date(read.graph, read.root, &date), SLUICE_GET_OK);
     assert_int_equal(date.millis, -1);
     assert_int_equal(date.nanos, 999000000);
-    end(&read);
+    reading_end(&read);
     read = begin("util-calendar");
     assert_int_equal(sluice_as_date(read.graph, read.root, &date), SLUICE_GET_OK);
     assert_int_equal(date.millis, 1795305600000);
-    end(&read);
+    reading_end(&read);
     read = begin("util-timestamp");
     assert_int_equal(
         sluice_as_date(read.graph, sluice_value_element(read.graph, read.root, 0), &date),
@@ -181,7 +159,7 @@ static void test_dates(void **state)
     assert_int_equal(date.millis, 1795305600123);
     assert_int_equal(date.nanos, 123456789);
     assert_int_equal(sluice_as_date(read.graph, read.root, &date), SLUICE_GET_WRONG_TYPE);
-    end(&read);
+    reading_end(&read);
 }
 
 static const struct {
@@ -211,7 +189,7 @@ static void test_times(void **state)
     struct sluice_time time;
     (void)state;
     for (size_t i = 0; i < COUNT(times); i++) {
-        struct read read = begin(times[i].id);
+        struct reading read = begin(times[i].id);
         const struct sluice_time *wanted = &times[i].time;
         assert_int_equal(sluice_as_time(read.graph, read.root, &time), SLUICE_GET_OK);
         if (time.kind != wanted->kind || time.seconds != wanted->seconds ||
@@ -222,17 +200,17 @@ static void test_times(void **state)
             fail_msg("%s is read as %d-%d-%dT%d:%d:%d.%d %d", times[i].id, time.year, time.month,
                      time.day, time.hour, time.minute, time.second, time.nano, time.offset);
         }
-        end(&read);
+        reading_end(&read);
     }
-    struct read read = begin("time-zoned-region");
+    struct reading read = begin("time-zoned-region");
     assert_int_equal(sluice_as_time(read.graph, read.root, &time), SLUICE_GET_OK);
     assert_int_equal(time.offset, 3600);
     assert_text(time.zone, "Europe/Berlin");
-    end(&read);
+    reading_end(&read);
     read = begin("util-date");
     assert_int_equal(sluice_as_time(read.graph, read.root, &time), SLUICE_GET_WRONG_TYPE);
     assert_int_equal(sluice_as_time(read.graph, (struct sluice_value){0}, &time), SLUICE_GET_NULL);
-    end(&read);
+    reading_end(&read);
 }
 
 /* --- text ------------------------------------------------------------------------------------- */
@@ -248,24 +226,24 @@ static void test_text(void **state)
     };
     (void)state;
     for (size_t i = 0; i < COUNT(texts); i++) {
-        struct read read = begin(texts[i][0]);
+        struct reading read = begin(texts[i][0]);
         assert_int_equal(sluice_as_text(read.graph, read.root, &text), SLUICE_GET_OK);
         assert_false(text.is_utf16);
         if (texts[i][1] != NULL) {
             assert_text(text.bytes, texts[i][1]);
         }
-        end(&read);
+        reading_end(&read);
     }
-    struct read read = begin("text-builder");
+    struct reading read = begin("text-builder");
     static const uint8_t start[] = {0, 'b', 0, 'u'};
     assert_int_equal(sluice_as_text(read.graph, read.root, &text), SLUICE_GET_OK);
     assert_true(text.is_utf16);
     assert_int_equal(text.bytes.length, 2 * 9); /* and not as long as its capacity */
     assert_memory_equal(text.bytes.data, start, sizeof start);
-    end(&read);
+    reading_end(&read);
     read = begin("util-date");
     assert_int_equal(sluice_as_text(read.graph, read.root, &text), SLUICE_GET_WRONG_TYPE);
-    end(&read);
+    reading_end(&read);
 }
 
 static void test_parts(void **state)
@@ -274,7 +252,7 @@ static void test_parts(void **state)
     struct sluice_locale locale;
     struct sluice_uuid uuid;
     (void)state;
-    struct read read = begin("net-url");
+    struct reading read = begin("net-url");
     assert_int_equal(sluice_as_url(read.graph, read.root, &url), SLUICE_GET_OK);
     assert_text(url.protocol, "http");
     assert_text(url.authority, "127.0.0.1:8080");
@@ -283,7 +261,7 @@ static void test_parts(void **state)
     assert_text(url.ref, "ref");
     assert_int_equal(url.port, 8080);
     assert_int_equal(sluice_as_locale(read.graph, read.root, &locale), SLUICE_GET_WRONG_TYPE);
-    end(&read);
+    reading_end(&read);
     read = begin("text-locale");
     assert_int_equal(sluice_as_locale(read.graph, read.root, &locale), SLUICE_GET_OK);
     assert_text(locale.language, "zh");
@@ -291,14 +269,14 @@ static void test_parts(void **state)
     assert_text(locale.country, "TW");
     assert_text(locale.variant, "POSIX");
     assert_text(locale.extensions, "u-ca-roc");
-    end(&read);
+    reading_end(&read);
     read = begin("util-uuid");
     static const uint8_t bytes[] = {0x01, 0x23, 0x45, 0x67, 0x89, 0xAB, 0xCD, 0xEF,
                                     0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFE};
     assert_int_equal(sluice_as_uuid(read.graph, read.root, &uuid), SLUICE_GET_OK);
     assert_memory_equal(uuid.bytes, bytes, sizeof bytes);
     assert_int_equal(sluice_as_url(read.graph, read.root, &url), SLUICE_GET_WRONG_TYPE);
-    end(&read);
+    reading_end(&read);
 }
 
 /* --- exceptions ------------------------------------------------------------------------------- */
@@ -310,7 +288,7 @@ static void test_throwables(void **state)
     struct sluice_stack_frame frame;
     struct sluice_container_view suppressed;
     (void)state;
-    struct read read = begin("throwable-cause");
+    struct reading read = begin("throwable-cause");
     assert_int_equal(sluice_as_throwable(read.graph, read.root, &throwable), SLUICE_GET_OK);
     assert_text(throwable.class_name, "java.lang.IllegalStateException");
     assert_true(throwable.frame_count > 0);
@@ -327,146 +305,11 @@ static void test_throwables(void **state)
     assert_int_equal(sluice_as_container(read.graph, throwable.suppressed, &suppressed),
                      SLUICE_GET_OK);
     assert_int_equal(suppressed.count, 0);
-    end(&read);
+    reading_end(&read);
     read = begin("throwable-no-message");
     assert_int_equal(sluice_as_throwable(read.graph, read.root, &throwable), SLUICE_GET_OK);
     assert_null(throwable.message.data);
-    end(&read);
-}
-
-/* --- containers ------------------------------------------------------------------------------- */
-
-static const struct {
-    const char *id;
-    enum sluice_container_kind kind;
-    uint32_t count;
-    bool is_sorted;
-    const char *first; /* a string; NULL: not looked at */
-} containers[] = {
-    {"list-array", SLUICE_CONTAINER_IS_LIST, 4, false, "delta"},
-    {"list-array-empty", SLUICE_CONTAINER_IS_LIST, 0, false, NULL},
-    {"list-as-list", SLUICE_CONTAINER_IS_LIST, 3, false, "a"},
-    {"list-linked", SLUICE_CONTAINER_IS_LIST, 4, false, "delta"},
-    {"list-vector", SLUICE_CONTAINER_IS_LIST, 4, false, "delta"},
-    {"list-stack", SLUICE_CONTAINER_IS_LIST, 4, false, "delta"},
-    {"queue-array-deque", SLUICE_CONTAINER_IS_LIST, 4, false, "delta"},
-    {"queue-priority", SLUICE_CONTAINER_IS_LIST, 4, false, "alpha"},
-    {"map-hash", SLUICE_CONTAINER_IS_MAP, 4, false, "bravo"},
-    {"map-hash-empty", SLUICE_CONTAINER_IS_MAP, 0, false, NULL},
-    {"map-linked", SLUICE_CONTAINER_IS_MAP, 4, false, "delta"},
-    {"map-tree", SLUICE_CONTAINER_IS_MAP, 4, true, "alpha"},
-    {"map-properties", SLUICE_CONTAINER_IS_MAP, 1, false, "size"},
-    {"map-identity", SLUICE_CONTAINER_IS_MAP, 1, false, "key"},
-    {"set-hash", SLUICE_CONTAINER_IS_SET, 4, false, "bravo"},
-    {"set-linked", SLUICE_CONTAINER_IS_SET, 4, false, "delta"},
-    {"set-tree", SLUICE_CONTAINER_IS_SET, 4, true, "alpha"},
-    {"of-list-five", SLUICE_CONTAINER_IS_LIST, 5, false, NULL},
-    {"of-set-one", SLUICE_CONTAINER_IS_SET, 1, false, "one"},
-    {"of-map-one", SLUICE_CONTAINER_IS_MAP, 1, false, "key"},
-    {"of-map-empty", SLUICE_CONTAINER_IS_MAP, 0, false, NULL},
-    {"concurrent-hash-map", SLUICE_CONTAINER_IS_MAP, 4, false, "bravo"},
-    {"concurrent-cow-set", SLUICE_CONTAINER_IS_SET, 4, false, "delta"},
-    {"concurrent-skip-map", SLUICE_CONTAINER_IS_MAP, 4, true, "alpha"},
-    {"wrap-unmodifiable-list", SLUICE_CONTAINER_IS_LIST, 4, false, "delta"},
-    {"wrap-unmodifiable-map", SLUICE_CONTAINER_IS_MAP, 4, true, "alpha"},
-    {"wrap-synchronized-sorted", SLUICE_CONTAINER_IS_SET, 4, true, "alpha"},
-    {"wrap-checked-list", SLUICE_CONTAINER_IS_LIST, 4, false, "delta"},
-    {"wrap-set-from-map", SLUICE_CONTAINER_IS_SET, 4, true, "alpha"},
-    {"wrap-as-lifo", SLUICE_CONTAINER_IS_LIST, 4, false, "delta"},
-    {"wrap-copies", SLUICE_CONTAINER_IS_LIST, 1000000, false, "copy"},
-    {"wrap-singletons", SLUICE_CONTAINER_IS_LIST, 3, false, NULL},
-};
-
-static void test_containers(void **state)
-{
-    struct sluice_container_view view;
-    (void)state;
-    for (size_t i = 0; i < COUNT(containers); i++) {
-        struct read read = begin(containers[i].id);
-        if (sluice_as_container(read.graph, read.root, &view) != SLUICE_GET_OK ||
-            view.kind != containers[i].kind || view.count != containers[i].count ||
-            view.is_sorted != containers[i].is_sorted) {
-            fail_msg("%s: kind %d, %u items", containers[i].id, (int)view.kind, view.count);
-        }
-        if (containers[i].first != NULL) {
-            assert_text(sluice_value_text(read.graph, sluice_container_item(read.graph, &view, 0)),
-                        containers[i].first);
-        }
-        assert_int_equal(
-            sluice_value_kind(read.graph, sluice_container_item(read.graph, &view, view.count)),
-            SLUICE_VALUE_NULL);
-        const bool is_mapped = view.count > 0 &&
-                               sluice_value_kind(read.graph,
-                                                 sluice_container_mapped(read.graph, &view, 0)) !=
-                                   SLUICE_VALUE_NULL;
-        assert_int_equal(is_mapped, view.kind == SLUICE_CONTAINER_IS_MAP && view.count > 0);
-        end(&read);
-    }
-}
-
-static void test_small_containers(void **state)
-{
-    struct sluice_container_view view;
-    (void)state;
-    struct read read = begin("wrap-singletons");
-    static const enum sluice_container_kind kinds[] = {
-        SLUICE_CONTAINER_IS_SET, SLUICE_CONTAINER_IS_LIST, SLUICE_CONTAINER_IS_MAP};
-    for (uint32_t i = 0; i < COUNT(kinds); i++) {
-        assert_int_equal(
-            sluice_as_container(read.graph, sluice_value_element(read.graph, read.root, i), &view),
-            SLUICE_GET_OK);
-        assert_int_equal(view.kind, kinds[i]);
-        assert_int_equal(view.count, 1);
-    }
-    assert_text(sluice_value_text(read.graph, sluice_container_item(read.graph, &view, 0)), "k");
-    assert_text(sluice_value_text(read.graph, sluice_container_mapped(read.graph, &view, 0)), "v");
-    end(&read);
-    read = begin("wrap-empties");
-    for (uint32_t i = 0; i < 3; i++) {
-        assert_int_equal(
-            sluice_as_container(read.graph, sluice_value_element(read.graph, read.root, i), &view),
-            SLUICE_GET_OK);
-        assert_int_equal(view.count, 0);
-    }
-    end(&read);
-    read = begin("map-tree-comparator");
-    assert_int_equal(sluice_as_container(read.graph, read.root, &view), SLUICE_GET_OK);
-    assert_int_equal(sluice_value_kind(read.graph, view.comparator), SLUICE_VALUE_OBJECT);
-    end(&read);
-    read = begin("wrap-copies");
-    assert_int_equal(sluice_as_container(read.graph, read.root, &view), SLUICE_GET_OK);
-    assert_true(view.is_repeated);
-    end(&read);
-}
-
-/* Lists in unmodifiable collections in unmodifiable collections, `depth` of them. */
-static enum sluice_get wrapped(unsigned depth)
-{
-    struct sluice_container_view view;
-    struct stream bytes = stream_begin();
-    put_hex(&bytes, "73 72 002c 6a6176612e7574696c2e436f6c6c656374696f6e7324556e6d6f646966696162"
-                    "6c65436f6c6c656374696f6e 19420080cb5ef71e 02 0001 4c 0001 63"
-                    "74 0016 4c6a6176612f7574696c2f436f6c6c656374696f6e3b 78 70");
-    for (unsigned i = 1; i < depth; i++) {
-        put_hex(&bytes, "73 71 007e0000");
-    }
-    put_hex(&bytes, "73 72 001f 6a6176612e7574696c2e436f6c6c656374696f6e7324456d7074794c697374"
-                    "7ab817b43ca79ede 02 0000 78 70");
-    struct built built = decode(&bytes, policy, NULL);
-    assert_int_equal(built.reason, SLUICE_OK);
-    const enum sluice_get got = sluice_as_container(built.graph, sluice_graph_root(built.graph),
-                                                    &view);
-    built_free(&built);
-    stream_free(&bytes);
-    return got;
-}
-
-static void test_wrappers_are_bounded(void **state)
-{
-    (void)state;
-    assert_int_equal(wrapped(1), SLUICE_GET_OK);
-    assert_int_equal(wrapped(SLUICE_WRAPPERS_MAX), SLUICE_GET_OK);
-    assert_int_equal(wrapped(SLUICE_WRAPPERS_MAX + 1), SLUICE_GET_WRONG_TYPE);
+    reading_end(&read);
 }
 
 /* --- all of them on everything ------------------------------------------------------------------ */
@@ -544,73 +387,6 @@ static void test_no_value_is_two_things(void **state)
     assert_true(decoded >= 300);
 }
 
-/* --- checks ----------------------------------------------------------------------------------- */
-
-static bool check_strings(const struct sluice_get_arg *argument, void *context)
-{
-    (void)context;
-    return sluice_are_elements(argument, "a", "java.lang.String", false);
-}
-
-#define INTEGER                                                                                      \
-    "7200116a6176612e6c616e672e496e746567657212e2a0a4f781873802000149000576616c7565787200106a617661" \
-    "2e6c616e672e4e756d62657286ac951d0b94e08b0200007870"
-#define EMPTY_LIST                                                                                 \
-    "7372001f6a6176612e7574696c2e436f6c6c656374696f6e7324456d7074794c6973747ab817b43ca79ede020000" \
-    "7870"
-#define SINGLETON_LIST                                                                               \
-    "737200236a6176612e7574696c2e436f6c6c656374696f6e732453696e676c65746f6e4c6973742aef29103ca79b97" \
-    "0200014c0007656c656d656e747400124c6a6176612f6c616e672f4f626a6563743b7870"
-#define COPIES_LIST                                                                                \
-    "737200206a6176612e7574696c2e436f6c6c656374696f6e7324436f706965734c69737426033c45b17003f80200" \
-    "024900016e4c0007656c656d656e747400124c6a6176612f6c616e672f4f626a6563743b787000000003"
-#define UNMODIFIABLE_LIST                                                                            \
-    "737200266a6176612e7574696c2e436f6c6c656374696f6e7324556e6d6f6469666961626c654c697374fc0f2531b5" \
-    "ec8e100200014c00046c6973747400104c6a6176612f7574696c2f4c6973743b7872002c6a6176612e7574696c2e43" \
-    "6f6c6c656374696f6e7324556e6d6f6469666961626c65436f6c6c656374696f6e19420080cb5ef71e0200014c0001" \
-    "637400164c6a6176612f7574696c2f436f6c6c656374696f6e3b7870737200136a6176612e7574696c2e4172726179" \
-    "4c6973747881d21d99c7619d03000149000473697a65787000000001770400000001"
-
-/* A check of elements does not see what a wrapper or a singleton holds: it must refuse them, and not
- * take them for empty. */
-static void test_checks_do_not_take_singletons_for_empty(void **state)
-{
-    static const struct sluice_field_model fields[] = {
-        {.name = "a", .signature = "Ljava/util/List;"}};
-    static const struct sluice_class_model own[] = {{.name = "H",
-                                                     .construct = SLUICE_CONSTRUCT_ATOMIC,
-                                                     .fields = fields,
-                                                     .field_count = 1,
-                                                     .check = check_strings}};
-    static const struct {
-        const char *list;
-        enum sluice_reason reason;
-    } rows[] = {
-        {EMPTY_LIST, SLUICE_OK},
-        {SINGLETON_LIST "76" INTEGER, SLUICE_CHECK_FAILED},
-        {COPIES_LIST "76" INTEGER, SLUICE_CHECK_FAILED},
-        /* the same ArrayList by reference */
-        {UNMODIFIABLE_LIST "76" INTEGER "7871007e0009", SLUICE_CHECK_FAILED},
-    };
-    (void)state;
-    struct sluice_policy *with_own = policy_of_groups(SLUICE_GROUP_ALL, own, 1);
-    for (size_t i = 0; i < COUNT(rows); i++) {
-        char hex[900];
-        struct stream bytes;
-        (void)snprintf(hex, sizeof hex,
-                       "73 72 0001 48 0000000000000001 02 0001 4c 0001 61"
-                       "740010 4c6a6176612f7574696c2f4c6973743b 78 70 %s",
-                       rows[i].list);
-        struct built built = decode_hex(&bytes, hex, with_own);
-        if (built.reason != rows[i].reason) {
-            fail_msg("row %zu: %s (%s)", i, sluice_reason_name(built.reason), built.status.path);
-        }
-        built_free(&built);
-        stream_free(&bytes);
-    }
-    sluice_policy_free(with_own);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -622,11 +398,7 @@ int main(void)
         cmocka_unit_test(test_text),
         cmocka_unit_test(test_parts),
         cmocka_unit_test(test_throwables),
-        cmocka_unit_test(test_containers),
-        cmocka_unit_test(test_small_containers),
-        cmocka_unit_test(test_wrappers_are_bounded),
         cmocka_unit_test(test_no_value_is_two_things),
-        cmocka_unit_test(test_checks_do_not_take_singletons_for_empty),
     };
     return cmocka_run_group_tests(tests, make_policy, free_policy);
 }
