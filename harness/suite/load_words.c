@@ -83,10 +83,11 @@ bool sluice_suite_load_rules(const struct sluice_yaml_node *node, const char ***
     }
     bool good = sluice_suite_load_words(node, "rule", names, out, count, error);
     free(names);
-    for (size_t i = 1; good && i < *count; i++) {
+    const char *const *rules = *out;
+    for (size_t i = 1; good && rules != NULL && i < *count; i++) {
         for (size_t j = 0; good && j < i; j++) {
-            good = strcmp((*out)[i], (*out)[j]) != 0 ||
-                   sluice_yaml_fail(error, node, "rule %s is named twice", (*out)[i]);
+            good = strcmp(rules[i], rules[j]) != 0 ||
+                   sluice_yaml_fail(error, node, "rule %s is named twice", rules[i]);
         }
     }
     return good;

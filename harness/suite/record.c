@@ -197,6 +197,14 @@ void sluice_record_run(struct sluice_text *out, const struct sluice_observation_
     add_string(out, "control", control_name(&set->control));
 }
 
+void sluice_record_variants(struct sluice_text *out, const struct sluice_derived *derived)
+{
+    sluice_text_format(
+        out, ",\"variants\":{\"run\":%" PRIu64 ",\"failed\":%" PRIu64 ",\"failures\":[%s]}",
+        derived->run, derived->failed, sluice_text_get(&derived->failures));
+    out->failed = out->failed || derived->failures.failed;
+}
+
 void sluice_record_no_run(struct sluice_text *out)
 {
     sluice_text_string(out, "\"error\":null,\"judged\":[],\"value\":null,\"trace\":[],"

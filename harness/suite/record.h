@@ -6,6 +6,7 @@
 
 #include "harness/base/text.h"
 #include "harness/suite/control.h"
+#include "harness/suite/derived.h"
 #include "harness/suite/verdict.h"
 
 enum {
@@ -25,6 +26,9 @@ void sluice_record_no_stream(struct sluice_text *out, const struct sluice_case *
 /** Writes the answer's members: error, judged, value, trace, trace_dropped, resources, control. */
 void sluice_record_run(struct sluice_text *out, const struct sluice_observation_set *set,
                        const struct sluice_judged *results);
+
+/** Writes one more member, variants, for a case whose variants were run. */
+void sluice_record_variants(struct sluice_text *out, const struct sluice_derived *derived);
 
 /** Writes the same members for a case that was not run to the end. */
 void sluice_record_no_run(struct sluice_text *out);

@@ -29,7 +29,7 @@ static bool work(void *context, size_t job, const struct sluice_pool_line *line)
     const struct running *running = context;
     size_t target = running->settings->plan->cells[job].target_index;
     return sluice_run_case(case_of(running, job), &running->settings->targets[target],
-                           &running->controls[target], line);
+                           running->settings->variants, &running->controls[target], line);
 }
 
 /* --- replay ----------------------------------------------------------------------------------- */

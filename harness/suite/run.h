@@ -22,6 +22,7 @@ struct sluice_run_settings {
     size_t target_count;
     size_t workers;    /* at least 1 */
     unsigned deadline; /* milliseconds for one case */
+    bool variants;     /* run also the streams derived from each case */
     FILE *results;     /* results.jsonl; NULL: not wanted */
     FILE *progress;    /* a terminal; NULL: none */
     const volatile sig_atomic_t *stop;

@@ -1,6 +1,7 @@
 #include "harness/suite/run_case.h"
 
 #include "harness/base/sha256.h"
+#include "harness/suite/derived.h"
 #include "harness/suite/question.h"
 #include "harness/suite/record.h"
 #include "harness/suite/sweeps.h"
@@ -12,10 +13,12 @@ struct attempt {
     const struct sluice_case *item;
     const struct sluice_target *target;
     struct sluice_control_runs *control;
+    bool variants;
     struct sluice_assembly assembly;
     char sha256[SLUICE_SHA256_TEXT];
     struct sluice_observation plain;
     struct sluice_sweeps sweeps;
+    struct sluice_derived derived;
     struct sluice_question question;
     struct sluice_judged *results;
     struct sluice_case_verdict verdict;
@@ -25,7 +28,8 @@ struct attempt {
 static bool assemble(struct attempt *attempt, const struct sluice_pool_line *line,
                      struct sluice_text *why)
 {
-    const struct sluice_assembly_options options = {.max_rows = SLUICE_RECORD_LAYOUT_ROWS};
+    const struct sluice_assembly_options options = {
+        .max_rows = attempt->variants ? SIZE_MAX : SLUICE_RECORD_LAYOUT_ROWS};
     struct sluice_yaml_error error = {0};
     if (!sluice_assemble(attempt->item->program, &options, &attempt->assembly, &error)) {
         char text[SLUICE_YAML_ERROR_TEXT];
@@ -125,6 +129,26 @@ static bool further_runs(struct attempt *attempt, const char **why)
             sluice_sweep_reread(item, target, &attempt->plain, &attempt->sweeps, why));
 }
 
+/* Once the case itself is decided: what becomes of the streams derived from it. Variants are about
+ * reading; a writer reads the whole stream before it begins. */
+static bool variant_runs(struct attempt *attempt, const char **why)
+{
+    struct sluice_derived *derived = &attempt->derived;
+    if (!attempt->variants || lacks_mode(attempt) || attempt->item->mode == SLUICE_MODE_REWRITE) {
+        return true;
+    }
+    if (!sluice_derived_run(attempt->item, attempt->target, &attempt->assembly, &attempt->plain,
+                            &attempt->question, derived, why)) {
+        return false;
+    }
+    if (derived->failed > 0 && attempt->verdict.pass) {
+        attempt->verdict.pass = false;
+        sluice_text_string(&attempt->verdict.message, sluice_text_get(&derived->first));
+    }
+    sluice_record_variants(&attempt->members, derived);
+    return true;
+}
+
 /* All runs, then the judgement. */
 static bool go_through(struct attempt *attempt, const char **why)
 {
@@ -142,7 +166,7 @@ static bool go_through(struct attempt *attempt, const char **why)
     }
     sluice_case_decide(attempt->item, attempt->sha256, &set, attempt->results, &attempt->verdict);
     sluice_record_run(&attempt->members, &set, attempt->results);
-    return true;
+    return variant_runs(attempt, why);
 }
 
 static void free_attempt(struct attempt *attempt)
@@ -150,6 +174,7 @@ static void free_attempt(struct attempt *attempt)
     sluice_assembly_free(&attempt->assembly);
     sluice_observation_free(&attempt->plain);
     sluice_sweeps_free(&attempt->sweeps);
+    sluice_derived_free(&attempt->derived);
     sluice_question_free(&attempt->question);
     free(attempt->results);
     sluice_text_free(&attempt->verdict.message);
@@ -157,9 +182,11 @@ static void free_attempt(struct attempt *attempt)
 }
 
 bool sluice_run_case(const struct sluice_case *item, const struct sluice_target *target,
-                     struct sluice_control_runs *control, const struct sluice_pool_line *line)
+                     bool variants, struct sluice_control_runs *control,
+                     const struct sluice_pool_line *line)
 {
-    struct attempt attempt = {.item = item, .target = target, .control = control};
+    struct attempt attempt = {
+        .item = item, .target = target, .control = control, .variants = variants};
     struct sluice_text assembling = {0};
     struct sluice_text answer = {0};
     const char *why = NULL;

@@ -7,12 +7,13 @@
 #include "harness/suite/pool.h"
 
 /**
- * Runs a case and reports it over `line`. `control` is begun here when it is not ready yet.
+ * Runs a case, with `variants` also the streams derived from it, and reports it over `line`. `control`
+ * is begun here when it is not ready yet.
  * @return false when the process is not fit for another case: the verdict is one of the runner's,
  *         so that something may have stayed behind, or nothing more can be reported.
  */
 SLUICE_NODISCARD bool
-sluice_run_case(const struct sluice_case *item, const struct sluice_target *target,
+sluice_run_case(const struct sluice_case *item, const struct sluice_target *target, bool variants,
                 struct sluice_control_runs *control, const struct sluice_pool_line *line);
 
 #endif

@@ -168,10 +168,10 @@ static bool check_resets(uint64_t expected, const struct sluice_answer *answer,
 
 /* --- rules that are to be broken ----------------------------------------------------------------- */
 
-static bool is_to_be_violated(const struct sluice_expectation *expect, const char *rule)
+bool sluice_case_may_violate(const struct sluice_case *item, const char *rule)
 {
-    for (size_t i = 0; i < expect->violate_count; i++) {
-        if (strcmp(expect->violates[i], rule) == 0) {
+    for (size_t i = 0; i < item->expect.violate_count; i++) {
+        if (strcmp(item->expect.violates[i], rule) == 0) {
             return true;
         }
     }
@@ -179,13 +179,13 @@ static bool is_to_be_violated(const struct sluice_expectation *expect, const cha
 }
 
 /* The rulings without the violations that the case expects. NULL without memory. */
-static struct sluice_judged *forgive(const struct sluice_expectation *expect,
+static struct sluice_judged *forgive(const struct sluice_case *item,
                                      const struct sluice_judged *results)
 {
     struct sluice_judged *others = calloc(sluice_rule_count(), sizeof *others);
     for (size_t i = 0; others != NULL && i < sluice_rule_count(); i++) {
         others[i] = results[i];
-        if (is_to_be_violated(expect, results[i].rule)) {
+        if (sluice_case_may_violate(item, results[i].rule)) {
             others[i].ruling = SLUICE_RULING_NOT_APPLICABLE;
         }
     }
@@ -234,7 +234,7 @@ void sluice_case_decide(const struct sluice_case *item, const char *sha256,
     size_t cause;
     struct sluice_text budget = {0};
     bool within = check_budget(item, &set->run->resources, &budget);
-    struct sluice_judged *others = forgive(&item->expect, results);
+    struct sluice_judged *others = forgive(item, results);
     if (others == NULL) {
         sluice_case_decide_broken("out of memory for the verdict", out);
         return;

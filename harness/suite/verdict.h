@@ -24,6 +24,9 @@ void sluice_case_decide(const struct sluice_case *item, const char *sha256,
                         const struct sluice_observation_set *set,
                         const struct sluice_judged *results, struct sluice_case_verdict *out);
 
+/** True if the case plays a careless developer or writer who breaks this very rule. */
+bool sluice_case_may_violate(const struct sluice_case *item, const char *rule);
+
 /** Decides a case that could not be run, since the harness or the target failed. */
 void sluice_case_decide_broken(const char *why, struct sluice_case_verdict *out);
 

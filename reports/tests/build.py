@@ -169,6 +169,19 @@ def failed(
     return result(case, **{"verdict": verdict, "pass": False, "message": message} | changes)
 
 
+def caught(case: str = "careless/shares", **changes: object) -> Line:
+    """A careless developer, found out."""
+    line = accepted(
+        case,
+        severity="high",
+        effect="the object stands",
+        rules=["DEV-4"],
+        judged=[judged("DEV-4", "violated", "copied 0 times"), judged("IN-1")],
+    )
+    line["expected"] = line["expected"] | {"violates": ["DEV-4"]}
+    return line | changes
+
+
 @dataclass
 class Book:
     """A result file: the results decide the planned lines and the footer, unless told otherwise."""

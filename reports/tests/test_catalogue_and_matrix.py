@@ -89,3 +89,13 @@ def test_a_case_need_not_put_its_own_rule_to_the_test(tmp_path: Path, catalogue:
     idle = build.result(rules=["GOLD-1"], judged=[build.judged("GOLD-1", "not-applicable")])
     row = rows_of(tmp_path, Book([idle, build.accepted()]), catalogue)["GOLD-1"]
     assert (row.about, row.tested, row.hole) == (2, 1, None)
+
+
+def test_a_rule_that_is_broken_on_purpose_is_caught(tmp_path: Path) -> None:
+    catalogue = load_catalogue(build.write_catalogue(tmp_path, "DEV-4", "IN-1"))
+    not_meant = build.failed("careless/more", judged=[build.judged("DEV-4", "violated")])
+    row = rows_of(tmp_path, Book([build.caught(), not_meant]), catalogue)["DEV-4"]
+    assert dict(row.squares["careless"].outcomes) == {"caught": 1, "violated": 1}
+    assert row.squares["careless"].state == "violated"
+    alone = rows_of(tmp_path, Book([build.caught()]), catalogue)["DEV-4"]
+    assert (alone.squares["careless"].state, alone.hole, alone.tested) == ("caught", None, 1)

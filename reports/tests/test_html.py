@@ -117,6 +117,18 @@ def test_the_list_has_every_case(document: Document) -> None:
     assert greedy.attributes["data-not-applicable"] == "IN-1"
 
 
+def test_careless_developers_are_shown_as_caught(tmp_path: Path, catalogue: Catalogue) -> None:
+    missed = build.caught("careless/missed", **{"pass": False, "message": "DEV-4 is held"})
+    document = Document(text_of(tmp_path, Book([build.caught(), missed]), catalogue))
+    rows = document.inside(document.one("table", "cases"), "tr")[1:]
+    assert [row.attributes["data-caught"] for row in rows] == ["DEV-4", "DEV-4"]
+    assert [row.attributes["data-violated"] for row in rows] == ["", ""]
+    chips = [chip.text for row in rows for chip in document.inside(row, "span", "chip")]
+    assert chips == ["careless: caught", "careless: not caught"]
+    text = text_of(tmp_path, Book([build.caught()]), catalogue)
+    assert "and DEV-4 found violated" in text
+
+
 def test_a_section_tells_everything_about_its_case(document: Document) -> None:
     section = next(
         section

@@ -12,7 +12,8 @@ static bool is_buildable(const struct sluice_judge_class *known)
 }
 
 /* True for what the protocol writes in a form of its own, which needs no ground: the handle is known
- * to be no object, the object is a dynamic proxy, or the name is that of an array class. */
+ * to be no object, the object is a dynamic proxy, or the name is that of an array class. Where the
+ * map of a malformed stream ends before the object, a proxy is known by its name alone. */
 static bool needs_no_ground(const struct sluice_case *seen, const struct sluice_trace_event *event)
 {
     const struct sluice_map_entry *entry = sluice_map_entry_at(&seen->map, event->handle);
@@ -21,7 +22,9 @@ static bool needs_no_ground(const struct sluice_case *seen, const struct sluice_
                                                                                   entry);
         return entry->kind != SLUICE_MAP_OBJECT || (descriptor != NULL && descriptor->proxy);
     }
-    return event->name == NULL || event->name[0] == '[';
+    return event->name == NULL || event->name[0] == '[' ||
+           (seen->map.status != SLUICE_MAP_COMPLETE &&
+            strcmp(event->name, "java.lang.reflect.Proxy") == 0);
 }
 
 static bool no_policy(const struct sluice_case *seen, struct sluice_judged *out)

@@ -200,7 +200,8 @@ enum place {
 static bool is_wrapper(const struct sluice_map_descriptor *descriptor)
 {
     static const char prefix[] = "java.util.Collections$Unmodifiable";
-    return descriptor->name != NULL && descriptor->name_length >= sizeof prefix - 1 &&
+    return descriptor != NULL && descriptor->name != NULL &&
+           descriptor->name_length >= sizeof prefix - 1 &&
            memcmp(descriptor->name, prefix, sizeof prefix - 1) == 0;
 }
 

@@ -14,7 +14,7 @@ RULES = sorted(path.stem for path in (ROOT / "rules" / "catalogue").glob("*.yaml
 
 # What a careless developer can still do: the decoder leaves it to the class. The other rules for
 # developers hold by construction here; rules/tests shows what the judge says where they do not.
-LEFT_TO_THE_CLASS = ("DEV-1", "DEV-2", "DEV-3", "DEV-4", "DEV-5", "DEV-6", "DEV-8", "DEV-10", "DEV-11")
+LEFT_TO_THE_CLASS = [f"DEV-{number}" for number in (1, 2, 3, 4, 5, 6, 8, 10, 11)]
 
 
 @cache

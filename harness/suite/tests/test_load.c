@@ -44,6 +44,16 @@ static const char base[] =
     "    stream: [null]\n"
     "    expect: {verdict: accept}\n";
 
+/* The end of the base, and the same for a stream that is to be written again. */
+#define TWIN                                                                                       \
+    "    mode: inspect\n"                                                                          \
+    "    stream: [null]\n"                                                                         \
+    "    expect: {verdict: accept}\n"
+#define REWRITTEN(expectations)                                                                    \
+    "    mode: rewrite\n"                                                                          \
+    "    stream: [null]\n"                                                                         \
+    "    expect: {verdict: accept" expectations "}\n"
+
 /* The base with one piece replaced, and what is said about it. */
 static const struct {
     const char *piece;
@@ -93,6 +103,21 @@ static const struct {
     {"    budget:", "    derive: [twist]\n    budget:", "unknown variant"},
     {"    budget:", "    use: [no-such-models]\n    budget:", "no-such-models"},
     {"    budget:", "    classes: [{name: a.B, construct: boldly}]\n    budget:", "boldly"},
+    {"    budget:", "    safe: true\n    budget:", "safe needs mode: rewrite"},
+    {"{verdict: accept}", "{verdict: accept, violates: [GOLD-1]}", "effect is missing"},
+    {"{verdict: accept}", "{verdict: accept, violates: [IN-99]}", "unknown rule \"IN-99\""},
+    {"{verdict: accept}", "{verdict: accept, violates: [OUT-1, OUT-1]}",
+     "rule OUT-1 is named twice"},
+    {"{verdict: accept}", "{verdict: accept, violates: [OUT-1]}",
+     "OUT-1 stands in violates and must stand here too"},
+    {"{verdict: accept}", "{verdict: accept, written: same}", "written needs mode: rewrite"},
+    {"{verdict: accept}", "{verdict: accept, resets: 1}", "resets needs mode: rewrite"},
+    {TWIN,
+     "    severity: low\n    effect: none\n    twin: demo/attack\n    stream: [null]\n"
+     "    expect: {verdict: accept, violates: [GOLD-1]}\n",
+     "twin demo/twin does not expect verdict accept and no violation"},
+    {TWIN, REWRITTEN(", written: sane"), "expected the sha256 of what is written, or same"},
+    {TWIN, REWRITTEN(", resets: few"), "demo.yaml:22:39: expected a whole number"},
     {"cases:\n", "retired: [demo/twin]\ncases:\n", "id demo/twin is retired"},
     {"    stream: [null]\n", "", "stream"},
     {"[null]", "[nul]", "demo.yaml:21:14"},
@@ -165,6 +190,55 @@ static void a_right_file_is_loaded(void **state)
     assert_int_equal(suite.cases[1].attack_count, 1);
     assert_int_equal(suite.cases[1].attacks[0], 0);
     assert_string_equal(suite.cases[1].source_ref, "this test");
+    sluice_suite_free(&suite);
+}
+
+/* Puts `replacement` in the place of `piece` of the base file and loads it. */
+static void load_changed(struct sluice_suite *suite, const char *piece, const char *replacement)
+{
+    struct sluice_text text = {0};
+    char said[SLUICE_YAML_ERROR_TEXT];
+    const char *at = strstr(base, piece);
+    assert_non_null(at);
+    sluice_text_add(&text, base, (size_t)(at - base));
+    sluice_text_string(&text, replacement);
+    sluice_text_string(&text, at + strlen(piece));
+    write_file(sluice_text_get(&text));
+    sluice_text_free(&text);
+    if (!load_folder(suite, said)) {
+        fail_msg("%s", said);
+    }
+}
+
+static void what_is_to_be_written(void **state)
+{
+    (void)state;
+    struct sluice_suite suite = {0};
+    load_changed(&suite, TWIN,
+                 REWRITTEN(", written: same, resets: 3") "    safe: true\n"
+                                                         "    limits: {objects: 7}\n");
+    const struct sluice_case *item = &suite.cases[1];
+    assert_int_equal(item->mode, SLUICE_MODE_REWRITE);
+    assert_true(item->safe);
+    assert_int_equal(item->limits.objects, 7);
+    assert_string_equal(item->expect.written, "same");
+    assert_int_equal(item->expect.resets, 3);
+    assert_int_equal(suite.cases[0].expect.resets, SLUICE_NOT_MEASURED);
+    sluice_suite_free(&suite);
+}
+
+static void who_is_careless_is_an_attack(void **state)
+{
+    (void)state;
+    struct sluice_suite suite = {0};
+    load_changed(&suite, "{verdict: reject, error: [EOFException, StreamCorruptedException]}",
+                 "{verdict: accept, violates: [GOLD-2]}");
+    const struct sluice_case *item = &suite.cases[0];
+    assert_int_equal(item->expect.violate_count, 1);
+    assert_string_equal(item->expect.violates[0], "GOLD-2");
+    assert_int_equal(item->twin, 1);
+    assert_true(sluice_expects_trouble(&item->expect));
+    assert_false(sluice_expects_trouble(&suite.cases[1].expect));
     sluice_suite_free(&suite);
 }
 
@@ -312,6 +386,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_mistake_is_said),
         cmocka_unit_test(a_right_file_is_loaded),
+        cmocka_unit_test(what_is_to_be_written),
+        cmocka_unit_test(who_is_careless_is_an_attack),
         cmocka_unit_test(paths_that_cannot_be_read),
         cmocka_unit_test(a_file_named_twice_is_loaded_once),
         cmocka_unit_test(a_plan_begins_with_twins),

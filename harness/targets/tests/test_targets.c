@@ -266,6 +266,86 @@ static void a_rejected_stream_is_observed(void **state)
     assert_true(fixture->observation.resources.live_after_run == 0);
 }
 
+static void rewrite(struct fixture *fixture, struct sluice_target_request request)
+{
+    request.mode = SLUICE_MODE_REWRITE;
+    sluice_observation_clear(&fixture->observation);
+    assert_true(fixture->target.run(fixture->target.context, &request, &fixture->observation,
+                                    &fixture->facts));
+}
+
+static void what_is_written_is_observed(void **state)
+{
+    struct fixture *fixture = *state;
+    const struct sluice_answer *answer = &fixture->observation.answer;
+    load(fixture, good, sizeof good - 1);
+    rewrite(fixture, (struct sluice_target_request){.trace = true, .value = true});
+    assert_int_equal(answer->outcome, SLUICE_OUTCOME_ACCEPT);
+    assert_int_equal(answer->written_length, sizeof good - 1);
+    assert_memory_equal(answer->written, good, sizeof good - 1);
+    assert_non_null(answer->value);
+    assert_true(fixture->facts.returned_result);
+    assert_int_equal(fixture->observation.resources.live_after_free, 0);
+    assert_int_equal(fixture->observation.resources.consumed, sizeof good - 1);
+}
+
+static void what_cannot_be_written_leaves_no_byte(void **state)
+{
+    struct fixture *fixture = *state;
+    const struct sluice_answer *answer = &fixture->observation.answer;
+    const struct sluice_limits reader = {.string_bytes = 4};
+    load(fixture, good, sizeof good - 1);
+    rewrite(fixture, (struct sluice_target_request){.reader = &reader});
+    assert_int_equal(answer->outcome, SLUICE_OUTCOME_LIMIT);
+    assert_string_equal(answer->reason, "limit-string-bytes");
+    assert_non_null(answer->written);
+    assert_int_equal(answer->written_length, 0);
+    assert_false(fixture->facts.returned_result);
+}
+
+static void what_cannot_be_read_is_not_written(void **state)
+{
+    struct fixture *fixture = *state;
+    load(fixture, good, sizeof good - 2);
+    rewrite(fixture, (struct sluice_target_request){.value = true});
+    assert_int_equal(fixture->observation.answer.outcome, SLUICE_OUTCOME_REJECT);
+    assert_null(fixture->observation.answer.written);
+}
+
+/* Refusing the k-th allocation reaches those of the writer too. */
+static void writing_can_be_refused_memory(void **state)
+{
+    struct fixture *fixture = *state;
+    load(fixture, good, sizeof good - 1);
+    inspect(fixture, (struct sluice_target_request){.trace = false});
+    const uint64_t reading = fixture->observation.resources.allocations;
+    rewrite(fixture, (struct sluice_target_request){.trace = false});
+    const uint64_t both = fixture->observation.resources.allocations;
+    assert_true(both > reading);
+    rewrite(fixture, (struct sluice_target_request){.fail_allocation = both});
+    assert_true(fixture->facts.refused);
+    assert_false(fixture->facts.returned_result);
+    assert_string_equal(fixture->observation.answer.java_class, "OutOfMemoryError");
+    assert_int_equal(fixture->observation.resources.live_after_free, 0);
+}
+
+static void containers_are_replaced_when_asked_for(void **state)
+{
+    struct fixture *fixture = *state;
+    const struct sluice_answer *answer = &fixture->observation.answer;
+    static const char list[] = "\xAC\xED\x00\x05sr\x00\x13java.util.ArrayList"
+                               "\x78\x81\xD2\x1D\x99\xC7\x61\x9D\x03\x00\x01I\x00\x04size"
+                               "xp\x00\x00\x00\x01w\x04\x00\x00\x00\x01t\x00\x01"
+                               "ax";
+    load(fixture, list, sizeof list - 1);
+    rewrite(fixture, (struct sluice_target_request){.safe = false});
+    assert_int_equal(answer->written_length, sizeof list - 1);
+    assert_memory_equal(answer->written, list, sizeof list - 1);
+    rewrite(fixture, (struct sluice_target_request){.safe = true});
+    assert_int_equal(answer->outcome, SLUICE_OUTCOME_ACCEPT);
+    assert_memory_equal(answer->written + 8, "java.util.CollSer", 17);
+}
+
 static void a_limit_is_its_own_outcome(void **state)
 {
     struct fixture *fixture = *state;
@@ -391,6 +471,11 @@ int main(void)
         cmocka_unit_test(targets_have_names),
         cmocka_unit_test_setup_teardown(an_accepted_stream_is_observed, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_rejected_stream_is_observed, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(what_is_written_is_observed, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(what_cannot_be_written_leaves_no_byte, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(what_cannot_be_read_is_not_written, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(writing_can_be_refused_memory, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(containers_are_replaced_when_asked_for, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_limit_is_its_own_outcome, set_up, tear_down),
         cmocka_unit_test_setup_teardown(pieces_make_no_difference, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_length_can_be_hidden, set_up, tear_down),
