@@ -24,10 +24,13 @@ from harness.bench import jdk_peer
 
 QUICK_EFFORT = jdk_peer.Effort(runs=30, seconds=1.0)
 
-# Times as fast as ObjectInputStream: file -> mode -> least ratio. For primitive arrays the fair
+# The JDK's results: file -> "read" or "write" -> what its program printed.
+Peers = dict[str, dict[str, dict[str, Any]]]
+
+# Times as fast as the JDK's streams: file -> mode -> least ratio. For primitive arrays the fair
 # comparison is the mode that reads the values out, as the JDK does.
 TARGETS: dict[str, dict[str, float]] = {
-    "small-objects": {"inspect": 5, "decode": 4},
+    "small-objects": {"inspect": 5, "decode": 4, "write": 4, "write-graph": 4},
     "strings-ascii": {"inspect": 5, "decode": 5},
     "strings-mixed": {"inspect": 5, "decode": 5},
     "bytes-64M": dict.fromkeys(["inspect", "decode", "inspect+read", "decode+read"], 1),
@@ -42,12 +45,14 @@ Ratios are of the medians; least: of the fastest runs, cold and reused, for a bu
 cold: freed memory goes back to the system, as in the first decode of a process; reused: blocks are
 kept, as the JVM keeps its heap. inspect and decode leave primitive arrays as views of the stream;
 +read copies the values out in the host's byte order, which is what the JDK does. Strings are
-checked and stay views of modified UTF-8; the JDK makes String objects of them."""
+checked and stay views of modified UTF-8; the JDK makes String objects of them. write makes the
+bytes again of a document, write-graph of a graph; cold: in a buffer that grows, reused: in one that
+is there, as the JDK's is."""
 
 
 @dataclass(frozen=True)
 class Ratio:
-    """Sluice against ObjectInputStream; `target` is None where nothing is promised."""
+    """Sluice against the JDK; `target` is None where nothing is promised."""
 
     file: str
     mode: str
@@ -70,11 +75,15 @@ def ratio_of(peer: dict[str, Any] | None, result: dict[str, Any], which: str) ->
     return peer["seconds"][which] / seconds if peer and seconds > 0 else None
 
 
-def ratios(native: dict[str, Any], jdk: dict[str, dict[str, Any]]) -> list[Ratio]:
+def peer_of(jdk: Peers, file: str, mode: str) -> dict[str, Any] | None:
+    return jdk.get(file, {}).get("write" if mode.startswith("write") else "read")
+
+
+def ratios(native: dict[str, Any], jdk: Peers) -> list[Ratio]:
     rows = []
     for file in native["files"]:
-        peer = jdk.get(file["name"])
         for result in file["results"]:
+            peer = peer_of(jdk, file["name"], result["mode"])
             rows.append(
                 Ratio(
                     file=file["name"],
@@ -96,7 +105,7 @@ def show_ratio(ratio: float | None) -> str:
     return "view" if ratio > VIEW_RATIO else f"{ratio:.2f}"
 
 
-def side_by_side(rows: list[Ratio], jdk: dict[str, dict[str, Any]]) -> str:
+def side_by_side(rows: list[Ratio], jdk: Peers) -> str:
     """The table: one line for a file and mode, cold and reused beside the JDK."""
     head = f"{'file':<15} {'mode':<12} {'JDK':>11} {'cold':>11} {'reused':>11}"
     lines = [f"{head}  {'x cold':>7} {'x reused':>8} {'least':>15} {'target':>6}"]
@@ -105,7 +114,7 @@ def side_by_side(rows: list[Ratio], jdk: dict[str, dict[str, Any]]) -> str:
         pairs.setdefault((row.file, row.mode), {})[row.memory] = row
     for (file, mode), by_memory in pairs.items():
         cold, reused = by_memory["cold"], by_memory["reused"]
-        peer = jdk.get(file)
+        peer = peer_of(jdk, file, mode)
         # The rate in objects says nothing about a file that holds one.
         in_bytes = cold.objects_per_second * 1000 < cold.bytes_per_second
         key, unit = ("bytes_per_second", "MB/s") if in_bytes else ("objects_per_second", "M/s")
@@ -160,15 +169,19 @@ def run_native(program: Path, out: Path, pin: list[str], quick: bool) -> tuple[d
     return native, status
 
 
-def run_jdk(program: Path, out: Path, pin: list[str], quick: bool) -> dict[str, dict[str, Any]]:
+def run_jdk(program: Path, out: Path, pin: list[str], quick: bool) -> Peers:
     if not jdk_peer.available():
-        print("No JDK: ObjectInputStream is left out. scripts/setup --bench installs one.")
+        print("No JDK: its streams are left out. scripts/setup --bench installs one.")
         return {}
     effort = QUICK_EFFORT if quick else jdk_peer.Effort()
     with tempfile.TemporaryDirectory(prefix="sluice-bench-") as directory:
         write = [str(program), "--write", directory, *(["--quick"] if quick else [])]
         subprocess.run(write, check=True)
-        print("ObjectInputStream on the same files:", file=sys.stderr, flush=True)
+        print(
+            "ObjectInputStream and ObjectOutputStream on the same files:",
+            file=sys.stderr,
+            flush=True,
+        )
         return jdk_peer.measure_all(Path(directory), out / "classes", pin, effort)
 
 
@@ -199,8 +212,8 @@ def main(arguments: list[str] | None = None) -> int:
     target = options.out / "bench.json"
     target.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
     if jdk:
-        version = next(iter(jdk.values()))["java"]
-        print(f"\nAgainst ObjectInputStream of JDK {version}, both on core {options.core}\n")
+        version = next(iter(jdk.values()))["read"]["java"]
+        print(f"\nAgainst the object streams of JDK {version}, both on core {options.core}\n")
         print(side_by_side(rows, jdk))
         print(f"\n{NOTES}")
     print(f"\nresults: {target}")

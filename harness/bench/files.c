@@ -61,12 +61,12 @@ const struct sluice_bench_plan *sluice_bench_plan_find(const char *name)
 bool sluice_bench_make(struct sluice_bench_file *file, const struct sluice_bench_plan *plan,
                        uint32_t count)
 {
-    struct sluice_emit out = {0};
+    struct sluice_bench_emit out = {0};
     plan->make(&out, count);
     if (out.failed) {
         (void)fprintf(stderr, "sluice-bench: memory does not suffice for %s with a count of %u\n",
                       plan->name, (unsigned)count);
-        sluice_emit_free(&out);
+        sluice_bench_emit_free(&out);
         return false;
     }
     *file = (struct sluice_bench_file){plan, out.data, out.length, out.objects};
@@ -75,7 +75,7 @@ bool sluice_bench_make(struct sluice_bench_file *file, const struct sluice_bench
 
 void sluice_bench_release(struct sluice_bench_file *file)
 {
-    struct sluice_emit out = {.data = file->bytes};
-    sluice_emit_free(&out);
+    struct sluice_bench_emit out = {.data = file->bytes};
+    sluice_bench_emit_free(&out);
     *file = (struct sluice_bench_file){0};
 }

@@ -4,7 +4,7 @@
 
 #include <sluice/base.h>
 
-struct sluice_emit;
+struct sluice_bench_emit;
 
 /** What is worth measuring beside the plain decode. */
 enum sluice_bench_kind {
@@ -16,7 +16,7 @@ struct sluice_bench_plan {
     const char *name;
     const char *what; /* one phrase for people */
     enum sluice_bench_kind kind;
-    void (*make)(struct sluice_emit *out, uint32_t count);
+    void (*make)(struct sluice_bench_emit *out, uint32_t count);
     uint32_t count;
     uint32_t quick_count; /* with --quick; 0: left out */
     bool growth;          /* also measured at a tenth of its count */

@@ -1,8 +1,8 @@
-"""The regression gate: user instructions and exact counts of a decode, against a baseline.
+"""The regression gate: instructions and exact counts of reading and writing, against a baseline.
 
 usage: python3 -m harness.bench.gate --program build/bin/sluice-bench [--update --reason TEXT]
 
-Each measurement runs the program under `valgrind --tool=cachegrind` with N decodes and with 2 N
+Each measurement runs the program under `valgrind --tool=cachegrind` with N passes and with 2 N
 and takes the difference, so that start-up and the making of the file cancel out. The baseline is
 keyed by compiler, flags and architecture, because instructions differ between them. A change of
 more than 1 % either way fails: a gain has to be recorded as well, or it can be lost again unseen.
@@ -28,11 +28,11 @@ from typing import Any
 
 BASELINE = Path(__file__).parent / "baseline.json"
 TOLERANCE = 0.01
-DECODES = 4
+PASSES = 4
 CASES = [
     (name, mode)
     for name in ("small-objects", "strings-ascii", "list-integers")
-    for mode in ("inspect", "decode")
+    for mode in ("inspect", "decode", "write", "write-graph")
 ]
 VALGRIND = ["valgrind", "--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null"]
 # The C library chooses its copy and compare routines by processor: with these it chooses the same
@@ -50,7 +50,7 @@ class GateError(Exception):
 @dataclass(frozen=True)
 class Measurement:
     key: str  # compiler, flags, architecture
-    counts: dict[str, int]  # of one decode; those of COUNTS
+    counts: dict[str, int]  # of one pass; those of COUNTS
 
 
 def instructions_of(cachegrind: str) -> int:
@@ -63,7 +63,7 @@ def instructions_of(cachegrind: str) -> int:
 
 
 def run_counted(program: Path, name: str, mode: str, repeat: int) -> tuple[int, dict[str, Any]]:
-    """Instructions of a process that decodes `repeat` times, and what the program says."""
+    """Instructions of a process of `repeat` passes, and what the program says."""
     valgrind = [*VALGRIND, str(program)]
     what = ["--quick", "--only", name, "--mode", mode, "--repeat", str(repeat)]
     environment = os.environ | {"GLIBC_TUNABLES": PLAIN_PROCESSOR}
@@ -77,11 +77,11 @@ def run_counted(program: Path, name: str, mode: str, repeat: int) -> tuple[int, 
 
 
 def measure(program: Path, name: str, mode: str) -> Measurement:
-    once, _ = run_counted(program, name, mode, DECODES)
-    twice, said = run_counted(program, name, mode, 2 * DECODES)
+    once, _ = run_counted(program, name, mode, PASSES)
+    twice, said = run_counted(program, name, mode, 2 * PASSES)
     key = f"{said['compiler']}, {said['flags']}, {platform.machine()}"
     counts = {count: int(said[count]) for count in COUNTS if count != "instructions"}
-    return Measurement(key, counts | {"instructions": (twice - once) // DECODES})
+    return Measurement(key, counts | {"instructions": (twice - once) // PASSES})
 
 
 def measure_all(program: Path) -> dict[str, Measurement]:

@@ -1,4 +1,4 @@
-"""The JDK beside the decoder: ObjectInputStream on the files that sluice-bench writes."""
+"""The JDK beside Sluice: its object streams on the files that sluice-bench writes."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class PeerError(Exception):
 
 @dataclass(frozen=True)
 class Effort:
-    """How long each file is read: at least `runs` runs and `seconds` seconds."""
+    """How long each file is read and written: at least `runs` runs and `seconds` seconds each."""
 
     runs: int = 30
     seconds: float = 3.0
@@ -58,25 +58,34 @@ def compile_sources(classes: Path) -> None:
         raise PeerError(f"javac refused {SOURCES}: {done.stderr.strip()}")
 
 
-def measure(stream: StreamFile, classes: Path, pin: list[str], effort: Effort) -> dict[str, Any]:
+# What is measured, and the program that does it.
+PROGRAMS = {"read": "ReadBench", "write": "WriteBench"}
+
+
+def measure(
+    stream: StreamFile, what: str, classes: Path, pin: list[str], effort: Effort
+) -> dict[str, Any]:
     """One fresh JVM for each file, so that what it compiled for one does not slow down another."""
-    main = ["sluice.bench.ReadBench", str(stream.path), str(stream.objects)]
+    main = [f"sluice.bench.{PROGRAMS[what]}", str(stream.path), str(stream.objects)]
     command = [*pin, "java", *JVM_OPTIONS, "-cp", str(classes), *main]
     command += [str(effort.runs), str(effort.seconds)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         last = (done.stderr.strip().splitlines() or ["no message"])[-1]
-        raise PeerError(f"the JDK could not read {stream.path.name}: {last}")
+        raise PeerError(f"the JDK could not {what} {stream.path.name}: {last}")
     result: dict[str, Any] = json.loads(done.stdout)
     return result
 
 
 def measure_all(
     directory: Path, classes: Path, pin: list[str], effort: Effort
-) -> dict[str, dict[str, Any]]:
+) -> dict[str, dict[str, dict[str, Any]]]:
+    """By file, then by what is measured."""
     compile_sources(classes)
     results = {}
     for stream in read_index(directory):
         print(f"    {stream.name}", file=sys.stderr, flush=True)
-        results[stream.name] = measure(stream, classes, pin, effort)
+        results[stream.name] = {
+            what: measure(stream, what, classes, pin, effort) for what in PROGRAMS
+        }
     return results

@@ -16,7 +16,8 @@ enum { EXIT_GOOD, EXIT_TOO_MUCH, EXIT_USAGE, MOST_FILES = 64, MOST_PATH = 4096 }
 static const char help[] =
     "usage: sluice-bench [options]\n"
     "\n"
-    "Measures sluice_inspect and sluice_decode on streams that it makes itself.\n"
+    "Measures sluice_inspect, sluice_decode, sluice_write_document and sluice_write_graph on streams\n"
+    "that it makes itself.\n"
     "\n"
     "  --quick        smaller files, fewer runs\n"
     "  --only NAME    this file only; may be repeated\n"
@@ -24,14 +25,16 @@ static const char help[] =
     "  --json FILE    also write the results as JSON\n"
     "  --list         list the files\n"
     "  --write DIR    write the files and index.tsv (name, bytes, objects) to DIR, and stop\n"
-    "  --repeat N     decode the one file of --only N times without a clock, print the exact\n"
-    "                 counts of one decode as JSON, and stop: for instruction counters\n"
-    "  --mode MODE    with --repeat: inspect, decode, inspect+read or decode+read\n"
+    "  --repeat N     pass over the one file of --only N times without a clock, print the exact\n"
+    "                 counts of one pass as JSON, and stop: for instruction counters\n"
+    "  --mode MODE    with --repeat: inspect, decode, inspect+read, decode+read, write or\n"
+    "                 write-graph\n"
     "  --help         this text\n"
     "\n"
     "Memory is cold (malloc, freed memory goes back to the system) or reused (blocks that come\n"
     "back are given out again). In the modes with +read the values of a primitive array are also\n"
-    "copied out in the host's byte order; without it the result is a view of the stream.\n"
+    "copied out in the host's byte order; without it the result is a view of the stream. write and\n"
+    "write-graph make the bytes again of a document and of a graph that were read before.\n"
     "\n"
     "exit: 0 done, 1 a promise of heap or growth is broken, 2 wrong usage or a file failed\n"
     "\n"
@@ -126,9 +129,7 @@ static int repeat(const struct sluice_bench_options *options, const struct sluic
         (void)fprintf(stderr, "sluice-bench: %s is for primitive arrays, which %s is not\n",
                       sluice_bench_mode_name(options->mode), plan->name);
     }
-    for (unsigned i = 0; good && i < options->repeat; i++) {
-        good = sluice_bench_count(&file, policy, options->mode, &counts);
-    }
+    good = good && sluice_bench_count(&file, policy, options->mode, options->repeat, &counts);
     if (good) {
         (void)printf("{\"bytes\":%" PRIu64 ",\"objects\":%" PRIu64 ",\"steps\":%" PRIu64
                      ",\"peak_heap\":%" PRIu64 ",\"allocations\":%" PRIu64
@@ -144,7 +145,7 @@ static int repeat(const struct sluice_bench_options *options, const struct sluic
 struct results {
     struct sluice_bench_row rows[MOST_FILES];
     size_t row_count;
-    struct sluice_bench_growth growth[2 * MOST_FILES];
+    struct sluice_bench_growth growth[SLUICE_BENCH_MODES * MOST_FILES];
     size_t growth_count;
 };
 
@@ -164,8 +165,9 @@ static bool measure_plan(const struct sluice_bench_options *options,
         return false;
     }
     sluice_bench_print_row(stdout, row);
-    for (int mode = SLUICE_BENCH_INSPECT; plan->growth && mode <= SLUICE_BENCH_DECODE; mode++) {
-        if (!sluice_bench_grow(plan, count, policy, (enum sluice_bench_mode)mode,
+    for (int mode = 0; plan->growth && mode < SLUICE_BENCH_MODES; mode++) {
+        if (!sluice_bench_reads_out((enum sluice_bench_mode)mode) &&
+            !sluice_bench_grow(plan, count, policy, (enum sluice_bench_mode)mode,
                                &results->growth[results->growth_count++])) {
             return false;
         }

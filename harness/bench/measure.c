@@ -40,8 +40,7 @@ static unsigned warm_up_of(unsigned runs)
     return runs / 5 + 2;
 }
 
-static bool run_batch(const struct sluice_bench_job *job, unsigned batch,
-                      struct sluice_status *status)
+static bool run_batch(struct sluice_bench_job *job, unsigned batch, struct sluice_status *status)
 {
     for (unsigned i = 0; i < batch; i++) {
         if (!sluice_bench_run(job, status)) {
@@ -51,7 +50,7 @@ static bool run_batch(const struct sluice_bench_job *job, unsigned batch,
     return true;
 }
 
-static bool measure_job(const struct sluice_bench_job *job, const struct sluice_bench_row *row,
+static bool measure_job(struct sluice_bench_job *job, const struct sluice_bench_row *row,
                         struct sluice_bench_result *result)
 {
     double seconds[SLUICE_BENCH_MOST_RUNS];
@@ -119,10 +118,13 @@ bool sluice_bench_measure(const struct sluice_bench_file *file, const struct slu
         }
         for (int reuse = 0; reuse < 2; reuse++) {
             struct sluice_bench_memory memory = {.reuse = reuse != 0};
-            const struct sluice_bench_job job = {file, policy, (enum sluice_bench_mode)mode,
-                                                 &memory};
-            const bool good = measure_job(&job, row, &row->results[row->result_count++]);
-            sluice_bench_memory_free(&memory);
+            struct sluice_bench_job job = {.file = file,
+                                           .policy = policy,
+                                           .mode = (enum sluice_bench_mode)mode,
+                                           .memory = &memory};
+            const bool good = sluice_bench_begin(&job) &&
+                              measure_job(&job, row, &row->results[row->result_count++]);
+            sluice_bench_end(&job);
             if (!good) {
                 return false;
             }
@@ -135,8 +137,9 @@ bool sluice_bench_heap_held(const struct sluice_bench_row *row)
 {
     const uint64_t most = (uint64_t)row->length * HEAP_PER_BYTE + HEAP_FIXED;
     for (size_t i = 0; i < row->result_count; i++) {
-        const bool reads_out = row->results[i].mode >= SLUICE_BENCH_INSPECT_READ;
-        if (!reads_out && row->results[i].peak > most) {
+        const enum sluice_bench_mode mode = row->results[i].mode;
+        const bool promised = !sluice_bench_reads_out(mode) && !sluice_bench_writes(mode);
+        if (promised && row->results[i].peak > most) {
             return false;
         }
     }

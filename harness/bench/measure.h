@@ -6,7 +6,7 @@
 
 enum { SLUICE_BENCH_MOST_RUNS = 1000 };
 
-/** Seconds for one decode. A short file is decoded several times in each run. */
+/** Seconds for one pass over a file. A short file has several in each run. */
 struct sluice_bench_times {
     double median;
     double least;
@@ -18,7 +18,7 @@ struct sluice_bench_result {
     bool reused; /* memory */
     struct sluice_bench_times times;
     struct sluice_status status; /* of the last run */
-    uint64_t peak;               /* heap bytes of one decode, as the allocator saw them */
+    uint64_t peak;               /* heap bytes of one pass, as the allocator saw them */
     uint64_t allocations;
 };
 
@@ -28,7 +28,7 @@ struct sluice_bench_row {
     size_t length;
     uint64_t objects;
     unsigned runs;
-    unsigned batch;                 /* decodes in one run */
+    unsigned batch;                 /* passes in one run */
     struct sluice_bench_times copy; /* memcpy of the same bytes to memory already touched */
     struct sluice_bench_result results[2 * SLUICE_BENCH_MODES];
     size_t result_count;
@@ -39,7 +39,7 @@ SLUICE_NODISCARD bool sluice_bench_measure(const struct sluice_bench_file *file,
                                            const struct sluice_policy *policy, unsigned runs,
                                            struct sluice_bench_row *row);
 
-/** True when the heap of every result is within 16 bytes for each byte of input, plus 64 KiB. */
+/** True when inspect and decode kept within 16 bytes of heap for each byte of input, plus 64 KiB. */
 bool sluice_bench_heap_held(const struct sluice_bench_row *row);
 
 #endif

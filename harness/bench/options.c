@@ -35,7 +35,8 @@ static bool read_mode(const char *text, enum sluice_bench_mode *mode)
             return true;
         }
     }
-    return complain("--mode takes inspect, decode, inspect+read or decode+read, not", text);
+    return complain(
+        "--mode takes inspect, decode, inspect+read, decode+read, write or write-graph, not", text);
 }
 
 static bool add_name(struct sluice_bench_options *options, const char *name)

@@ -30,14 +30,15 @@ void sluice_bench_print_row(FILE *out, const struct sluice_bench_row *row)
 
 void sluice_bench_print_growth(FILE *out, const struct sluice_bench_growth *growth, size_t count)
 {
-    (void)fprintf(out, "\nGrowth from n to %d n, exact counts; at most %d times each\n",
-                  SLUICE_BENCH_GROWTH_TIMES, SLUICE_BENCH_GROWTH_MOST);
-    (void)fprintf(out, "%-15s %-8s %8s %8s %8s %12s\n", "file", "mode", "bytes", "steps", "heap",
+    (void)fprintf(
+        out, "\nGrowth from n to %d n, exact counts; at most %d times each, the writer's heap %d\n",
+        SLUICE_BENCH_GROWTH_TIMES, SLUICE_BENCH_GROWTH_MOST, SLUICE_BENCH_GROWTH_DOUBLING);
+    (void)fprintf(out, "%-15s %-11s %8s %8s %8s %12s\n", "file", "mode", "bytes", "steps", "heap",
                   "allocations");
     for (size_t i = 0; i < count; i++) {
         const struct sluice_bench_counts *small = &growth[i].small;
         const struct sluice_bench_counts *large = &growth[i].large;
-        (void)fprintf(out, "%-15s %-8s %8.2f %8.2f %8.2f %12.2f%s\n", growth[i].plan->name,
+        (void)fprintf(out, "%-15s %-11s %8.2f %8.2f %8.2f %12.2f%s\n", growth[i].plan->name,
                       sluice_bench_mode_name(growth[i].mode),
                       sluice_bench_ratio(small->bytes, large->bytes),
                       sluice_bench_ratio(small->steps, large->steps),

@@ -36,7 +36,7 @@ static void write_row(FILE *out, const struct sluice_bench_row *row)
 {
     (void)fprintf(out,
                   "{\"name\":\"%s\",\"what\":\"%s\",\"bytes\":%zu,\"objects\":%" PRIu64
-                  ",\"runs\":%u,\"decodes_per_run\":%u,\"memcpy_seconds\":",
+                  ",\"runs\":%u,\"passes_per_run\":%u,\"memcpy_seconds\":",
                   row->plan->name, row->plan->what, row->length, row->objects, row->runs,
                   row->batch);
     write_times(out, &row->copy);

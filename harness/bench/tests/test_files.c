@@ -39,14 +39,17 @@ static void test_accepted_in_every_mode(void **state)
         assert_true(sluice_bench_make(&file, sluice_bench_plan_at(i), COUNT));
         for (int mode = 0; mode < SLUICE_BENCH_MODES; mode++) {
             struct sluice_bench_memory memory = {.reuse = mode % 2 == 0};
-            const struct sluice_bench_job job = {&file, policy, (enum sluice_bench_mode)mode,
-                                                 &memory};
+            struct sluice_bench_job job = {.file = &file,
+                                           .policy = policy,
+                                           .mode = (enum sluice_bench_mode)mode,
+                                           .memory = &memory};
             struct sluice_status status = {0};
             if (sluice_bench_mode_fits((enum sluice_bench_mode)mode, file.plan)) {
+                assert_true(sluice_bench_begin(&job));
                 assert_true(sluice_bench_run(&job, &status));
                 assert_true(sluice_bench_run(&job, &status));
             }
-            sluice_bench_memory_free(&memory);
+            sluice_bench_end(&job);
         }
         sluice_bench_release(&file);
     }

@@ -84,36 +84,39 @@ def test_instructions_are_read_from_what_valgrind_prints() -> None:
 def native(seconds: float) -> dict[str, Any]:
     results = [
         {
-            "mode": "inspect",
+            "mode": mode,
             "memory": memory,
             "seconds": {"median": seconds, "min": seconds / 2},
             "bytes_per_second": 1e9,
             "objects_per_second": 3e7,
         }
+        for mode in ("inspect", "write")
         for memory in ("cold", "reused")
     ]
     return {"files": [{"name": "small-objects", "results": results}]}
 
 
-JDK = {
-    "small-objects": {
-        "seconds": {"median": 10.0, "min": 9.0},
+def peer(median: float) -> dict[str, Any]:
+    return {
+        "seconds": {"median": median, "min": median - 1},
         "bytes_per_second": 2e8,
         "objects_per_second": 6e6,
     }
-}
+
+
+JDK = {"small-objects": {"read": peer(10.0), "write": peer(8.0)}}
 
 
 @pytest.mark.parametrize(("seconds", "met"), [(2.0, True), (2.01, False)])
 def test_targets_are_judged_by_the_ratio_of_the_medians(seconds: float, met: bool) -> None:
     rows = compare.ratios(native(seconds), JDK)
-    assert [row.ratio for row in rows] == [10.0 / seconds] * 2
-    assert [row.least_ratio for row in rows] == [18.0 / seconds] * 2
-    assert [row.met for row in rows] == [met] * 2
+    assert [row.ratio for row in rows] == [10.0 / seconds] * 2 + [8.0 / seconds] * 2
+    assert [row.least_ratio for row in rows] == [18.0 / seconds] * 2 + [14.0 / seconds] * 2
+    assert [row.met for row in rows] == [met] * 4
     assert ("BELOW" not in compare.side_by_side(rows, JDK)) is met
 
 
 def test_without_a_jdk_nothing_is_judged() -> None:
     rows = compare.ratios(native(1.0), {})
-    assert [row.ratio for row in rows] == [None, None]
-    assert [row.met for row in rows] == [None, None]
+    assert [row.ratio for row in rows] == [None] * 4
+    assert [row.met for row in rows] == [None] * 4

@@ -5,11 +5,8 @@ import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -17,20 +14,12 @@ import java.util.Map;
  *
  * <p>usage: java sluice.bench.ReadBench FILE OBJECTS RUNS SECONDS
  *
- * <p>Reads for RUNS runs at least and goes on until SECONDS have passed, so that the compiler of the
- * JVM has done its work; the second half of the runs counts. A short file is read several times in
- * each run. OBJECTS is how many objects the file must yield: the result is counted once.
+ * <p>See {@link Measure#passes} for what is timed. A short file is read several times in each run.
+ * OBJECTS is how many objects the file must yield: the result is counted once.
  */
 public final class ReadBench {
-    private static final int BYTES_PER_RUN = 1024 * 1024;
-    private static final int MOST_RUNS = 1000;
-    /** The deep chain needs a stack of its own. */
-    private static final long STACK_BYTES = 1L << 30;
-
     /** The last root, so that no read can be left out. */
     private static volatile Object last;
-
-    private static Throwable failure;
 
     private ReadBench() {}
 
@@ -39,20 +28,9 @@ public final class ReadBench {
             System.err.println("usage: java sluice.bench.ReadBench FILE OBJECTS RUNS SECONDS");
             System.exit(2);
         }
-        Thread thread = new Thread(null, () -> {
-            try {
-                measure(Path.of(arguments[0]), Long.parseLong(arguments[1]),
-                        Integer.parseInt(arguments[2]), Double.parseDouble(arguments[3]));
-            } catch (IOException | ClassNotFoundException | RuntimeException | Error error) {
-                failure = error;
-            }
-        }, "measure", STACK_BYTES);
-        thread.start();
-        thread.join();
-        if (failure != null) {
-            System.err.println("ReadBench: " + arguments[0] + ": " + failure);
-            System.exit(1);
-        }
+        Measure.onLargeStack("ReadBench: " + arguments[0],
+                () -> measure(Path.of(arguments[0]), Long.parseLong(arguments[1]),
+                        Integer.parseInt(arguments[2]), Double.parseDouble(arguments[3])));
     }
 
     private static Object read(byte[] bytes) throws IOException, ClassNotFoundException {
@@ -68,30 +46,7 @@ public final class ReadBench {
         if (found != objects) {
             throw new IllegalStateException(found + " objects instead of " + objects);
         }
-        int batch = BYTES_PER_RUN / bytes.length + 1;
-        List<Double> times = new ArrayList<>();
-        long begin = System.nanoTime();
-        while (times.size() < runs
-                || (times.size() < MOST_RUNS && System.nanoTime() - begin < seconds * 1e9)) {
-            long start = System.nanoTime();
-            for (int i = 0; i < batch; i++) {
-                last = read(bytes);
-            }
-            times.add((System.nanoTime() - start) / 1e9 / batch);
-        }
-        print(times.subList(times.size() / 2, times.size()), times.size(), bytes.length, objects);
-    }
-
-    private static void print(List<Double> counted, int runs, long bytes, long objects) {
-        double[] sorted = counted.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-        int middle = sorted.length / 2;
-        double median = (sorted[middle] + sorted[(sorted.length - 1) / 2]) / 2;
-        System.out.println(String.format(Locale.ROOT,
-                "{\"java\":\"%s\",\"runs\":%d,\"counted\":%d,"
-                        + "\"seconds\":{\"median\":%.9f,\"min\":%.9f,\"max\":%.9f},"
-                        + "\"bytes_per_second\":%.0f,\"objects_per_second\":%.0f}",
-                Runtime.version(), runs, sorted.length, median, sorted[0],
-                sorted[sorted.length - 1], bytes / median, objects / median));
+        Measure.passes(() -> last = read(bytes), bytes.length, objects, runs, seconds);
     }
 
     /** Counts objects, arrays, strings and boxed values, each once; small objects share strings. */
