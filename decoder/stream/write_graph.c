@@ -200,18 +200,22 @@ static bool slots_step(struct sluice_graph_writer *writer)
             return false;
         }
     }
+    writer->frame_count--;
+    if (top->task == SLUICE_WRITE_ITEMS) {
+        return sluice_safe_end(&writer->emitter, &top->safe);
+    }
     if (top->task == SLUICE_WRITE_ARRAY) {
         sluice_emit_close(&writer->emitter);
     }
-    writer->frame_count--;
     return true;
 }
 
 static bool step(struct sluice_graph_writer *writer)
 {
     const uint8_t task = writer->frames[writer->frame_count - 1].task;
-    return task == SLUICE_WRITE_SLOTS || task == SLUICE_WRITE_ARRAY ? slots_step(writer)
-                                                                    : sluice_object_step(writer);
+    const bool slots = task == SLUICE_WRITE_SLOTS || task == SLUICE_WRITE_ARRAY ||
+                       task == SLUICE_WRITE_ITEMS;
+    return slots ? slots_step(writer) : sluice_object_step(writer);
 }
 
 /* --- the run ---------------------------------------------------------------------------------- */
@@ -278,6 +282,7 @@ static void free_writer(struct sluice_graph_writer *writer)
 {
     struct sluice_heap *heap = &writer->emitter.heap;
     sluice_wire_classes_free(&writer->classes);
+    sluice_safe_plan_free(writer);
     sluice_heap_put(heap, writer->frames, writer->frame_capacity * sizeof *writer->frames);
     sluice_heap_put(heap, writer->numbers, writer->numbers_size);
 }
@@ -304,9 +309,10 @@ sluice_write_graph(const struct sluice_graph *graph, const struct sluice_sink *s
     struct sluice_graph_writer writer = {0};
     uint32_t index = 0;
     *to = (struct sluice_status){.at = ""};
+    writer.safe_policy = options != NULL ? options->safe : NULL;
     sluice_emitter_init(&writer.emitter, sink, options);
     if (!begin_writer(&writer, (const struct sluice_result *)(const void *)graph) ||
-        !put_items(&writer, graph, &index)) {
+        !sluice_safe_plan(&writer, graph) || !put_items(&writer, graph, &index)) {
         to->at = "write";
         name_failure(&writer, index, to);
     }

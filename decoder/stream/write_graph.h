@@ -3,12 +3,14 @@
  *   write_graph.c         the run: records, and the loop over the work stack
  *   write_graph_plan.c    per class of the stream: where each value of an object stands
  *   write_graph_object.c  objects: levels, fields, custom data
+ *   write_graph_safe.c    containers that are replaced
  *   write_class.c         class descriptors */
 #ifndef SLUICE_STREAM_WRITE_GRAPH_H
 #define SLUICE_STREAM_WRITE_GRAPH_H
 
 #include "fields.h"
 #include "write_class.h"
+#include "write_safe.h"
 
 /* Bytes that are copied from the primitive fields as they were read to those that are written. */
 struct sluice_plan_run {
@@ -20,6 +22,7 @@ struct sluice_plan_run {
 struct sluice_plan_reference {
     uint32_t place; /* 1 + index among the reference fields as they were read; 0: there is none */
     bool self_is_null;
+    uint8_t admits; /* which containers may be replaced there; see write_safe.h */
 };
 
 /* One class of an object's chain. */
@@ -64,7 +67,10 @@ enum sluice_write_task {
     SLUICE_WRITE_REFERENCES, /* reference fields of a level */
     SLUICE_WRITE_PIECES,     /* custom data by its layout */
     SLUICE_WRITE_CONTENTS,   /* custom data as it was read */
-    SLUICE_WRITE_PROXY       /* the handler of a proxy; then it is closed */
+    SLUICE_WRITE_PROXY,      /* the handler of a proxy; then it is closed */
+    SLUICE_WRITE_COMPARATOR, /* of what stands for a container */
+    SLUICE_WRITE_SIZE,
+    SLUICE_WRITE_ITEMS /* its items; then it is closed */
 };
 
 /* What is still to be written of a container that is open. */
@@ -77,6 +83,7 @@ struct sluice_write_frame {
     const uint32_t *slots; /* items, or reference fields as they were read */
     const struct sluice_plan *plan;
     const struct sluice_plan_level *level;
+    struct sluice_safe_object safe;
 };
 
 struct sluice_graph_writer {
@@ -92,6 +99,11 @@ struct sluice_graph_writer {
     struct sluice_write_frame *frames;
     uint32_t frame_count;
     uint32_t frame_capacity;
+    const struct sluice_policy
+        *safe_policy; /* NULL: nothing is replaced, and the rest is not used */
+    struct sluice_safe safe;
+    uint8_t *marks; /* by handle; see write_graph_safe.c */
+    struct sluice_words to_visit;
 };
 
 /* write_graph.c: writes a null, a string, or a reference to what is written already. */
@@ -121,6 +133,22 @@ SLUICE_NODISCARD bool sluice_put_object(struct sluice_graph_writer *writer, uint
 
 /* write_graph_object.c: the next step of the top frame, if it belongs to an object. */
 SLUICE_NODISCARD bool sluice_object_step(struct sluice_graph_writer *writer);
+
+/* write_graph_object.c: where the words of a level stand in an object. */
+struct sluice_plan_level sluice_level_in(const struct sluice_graph_writer *writer, uint32_t id,
+                                         const struct sluice_plan *plan,
+                                         const struct sluice_plan_level *level);
+
+/* write_graph_safe.c: decides which containers are replaced. */
+SLUICE_NODISCARD bool sluice_safe_plan(struct sluice_graph_writer *writer,
+                                       const struct sluice_graph *graph);
+void sluice_safe_plan_free(struct sluice_graph_writer *writer);
+bool sluice_is_replaced(const struct sluice_graph_writer *writer, uint32_t handle);
+
+/* write_graph_safe.c: begins what stands for a container; what precedes its items. */
+SLUICE_NODISCARD bool sluice_put_replacement(struct sluice_graph_writer *writer, uint32_t id,
+                                             uint32_t handle);
+SLUICE_NODISCARD bool sluice_safe_step(struct sluice_graph_writer *writer);
 
 /* write_graph_plan.c: what is known of a descriptor; NULL when memory is refused. */
 struct sluice_plan_entry *sluice_plan_entry(struct sluice_graph_writer *writer,

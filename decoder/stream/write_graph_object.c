@@ -227,6 +227,9 @@ bool sluice_put_object(struct sluice_graph_writer *writer, uint32_t id)
     if (sluice_store_kind(&writer->result->store, node->descriptor) == SLUICE_NODE_PROXY) {
         return begin_proxy(writer, id, node);
     }
+    if (sluice_is_replaced(writer, node->handle)) {
+        return sluice_put_replacement(writer, id, node->handle);
+    }
     const struct sluice_plan *plan = sluice_plan_of(writer, node->descriptor);
     if (plan == NULL) {
         return sluice_write_fails_memory(writer);
@@ -276,8 +279,7 @@ static bool push_custom(struct sluice_graph_writer *writer, const struct sluice_
     return true;
 }
 
-/* Where the words of a level stand in an object. */
-static struct sluice_plan_level level_in(const struct sluice_graph_writer *writer, uint32_t id,
+struct sluice_plan_level sluice_level_in(const struct sluice_graph_writer *writer, uint32_t id,
                                          const struct sluice_plan *plan,
                                          const struct sluice_plan_level *level)
 {
@@ -300,7 +302,7 @@ static bool object_step(struct sluice_graph_writer *writer)
         return close_object(writer);
     }
     const struct sluice_plan_level *level = &top->plan->levels[top->next++];
-    const struct sluice_plan_level at = level_in(writer, top->node, top->plan, level);
+    const struct sluice_plan_level at = sluice_level_in(writer, top->node, top->plan, level);
     const uint32_t *words = object_words(writer, top->node);
     const uint32_t number = top->number;
     if (level->writes_fields && level->class->primitive_bytes != 0) {
@@ -441,8 +443,12 @@ bool sluice_object_step(struct sluice_graph_writer *writer)
         return contents_step(writer);
     case SLUICE_WRITE_PROXY:
         return proxy_step(writer);
+    case SLUICE_WRITE_COMPARATOR:
+    case SLUICE_WRITE_SIZE:
+        return sluice_safe_step(writer);
     case SLUICE_WRITE_SLOTS:
     case SLUICE_WRITE_ARRAY:
+    case SLUICE_WRITE_ITEMS:
         break;
     }
     return false;

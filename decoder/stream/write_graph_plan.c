@@ -216,6 +216,9 @@ static bool plan_references(struct sluice_graph_writer *writer, struct sluice_pl
         const struct sluice_wire_field *field = &class->fields[class->primitive_count + i];
         fields[i].place = places != NULL ? places[field->index] : 0;
         fields[i].self_is_null = field->model->self_is_null;
+        fields[i].admits = writer->safe_policy != NULL
+                               ? sluice_safe_admits(sluice_text(field->model->signature))
+                               : 0;
     }
     level->fields = fields;
     level->reference_count = count;
