@@ -97,7 +97,6 @@ bool sluice_write_super(struct sluice_document_writer *writer)
     struct sluice_write_frame *top = sluice_write_top(writer);
     const struct sluice_proxy *base = sluice_write_node(writer, top->id);
     top->state = SLUICE_WRITE_CHAIN;
-    writer->interrupted |= base->super == SLUICE_SLOT_NONE;
     return sluice_write_class(writer, base->super);
 }
 

@@ -229,6 +229,34 @@ static void test_cycle_from_its_middle(void **state)
     stream_free(&bytes);
 }
 
+/* Written anew, an object may come upon its own class before that is complete: no reader takes that. */
+static void test_class_inside_itself(void **state)
+{
+    struct stream bytes = stream_begin();
+    const struct sluice_limits limits = {.objects = 6};
+    const struct sluice_write_options options = {.reader = &limits};
+    (void)state;
+    /* A{f = B{}}, and the annotation of class B refers to the first object */
+    put_hex(&bytes, "73");
+    put_class(&bytes, "A", 2, 1);
+    put_field(&bytes, 'L', "f", "Ljava/lang/Object;");
+    put_hex(&bytes, "78 70 73");
+    put_class(&bytes, "B", 2, 0);
+    put_reference(&bytes, 2);
+    put_hex(&bytes, "78 70 74 0001 61 74 0001 62");
+    put_reference(&bytes, 4);
+    struct outcome outcome = inspect(&bytes, NULL);
+    assert_int_equal(outcome.reason, SLUICE_OK);
+    struct written written = write_document(outcome.document, &options);
+    struct stream result = written_stream(&written);
+    assert_int_equal(written.reason, SLUICE_DESCRIPTOR_UNFINISHED);
+    assert_string_equal(written.status.path, "root[3].class.annotation[0].f");
+    assert_int_equal(read_with(&result, "objects", 6), SLUICE_OK);
+    written_free(&written);
+    outcome_free(&outcome);
+    stream_free(&bytes);
+}
+
 /* A record of just the limit leaves no room for the reset that the next one needs. */
 static void test_room_for_a_reset(void **state)
 {
@@ -274,9 +302,10 @@ static void test_refused_record(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_real_streams),     cmocka_unit_test(test_vectors),
-        cmocka_unit_test(test_shared_records),   cmocka_unit_test(test_cycle_from_its_middle),
-        cmocka_unit_test(test_room_for_a_reset), cmocka_unit_test(test_refused_record),
+        cmocka_unit_test(test_real_streams),        cmocka_unit_test(test_vectors),
+        cmocka_unit_test(test_shared_records),      cmocka_unit_test(test_cycle_from_its_middle),
+        cmocka_unit_test(test_class_inside_itself), cmocka_unit_test(test_room_for_a_reset),
+        cmocka_unit_test(test_refused_record),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -360,6 +360,81 @@ static void test_other_forms(void **state)
                 "HashSet{data={data:000000103f400000ffffffff,\"a\"}}", 0);
 }
 
+/* Not all of an array counts, and a list may end with a null. */
+static void test_other_counts(void **state)
+{
+    (void)state;
+    /* Vector: capacityIncrement 0, elementCount 1, elementData of two */
+    expect_safe("73 72 0010 6a6176612e7574696c2e566563746f72 0000000000000001 02 0003"
+                "49 0011 6361706163697479496e6372656d656e74 49 000c 656c656d656e74436f756e74"
+                "5b 000b 656c656d656e7444617461 74 0013 5b4c6a6176612f6c616e672f4f626a6563743b"
+                "78 70 00000000 00000001 75 72 0013 5b4c6a6176612e6c616e672e4f626a6563743b"
+                "0000000000000001 02 0000 78 70 00000002" A_STRING "70",
+                "CollSer{tag=1 data={data:00000001,\"a\"}}", 1);
+    /* ConcurrentHashMap: a key, a value, and twice null */
+    expect_safe("73 72 0026 6a6176612e7574696c2e636f6e63757272656e742e436f6e63757272656e7448617368"
+                "4d6170 0000000000000001 03 0000 78 70" A_STRING B_STRING "70 70 78",
+                "CollSer{tag=3 data={data:00000002,\"a\",\"b\"}}", 1);
+}
+
+/* Properties: their defaults would be lost. */
+static void test_more_than_items(void **state)
+{
+    const struct sluice_write_options options = {.safe = policy};
+    (void)state;
+    for (unsigned with_defaults = 0; with_defaults < 2; with_defaults++) {
+        struct stream bytes = stream_begin();
+        put_hex(&bytes, "73");
+        put_class(&bytes, "java.util.Properties", 2, 1);
+        put_field(&bytes, 'L', "defaults", "Ljava/util/Properties;");
+        put_hex(&bytes, "78");
+        put_plain_class(&bytes, "java.util.Hashtable", 3);
+        put_hex(&bytes, "77 08 00000010 00000000 78");
+        put_hex(&bytes, with_defaults != 0 ? "73 71 007e0000 77 08 00000010 00000000 78 70" : "70");
+        struct outcome outcome = inspect(&bytes, NULL);
+        assert_int_equal(outcome.reason, SLUICE_OK);
+        struct written written = write_document(outcome.document, &options);
+        assert_int_equal(written.reason, SLUICE_OK);
+        assert_int_equal(written.report.replaced, !with_defaults);
+        assert_int_equal(written.report.kept_as_read, with_defaults);
+        assert_int_equal(written.report.kept_by_place, with_defaults);
+        written_free(&written);
+        outcome_free(&outcome);
+        stream_free(&bytes);
+    }
+}
+
+/* An object and a list that hold each other: from the object on, the list may be replaced; when a
+ * reset makes the list come first, it would be referred to before it is there. */
+static void test_cycle_from_its_middle(void **state)
+{
+    const struct sluice_limits limits = {.objects = 6};
+    const struct sluice_write_options options = {.safe = policy, .reader = &limits};
+    struct stream bytes = stream_begin();
+    (void)state;
+    put_hex(&bytes, "73");
+    put_class(&bytes, "A", 2, 1);
+    put_field(&bytes, 'L', "f", "Ljava/lang/Object;");
+    put_hex(&bytes, "78 70 73" ARRAY_LIST "00000001 77 04 00000001");
+    put_reference(&bytes, 2);
+    put_hex(&bytes, "78" A_STRING B_STRING);
+    put_reference(&bytes, 4);
+    struct outcome outcome = inspect(&bytes, NULL);
+    assert_int_equal(outcome.reason, SLUICE_OK);
+    struct written written = write_document(outcome.document, &options);
+    assert_int_equal(written.reason, SLUICE_OK);
+    struct stream result = written_stream(&written);
+    struct outcome again = inspect(&result, NULL);
+    char *text = compact_of(again.document);
+    assert_string_equal(text, "A{f=CollSer{tag=1 data={data:00000001,@2}}},\"a\",reset,\"b\","
+                              "ArrayList{size=1 data={data:00000001,A{f=@2}}}");
+    free(text);
+    outcome_free(&again);
+    written_free(&written);
+    outcome_free(&outcome);
+    stream_free(&bytes);
+}
+
 /* --- all real streams --------------------------------------------------------------------------- */
 
 struct tally {
@@ -511,6 +586,9 @@ int main(void)
         cmocka_unit_test(test_field_types),
         cmocka_unit_test(test_arrays),
         cmocka_unit_test(test_guarded),
+        cmocka_unit_test(test_other_counts),
+        cmocka_unit_test(test_more_than_items),
+        cmocka_unit_test(test_cycle_from_its_middle),
         cmocka_unit_test(test_admitted_types),
         cmocka_unit_test(test_other_custom_data),
         cmocka_unit_test(test_nested_and_cyclic),
