@@ -268,7 +268,9 @@ SLUICE_ORACLE(sluice_oracle_safe_containers)
             continue;
         }
         count++;
-        const bool replaceable = is_class_of(descriptor, mutable_containers) && !value->in_cycle;
+        /* One that an exception interrupts has no end, and can be no other either. */
+        const bool replaceable = is_class_of(descriptor, mutable_containers) && !value->in_cycle &&
+                                 value->end != 0;
         if (replaceable && !fixed[edge->value] && place_of(map, edge) == PLACE_ADMITS) {
             sluice_violated(out, value->start,
                             "a %.*s is written where an immutable container would do",

@@ -182,6 +182,11 @@ static void list_of_itself(struct scene *scene)
     safely(scene, SCENE_HEADER LIST_OF("71007e0001"), SCENE_HEADER LIST_OF("71007e0001"));
 }
 
+static void interrupted_list(struct scene *scene)
+{
+    safely(scene, SCENE_HEADER "73" LIST_CLASS "7b70", SCENE_HEADER "73" LIST_CLASS "7b70");
+}
+
 static void safety_not_asked_for(struct scene *scene)
 {
     list_kept(scene);
@@ -336,6 +341,7 @@ static const struct example examples[] = {
     {"OUT-2", HELD, "a list as an immutable one", list_replaced},
     {"OUT-2", HELD, "a list in a field of its own class", list_needed},
     {"OUT-2", HELD, "a list that contains itself", list_of_itself},
+    {"OUT-2", HELD, "a list that an exception interrupts", interrupted_list},
     {"OUT-2", NOT_APPLICABLE, "nobody asked for it", safety_not_asked_for},
     {"OUT-2", VIOLATED, "a list at the top", list_kept},
     {"OUT-2", VIOLATED, "a list in a list", inner_list_kept},
