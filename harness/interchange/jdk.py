@@ -13,13 +13,29 @@ OLDEST = 17
 SOURCES = HERE / "java" / "sluice" / "interchange"
 PACKAGE = "sluice.interchange"
 
-# The comparison looks into fields that have no getters. The locale and the zone of the machine must
-# not reach the values.
+# Those with fields that have no getters.
+PACKAGES = {
+    "java.base": [
+        *("java.io", "java.lang", "java.lang.annotation", "java.lang.invoke", "java.lang.reflect"),
+        *("java.net", "java.nio", "java.nio.channels", "java.nio.charset", "java.nio.file"),
+        *("java.nio.file.attribute", "java.security", "java.security.cert", "java.security.spec"),
+        *("java.text", "java.time", "java.time.format", "java.time.temporal", "java.time.zone"),
+        *("java.util", "java.util.concurrent", "java.util.concurrent.atomic"),
+        *("java.util.concurrent.locks", "java.util.jar", "java.util.regex", "java.util.zip"),
+        *("javax.crypto", "javax.net.ssl", "javax.security.auth", "javax.security.auth.login"),
+    ],
+    "java.prefs": ["java.util.prefs"],
+    "java.rmi": ["java.rmi"],
+    "java.sql": ["java.sql"],
+}
+
+# The locale and the zone of the machine must not reach the values.
 OPTIONS = [
     *(
         word
-        for package in ("io", "lang", "util", "util.concurrent", "util.concurrent.atomic")
-        for word in ("--add-opens", f"java.base/java.{package}=ALL-UNNAMED")
+        for module, packages in PACKAGES.items()
+        for package in packages
+        for word in ("--add-opens", f"{module}/{package}=ALL-UNNAMED")
     ),
     "-XX:+UseSerialGC",
     "-Xmx2g",

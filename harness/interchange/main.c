@@ -14,8 +14,8 @@ static const char help[] =
     "       sluice-interchange --build FIRST LAST OUT\n"
     "\n"
     "Reads frames with streams from the file STREAMS (see harness/interchange/README.md), writes each\n"
-    "again in every way, and checks what can be checked here. The results go to the files document,\n"
-    "resets, safe, graph, graph-resets and graph-safe of the folder OUT, frame by frame.\n"
+    "again in every way, and checks what can be checked here. The results go to the folder OUT, a file\n"
+    "for each way, frame by frame.\n"
     "\n"
     "With --build, makes graphs of its own from the seeds FIRST to LAST, and writes them to the file built\n"
     "of the folder OUT, and what each must be read as to the file digests.\n"
@@ -51,8 +51,8 @@ static FILE *open_in(const char *folder, const char *name)
 
 static bool open_sheets(struct sheet sheets[static SLUICE_VARIANT_COUNT], const char *folder)
 {
-    for (int i = 0; i < SLUICE_VARIANT_COUNT; i++) {
-        sheets[i].out = open_in(folder, sluice_variant_name((enum sluice_variant)i));
+    for (size_t i = 0; i < SLUICE_VARIANT_COUNT; i++) {
+        sheets[i].out = open_in(folder, sluice_variant_at(i)->name);
         if (sheets[i].out == NULL) {
             return false;
         }
@@ -63,7 +63,7 @@ static bool open_sheets(struct sheet sheets[static SLUICE_VARIANT_COUNT], const 
 static bool close_sheets(struct sheet sheets[static SLUICE_VARIANT_COUNT])
 {
     bool good = true;
-    for (int i = 0; i < SLUICE_VARIANT_COUNT; i++) {
+    for (size_t i = 0; i < SLUICE_VARIANT_COUNT; i++) {
         if (sheets[i].out != NULL) {
             good = fclose(sheets[i].out) == 0 && good;
         }
@@ -82,7 +82,8 @@ static void count(struct sheet *sheet, const struct sluice_attempt *attempt,
     sheet->report.kept_as_read += attempt->report.kept_as_read;
 }
 
-static bool make(struct sheet *sheet, enum sluice_variant variant, struct sluice_attempt *attempt)
+static bool make(struct sheet *sheet, const struct sluice_variant *variant,
+                 struct sluice_attempt *attempt)
 {
     const struct sluice_frame *frame = attempt->frame;
     const enum sluice_outcome outcome = sluice_variant_make(variant, attempt);
@@ -92,7 +93,7 @@ static bool make(struct sheet *sheet, enum sluice_variant variant, struct sluice
                                   attempt->written.length);
     }
     (void)printf("%s\t%s\t%" PRId64 "\t%s\n", outcome == SLUICE_OUTCOME_NONE ? "none" : "failed",
-                 sluice_variant_name(variant), frame->seed, attempt->note);
+                 variant->name, frame->seed, attempt->note);
     return sluice_frame_write(sheet->out, frame->seed, SLUICE_FRAME_NONE, attempt->note,
                               strlen(attempt->note));
 }
@@ -105,14 +106,13 @@ static bool visit(struct sheet sheets[static SLUICE_VARIANT_COUNT],
                                                               sizeof attempt.note);
     bool good = true;
     attempt.document = document;
-    for (int i = 0; i < SLUICE_VARIANT_COUNT && good; i++) {
-        const enum sluice_variant variant = (enum sluice_variant)i;
+    for (size_t i = 0; i < SLUICE_VARIANT_COUNT && good; i++) {
+        const struct sluice_variant *variant = sluice_variant_at(i);
         if (document != NULL) {
             good = make(&sheets[i], variant, &attempt);
             continue;
         }
-        (void)printf("failed\t%s\t%" PRId64 "\t%s\n", sluice_variant_name(variant), frame->seed,
-                     attempt.note);
+        (void)printf("failed\t%s\t%" PRId64 "\t%s\n", variant->name, frame->seed, attempt.note);
         sheets[i].counts[SLUICE_OUTCOME_FAILED]++;
         good = sluice_frame_write(sheets[i].out, frame->seed, SLUICE_FRAME_NONE, attempt.note,
                                   strlen(attempt.note));
@@ -125,15 +125,15 @@ static bool visit(struct sheet sheets[static SLUICE_VARIANT_COUNT],
 static int summarize(const struct sheet sheets[static SLUICE_VARIANT_COUNT])
 {
     uint64_t failed = 0;
-    for (int i = 0; i < SLUICE_VARIANT_COUNT; i++) {
+    for (size_t i = 0; i < SLUICE_VARIANT_COUNT; i++) {
         const struct sheet *sheet = &sheets[i];
         const struct sluice_write_report *report = &sheet->report;
         (void)printf("total\t%s\t%" PRIu64 "\t%" PRIu64 "\t%" PRIu64 "\t%" PRIu64 "\t%" PRIu64
                      "\t%" PRIu64 "\t%" PRIu64 "\t%" PRIu64 "\n",
-                     sluice_variant_name((enum sluice_variant)i),
-                     sheet->counts[SLUICE_OUTCOME_WRITTEN], sheet->counts[SLUICE_OUTCOME_NONE],
-                     sheet->counts[SLUICE_OUTCOME_FAILED], report->resets, report->replaced,
-                     report->kept_by_place, report->kept_in_cycle, report->kept_as_read);
+                     sluice_variant_at(i)->name, sheet->counts[SLUICE_OUTCOME_WRITTEN],
+                     sheet->counts[SLUICE_OUTCOME_NONE], sheet->counts[SLUICE_OUTCOME_FAILED],
+                     report->resets, report->replaced, report->kept_by_place, report->kept_in_cycle,
+                     report->kept_as_read);
         failed += sheet->counts[SLUICE_OUTCOME_FAILED];
     }
     return failed == 0 ? EXIT_GOOD : EXIT_FAILURES;

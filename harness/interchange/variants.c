@@ -24,11 +24,16 @@ static const struct sluice_limits wide = {
     .heap = UINT64_MAX,
 };
 
-const char *sluice_variant_name(enum sluice_variant variant)
+static const struct sluice_variant variants[SLUICE_VARIANT_COUNT] = {
+    {"document", false, false, false}, {"resets", false, false, true},
+    {"safe", false, true, false},      {"safe-resets", false, true, true},
+    {"graph", true, false, false},     {"graph-resets", true, false, true},
+    {"graph-safe", true, true, false},
+};
+
+const struct sluice_variant *sluice_variant_at(size_t index)
 {
-    static const char *const names[] = {"document", "resets",       "safe",
-                                        "graph",    "graph-resets", "graph-safe"};
-    return variant < SLUICE_VARIANT_COUNT ? names[variant] : NULL;
+    return index < SLUICE_VARIANT_COUNT ? &variants[index] : NULL;
 }
 
 static void describe(char *note, size_t size, const char *what, const struct sluice_status *status)
@@ -82,14 +87,10 @@ write_again(struct sluice_attempt *attempt, const struct sluice_graph *graph,
                          : sluice_write_document(attempt->document, &sink, &options, status);
 }
 
-static enum sluice_outcome as_it_stands(struct sluice_attempt *attempt)
+static enum sluice_outcome check_bytes(struct sluice_attempt *attempt)
 {
-    struct sluice_status status = {0};
     const struct sluice_frame *frame = attempt->frame;
     const struct sluice_buffer *written = &attempt->written;
-    if (write_again(attempt, NULL, NULL, NULL, &status) != SLUICE_OK) {
-        return fail(attempt, "write", &status);
-    }
     size_t same = 0;
     while (same < frame->length && same < written->length &&
            frame->bytes[same] == written->bytes[same]) {
@@ -106,8 +107,9 @@ static enum sluice_outcome as_it_stands(struct sluice_attempt *attempt)
 
 /* Takes the first power of two that one record fits, of handles or of bytes: so there is a reset
  * between records wherever two of them do not fit together. */
-static enum sluice_outcome with_resets(struct sluice_attempt *attempt,
-                                       const struct sluice_graph *graph)
+static enum sluice_outcome write_with_resets(struct sluice_attempt *attempt,
+                                             const struct sluice_graph *graph,
+                                             const struct sluice_policy *safe)
 {
     struct sluice_limits limits = {0};
     struct sluice_limits reader = wide;
@@ -119,7 +121,7 @@ static enum sluice_outcome with_resets(struct sluice_attempt *attempt,
     enum sluice_reason reason = reached;
     for (*limit = 4; reason == reached && *limit < ALL;) {
         *limit *= 2;
-        reason = write_again(attempt, graph, &limits, NULL, &status);
+        reason = write_again(attempt, graph, &limits, safe, &status);
     }
     if (reason != SLUICE_OK) {
         return fail(attempt, "write with limits", &status);
@@ -159,14 +161,10 @@ static bool is_refused_rightly(const struct sluice_attempt *attempt, enum sluice
     return false;
 }
 
-static enum sluice_outcome with_safe_containers(struct sluice_attempt *attempt,
-                                                const struct sluice_graph *graph)
+static enum sluice_outcome check_safe(struct sluice_attempt *attempt)
 {
     struct sluice_status status = {0};
     struct sluice_graph *again = NULL;
-    if (write_again(attempt, graph, NULL, attempt->policy, &status) != SLUICE_OK) {
-        return fail(attempt, "write with safe containers", &status);
-    }
     const enum sluice_reason reason = decode(attempt->written.bytes, attempt->written.length,
                                              attempt->policy, &again, &status);
     sluice_graph_free(again);
@@ -194,14 +192,11 @@ static bool is_same_graph(const struct sluice_graph *one, const struct sluice_gr
     return same;
 }
 
-static enum sluice_outcome as_graph(struct sluice_attempt *attempt,
-                                    const struct sluice_graph *graph)
+static enum sluice_outcome check_graph(struct sluice_attempt *attempt,
+                                       const struct sluice_graph *graph)
 {
     struct sluice_status status = {0};
     struct sluice_graph *again = NULL;
-    if (write_again(attempt, graph, NULL, NULL, &status) != SLUICE_OK) {
-        return fail(attempt, "write graph", &status);
-    }
     if (decode(attempt->written.bytes, attempt->written.length, attempt->policy, &again, &status) !=
         SLUICE_OK) {
         return fail(attempt, "decode what was written", &status);
@@ -217,34 +212,37 @@ static enum sluice_outcome as_graph(struct sluice_attempt *attempt,
 }
 
 /* `graph` is NULL for variants of the document. */
-static enum sluice_outcome make(enum sluice_variant variant, struct sluice_attempt *attempt,
-                                const struct sluice_graph *graph)
+static enum sluice_outcome make(const struct sluice_variant *variant,
+                                struct sluice_attempt *attempt, const struct sluice_graph *graph)
 {
-    switch (variant) {
-    case SLUICE_VARIANT_DOCUMENT:
-        return as_it_stands(attempt);
-    case SLUICE_VARIANT_RESETS:
-    case SLUICE_VARIANT_GRAPH_RESETS:
-        return with_resets(attempt, graph);
-    case SLUICE_VARIANT_SAFE:
-    case SLUICE_VARIANT_GRAPH_SAFE:
-        return with_safe_containers(attempt, graph);
-    case SLUICE_VARIANT_GRAPH:
-        return as_graph(attempt, graph);
-    case SLUICE_VARIANT_COUNT:
-        break;
+    struct sluice_status status = {0};
+    const struct sluice_policy *safe = variant->safe ? attempt->policy : NULL;
+    if (variant->resets) {
+        const enum sluice_outcome outcome = write_with_resets(attempt, graph, safe);
+        if (outcome != SLUICE_OUTCOME_WRITTEN) {
+            return outcome;
+        }
+    } else if (write_again(attempt, graph, NULL, safe, &status) != SLUICE_OK) {
+        return fail(attempt, "write", &status);
     }
-    return SLUICE_OUTCOME_FAILED;
+    if (variant->safe) {
+        return check_safe(attempt);
+    }
+    if (variant->resets) {
+        return SLUICE_OUTCOME_WRITTEN;
+    }
+    return variant->from_graph ? check_graph(attempt, graph) : check_bytes(attempt);
 }
 
-enum sluice_outcome sluice_variant_make(enum sluice_variant variant, struct sluice_attempt *attempt)
+enum sluice_outcome sluice_variant_make(const struct sluice_variant *variant,
+                                        struct sluice_attempt *attempt)
 {
     struct sluice_status status = {0};
     struct sluice_graph *graph = NULL;
     attempt->note[0] = '\0';
     attempt->report = (struct sluice_write_report){0};
     attempt->written.length = 0;
-    if (variant >= SLUICE_VARIANT_GRAPH) {
+    if (variant->from_graph) {
         const enum sluice_reason reason = decode(attempt->frame->bytes, attempt->frame->length,
                                                  attempt->policy, &graph, &status);
         if (reason != SLUICE_OK) {

@@ -5,24 +5,23 @@
 #include "harness/interchange/frames.h"
 #include "sluice/write.h"
 
-enum sluice_variant {
-    SLUICE_VARIANT_DOCUMENT,     /* read as a document, written as it stands: the same bytes */
-    SLUICE_VARIANT_RESETS,       /* for a reader with limits that one record just fits */
-    SLUICE_VARIANT_SAFE,         /* with safe, immutable containers */
-    SLUICE_VARIANT_GRAPH,        /* read as a graph of checked objects, and written from that */
-    SLUICE_VARIANT_GRAPH_RESETS, /* the same with resets, and with safe containers */
-    SLUICE_VARIANT_GRAPH_SAFE,
-    SLUICE_VARIANT_COUNT
+/** A way of writing a stream again. */
+struct sluice_variant {
+    const char *name; /* also of the file with its streams */
+    bool from_graph;  /* written from the graph of checked objects; else from the document */
+    bool safe;        /* with safe, immutable containers */
+    bool resets;      /* for a reader with a limit that the largest record just fits */
 };
+
+/** The i-th way; NULL when i is out of range. */
+const struct sluice_variant *sluice_variant_at(size_t index);
+enum { SLUICE_VARIANT_COUNT = 7 };
 
 enum sluice_outcome {
     SLUICE_OUTCOME_WRITTEN, /* there is a stream, and all that could be checked here holds */
     SLUICE_OUTCOME_NONE,    /* there is none, as it should be */
     SLUICE_OUTCOME_FAILED
 };
-
-/** Name of a variant, and of the file with its streams. */
-const char *sluice_variant_name(enum sluice_variant variant);
 
 /**
  * What is made of one stream. `written` and `note` are filled by sluice_variant_make(): the note says
@@ -37,7 +36,7 @@ struct sluice_attempt {
     char note[512];
 };
 
-enum sluice_outcome sluice_variant_make(enum sluice_variant variant,
+enum sluice_outcome sluice_variant_make(const struct sluice_variant *variant,
                                         struct sluice_attempt *attempt);
 
 /** Reads a frame as a document; NULL with a note in `note`. */

@@ -16,6 +16,7 @@ VARIANTS = [
     Variant("document", "EXACT", "as it was read, byte for byte"),
     Variant("resets", "BY_STEP", "for a reader with tight limits"),
     Variant("safe", "SAFE", "with safe containers"),
+    Variant("safe-resets", "SAFE", "both"),
     Variant("graph", "LOOSE", "from the graph of checked objects"),
     Variant("graph-resets", "LOOSE", "the same, with tight limits"),
     Variant("graph-safe", "SAFE", "the same, with safe containers"),

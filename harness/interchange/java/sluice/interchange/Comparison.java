@@ -63,6 +63,7 @@ final class Comparison {
     }
 
     private final Plan.Sharing sharing;
+    private final boolean holdsItself;
     private final Map<Object, Object> forward = new IdentityHashMap<>();
     private final Map<Object, Object> backward = new IdentityHashMap<>();
     private final Set<Twins> visited = new HashSet<>();
@@ -70,8 +71,10 @@ final class Comparison {
     private final ArrayDeque<Task> work = new ArrayDeque<>();
     private String difference;
 
-    Comparison(Plan.Sharing sharing) {
+    /** @param holdsItself whether there are cycles, in which containers are not replaced */
+    Comparison(Plan.Sharing sharing, boolean holdsItself) {
         this.sharing = sharing;
+        this.holdsItself = holdsItself;
     }
 
     /** From here on other objects stand for the same: the stream was reset. */
@@ -88,9 +91,7 @@ final class Comparison {
     String compare(Object expected, Object found, boolean shared) {
         difference = null;
         Task root = new Task(resolved(expected), found, new Place(null, "root"));
-        if (sharing == Plan.Sharing.SAFE) {
-            safety.begin();
-        }
+        safety.stands(root.expected, Object.class, null);
         if (shared) {
             work.push(root);
         } else if (!isNull(root)) {
@@ -100,10 +101,16 @@ final class Comparison {
             visit(work.pop());
         }
         work.clear();
-        if (difference == null && sharing == Plan.Sharing.SAFE) {
-            difference = safety.mutable();
-        }
         return difference;
+    }
+
+    /** To be called when all of a stream is compared: null, or what is wrong with it as a whole. */
+    String finish() {
+        if (sharing != Plan.Sharing.SAFE) {
+            return null;
+        }
+        String kept = holdsItself ? null : safety.unexplained();
+        return kept != null ? kept : safety.mutable();
     }
 
     private void differ(Place place, String what) {
@@ -112,8 +119,19 @@ final class Comparison {
         }
     }
 
+    /** A value in a place where anything may stand. */
     private void push(Object expected, Object found, Place parent, Object label) {
-        work.push(new Task(resolved(expected), found, new Place(parent, label)));
+        Object value = resolved(expected);
+        safety.stands(value, Object.class, null);
+        work.push(new Task(value, found, new Place(parent, label)));
+    }
+
+    /** A value in a place of `holder` where only this type may stand. */
+    private void push(Object expected, Object found, Place parent, Object label, Class<?> type,
+            Object holder) {
+        Object value = resolved(expected);
+        safety.stands(value, type, holder);
+        work.push(new Task(value, found, new Place(parent, label)));
     }
 
     /** What stands for a value after it was read. */
@@ -170,7 +188,7 @@ final class Comparison {
         Object expected = task.expected;
         if (sharing == Plan.Sharing.SAFE && Kinds.isContainer(expected)
                 && expected.getClass() != task.found.getClass()) {
-            safety.replaced(expected, task.found, task.place.toString());
+            safety.replaced(task.found, task.place.toString());
             container(task);
             return;
         }
@@ -183,7 +201,9 @@ final class Comparison {
         } else if (expected.getClass().isArray()) {
             array(task);
         } else if (Kinds.isContainer(expected)) {
-            safety.kept(expected);
+            if (sharing == Plan.Sharing.SAFE) {
+                safety.kept(expected, task.place.toString());
+            }
             if (Kinds.isWrapper(expected)) {
                 fields(task, Kinds.fields(expected.getClass()));
             } else {
@@ -206,8 +226,9 @@ final class Comparison {
             differ(task.place, "expected " + length + " elements, found " + Array.getLength(task.found));
         } else if (task.expected instanceof Object[] expected) {
             Object[] found = (Object[]) task.found;
+            Class<?> type = expected.getClass().getComponentType();
             for (int i = 0; i < length; i++) {
-                push(expected[i], found[i], task.place, "[" + i + "]");
+                push(expected[i], found[i], task.place, "[" + i + "]", type, expected);
             }
         } else if (!Kinds.equalPrimitives(task.expected, task.found)) {
             differ(task.place, "other elements");
@@ -231,7 +252,7 @@ final class Comparison {
         for (int i = 0; i < suppressed.length; i++) {
             push(suppressed[i], others[i], task.place, ".suppressed[" + i + "]");
         }
-        fields(task, Kinds.fieldsBelow(expected.getClass(), Throwable.class));
+        fields(task, Kinds.fieldsOfThrowable(expected.getClass()));
     }
 
     private void fields(Task task, List<Field> fields) {
@@ -239,10 +260,13 @@ final class Comparison {
             for (Field field : fields) {
                 Object expected = field.get(task.expected);
                 Object found = field.get(task.found);
+                String label = "." + field.getName();
                 if (field.isAnnotationPresent(Own.Inline.class)) {
-                    content(new Task(expected, found, new Place(task.place, "." + field.getName())));
+                    inline(new Task(expected, found, new Place(task.place, label)));
+                } else if (field.isAnnotationPresent(Own.Piece.class)) {
+                    push(expected, found, task.place, label, Void.class, task.expected);
                 } else if (!field.getType().isPrimitive()) {
-                    push(expected, found, task.place, "." + field.getName());
+                    push(expected, found, task.place, label, field.getType(), task.expected);
                 } else if (!expected.equals(found)) {
                     differ(task.place, "field " + field.getName() + ": expected " + expected + ", found "
                             + found);
@@ -250,6 +274,16 @@ final class Comparison {
             }
         } catch (IllegalAccessException impossible) {
             throw new IllegalStateException(impossible);
+        }
+    }
+
+    /** What is written without a handle; its elements are pieces of custom data. */
+    private void inline(Task task) {
+        if (task.expected instanceof List<?> expected) {
+            collection(expected, (List<?>) task.found, task.place);
+            expected.forEach(one -> safety.stands(resolved(one), Void.class, null));
+        } else {
+            content(task);
         }
     }
 

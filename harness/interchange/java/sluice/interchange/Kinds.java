@@ -1,10 +1,20 @@
 package sluice.interchange;
 
+import java.awt.Dimension;
+import java.awt.Insets;
+import java.awt.Point;
+import java.awt.Rectangle;
+import java.awt.geom.Point2D;
+import java.awt.geom.Rectangle2D;
+import java.io.File;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URL;
 import java.util.ArrayDeque;
@@ -17,6 +27,7 @@ import java.util.Currency;
 import java.util.Date;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.GregorianCalendar;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Hashtable;
@@ -37,6 +48,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.Vector;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -46,10 +58,16 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.regex.Pattern;
+import javax.security.auth.x500.X500Principal;
 
 /** What the comparison knows of classes: which are values, which hold others, and how. */
 final class Kinds {
@@ -59,11 +77,16 @@ final class Kinds {
             Currency.class, BitSet.class, Date.class, java.sql.Date.class, java.sql.Time.class,
             java.sql.Timestamp.class, URI.class, URL.class, StringBuilder.class, StringBuffer.class,
             AtomicInteger.class, AtomicLong.class, AtomicBoolean.class, StackTraceElement.class,
-            java.util.SimpleTimeZone.class, Class.class);
+            java.util.SimpleTimeZone.class, Class.class, File.class, GregorianCalendar.class, Pattern.class,
+            Inet4Address.class, Inet6Address.class, InetSocketAddress.class, X500Principal.class,
+            LongAdder.class, AtomicIntegerArray.class, AtomicLongArray.class, Point.class,
+            Dimension.class, Rectangle.class, Insets.class, Point2D.Double.class, Point2D.Float.class,
+            Rectangle2D.Double.class, Rectangle2D.Float.class);
 
     /** Whose toString says all, while equals says too little or asks the network. */
     private static final Set<Class<?>> BY_TEXT = Set.of(StringBuilder.class, StringBuffer.class, URL.class,
-            URI.class, AtomicInteger.class, AtomicLong.class, AtomicBoolean.class);
+            URI.class, AtomicInteger.class, AtomicLong.class, AtomicBoolean.class, Pattern.class, LongAdder.class, AtomicIntegerArray.class,
+            AtomicLongArray.class, InetSocketAddress.class);
 
     /** Compared by what they contain, in the order of their iterator. */
     private static final Set<Class<?>> ORDERED = Set.of(ArrayList.class, LinkedList.class,
@@ -71,6 +94,7 @@ final class Kinds {
             CopyOnWriteArrayList.class, CopyOnWriteArraySet.class, LinkedHashSet.class, TreeSet.class,
             ConcurrentSkipListSet.class, ConcurrentLinkedQueue.class, ConcurrentLinkedDeque.class,
             LinkedBlockingQueue.class, LinkedBlockingDeque.class, PriorityBlockingQueue.class,
+            ArrayBlockingQueue.class, LinkedTransferQueue.class,
             LinkedHashMap.class, TreeMap.class, ConcurrentSkipListMap.class, EnumMap.class,
             Arrays.asList().getClass(), List.of().getClass(), List.of(1).getClass(),
             EnumSet.noneOf(Own.Color.class).getClass(), EnumSet.noneOf(Own.Many.class).getClass());
@@ -90,6 +114,7 @@ final class Kinds {
             "comparator", Hashtable.class, "loadFactor");
 
     private static final Map<Class<?>, List<Field>> FIELDS = new HashMap<>();
+    private static final Map<Class<?>, List<Field>> THROWABLE_FIELDS = new HashMap<>();
     private static final Map<Class<?>, List<Field>> EXTRA_FIELDS = new HashMap<>();
 
     private Kinds() {
@@ -98,7 +123,7 @@ final class Kinds {
     static boolean isLeaf(Object value) {
         Class<?> type = value.getClass();
         return LEAVES.contains(type) || value instanceof Enum
-                || type.getName().startsWith("java.time.");
+                || type.getName().startsWith("java.time.") && !(value instanceof Throwable);
     }
 
     static boolean isContainer(Object value) {
@@ -155,10 +180,15 @@ final class Kinds {
 
     /** All fields of an object; of the JDK's classes those that are not transient. */
     static List<Field> fields(Class<?> type) {
-        return FIELDS.computeIfAbsent(type, key -> fieldsBelow(key, Object.class));
+        return FIELDS.computeIfAbsent(type, key -> findFields(key, Object.class));
     }
 
-    static List<Field> fieldsBelow(Class<?> type, Class<?> end) {
+    /** Fields of an exception's own class. */
+    static List<Field> fieldsOfThrowable(Class<?> type) {
+        return THROWABLE_FIELDS.computeIfAbsent(type, key -> findFields(key, Throwable.class));
+    }
+
+    private static List<Field> findFields(Class<?> type, Class<?> end) {
         List<Field> fields = new ArrayList<>();
         for (Class<?> level = type; level != end; level = level.getSuperclass()) {
             boolean own = level.getEnclosingClass() == Own.class;
@@ -171,6 +201,14 @@ final class Kinds {
             }
         }
         return fields;
+    }
+
+    static boolean hasDefaults(Properties properties) {
+        try {
+            return extraFields(Properties.class).get(0).get(properties) != null;
+        } catch (IllegalAccessException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     /** Fields of a container that its elements do not show. */

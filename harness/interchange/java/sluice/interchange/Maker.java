@@ -308,7 +308,7 @@ final class Maker {
     private Throwable trouble(int depth) {
         Throwable cause = depth < MOST_DEPTH && leaves.oneIn(3) ? trouble(depth + 1) : null;
         String message = leaves.oneIn(5) ? null : leaves.text();
-        Throwable made = switch (leaves.below(9)) {
+        Throwable made = switch (leaves.below(12)) {
             case 0 -> new Exception(message, cause);
             case 1 -> new RuntimeException(message, cause);
             case 2 -> new IllegalArgumentException(message, cause);
@@ -317,6 +317,7 @@ final class Maker {
             case 5 -> new UnsupportedOperationException(message, cause);
             case 6 -> new NoSuchElementException(message);
             case 7 -> new NullPointerException(message);
+            case 8, 9 -> Exceptions.make(leaves.below(Exceptions.count()), leaves.word());
             default -> new Own.Trouble(message, cause);
         };
         if (made instanceof Own.Trouble own) {

@@ -33,6 +33,11 @@ final class Own {
     @interface Inline {
     }
 
+    /** An object in custom data: only the class knows what it may be, so it is not replaced. */
+    @Retention(RetentionPolicy.RUNTIME)
+    @interface Piece {
+    }
+
     /** All primitive types. */
     static final class Leaf implements Serializable {
         private static final long serialVersionUID = 1;
@@ -118,6 +123,7 @@ final class Own {
         transient int count;
         @Inline
         transient String label = "";
+        @Piece
         transient Object second;
         transient double ratio;
 
@@ -188,6 +194,7 @@ final class Own {
         int number;
         @Inline
         String text = "";
+        @Piece
         Object value;
         long last;
 

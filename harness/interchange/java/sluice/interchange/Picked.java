@@ -74,7 +74,9 @@ final class Picked {
         maps();
         wrappers();
         throwables();
+        moreThrowables();
         others();
+        rarer();
         FIRST_FOREIGN = SMALL.size();
         foreign();
         FIRST_CYCLIC = SMALL.size();
@@ -271,6 +273,89 @@ final class Picked {
         throwable.setStackTrace(new StackTraceElement[] {
             new StackTraceElement("org.example.Main", "main", "Main.java", 7)});
         return throwable;
+    }
+
+    /** One of each class, and those that need more than a message. */
+    private static void moreThrowables() {
+        for (int i = 0; i < Exceptions.count(); i += 10) {
+            Object[] some = new Object[Math.min(10, Exceptions.count() - i)];
+            for (int j = 0; j < some.length; j++) {
+                some[j] = traced(Exceptions.make(i + j, "message"));
+            }
+            one(some);
+        }
+        Exception cause = traced(new IllegalStateException("cause"));
+        for (Throwable each : List.of(new java.io.IOError(cause), new java.util.MissingResourceException(
+                        "m", "c", "k"), new java.io.UncheckedIOException("m", traced(
+                        new java.io.IOException("io"))), new java.io.WriteAbortedException("m", cause),
+                new java.lang.reflect.InvocationTargetException(cause, "m"),
+                new java.lang.reflect.UndeclaredThrowableException(cause),
+                new java.security.PrivilegedActionException(cause),
+                new java.util.concurrent.CompletionException("m", cause),
+                new java.net.URISyntaxException("a b", "blank", 1), new java.text.ParseException("m", 3),
+                new java.nio.file.InvalidPathException("a\0", "NUL", 1),
+                new java.nio.charset.MalformedInputException(2),
+                new java.time.format.DateTimeParseException("m", "text", 1, cause),
+                new java.util.regex.PatternSyntaxException("m", "(", 1),
+                new java.util.IllegalFormatWidthException(-1),
+                new java.util.IllegalFormatConversionException('d', String.class),
+                new java.sql.SQLException("reason", "state", 7, cause),
+                new TypeNotPresentException("Gone", cause))) {
+            one(traced(each));
+        }
+    }
+
+    /** The rest of the classes that are well known. */
+    private static void rarer() {
+        add(new java.io.File("/tmp/a"), java.util.regex.Pattern.compile("a+(b|c)", 2),
+                new java.util.Random(42), new java.util.GregorianCalendar(2024, 1, 29));
+        add(new java.util.concurrent.ArrayBlockingQueue<>(4, true, List.of(1, 2)),
+                new java.util.concurrent.LinkedTransferQueue<>(List.of(1, 2)),
+                new java.util.concurrent.locks.ReentrantLock(true),
+                new java.util.concurrent.atomic.AtomicLongArray(new long[] {1, -1}),
+                new java.util.concurrent.atomic.AtomicReferenceArray<>(new Object[] {"a", null}));
+        java.util.concurrent.atomic.LongAdder adder = new java.util.concurrent.atomic.LongAdder();
+        adder.add(7);
+        add(adder, new ConcurrentHashMap<>(Map.of(1, 2)).values(),
+                new ConcurrentHashMap<>(Map.of(1, 2)).entrySet(),
+                new ConcurrentSkipListMap<>(Map.of(1, 2, 3, 4)).subMap(1, 2));
+        add(Collections.checkedSortedSet(new TreeSet<>(Set.of(1)), Integer.class),
+                Collections.checkedNavigableSet(new TreeSet<>(Set.of(1)), Integer.class),
+                Collections.checkedSortedMap(new TreeMap<>(Map.of(1, 2)), Integer.class, Integer.class),
+                Collections.checkedNavigableMap(new TreeMap<>(Map.of(1, 2)), Integer.class, Integer.class),
+                Collections.checkedQueue(new ArrayDeque<>(Set.of(1)), Integer.class));
+        one(new Object[] {Thread.State.NEW, java.lang.annotation.ElementType.TYPE, Locale.Category.FORMAT,
+            java.lang.annotation.RetentionPolicy.CLASS, java.nio.file.StandardOpenOption.READ,
+            java.nio.file.StandardCopyOption.ATOMIC_MOVE, java.nio.file.LinkOption.NOFOLLOW_LINKS,
+            java.nio.file.AccessMode.READ, java.net.Proxy.Type.HTTP, java.time.chrono.IsoEra.CE,
+            java.time.chrono.MinguoEra.ROC, java.time.chrono.ThaiBuddhistEra.BE,
+            java.time.format.FormatStyle.LONG, java.time.format.ResolverStyle.SMART,
+            java.time.format.SignStyle.NEVER, java.time.format.TextStyle.FULL,
+            java.time.temporal.ChronoField.YEAR});
+        java.time.Clock fixed = java.time.Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
+        add(fixed, java.time.Clock.systemUTC(), java.time.Clock.offset(fixed, Duration.ofDays(1)),
+                java.time.Clock.tick(fixed, Duration.ofSeconds(1)), java.time.temporal.WeekFields.ISO,
+                java.time.temporal.ValueRange.of(1, 2, 3, 4));
+        add(new java.awt.Point(1, 2), new java.awt.Dimension(1, 2), new java.awt.Rectangle(1, 2, 3, 4),
+                new java.awt.Insets(1, 2, 3, 4), new java.awt.geom.Point2D.Double(1, 2),
+                new java.awt.geom.Point2D.Float(1, 2), new java.awt.geom.Rectangle2D.Double(1, 2, 3, 4),
+                new java.awt.geom.Rectangle2D.Float(1, 2, 3, 4));
+        add(address(127, 0, 0, 1), address(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1),
+                java.net.InetSocketAddress.createUnresolved("example.org", 80),
+                new java.net.InetSocketAddress(address(10, 0, 0, 1), 8080),
+                new javax.security.auth.x500.X500Principal("CN=a, O=b"));
+    }
+
+    private static java.net.InetAddress address(int... numbers) {
+        byte[] bytes = new byte[numbers.length];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) numbers[i];
+        }
+        try {
+            return java.net.InetAddress.getByAddress("host", bytes);
+        } catch (java.net.UnknownHostException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     private static void others() {

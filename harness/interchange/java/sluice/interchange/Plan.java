@@ -121,7 +121,7 @@ final class Plan {
 
     /** Reads `stream` and compares; null when it holds what was planned, else the first difference. */
     String compare(byte[] stream, Sharing sharing) {
-        Comparison comparison = new Comparison(sharing);
+        Comparison comparison = new Comparison(sharing, state == Frames.CYCLIC);
         int at = 0;
         try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(stream))) {
             for (Step step : steps) {
@@ -134,7 +134,7 @@ final class Plan {
                 }
                 at++;
             }
-            return in.read() == -1 ? null : "more block data than was written";
+            return in.read() == -1 ? comparison.finish() : "more block data than was written";
         } catch (IOException | ClassNotFoundException | RuntimeException | StackOverflowError failure) {
             return "step " + at + ": " + failure;
         }

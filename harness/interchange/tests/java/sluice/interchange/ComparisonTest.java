@@ -34,7 +34,9 @@ public final class ComparisonTest {
     }
 
     private static void check(boolean equal, Plan.Sharing sharing, Object expected, Object found) {
-        String difference = new Comparison(sharing).compare(expected, found, true);
+        Comparison comparison = new Comparison(sharing, false);
+        String difference = comparison.compare(expected, found, true);
+        difference = difference == null ? comparison.finish() : difference;
         checks++;
         if (equal != (difference == null)) {
             failures++;
@@ -153,6 +155,9 @@ public final class ComparisonTest {
         check(true, Plan.Sharing.SAFE, new HashSet<>(list(1, 2)), Set.of(1, 2));
         check(true, Plan.Sharing.SAFE, new HashMap<>(Map.of(1, list(2))), Map.of(1, List.of(2)));
         check(false, Plan.Sharing.SAFE, new HashMap<>(Map.of(1, list(2))), Map.of(1, List.of(3)));
+        check(true, Plan.Sharing.SAFE, new ArrayList<?>[] {new ArrayList<>(list(1))},
+                new ArrayList<?>[] {new ArrayList<>(list(1))});
+        check(false, Plan.Sharing.SAFE, new Object[] {list(1)}, new Object[] {list(1)});
         // a replacement that can be changed is none
         check(false, Plan.Sharing.SAFE, new LinkedList<>(list(1)), list(1));
         check(false, Plan.Sharing.SAFE, new HashMap<>(Map.of(1, new LinkedList<>(list(2)))),
