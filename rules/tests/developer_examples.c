@@ -66,6 +66,20 @@ static void checks_subclass_first(struct scene *scene)
     end_k(scene);
 }
 
+/* The last check is the right one, and yet it is too late. */
+static void checks_superclass_in_between(struct scene *scene)
+{
+    begin_k(scene);
+    scene_call(scene, 1, END, "K", "read-object", true);
+    scene_event(scene, SLUICE_TRACE_CHECK_BEGAN, 1, END, "K");
+    scene_call(scene, 1, END, "K", "check", true);
+    scene_call(scene, 1, END, "B", "check", true);
+    scene_call(scene, 1, END, "K", "check", true);
+    scene_event(scene, SLUICE_TRACE_CHECK_ENDED, 1, END, "K");
+    construct_k(scene);
+    end_k(scene);
+}
+
 static void check_one_of_two(struct scene *scene, const char *which)
 {
     begin_k(scene);
@@ -457,6 +471,7 @@ static const struct example examples[] = {
     {"DEV-1", HELD, "a constructor that finds no memory", constructor_without_memory},
     {"DEV-1", VIOLATED, "checks after constructors", checks_late},
     {"DEV-1", VIOLATED, "the subclass checks first", checks_subclass_first},
+    {"DEV-1", VIOLATED, "the superclass checks in between", checks_superclass_in_between},
     {"DEV-1", VIOLATED, "the class itself does not check", lacks_own_check},
     {"DEV-1", VIOLATED, "a constructor refuses", refuses_in_constructor},
     {"DEV-1", VIOLATED, "a check keeps its view", keeps_view},

@@ -177,6 +177,26 @@ static void list_in_field_kept(struct scene *scene)
            SCENE_HEADER HOLDER(TYPE_OBJECT) LIST_OF("70"));
 }
 
+/* An unmodifiable view of a list, which nobody else holds; the same with a second holder. */
+#define VIEW_CLASS                                                                                        \
+    "72002c"                                                                                              \
+    "6a6176612e7574696c2e436f6c6c656374696f6e7324556e6d6f6469666961626c65436f6c6c656374696f6e" SCENE_SUID \
+    "02"                                                                                                  \
+    "0001"                                                                                                \
+    "4c000163" TYPE_OBJECT "7870"
+
+static void list_behind_view(struct scene *scene)
+{
+    safely(scene, SCENE_HEADER "73" VIEW_CLASS LIST_OF("70"),
+           SCENE_HEADER "73" VIEW_CLASS LIST_OF("70"));
+}
+
+static void list_behind_view_and_elsewhere(struct scene *scene)
+{
+    safely(scene, SCENE_HEADER "73" VIEW_CLASS LIST_OF("70") "71007e0004",
+           SCENE_HEADER "73" VIEW_CLASS LIST_OF("70") "71007e0004");
+}
+
 static void list_of_itself(struct scene *scene)
 {
     safely(scene, SCENE_HEADER LIST_OF("71007e0001"), SCENE_HEADER LIST_OF("71007e0001"));
@@ -251,6 +271,13 @@ static void another_number(struct scene *scene)
 {
     scene_stream(scene, SCENE_ONE_A);
     scene_written(scene, SCENE_HEADER "73" SCENE_A "00000008");
+}
+
+/* A Class object instead of an object of the class: all bytes but one are the same. */
+static void another_kind(struct scene *scene)
+{
+    scene_stream(scene, SCENE_HEADER "73" SCENE_CLASS("53", SCENE_NO_FIELDS));
+    scene_written(scene, SCENE_HEADER "76" SCENE_CLASS("53", SCENE_NO_FIELDS));
 }
 
 static void another_byte_of_data(struct scene *scene)
@@ -340,6 +367,8 @@ static const struct example examples[] = {
     {"OUT-1", VIOLATED, "a limit that the reader does not have", refused_for_another_limit},
     {"OUT-2", HELD, "a list as an immutable one", list_replaced},
     {"OUT-2", HELD, "a list in a field of its own class", list_needed},
+    {"OUT-2", HELD, "a list behind an unmodifiable view", list_behind_view},
+    {"OUT-2", VIOLATED, "the same with another holder", list_behind_view_and_elsewhere},
     {"OUT-2", HELD, "a list that contains itself", list_of_itself},
     {"OUT-2", HELD, "a list that an exception interrupts", interrupted_list},
     {"OUT-2", NOT_APPLICABLE, "nobody asked for it", safety_not_asked_for},
@@ -360,6 +389,7 @@ static const struct example examples[] = {
     {"OUT-3", VIOLATED, "shared for nothing", shared_for_nothing},
     {"OUT-3", VIOLATED, "another string", another_string},
     {"OUT-3", VIOLATED, "another number", another_number},
+    {"OUT-3", VIOLATED, "an item of another kind", another_kind},
     {"OUT-3", VIOLATED, "another byte of block data", another_byte_of_data},
     {"OUT-3", VIOLATED, "less block data", less_data},
     {"OUT-3", VIOLATED, "an item more", an_item_more},
