@@ -199,7 +199,8 @@ static bool read_class_head(struct sluice_engine *engine, uint8_t *flags, uint32
                     "class.field-count")) {
         return false;
     }
-    return *count <= engine->limits.fields || sluice_owes_too_much(engine) ||
+    return *count <= engine->limits.fields ||
+           sluice_cannot_come(engine, (uint64_t)*count * LEAST_FIELD_BYTES) ||
            sluice_fail(engine, SLUICE_LIMIT_FIELDS, offset + 1, "class.field-count");
 }
 
@@ -249,7 +250,7 @@ static enum sluice_step read_proxy_descriptor(struct sluice_engine *engine, uint
     if (!sluice_owe(engine, (uint64_t)count * 2, offset, "proxy.interface-count")) {
         return SLUICE_STEP_FAILED;
     }
-    if (count > engine->limits.interfaces && !sluice_owes_too_much(engine)) {
+    if (count > engine->limits.interfaces && !sluice_cannot_come(engine, (uint64_t)count * 2)) {
         (void)sluice_fail(engine, SLUICE_LIMIT_INTERFACES, offset, "proxy.interface-count");
         return SLUICE_STEP_FAILED;
     }

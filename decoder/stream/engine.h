@@ -100,8 +100,8 @@ struct sluice_engine {
     char whole_path[1280];
     bool fails_whole;
     enum sluice_reason refused_copy; /* why memory for a copy was refused to a constructor */
-    struct sluice_status overclaim; /* the first claim that the input cannot hold; see path.c */
-    struct sluice_bytes in_check;   /* decode: class whose check is under way */
+    struct sluice_status overclaim;  /* the first claim that the input cannot hold; see path.c */
+    struct sluice_bytes in_check;    /* decode: class whose check is under way */
     bool ended;
 };
 
@@ -169,11 +169,16 @@ SLUICE_NODISCARD static inline bool sluice_owe(struct sluice_engine *engine, uin
            sluice_overclaimed(engine, offset, at);
 }
 
-/* True when more is owed than there is: what was claimed last cannot come, so that no limit needs to
- * be looked at for it. */
+/* True when a claim is more than there is, so that no limit needs to be looked at for it. */
+static inline bool sluice_cannot_come(const struct sluice_engine *engine, uint64_t bytes)
+{
+    return bytes > sluice_reader_remaining(&engine->reader);
+}
+
+/* True when more is owed than there is: not everything that was claimed can come. */
 static inline bool sluice_owes_too_much(const struct sluice_engine *engine)
 {
-    return engine->owed > sluice_reader_remaining(&engine->reader);
+    return sluice_cannot_come(engine, engine->owed);
 }
 
 /* Assigns the next handle (IN-9 counts it). */

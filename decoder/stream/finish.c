@@ -49,6 +49,11 @@ static struct sluice_words_node *make_container(struct sluice_engine *engine, ui
 {
     const struct sluice_frame *top = engine->top;
     const bool is_array = top->kind == SLUICE_FRAME_ARRAY;
+    if (is_array && (top->flags & SLUICE_FRAME_UNCHARGED) != 0 &&
+        engine->status->reason == SLUICE_OK &&
+        !sluice_charge_elements(engine, top->level - top->remaining, top->start)) {
+        return NULL;
+    }
     struct sluice_words_node *node = make_words(
         engine, is_array ? SLUICE_NODE_ARRAY : SLUICE_NODE_OBJECT, top->base, id);
     if (node != NULL) {

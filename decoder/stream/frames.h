@@ -36,7 +36,10 @@ enum {
     SLUICE_FRAME_CUSTOM_DROPPED = 4, /* decode: nobody reads this custom data */
     SLUICE_FRAME_NO_FIELDS = 8,      /* object: this level's default fields are not in the stream */
     SLUICE_FRAME_UNOWED = 16, /* object: this level's reference fields may turn out to be missing */
-    SLUICE_FRAME_ALL_FIELDS = 32 /* decode: the class has every field of this level */
+    SLUICE_FRAME_ALL_FIELDS = 32, /* decode: the class has every field of this level */
+    /* array: more was owed than there is when it began, so that its claim meant nothing; what comes of
+       it is charged when it ends */
+    SLUICE_FRAME_UNCHARGED = 64
 };
 
 struct sluice_frame {

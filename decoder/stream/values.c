@@ -331,15 +331,21 @@ enum sluice_step sluice_array_begin(struct sluice_engine *engine)
     if (!sluice_owe(engine, bytes, offset, "array.length")) {
         return SLUICE_STEP_FAILED;
     }
-    if ((!sluice_owes_too_much(engine) && !sluice_charge_elements(engine, length, offset)) ||
+    const bool is_charged = !sluice_owes_too_much(engine);
+    if ((is_charged && !sluice_charge_elements(engine, length, offset)) ||
         !sluice_assign_handle(engine, SLUICE_SLOT_OPEN_OBJECT, &top->handle)) {
         return SLUICE_STEP_FAILED;
     }
     top->code = type;
     top->level = length;
     if (size != 0) {
-        return read_primitives(engine, bytes);
+        const enum sluice_step step = read_primitives(engine, bytes);
+        return step == SLUICE_STEP_DONE && !is_charged &&
+                       !sluice_charge_elements(engine, length, offset)
+                   ? SLUICE_STEP_FAILED
+                   : step;
     }
+    top->flags |= is_charged ? 0 : SLUICE_FRAME_UNCHARGED;
     top->remaining = length;
     top->state = SLUICE_STATE_ELEMENTS;
     sluice_covered(engine);

@@ -123,11 +123,23 @@ SLUICE_ORACLE(sluice_oracle_object_count)
     }
 }
 
-/* Every element of an array that is over must have been counted. Elements are weighed at each event
- * against the arrays that, by the bytes, end before it. */
+/* Adds the elements of the arrays that, by the bytes, end before `offset`. */
+static uint64_t elements_before(const struct sluice_stream_map *map, uint64_t offset,
+                                uint32_t *next)
+{
+    uint64_t ended = 0;
+    while (*next < map->ended_count && map->entries[map->ended_arrays[*next]].end < offset) {
+        ended += map->entries[map->ended_arrays[(*next)++]].length;
+    }
+    return ended;
+}
+
+/* Every element of an array that is over must have been counted: at each event those of the arrays
+ * that end before it, and when all is read those of all. */
 static void judge_elements_counted(const struct sluice_case *seen, struct sluice_judged *out)
 {
     const struct sluice_stream_map *map = &seen->map;
+    const size_t count = seen->run->trace_count;
     uint64_t ended = 0;
     uint64_t charged = 0;
     uint32_t next = 0;
@@ -135,12 +147,10 @@ static void judge_elements_counted(const struct sluice_case *seen, struct sluice
                                                             SLUICE_SHOWS(SLUICE_TRACE_RESET))) {
         return;
     }
-    for (size_t i = 0; i < seen->run->trace_count; i++) {
+    for (size_t i = 0; i < count; i++) {
         const struct sluice_trace_event *event = &seen->run->trace[i];
-        while (next < map->ended_count &&
-               map->entries[map->ended_arrays[next]].end <= event->offset) {
-            ended += map->entries[map->ended_arrays[next++]].length;
-        }
+        const bool is_last = i + 1 == count && sluice_case_accepted(seen);
+        ended += elements_before(map, is_last ? UINT64_MAX : event->offset, &next);
         if (is_charge(event, "elements")) {
             charged += event->amount;
         }
