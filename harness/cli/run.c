@@ -20,11 +20,14 @@ static const char help[] =
     "PATH is a file of cases or a folder of such files; without one, corpora/attacks.\n"
     "\n"
     "  --case ID        run this case and its twin; may be given more than once\n"
+    "  --variants       run also the streams derived from each case: cut, with other lengths\n"
+    "                   and handles, with something behind them, inside arrays\n"
     "  --list           print the ids of the cases that would run\n"
     "  --results FILE   write results.jsonl (reports/results.schema.json)\n"
     "  --json           write results.jsonl to standard output in place of the summary\n"
     "  --jobs N         workers at a time; as many as there are processors\n"
-    "  --timeout S      seconds for one case (10; 60 in a build with sanitizers)\n"
+    "  --timeout S      seconds for one case (10; 60 in a build with sanitizers; ten times as\n"
+    "                   many with --variants)\n"
     "  --target NAME    what is tested: reference\n"
     "\n"
     "exit: 0 every case is as expected; 1 regressions; 2 the harness failed, or was stopped\n"
@@ -32,12 +35,12 @@ static const char help[] =
     "example: sluice run corpora/attacks/huge-arrays.yaml\n";
 
 static const struct sluice_option options[] = {
-    {"--case", "ID", '\0'},     {"--list", NULL, '\0'}, {"--results", "FILE", '\0'},
-    {"--json", NULL, '\0'},     {"--jobs", "N", 'j'},   {"--timeout", "SECONDS", '\0'},
-    {"--target", "NAME", '\0'}, {NULL, NULL, '\0'},
+    {"--case", "ID", '\0'},     {"--list", NULL, '\0'},     {"--results", "FILE", '\0'},
+    {"--json", NULL, '\0'},     {"--jobs", "N", 'j'},       {"--timeout", "SECONDS", '\0'},
+    {"--target", "NAME", '\0'}, {"--variants", NULL, '\0'}, {NULL, NULL, '\0'},
 };
 
-enum { CASE, LIST, RESULTS, JSON, JOBS, TIMEOUT, TARGET };
+enum { CASE, LIST, RESULTS, JSON, JOBS, TIMEOUT, TARGET, VARIANTS };
 
 /* What the command was told. The lists point into the command line. */
 struct request {
@@ -49,8 +52,9 @@ struct request {
     const char *target;
     bool list;
     bool json;
+    bool variants;
     uint64_t jobs;
-    uint64_t timeout; /* seconds */
+    uint64_t timeout; /* seconds; 0: as usual */
 };
 
 static volatile sig_atomic_t stop;
@@ -109,6 +113,9 @@ static bool take(struct request *request, int option, const char *value)
         return sluice_argument_size("--timeout", value, 1, 86400, &request->timeout);
     case TARGET:
         return take_target(request, value);
+    case VARIANTS:
+        request->variants = true;
+        return true;
     default:
         request->paths[request->path_count++] = value;
         return true;
@@ -188,6 +195,15 @@ static int run_planned(const struct request *request, struct sluice_run_settings
     return status;
 }
 
+static unsigned seconds_for_a_case(const struct request *request)
+{
+    const unsigned usual = SLUICE_SANITIZED ? 60 : 10;
+    if (request->timeout != 0) {
+        return (unsigned)request->timeout;
+    }
+    return request->variants ? 10 * usual : usual;
+}
+
 static int run_on_target(const struct request *request, const struct sluice_suite *suite,
                          const struct sluice_plan *plan)
 {
@@ -201,7 +217,8 @@ static int run_on_target(const struct request *request, const struct sluice_suit
         .targets = &target,
         .target_count = 1,
         .workers = (size_t)request->jobs,
-        .deadline = (unsigned)request->timeout * 1000U,
+        .deadline = seconds_for_a_case(request) * 1000U,
+        .variants = request->variants,
         .stop = &stop,
         .command = sluice_command_line(),
     };
@@ -235,8 +252,7 @@ static int run(const struct sluice_command *command, int count, char **words)
 {
     struct sluice_arguments arguments = {
         .command = command, .options = options, .count = count, .words = words};
-    struct request request = {
-        .target = "reference", .jobs = processors(), .timeout = SLUICE_SANITIZED ? 60 : 10};
+    struct request request = {.target = "reference", .jobs = processors()};
     const char *value;
     int status = SLUICE_EXIT_USAGE;
     int found;
