@@ -1,5 +1,6 @@
 #include "harness/interchange/built.h"
 
+#include "harness/interchange/graphs.h"
 #include "harness/interchange/pool.h"
 
 #include <inttypes.h>
@@ -80,6 +81,25 @@ static void describe(char *note, size_t size, const char *what, const struct slu
                    status->path, status->class_name);
 }
 
+/* Reads what was written, and compares. */
+static bool is_read_back(const struct sluice_policy *policy, const struct sluice_graph *graph,
+                         const struct sluice_buffer *written, char *note, size_t size)
+{
+    struct sluice_graph *again = NULL;
+    struct sluice_status status = {0};
+    if (sluice_graph_decode(written->bytes, written->length, policy, &again, &status) !=
+        SLUICE_OK) {
+        describe(note, size, "decode", &status);
+        return false;
+    }
+    const bool same = sluice_graph_is_same(graph, again);
+    sluice_graph_free(again);
+    if (!same) {
+        (void)snprintf(note, size, "decoding what was written gives another graph");
+    }
+    return same;
+}
+
 bool sluice_built_make(const struct sluice_policy *policy, uint64_t seed,
                        struct sluice_buffer *written, struct sluice_text *digest, char *note,
                        size_t size)
@@ -108,6 +128,8 @@ bool sluice_built_make(const struct sluice_policy *policy, uint64_t seed,
     } else if (sluice_write_graph(graph, &sink, NULL, &status) != SLUICE_OK) {
         describe(note, size, "write", &status);
         good = false;
+    } else {
+        good = is_read_back(policy, graph, written, note, size);
     }
     sluice_graph_free(graph);
     return good;

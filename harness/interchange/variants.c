@@ -1,28 +1,9 @@
 #include "harness/interchange/variants.h"
 
-#include "harness/base/text.h"
-#include "sluice/json.h"
+#include "harness/diff/diff.h"
+#include "harness/interchange/graphs.h"
 
 #include <inttypes.h>
-#include <string.h>
-
-/* The streams are trusted to be long and deep: only the variant with resets is about limits. */
-#define ALL UINT32_MAX
-
-static const struct sluice_limits wide = {
-    .stream_bytes = ALL,
-    .bytes = ALL,
-    .objects = ALL,
-    .elements = ALL,
-    .array_length = ALL,
-    .string_bytes = ALL,
-    .depth = ALL,
-    .hierarchy = ALL,
-    .fields = ALL,
-    .interfaces = ALL,
-    .block_bytes = ALL,
-    .heap = UINT64_MAX,
-};
 
 static const struct sluice_variant variants[SLUICE_VARIANT_COUNT] = {
     {"document", false, false, false}, {"resets", false, false, true},
@@ -67,7 +48,8 @@ struct sluice_document *sluice_variant_inspect(const struct sluice_frame *frame,
 {
     struct sluice_document *document = NULL;
     struct sluice_status status = {0};
-    if (inspect(frame->bytes, frame->length, policy, &wide, &document, &status) != SLUICE_OK) {
+    if (inspect(frame->bytes, frame->length, policy, &sluice_wide_limits, &document, &status) !=
+        SLUICE_OK) {
         describe(note, size, "inspect", &status);
     }
     return document;
@@ -105,6 +87,31 @@ static enum sluice_outcome check_bytes(struct sluice_attempt *attempt)
     return SLUICE_OUTCOME_WRITTEN;
 }
 
+/* What was written before a reset is written again behind it, so it is not shared any more. */
+static bool note_difference(void *context, const struct sluice_difference *difference)
+{
+    struct sluice_attempt *attempt = context;
+    if (difference->aspect == SLUICE_DIFF_SHARING) {
+        return true;
+    }
+    (void)snprintf(attempt->note, sizeof attempt->note, "another document: %s: %s, written %s",
+                   difference->a.path == NULL ? "nothing" : difference->a.path,
+                   difference->a.value == NULL ? "nothing" : difference->a.value,
+                   difference->b.value == NULL ? "nothing" : difference->b.value);
+    return false;
+}
+
+static bool has_difference(struct sluice_attempt *attempt, const struct sluice_document *again)
+{
+    uint64_t count = 0;
+    const struct sluice_diff_options options = {
+        .most = UINT64_MAX, .tell = note_difference, .context = attempt};
+    if (sluice_diff(attempt->document, again, &options, &count) != SLUICE_OK) {
+        (void)snprintf(attempt->note, sizeof attempt->note, "memory is short");
+    }
+    return attempt->note[0] != '\0';
+}
+
 /* Takes the first power of two that one record fits, of handles or of bytes: so there is a reset
  * between records wherever two of them do not fit together. */
 static enum sluice_outcome write_with_resets(struct sluice_attempt *attempt,
@@ -112,14 +119,14 @@ static enum sluice_outcome write_with_resets(struct sluice_attempt *attempt,
                                              const struct sluice_policy *safe)
 {
     struct sluice_limits limits = {0};
-    struct sluice_limits reader = wide;
+    struct sluice_limits reader = sluice_wide_limits;
     struct sluice_status status = {0};
     struct sluice_document *again = NULL;
     const bool by_objects = attempt->frame->seed % 2 == 0;
     uint64_t *limit = by_objects ? &limits.objects : &limits.bytes;
     const enum sluice_reason reached = by_objects ? SLUICE_LIMIT_OBJECTS : SLUICE_LIMIT_BYTES;
     enum sluice_reason reason = reached;
-    for (*limit = 4; reason == reached && *limit < ALL;) {
+    for (*limit = 4; reason == reached && *limit < UINT32_MAX;) {
         *limit *= 2;
         reason = write_again(attempt, graph, &limits, safe, &status);
     }
@@ -127,22 +134,13 @@ static enum sluice_outcome write_with_resets(struct sluice_attempt *attempt,
         return fail(attempt, "write with limits", &status);
     }
     *(by_objects ? &reader.objects : &reader.bytes) = *limit;
-    reason = inspect(attempt->written.bytes, attempt->written.length, attempt->policy, &reader,
-                     &again, &status);
-    sluice_document_free(again);
-    if (reason != SLUICE_OK) {
+    if (inspect(attempt->written.bytes, attempt->written.length, attempt->policy, &reader, &again,
+                &status) != SLUICE_OK) {
         return fail(attempt, "read with the limits that it was written for", &status);
     }
-    return SLUICE_OUTCOME_WRITTEN;
-}
-
-static enum sluice_reason decode(const void *bytes, size_t length,
-                                 const struct sluice_policy *policy, struct sluice_graph **out,
-                                 struct sluice_status *status)
-{
-    const struct sluice_source source = sluice_source_memory(bytes, length);
-    const struct sluice_options options = {.limits = &wide};
-    return sluice_decode(&source, policy, &options, out, status);
+    const bool differs = graph == NULL && safe == NULL && has_difference(attempt, again);
+    sluice_document_free(again);
+    return differs ? SLUICE_OUTCOME_FAILED : SLUICE_OUTCOME_WRITTEN;
 }
 
 /* A value that holds itself is never built (IN-1), nor is one of a class without a model (IN-3); the
@@ -165,8 +163,8 @@ static enum sluice_outcome check_safe(struct sluice_attempt *attempt)
 {
     struct sluice_status status = {0};
     struct sluice_graph *again = NULL;
-    const enum sluice_reason reason = decode(attempt->written.bytes, attempt->written.length,
-                                             attempt->policy, &again, &status);
+    const enum sluice_reason reason = sluice_graph_decode(
+        attempt->written.bytes, attempt->written.length, attempt->policy, &again, &status);
     sluice_graph_free(again);
     if (reason != SLUICE_OK && !is_refused_rightly(attempt, reason)) {
         return fail(attempt, "decode what has safe containers", &status);
@@ -174,34 +172,16 @@ static enum sluice_outcome check_safe(struct sluice_attempt *attempt)
     return SLUICE_OUTCOME_WRITTEN;
 }
 
-static bool add_text(void *context, const char *text, size_t length)
-{
-    sluice_text_add(context, text, length);
-    return true;
-}
-
-static bool is_same_graph(const struct sluice_graph *one, const struct sluice_graph *other)
-{
-    struct sluice_text texts[2] = {{0}, {0}};
-    const bool made = sluice_graph_json(one, NULL, add_text, &texts[0]) == SLUICE_OK &&
-                      sluice_graph_json(other, NULL, add_text, &texts[1]) == SLUICE_OK &&
-                      !texts[0].failed && !texts[1].failed;
-    const bool same = made && strcmp(sluice_text_get(&texts[0]), sluice_text_get(&texts[1])) == 0;
-    sluice_text_free(&texts[0]);
-    sluice_text_free(&texts[1]);
-    return same;
-}
-
 static enum sluice_outcome check_graph(struct sluice_attempt *attempt,
                                        const struct sluice_graph *graph)
 {
     struct sluice_status status = {0};
     struct sluice_graph *again = NULL;
-    if (decode(attempt->written.bytes, attempt->written.length, attempt->policy, &again, &status) !=
-        SLUICE_OK) {
+    if (sluice_graph_decode(attempt->written.bytes, attempt->written.length, attempt->policy,
+                            &again, &status) != SLUICE_OK) {
         return fail(attempt, "decode what was written", &status);
     }
-    const bool same = is_same_graph(graph, again);
+    const bool same = sluice_graph_is_same(graph, again);
     sluice_graph_free(again);
     if (!same) {
         (void)snprintf(attempt->note, sizeof attempt->note,
@@ -243,8 +223,8 @@ enum sluice_outcome sluice_variant_make(const struct sluice_variant *variant,
     attempt->report = (struct sluice_write_report){0};
     attempt->written.length = 0;
     if (variant->from_graph) {
-        const enum sluice_reason reason = decode(attempt->frame->bytes, attempt->frame->length,
-                                                 attempt->policy, &graph, &status);
+        const enum sluice_reason reason = sluice_graph_decode(
+            attempt->frame->bytes, attempt->frame->length, attempt->policy, &graph, &status);
         if (reason != SLUICE_OK) {
             const enum sluice_outcome outcome = fail(attempt, "decode", &status);
             return is_refused_rightly(attempt, reason) ? SLUICE_OUTCOME_NONE : outcome;
