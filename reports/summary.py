@@ -98,6 +98,12 @@ def verdict_text(cell: Cell) -> str:
     return "careless: caught" if cell.passed else "careless: not caught"
 
 
+def careless(run: Run) -> tuple[int, int]:
+    """Cases that play somebody careless, and how many of them were caught."""
+    cells = [cell for cell in run.cells if cell.result is not None and cell.result.is_careless]
+    return len(cells), sum(cell.passed for cell in cells)
+
+
 def command_text(run: Run) -> str | None:
     return shlex.join(run.header.command) if run.header else None
 
@@ -117,6 +123,7 @@ def as_json(run: Run, rows: list[MatrixRow], files: dict[str, str]) -> dict[str,
         "passed": run.passed,
         "failed": run.failed,
         "not_run": run.not_run,
+        "careless": dict(zip(("cases", "caught"), careless(run), strict=True)),
         "verdicts": {verdict: run.verdicts[verdict] for verdict in VERDICTS},
         "faults": list(run.faults),
         "failures": [

@@ -10,6 +10,7 @@ from reports.model import VERDICTS, Cell, Run
 from reports.summary import (
     actual_text,
     breakdown,
+    careless,
     command_text,
     expected_text,
     headline,
@@ -133,6 +134,9 @@ def terminal(run: Run, rows: list[MatrixRow], paint: Paint) -> str:
     kinds = ", ".join(f"{number:,} {kind}" for kind, number in breakdown(run))
     details = [f"{kinds}"] if kinds else []
     details.append(f"{counted(run.passed, 'case')} passed")
+    count, caught = careless(run)
+    if count:
+        details.append(f"{caught:,} of {count:,} careless caught")
     if run.footer is not None:
         details.append(duration(run.footer.seconds * 1_000_000))
     lines.append(f"{ending} ({'; '.join(details)})")

@@ -52,6 +52,23 @@ static void add_verdicts(const struct sluice_run *run, struct sluice_text *out)
     sluice_text_string(out, "\n");
 }
 
+/* Those who were careless on purpose, and whom the judge was to find out. */
+static void add_careless(const struct sluice_run_settings *settings, const struct sluice_run *run,
+                         struct sluice_text *out)
+{
+    size_t count = 0;
+    size_t caught = 0;
+    for (size_t i = 0; i < settings->plan->count; i++) {
+        if (case_of(settings, i)->expect.violate_count > 0) {
+            count++;
+            caught += run->cells[i].pass ? 1 : 0;
+        }
+    }
+    if (count > 0) {
+        sluice_text_format(out, "careless: %zu, caught: %zu\n", count, caught);
+    }
+}
+
 struct rule_count {
     size_t cases;
     size_t failed;
@@ -113,6 +130,7 @@ void sluice_run_summary(const struct sluice_run_settings *settings, const struct
 {
     add_failures(settings, run, out);
     add_verdicts(run, out);
+    add_careless(settings, run, out);
     add_rules(settings, run, out);
     add_conclusion(settings, run, out);
 }

@@ -24,6 +24,12 @@ def test_a_clean_run(tmp_path: Path, catalogue: Catalogue) -> None:
     assert "rules, no case: IN-1\n" in text
 
 
+def test_careless_developers_are_counted(tmp_path: Path, catalogue: Catalogue) -> None:
+    missed = build.caught("careless/missed", **{"pass": False, "message": "DEV-4 is held"})
+    text = text_of(tmp_path, Book([build.caught(), missed]), catalogue)
+    assert "; 1 case passed; 1 of 2 careless caught; " in text
+
+
 def test_failures_stand_before_everything_else(
     tmp_path: Path, failing: Book, catalogue: Catalogue
 ) -> None:
