@@ -35,11 +35,12 @@ enum sluice_write_state {
 
 struct sluice_write_frame {
     uint8_t state;
-    bool counts;   /* the reader counts its depth */
-    uint8_t form;  /* replaced container */
-    uint32_t id;   /* its node */
-    uint32_t next; /* index of the word that comes next */
-    uint32_t left; /* words of this run that are still to come */
+    bool counts;    /* the reader counts its depth */
+    uint8_t form;   /* replaced container */
+    uint8_t stride; /* replaced container: words from one item to the next */
+    uint32_t id;    /* its node */
+    uint32_t next;  /* index of the word that comes next */
+    uint32_t left;  /* words of this run that are still to come */
     union {
         uint32_t level;         /* object: the data level */
         uint32_t elements_from; /* custom data, in the plan: first word that is an element */

@@ -133,20 +133,40 @@ static int64_t int_field(const struct sluice_document_writer *writer,
     return -1;
 }
 
-/* The elements stand in an array field; all of them, or as many as another field says. */
-static bool find_in_array(const struct sluice_document_writer *writer, uint32_t slot,
-                          int64_t wanted, bool is_counted, struct sluice_write_plan_items *items)
+/* The node behind a slot, or 0. */
+static uint32_t node_behind(const struct sluice_document_writer *writer, uint32_t slot)
 {
     if ((slot & SLUICE_SLOT_REFERENCE) != 0) {
         slot = sluice_write_target(writer, slot & ~SLUICE_SLOT_REFERENCE);
     }
-    if (slot < SLUICE_SLOT_FIRST_NODE) {
+    return slot >= SLUICE_SLOT_FIRST_NODE ? slot : 0;
+}
+
+/* The elements stand in an array field, all of them or as many as another field says; or in another
+ * container. Each array serves one container, however many refer to it, and so does each container: or
+ * else what is written could be much longer than what was read. */
+static bool find_in_field(const struct sluice_document_writer *writer, uint32_t slot,
+                          int64_t wanted, bool is_counted, struct sluice_write_plan_items *items)
+{
+    const bool is_reference = (slot & SLUICE_SLOT_REFERENCE) != 0;
+    slot = node_behind(writer, slot);
+    if (slot == 0) {
         return false;
     }
     const struct sluice_words_node *array = sluice_write_node(writer, slot);
+    if (array->node.kind == SLUICE_NODE_OBJECT && items->inside == 0 && !is_reference) {
+        items->inside = slot;
+        return true;
+    }
     if (array->node.kind != SLUICE_NODE_ARRAY || (array->node.flags & SLUICE_NODE_PARTIAL) != 0 ||
         (is_counted && (wanted < 0 || wanted > array->count))) {
         return false;
+    }
+    if (writer->plan.is_making) {
+        if ((writer->marks[array->handle] & SLUICE_MARK_TAKEN) != 0) {
+            return false;
+        }
+        writer->marks[array->handle] |= SLUICE_MARK_TAKEN;
     }
     items->node = slot;
     items->from = 0;
@@ -157,11 +177,8 @@ static bool find_in_array(const struct sluice_document_writer *writer, uint32_t 
 /* True for another object, such as the defaults of Properties: it would be lost. */
 static bool is_object(const struct sluice_document_writer *writer, uint32_t slot)
 {
-    if ((slot & SLUICE_SLOT_REFERENCE) != 0) {
-        slot = sluice_write_target(writer, slot & ~SLUICE_SLOT_REFERENCE);
-    }
-    return slot >= SLUICE_SLOT_FIRST_NODE &&
-           sluice_store_kind(&writer->document->store, slot) == SLUICE_NODE_OBJECT;
+    slot = node_behind(writer, slot);
+    return slot != 0 && sluice_store_kind(&writer->document->store, slot) == SLUICE_NODE_OBJECT;
 }
 
 /* One level of an object on the way through its words. */
@@ -189,7 +206,7 @@ static bool look_at_fields(struct sluice_document_writer *writer, const struct l
             const int64_t wanted = counted ? int_field(writer, descriptor, level->primitives,
                                                        model->item_count)
                                            : 0;
-            if (!find_in_array(writer, slot, wanted, counted, items)) {
+            if (!find_in_field(writer, slot, wanted, counted, items)) {
                 return false;
             }
         } else if (model->comparator != NULL && sluice_same(name, sluice_text(model->comparator))) {
@@ -241,7 +258,7 @@ static bool look_at_items(const struct sluice_document_writer *writer,
 {
     const uint32_t *words = sluice_node_words(sluice_write_node(writer, items->node));
     for (uint32_t i = 0; i < items->count; i++) {
-        const uint32_t slot = words[items->from + i];
+        const uint32_t slot = words[items->from + i * items->stride];
         items->has_nulls |= slot == SLUICE_SLOT_NULL;
         if (slot >= SLUICE_SLOT_FIRST_NODE && (slot & SLUICE_SLOT_REFERENCE) == 0 &&
             sluice_store_kind(&writer->document->store, slot) == SLUICE_NODE_BLOCKS) {
@@ -251,14 +268,14 @@ static bool look_at_items(const struct sluice_document_writer *writer,
     return true;
 }
 
-bool sluice_write_plan_find(struct sluice_document_writer *writer, uint32_t object,
-                            const struct sluice_class_model *model,
-                            struct sluice_write_plan_items *items)
+/* Looks at all levels of an object. */
+static bool look_at_object(struct sluice_document_writer *writer, uint32_t object,
+                           const struct sluice_class_model *model,
+                           struct sluice_write_plan_items *items)
 {
     const struct sluice_words_node *node = sluice_write_node(writer, object);
     const struct sluice_proxy *class = sluice_write_node(
         writer, sluice_descriptor_of(writer->document, node->descriptor));
-    *items = (struct sluice_write_plan_items){0};
     if (model->items == NULL || class->data == 0 || (class->node.small & SC_EXTERNALIZABLE) != 0) {
         return false;
     }
@@ -271,5 +288,38 @@ bool sluice_write_plan_find(struct sluice_document_writer *writer, uint32_t obje
             return false;
         }
     }
-    return items->node != 0 && look_at_items(writer, items);
+    return true;
+}
+
+static bool is_map(enum sluice_container container)
+{
+    return (sluice_safe_needs(container) & (SLUICE_ADMITS_MAP | SLUICE_ADMITS_SORTED_MAP)) != 0;
+}
+
+/* The items are those of a container inside: its elements, or the keys of a map for a set. */
+static bool look_inside(struct sluice_document_writer *writer,
+                        const struct sluice_class_model *model,
+                        struct sluice_write_plan_items *items)
+{
+    const struct sluice_class_model *inner = sluice_write_plan_container(
+        writer, sluice_write_node(writer, items->inside));
+    if (inner == NULL || is_map(model->container) ||
+        !look_at_object(writer, items->inside, inner, items)) {
+        return false;
+    }
+    if (is_map(inner->container)) {
+        items->stride = 2;
+        items->count /= 2;
+    }
+    return true;
+}
+
+bool sluice_write_plan_find(struct sluice_document_writer *writer, uint32_t object,
+                            const struct sluice_class_model *model,
+                            struct sluice_write_plan_items *items)
+{
+    *items = (struct sluice_write_plan_items){.stride = 1};
+    return look_at_object(writer, object, model, items) &&
+           (items->inside == 0 || look_inside(writer, model, items)) && items->node != 0 &&
+           look_at_items(writer, items);
 }

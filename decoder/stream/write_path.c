@@ -52,7 +52,7 @@ static void put_step(const struct sluice_document_writer *writer, uint32_t index
         return;
     case SLUICE_WRITE_REPLACED:
         if (frame->next > 0) {
-            sluice_path_put_index(text, ".items", frame->next - 1);
+            sluice_path_put_index(text, ".items", frame->next - frame->stride);
         }
         return;
     case SLUICE_WRITE_COMPARATOR:

@@ -109,11 +109,30 @@ static bool is_field_of(const struct sluice_document_writer *writer,
     return sluice_be16(name) >= length && memcmp(name + 2, class, length) == 0;
 }
 
-/* True in the fields of the JDK's unmodifiable containers: what stands there only is safe already. */
-static bool is_guarded(const struct sluice_document_writer *writer)
+/* The reference field that is being written. */
+static struct sluice_field current_field(const struct sluice_document_writer *writer,
+                                         const struct sluice_write_frame *top)
 {
-    return writer->frame_count > 0 &&
-           is_field_of(writer, sluice_write_top(writer), "java.util.Collections$Unmodifiable");
+    const struct sluice_descriptor *level = sluice_write_level(writer, top);
+    return sluice_field_at(writer->document, level, level->field_count - top->left - 1);
+}
+
+/* True in the fields of the JDK's unmodifiable containers, and in the field where a container has
+ * another one that holds its items: what stands there only need not be replaced itself. */
+static bool is_guarded(struct sluice_document_writer *writer)
+{
+    if (writer->frame_count == 0 || sluice_write_top(writer)->state != SLUICE_WRITE_FIELDS) {
+        return false;
+    }
+    const struct sluice_write_frame *top = sluice_write_top(writer);
+    const struct sluice_class_model *holder = sluice_write_plan_container(
+        writer, sluice_write_node(writer, top->id));
+    if (holder == NULL || holder->items == NULL) {
+        return is_field_of(writer, top, "java.util.Collections$Unmodifiable");
+    }
+    const uint8_t *name = writer->document->bytes + current_field(writer, top).name;
+    return sluice_same((struct sluice_bytes){name + 2, sluice_be16(name)},
+                       sluice_text(holder->items));
 }
 
 /* What the elements of an array of objects may be: by its class name. */
@@ -131,10 +150,7 @@ static uint8_t admitted_by_array(const struct sluice_document_writer *writer,
 static uint8_t admitted_by_field(const struct sluice_document_writer *writer,
                                  const struct sluice_write_frame *top)
 {
-    const struct sluice_descriptor *level = sluice_write_level(writer, top);
-    const struct sluice_field field = sluice_field_at(writer->document, level,
-                                                      level->field_count - top->left - 1);
-    uint32_t id = field.signature;
+    uint32_t id = current_field(writer, top).signature;
     if ((id & SLUICE_SLOT_REFERENCE) != 0) {
         id = sluice_write_target(writer, id & ~SLUICE_SLOT_REFERENCE);
     }

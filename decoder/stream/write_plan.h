@@ -16,7 +16,9 @@ enum {
     SLUICE_MARK_OTHER_FORM = 16, /* it is not in the form of its model */
     SLUICE_MARK_CYCLE = 32,      /* it can be reached from itself */
     SLUICE_MARK_PENDING = 64,    /* in the plan: its component is not complete */
-    SLUICE_MARK_EXPOSED = 128    /* it stands elsewhere than in an unmodifiable container */
+    SLUICE_MARK_TAKEN =
+        SLUICE_MARK_PLACE,    /* array: a container is replaced by one of its elements */
+    SLUICE_MARK_EXPOSED = 128 /* it stands elsewhere than in an unmodifiable container */
 };
 
 struct sluice_write_plan {
@@ -63,6 +65,8 @@ struct sluice_write_plan_items {
     uint32_t from; /* index of the first */
     uint32_t count;
     uint32_t comparator; /* slot */
+    uint32_t inside;     /* another container, which has them; 0: none */
+    uint32_t stride;     /* 2: every other word is one, the keys of a map */
     bool has_nulls;
 };
 

@@ -34,6 +34,7 @@ bool sluice_write_replaced(struct sluice_document_writer *writer, uint32_t id, b
     const struct sluice_write_frame frame = {
         .state = sluice_safe_has_comparator(form) ? SLUICE_WRITE_COMPARATOR : SLUICE_WRITE_SIZE,
         .form = (uint8_t)form,
+        .stride = (uint8_t)items.stride,
         .id = id,
         .next = items.from,
         .left = items.count,
@@ -70,7 +71,8 @@ bool sluice_write_replaced_items(struct sluice_document_writer *writer)
     struct sluice_write_frame *top = sluice_write_top(writer);
     const uint32_t *words = sluice_node_words(sluice_write_node(writer, top->words));
     while (top->left > 0) {
-        const uint32_t slot = words[top->next++];
+        const uint32_t slot = words[top->next];
+        top->next += top->stride;
         top->left--;
         if (!sluice_write_value(writer, slot)) {
             return false;

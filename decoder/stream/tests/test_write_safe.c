@@ -52,6 +52,12 @@ static const struct sluice_layout_item map_layout[] = {INT("buckets"), INT("size
 static const struct sluice_layout_item tree_set_layout[] = {
     {.kind = SLUICE_LAYOUT_OBJECT, .name = "comparator"}, INT("size"), LIST("elements", "size")};
 static const struct sluice_layout_item tree_map_layout[] = {INT("size"), PAIRS("entries", "size")};
+static const struct sluice_field_model al_field[] = {
+    {.name = "al", .signature = "Ljava/util/concurrent/CopyOnWriteArrayList;"}};
+static const struct sluice_field_model m_field[] = {
+    {.name = "m", .signature = "Ljava/util/concurrent/ConcurrentNavigableMap;"}};
+static const struct sluice_layout_item skip_layout[] = {
+    {.kind = SLUICE_LAYOUT_PAIRS, .name = "entries", .until_null = true}};
 static const struct sluice_layout_item null_end_layout[] = {
     {.kind = SLUICE_LAYOUT_PAIRS, .name = "entries", .until_null = true},
     {.kind = SLUICE_LAYOUT_OBJECT, .name = "end"}};
@@ -80,6 +86,12 @@ static const struct sluice_class_model models[] = {
     {MODEL("java.util.Hashtable"), LAYOUT(map_layout), HOLDS(MAP, "entries")},
     {MODEL("java.util.Properties"), .parent = "java.util.Hashtable", FIELDS(defaults_field),
      HOLDS(MAP, "entries")},
+    {MODEL("java.util.concurrent.CopyOnWriteArrayList"), LAYOUT(linked_layout),
+     HOLDS(LIST, "elements")},
+    {MODEL("java.util.concurrent.CopyOnWriteArraySet"), FIELDS(al_field), HOLDS(LINKED_SET, "al")},
+    {MODEL("java.util.concurrent.ConcurrentSkipListMap"), FIELDS(comparator_field),
+     LAYOUT(skip_layout), HOLDS(SORTED_MAP, "entries"), .comparator = "comparator"},
+    {MODEL("java.util.concurrent.ConcurrentSkipListSet"), FIELDS(m_field), HOLDS(SORTED_SET, "m")},
     {MODEL("java.util.concurrent.ConcurrentHashMap"), LAYOUT(null_end_layout),
      HOLDS(MAP, "entries")},
 };
@@ -360,6 +372,74 @@ static void test_other_forms(void **state)
                 "HashSet{data={data:000000103f400000ffffffff,\"a\"}}", 0);
 }
 
+/* The file's first object is replaced, and shown like this. */
+static void expect_file(const char *id, const char *text)
+{
+    char path[256];
+    const struct sluice_write_options options = {.safe = policy};
+    (void)snprintf(path, sizeof path, STREAMS "/%s.ser", id);
+    struct stream stream = stream_of_file(path);
+    struct outcome outcome = inspect(&stream, NULL);
+    assert_int_equal(outcome.reason, SLUICE_OK);
+    struct written written = write_document(outcome.document, &options);
+    struct stream result = written_stream(&written);
+    struct outcome again = inspect(&result, NULL);
+    char *compact = compact_of(again.document);
+    assert_string_equal(compact, text);
+    assert_int_equal(written.report.replaced, 1);
+    assert_int_equal(written.report.kept_by_place, 0);
+    free(compact);
+    outcome_free(&again);
+    written_free(&written);
+    outcome_free(&outcome);
+    stream_free(&stream);
+}
+
+/* Sets whose elements are those of a list, or the keys of a map, inside them. */
+static void test_containers_inside(void **state)
+{
+    (void)state;
+    expect_file("concurrent-cow-set",
+                "Collections$UnmodifiableSet{c=LinkedHashSet{data={data:000000103f40000000000004,"
+                "\"delta\",\"alpha\",\"charlie\",\"bravo\"}}}");
+    expect_file("concurrent-skip-set",
+                "Collections$UnmodifiableNavigableSet{c=TreeSet{data={null,data:00000004,"
+                "\"alpha\",\"bravo\",\"charlie\",\"delta\"}} ss=@9 ns=@9}");
+}
+
+/* Many lists over one array: only one of them takes its elements, or the result would be as long as
+ * all of them together. */
+static void test_lists_over_one_array(void **state)
+{
+    enum { LISTS = 1000, ELEMENTS = 1000 };
+    const struct sluice_write_options options = {.safe = policy};
+    struct stream bytes = stream_begin();
+    (void)state;
+    put_hex(&bytes, "73");
+    put_class(&bytes, "java.util.Arrays$ArrayList", 2, 1);
+    put_field(&bytes, '[', "a", "[Ljava/lang/Object;");
+    put_hex(&bytes, "78 70 75");
+    put_plain_class(&bytes, "[Ljava.lang.Object;", 2);
+    put_u32(&bytes, ELEMENTS);
+    for (int i = 0; i < ELEMENTS; i++) {
+        put_hex(&bytes, "70");
+    }
+    for (int i = 0; i < LISTS; i++) {
+        put_hex(&bytes, "73 71 007e0000");
+        put_reference(&bytes, 4);
+    }
+    struct outcome outcome = inspect(&bytes, NULL);
+    assert_int_equal(outcome.reason, SLUICE_OK);
+    struct written written = write_document(outcome.document, &options);
+    assert_int_equal(written.reason, SLUICE_OK);
+    assert_int_equal(written.report.replaced, 1);
+    assert_int_equal(written.report.kept_as_read, LISTS);
+    assert_true(written.bytes.length < 3 * bytes.length);
+    written_free(&written);
+    outcome_free(&outcome);
+    stream_free(&bytes);
+}
+
 /* Not all of an array counts, and a list may end with a null. */
 static void test_other_counts(void **state)
 {
@@ -587,6 +667,8 @@ int main(void)
         cmocka_unit_test(test_arrays),
         cmocka_unit_test(test_guarded),
         cmocka_unit_test(test_other_counts),
+        cmocka_unit_test(test_containers_inside),
+        cmocka_unit_test(test_lists_over_one_array),
         cmocka_unit_test(test_more_than_items),
         cmocka_unit_test(test_cycle_from_its_middle),
         cmocka_unit_test(test_admitted_types),
