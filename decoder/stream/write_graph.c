@@ -25,6 +25,7 @@ enum sluice_leaf sluice_put_leaf(struct sluice_graph_writer *writer, uint32_t sl
     struct sluice_emitter *emitter = &writer->emitter;
     const uint32_t id = slot & ~SLUICE_SLOT_COPY;
     bool done;
+    writer->steps++;
     if (id < SLUICE_SLOT_FIRST_NODE) {
         done = id == SLUICE_SLOT_NULL ? sluice_emit_byte(emitter, TC_NULL)
                                       : sluice_emit_fail(emitter, SLUICE_NOT_SERIALIZABLE);
@@ -160,35 +161,10 @@ bool sluice_put_value(struct sluice_graph_writer *writer, uint32_t slot)
     return false;
 }
 
-/* --- the work stack --------------------------------------------------------------------------- */
-
-struct sluice_write_frame *sluice_push_task(struct sluice_graph_writer *writer,
-                                            enum sluice_write_task task)
-{
-    struct sluice_heap *heap = &writer->emitter.heap;
-    if (writer->frame_count == writer->frame_capacity) {
-        const uint32_t capacity = writer->frame_capacity != 0 ? writer->frame_capacity * 2 : 16;
-        struct sluice_write_frame *frames = sluice_heap_get(heap, capacity * sizeof *frames);
-        if (frames == NULL) {
-            (void)sluice_write_fails_memory(writer);
-            return NULL;
-        }
-        if (writer->frames != NULL) {
-            memcpy(frames, writer->frames, writer->frame_count * sizeof *frames);
-            sluice_heap_put(heap, writer->frames, writer->frame_capacity * sizeof *frames);
-        }
-        writer->frames = frames;
-        writer->frame_capacity = capacity;
-    }
-    struct sluice_write_frame *frame = &writer->frames[writer->frame_count++];
-    *frame = (struct sluice_write_frame){.task = (uint8_t)task};
-    return frame;
-}
-
 /* Elements of an array, or items of a list, up to the first that opens a container. */
 static bool slots_step(struct sluice_graph_writer *writer)
 {
-    struct sluice_write_frame *top = &writer->frames[writer->frame_count - 1];
+    struct sluice_write_frame *top = sluice_top_task(writer);
     while (top->next < top->count) {
         const uint32_t slot = top->slots[top->next++];
         switch (sluice_put_leaf(writer, slot)) {
@@ -200,19 +176,20 @@ static bool slots_step(struct sluice_graph_writer *writer)
             return false;
         }
     }
-    writer->frame_count--;
-    if (top->task == SLUICE_WRITE_ITEMS) {
-        return sluice_safe_end(&writer->emitter, &top->safe);
+    const enum sluice_write_task task = (enum sluice_write_task)top->task;
+    const struct sluice_safe_object safe = {(enum sluice_safe_form)top->form, top->number};
+    sluice_pop_task(writer);
+    if (task == SLUICE_WRITE_ITEMS) {
+        return sluice_safe_end(&writer->emitter, &safe);
     }
-    if (top->task == SLUICE_WRITE_ARRAY) {
+    if (task == SLUICE_WRITE_ARRAY) {
         sluice_emit_close(&writer->emitter);
     }
     return true;
 }
 
-static bool step(struct sluice_graph_writer *writer)
+static bool step(struct sluice_graph_writer *writer, uint8_t task)
 {
-    const uint8_t task = writer->frames[writer->frame_count - 1].task;
     const bool slots = task == SLUICE_WRITE_SLOTS || task == SLUICE_WRITE_ARRAY ||
                        task == SLUICE_WRITE_ITEMS;
     return slots ? slots_step(writer) : sluice_object_step(writer);
@@ -230,12 +207,13 @@ static bool put_item(struct sluice_graph_writer *writer, uint32_t slot)
         sluice_store_kind(&writer->result->store, slot & ~SLUICE_SLOT_COPY) == SLUICE_NODE_BLOCKS) {
         return sluice_put_blocks(writer, slot);
     }
-    writer->frame_count = 0;
+    sluice_drop_tasks(writer); /* of a record that did not fit */
     if (!sluice_put_value(writer, slot)) {
         return false;
     }
-    while (writer->frame_count > 0) {
-        if (!step(writer)) {
+    const struct sluice_write_frame *top;
+    while ((top = sluice_top_task(writer)) != NULL) {
+        if (!step(writer, top->task)) {
             return false;
         }
     }
@@ -260,30 +238,49 @@ static bool put_items(struct sluice_graph_writer *writer, const struct sluice_gr
     return true;
 }
 
-/* The class of the object that could not be written, if one was open. */
-static void name_failure(const struct sluice_graph_writer *writer, uint32_t index,
+/* The class of an object that was begun or is half written; NULL for other containers. */
+static const struct sluice_wire_class *class_of(const struct sluice_write_frame *frame)
+{
+    switch ((enum sluice_write_task)frame->task) {
+    case SLUICE_WRITE_OBJECT:
+        return frame->plan->class;
+    case SLUICE_WRITE_REFERENCES:
+    case SLUICE_WRITE_PIECES:
+    case SLUICE_WRITE_CONTENTS:
+        return frame->level->class;
+    case SLUICE_WRITE_SLOTS:
+    case SLUICE_WRITE_ARRAY:
+    case SLUICE_WRITE_PROXY:
+    case SLUICE_WRITE_COMPARATOR:
+    case SLUICE_WRITE_SIZE:
+    case SLUICE_WRITE_ITEMS:
+        break;
+    }
+    return NULL;
+}
+
+/* The item, and the class of the innermost object that was open. */
+static void name_failure(struct sluice_graph_writer *writer, uint32_t index,
                          struct sluice_status *status)
 {
+    const struct sluice_wire_class *class = NULL;
     (void)snprintf(status->path, sizeof status->path, index == 0 ? "root" : "root[%u]", index);
-    for (uint32_t i = writer->frame_count; i > 0; i--) {
-        const struct sluice_write_frame *frame = &writer->frames[i - 1];
-        const struct sluice_wire_class *class = frame->level != NULL  ? frame->level->class
-                                                : frame->plan != NULL ? frame->plan->class
-                                                                      : NULL;
-        if (class != NULL) {
-            (void)snprintf(status->class_name, sizeof status->class_name, "%.*s",
-                           (int)class->name.length, (const char *)class->name.data);
-            return;
-        }
+    for (const struct sluice_write_frame *top;
+         class == NULL && (top = sluice_top_task(writer)) != NULL; sluice_pop_task(writer)) {
+        class = class_of(top);
+    }
+    if (class != NULL) {
+        (void)snprintf(status->class_name, sizeof status->class_name, "%.*s",
+                       (int)class->name.length, (const char *)class->name.data);
     }
 }
 
 static void free_writer(struct sluice_graph_writer *writer)
 {
     struct sluice_heap *heap = &writer->emitter.heap;
+    sluice_free_tasks(writer);
     sluice_wire_classes_free(&writer->classes);
     sluice_safe_plan_free(writer);
-    sluice_heap_put(heap, writer->frames, writer->frame_capacity * sizeof *writer->frames);
     sluice_heap_put(heap, writer->numbers, writer->numbers_size);
 }
 
@@ -318,6 +315,7 @@ sluice_write_graph(const struct sluice_graph *graph, const struct sluice_sink *s
     }
     free_writer(&writer);
     const enum sluice_reason reason = sluice_emitter_finish(&writer.emitter, to);
+    to->steps = writer.steps;
     if (options != NULL && options->report != NULL) {
         *options->report = writer.emitter.report;
     }

@@ -3,6 +3,7 @@
  *   write_graph.c         the run: records, and the loop over the work stack
  *   write_graph_plan.c    per class of the stream: where each value of an object stands
  *   write_graph_object.c  objects: levels, fields, custom data
+ *   write_graph_stack.c   the work stack
  *   write_graph_safe.c    containers that are replaced
  *   write_class.c         class descriptors */
 #ifndef SLUICE_STREAM_WRITE_GRAPH_H
@@ -76,15 +77,20 @@ enum sluice_write_task {
 /* What is still to be written of a container that is open. */
 struct sluice_write_frame {
     uint8_t task;
-    uint32_t node;   /* of the object, or of the custom data */
-    uint32_t number; /* of the object's handle */
+    uint8_t form;    /* of what stands for a container; see write_safe.h */
+    bool closes;     /* reference fields: nothing else of the object follows */
+    uint32_t node;   /* of the object, or of the custom data; the slot of a comparator */
+    uint32_t number; /* of the object's handle; of that inside what stands for a container */
     uint32_t next;   /* level, field, piece or item */
     uint32_t count;
     const uint32_t *slots; /* items, or reference fields as they were read */
-    const struct sluice_plan *plan;
-    const struct sluice_plan_level *level;
-    struct sluice_safe_object safe;
+    union {
+        const struct sluice_plan *plan;        /* objects */
+        const struct sluice_plan_level *level; /* their fields and custom data */
+    };
 };
+
+struct sluice_write_block;
 
 struct sluice_graph_writer {
     struct sluice_emitter emitter;
@@ -96,9 +102,9 @@ struct sluice_graph_writer {
     size_t numbers_size;
     uint32_t last_descriptor; /* asked for last: objects of one class come in runs; 0: none */
     const struct sluice_plan *last_plan;
-    struct sluice_write_frame *frames;
-    uint32_t frame_count;
-    uint32_t frame_capacity;
+    struct sluice_write_block *block; /* the topmost of the work stack */
+    uint32_t in_block;                /* frames in it */
+    uint64_t steps;                   /* units of work */
     const struct sluice_policy
         *safe_policy; /* NULL: nothing is replaced, and the rest is not used */
     struct sluice_safe safe;
@@ -121,9 +127,14 @@ SLUICE_NODISCARD bool sluice_put_value(struct sluice_graph_writer *writer, uint3
 /* write_graph.c: block data, cut anew; the caller ends it. */
 SLUICE_NODISCARD bool sluice_put_blocks(struct sluice_graph_writer *writer, uint32_t id);
 
-/* write_graph.c: room on the work stack; NULL when memory is refused. */
+/* write_graph_stack.c: a frame on top of the work stack, NULL when memory is refused; the top one, NULL
+ * when there is none. */
 struct sluice_write_frame *sluice_push_task(struct sluice_graph_writer *writer,
                                             enum sluice_write_task task);
+struct sluice_write_frame *sluice_top_task(const struct sluice_graph_writer *writer);
+void sluice_pop_task(struct sluice_graph_writer *writer);
+void sluice_drop_tasks(struct sluice_graph_writer *writer);
+void sluice_free_tasks(struct sluice_graph_writer *writer);
 
 /* write_graph_object.c: the descriptor of what is no object: an array, an enum, a class object. */
 SLUICE_NODISCARD bool sluice_put_class_of(struct sluice_graph_writer *writer, uint32_t descriptor);

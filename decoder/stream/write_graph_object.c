@@ -112,9 +112,10 @@ static bool push_object(struct sluice_graph_writer *writer, enum sluice_write_ta
     return true;
 }
 
+/* `closes`: nothing else of the object follows. */
 static bool push_references(struct sluice_graph_writer *writer,
                             const struct sluice_plan_level *level, const uint32_t *slots,
-                            uint32_t number, uint32_t next)
+                            uint32_t number, uint32_t next, bool closes)
 {
     struct sluice_write_frame *frame = sluice_push_task(writer, SLUICE_WRITE_REFERENCES);
     if (frame == NULL) {
@@ -124,6 +125,7 @@ static bool push_references(struct sluice_graph_writer *writer,
     frame->slots = slots;
     frame->number = number;
     frame->next = next;
+    frame->closes = closes;
     return true;
 }
 
@@ -153,6 +155,7 @@ static bool put_flat(struct sluice_graph_writer *writer, uint32_t id,
                            (level->run_count != 0 ? words[level->primitives] : 0));
     }
     uint32_t next = put_known(writer, level, slots);
+    writer->steps += next;
     if (next < level->reference_count &&
         !put_references(writer, level, slots, *number, &next, &container)) {
         return false;
@@ -162,8 +165,7 @@ static bool put_flat(struct sluice_graph_writer *writer, uint32_t id,
         return true;
     }
     /* Left to the loop: it comes to this field once more. */
-    return push_object(writer, SLUICE_WRITE_OBJECT, id, *number, plan, plan->level_count) &&
-           push_references(writer, level, slots, *number, next - 1);
+    return push_references(writer, level, slots, *number, next - 1, true);
 }
 
 /* TC_PROXYCLASSDESC with its interfaces, or a reference to it. */
@@ -245,14 +247,9 @@ bool sluice_put_object(struct sluice_graph_writer *writer, uint32_t id)
 
 /* --- steps ------------------------------------------------------------------------------------ */
 
-static struct sluice_write_frame *top_of(struct sluice_graph_writer *writer)
-{
-    return &writer->frames[writer->frame_count - 1];
-}
-
 static bool close_object(struct sluice_graph_writer *writer)
 {
-    writer->frame_count--;
+    sluice_pop_task(writer);
     sluice_emit_close(&writer->emitter);
     return true;
 }
@@ -297,11 +294,12 @@ struct sluice_plan_level sluice_level_in(const struct sluice_graph_writer *write
 
 static bool object_step(struct sluice_graph_writer *writer)
 {
-    struct sluice_write_frame *top = top_of(writer);
+    struct sluice_write_frame *top = sluice_top_task(writer);
     if (top->next == top->plan->level_count) {
         return close_object(writer);
     }
     const struct sluice_plan_level *level = &top->plan->levels[top->next++];
+    writer->steps++;
     const struct sluice_plan_level at = sluice_level_in(writer, top->node, top->plan, level);
     const uint32_t *words = object_words(writer, top->node);
     const uint32_t number = top->number;
@@ -313,30 +311,36 @@ static bool object_step(struct sluice_graph_writer *writer)
         put_primitives(writer, level,
                        writer->result->bytes + (level->run_count != 0 ? words[at.primitives] : 0));
     }
-    if (level->has_custom && !push_custom(writer, level, words[at.custom])) {
-        return false;
+    const bool has_references = level->writes_fields && level->reference_count != 0;
+    const bool is_last = top->next == top->plan->level_count && !level->has_custom;
+    if (has_references && is_last) {
+        sluice_pop_task(writer);
     }
-    return !level->writes_fields || level->reference_count == 0 ||
-           push_references(writer, level, words + at.references, number, 0);
+    return (!level->has_custom || push_custom(writer, level, words[at.custom])) &&
+           (!has_references ||
+            push_references(writer, level, words + at.references, number, 0, is_last));
 }
 
 static bool references_step(struct sluice_graph_writer *writer)
 {
-    struct sluice_write_frame *top = top_of(writer);
+    struct sluice_write_frame *top = sluice_top_task(writer);
     uint32_t container;
     if (!put_references(writer, top->level, top->slots, top->number, &top->next, &container)) {
         return false;
     }
-    if (container == SLUICE_SLOT_NULL) {
-        writer->frame_count--;
-        return true;
+    if (container != SLUICE_SLOT_NULL) {
+        return sluice_put_value(writer, container);
     }
-    return sluice_put_value(writer, container);
+    if (top->closes) {
+        return close_object(writer);
+    }
+    sluice_pop_task(writer);
+    return true;
 }
 
 static bool end_custom(struct sluice_graph_writer *writer)
 {
-    writer->frame_count--;
+    sluice_pop_task(writer);
     return sluice_emit_data_end(&writer->emitter) &&
            sluice_emit_byte(&writer->emitter, TC_ENDBLOCKDATA);
 }
@@ -375,10 +379,11 @@ static bool put_primitive_piece(struct sluice_graph_writer *writer, uint32_t pie
 static bool pieces_step(struct sluice_graph_writer *writer)
 {
     struct sluice_emitter *emitter = &writer->emitter;
-    struct sluice_write_frame *top = top_of(writer);
+    struct sluice_write_frame *top = sluice_top_task(writer);
     const struct sluice_class_model *model = &writer->result->policy->models[top->level->model];
     while (top->next < model->layout_count) {
         const uint32_t index = top->next++;
+        writer->steps++;
         const struct sluice_layout_item *piece = &model->layout[index];
         const struct sluice_subject subject = sluice_piece_at(writer->result, top->node, piece,
                                                               index);
@@ -406,7 +411,7 @@ static bool pieces_step(struct sluice_graph_writer *writer)
 static bool contents_step(struct sluice_graph_writer *writer)
 {
     const struct sluice_store *store = &writer->result->store;
-    struct sluice_write_frame *top = top_of(writer);
+    struct sluice_write_frame *top = sluice_top_task(writer);
     while (top->next < top->count) {
         const uint32_t slot = top->slots[top->next++];
         if (slot < SLUICE_SLOT_FIRST_NODE || sluice_store_kind(store, slot) != SLUICE_NODE_BLOCKS) {
@@ -421,7 +426,7 @@ static bool contents_step(struct sluice_graph_writer *writer)
 
 static bool proxy_step(struct sluice_graph_writer *writer)
 {
-    struct sluice_write_frame *top = top_of(writer);
+    struct sluice_write_frame *top = sluice_top_task(writer);
     if (top->next++ != 0) {
         return close_object(writer);
     }
@@ -432,7 +437,7 @@ static bool proxy_step(struct sluice_graph_writer *writer)
 
 bool sluice_object_step(struct sluice_graph_writer *writer)
 {
-    switch ((enum sluice_write_task)top_of(writer)->task) {
+    switch ((enum sluice_write_task)sluice_top_task(writer)->task) {
     case SLUICE_WRITE_OBJECT:
         return object_step(writer);
     case SLUICE_WRITE_REFERENCES:

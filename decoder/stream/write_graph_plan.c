@@ -62,6 +62,7 @@ static uint32_t *nodes_of_chain(struct sluice_graph_writer *writer, uint32_t id,
         return NULL;
     }
     while (id != 0) {
+        writer->steps++;
         const struct sluice_descriptor *level = sluice_store_at(&result->store, id);
         const uint32_t model = model_of(result, id);
         if (model != 0 && sluice_policy_descends(policy, leaf, model - 1)) {

@@ -66,6 +66,7 @@ static bool find_items(const struct sluice_graph_writer *writer, uint32_t id,
 static bool visit(struct sluice_graph_writer *writer, uint32_t slot, uint8_t admits, bool guarded)
 {
     const uint32_t id = slot & ~SLUICE_SLOT_COPY;
+    writer->steps++;
     if (id < SLUICE_SLOT_FIRST_NODE) {
         return true;
     }
@@ -277,7 +278,8 @@ bool sluice_put_replacement(struct sluice_graph_writer *writer, uint32_t id, uin
     if (frame == NULL) {
         return false;
     }
-    frame->safe = object;
+    frame->form = (uint8_t)object.form;
+    frame->number = object.inner;
     frame->node = items.comparator;
     frame->slots = items.slots;
     frame->count = items.count;
@@ -286,11 +288,12 @@ bool sluice_put_replacement(struct sluice_graph_writer *writer, uint32_t id, uin
 
 bool sluice_safe_step(struct sluice_graph_writer *writer)
 {
-    struct sluice_write_frame *top = &writer->frames[writer->frame_count - 1];
+    struct sluice_write_frame *top = sluice_top_task(writer);
+    const struct sluice_safe_object object = {(enum sluice_safe_form)top->form, top->number};
     if (top->task == SLUICE_WRITE_COMPARATOR) {
         top->task = SLUICE_WRITE_SIZE;
         return sluice_put_value(writer, top->node);
     }
     top->task = SLUICE_WRITE_ITEMS;
-    return sluice_safe_size(&writer->safe, &writer->emitter, &top->safe, top->count);
+    return sluice_safe_size(&writer->safe, &writer->emitter, &object, top->count);
 }

@@ -388,15 +388,17 @@ static void test_self(void **state)
     (void)state;
     struct sluice_builder *builder = begin();
     struct sluice_value value;
-    sluice_build_begin(builder, "Self");
-    sluice_build_end(builder, &value);
-    sluice_build_add(builder, value);
+    for (unsigned i = 0; i < 2; i++) {
+        sluice_build_begin(builder, "Self");
+        sluice_build_end(builder, &value);
+        sluice_build_add(builder, value);
+    }
     struct sluice_graph *graph = finish(builder);
     struct sluice_buffer bytes = {0};
     const struct sluice_sink sink = sluice_sink_buffer(&bytes);
     assert_int_equal(sluice_write_graph(graph, &sink, NULL, NULL), SLUICE_OK);
-    /* The class has handle 0, its field's type 1, the object 2. */
-    static const uint8_t reference[] = {0x71, 0, 0x7E, 0, 2};
+    /* The class has handle 0, its field's type 1, the objects 2 and 3. */
+    static const uint8_t reference[] = {0x71, 0, 0x7E, 0, 3};
     assert_memory_equal(bytes.bytes + bytes.length - sizeof reference, reference, sizeof reference);
     sluice_buffer_free(&bytes);
     expect_round(graph, NULL);
