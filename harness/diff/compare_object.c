@@ -70,9 +70,11 @@ void sluice_diff_compare_objects(struct sluice_diff_run *run, uint32_t a, uint32
         add_level(run, &run->b, at_b);
     }
     /* What is left is external data. */
-    sluice_diff_compare_lists(
-        run, (struct sluice_diff_part){at_a < end_a ? at_a : SLUICE_DIFF_NONE, at_a + 1},
-        (struct sluice_diff_part){at_b < end_b ? at_b : SLUICE_DIFF_NONE, at_b + 1});
+    if (at_a < end_a || at_b < end_b) {
+        sluice_diff_compare_lists(
+            run, (struct sluice_diff_part){at_a < end_a ? at_a : SLUICE_DIFF_NONE, at_a + 1},
+            (struct sluice_diff_part){at_b < end_b ? at_b : SLUICE_DIFF_NONE, at_b + 1});
+    }
 }
 
 /* --- fields ----------------------------------------------------------------------------------- */
@@ -147,7 +149,7 @@ static uint64_t show_field(struct sluice_diff_run *run, int side, const struct l
 {
     const struct sluice_diff_node *at = &level->tree->nodes[level->node];
     const uint32_t place = level->places[field];
-    sluice_diff_show_path(&run->path[side], level->tree, level->node);
+    (void)sluice_diff_show_path(&run->path[side], level->tree, level->node);
     sluice_diff_show_field(&run->path[side], level->tree, at->link - 1, field);
     if (run->class_name.length == 0) {
         sluice_diff_show_class(&run->class_name, level->tree->names, at->link - 1);

@@ -46,11 +46,11 @@ void sluice_diff_tell(struct sluice_diff_run *run, enum sluice_diff_aspect aspec
 void sluice_diff_tell_places(struct sluice_diff_run *run, uint32_t a, uint32_t b)
 {
     if (a != SLUICE_DIFF_NONE) {
-        sluice_diff_show_path(&run->path[0], &run->a, a);
+        (void)sluice_diff_show_path(&run->path[0], &run->a, a);
         sluice_diff_show_owner(&run->class_name, &run->a, a);
     }
     if (b != SLUICE_DIFF_NONE) {
-        sluice_diff_show_path(&run->path[1], &run->b, b);
+        (void)sluice_diff_show_path(&run->path[1], &run->b, b);
         if (a == SLUICE_DIFF_NONE) {
             sluice_diff_show_owner(&run->class_name, &run->b, b);
         }
@@ -107,15 +107,19 @@ static void show_side(struct sluice_text *text, const struct sluice_diff_tree *t
 /* Values of different classes can look the same, because short names do: then whole names tell. */
 static void show_whole_classes(struct sluice_diff_run *run, uint32_t a, uint32_t b)
 {
-    const uint32_t nodes[2] = {sluice_diff_resolve(&run->a, a), sluice_diff_resolve(&run->b, b)};
-    for (int side = 0; side < 2; side++) {
-        const struct sluice_diff_tree *tree = side == 0 ? &run->a : &run->b;
-        if (nodes[side] == SLUICE_DIFF_NONE || tree->nodes[nodes[side]].link == 0 ||
-            tree->nodes[nodes[side]].kind == SLUICE_ITEM_STRING) {
-            continue;
+    const uint32_t in_a = sluice_diff_resolve(&run->a, a);
+    const uint32_t in_b = sluice_diff_resolve(&run->b, b);
+    if (in_a == SLUICE_DIFF_NONE || in_b == SLUICE_DIFF_NONE ||
+        run->a.nodes[in_a].kind != run->b.nodes[in_b].kind ||
+        run->a.nodes[in_a].kind == SLUICE_ITEM_STRING) {
+        return;
+    }
+    const uint32_t links[2] = {run->a.nodes[in_a].link, run->b.nodes[in_b].link};
+    for (int side = 0; side < 2 && !sluice_diff_same_name(run, links[0], links[1]); side++) {
+        if (links[side] != 0) {
+            sluice_text_string(&run->value[side], " of class ");
+            sluice_diff_show_class(&run->value[side], &run->names, links[side] - 1);
         }
-        sluice_text_string(&run->value[side], " of class ");
-        sluice_diff_show_class(&run->value[side], &run->names, tree->nodes[nodes[side]].link - 1);
     }
 }
 

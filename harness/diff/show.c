@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-enum { MOST_STEPS = 32, NESTING = 5, WIDTH = 100, WORK = 256 };
+enum { FIRST_STEPS = 10, LAST_STEPS = 16, NESTING = 5, WIDTH = 100, WORK = 256 };
 
 /* --- classes ---------------------------------------------------------------------------------- */
 
@@ -200,18 +200,40 @@ static void show_step(struct sluice_text *text, const struct sluice_diff_tree *t
     }
 }
 
-void sluice_diff_show_path(struct sluice_text *text, const struct sluice_diff_tree *tree,
+bool sluice_diff_show_path(struct sluice_text *text, const struct sluice_diff_tree *tree,
                            uint32_t node)
 {
-    uint32_t steps[MOST_STEPS];
-    unsigned count = 0;
-    while (node != 0 && count < MOST_STEPS) {
-        steps[count++] = node;
-        node = tree->nodes[node].parent;
+    uint32_t first[FIRST_STEPS]; /* a ring: the last ones on the way up */
+    uint32_t last[LAST_STEPS];
+    uint32_t count = 0;
+    for (; node != 0; node = tree->nodes[node].parent, count++) {
+        if (count < LAST_STEPS) {
+            last[count] = node;
+        } else {
+            first[count % FIRST_STEPS] = node;
+        }
     }
-    sluice_text_string(text, node != 0 ? "..." : count == 0 ? "stream" : "");
-    while (count > 0) {
-        show_step(text, tree, steps[--count]);
+    sluice_text_string(text, count == 0 ? "stream" : "");
+    for (uint32_t at = count; at > LAST_STEPS; at--) {
+        if (at > LAST_STEPS + FIRST_STEPS && count - at == FIRST_STEPS) {
+            sluice_text_string(text, "...");
+            break;
+        }
+        show_step(text, tree, first[(at - 1) % FIRST_STEPS]);
+    }
+    for (uint32_t at = count < LAST_STEPS ? count : LAST_STEPS; at > 0; at--) {
+        show_step(text, tree, last[at - 1]);
+    }
+    return count <= LAST_STEPS + FIRST_STEPS;
+}
+
+/* A reference, by the path of what it refers to. */
+static void show_target(struct sluice_text *text, const struct sluice_diff_tree *tree,
+                        uint32_t target)
+{
+    sluice_text_string(text, "@");
+    if (target != SLUICE_DIFF_NONE && !sluice_diff_show_path(text, tree, target)) {
+        sluice_text_format(text, " (offset %u)", tree->nodes[target].offset);
     }
 }
 
@@ -293,10 +315,7 @@ static void show_node(struct shower *shower, uint32_t node)
         const uint8_t kind = target != SLUICE_DIFF_NONE ? tree->nodes[target].kind
                                                         : (uint8_t)SLUICE_ITEM_NONE;
         if (kind == SLUICE_ITEM_OBJECT || kind == SLUICE_ITEM_ARRAY || kind == SLUICE_ITEM_NONE) {
-            sluice_text_string(text, "@");
-            if (target != SLUICE_DIFF_NONE) {
-                sluice_diff_show_path(text, tree, target);
-            }
+            show_target(text, tree, target);
             return;
         }
         node = target;

@@ -6,8 +6,8 @@
 #include "harness/base/text.h"
 #include "harness/diff/tree.h"
 
-/** The way to a node: "root.entries[3].value". Of a deep one the last steps. */
-void sluice_diff_show_path(struct sluice_text *text, const struct sluice_diff_tree *tree,
+/** The way to a node: "root.entries[3].value". False: a deep one, in which "..." stands for steps. */
+bool sluice_diff_show_path(struct sluice_text *text, const struct sluice_diff_tree *tree,
                            uint32_t node);
 
 /** ".name" of a field of a class. */
