@@ -59,15 +59,14 @@ static int unknown_command(const char *word)
     return sluice_complain("unknown command %s; `sluice --help` lists the commands", word);
 }
 
-/* Descriptors 0 to 2 must be taken: a file opened as 2 would receive complaints. */
+/* Descriptors 0 to 2 must be taken: a file opened as 2 would receive complaints. What was closed fails
+ * when it is used, as it would without this: output that nobody gets is not a success. */
 static void claim_standard_descriptors(void)
 {
-    int opened;
-    do {
-        opened = open("/dev/null", O_RDWR);
-    } while (opened >= 0 && opened <= STDERR_FILENO);
-    if (opened > STDERR_FILENO) {
-        (void)close(opened);
+    for (int i = STDIN_FILENO; i <= STDERR_FILENO; i++) {
+        if (fcntl(i, F_GETFD) < 0) {
+            (void)open("/dev/null", i == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+        }
     }
 }
 

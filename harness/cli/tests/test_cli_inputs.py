@@ -357,5 +357,31 @@ def test_closed_descriptors_do_no_harm(sluice_path: Path, tmp_path: Path) -> Non
     done = subprocess.run(  # noqa: S602 (only a shell closes descriptors so)
         f"{sluice_path} inspect x.ser >&- 2>&-", shell=True, cwd=tmp_path, timeout=10, check=False
     )
-    assert done.returncode in (0, 2)
+    assert done.returncode == 2
     assert (tmp_path / "x.ser").read_bytes() == WATER
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("inspect x.ser >&-", "standard output cannot be written: Bad file descriptor"),
+        ("rewrite x.ser - >&-", "standard output cannot be written: Bad file descriptor"),
+        ("diff x.ser y.ser >&-", "standard output cannot be written: Bad file descriptor"),
+        ("inspect - <&-", "standard input cannot be read: Bad file descriptor"),
+    ],
+)
+def test_closed_input_and_output_are_told(
+    sluice_path: Path, tmp_path: Path, words: str, said: str
+) -> None:
+    (tmp_path / "x.ser").write_bytes(WATER)
+    (tmp_path / "y.ser").write_bytes(WATER.replace(b"water", b"wines"))
+    done = subprocess.run(  # noqa: S602 (only a shell closes descriptors so)
+        f"{sluice_path} {words}",
+        shell=True,
+        cwd=tmp_path,
+        timeout=10,
+        check=False,
+        stderr=subprocess.PIPE,
+    )
+    assert done.returncode == 2
+    assert said in done.stderr.decode()
