@@ -22,21 +22,44 @@ static bool is_one_of(const struct wanted *wanted, const char *const *list)
     return false;
 }
 
-/* A class of the policy, those above it and their interfaces. */
+/* Classes and interfaces that are still to be looked at. */
+struct supertypes {
+    const char *names[SLUICE_CHAIN_MAX];
+    size_t count;
+    size_t next;
+};
+
+/* Each once: interfaces are reached in many ways. */
+static void add_supertype(struct supertypes *types, const char *name)
+{
+    if (name == NULL || types->count == SLUICE_CHAIN_MAX) {
+        return;
+    }
+    for (size_t i = 0; i < types->count; i++) {
+        if (strcmp(types->names[i], name) == 0) {
+            return;
+        }
+    }
+    types->names[types->count++] = name;
+}
+
+/* A class of the policy, those above it, and the interfaces of all of them. */
 static bool model_is(const struct sluice_case *seen, const struct sluice_judge_class *model,
                      const struct wanted *wanted)
 {
-    for (unsigned i = 0; i < SLUICE_CHAIN_MAX && model != NULL; i++) {
-        if (is_name(wanted, model->name, strlen(model->name)) ||
-            (model->parent != NULL && is_name(wanted, model->parent, strlen(model->parent)))) {
+    struct supertypes types = {.count = 0};
+    add_supertype(&types, model != NULL ? model->name : NULL);
+    while (types.next < types.count) {
+        const char *name = types.names[types.next++];
+        if (is_name(wanted, name, strlen(name))) {
             return true;
         }
-        for (size_t j = 0; j < model->interface_count; j++) {
-            if (is_name(wanted, model->interfaces[j], strlen(model->interfaces[j]))) {
-                return true;
-            }
+        const struct sluice_judge_class *known = sluice_judge_find_class(seen->context, name,
+                                                                         strlen(name));
+        add_supertype(&types, known != NULL ? known->parent : NULL);
+        for (size_t i = 0; known != NULL && i < known->interface_count; i++) {
+            add_supertype(&types, known->interfaces[i]);
         }
-        model = sluice_case_parent(seen, model);
     }
     return false;
 }

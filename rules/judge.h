@@ -85,6 +85,9 @@ struct sluice_judge_class {
     size_t field_count;
     const struct sluice_judge_piece *pieces; /* in the order of the data, primitive ones left out */
     size_t piece_count;
+    /* The field that holds its elements as an array, as another container, or as a single Object; NULL
+       if it contains nothing, or in its pieces. */
+    const char *items;
 };
 
 /** A limit in force, by its stable name ("objects", "array_length"). */

@@ -1,5 +1,5 @@
 /* The code of a class, as a developer who knows the rules writes it: a reader of the custom data, a check
- * that looks at every field, a constructor that copies what it keeps. */
+ * that looks at every field and what is meant of it, a constructor that copies what it keeps. */
 #include <sluice/custom_data.h>
 #include <sluice/get_arg.h>
 #include <string.h>
@@ -14,7 +14,7 @@ static bool is_object(const char *signature)
     return signature[0] == 'L' || signature[0] == '[';
 }
 
-/* --- the check (DEV-1, DEV-10) ---------------------------------------------------------------- */
+/* --- the check (DEV-1..3, DEV-10) ---------------------------------------------------------------- */
 
 static bool can_be_got(const struct sluice_get_arg *argument,
                        const struct sluice_field_model *field)
@@ -32,14 +32,40 @@ static bool can_be_got(const struct sluice_get_arg *argument,
     return sluice_get_integer(argument, field->name, &integer) == SLUICE_GET_OK;
 }
 
+/* The types that are meant, wherever the elements of a container stand (DEV-2, DEV-3). */
+static bool is_as_meant(const struct sluice_get_arg *argument, const char *field,
+                        const struct sluice_models_meaning *meant)
+{
+    struct sluice_value value;
+    if (sluice_get_value(argument, field, &value) != SLUICE_GET_OK) {
+        return true;
+    }
+    if (meant->holds != NULL && !sluice_is_instance(argument, field, meant->holds, true)) {
+        return false;
+    }
+    if (meant->of_values != NULL) {
+        return sluice_are_keys(argument, field, meant->of, true) &&
+               sluice_are_values(argument, field, meant->of_values, true);
+    }
+    return meant->of == NULL || sluice_are_elements(argument, field, meant->of, true);
+}
+
+static bool checks_types(const struct sluice_models_declared *declared)
+{
+    return declared->fields != NULL &&
+           (declared->careless & 1U << SLUICE_MODELS_CARELESS_NO_TYPE_CHECK) == 0;
+}
+
 bool sluice_models_check(const struct sluice_get_arg *argument, void *context)
 {
     const struct sluice_models_code *code = context;
-    const struct sluice_class_model *model = code->declared->model;
+    const struct sluice_models_declared *declared = code->declared;
+    const struct sluice_class_model *model = declared->model;
     for (size_t i = 0; i < model->field_count; i++) {
         const struct sluice_field_model *field = &model->fields[i];
         if (!can_be_got(argument, field) ||
-            (field->required && sluice_get_is_defaulted(argument, field->name))) {
+            (field->required && sluice_get_is_defaulted(argument, field->name)) ||
+            (checks_types(declared) && !is_as_meant(argument, field->name, &declared->fields[i]))) {
             return false;
         }
     }

@@ -113,7 +113,6 @@ static bool check_careless(const struct sluice_models_declared *declared,
     } needs[] = {
         {SLUICE_MODELS_CARELESS_CHECKS_IN_CONSTRUCTOR, SLUICE_MODELS_CODE_CONSTRUCTOR},
         {SLUICE_MODELS_CARELESS_NO_CHECK, SLUICE_MODELS_CODE_CHECK},
-        {SLUICE_MODELS_CARELESS_NO_TYPE_CHECK, SLUICE_MODELS_CODE_READ},
         {SLUICE_MODELS_CARELESS_NO_READER, SLUICE_MODELS_CODE_READ},
         {SLUICE_MODELS_CARELESS_READS_DEFAULT_FIELDS, SLUICE_MODELS_CODE_READ},
     };
@@ -123,7 +122,10 @@ static bool check_careless(const struct sluice_models_declared *declared,
                                     careless_names[needs[i].careless], code_names[needs[i].code]);
         }
     }
-    return true;
+    const bool looks = has(declared->code, SLUICE_MODELS_CODE_READ) ||
+                       has(declared->code, SLUICE_MODELS_CODE_CHECK);
+    return looks || !has(declared->careless, SLUICE_MODELS_CARELESS_NO_TYPE_CHECK) ||
+           sluice_yaml_fail(error, node, "careless: no-type-check needs code: [read] or [check]");
 }
 
 static bool check_code(const struct sluice_class_model *model,

@@ -85,6 +85,7 @@ static struct sluice_judge_class class_of(const struct sluice_models_declared *d
         .field_count = model->field_count,
         .pieces = pieces,
         .piece_count = fill_pieces(declared, pieces),
+        .items = model->container != SLUICE_CONTAINER_NONE ? model->items : NULL,
     };
 }
 

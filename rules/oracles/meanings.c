@@ -122,35 +122,65 @@ static const struct sluice_judge_class *model_of_level(const struct sluice_case 
     return level < seen->map.descriptor_count ? seen->map.descriptors[level].model : NULL;
 }
 
-/* What the container `handle` holds. One whose class does not say where its elements are holds
+/* A value in the custom data of a container, the `index`-th of its level. */
+static void judge_data(struct places *places, const struct sluice_map_edge *edge, uint32_t index,
+                       const struct sluice_judge_meaning *meaning)
+{
+    const struct sluice_judge_class *model = model_of_level(places->seen, edge->level);
+    const struct sluice_judge_piece *piece = model != NULL ? piece_at(model, index) : NULL;
+    if (piece != NULL && piece->kind != SLUICE_PIECE_OBJECT) {
+        judge_item(places, edge->value, meaning, is_value_of_pair(model, index));
+    }
+}
+
+/* A value in a field of a container: what is inside it, if the field is the one that holds that; else
+ * SLUICE_MAP_NONE. A single element is judged at once. */
+static uint32_t inside_of(struct places *places, const struct sluice_map_edge *edge,
+                          const struct sluice_judge_meaning *meaning)
+{
+    const struct sluice_judge_class *model = model_of_level(places->seen, edge->level);
+    const struct sluice_judge_field *field = places->seen->map.fields[edge->place].model;
+    if (model == NULL || field == NULL || !sluice_same_text(field->name, model->items)) {
+        return SLUICE_MAP_NONE;
+    }
+    if (strcmp(field->signature, "Ljava/lang/Object;") == 0) {
+        judge_item(places, edge->value, meaning, false);
+        return SLUICE_MAP_NONE;
+    }
+    return edge->value;
+}
+
+/* What one array or container holds. Returns the one inside it that holds its elements, or
+ * SLUICE_MAP_NONE. */
+static uint32_t judge_container(struct places *places, uint32_t handle,
+                                const struct sluice_judge_meaning *meaning)
+{
+    uint32_t inside = SLUICE_MAP_NONE;
+    uint32_t level = SLUICE_MAP_NONE;
+    uint32_t index = 0;
+    for (uint32_t i = places->first[handle]; i < places->first[handle + 1]; i++) {
+        const struct sluice_map_edge *edge = &places->seen->map.edges[places->order[i]];
+        if (edge->place == SLUICE_MAP_AT_ELEMENT) {
+            judge_item(places, edge->value, meaning, false);
+        } else if (edge->place == SLUICE_MAP_AT_DATA) {
+            index = edge->level == level ? index + 1 : 0;
+            level = edge->level;
+            judge_data(places, edge, index, meaning);
+        } else if (edge->place < places->seen->map.field_count && inside == SLUICE_MAP_NONE) {
+            inside = inside_of(places, edge, meaning);
+        }
+    }
+    return inside;
+}
+
+/* What a field holds, through all views. One whose class does not say where its elements are holds
  * nothing that can be judged. */
 static void judge_contents(struct places *places, uint32_t handle,
                            const struct sluice_judge_meaning *meaning)
 {
-    const struct sluice_map_edge *edges = places->seen->map.edges;
-    if (handle == SLUICE_MAP_NONE || places->done[handle] == meaning) {
-        return;
-    }
-    places->done[handle] = meaning;
-    uint32_t level = SLUICE_MAP_NONE;
-    uint32_t index = 0;
-    for (uint32_t i = places->first[handle]; i < places->first[handle + 1]; i++) {
-        const struct sluice_map_edge *edge = &edges[places->order[i]];
-        if (edge->place == SLUICE_MAP_AT_ELEMENT) {
-            judge_item(places, edge->value, meaning, false);
-        }
-        if (edge->place != SLUICE_MAP_AT_DATA) {
-            continue;
-        }
-        index = edge->level == level ? index + 1 : 0;
-        level = edge->level;
-        const struct sluice_judge_class *model = model_of_level(places->seen, level);
-        const struct sluice_judge_piece *piece = model != NULL && model->piece_count > 0
-                                                     ? piece_at(model, index)
-                                                     : NULL;
-        if (piece != NULL && piece->kind != SLUICE_PIECE_OBJECT) {
-            judge_item(places, edge->value, meaning, is_value_of_pair(model, index));
-        }
+    while (handle != SLUICE_MAP_NONE && places->done[handle] != meaning) {
+        places->done[handle] = meaning;
+        handle = judge_container(places, handle, meaning);
     }
 }
 

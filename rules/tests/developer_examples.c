@@ -253,6 +253,27 @@ static void elements_in_a_list(struct scene *scene)
     accepted(scene, OF_T("70" WITH_DATA("51", NEW_P "71007e0005")));
 }
 
+/* A container with one field, v. */
+#define WITH_FIELD(letter, value)                                                                  \
+    "73" SCENE_CLASS(letter, "0001"                                                                \
+                             "4c000176"                                                            \
+                             "71007e0001") value
+
+static void element_behind_views(struct scene *scene)
+{
+    accepted(scene, OF_T("70" WITH_FIELD("56", WITH_FIELD("56", ARRAY("00000001") NEW_M))));
+}
+
+static void elements_behind_views(struct scene *scene)
+{
+    accepted(scene, OF_T("70" WITH_FIELD("56", WITH_FIELD("56", ARRAY("00000001") NEW_P))));
+}
+
+static void single_element(struct scene *scene)
+{
+    accepted(scene, OF_T("70" WITH_FIELD("5a", NEW_M)));
+}
+
 /* The elements of a list whose class says nothing of them. */
 static void elements_unknown(struct scene *scene)
 {
@@ -310,6 +331,20 @@ static void field_not_as_declared(struct scene *scene)
 {
     accepted(scene, OF_T("74000141"
                          "70"));
+}
+
+#define OF_F(value)                                                                                \
+    SCENE_HEADER "73" SCENE_CLASS("46", "0001"                                                     \
+                                        "4c000176" TYPE_OBJECT) value
+
+static void interface_by_another(struct scene *scene)
+{
+    accepted(scene, OF_F("73" SCENE_CLASS("59", SCENE_NO_FIELDS)));
+}
+
+static void not_of_the_interface(struct scene *scene)
+{
+    accepted(scene, OF_F(NEW_P));
 }
 
 static void refused_for_its_type(struct scene *scene)
@@ -483,6 +518,9 @@ static const struct example examples[] = {
     {"DEV-2", NOT_APPLICABLE, "an element that readResolve replaces", resolved_element},
     {"DEV-2", VIOLATED, "an element of an array", element_of_another_type},
     {"DEV-2", VIOLATED, "an element of a list", string_as_element},
+    {"DEV-2", HELD, "elements behind views", elements_behind_views},
+    {"DEV-2", VIOLATED, "an element behind views", element_behind_views},
+    {"DEV-2", VIOLATED, "a single element", single_element},
     {"DEV-2", VIOLATED, "an element of its own data", own_data_of_another_type},
     {"DEV-2", VIOLATED, "a key", key_of_another_type},
     {"DEV-2", VIOLATED, "a value", value_of_another_type},
@@ -491,6 +529,8 @@ static const struct example examples[] = {
     {"DEV-3", NOT_APPLICABLE, "refused for another reason", refused_for_another_reason},
     {"DEV-2", HELD, "an element of an array, refused", element_refused},
     {"DEV-10", HELD, "the field is missing, and the object refused", required_field_refused},
+    {"DEV-3", HELD, "an interface by way of another", interface_by_another},
+    {"DEV-3", VIOLATED, "an object without the interface", not_of_the_interface},
     {"DEV-3", VIOLATED, "a field of another class", field_of_another_type},
     {"DEV-3", VIOLATED, "a string for an object", field_not_as_declared},
     {"DEV-3", VIOLATED, "a piece of data of another class", first_piece_of_another_type},

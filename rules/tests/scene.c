@@ -9,6 +9,8 @@ static const struct sluice_judge_field object_fields[] = {
     {.name = "s", .signature = "Ljava/lang/Object;", .shared = true},
 };
 
+static const struct sluice_judge_field view_fields[] = {
+    {.name = "v", .signature = "Ljava/util/List;"}};
 static const struct sluice_judge_field meant_fields[] = {
     {.name = "v", .signature = "Ljava/lang/Object;", .meant = {.of = "P"}},
     {.name = "s", .signature = "Ljava/lang/Object;", .required = true, .meant = {.holds = "P"}},
@@ -19,6 +21,10 @@ static const struct sluice_judge_piece meant_elements[] = {
     {.kind = SLUICE_PIECE_OBJECTS, .meant = {.of = "P"}}};
 static const struct sluice_judge_piece meant_pairs[] = {
     {.kind = SLUICE_PIECE_PAIRS, .meant = {.of = "P", .of_values = "M"}}};
+
+static const char *const interfaces_of_i[] = {"J"};
+static const char *const interfaces_of_y[] = {"I"};
+static const struct sluice_judge_field interface_field[] = {{.name = "v", .signature = "LJ;"}};
 
 static const struct sluice_judge_class classes[] = {
     {.name = "A",
@@ -37,7 +43,16 @@ static const struct sluice_judge_class classes[] = {
     {.name = "D", .ground = SLUICE_GROUND_DENIED, .fields = int_field, .field_count = 1},
     {.name = "N", .ground = SLUICE_GROUND_NOT_SERIALIZABLE},
     {.name = "C", .ground = SLUICE_GROUND_ATOMIC, .reads_data = true},
-    {.name = "I", .ground = SLUICE_GROUND_INTERFACE},
+    {.name = "I",
+     .ground = SLUICE_GROUND_INTERFACE,
+     .interfaces = interfaces_of_i,
+     .interface_count = 1},
+    {.name = "J", .ground = SLUICE_GROUND_INTERFACE},
+    {.name = "Y",
+     .ground = SLUICE_GROUND_PERMITTED,
+     .interfaces = interfaces_of_y,
+     .interface_count = 1},
+    {.name = "F", .ground = SLUICE_GROUND_ATOMIC, .fields = interface_field, .field_count = 1},
     {.name = "B",
      .ground = SLUICE_GROUND_ATOMIC,
      .code = SLUICE_CODE_CHECK | SLUICE_CODE_CONSTRUCTOR},
@@ -65,6 +80,16 @@ static const struct sluice_judge_class classes[] = {
      .reads_data = true,
      .pieces = elements,
      .piece_count = 1},
+    {.name = "V",
+     .ground = SLUICE_GROUND_PERMITTED,
+     .fields = view_fields,
+     .field_count = 1,
+     .items = "v"},
+    {.name = "Z",
+     .ground = SLUICE_GROUND_PERMITTED,
+     .fields = object_fields,
+     .field_count = 1,
+     .items = "v"},
     {.name = "E", .ground = SLUICE_GROUND_ENUM},
     {.name = "X", .ground = SLUICE_GROUND_ATOMIC, .parent = "java.lang.reflect.Proxy"},
     {.name = "R", .ground = SLUICE_GROUND_PERMITTED, .resolves = true},

@@ -32,6 +32,8 @@ struct scene {
  *   G atomic, means its custom data to be an M and many P
  *   W atomic, means its custom data to be pairs of a P and an M
  *   Q permitted, mutable, holds elements as custom data
+ *   V permitted, a view of the list in its field v     Z the same of a single element
+ *   Y permitted, implements I, which extends J         F atomic, holds J v
  *   E enum       X atomic, below Proxy      R permitted, resolves
  * L is a class that the policy does not name. */
 #define SCENE_HEADER "aced0005"

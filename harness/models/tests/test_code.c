@@ -158,6 +158,7 @@ static void mistakes_are_said(void **state)
         {CLASS "  careless: [no-check]", "t:3:13: careless: no-check needs code: [check]"},
         {CLASS "  careless: [checks-in-constructor]", "needs code: [constructor]"},
         {CLASS "  careless: [no-reader]", "needs code: [read]"},
+        {CLASS "  careless: [no-type-check]", "needs code: [read] or [check]"},
         {"- {name: a.A, construct: interface, code: [check]}", "has no code"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
