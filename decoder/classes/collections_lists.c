@@ -1,25 +1,5 @@
 /* Lists and queues of java.util. */
 #include "classes_internal.h"
-#include "sluice/get_arg.h"
-
-/* Behind the elements a Vector has room, which its methods keep empty. */
-static bool check_vector(const struct sluice_get_arg *argument, void *context)
-{
-    int64_t used;
-    uint64_t size;
-    struct sluice_value value;
-    (void)context;
-    if (sluice_get_integer(argument, "elementCount", &used) != SLUICE_GET_OK ||
-        sluice_get_size(argument, "elementData", &size) != SLUICE_GET_OK) {
-        return false;
-    }
-    for (uint64_t i = (uint64_t)used; i < size; i++) {
-        if (sluice_get_element(argument, "elementData", i, &value) != SLUICE_GET_NULL) {
-            return false;
-        }
-    }
-    return true;
-}
 
 static const struct sluice_class_model models[] = {
     {
@@ -40,6 +20,7 @@ static const struct sluice_class_model models[] = {
         CONTAINER(LIST, "elements"),
     },
     {
+        /* Behind the elements there is room, whatever stands in it. */
         CLASS("java.util.Vector", -2767605614048989439),
         IMPLEMENTS("java.util.List", "java.util.RandomAccess", "java.util.AbstractList"),
         .is_mutable = true,
@@ -47,7 +28,6 @@ static const struct sluice_class_model models[] = {
                NEEDED("elementData", "[Ljava/lang/Object;")),
         CHECKS(NOT_NULL("elementData"), RANGE("elementCount", 0, INFINITY),
                RELATION(FIELD("elementCount"), LESS_EQUAL, SIZE_OF("elementData"))),
-        .check = check_vector,
         CONTAINER(LIST, "elementData"),
         .item_count = "elementCount",
     },

@@ -9,31 +9,34 @@
 #define LOCKED NEEDED("lock", LOCK_TYPE), NEEDED("notEmpty", CONDITION_TYPE)
 #define ELEMENTS_TO_NULL LAYOUT(BOTH, OBJECTS_TO_NULL("elements")), CONTAINER(OTHER, "elements")
 
-/* The elements stand in a ring: `count` places from takeIndex on, and no others. */
+static bool is_empty(const struct sluice_get_arg *argument, int64_t index)
+{
+    struct sluice_value value;
+    return sluice_get_element(argument, "items", (uint64_t)index, &value) == SLUICE_GET_NULL;
+}
+
+/* The elements stand in a ring, `count` places from takeIndex on. As in the JDK only the ends are looked
+ * at: the array may be shared, and the places between are read one by one in any case. */
 static bool check_ring(const struct sluice_get_arg *argument, void *context)
 {
     int64_t count;
     int64_t take;
     int64_t put;
-    uint64_t size;
+    uint64_t length;
     (void)context;
     if (sluice_get_integer(argument, "count", &count) != SLUICE_GET_OK ||
         sluice_get_integer(argument, "takeIndex", &take) != SLUICE_GET_OK ||
         sluice_get_integer(argument, "putIndex", &put) != SLUICE_GET_OK ||
-        sluice_get_size(argument, "items", &size) != SLUICE_GET_OK || size == 0 || count < 0 ||
-        take < 0 || (uint64_t)count > size || (uint64_t)take >= size ||
-        put != (int64_t)(((uint64_t)take + (uint64_t)count) % size)) {
+        sluice_get_size(argument, "items", &length) != SLUICE_GET_OK || length == 0) {
         return false;
     }
-    for (uint64_t i = 0; i < size; i++) {
-        struct sluice_value value;
-        const bool is_used = (i + size - (uint64_t)take) % size < (uint64_t)count;
-        if (sluice_get_element(argument, "items", i, &value) !=
-            (is_used ? SLUICE_GET_OK : SLUICE_GET_NULL)) {
-            return false;
-        }
+    const int64_t size = (int64_t)length;
+    if (count < 0 || count > size || take < 0 || take >= size || put != (take + count) % size) {
+        return false;
     }
-    return true;
+    return (count == size || is_empty(argument, put)) &&
+           (count == 0 ||
+            (!is_empty(argument, take) && !is_empty(argument, (put + size - 1) % size)));
 }
 
 static const struct sluice_class_model models[] = {

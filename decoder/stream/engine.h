@@ -17,7 +17,7 @@
 
 #include "codes.h"
 #include "frames.h"
-#include "known_hashes.h"
+#include "known.h"
 #include "names.h"
 #include "reader.h"
 #include "sluice/decode.h"
@@ -75,8 +75,8 @@ struct sluice_engine {
     struct sluice_frames frames;
     struct sluice_frame *top; /* the open frame; on the stack, or that of a flat object */
     struct sluice_names names;
-    struct sluice_known_hashes known_hashes; /* decode */
-    uint64_t compared;                       /* decode: bytes looked at to check orders */
+    struct sluice_known known; /* decode */
+    uint64_t compared;         /* decode: bytes looked at to check orders */
     struct sluice_limits limits;
     const struct sluice_observer *observer;
     const struct sluice_policy *policy;  /* decode: what may be built; inspect: NULL */

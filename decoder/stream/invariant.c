@@ -1,6 +1,7 @@
 /* Declared invariants, one function a kind; those about all elements of a container have files of
  * their own. */
 #include "invariant.h"
+#include "known.h"
 #include "utf.h"
 
 #include <math.h>
@@ -39,50 +40,17 @@ static bool check_range(const struct sluice_checker *checker, const struct sluic
            sluice_broken(checker, SLUICE_BROKEN_RANGE, checker->invariant->field);
 }
 
+/* --- sizes and relations ------------------------------------------------------------------------ */
+
 static bool check_size(const struct sluice_checker *checker, const struct sluice_subject *subject)
 {
     uint64_t size;
     if (sluice_subject_is_null(subject)) {
         return true;
     }
-    return (sluice_subject_size(checker->engine->result, subject, &size) &&
+    return (sluice_size_of(checker, subject, &size) &&
             in_range(checker->invariant, (long double)size)) ||
            sluice_broken(checker, SLUICE_BROKEN_SIZE, checker->invariant->field);
-}
-
-/* --- relations -------------------------------------------------------------------------------- */
-
-/* Follows a dotted path through objects that are built already. */
-struct sluice_subject sluice_follow(const struct sluice_checker *checker, const char *path,
-                                    const struct sluice_compiled_name *name)
-{
-    if (name->kind == SLUICE_NAME_FIELD) {
-        return sluice_object_field(&checker->argument->object, name->model, name->index);
-    }
-    if (name->kind == SLUICE_NAME_PIECE) {
-        return sluice_object_piece(&checker->argument->object, name->model, name->index);
-    }
-    struct sluice_level_words level;
-    struct sluice_object_at object = checker->argument->object;
-    bool is_own = true; /* a path begins in the class of the invariant */
-    for (;;) {
-        const size_t length = strcspn(path, ".");
-        const struct sluice_bytes first = {(const uint8_t *)path, length};
-        const struct sluice_subject subject = is_own ? sluice_object_subject_from(
-                                                           &object, checker->index, first)
-                                                     : sluice_object_subject(&object, first);
-        is_own = false;
-        if (path[length] == '\0' || subject.kind != SLUICE_SUBJECT_SLOT ||
-            subject.slot == SLUICE_SLOT_NULL) {
-            return subject;
-        }
-        const uint32_t id = subject.slot & ~SLUICE_SLOT_COPY;
-        if (sluice_store_kind(&checker->engine->result->store, id) != SLUICE_NODE_OBJECT) {
-            return (struct sluice_subject){.kind = SLUICE_SUBJECT_ABSENT};
-        }
-        object = sluice_object_at_node(checker->engine->result, id, &level);
-        path += length + 1;
-    }
 }
 
 /* False when the operand has no value that could be compared; `*skip` when that is because of null. */
@@ -94,12 +62,11 @@ static bool operand_value(const struct sluice_checker *checker,
         *value = (long double)operand->constant;
         return true;
     }
-    const struct sluice_subject subject = sluice_follow(checker, operand->field, name);
+    const struct sluice_subject subject = sluice_follow(checker, operand->field, name, NULL);
     *skip = sluice_subject_is_null(&subject);
     if (operand->kind == SLUICE_OPERAND_SIZE) {
         uint64_t size = 0;
-        const bool has_size = !*skip &&
-                              sluice_subject_size(checker->engine->result, &subject, &size);
+        const bool has_size = !*skip && sluice_size_of(checker, &subject, &size);
         *value = (long double)size;
         return has_size;
     }
@@ -282,8 +249,53 @@ static bool is_meant(const struct sluice_checker *checker)
         return true;
     }
     const struct sluice_subject subject = sluice_follow(checker, checker->invariant->when,
-                                                        &checker->compiled->when);
+                                                        &checker->compiled->when, NULL);
     return subject.kind == SLUICE_SUBJECT_INTEGER && subject.integer == checker->invariant->when_is;
+}
+
+static bool check_kind(const struct sluice_checker *checker, const struct sluice_subject *subject)
+{
+    switch (checker->invariant->kind) {
+    case SLUICE_INVARIANT_NOT_NULL:
+        return !sluice_subject_is_null(subject) ||
+               sluice_broken(checker, SLUICE_BROKEN_NULL, checker->invariant->field);
+    case SLUICE_INVARIANT_RANGE:
+        return check_range(checker, subject);
+    case SLUICE_INVARIANT_TYPE:
+        return check_type(checker, subject);
+    case SLUICE_INVARIANT_ELEMENT_TYPE:
+        return check_items(checker, subject, 0, 1);
+    case SLUICE_INVARIANT_KEY_TYPE:
+        return check_items(checker, subject, 0, 2);
+    case SLUICE_INVARIANT_VALUE_TYPE:
+        return check_items(checker, subject, 1, 2);
+    case SLUICE_INVARIANT_SIZE:
+        return check_size(checker, subject);
+    case SLUICE_INVARIANT_ONE_OF:
+        return sluice_subject_is_null(subject) || is_listed(checker, subject) ||
+               sluice_broken(checker, SLUICE_BROKEN_ONE_OF, checker->invariant->field);
+    case SLUICE_INVARIANT_NO_DUPLICATES:
+    case SLUICE_INVARIANT_ASCENDING:
+    case SLUICE_INVARIANT_HEAP_ORDER:
+        return check_elements(checker, subject);
+    case SLUICE_INVARIANT_RELATION:
+        break;
+    }
+    return false;
+}
+
+/* Does the invariant look at each of very many elements, and come to the same whichever object holds
+ * them? Then a node that many objects refer to is looked at once. */
+static bool is_remembered(const struct sluice_checker *checker,
+                          const struct sluice_subject *subject, uint32_t holder)
+{
+    const enum sluice_invariant_kind kind = checker->invariant->kind;
+    uint64_t size = 0;
+    return holder != 0 && checker->invariant->comparator == NULL &&
+           (kind == SLUICE_INVARIANT_ELEMENT_TYPE || kind == SLUICE_INVARIANT_KEY_TYPE ||
+            kind == SLUICE_INVARIANT_VALUE_TYPE || kind == SLUICE_INVARIANT_NO_DUPLICATES ||
+            kind == SLUICE_INVARIANT_ASCENDING || kind == SLUICE_INVARIANT_HEAP_ORDER) &&
+           sluice_subject_size(checker->engine->result, subject, &size) && size > SLUICE_MANY;
 }
 
 bool sluice_check_invariant(struct sluice_engine *engine, const struct sluice_get_arg *argument,
@@ -311,33 +323,15 @@ bool sluice_check_invariant(struct sluice_engine *engine, const struct sluice_ge
                                 checker.compiled->field.index) != SLUICE_SLOT_NULL) {
         return true; /* by far the most common invariant, and it holds */
     }
+    uint32_t holder = 0;
     const struct sluice_subject subject = sluice_follow(&checker, invariant->field,
-                                                        &checker.compiled->field);
-    switch (invariant->kind) {
-    case SLUICE_INVARIANT_NOT_NULL:
-        return !sluice_subject_is_null(&subject) ||
-               sluice_broken(&checker, SLUICE_BROKEN_NULL, invariant->field);
-    case SLUICE_INVARIANT_RANGE:
-        return check_range(&checker, &subject);
-    case SLUICE_INVARIANT_TYPE:
-        return check_type(&checker, &subject);
-    case SLUICE_INVARIANT_ELEMENT_TYPE:
-        return check_items(&checker, &subject, 0, 1);
-    case SLUICE_INVARIANT_KEY_TYPE:
-        return check_items(&checker, &subject, 0, 2);
-    case SLUICE_INVARIANT_VALUE_TYPE:
-        return check_items(&checker, &subject, 1, 2);
-    case SLUICE_INVARIANT_SIZE:
-        return check_size(&checker, &subject);
-    case SLUICE_INVARIANT_ONE_OF:
-        return sluice_subject_is_null(&subject) || is_listed(&checker, &subject) ||
-               sluice_broken(&checker, SLUICE_BROKEN_ONE_OF, invariant->field);
-    case SLUICE_INVARIANT_NO_DUPLICATES:
-    case SLUICE_INVARIANT_ASCENDING:
-    case SLUICE_INVARIANT_HEAP_ORDER:
-        return check_elements(&checker, &subject);
-    case SLUICE_INVARIANT_RELATION:
-        break;
+                                                        &checker.compiled->field, &holder);
+    if (!is_remembered(&checker, &subject, holder)) {
+        return check_kind(&checker, &subject);
     }
-    return false;
+    const uint32_t what = SLUICE_KNOWN_INVARIANTS +
+                          (uint32_t)(checker.compiled - engine->policy->invariants);
+    uint64_t holds;
+    return sluice_recall(engine, holder, what, &holds) ||
+           (check_kind(&checker, &subject) && sluice_remember(engine, holder, what, 1));
 }

@@ -1,9 +1,13 @@
-/* What the files of invariants share: invariant.c (most kinds), invariant_equal.c (no duplicates),
- * invariant_order.c (ascending, heap order). */
+/* What the files of invariants share: invariant.c (most kinds), invariant_member.c (what they speak of),
+ * invariant_equal.c (no duplicates), invariant_order.c (ascending, heap order). */
 #ifndef SLUICE_STREAM_INVARIANT_H
 #define SLUICE_STREAM_INVARIANT_H
 
 #include "check.h"
+
+/* Elements, or bytes of a string, that are looked at again for each object that refers to them: what is
+ * larger is remembered (known.h). */
+enum { SLUICE_MANY = 64 };
 
 /* An invariant of an object that is being checked. */
 struct sluice_checker {
@@ -27,9 +31,15 @@ struct sluice_elements {
 bool sluice_broken(const struct sluice_checker *checker, enum sluice_reason reason,
                    const char *field);
 
-/* A field, a piece, or what a dotted path leads to through objects that are built already. */
+/* A field, a piece, or what a dotted path leads to through objects that are built already. `*holder`
+ * (may be NULL) is the node that holds its elements if other objects may refer to it too; else 0. */
 struct sluice_subject sluice_follow(const struct sluice_checker *checker, const char *path,
-                                    const struct sluice_compiled_name *name);
+                                    const struct sluice_compiled_name *name, uint32_t *holder);
+
+/* As sluice_subject_size(), but a long string is counted once in a run. False also when memory is
+ * refused. */
+bool sluice_size_of(const struct sluice_checker *checker, const struct sluice_subject *subject,
+                    uint64_t *size);
 
 /* False for a value that has no elements. */
 bool sluice_elements_of(const struct sluice_checker *checker, const struct sluice_subject *subject,

@@ -204,7 +204,7 @@ static enum direction direction_of(const struct sluice_checker *checker)
         return NATURAL;
     }
     const struct sluice_subject subject = sluice_follow(checker, checker->invariant->comparator,
-                                                        &checker->compiled->comparator);
+                                                        &checker->compiled->comparator, NULL);
     if (subject.kind != SLUICE_SUBJECT_SLOT || sluice_subject_is_null(&subject)) {
         return NATURAL;
     }

@@ -54,7 +54,7 @@ void sluice_engine_free(struct sluice_engine *engine)
     sluice_words_free(&engine->values, heap);
     sluice_frames_free(&engine->frames, heap);
     sluice_names_free(&engine->names, heap);
-    sluice_known_hashes_free(&engine->known_hashes, heap);
+    sluice_known_free(&engine->known, heap);
     engine->top = NULL;
 }
 

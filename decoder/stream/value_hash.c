@@ -1,6 +1,7 @@
 #include "value_hash.h"
 
 #include "hash.h"
+#include "known.h"
 #include "own.h"
 
 #include <string.h>
@@ -12,75 +13,6 @@ enum {
 
 /* What a hash begins with, so that "A" is no constant A. The bits above have the class. */
 enum tag { TAG_IDENTITY, TAG_TEXT, TAG_ENUM, TAG_CLASS, TAG_BOX, TAG_BYTES, TAG_OBJECT };
-
-/* --- what is remembered ------------------------------------------------------------------------ */
-
-void sluice_known_hashes_free(struct sluice_known_hashes *known, struct sluice_heap *heap)
-{
-    sluice_heap_put(heap, known->slots, known->capacity * sizeof *known->slots);
-    *known = (struct sluice_known_hashes){0};
-}
-
-static struct sluice_known_hash *find(const struct sluice_known_hashes *known, uint64_t key,
-                                      uint32_t id, uint32_t part)
-{
-    const uint64_t name = (uint64_t)part << 32 | id;
-    uint32_t at = (uint32_t)((name * (key | 1)) >> 32) & (known->capacity - 1);
-    while (known->slots[at].id != 0 &&
-           (known->slots[at].id != id || known->slots[at].part != part)) {
-        at = (at + 1) & (known->capacity - 1);
-    }
-    return &known->slots[at];
-}
-
-static bool recall(const struct sluice_hashing *hashing, uint32_t id, uint32_t part, uint64_t *hash)
-{
-    const struct sluice_known_hashes *known = &hashing->engine->known_hashes;
-    if (!hashing->remembers || known->count == 0) {
-        return false;
-    }
-    const struct sluice_known_hash *slot = find(known, hashing->key[0], id, part);
-    *hash = slot->hash;
-    return slot->id != 0;
-}
-
-static bool grow(struct sluice_known_hashes *known, uint64_t key, struct sluice_heap *heap)
-{
-    const struct sluice_known_hashes old = *known;
-    struct sluice_known_hashes larger = {.capacity = old.capacity == 0 ? 16 : 2 * old.capacity,
-                                         .count = old.count};
-    larger.slots = sluice_heap_get(heap, larger.capacity * sizeof *larger.slots);
-    if (larger.slots == NULL) {
-        return false;
-    }
-    memset(larger.slots, 0, larger.capacity * sizeof *larger.slots);
-    for (uint32_t i = 0; i < old.capacity; i++) {
-        if (old.slots[i].id != 0) {
-            *find(&larger, key, old.slots[i].id, old.slots[i].part) = old.slots[i];
-        }
-    }
-    sluice_heap_put(heap, old.slots, old.capacity * sizeof *old.slots);
-    *known = larger;
-    return true;
-}
-
-static bool remember(const struct sluice_hashing *hashing, uint32_t id, uint32_t part,
-                     uint64_t hash)
-{
-    struct sluice_engine *engine = hashing->engine;
-    struct sluice_known_hashes *known = &engine->known_hashes;
-    if (!hashing->remembers) {
-        return true;
-    }
-    if (known->count >= known->capacity / 4 * 3 &&
-        !grow(known, hashing->key[0], &engine->result->heap)) {
-        return sluice_fail_memory(engine);
-    }
-    struct sluice_known_hash *slot = find(known, hashing->key[0], id, part);
-    known->count += slot->id == 0;
-    *slot = (struct sluice_known_hash){id, part, hash};
-    return true;
-}
 
 /* --- leaves ------------------------------------------------------------------------------------ */
 
@@ -106,6 +38,18 @@ static uint64_t word_of(const struct sluice_subject *subject)
         return __builtin_isnan(number) ? UINT64_C(0x7FF8000000000000) : word;
     }
     return word;
+}
+
+/* The hash of a large node or of a part of it, if it is remembered. */
+static bool recall(const struct sluice_hashing *hashing, uint32_t id, uint32_t part, uint64_t *hash)
+{
+    return hashing->remembers && sluice_recall(hashing->engine, id, part, hash);
+}
+
+static bool remember(const struct sluice_hashing *hashing, uint32_t id, uint32_t part,
+                     uint64_t hash)
+{
+    return !hashing->remembers || sluice_remember(hashing->engine, id, part, hash);
 }
 
 static uint64_t hash_words(const struct sluice_hashing *hashing, uint64_t tag, uint64_t word)
@@ -171,14 +115,14 @@ static bool hash_leaf(const struct sluice_hashing *hashing, uint32_t id, uint64_
     const void *node = sluice_store_at(&result->store, id);
     const struct sluice_string *string = node;
     const uint64_t size = sluice_leaf_size(result, id);
-    if (size > CHEAP && recall(hashing, id, 0, hash)) {
+    if (size > CHEAP && recall(hashing, id, SLUICE_KNOWN_HASH, hash)) {
         return true;
     }
     *hash = string->node.kind == SLUICE_NODE_STRING
                 ? hash_text(hashing, TAG_TEXT,
                             (struct sluice_bytes){result->bytes + string->offset, string->length})
                 : hash_primitives(hashing, node);
-    return size <= CHEAP || remember(hashing, id, 0, *hash);
+    return size <= CHEAP || remember(hashing, id, SLUICE_KNOWN_HASH, *hash);
 }
 
 /* --- objects ----------------------------------------------------------------------------------- */
@@ -273,13 +217,13 @@ static bool take_class(struct walk *walk, const struct sluice_object_at *object,
     const struct sluice_class_model *declared = &object->policy->models[model];
     for (size_t i = 0; i < declared->field_count; i++) {
         const struct sluice_subject subject = sluice_object_field(object, model, i);
-        if (!take_subject(walk, &subject, id, 0)) {
+        if (!take_subject(walk, &subject, id, SLUICE_KNOWN_HASH)) {
             return false;
         }
     }
     for (uint32_t i = 0; i < declared->layout_count; i++) {
         const struct sluice_subject subject = sluice_object_piece(object, model, i);
-        if (!take_subject(walk, &subject, id, (model << 8) + 1 + i)) {
+        if (!take_subject(walk, &subject, id, SLUICE_KNOWN_PIECES + (model << 8) + i)) {
             return false;
         }
     }

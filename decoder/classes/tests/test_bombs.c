@@ -256,6 +256,76 @@ static void sets_of_large_entries(struct maker *maker, uint32_t n)
     }
 }
 
+/* Many objects that refer to one large array or list, and look at all of it in their checks. */
+static void shared_arrays(struct maker *maker, uint32_t n)
+{
+    put_hex(&maker->stream, "75 72 001e");
+    put_raw(&maker->stream, "[Ljava.lang.StackTraceElement;", 30);
+    put_hex(&maker->stream, "02462a3c3cfd2239 02 0000 78 70");
+    put_u32(&maker->stream, 10 * n);
+    /* Elements that are one and the same. */
+    put_hex(&maker->stream, "73 72 001b");
+    put_raw(&maker->stream, "java.lang.StackTraceElement", 27);
+    put_hex(&maker->stream, "6109c59a2636dd85 02 0004 49 000a 6c696e654e756d626572"
+                            "4c 000e 6465636c6172696e67436c617373 74 0012"
+                            "4c6a6176612f6c616e672f537472696e673b 4c 0008 66696c654e616d65");
+    put_reference(&maker->stream, maker->handles + 3);
+    put_hex(&maker->stream, "4c 000a 6d6574686f644e616d65");
+    put_reference(&maker->stream, maker->handles + 3);
+    put_hex(&maker->stream, "78 70 00000001 740000 70 740000");
+    for (uint32_t i = 1; i < 10 * n; i++) {
+        put_reference(&maker->stream, maker->handles + 4);
+    }
+    const uint32_t array = maker->handles + 1;
+    maker->handles += 7;
+    for (uint32_t i = 0; i < n; i++) {
+        put_u8(&maker->stream, 0x73);
+        if (i == 0) {
+            put_hex(&maker->stream, "72 0013");
+            put_raw(&maker->stream, "java.lang.Throwable", 19);
+            put_hex(&maker->stream, "d5c635273977b8cb 02 0003 4c 0005 6361757365 74 0015"
+                                    "4c6a6176612f6c616e672f5468726f7761626c653b"
+                                    "4c 000d 64657461696c4d657373616765");
+            put_reference(&maker->stream, array + 2);
+            put_hex(&maker->stream, "5b 000a 737461636b5472616365 74 001e"
+                                    "5b4c6a6176612f6c616e672f537461636b5472616365456c656d656e743b"
+                                    "78 70");
+        } else {
+            put_reference(&maker->stream, array + 6);
+        }
+        put_hex(&maker->stream, "70 70");
+        put_reference(&maker->stream, array);
+    }
+}
+
+static void shared_lists_in_sets(struct maker *maker, uint32_t n)
+{
+    put_hex(&maker->stream, "73 72 0029");
+    put_raw(&maker->stream, "java.util.concurrent.CopyOnWriteArrayList", 41);
+    put_hex(&maker->stream, "785d9fd546ab90c3 03 0000 78 70 77 04");
+    put_u32(&maker->stream, 10 * n);
+    const uint32_t list = maker->handles + 1;
+    maker->handles += 2;
+    for (uint32_t i = 0; i < 10 * n; i++) {
+        integer(maker, i);
+    }
+    end(maker);
+    const uint32_t set = maker->handles;
+    for (uint32_t i = 0; i < n; i++) {
+        put_u8(&maker->stream, 0x73);
+        if (i == 0) {
+            put_hex(&maker->stream, "72 0028");
+            put_raw(&maker->stream, "java.util.concurrent.CopyOnWriteArraySet", 40);
+            put_hex(&maker->stream, "4bbdd092901569d7 02 0001 4c 0002 616c 74 002b");
+            put_raw(&maker->stream, "Ljava/util/concurrent/CopyOnWriteArrayList;", 43);
+            put_hex(&maker->stream, "78 70");
+        } else {
+            put_reference(&maker->stream, set);
+        }
+        put_reference(&maker->stream, list);
+    }
+}
+
 /* Many sorted sets of two long strings, or numbers, that differ at their end: this many are refused. */
 static void sorted_long_strings(struct maker *maker, uint32_t n)
 {
@@ -351,6 +421,8 @@ static const struct {
     {"shared entries", shared_entries, 1000, SLUICE_OK, SLUICE_OK},
     {"sets of long strings", sets_of_long_strings, 1000, SLUICE_OK, SLUICE_OK},
     {"sets of large entries", sets_of_large_entries, 1000, SLUICE_OK, SLUICE_OK},
+    {"shared arrays", shared_arrays, 500, SLUICE_OK, SLUICE_OK},
+    {"shared lists in sets", shared_lists_in_sets, 300, SLUICE_OK, SLUICE_OK},
     {"sorted long strings", sorted_long_strings, 200, SLUICE_BROKEN_ORDER, SLUICE_BROKEN_ORDER},
     {"sorted big integers", sorted_big_integers, 200, SLUICE_BROKEN_ORDER, SLUICE_BROKEN_ORDER},
     {"colliding strings", colliding_strings, 2000, SLUICE_OK, SLUICE_OK},
