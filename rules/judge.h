@@ -47,6 +47,7 @@ struct sluice_judge_field {
     const char *signature; /* "I", "Ljava/lang/String;", "[J" */
     bool shared;           /* the class keeps the value itself on purpose: GOLD-3, GOLD-4 waived */
     bool required;         /* the class cannot do without it */
+    bool self_is_null;     /* a reference to the object itself means null, as in Throwable.cause */
     struct sluice_judge_meaning meant;
 };
 

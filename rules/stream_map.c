@@ -299,12 +299,25 @@ static uint32_t take_reference(struct walker *walker)
     return handle;
 }
 
+/* True for a reference of an object to itself where that is a way to say null. */
+static bool means_null(const struct walker *walker, const struct sluice_map_edge *edge,
+                       uint32_t handle)
+{
+    const struct sluice_stream_map *map = walker->map;
+    return handle == edge->owner && edge->place < map->field_count &&
+           map->fields[edge->place].model != NULL && map->fields[edge->place].model->self_is_null;
+}
+
 static void read_reference(struct walker *walker, struct sluice_map_edge edge)
 {
     struct sluice_stream_map *map = walker->map;
     const uint64_t start = walker->at - 1;
     const uint32_t handle = take_reference(walker);
     if (handle == SLUICE_MAP_NONE) {
+        return;
+    }
+    if (means_null(walker, &edge, handle)) {
+        add_null(walker, edge);
         return;
     }
     struct sluice_map_entry *entry = &map->entries[handle];

@@ -42,18 +42,17 @@ static size_t fill_pieces(const struct sluice_models_declared *declared,
     return count;
 }
 
+/* What the class declares, and what a model of the decoder's own has. */
 static unsigned code_of(const struct sluice_models_declared *declared)
 {
-    static const unsigned codes[] = {
-        [SLUICE_MODELS_CODE_READ] = SLUICE_CODE_READ,
-        [SLUICE_MODELS_CODE_CHECK] = SLUICE_CODE_CHECK,
-        [SLUICE_MODELS_CODE_CONSTRUCTOR] = SLUICE_CODE_CONSTRUCTOR,
-    };
-    unsigned code = 0;
-    for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++) {
-        code |= (declared->code & 1U << i) != 0 ? codes[i] : 0;
-    }
-    return code;
+    const struct sluice_class_model *model = declared->model;
+    const unsigned code = declared->code;
+    const bool reads = (code & 1U << SLUICE_MODELS_CODE_READ) != 0 || model->read != NULL;
+    const bool checks = (code & 1U << SLUICE_MODELS_CODE_CHECK) != 0 || model->check != NULL;
+    const bool constructs = (code & 1U << SLUICE_MODELS_CODE_CONSTRUCTOR) != 0 ||
+                            model->constructor != NULL;
+    return (reads ? (unsigned)SLUICE_CODE_READ : 0U) | (checks ? (unsigned)SLUICE_CODE_CHECK : 0U) |
+           (constructs ? (unsigned)SLUICE_CODE_CONSTRUCTOR : 0U);
 }
 
 static struct sluice_judge_class class_of(const struct sluice_models_declared *declared,
@@ -67,6 +66,7 @@ static struct sluice_judge_class class_of(const struct sluice_models_declared *d
             .signature = model->fields[i].signature,
             .shared = model->fields[i].shared,
             .required = model->fields[i].required,
+            .self_is_null = model->fields[i].self_is_null,
             .meant = meaning_of(declared->fields, i),
         };
     }
@@ -79,7 +79,7 @@ static struct sluice_judge_class class_of(const struct sluice_models_declared *d
         .is_mutable = model->is_mutable,
         .resolves = model->resolve != SLUICE_RESOLVE_NONE || model->stands_for != NULL,
         .skips_fields = model->form == SLUICE_FORM_DATA,
-        .reads_data = model->layout_count > 0,
+        .reads_data = model->layout_count > 0 || model->read != NULL,
         .code = code_of(declared),
         .fields = fields,
         .field_count = model->field_count,

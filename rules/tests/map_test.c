@@ -63,6 +63,27 @@ static void test_object(void **state)
     done(&scene, &map);
 }
 
+/* An object that refers to itself where that means null is in nobody's hands but its holder's. */
+static void test_itself_can_mean_null(void **state)
+{
+    (void)state;
+    struct scene scene;
+    struct sluice_stream_map map;
+    map_of(&scene,
+           SCENE_HEADER "73" SCENE_CLASS("4f", "0001"
+                                               "4c000176"
+                                               "740012"
+                                               "4c6a6176612f6c616e672f4f626a6563743b") "71007e0002",
+           &map);
+    assert_int_equal(map.status, SLUICE_MAP_COMPLETE);
+    assert_false(map.open_reference);
+    assert_int_equal(map.edge_count, 2);
+    assert_int_equal(map.edges[0].value, 2);
+    assert_int_equal(map.edges[1].owner, 2);
+    assert_int_equal(map.edges[1].value, SLUICE_MAP_NONE);
+    done(&scene, &map);
+}
+
 static void test_resets_restart_counts(void **state)
 {
     (void)state;
@@ -338,10 +359,15 @@ static void test_any_bytes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_object),          cmocka_unit_test(test_resets_restart_counts),
-        cmocka_unit_test(test_malformed),       cmocka_unit_test(test_uncertain),
-        cmocka_unit_test(test_every_type_code), cmocka_unit_test(test_proxy),
-        cmocka_unit_test(test_needed),          cmocka_unit_test(test_deep),
+        cmocka_unit_test(test_object),
+        cmocka_unit_test(test_itself_can_mean_null),
+        cmocka_unit_test(test_resets_restart_counts),
+        cmocka_unit_test(test_malformed),
+        cmocka_unit_test(test_uncertain),
+        cmocka_unit_test(test_every_type_code),
+        cmocka_unit_test(test_proxy),
+        cmocka_unit_test(test_needed),
+        cmocka_unit_test(test_deep),
         cmocka_unit_test(test_any_bytes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

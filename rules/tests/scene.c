@@ -9,6 +9,8 @@ static const struct sluice_judge_field object_fields[] = {
     {.name = "s", .signature = "Ljava/lang/Object;", .shared = true},
 };
 
+static const struct sluice_judge_field cause_field[] = {
+    {.name = "v", .signature = "Ljava/lang/Object;", .self_is_null = true}};
 static const struct sluice_judge_field view_fields[] = {
     {.name = "v", .signature = "Ljava/util/List;"}};
 static const struct sluice_judge_field meant_fields[] = {
@@ -90,6 +92,11 @@ static const struct sluice_judge_class classes[] = {
      .fields = object_fields,
      .field_count = 1,
      .items = "v"},
+    {.name = "O",
+     .ground = SLUICE_GROUND_ATOMIC,
+     .is_mutable = true,
+     .fields = cause_field,
+     .field_count = 1},
     {.name = "E", .ground = SLUICE_GROUND_ENUM},
     {.name = "X", .ground = SLUICE_GROUND_ATOMIC, .parent = "java.lang.reflect.Proxy"},
     {.name = "R", .ground = SLUICE_GROUND_PERMITTED, .resolves = true},

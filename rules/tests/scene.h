@@ -34,6 +34,7 @@ struct scene {
  *   Q permitted, mutable, holds elements as custom data
  *   V permitted, a view of the list in its field v     Z the same of a single element
  *   Y permitted, implements I, which extends J         F atomic, holds J v
+ *   O atomic, mutable, holds Object v, where the object itself means null
  *   E enum       X atomic, below Proxy      R permitted, resolves
  * L is a class that the policy does not name. */
 #define SCENE_HEADER "aced0005"
