@@ -48,7 +48,7 @@ SLUICE_API enum sluice_reason
 sluice_build_array(struct sluice_builder *builder, const char *class_name,
                    const struct sluice_value *elements, uint32_t count, struct sluice_value *out);
 
-/** A constant of an enum that the policy names. */
+/** A constant of an enum that the policy names: the same value each time, as for class objects. */
 SLUICE_API enum sluice_reason sluice_build_enum(struct sluice_builder *builder,
                                                 const char *class_name, const char *constant,
                                                 struct sluice_value *out);
@@ -57,7 +57,8 @@ SLUICE_API enum sluice_reason sluice_build_enum(struct sluice_builder *builder,
 SLUICE_API enum sluice_reason sluice_build_class(struct sluice_builder *builder,
                                                  const char *class_name, struct sluice_value *out);
 
-/** Begins an object of a class that the policy allows to be built and whose model has a suid. */
+/** Begins an object of a class that the policy allows to be built and whose model, like those of its
+ * superclasses, has a suid (else SLUICE_NOT_SERIALIZABLE). Another may be begun before it ends. */
 SLUICE_API enum sluice_reason sluice_build_begin(struct sluice_builder *builder,
                                                  const char *class_name);
 
@@ -72,7 +73,8 @@ SLUICE_API enum sluice_reason sluice_build_value(struct sluice_builder *builder,
 /** A UTF piece. */
 SLUICE_API enum sluice_reason sluice_build_utf(struct sluice_builder *builder, const char *name,
                                                const char *text, size_t length);
-/** A list piece, or a pairs piece with keys and values in turn. Its count piece is set as well. */
+/** A list piece, or a pairs piece with keys and values in turn. Its count piece is set when the object
+ * ends; one that was set to something else is SLUICE_BAD_ARGUMENT. */
 SLUICE_API enum sluice_reason sluice_build_items(struct sluice_builder *builder, const char *name,
                                                  const struct sluice_value *items, uint32_t count);
 

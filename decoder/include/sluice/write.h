@@ -94,8 +94,9 @@ sluice_write_document(const struct sluice_document *document, const struct sluic
 /**
  * Writes the top-level values of a graph: what the receiver knows of the objects, as the models of its
  * policy declare it. Shared objects stay shared; fields that the stream did not have are written with
- * their defaults; data that the class does not have is left out. Decoding the result under the same
- * policy gives an equal graph.
+ * their defaults; data that the class does not have is left out, and so are superclasses that the
+ * stream did not have. A field whose model says self_is_null, and that is null, refers to its object.
+ * Decoding the result under the same policy gives an equal graph.
  *
  * As sluice_write_document(), and SLUICE_NOT_SERIALIZABLE with the class for a value that cannot be
  * written: one that was skipped, or of a class without serialVersionUID.
