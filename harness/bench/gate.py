@@ -108,7 +108,8 @@ def changes(known: dict[str, dict[str, int]], now: dict[str, dict[str, int]]) ->
             if old is None:
                 lines.append(f"{case}: {count} is not in the baseline")
             elif abs(new - old) > TOLERANCE * old:
-                lines.append(f"{case}: {count} {old:,} -> {new:,} ({(new - old) / old:+.1%})")
+                change = f" ({(new - old) / old:+.1%})" if old else ""
+                lines.append(f"{case}: {count} {old:,} -> {new:,}{change}")
     lines.extend(f"{case}: is in the baseline, but was not measured" for case in known.keys() - now)
     return lines
 

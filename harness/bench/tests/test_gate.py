@@ -41,6 +41,12 @@ def test_change_either_way_fails_and_names_the_command(
     assert "scripts/bench --update-baseline --reason" in said
 
 
+def test_what_was_not_counted_before_is_a_change() -> None:
+    assert gate.changes(moved("steps", 0), moved("steps", 7)) == [
+        "small-objects inspect: steps 0 -> 7"
+    ]
+
+
 def test_update_is_what_is_compared_next(baseline: Path) -> None:
     gate.update(baseline, KEY, moved("steps", 2000), "twice the steps")
     assert gate.judge(baseline, KEY, moved("steps", 2000)) == 0
