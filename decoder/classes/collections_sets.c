@@ -64,7 +64,7 @@ static const struct sluice_class_model models[] = {
         .is_mutable = true,
         FIELDS(NEEDED("m", "Ljava/util/Map;")),
         CHECKS(NOT_NULL("m")),
-        CONTAINER(OTHER, "m"),
+        CONTAINER(SET, "m"),
     },
     {
         CLASS("java.util.Collections$SequencedSetFromMap", -3943479744841433802),

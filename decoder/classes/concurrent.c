@@ -68,7 +68,7 @@ static const struct sluice_class_model models[] = {
         FIELDS(NEEDED("m", "Ljava/util/concurrent/ConcurrentNavigableMap;")),
         CHECKS(NOT_NULL("m"), TYPE("m", CONCURRENT "ConcurrentSkipListMap",
                                    CONCURRENT "ConcurrentSkipListMap$SubMap")),
-        CONTAINER(OTHER, "m"),
+        CONTAINER(SORTED_SET, "m"),
     },
     {
         CLASS(CONCURRENT "ConcurrentSkipListMap$SubMap", -7647078645895051609),
@@ -92,7 +92,7 @@ static const struct sluice_class_model models[] = {
         .is_mutable = true,
         FIELDS(NEEDED("al", "Ljava/util/concurrent/CopyOnWriteArrayList;")),
         CHECKS(NOT_NULL("al"), NO_DUPLICATES("al.elements")),
-        CONTAINER(OTHER, "al"),
+        CONTAINER(LINKED_SET, "al"),
     },
 };
 SLUICE_CLASSES(concurrent, models);
