@@ -8,7 +8,8 @@ enum {
     MARK_CONTAINER = 2, /* of a kind that is replaced */
     MARK_PLACE = 4,     /* a place where it stands does not admit the replacement */
     MARK_EXPOSED = 8,   /* it stands elsewhere than in an unmodifiable container */
-    MARK_REPLACED = 16
+    MARK_REPLACED = 16,
+    MARK_TAKEN = 32 /* an array: its elements are written for a container */
 };
 
 struct items {
@@ -203,6 +204,25 @@ static bool walk(struct sluice_graph_writer *writer)
 
 /* --- the decision ----------------------------------------------------------------------------- */
 
+/* Takes the array in which a container has its items, if it has them in one. False when another has
+ * taken it: containers that share an array would each write all of it. */
+static bool take_array(struct sluice_graph_writer *writer, uint32_t id,
+                       const struct sluice_class_model *model)
+{
+    struct sluice_level_words level;
+    const struct sluice_object_at object = sluice_object_at_node(writer->result, id, &level);
+    const struct sluice_subject subject = sluice_object_subject(
+        &object, sluice_text(model->items != NULL ? model->items : ""));
+    const uint32_t array = subject.slot & ~SLUICE_SLOT_COPY;
+    if (subject.kind != SLUICE_SUBJECT_SLOT || array < SLUICE_SLOT_FIRST_NODE) {
+        return true;
+    }
+    uint8_t *marks = &writer->marks[sluice_handle_of(writer, array)];
+    const bool is_free = (*marks & MARK_TAKEN) == 0;
+    *marks |= MARK_TAKEN;
+    return is_free;
+}
+
 static void decide(struct sluice_graph_writer *writer)
 {
     struct sluice_write_report *report = &writer->emitter.report;
@@ -216,7 +236,8 @@ static void decide(struct sluice_graph_writer *writer)
         const uint32_t id = *sluice_words_at(handles, i);
         if ((*marks & MARK_PLACE) != 0) {
             report->kept_by_place++;
-        } else if (!find_items(writer, id, container_of(writer, id), &items)) {
+        } else if (!take_array(writer, id, container_of(writer, id)) ||
+                   !find_items(writer, id, container_of(writer, id), &items)) {
             report->kept_as_read++;
         } else {
             report->replaced++;

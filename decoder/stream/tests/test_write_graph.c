@@ -32,6 +32,9 @@ static const struct sluice_field_model holder_fields[] = {
     {.name = "list", .signature = "Ljava/util/List;"},
     {.name = "own", .signature = "LList;"},
 };
+static const struct sluice_field_model vector_fields[] = {
+    {.name = "data", .signature = "[Ljava/lang/Object;"},
+};
 static const struct sluice_field_model handler_fields[] = {{.name = "n", .signature = "I"}};
 static const char *const handler_interfaces[] = {"java.lang.reflect.InvocationHandler"};
 static const char *const list_interfaces[] = {"java.util.List"};
@@ -84,6 +87,14 @@ static const struct sluice_class_model models[] = {
      .interfaces = handler_interfaces,
      .interface_count = 1},
     {.name = "Node", ATOMIC, .has_suid = true, .suid = 1, .fields = next_fields, .field_count = 1},
+    {.name = "Vector",
+     ATOMIC,
+     .has_suid = true,
+     .suid = 1,
+     .fields = vector_fields,
+     .field_count = 1,
+     .container = SLUICE_CONTAINER_LIST,
+     .items = "data"},
     {.name = "Named", .construct = SLUICE_CONSTRUCT_INTERFACE},
     {.name = "java.util.List", .construct = SLUICE_CONSTRUCT_INTERFACE},
 };
@@ -457,6 +468,31 @@ static void test_replaced(void **state)
     sluice_graph_free(graph);
 }
 
+/* Lists over one and the same array: only one of them is replaced, or each would write all of it. */
+static void test_shared_array(void **state)
+{
+    (void)state;
+    struct sluice_builder *builder;
+    struct sluice_graph *graph;
+    struct sluice_value array;
+    struct sluice_value vector;
+    assert_int_equal(sluice_builder_create(policy, NULL, &builder), SLUICE_OK);
+    sluice_build_array(builder, "[Ljava.lang.Object;", NULL, 0, &array);
+    for (unsigned i = 0; i < 3; i++) {
+        sluice_build_begin(builder, "Vector");
+        sluice_build_value(builder, "data", array);
+        sluice_build_end(builder, &vector);
+        sluice_build_add(builder, vector);
+    }
+    assert_int_equal(sluice_builder_finish(builder, &graph, NULL), SLUICE_OK);
+    struct written written = write_with(graph, NULL, policy);
+    assert_int_equal(written.reason, SLUICE_OK);
+    assert_int_equal(written.report.replaced, 1);
+    assert_int_equal(written.report.kept_as_read, 2);
+    written_free(&written);
+    sluice_graph_free(graph);
+}
+
 /* --- failures --------------------------------------------------------------------------------- */
 
 static bool swallow(void *context, const uint8_t *bytes, size_t length)
@@ -506,13 +542,21 @@ static void test_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_fields_in_order),  cmocka_unit_test(test_missing_superclass),
-        cmocka_unit_test(test_dropped_class),    cmocka_unit_test(test_moving_words),
-        cmocka_unit_test(test_write_method),     cmocka_unit_test(test_blocks),
-        cmocka_unit_test(test_until_null),       cmocka_unit_test(test_proxies),
-        cmocka_unit_test(test_inherited_fields), cmocka_unit_test(test_resets),
-        cmocka_unit_test(test_reset_between),    cmocka_unit_test(test_exact),
-        cmocka_unit_test(test_replaced),         cmocka_unit_test(test_sink),
+        cmocka_unit_test(test_fields_in_order),
+        cmocka_unit_test(test_missing_superclass),
+        cmocka_unit_test(test_dropped_class),
+        cmocka_unit_test(test_moving_words),
+        cmocka_unit_test(test_write_method),
+        cmocka_unit_test(test_blocks),
+        cmocka_unit_test(test_until_null),
+        cmocka_unit_test(test_proxies),
+        cmocka_unit_test(test_inherited_fields),
+        cmocka_unit_test(test_resets),
+        cmocka_unit_test(test_reset_between),
+        cmocka_unit_test(test_exact),
+        cmocka_unit_test(test_replaced),
+        cmocka_unit_test(test_shared_array),
+        cmocka_unit_test(test_sink),
         cmocka_unit_test(test_memory),
     };
     return cmocka_run_group_tests(tests, make_policy, free_policy);
