@@ -133,9 +133,18 @@ int sluice_output_replace(const char *path, const void *data, size_t length)
     if (strcmp(path, "-") == 0) {
         return sluice_output_binary(path, data, length);
     }
-    bool exists = stat(path, &there) == 0;
-    if (exists && !S_ISREG(there.st_mode)) {
+    if (stat(path, &there) != 0) {
+        return replace_file(path, NULL, data, length);
+    }
+    if (!S_ISREG(there.st_mode)) {
         return write_file(path, data, length); /* a device or a pipe; a folder is refused */
     }
-    return replace_file(path, exists ? &there : NULL, data, length);
+    /* What a link points to is replaced, not the link; and nothing that may not be written. */
+    char *target = access(path, W_OK) == 0 ? realpath(path, NULL) : NULL;
+    if (target == NULL) {
+        return sluice_complain("%s cannot be written: %s", path, strerror(errno));
+    }
+    int status = replace_file(target, &there, data, length);
+    free(target);
+    return status;
 }

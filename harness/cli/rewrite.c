@@ -26,7 +26,7 @@ static const char help[] =
     "  --json               the report, or the error, as an object\n"
     "\n"
     "IN or OUT may be -, for standard input and output. OUT is replaced when all of it is written;\n"
-    "after a failure it is as it was.\n"
+    "after a failure it is as it was, and so is a file that shares its bytes by a hard link.\n"
     "\n"
     "exit: 0 OUT is written; 1 IN is malformed or does not fit the limits, and standard error says\n"
     "      why and where; 2 wrong usage, or input or output failed\n"

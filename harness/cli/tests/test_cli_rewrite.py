@@ -4,6 +4,7 @@ whenever something goes wrong."""
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -85,7 +86,7 @@ def test_pipes(sluice: Sluice) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (0, TWO, b"")
 
 
-def test_written_stream_fits_the_reader(sluice: Sluice, tmp_path: Path) -> None:
+def test_written_stream_fits_the_reader(sluice: Sluice) -> None:
     """--limit of `rewrite` and --limit of `inspect` mean the same."""
     for path in sorted(STREAMS.glob("*.ser"))[::20]:
         for limit in ("objects=9", "bytes=300", "elements=3", "depth=5"):
@@ -156,7 +157,7 @@ def test_what_is_refused(
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out"], "nothing is left lying"
 
 
-def test_refusal_says_where(sluice: Sluice, tmp_path: Path) -> None:
+def test_refusal_says_where(sluice: Sluice) -> None:
     done = sluice("rewrite", "--json", "--limit", "string_bytes=4", "-", "out", stdin=TWO)
     said = json.loads(done.stdout)
     assert (said["verdict"], said["reason"], said["path"]) == (
@@ -175,5 +176,20 @@ def test_mode_and_place_of_out(sluice: Sluice, tmp_path: Path) -> None:
     assert done.returncode == 0
     assert out.read_bytes() == WATER + b"\x79t\x00\x04wine"
     assert out.stat().st_mode & 0o777 == 0o640
+    (tmp_path / "link").symlink_to("out")
+    assert sluice("rewrite", "-", "link", stdin=WATER).returncode == 0
+    assert (tmp_path / "link").is_symlink()
+    assert out.read_bytes() == WATER
     assert sluice("rewrite", "out", "/dev/null").returncode == 0
     assert Path("/dev/null").is_char_device()
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everything")
+def test_read_only_out(sluice: Sluice, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    out.write_bytes(b"before")
+    out.chmod(0o444)
+    done = sluice("rewrite", "-", "out", stdin=WATER)
+    assert done.returncode == 2
+    assert "Permission denied" in one_line(done.stderr)
+    assert out.read_bytes() == b"before"
