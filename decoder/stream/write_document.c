@@ -1,4 +1,5 @@
 #include "write_document.h"
+#include "sink.h"
 
 enum { FIRST_FRAMES = 32 };
 
@@ -205,6 +206,19 @@ static const char *unusable(const struct sluice_document *document, const struct
     return document == NULL || sluice_document_is_partial(document) ? "document" : NULL;
 }
 
+/* What is written is about as long as what was read: a buffer makes room for it once, where doubling
+ * would copy it. Without memory for that, growing will fail, or will do with less. */
+static void expect_length(const struct sluice_document *document, const struct sluice_sink *sink)
+{
+    enum { MARGIN = 64 }; /* that small writes ask for before they know their length */
+    struct sluice_buffer *buffer = sluice_sink_target(sink);
+    if (buffer != NULL) {
+        const bool made = sluice_buffer_reserve(buffer,
+                                                (size_t)sluice_document_length(document) + MARGIN);
+        (void)made;
+    }
+}
+
 enum sluice_reason
 sluice_write_document(const struct sluice_document *document, const struct sluice_sink *sink,
                       const struct sluice_write_options *options, struct sluice_status *status)
@@ -223,6 +237,7 @@ sluice_write_document(const struct sluice_document *document, const struct sluic
         .plan = {.policy = with->safe},
     };
     writer.handle_count = writer.document->handles.count;
+    expect_length(document, sink);
     sluice_emitter_init(&writer.emitter, sink, with);
     if (get_maps(&writer, with->reader != NULL || with->safe != NULL) &&
         make_plan(&writer, sink, with)) {
