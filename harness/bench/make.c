@@ -199,8 +199,9 @@ void sluice_make_list(struct sluice_bench_emit *out, uint32_t count)
 void sluice_make_map(struct sluice_bench_emit *out, uint32_t count)
 {
     uint32_t descriptor = 0;
-    uint32_t buckets = 16;
-    while (buckets < count && buckets < UINT32_C(1) << 30) {
+    uint32_t buckets =
+        16; /* as many as a JDK has that has read the map, so that it writes the same */
+    while (buckets / 4 * 3 <= count && buckets < UINT32_C(1) << 30) {
         buckets *= 2;
     }
     sluice_bench_emit_header(out);
