@@ -8,11 +8,12 @@ import os
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from harness.mutants import defects as data
 from harness.mutants import workshop as shop
@@ -56,36 +57,49 @@ class Outcome:
     detail: str = ""
 
 
-def _failed_cases(results: Path) -> list[str]:
-    failed = []
-    for line in results.read_text(encoding="utf-8").splitlines():
+@dataclass(frozen=True)
+class Suite:
+    """What is run on each defect."""
+
+    paths: tuple[str, ...] = ("corpora/attacks",)
+    variants: bool = False  # what the cases alone do not notice is tried on their variants too
+
+
+def _results(path: Path) -> list[dict[str, Any]]:
+    """One record for each case that ended."""
+    records = []
+    for line in path.read_text(encoding="utf-8").splitlines() if path.is_file() else []:
         try:
             record = json.loads(line)
         except json.JSONDecodeError:
             continue  # the run ended while it was written
-        if record.get("type") == "result" and not record["pass"]:
-            failed.append(str(record["case"]))
-    return failed
+        if record.get("type") == "result":
+            records.append(record)
+    return records
 
 
-def run_suite(program: Path, folder: Path, suite: list[str]) -> tuple[bool, list[str], str]:
+def run_suite(
+    program: Path, folder: Path, suite: Suite, *, variants: bool = False
+) -> tuple[bool, list[str], str]:
     """True if the suite notices; the cases that did, and what is left to say."""
     results = folder / "results.jsonl"
-    command = [str(program), "run", "--jobs", "1", "--results", str(results), *suite]
+    options = ["--variants"] if variants else []
+    command = [str(program), "run", "--jobs", "1", *options, "--results", str(results)]
     try:
         done = subprocess.run(
-            command, cwd=ROOT, capture_output=True, text=True, timeout=SUITE_SECONDS, check=False
-        )
+            [*command, *suite.paths],
+            cwd=ROOT, capture_output=True, text=True, timeout=SUITE_SECONDS, check=False,
+        )  # fmt: skip
     except subprocess.TimeoutExpired:
         return True, [], f"the suite did not end in {SUITE_SECONDS} s"
-    cases = _failed_cases(results) if results.is_file() else []
+    cases = [str(record["case"]) for record in _results(results) if not record["pass"]]
     if done.returncode == 0:
         return False, cases, ""
     detail = "" if cases else done.stderr.strip()[-500:]
     return True, cases, detail
 
 
-def plant(defect: Plantable, workshop: shop.Workshop, suite: list[str]) -> Outcome:
+def plant(defect: Plantable, workshop: shop.Workshop, suite: Suite) -> Outcome:
     """Builds with one defect and runs the suite."""
     begun = time.monotonic()
 
@@ -102,6 +116,9 @@ def plant(defect: Plantable, workshop: shop.Workshop, suite: list[str]) -> Outco
         if program is None:
             return ended(SAME, [], "the compiler makes the same code of it")
         noticed, cases, detail = run_suite(program, folder, suite)
+        if not noticed and suite.variants:
+            noticed, cases, detail = run_suite(program, folder, suite, variants=True)
+            detail = detail or "by variants of these cases alone"
     return ended(KILLED if noticed else SURVIVED, cases, detail)
 
 
@@ -111,7 +128,7 @@ def show(outcome: Outcome) -> str:
     more = len(outcome.cases) - MOST_CASES_SHOWN
     if more > 0:
         cases += f" and {more} more"
-    said = cases or outcome.detail.splitlines()[0] if cases or outcome.detail else ""
+    said = cases or "".join(outcome.detail.splitlines()[:1])
     return (
         f"{outcome.outcome:9} {outcome.seconds:6.1f} s  {outcome.rule:10}"
         f" {outcome.defect:50} {said}"
@@ -147,11 +164,19 @@ def arguments(words: list[str] | None) -> argparse.Namespace:
         help="cases to run; corpora/attacks if not given",
     )
     parser.add_argument(
+        "--variants",
+        action="store_true",
+        help="try what the cases alone do not notice on the streams derived from them",
+    )
+    parser.add_argument(
         "--jobs",
         type=int,
         default=os.cpu_count() or 1,
         metavar="N",
         help="defects at a time; as many as there are processors",
+    )
+    parser.add_argument(
+        "--idle-cases", action="store_true", help="list the attacks that notice no defect"
     )
     parser.add_argument(
         "--check", action="store_true", help="only see whether each defect still fits the sources"
@@ -176,7 +201,7 @@ def chosen(defects: list[data.Defect], only: list[str]) -> list[data.Defect]:
 
 
 def run_all(
-    defects: Sequence[Plantable], workshop: shop.Workshop, suite: list[str], jobs: int
+    defects: Sequence[Plantable], workshop: shop.Workshop, suite: Suite, jobs: int
 ) -> list[Outcome]:
     """Plants them all, several at a time, and shows each as it ends."""
     outcomes = []
@@ -191,6 +216,27 @@ def run_all(
     return outcomes
 
 
+def show_rules(outcomes: list[Outcome], rules: set[str]) -> None:
+    """How many defects of each rule are noticed, and the rules that have none."""
+    planted = Counter(outcome.rule for outcome in outcomes)
+    killed = Counter(outcome.rule for outcome in outcomes if outcome.outcome == KILLED)
+    print("\nrule              defects  noticed")
+    for rule in sorted(planted):
+        print(f"{rule:16} {planted[rule]:8} {killed[rule]:8}")
+    without = sorted(rules - set(planted))
+    if without:
+        print(f"without a defect: {', '.join(without)}")
+
+
+def show_idle(attacks: list[str], outcomes: list[Outcome]) -> None:
+    """The attacks that have noticed nothing."""
+    busy = {case for outcome in outcomes for case in outcome.cases}
+    idle = [case for case in attacks if case not in busy]
+    print(f"\n{len(idle)} of {len(attacks)} attacks notice no defect")
+    for case in idle:
+        print(f"  {case}")
+
+
 def summarize(outcomes: list[Outcome]) -> int:
     """The last lines, and the exit code."""
     failed = [outcome for outcome in outcomes if outcome.outcome != KILLED]
@@ -200,6 +246,20 @@ def summarize(outcomes: list[Outcome]) -> int:
         if outcome.outcome == BROKEN:
             print(f"    {outcome.detail}")
     return 1 if failed else 0
+
+
+def sound_suite(workshop: shop.Workshop, suite: Suite) -> list[str]:
+    """The attacks of a suite that finds nothing amiss without any defect."""
+    with shop.scratch(workshop.build / "defects") as name:
+        folder = Path(name)
+        noticed, cases, detail = run_suite(workshop.build / "bin" / "sluice", folder, suite)
+        if noticed:
+            raise shop.BuildError(f"the suite fails without any defect: {cases} {detail}")
+        return [
+            str(record["case"])
+            for record in _results(folder / "results.jsonl")
+            if record["effect"] is not None
+        ]
 
 
 def main(words: list[str] | None = None) -> int:
@@ -216,12 +276,8 @@ def main(words: list[str] | None = None) -> int:
             return 0
         print("building ...", flush=True)
         workshop = shop.prepare(ROOT, ROOT / "build" / "mutants")
-        suite = given.suite or ["corpora/attacks"]
-        with shop.scratch(workshop.build / "defects") as name:
-            noticed, cases, detail = run_suite(workshop.build / "bin" / "sluice", Path(name), suite)
-        if noticed:
-            print(f"the suite fails without any defect: {cases} {detail}", file=sys.stderr)
-            return 2
+        suite = Suite(tuple(given.suite) or Suite.paths, given.variants)
+        attacks = sound_suite(workshop, suite)
         outcomes = run_all(defects, workshop, suite, given.jobs)
     except (data.DefectError, shop.BuildError) as error:
         print(error, file=sys.stderr)
@@ -229,6 +285,9 @@ def main(words: list[str] | None = None) -> int:
     if given.json is not None:
         rows = [asdict(outcome) for outcome in sorted(outcomes, key=lambda one: one.defect)]
         given.json.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
+    show_rules(outcomes, known_rules() if not given.only else set())
+    if given.idle_cases:
+        show_idle(attacks, outcomes)
     return summarize(outcomes)
 
 

@@ -81,6 +81,11 @@ def arguments(words: list[str] | None) -> argparse.Namespace:
         metavar="PATH",
         help="cases to run; corpora/attacks if not given",
     )
+    parser.add_argument(
+        "--variants",
+        action="store_true",
+        help="try what the cases alone do not notice on the streams derived from them",
+    )
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, metavar="N")
     parser.add_argument(
         "--score",
@@ -123,7 +128,8 @@ def main(words: list[str] | None = None) -> int:
         print("building ...", flush=True)
         workshop = shop.prepare(plant.ROOT, plant.ROOT / "build" / "mutants")
         mutants = gather(workshop, given)
-        outcomes = plant.run_all(mutants, workshop, given.suite or ["corpora/attacks"], given.jobs)
+        suite = plant.Suite(tuple(given.suite) or plant.Suite.paths, given.variants)
+        outcomes = plant.run_all(mutants, workshop, suite, given.jobs)
     except shop.BuildError as error:
         print(error, file=sys.stderr)
         return 2
