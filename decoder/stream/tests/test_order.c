@@ -327,7 +327,7 @@ static void test_many(void **state)
 {
     (void)state;
     for (unsigned last = 0; last < 2; last++) {
-        char *hex = malloc(300 * 40);
+        char *hex = malloc(12000);
         size_t at = 0;
         assert_non_null(hex);
         for (unsigned i = 0; i < 200; i++) {
