@@ -60,19 +60,21 @@ class Workshop:
     def _prepare(self, texts: dict[str, str], out: Path) -> list[tuple[str, Path]]:
         """Writes the changed files; returns what is to be compiled, by its name."""
         sources: dict[str, Path] = {}
+        for name in texts:
+            if name.endswith(".h"):
+                room = Path(name).parent
+                _copy_room(self.root / room, out / "changed" / room)
+                for other in self.compile_commands:
+                    if Path(other).parent == room:
+                        sources[other] = out / "changed" / other
+            elif name not in self.compile_commands:
+                raise BuildError(f"{name} is not compiled into the command")
         for name, text in texts.items():
             path = out / "changed" / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
-            if name in self.compile_commands:
+            if not name.endswith(".h"):
                 sources[name] = path
-            elif name.endswith(".h"):
-                room = str(Path(name).parent)
-                for other in self.compile_commands:
-                    if str(Path(other).parent) == room:
-                        sources.setdefault(other, self.root / other)
-            else:
-                raise BuildError(f"{name} is not compiled into the command")
         return list(sources.items())
 
     def _compile(self, name: str, path: Path, target: Path, out: Path) -> None:
@@ -84,6 +86,13 @@ class Workshop:
         includes = [f"-I{out / 'changed'}", f"-I{out / 'changed' / 'decoder' / 'include'}"]
         command = [*command[:at], "-c", str(path)]
         _run([command[0], *includes, *quotes, *command[1:]], self.build)
+
+
+def _copy_room(room: Path, to: Path) -> None:
+    """All sources of a folder: beside a file, the compiler finds the header as it was."""
+    to.mkdir(parents=True, exist_ok=True)
+    for path in room.glob("*.[ch]"):
+        shutil.copy(path, to)
 
 
 def _run(command: list[str], folder: Path) -> None:
