@@ -17,6 +17,25 @@ struct sluice_get_arg {
 #endif
 };
 
+/* Checks look at whole strings and containers, which many objects may share. How many bytes and
+ * elements they may look at for each byte of the stream: far more than any writer needs, and few
+ * enough for time to be linear. */
+enum { SLUICE_MOST_LOOKED_AT = 256, SLUICE_LOOKED_AT_FIRST = 1 << 20 };
+
+/* Notes that so much is looked at. */
+static inline void sluice_look(struct sluice_engine *engine, uint64_t amount)
+{
+    engine->looked_at += amount;
+    engine->steps += amount / 64;
+}
+
+static inline bool sluice_looks_too_often(const struct sluice_engine *engine)
+{
+    return engine->looked_at >
+           SLUICE_LOOKED_AT_FIRST +
+               SLUICE_MOST_LOOKED_AT * (uint64_t)sluice_reader_offset(&engine->reader);
+}
+
 /* Is the value behind a slot (null included) of the field type `signature` ("[I", "Ljava/...;")? */
 bool sluice_fits_signature(const struct sluice_result *result, uint32_t slot,
                            struct sluice_bytes signature);

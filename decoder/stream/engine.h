@@ -76,7 +76,7 @@ struct sluice_engine {
     struct sluice_frame *top; /* the open frame; on the stack, or that of a flat object */
     struct sluice_names names;
     struct sluice_known known; /* decode */
-    uint64_t compared;         /* decode: bytes looked at to check orders */
+    uint64_t looked_at;        /* decode: see sluice_look() in check.h */
     struct sluice_limits limits;
     const struct sluice_observer *observer;
     const struct sluice_policy *policy;  /* decode: what may be built; inspect: NULL */

@@ -72,6 +72,7 @@ static enum sluice_get text_of(const struct sluice_get_arg *argument, const char
     } else if (string != NULL) {
         *out = (struct sluice_bytes){argument->object.result->bytes + string->offset,
                                      string->length};
+        sluice_look(argument->engine, string->length);
     } else {
         return other_kind(&subject);
     }
@@ -98,7 +99,13 @@ enum sluice_get sluice_get_size(const struct sluice_get_arg *argument, const cha
         *out = contained.is_pairs ? contained.count / 2 : contained.count;
         return SLUICE_GET_OK;
     }
-    return sluice_subject_size(result, &subject, out) ? SLUICE_GET_OK : other_kind(&subject);
+    if (!sluice_subject_size(result, &subject, out)) {
+        return other_kind(&subject);
+    }
+    if (node_of(argument, &subject, SLUICE_NODE_STRING) != NULL) {
+        sluice_look(argument->engine, *out);
+    }
+    return SLUICE_GET_OK;
 }
 
 enum sluice_get sluice_get_value(const struct sluice_get_arg *argument, const char *field,
@@ -192,7 +199,9 @@ static bool all_are(const struct sluice_get_arg *argument, const char *field, bo
         contained.is_pairs != of_pairs) {
         return false;
     }
-    for (uint32_t i = offset; i < contained.count; i += of_pairs ? 2 : 1) {
+    argument->engine->looked_at += contained.count;
+    for (uint32_t i = offset; i < contained.count && !sluice_looks_too_often(argument->engine);
+         i += of_pairs ? 2 : 1) {
         argument->engine->steps++;
         if (!is_of(argument, contained.items[i], class_name, allow_null)) {
             return false;

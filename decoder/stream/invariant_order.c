@@ -6,10 +6,6 @@
 
 #include <string.h>
 
-/* How many bytes of the elements may be compared for each byte of the stream: far more than any
- * writer needs. A stream whose containers share long strings could make it quadratic. */
-enum { MOST_COMPARED = 256, COMPARED_AT_FIRST = 1 << 20 };
-
 /* What an element is ordered by. */
 enum order { ORDER_UNKNOWN, ORDER_TEXT, ORDER_BOX, ORDER_ENUM, ORDER_MODEL };
 
@@ -63,9 +59,9 @@ static int sign(bool less, bool greater)
 
 /* By UTF-16 units, as String.compareTo(). The bytes are in another order: a surrogate and a NUL take
  * other bytes than their numbers suggest, and a unit may be written in more than one way. */
-static int compare_texts(const struct sluice_result *result, uint32_t a, uint32_t b,
-                         uint64_t *looked_at)
+static int compare_texts(struct sluice_engine *engine, uint32_t a, uint32_t b)
 {
+    const struct sluice_result *result = engine->result;
     const struct sluice_string *one = sluice_store_at(&result->store, a);
     const struct sluice_string *other = sluice_store_at(&result->store, b);
     const uint8_t *start = result->bytes + one->offset;
@@ -87,7 +83,7 @@ static int compare_texts(const struct sluice_result *result, uint32_t a, uint32_
         const uint16_t right_unit = sluice_utf_next(&right);
         order = sign(left_unit<right_unit, left_unit> right_unit);
     }
-    *looked_at += (uint64_t)(left - start);
+    sluice_look(engine, (uint64_t)(left - start));
     return order != 0 ? order : sign(right < right_end, left < left_end);
 }
 
@@ -172,7 +168,7 @@ static int compare(struct sluice_engine *engine, const struct ordered *a, const 
                                                            : NULL;
     switch (a->order) {
     case ORDER_TEXT:
-        return compare_texts(result, a->slot, b->slot, &engine->compared);
+        return compare_texts(engine, a->slot, b->slot);
     case ORDER_BOX:
         return compare_boxes(result, a->slot, b->slot);
     case ORDER_ENUM: {
@@ -183,7 +179,7 @@ static int compare(struct sluice_engine *engine, const struct ordered *a, const 
     case ORDER_MODEL: {
         const uint64_t one = weight_of(result, a->slot);
         const uint64_t other = weight_of(result, b->slot);
-        engine->compared += one < other ? one : other;
+        sluice_look(engine, one < other ? one : other);
         return model->compare((const struct sluice_graph *)(const void *)result,
                               (struct sluice_value){a->slot}, (struct sluice_value){b->slot});
     }
@@ -236,13 +232,10 @@ static bool check_pair(const struct sluice_checker *checker, enum direction dire
     if (before->order == ORDER_UNKNOWN) {
         return true;
     }
-    const uint64_t compared = engine->compared;
     const int order = direction == REVERSE ? compare(engine, after, before)
                                            : compare(engine, before, after);
-    engine->steps += 1 + (engine->compared - compared) / 64;
-    if (order > 0 ||
-        engine->compared >
-            COMPARED_AT_FIRST + MOST_COMPARED * (uint64_t)sluice_reader_offset(&engine->reader)) {
+    engine->steps++;
+    if (order > 0 || sluice_looks_too_often(engine)) {
         return sluice_broken(checker, SLUICE_BROKEN_ORDER, checker->invariant->field);
     }
     return order < 0 || is_heap ||

@@ -326,6 +326,26 @@ static void shared_lists_in_sets(struct maker *maker, uint32_t n)
     }
 }
 
+/* Many objects whose check reads one long string. */
+static void shared_text(struct maker *maker, uint32_t n)
+{
+    const uint32_t text = long_string(maker, 100 * n, 'a');
+    const uint32_t class = maker->handles;
+    for (uint32_t i = 0; i < 10 * n; i++) {
+        put_u8(&maker->stream, 0x73);
+        if (i == 0) {
+            put_hex(&maker->stream, "72 000c");
+            put_raw(&maker->stream, "java.net.URI", 12);
+            put_hex(&maker->stream, "ac01782e439e49ab 03 0001 4c 0006 737472696e67 74 0012"
+                                    "4c6a6176612f6c616e672f537472696e673b 78 70");
+        } else {
+            put_reference(&maker->stream, class);
+        }
+        put_reference(&maker->stream, text);
+        end(maker);
+    }
+}
+
 /* Many sorted sets of two long strings, or numbers, that differ at their end: this many are refused. */
 static void sorted_long_strings(struct maker *maker, uint32_t n)
 {
@@ -423,6 +443,7 @@ static const struct {
     {"sets of large entries", sets_of_large_entries, 1000, SLUICE_OK, SLUICE_OK},
     {"shared arrays", shared_arrays, 500, SLUICE_OK, SLUICE_OK},
     {"shared lists in sets", shared_lists_in_sets, 300, SLUICE_OK, SLUICE_OK},
+    {"shared text", shared_text, 300, SLUICE_CHECK_FAILED, SLUICE_CHECK_FAILED},
     {"sorted long strings", sorted_long_strings, 200, SLUICE_BROKEN_ORDER, SLUICE_BROKEN_ORDER},
     {"sorted big integers", sorted_big_integers, 200, SLUICE_BROKEN_ORDER, SLUICE_BROKEN_ORDER},
     {"colliding strings", colliding_strings, 2000, SLUICE_OK, SLUICE_OK},
