@@ -237,6 +237,8 @@ struct sluice_chunk_run {
     const char *cut;   /* how: "1 byte at a time", "cut at 17" */
     bool length_known; /* the source told its length beforehand */
     struct sluice_answer answer;
+    uint64_t peak_heap;       /* SLUICE_NOT_MEASURED if not measured, as the next */
+    uint64_t live_after_free; /* still held when the result was freed */
 };
 
 /** One run of a shape at a size, for growth; or at a depth, for the stack. */

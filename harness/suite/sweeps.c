@@ -55,7 +55,11 @@ static bool sweep_chunks(const struct sluice_case *item, const struct sluice_tar
         sluice_observation_init(observation);
         bool ran = target->run(target->context, &request, observation, &facts);
         out->chunks[out->chunk_count++] = (struct sluice_chunk_run){
-            cuts[i].name, !cuts[i].hide_length, observation->answer};
+            .cut = cuts[i].name,
+            .length_known = !cuts[i].hide_length,
+            .answer = observation->answer,
+            .peak_heap = observation->resources.peak_heap,
+            .live_after_free = observation->resources.live_after_free};
         if (!ran) {
             *why = observation->process.adapter_error;
             return false;

@@ -125,6 +125,16 @@ SLUICE_ORACLE(sluice_oracle_heap)
             return;
         }
     }
+    for (size_t i = 0; i < seen->set->chunk_count; i++) {
+        const struct sluice_chunk_run *run = &seen->set->chunks[i];
+        if (run->peak_heap != SLUICE_NOT_MEASURED && run->peak_heap > bound) {
+            sluice_violated(
+                out, SLUICE_NOT_MEASURED,
+                "%llu bytes were held at the peak, delivered as \"%s\", the bound is %llu",
+                (unsigned long long)run->peak_heap, run->cut, (unsigned long long)bound);
+            return;
+        }
+    }
     if (peak == SLUICE_NOT_MEASURED) {
         sluice_not_applicable(out, "the peak of the heap was not measured");
     } else if (peak > bound) {

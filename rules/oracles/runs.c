@@ -29,6 +29,25 @@ static void judge_refused_allocation(struct sluice_judged *out,
     }
 }
 
+/* Returns how many runs in pieces were counted: the buffer of a source that is not memory is freed too. */
+static uint64_t judge_pieces(const struct sluice_case *seen, struct sluice_judged *out)
+{
+    uint64_t count = 0;
+    for (size_t i = 0; i < seen->set->chunk_count && !sluice_is_violated(out); i++) {
+        const struct sluice_chunk_run *run = &seen->set->chunks[i];
+        if (run->live_after_free == SLUICE_NOT_MEASURED) {
+            continue;
+        }
+        count++;
+        if (run->live_after_free > 0) {
+            sluice_violated(out, SLUICE_NOT_MEASURED,
+                            "%llu bytes are never freed, delivered as \"%s\"",
+                            (unsigned long long)run->live_after_free, run->cut);
+        }
+    }
+    return count;
+}
+
 SLUICE_ORACLE(sluice_oracle_allocation)
 {
     const struct sluice_resources *resources = &seen->run->resources;
@@ -50,6 +69,7 @@ SLUICE_ORACLE(sluice_oracle_allocation)
             return;
         }
     }
+    count += judge_pieces(seen, out);
     for (size_t i = 0; i < seen->set->failure_count && !sluice_is_violated(out); i++) {
         if (seen->set->failures[i].reached) {
             count++;

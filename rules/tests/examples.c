@@ -1029,6 +1029,18 @@ static void same_in_pieces(struct scene *scene)
     }
 }
 
+static void never_freed_in_pieces(struct scene *scene)
+{
+    same_in_pieces(scene);
+    scene->chunks[1].live_after_free = 1;
+}
+
+static void heap_over_bound_in_pieces(struct scene *scene)
+{
+    same_in_pieces(scene);
+    scene->chunks[1].peak_heap = 1 << 20;
+}
+
 static void other_value_in_pieces(struct scene *scene)
 {
     same_in_pieces(scene);
@@ -1176,6 +1188,7 @@ static const struct example examples[] = {
     {"BOUND-HEAP", HELD, "the peak at the bound", heap_at_bound},
     {"BOUND-HEAP", VIOLATED, "the peak over the bound", heap_over_bound},
     {"BOUND-HEAP", VIOLATED, "over the bound in the trace", heap_over_bound_in_trace},
+    {"BOUND-HEAP", VIOLATED, "over the bound in pieces", heap_over_bound_in_pieces},
     {"BOUND-STEPS", HELD, "eleven times the steps", steps_in_line},
     {"BOUND-STEPS", VIOLATED, "more than eleven times", steps_grow_too_fast},
     {"BOUND-STEPS", VIOLATED, "too many for the bytes", too_many_steps},
@@ -1205,6 +1218,7 @@ static const struct example examples[] = {
     {"BOUND-PUBLISHED", VIOLATED, "the result comes early", result_before_the_end},
     {"BOUND-ALLOCATION", HELD, "all or nothing", allocations_refused},
     {"BOUND-ALLOCATION", VIOLATED, "bytes stay behind", bytes_stay_behind},
+    {"BOUND-ALLOCATION", VIOLATED, "never freed in pieces", never_freed_in_pieces},
     {"BOUND-ALLOCATION", VIOLATED, "accepted without memory", accepted_without_memory},
     {"BOUND-ALLOCATION", VIOLATED, "a result without memory", result_without_memory},
     {"BOUND-ALLOCATION", VIOLATED, "a crash without memory", crash_without_memory},
