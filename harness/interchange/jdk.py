@@ -23,6 +23,7 @@ PACKAGES = {
         *("java.util", "java.util.concurrent", "java.util.concurrent.atomic"),
         *("java.util.concurrent.locks", "java.util.jar", "java.util.regex", "java.util.zip"),
         *("javax.crypto", "javax.net.ssl", "javax.security.auth", "javax.security.auth.login"),
+        "sun.util.calendar",
     ],
     "java.prefs": ["java.util.prefs"],
     "java.rmi": ["java.rmi"],

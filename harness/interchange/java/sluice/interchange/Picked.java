@@ -300,6 +300,15 @@ final class Picked {
                 new java.util.IllegalFormatWidthException(-1),
                 new java.util.IllegalFormatConversionException('d', String.class),
                 new java.sql.SQLException("reason", "state", 7, cause),
+                new java.sql.DataTruncation(1, true, true, 1, 2), new java.net.HttpRetryException("m", 1),
+                new java.nio.charset.UnmappableCharacterException(1),
+                new java.nio.file.AtomicMoveNotSupportedException("a", "b", "c"),
+                new java.nio.file.DirectoryIteratorException(traced(new java.io.IOException("io"))),
+                new java.rmi.ServerError("m", traced(new AssertionError("a"))),
+                new java.util.FormatFlagsConversionMismatchException("f", 'c'),
+                new java.util.IllegalFormatCodePointException(1),
+                new java.util.IllegalFormatPrecisionException(1),
+                new EnumConstantNotPresentException(Own.Color.class, "BLACK"),
                 new TypeNotPresentException("Gone", cause))) {
             one(traced(each));
         }
@@ -309,6 +318,13 @@ final class Picked {
     private static void rarer() {
         add(new java.io.File("/tmp/a"), java.util.regex.Pattern.compile("a+(b|c)", 2),
                 new java.util.Random(42), new java.util.GregorianCalendar(2024, 1, 29));
+        add(new SimpleTimeZone(3600000, "Own"), new SimpleTimeZone(3600000, "Summer", 2, -1, 1, 3600000,
+                SimpleTimeZone.UTC_TIME, 9, -1, 1, 3600000, SimpleTimeZone.STANDARD_TIME, 1800000));
+        java.util.Calendar calendar = new java.util.GregorianCalendar(
+                java.util.TimeZone.getTimeZone("Europe/Paris"), Locale.GERMANY);
+        calendar.setTimeInMillis(1234567890123L);
+        calendar.setLenient(false);
+        add(calendar, java.util.TimeZone.getTimeZone("America/New_York"));
         add(new java.util.concurrent.ArrayBlockingQueue<>(4, true, List.of(1, 2)),
                 new java.util.concurrent.LinkedTransferQueue<>(List.of(1, 2)),
                 new java.util.concurrent.locks.ReentrantLock(true),
@@ -340,6 +356,7 @@ final class Picked {
                 new java.awt.Insets(1, 2, 3, 4), new java.awt.geom.Point2D.Double(1, 2),
                 new java.awt.geom.Point2D.Float(1, 2), new java.awt.geom.Rectangle2D.Double(1, 2, 3, 4),
                 new java.awt.geom.Rectangle2D.Float(1, 2, 3, 4));
+        one(new java.util.EventObject("source"));
         add(address(127, 0, 0, 1), address(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1),
                 java.net.InetSocketAddress.createUnresolved("example.org", 80),
                 new java.net.InetSocketAddress(address(10, 0, 0, 1), 8080),
@@ -374,8 +391,7 @@ final class Picked {
     }
 
     private static void foreign() {
-        add(new SimpleTimeZone(3600000, "Own"), ZoneId.of("Europe/Paris").getRules(),
-                HijrahDate.of(1440, 1, 1));
+        add(ZoneId.of("Europe/Paris").getRules(), HijrahDate.of(1440, 1, 1));
     }
 
     private static void cycles() {
