@@ -1,13 +1,16 @@
 #include "write_document.h"
 #include "sink.h"
 
-enum { FIRST_FRAMES = 32 };
+enum { FIRST_FRAMES = 32, FEW_FRAMES = 512 };
 
 bool sluice_write_grow_frames(struct sluice_document_writer *writer)
 {
     struct sluice_heap *heap = &writer->emitter.heap;
-    const uint32_t capacity = writer->frame_capacity != 0 ? writer->frame_capacity * 2
-                                                          : FIRST_FRAMES;
+    /* Old and new stand side by side for a moment, while a level may cost 6 bytes of input: many grow
+       by an eighth, so that this stays below the promised 16 bytes for each. */
+    const uint32_t had = writer->frame_capacity;
+    const uint32_t capacity = had < FEW_FRAMES ? (had != 0 ? had * 2 : FIRST_FRAMES)
+                                               : had + had / 8;
     struct sluice_write_frame *frames = sluice_heap_get(heap, capacity * sizeof *frames);
     if (frames == NULL) {
         return sluice_emit_fail(&writer->emitter, sluice_heap_refusal(heap));

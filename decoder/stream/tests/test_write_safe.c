@@ -631,6 +631,32 @@ static void test_deep_lists(void **state)
     stream_free(&bytes);
 }
 
+/* The cheapest nesting there is, 6 bytes a level, just behind a doubling of what holds the levels: 16
+ * bytes of heap for each byte all the same. */
+static void test_deep_objects_in_bounds(void **state)
+{
+    enum { DEPTH = 16500, HEAP_FACTOR = 16, HEAP_BASE = 64 * 1024 };
+    struct stream bytes = stream_begin();
+    (void)state;
+    put_hex(&bytes, "73 72 0001 4e 0000000000000001 02 0001 4c 0001 6e 74 0012"
+                    " 4c6a6176612f6c616e672f4f626a6563743b 78 70");
+    for (int i = 1; i < DEPTH; i++) {
+        put_hex(&bytes, "73 71 007e0000");
+    }
+    put_hex(&bytes, "70");
+    struct outcome outcome = inspect(&bytes, NULL);
+    assert_int_equal(outcome.reason, SLUICE_OK);
+    struct meter meter;
+    meter_init(&meter);
+    const struct sluice_write_options options = {.safe = policy, .allocator = &meter.allocator};
+    struct written written = write_document(outcome.document, &options);
+    assert_int_equal(written.reason, SLUICE_OK);
+    assert_true(meter.peak <= HEAP_FACTOR * bytes.length + HEAP_BASE);
+    written_free(&written);
+    outcome_free(&outcome);
+    stream_free(&bytes);
+}
+
 static void test_failing_memory(void **state)
 {
     struct stream bytes;
@@ -679,6 +705,7 @@ int main(void)
         cmocka_unit_test(test_real_streams),
         cmocka_unit_test(test_bombs),
         cmocka_unit_test(test_deep_lists),
+        cmocka_unit_test(test_deep_objects_in_bounds),
         cmocka_unit_test(test_failing_memory),
     };
     return cmocka_run_group_tests(tests, make_policy, free_policy);
