@@ -84,12 +84,17 @@ SLUICE_ORACLE(sluice_oracle_allocation)
 /* --- BOUND-CHUNKS ---------------------------------------------------------------------------------- */
 
 /* A source that does not tell its length lets a claim be refused only at the end of the input, or at
- * the first fault before it. */
+ * the first fault before it; and a claim that cannot come reaches a limit that it would not reach if
+ * that were known. */
 static bool may_differ(const struct sluice_answer *whole, const struct sluice_chunk_run *run)
 {
-    return !run->length_known && sluice_same_text(whole->reason, "claim-exceeds-input") &&
-           run->answer.outcome != SLUICE_OUTCOME_ACCEPT &&
-           run->answer.outcome != SLUICE_OUTCOME_NONE;
+    if (run->length_known || run->answer.outcome == SLUICE_OUTCOME_ACCEPT ||
+        run->answer.outcome == SLUICE_OUTCOME_NONE) {
+        return false;
+    }
+    return sluice_same_text(whole->reason, "claim-exceeds-input") ||
+           (run->answer.outcome == SLUICE_OUTCOME_LIMIT &&
+            (whole->outcome == SLUICE_OUTCOME_REJECT || whole->outcome == SLUICE_OUTCOME_LIMIT));
 }
 
 SLUICE_ORACLE(sluice_oracle_chunks)

@@ -1068,6 +1068,25 @@ static void claim_refused_later(struct scene *scene)
     };
 }
 
+static void limit_reached_by_claim(struct scene *scene)
+{
+    scene_refused(scene, "StreamCorruptedException", "truncated-block", 7);
+    scene->set.chunk_count = 1;
+    scene->chunks[0] = (struct sluice_chunk_run){
+        .cut = "1 byte at a time",
+        .answer = {.outcome = SLUICE_OUTCOME_LIMIT,
+                   .java_class = "StreamCorruptedException",
+                   .reason = "limit-block-bytes",
+                   .offset = 5},
+    };
+}
+
+static void limit_reached_for_nothing(struct scene *scene)
+{
+    limit_reached_by_claim(scene);
+    scene->chunks[0].length_known = true;
+}
+
 static void claim_refused_later_for_nothing(struct scene *scene)
 {
     claim_refused_later(scene);
@@ -1231,6 +1250,9 @@ static const struct example examples[] = {
     {"BOUND-CHUNKS", VIOLATED, "another offset", other_offset_in_pieces},
     {"BOUND-CHUNKS", VIOLATED, "a claim refused later for nothing",
      claim_refused_later_for_nothing},
+    {"BOUND-CHUNKS", HELD, "a limit reached by a claim that cannot come", limit_reached_by_claim},
+    {"BOUND-CHUNKS", VIOLATED, "a limit reached, though the length is known",
+     limit_reached_for_nothing},
 };
 
 const struct example_list sluice_reading_examples = {examples, sizeof examples / sizeof *examples};
