@@ -34,6 +34,7 @@ static bool check_zone(const struct sluice_get_arg *argument, void *context)
         !get_array(argument, "offsets", &offsets, &offset_count)) {
         return false;
     }
+    sluice_count_looked_at(argument, count);
     for (size_t i = 0; i < count; i++) {
         const unsigned low = transitions.data[i * LONG + LONG - 1];
         if ((low & 15) >= offset_count || low >> 4 >= offset_count) {

@@ -18,6 +18,7 @@ static bool check_throwable(const struct sluice_get_arg *argument, void *context
         return false;
     }
     const uint32_t count = view.is_repeated && view.count > 1 ? 1 : view.count;
+    sluice_count_looked_at(argument, count);
     for (uint32_t i = 0; i < count; i++) {
         const struct sluice_value item = sluice_container_item(graph, &view, i);
         if (!sluice_value_is(graph, item, "java.lang.Throwable")) {

@@ -346,6 +346,37 @@ static void shared_text(struct maker *maker, uint32_t n)
     }
 }
 
+/* Many exceptions that share one long list of suppressed ones, which the check of each goes through. */
+static void shared_suppressed(struct maker *maker, uint32_t n)
+{
+    const uint32_t list = object(maker, LIST);
+    const uint32_t class = maker->handles;
+    put_u32(&maker->stream, 10 * n);
+    put_hex(&maker->stream, "77 04");
+    put_u32(&maker->stream, 10 * n);
+    put_hex(&maker->stream, "73 72 0013");
+    put_raw(&maker->stream, "java.lang.Throwable", 19);
+    put_hex(&maker->stream, "d5c635273977b8cb 02 0004 4c 0005 6361757365 74 0015"
+                            "4c6a6176612f6c616e672f5468726f7761626c653b"
+                            "4c 000d 64657461696c4d657373616765 74 0012"
+                            "4c6a6176612f6c616e672f537472696e673b"
+                            "5b 000a 737461636b5472616365 74 001e"
+                            "5b4c6a6176612f6c616e672f537461636b5472616365456c656d656e743b"
+                            "4c 0014 73757070726573736564457863657074696f6e73 74 0010"
+                            "4c6a6176612f7574696c2f4c6973743b 78 70 70 70 70 70");
+    maker->handles += 6;
+    for (uint32_t i = 1; i < 10 * n; i++) {
+        put_reference(&maker->stream, class + 5);
+    }
+    end(maker);
+    for (uint32_t i = 0; i < 10 * n; i++) {
+        put_u8(&maker->stream, 0x73);
+        put_reference(&maker->stream, class);
+        put_hex(&maker->stream, "70 70 70");
+        put_reference(&maker->stream, list);
+    }
+}
+
 /* Many sorted sets of two long strings, or numbers, that differ at their end: this many are refused. */
 static void sorted_long_strings(struct maker *maker, uint32_t n)
 {
@@ -444,6 +475,7 @@ static const struct {
     {"shared arrays", shared_arrays, 500, SLUICE_OK, SLUICE_OK},
     {"shared lists in sets", shared_lists_in_sets, 300, SLUICE_OK, SLUICE_OK},
     {"shared text", shared_text, 300, SLUICE_CHECK_FAILED, SLUICE_CHECK_FAILED},
+    {"shared suppressed", shared_suppressed, 500, SLUICE_CHECK_FAILED, SLUICE_CHECK_FAILED},
     {"sorted long strings", sorted_long_strings, 200, SLUICE_BROKEN_ORDER, SLUICE_BROKEN_ORDER},
     {"sorted big integers", sorted_big_integers, 200, SLUICE_BROKEN_ORDER, SLUICE_BROKEN_ORDER},
     {"colliding strings", colliding_strings, 2000, SLUICE_OK, SLUICE_OK},

@@ -46,6 +46,14 @@ sluice_get_element(const struct sluice_get_arg *argument, const char *field, uin
 /** The objects built so far, for a closer look at a value. Valid during the call. */
 SLUICE_API const struct sluice_graph *sluice_get_graph(const struct sluice_get_arg *argument);
 
+/**
+ * Counts what a check looks at by way of sluice_get_graph(): `amount` bytes or elements. Getters and
+ * helpers count by themselves. When all checks of the run have looked at more than 256 for each byte of
+ * the stream so far, and a million on top, the object is refused whatever its check says: objects that
+ * share one large value would otherwise take quadratic time.
+ */
+SLUICE_API void sluice_count_looked_at(const struct sluice_get_arg *argument, uint64_t amount);
+
 /** What `read` of the class whose code is running has filled in (DEV-8); NULL if it keeps no state. It
  * stays where it is as long as the graph. */
 SLUICE_API const void *sluice_get_state(const struct sluice_get_arg *argument);
