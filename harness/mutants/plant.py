@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -19,7 +20,9 @@ from harness.mutants import defects as data
 from harness.mutants import workshop as shop
 
 ROOT = Path(__file__).resolve().parents[2]
-SUITE_SECONDS = 600
+SUITE_SECONDS = 300
+CASE_SECONDS = 4
+POLL_SECONDS = 0.1
 MOST_CASES_SHOWN = 3
 
 KILLED, SURVIVED, BROKEN, SAME = "killed", "survived", "does not compile", "same code"
@@ -63,6 +66,7 @@ class Suite:
 
     paths: tuple[str, ...] = ("corpora/attacks",)
     variants: bool = False  # what the cases alone do not notice is tried on their variants too
+    fail_fast: bool = False  # the first case that notices is enough
 
 
 def _results(path: Path) -> list[dict[str, Any]]:
@@ -78,25 +82,48 @@ def _results(path: Path) -> list[dict[str, Any]]:
     return records
 
 
+def _has_failed(results: Path) -> bool:
+    return results.is_file() and '"pass":false' in results.read_text(encoding="utf-8")
+
+
+def _wait(process: subprocess.Popen[bytes], results: Path, *, fail_fast: bool) -> bool:
+    """True when the suite came to its end; it is stopped if it did not."""
+    deadline = time.monotonic() + SUITE_SECONDS
+    while time.monotonic() < deadline:
+        try:
+            process.wait(POLL_SECONDS if fail_fast else SUITE_SECONDS)
+        except subprocess.TimeoutExpired:
+            if fail_fast and _has_failed(results):
+                break
+        else:
+            return True
+    os.killpg(process.pid, signal.SIGKILL)  # its workers too
+    process.wait()
+    return False
+
+
 def run_suite(
     program: Path, folder: Path, suite: Suite, *, variants: bool = False
 ) -> tuple[bool, list[str], str]:
     """True if the suite notices; the cases that did, and what is left to say."""
     results = folder / "results.jsonl"
-    options = ["--variants"] if variants else []
+    said = folder / "stderr.txt"
+    options = ["--variants"] if variants else ["--timeout", str(CASE_SECONDS)]
     command = [str(program), "run", "--jobs", "1", *options, "--results", str(results)]
-    try:
-        done = subprocess.run(
+    results.unlink(missing_ok=True)
+    with said.open("wb") as errors:
+        process = subprocess.Popen(
             [*command, *suite.paths],
-            cwd=ROOT, capture_output=True, text=True, timeout=SUITE_SECONDS, check=False,
+            cwd=ROOT, stdout=subprocess.DEVNULL, stderr=errors, start_new_session=True,
         )  # fmt: skip
-    except subprocess.TimeoutExpired:
-        return True, [], f"the suite did not end in {SUITE_SECONDS} s"
+        ended = _wait(process, results, fail_fast=suite.fail_fast)
     cases = [str(record["case"]) for record in _results(results) if not record["pass"]]
-    if done.returncode == 0:
+    if not ended:
+        return True, cases, f"the suite did not end in {SUITE_SECONDS} s"
+    if process.returncode == 0:
         return False, cases, ""
-    detail = "" if cases else done.stderr.strip()[-500:]
-    return True, cases, detail
+    detail = said.read_text(encoding="utf-8", errors="replace").strip()[-500:]
+    return True, cases, "" if cases else detail
 
 
 def plant(defect: Plantable, workshop: shop.Workshop, suite: Suite) -> Outcome:
@@ -174,6 +201,9 @@ def arguments(words: list[str] | None) -> argparse.Namespace:
         default=os.cpu_count() or 1,
         metavar="N",
         help="defects at a time; as many as there are processors",
+    )
+    parser.add_argument(
+        "--fail-fast", action="store_true", help="stop at the first case that notices a defect"
     )
     parser.add_argument(
         "--idle-cases", action="store_true", help="list the attacks that notice no defect"
@@ -276,7 +306,7 @@ def main(words: list[str] | None = None) -> int:
             return 0
         print("building ...", flush=True)
         workshop = shop.prepare(ROOT, ROOT / "build" / "mutants")
-        suite = Suite(tuple(given.suite) or Suite.paths, given.variants)
+        suite = Suite(tuple(given.suite) or Suite.paths, given.variants, given.fail_fast)
         attacks = sound_suite(workshop, suite)
         outcomes = run_all(defects, workshop, suite, given.jobs)
     except (data.DefectError, shop.BuildError) as error:

@@ -128,7 +128,7 @@ def main(words: list[str] | None = None) -> int:
         print("building ...", flush=True)
         workshop = shop.prepare(plant.ROOT, plant.ROOT / "build" / "mutants")
         mutants = gather(workshop, given)
-        suite = plant.Suite(tuple(given.suite) or plant.Suite.paths, given.variants)
+        suite = plant.Suite(tuple(given.suite) or plant.Suite.paths, given.variants, fail_fast=True)
         outcomes = plant.run_all(mutants, workshop, suite, given.jobs)
     except shop.BuildError as error:
         print(error, file=sys.stderr)

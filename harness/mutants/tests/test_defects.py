@@ -9,6 +9,7 @@ import pytest
 from harness.mutants import defects, plant
 
 ROOT = Path(__file__).resolve().parents[3]
+FEWEST = 150
 
 
 def write(folder: Path, text: str) -> Path:
@@ -21,6 +22,22 @@ def test_all_defects_fit_the_sources() -> None:
     found = defects.load()
     assert defects.check(ROOT, found, plant.known_rules()) == []
     assert found
+
+
+@pytest.mark.parametrize("rule", sorted(plant.known_rules()))
+def test_every_rule_has_a_defect(rule: str) -> None:
+    assert any(defect.rule == rule for defect in defects.load()), (
+        f"plant a defect that breaks {rule} in harness/mutants/defects"
+    )
+
+
+def test_ids_begin_with_the_rule() -> None:
+    for defect in defects.load():
+        assert defect.defect_id.split("/")[0] == defect.rule.lower(), defect.where()
+
+
+def test_enough_defects() -> None:
+    assert len(defects.load()) >= FEWEST
 
 
 def test_defect_changes_only_what_it_names(tmp_path: Path) -> None:
