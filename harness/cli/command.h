@@ -25,6 +25,7 @@ extern const struct sluice_command sluice_command_assemble;
 extern const struct sluice_command sluice_command_decode;
 extern const struct sluice_command sluice_command_diff;
 extern const struct sluice_command sluice_command_disassemble;
+extern const struct sluice_command sluice_command_explain;
 extern const struct sluice_command sluice_command_hash;
 extern const struct sluice_command sluice_command_inspect;
 extern const struct sluice_command sluice_command_rewrite;

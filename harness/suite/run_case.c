@@ -1,43 +1,12 @@
 #include "harness/suite/run_case.h"
 
-#include "harness/base/sha256.h"
-#include "harness/suite/derived.h"
-#include "harness/suite/question.h"
+#include "harness/suite/attempt.h"
 #include "harness/suite/record.h"
-#include "harness/suite/sweeps.h"
 
-#include <stdlib.h>
-
-/* Everything about the case under way. */
-struct attempt {
-    const struct sluice_case *item;
-    const struct sluice_target *target;
-    struct sluice_control_runs *control;
-    bool variants;
-    struct sluice_assembly assembly;
-    char sha256[SLUICE_SHA256_TEXT];
-    struct sluice_observation plain;
-    struct sluice_sweeps sweeps;
-    struct sluice_derived derived;
-    struct sluice_question question;
-    struct sluice_judged *results;
-    struct sluice_case_verdict verdict;
-    struct sluice_text members;
-};
-
-static bool assemble(struct attempt *attempt, const struct sluice_pool_line *line,
-                     struct sluice_text *why)
+/* So that the parent knows the bytes, whatever they do to this process. */
+static bool send_note(const struct sluice_attempt *attempt, const struct sluice_pool_line *line,
+                      struct sluice_text *why)
 {
-    const struct sluice_assembly_options options = {
-        .max_rows = attempt->variants ? SIZE_MAX : SLUICE_RECORD_LAYOUT_ROWS};
-    struct sluice_yaml_error error = {0};
-    if (!sluice_assemble(attempt->item->program, &options, &attempt->assembly, &error)) {
-        char text[SLUICE_YAML_ERROR_TEXT];
-        sluice_text_format(why, "the stream cannot be assembled: %s",
-                           sluice_yaml_error_text(&error, text));
-        return false;
-    }
-    sluice_sha256_of(attempt->assembly.bytes, attempt->assembly.length, attempt->sha256);
     struct sluice_text note = {0};
     sluice_record_stream(&note, &attempt->assembly, attempt->sha256);
     bool sent = !note.failed && sluice_pool_note(line, sluice_text_get(&note), note.length);
@@ -48,154 +17,21 @@ static bool assemble(struct attempt *attempt, const struct sluice_pool_line *lin
     return sent;
 }
 
-/* A target need not be able to do what the case asks for; then there is nothing to run. */
-static bool lacks_mode(const struct attempt *attempt)
-{
-    static const unsigned needs[] = {[SLUICE_MODE_DECODE] = 0,
-                                     [SLUICE_MODE_INSPECT] = SLUICE_CAN_INSPECT,
-                                     [SLUICE_MODE_REWRITE] = SLUICE_CAN_REWRITE};
-    const unsigned needed = needs[attempt->item->mode];
-    return (attempt->target->capabilities & needed) != needed;
-}
-
-static bool plain_run(struct attempt *attempt, const char **why)
-{
-    const struct sluice_target *target = attempt->target;
-    const struct sluice_bytes stream = {attempt->assembly.bytes, attempt->assembly.length};
-    struct sluice_target_request request = sluice_sweep_request(attempt->item);
-    struct sluice_target_facts facts;
-    request.trace = true;
-    request.value = true;
-    request.compact = true;
-    if (!target->load(target->context, stream)) {
-        *why = "out of memory for the stream";
-        return false;
-    }
-    if (lacks_mode(attempt)) {
-        attempt->plain.answer.outcome = SLUICE_OUTCOME_UNSUPPORTED;
-        return true;
-    }
-    if (!target->run(target->context, &request, &attempt->plain, &facts)) {
-        *why = attempt->plain.process.adapter_error;
-        return false;
-    }
-    return true;
-}
-
-static bool stack_run(struct attempt *attempt, const char **why)
-{
-    const struct sluice_target *target = attempt->target;
-    if ((target->capabilities & SLUICE_CAN_MEASURE_STACK) == 0) {
-        return true;
-    }
-    struct sluice_target_request request = sluice_sweep_request(attempt->item);
-    struct sluice_observation observation;
-    struct sluice_target_facts facts;
-    request.measure_stack = true;
-    sluice_observation_init(&observation);
-    bool good = target->run(target->context, &request, &observation, &facts);
-    attempt->plain.resources.stack = observation.resources.stack;
-    sluice_observation_free(&observation);
-    if (!good) {
-        *why = "the target failed when its stack was measured";
-    }
-    return good;
-}
-
-static bool judge(struct attempt *attempt, struct sluice_observation_set *set, const char **why)
-{
-    const struct sluice_bytes stream = {attempt->assembly.bytes, attempt->assembly.length};
-    attempt->results = calloc(sluice_rule_count() + 1, sizeof *attempt->results);
-    sluice_sweeps_join(&attempt->sweeps, set);
-    if (attempt->results == NULL ||
-        !sluice_question_make(attempt->item, stream, &attempt->question) ||
-        !sluice_judge_all(&attempt->question.context, set, attempt->results)) {
-        *why = "out of memory for the judge";
-        return false;
-    }
-    return true;
-}
-
-/* All but the plain one. */
-static bool further_runs(struct attempt *attempt, const char **why)
-{
-    const struct sluice_case *item = attempt->item;
-    const struct sluice_target *target = attempt->target;
-    return lacks_mode(attempt) ||
-           (stack_run(attempt, why) &&
-            sluice_sweep_loaded(item, target, attempt->assembly.length, &attempt->plain,
-                                &attempt->sweeps, why) &&
-            sluice_sweep_growth(item, target, &attempt->sweeps, why) &&
-            sluice_sweep_reread(item, target, &attempt->plain, &attempt->sweeps, why));
-}
-
-/* Once the case itself is decided: what becomes of the streams derived from it. Variants are about
- * reading; a writer reads the whole stream before it begins. */
-static bool variant_runs(struct attempt *attempt, const char **why)
-{
-    struct sluice_derived *derived = &attempt->derived;
-    if (!attempt->variants || lacks_mode(attempt) || attempt->item->mode == SLUICE_MODE_REWRITE) {
-        return true;
-    }
-    if (!sluice_derived_run(attempt->item, attempt->target, &attempt->assembly, &attempt->plain,
-                            &attempt->question, derived, why)) {
-        return false;
-    }
-    if (derived->failed > 0 && attempt->verdict.pass) {
-        attempt->verdict.pass = false;
-        sluice_text_string(&attempt->verdict.message, sluice_text_get(&derived->first));
-    }
-    sluice_record_variants(&attempt->members, derived);
-    return true;
-}
-
-/* All runs, then the judgement. */
-static bool go_through(struct attempt *attempt, const char **why)
-{
-    struct sluice_observation_set set = {.run = &attempt->plain};
-    if (!attempt->control->ready && !sluice_control_begin(attempt->control, attempt->target)) {
-        *why = "out of memory for the control stream";
-        return false;
-    }
-    if (!plain_run(attempt, why) || !further_runs(attempt, why)) {
-        return false;
-    }
-    set.control = sluice_control_again(attempt->control, attempt->target);
-    if (!judge(attempt, &set, why)) {
-        return false;
-    }
-    sluice_case_decide(attempt->item, attempt->sha256, &set, attempt->results, &attempt->verdict);
-    sluice_record_run(&attempt->members, &set, attempt->results);
-    return variant_runs(attempt, why);
-}
-
-static void free_attempt(struct attempt *attempt)
-{
-    sluice_assembly_free(&attempt->assembly);
-    sluice_observation_free(&attempt->plain);
-    sluice_sweeps_free(&attempt->sweeps);
-    sluice_derived_free(&attempt->derived);
-    sluice_question_free(&attempt->question);
-    free(attempt->results);
-    sluice_text_free(&attempt->verdict.message);
-    sluice_text_free(&attempt->members);
-}
-
 bool sluice_run_case(const struct sluice_case *item, const struct sluice_target *target,
                      bool variants, struct sluice_control_runs *control,
                      const struct sluice_pool_line *line)
 {
-    struct attempt attempt = {
+    struct sluice_attempt attempt = {
         .item = item, .target = target, .control = control, .variants = variants};
     struct sluice_text assembling = {0};
     struct sluice_text answer = {0};
     const char *why = NULL;
-    sluice_observation_init(&attempt.plain);
-    bool good = assemble(&attempt, line, &assembling);
+    bool good = sluice_attempt_assemble(&attempt, &assembling) &&
+                send_note(&attempt, line, &assembling);
     if (!good) {
         why = sluice_text_get(&assembling);
     } else {
-        good = go_through(&attempt, &why);
+        good = sluice_attempt_run(&attempt, &why);
     }
     if (!good) {
         sluice_case_decide_broken(why != NULL ? why : "the target failed", &attempt.verdict);
@@ -207,6 +43,6 @@ bool sluice_run_case(const struct sluice_case *item, const struct sluice_target 
                 sluice_pool_answer(line, sluice_text_get(&answer), answer.length);
     sluice_text_free(&answer);
     sluice_text_free(&assembling);
-    free_attempt(&attempt);
+    sluice_attempt_free(&attempt);
     return sent && fit;
 }

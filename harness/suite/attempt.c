@@ -1,0 +1,154 @@
+#include "harness/suite/attempt.h"
+
+#include "harness/suite/record.h"
+
+#include <stdlib.h>
+
+bool sluice_attempt_assemble(struct sluice_attempt *attempt, struct sluice_text *why)
+{
+    const struct sluice_assembly_options options = {
+        .max_rows = attempt->variants ? SIZE_MAX : SLUICE_RECORD_LAYOUT_ROWS};
+    struct sluice_yaml_error error = {0};
+    sluice_observation_init(&attempt->plain);
+    if (!sluice_assemble(attempt->item->program, &options, &attempt->assembly, &error)) {
+        char text[SLUICE_YAML_ERROR_TEXT];
+        sluice_text_format(why, "the stream cannot be assembled: %s",
+                           sluice_yaml_error_text(&error, text));
+        return false;
+    }
+    sluice_sha256_of(attempt->assembly.bytes, attempt->assembly.length, attempt->sha256);
+    return true;
+}
+
+/* A target need not be able to do what the case asks for; then there is nothing to run. */
+static bool lacks_mode(const struct sluice_attempt *attempt)
+{
+    static const unsigned needs[] = {[SLUICE_MODE_DECODE] = 0,
+                                     [SLUICE_MODE_INSPECT] = SLUICE_CAN_INSPECT,
+                                     [SLUICE_MODE_REWRITE] = SLUICE_CAN_REWRITE};
+    const unsigned needed = needs[attempt->item->mode];
+    return (attempt->target->capabilities & needed) != needed;
+}
+
+static bool plain_run(struct sluice_attempt *attempt, const char **why)
+{
+    const struct sluice_target *target = attempt->target;
+    const struct sluice_bytes stream = {attempt->assembly.bytes, attempt->assembly.length};
+    struct sluice_target_request request = sluice_sweep_request(attempt->item);
+    struct sluice_target_facts facts;
+    request.trace = true;
+    request.value = true;
+    request.compact = true;
+    if (!target->load(target->context, stream)) {
+        *why = "out of memory for the stream";
+        return false;
+    }
+    if (lacks_mode(attempt)) {
+        attempt->plain.answer.outcome = SLUICE_OUTCOME_UNSUPPORTED;
+        return true;
+    }
+    if (!target->run(target->context, &request, &attempt->plain, &facts)) {
+        *why = attempt->plain.process.adapter_error;
+        return false;
+    }
+    return true;
+}
+
+static bool stack_run(struct sluice_attempt *attempt, const char **why)
+{
+    const struct sluice_target *target = attempt->target;
+    if ((target->capabilities & SLUICE_CAN_MEASURE_STACK) == 0) {
+        return true;
+    }
+    struct sluice_target_request request = sluice_sweep_request(attempt->item);
+    struct sluice_observation observation;
+    struct sluice_target_facts facts;
+    request.measure_stack = true;
+    sluice_observation_init(&observation);
+    bool good = target->run(target->context, &request, &observation, &facts);
+    attempt->plain.resources.stack = observation.resources.stack;
+    sluice_observation_free(&observation);
+    if (!good) {
+        *why = "the target failed when its stack was measured";
+    }
+    return good;
+}
+
+static bool judge(struct sluice_attempt *attempt, struct sluice_observation_set *set,
+                  const char **why)
+{
+    const struct sluice_bytes stream = {attempt->assembly.bytes, attempt->assembly.length};
+    attempt->results = calloc(sluice_rule_count() + 1, sizeof *attempt->results);
+    sluice_sweeps_join(&attempt->sweeps, set);
+    if (attempt->results == NULL ||
+        !sluice_question_make(attempt->item, stream, &attempt->question) ||
+        !sluice_judge_all(&attempt->question.context, set, attempt->results)) {
+        *why = "out of memory for the judge";
+        return false;
+    }
+    return true;
+}
+
+/* All but the plain one. */
+static bool further_runs(struct sluice_attempt *attempt, const char **why)
+{
+    const struct sluice_case *item = attempt->item;
+    const struct sluice_target *target = attempt->target;
+    return lacks_mode(attempt) ||
+           (stack_run(attempt, why) &&
+            sluice_sweep_loaded(item, target, attempt->assembly.length, &attempt->plain,
+                                &attempt->sweeps, why) &&
+            sluice_sweep_growth(item, target, &attempt->sweeps, why) &&
+            sluice_sweep_reread(item, target, &attempt->plain, &attempt->sweeps, why));
+}
+
+/* Once the case itself is decided: what becomes of the streams derived from it. Variants are about
+ * reading; a writer reads the whole stream before it begins. */
+static bool variant_runs(struct sluice_attempt *attempt, const char **why)
+{
+    struct sluice_derived *derived = &attempt->derived;
+    if (!attempt->variants || lacks_mode(attempt) || attempt->item->mode == SLUICE_MODE_REWRITE) {
+        return true;
+    }
+    if (!sluice_derived_run(attempt->item, attempt->target, &attempt->assembly, &attempt->plain,
+                            &attempt->question, derived, why)) {
+        return false;
+    }
+    if (derived->failed > 0 && attempt->verdict.pass) {
+        attempt->verdict.pass = false;
+        sluice_text_string(&attempt->verdict.message, sluice_text_get(&derived->first));
+    }
+    sluice_record_variants(&attempt->members, derived);
+    return true;
+}
+
+bool sluice_attempt_run(struct sluice_attempt *attempt, const char **why)
+{
+    struct sluice_observation_set set = {.run = &attempt->plain};
+    if (!attempt->control->ready && !sluice_control_begin(attempt->control, attempt->target)) {
+        *why = "out of memory for the control stream";
+        return false;
+    }
+    if (!plain_run(attempt, why) || !further_runs(attempt, why)) {
+        return false;
+    }
+    set.control = sluice_control_again(attempt->control, attempt->target);
+    if (!judge(attempt, &set, why)) {
+        return false;
+    }
+    sluice_case_decide(attempt->item, attempt->sha256, &set, attempt->results, &attempt->verdict);
+    sluice_record_run(&attempt->members, &set, attempt->results);
+    return variant_runs(attempt, why);
+}
+
+void sluice_attempt_free(struct sluice_attempt *attempt)
+{
+    sluice_assembly_free(&attempt->assembly);
+    sluice_observation_free(&attempt->plain);
+    sluice_sweeps_free(&attempt->sweeps);
+    sluice_derived_free(&attempt->derived);
+    sluice_question_free(&attempt->question);
+    free(attempt->results);
+    sluice_text_free(&attempt->verdict.message);
+    sluice_text_free(&attempt->members);
+}
