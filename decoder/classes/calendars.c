@@ -63,6 +63,7 @@ static const struct sluice_class_model models[] = {
         /* Since Java 1.4 the rules follow once more, and exactly, in six bytes and an array: if the
            version says so. */
         CLASS("java.util.SimpleTimeZone", -403250971215465050),
+        IMPLEMENTS("java.lang.Cloneable"),
         .parent = "java.util.TimeZone",
         .is_mutable = true,
         FIELDS(INT("dstSavings"), INT("endDay"), INT("endDayOfWeek"), INT("endMode"),

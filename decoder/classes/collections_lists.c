@@ -5,7 +5,8 @@ static const struct sluice_class_model models[] = {
     {
         /* Before Java 7 the capacity was the length of the array, which may be more than the size. */
         CLASS("java.util.ArrayList", 8683452581122892189),
-        IMPLEMENTS("java.util.List", "java.util.RandomAccess", "java.util.AbstractList"),
+        IMPLEMENTS("java.lang.Cloneable", "java.util.List", "java.util.RandomAccess",
+                   "java.util.AbstractList"),
         .is_mutable = true,
         FIELDS(NEEDED("size", "I")),
         LAYOUT(BOTH, PRIMITIVE('I', "capacity"), OBJECTS("elements", NULL)),
@@ -14,7 +15,8 @@ static const struct sluice_class_model models[] = {
     },
     {
         CLASS("java.util.LinkedList", 876323262645176354),
-        IMPLEMENTS("java.util.List", "java.util.Deque", "java.util.AbstractList"),
+        IMPLEMENTS("java.lang.Cloneable", "java.util.List", "java.util.Deque",
+                   "java.util.AbstractList"),
         .is_mutable = true,
         LAYOUT(BOTH, PRIMITIVE('I', "size"), OBJECTS("elements", "size")),
         CONTAINER(LIST, "elements"),
@@ -22,7 +24,8 @@ static const struct sluice_class_model models[] = {
     {
         /* Behind the elements there is room, whatever stands in it. */
         CLASS("java.util.Vector", -2767605614048989439),
-        IMPLEMENTS("java.util.List", "java.util.RandomAccess", "java.util.AbstractList"),
+        IMPLEMENTS("java.lang.Cloneable", "java.util.List", "java.util.RandomAccess",
+                   "java.util.AbstractList"),
         .is_mutable = true,
         FIELDS(NEEDED("capacityIncrement", "I"), NEEDED("elementCount", "I"),
                NEEDED("elementData", "[Ljava/lang/Object;")),
@@ -48,7 +51,7 @@ static const struct sluice_class_model models[] = {
     },
     {
         CLASS("java.util.ArrayDeque", 2340985798034038923),
-        IMPLEMENTS("java.util.Deque"),
+        IMPLEMENTS("java.lang.Cloneable", "java.util.Deque"),
         .is_mutable = true,
         LAYOUT(BOTH, PRIMITIVE('I', "size"), OBJECTS("elements", "size")),
         CHECKS(ELEMENTS("elements", "java.lang.Object")),

@@ -15,7 +15,7 @@ static bool check_enum_map(const struct sluice_get_arg *argument, void *context)
 static const struct sluice_class_model models[] = {
     {
         CLASS("java.util.HashMap", 362498820763181265),
-        IMPLEMENTS("java.util.Map", "java.util.AbstractMap"),
+        IMPLEMENTS("java.lang.Cloneable", "java.util.Map", "java.util.AbstractMap"),
         .is_mutable = true,
         FIELDS(NEEDED("loadFactor", "F"), OPTIONAL("threshold", "I")),
         LAYOUT(BOTH, PRIMITIVE('I', "buckets"), PRIMITIVE('I', "size"), PAIRS("entries", "size")),
@@ -32,7 +32,7 @@ static const struct sluice_class_model models[] = {
     },
     {
         CLASS("java.util.TreeMap", 919286545866124006),
-        IMPLEMENTS("java.util.NavigableMap", "java.util.AbstractMap"),
+        IMPLEMENTS("java.lang.Cloneable", "java.util.NavigableMap", "java.util.AbstractMap"),
         .is_mutable = true,
         FIELDS(OPTIONAL("comparator", "Ljava/util/Comparator;")),
         LAYOUT(BOTH, PRIMITIVE('I', "size"), PAIRS("entries", "size")),
@@ -42,7 +42,7 @@ static const struct sluice_class_model models[] = {
     },
     {
         CLASS("java.util.Hashtable", 1421746759512286392),
-        IMPLEMENTS("java.util.Map", "java.util.Dictionary"),
+        IMPLEMENTS("java.lang.Cloneable", "java.util.Map", "java.util.Dictionary"),
         .is_mutable = true,
         FIELDS(NEEDED("loadFactor", "F"), OPTIONAL("threshold", "I")),
         LAYOUT(BOTH, PRIMITIVE('I', "buckets"), PRIMITIVE('I', "size"), PAIRS("entries", "size")),
@@ -61,7 +61,7 @@ static const struct sluice_class_model models[] = {
     {
         /* Its keys may be equal, but not the same; its size is written twice. */
         CLASS("java.util.IdentityHashMap", 8188218128353913216),
-        IMPLEMENTS("java.util.Map", "java.util.AbstractMap"),
+        IMPLEMENTS("java.lang.Cloneable", "java.util.Map", "java.util.AbstractMap"),
         .is_mutable = true,
         FIELDS(NEEDED("size", "I")),
         LAYOUT(BOTH, PRIMITIVE('I', "mappings"), PAIRS("entries", "mappings")),
@@ -71,7 +71,7 @@ static const struct sluice_class_model models[] = {
     },
     {
         CLASS("java.util.EnumMap", 458661240069192865),
-        IMPLEMENTS("java.util.Map", "java.util.AbstractMap"),
+        IMPLEMENTS("java.lang.Cloneable", "java.util.Map", "java.util.AbstractMap"),
         .is_mutable = true,
         FIELDS(NEEDED("keyType", "Ljava/lang/Class;")),
         LAYOUT(BOTH, PRIMITIVE('I', "size"), PAIRS("entries", "size")),

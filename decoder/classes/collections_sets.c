@@ -20,7 +20,7 @@ static const struct sluice_class_model models[] = {
     {
         /* The capacity is a hint that no reader has to follow. */
         CLASS("java.util.HashSet", -5024744406713321676),
-        IMPLEMENTS("java.util.Set", "java.util.AbstractSet"),
+        IMPLEMENTS("java.lang.Cloneable", "java.util.Set", "java.util.AbstractSet"),
         .is_mutable = true,
         LAYOUT(BOTH, PRIMITIVE('I', "capacity"), PRIMITIVE('F', "loadFactor"),
                PRIMITIVE('I', "size"), OBJECTS("elements", "size")),
@@ -31,13 +31,13 @@ static const struct sluice_class_model models[] = {
     {
         CLASS("java.util.LinkedHashSet", -2851667679971038690),
         .parent = "java.util.HashSet",
-        IMPLEMENTS("java.util.SequencedSet"),
+        IMPLEMENTS("java.lang.Cloneable", "java.util.SequencedSet"),
         .is_mutable = true,
         CONTAINER(LINKED_SET, "elements"),
     },
     {
         CLASS("java.util.TreeSet", -2479143000061671589),
-        IMPLEMENTS("java.util.NavigableSet", "java.util.AbstractSet"),
+        IMPLEMENTS("java.lang.Cloneable", "java.util.NavigableSet", "java.util.AbstractSet"),
         .is_mutable = true,
         LAYOUT(BOTH, OBJECT("comparator"), PRIMITIVE('I', "size"), OBJECTS("elements", "size")),
         CHECKS(TYPE("comparator", "java.util.Comparator"), ASCENDING("elements", "comparator")),

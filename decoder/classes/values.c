@@ -76,6 +76,7 @@ static const struct sluice_class_model models[] = {
     {
         /* `hashcode` is written and means nothing; script and extensions are there since Java 7. */
         CLASS("java.util.Locale", 9149081749638150636),
+        IMPLEMENTS("java.lang.Cloneable"),
         FIELDS(NEEDED("language", STRING), NEEDED("country", STRING), NEEDED("variant", STRING),
                OPTIONAL("script", STRING), OPTIONAL("extensions", STRING)),
         CHECKS(NOT_NULL("language"), NOT_NULL("country"), NOT_NULL("variant")),
@@ -91,6 +92,7 @@ static const struct sluice_class_model models[] = {
     {
         /* Words of 0 at the end are written when the set was made with a size. */
         CLASS("java.util.BitSet", 7997698588986878753),
+        IMPLEMENTS("java.lang.Cloneable"),
         .is_mutable = true,
         FIELDS(NEEDED("bits", "[J")),
         CHECKS(NOT_NULL("bits")),

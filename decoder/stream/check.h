@@ -20,13 +20,22 @@ struct sluice_get_arg {
 /* Checks look at whole strings and containers, which many objects may share. How many bytes and
  * elements they may look at for each byte of the stream: far more than any writer needs, and few
  * enough for time to be linear. */
-enum { SLUICE_MOST_LOOKED_AT = 256, SLUICE_LOOKED_AT_FIRST = 1 << 20 };
+enum {
+    SLUICE_MOST_LOOKED_AT = 256,
+    SLUICE_LOOKED_AT_FIRST = 1 << 20,
+    SLUICE_LOOK_AT_ELEMENT = 16 /* what an element costs, in bytes of text */
+};
 
 /* Notes that so much is looked at. */
 static inline void sluice_look(struct sluice_engine *engine, uint64_t amount)
 {
     engine->looked_at += amount;
     engine->steps += amount / 64;
+}
+
+static inline void sluice_look_at_elements(struct sluice_engine *engine, uint64_t count)
+{
+    sluice_look(engine, count * SLUICE_LOOK_AT_ELEMENT);
 }
 
 static inline bool sluice_looks_too_often(const struct sluice_engine *engine)

@@ -131,7 +131,7 @@ enum sluice_get sluice_get_element(const struct sluice_get_arg *argument, const 
     if (index >= contained.count) {
         return SLUICE_GET_ABSENT;
     }
-    sluice_look(argument->engine, 1);
+    sluice_look_at_elements(argument->engine, 1);
     out->id = contained.items[index];
     return out->id == SLUICE_SLOT_NULL ? SLUICE_GET_NULL : SLUICE_GET_OK;
 }
@@ -143,10 +143,10 @@ const struct sluice_graph *sluice_get_graph(const struct sluice_get_arg *argumen
                : (const struct sluice_graph *)(const void *)argument->object.result;
 }
 
-void sluice_count_looked_at(const struct sluice_get_arg *argument, uint64_t amount)
+void sluice_count_looked_at(const struct sluice_get_arg *argument, uint64_t elements)
 {
     if (!sluice_view_is_over(argument)) {
-        sluice_look(argument->engine, amount);
+        sluice_look_at_elements(argument->engine, elements);
     }
 }
 
@@ -207,7 +207,7 @@ static bool all_are(const struct sluice_get_arg *argument, const char *field, bo
         contained.is_pairs != of_pairs) {
         return false;
     }
-    sluice_look(argument->engine, contained.count);
+    sluice_look_at_elements(argument->engine, contained.count);
     for (uint32_t i = offset; i < contained.count && !sluice_looks_too_often(argument->engine);
          i += of_pairs ? 2 : 1) {
         argument->engine->steps++;

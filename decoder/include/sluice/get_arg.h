@@ -47,12 +47,12 @@ sluice_get_element(const struct sluice_get_arg *argument, const char *field, uin
 SLUICE_API const struct sluice_graph *sluice_get_graph(const struct sluice_get_arg *argument);
 
 /**
- * Counts what a check looks at by way of sluice_get_graph(): `amount` bytes or elements. Getters and
- * helpers count by themselves. When all checks of the run have looked at more than 256 for each byte of
- * the stream so far, and a million on top, the object is refused whatever its check says: objects that
- * share one large value would otherwise take quadratic time.
+ * Counts the elements that a check looks at by way of sluice_get_graph(). Getters and helpers count by
+ * themselves. When all checks of the run have looked at more than 256 bytes of text for each byte of
+ * the stream so far, and a million on top, where an element counts as 16 bytes, the object is refused
+ * whatever its check says: objects that share one large value would otherwise take quadratic time.
  */
-SLUICE_API void sluice_count_looked_at(const struct sluice_get_arg *argument, uint64_t amount);
+SLUICE_API void sluice_count_looked_at(const struct sluice_get_arg *argument, uint64_t elements);
 
 /** What `read` of the class whose code is running has filled in (DEV-8); NULL if it keeps no state. It
  * stays where it is as long as the graph. */
