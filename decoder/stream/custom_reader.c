@@ -15,6 +15,9 @@ static bool fail(struct sluice_custom_data *data, enum sluice_reason reason)
 
 static bool take(struct sluice_custom_data *data, uint8_t *out, size_t length)
 {
+    if (sluice_channel_is_over(data)) {
+        return false;
+    }
     data->engine->steps++;
     return data->failure == SLUICE_OK &&
            (sluice_cursor_take(&data->cursor, out, length) || fail(data, SLUICE_OPTIONAL_DATA));

@@ -130,6 +130,18 @@ static bool channel_keeper(struct sluice_custom_data *data, void *state, void *c
     return sluice_custom_integer(data, 'B', state);
 }
 
+/* Takes data from the kept channel, and asks it nothing else. */
+static bool byte_taker(struct sluice_custom_data *data, void *state, void *context)
+{
+    uint8_t byte;
+    (void)context;
+    if (kept_channel != NULL && watched) {
+        assert_false(sluice_custom_bytes(kept_channel, &byte, 1));
+    }
+    kept_channel = data;
+    return sluice_custom_integer(data, 'B', state);
+}
+
 /* --- constructors ----------------------------------------------------------------------------- */
 
 struct instance {
@@ -302,6 +314,11 @@ static const struct sluice_class_model models[] = {
      .form = SLUICE_FORM_DATA,
      .read = channel_keeper,
      .state_size = sizeof(int64_t)},
+    {.name = "byte-taker",
+     ATOMIC,
+     .form = SLUICE_FORM_DATA,
+     .read = byte_taker,
+     .state_size = sizeof(int64_t)},
 };
 
 static struct sluice_policy *policy;
@@ -449,10 +466,11 @@ static void test_readers(void **state)
         const char *breach;
     } readers[] = {{"correct-reader", NULL},
                    {"state-changer", "changes-its-state"},
-                   {"channel-keeper", "kept-view"}};
+                   {"channel-keeper", "kept-view"},
+                   {"byte-taker", "kept-view"}};
     (void)state;
-    kept_channel = NULL;
     for (size_t i = 0; i < COUNT(readers); i++) {
+        kept_channel = NULL;
         struct stream bytes = stream_begin();
         for (unsigned twice = 0; twice < 2; twice++) {
             put_u8(&bytes, 0x73);
