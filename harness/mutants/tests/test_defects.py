@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,12 @@ ROOT = Path(__file__).resolve().parents[3]
 FEWEST = 150
 
 
+@cache
+def planted() -> list[defects.Defect]:
+    """All of them, read once."""
+    return defects.load()
+
+
 def write(folder: Path, text: str) -> Path:
     """A folder with one file of defects."""
     (folder / "some.yaml").write_text(text, encoding="utf-8")
@@ -19,25 +26,25 @@ def write(folder: Path, text: str) -> Path:
 
 
 def test_all_defects_fit_the_sources() -> None:
-    found = defects.load()
+    found = planted()
     assert defects.check(ROOT, found, plant.known_rules()) == []
     assert found
 
 
 @pytest.mark.parametrize("rule", sorted(plant.known_rules()))
 def test_every_rule_has_a_defect(rule: str) -> None:
-    assert any(defect.rule == rule for defect in defects.load()), (
+    assert any(defect.rule == rule for defect in planted()), (
         f"plant a defect that breaks {rule} in harness/mutants/defects"
     )
 
 
 def test_ids_begin_with_the_rule() -> None:
-    for defect in defects.load():
+    for defect in planted():
         assert defect.defect_id.split("/")[0] == defect.rule.lower(), defect.where()
 
 
 def test_enough_defects() -> None:
-    assert len(defects.load()) >= FEWEST
+    assert len(planted()) >= FEWEST
 
 
 def test_defect_changes_only_what_it_names(tmp_path: Path) -> None:
