@@ -95,6 +95,7 @@ final class Comparison {
         if (shared) {
             work.push(root);
         } else if (!isNull(root)) {
+            safety.pin(root.expected);
             content(root);
         }
         while (difference == null && !work.isEmpty()) {

@@ -30,7 +30,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Which containers of a stream were replaced by safe ones, and which of the others should have been. */
 final class Safety {
-    private static final String UNMODIFIABLE = "java.util.Collections$Unmodifiable";
+    /** Who guards what it holds: unmodifiable wrappers, and sets whose map is a part of them. */
+    private static final List<String> GUARDS = List.of("java.util.Collections$Unmodifiable",
+            "java.util.Collections$SetFromMap");
 
     /** Containers that are replaced, by what takes their place. */
     private static final Map<Class<?>, List<Class<?>>> REPLACED_AS = Map.of(
@@ -48,7 +50,7 @@ final class Safety {
 
     private final ArrayDeque<Replaced> replaced = new ArrayDeque<>();
     private final Map<Object, String> kept = new IdentityHashMap<>();
-    /** What stands somewhere else than in an unmodifiable wrapper, which protects it. */
+    /** What stands somewhere else than in a guard. */
     private final Set<Object> exposed = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Set<Object> pinned = Collections.newSetFromMap(new IdentityHashMap<>());
 
@@ -77,9 +79,18 @@ final class Safety {
         if (!type.isAssignableFrom(replacement)) {
             pinned.add(container);
         }
-        if (holder == null || !holder.getClass().getName().startsWith(UNMODIFIABLE)) {
+        if (holder == null || !isGuard(holder.getClass().getName())) {
             exposed.add(container);
         }
+    }
+
+    /** A container that stands twice in the stream, with one content: only one of the two is replaced. */
+    void pin(Object container) {
+        pinned.add(container);
+    }
+
+    private static boolean isGuard(String holder) {
+        return GUARDS.stream().anyMatch(holder::startsWith);
     }
 
     void replaced(Object found, String place) {
