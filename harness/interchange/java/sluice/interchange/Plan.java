@@ -135,7 +135,7 @@ final class Plan {
                 at++;
             }
             return in.read() == -1 ? comparison.finish() : "more block data than was written";
-        } catch (IOException | ClassNotFoundException | RuntimeException | StackOverflowError failure) {
+        } catch (IOException | ClassNotFoundException | RuntimeException | Error failure) {
             return "step " + at + ": " + failure;
         }
     }

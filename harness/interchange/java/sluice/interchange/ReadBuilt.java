@@ -56,7 +56,7 @@ public final class ReadBuilt {
             lines.append(digest.listed(array.getClass().getName(), Arrays.asList(array))).append('\n');
             lines.append(Digest.sharing(array)).append('\n');
             return in.read() == -1 ? lines.toString() : "more than was written";
-        } catch (IOException | ClassNotFoundException | RuntimeException | StackOverflowError failure) {
+        } catch (IOException | ClassNotFoundException | RuntimeException | Error failure) {
             return failure.toString().replaceAll("\\s", " ");
         }
     }
