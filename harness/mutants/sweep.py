@@ -104,14 +104,11 @@ def gather(workshop: shop.Workshop, given: argparse.Namespace) -> list[Mutant]:
     found = []
     for name, command in sorted(workshop.compile_commands.items()):
         if name.startswith(ROOM) and (not given.file or any(text in name for text in given.file)):
-            found += [
-                Mutant(one)
-                for one in mutate.mutations(plant.ROOT, name, command)
-                if one.key() not in known
-            ]
+            found += [Mutant(one) for one in mutate.mutations(plant.ROOT, name, command)]
+    # The choice comes first, so that it stays the same when another one is known.
     if given.sample is not None and given.sample < len(found):
         found = random.Random(given.seed).sample(found, given.sample)  # noqa: S311
-    return found
+    return [one for one in found if one.mutation.key() not in known]
 
 
 def score(outcomes: list[plant.Outcome]) -> float:
