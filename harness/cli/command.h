@@ -22,6 +22,7 @@ struct sluice_command {
 };
 
 extern const struct sluice_command sluice_command_assemble;
+extern const struct sluice_command sluice_command_check;
 extern const struct sluice_command sluice_command_decode;
 extern const struct sluice_command sluice_command_diff;
 extern const struct sluice_command sluice_command_disassemble;

@@ -57,7 +57,7 @@ static int write_hashes(const struct sluice_suite *suite)
         struct sluice_yaml_error error = {0};
         struct sluice_text line = {0};
         size_t changed;
-        if (!sluice_rehash_file(suite, &suite->files[i], &changed, &error)) {
+        if (!sluice_rehash_file(suite, &suite->files[i], false, &changed, &error)) {
             return complain_about(&error);
         }
         sluice_text_format(&line, "%s: %zu %s written\n", suite->files[i].path, changed,

@@ -1,13 +1,13 @@
-#define _GNU_SOURCE /* sched_getaffinity */
+#define _POSIX_C_SOURCE 200809L
 
 #include "harness/suite/run.h"
 
 #include "harness/base/sanitized.h"
 #include "harness/cli/command.h"
 #include "harness/cli/output.h"
+#include "harness/cli/running.h"
 
 #include <errno.h>
-#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -57,25 +57,7 @@ struct request {
     uint64_t timeout; /* seconds; 0: as usual */
 };
 
-static volatile sig_atomic_t stop;
-
-static void note_signal(int number)
-{
-    (void)number;
-    stop = 1;
-}
-
 /* --- the command line ------------------------------------------------------------------------- */
-
-static uint64_t processors(void)
-{
-    cpu_set_t set;
-    if (sched_getaffinity(0, sizeof set, &set) != 0) {
-        return 2;
-    }
-    int count = CPU_COUNT(&set);
-    return count > 0 ? (uint64_t)count : 1;
-}
 
 static bool take_target(struct request *request, const char *name)
 {
@@ -137,14 +119,6 @@ static int list_cases(const struct sluice_run_settings *settings)
     return sluice_output_finish();
 }
 
-static void catch_signals(void)
-{
-    struct sigaction action = {.sa_handler = note_signal};
-    (void)sigemptyset(&action.sa_mask);
-    (void)sigaction(SIGINT, &action, NULL);
-    (void)sigaction(SIGTERM, &action, NULL);
-}
-
 static int say_how_it_went(const struct request *request,
                            const struct sluice_run_settings *settings, const struct sluice_run *run)
 {
@@ -181,7 +155,7 @@ static int run_planned(const struct request *request, struct sluice_run_settings
         }
     }
     settings->progress = isatty(STDERR_FILENO) != 0 ? stderr : NULL;
-    catch_signals();
+    sluice_running_catch_signals();
     if (!sluice_run_suite(settings, &run)) {
         (void)sluice_complain("out of memory");
         run.exit_status = SLUICE_EXIT_FAULT;
@@ -219,7 +193,7 @@ static int run_on_target(const struct request *request, const struct sluice_suit
         .workers = (size_t)request->jobs,
         .deadline = seconds_for_a_case(request) * 1000U,
         .variants = request->variants,
-        .stop = &stop,
+        .stop = &sluice_running_stop,
         .command = sluice_command_line(),
     };
     int status = request->list ? list_cases(&settings) : run_planned(request, &settings);
@@ -252,7 +226,7 @@ static int run(const struct sluice_command *command, int count, char **words)
 {
     struct sluice_arguments arguments = {
         .command = command, .options = options, .count = count, .words = words};
-    struct request request = {.target = "reference", .jobs = processors()};
+    struct request request = {.target = "reference", .jobs = sluice_running_processors()};
     const char *value;
     int status = SLUICE_EXIT_USAGE;
     int found;

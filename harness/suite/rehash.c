@@ -148,12 +148,13 @@ static bool replace_file(const char *path, const struct sluice_text *text,
 }
 
 static bool edit_cases(const struct sluice_suite *suite, const struct sluice_case_file *file,
-                       struct editing *editing, size_t *changed, struct sluice_yaml_error *error)
+                       struct editing *editing, bool missing_only, size_t *changed,
+                       struct sluice_yaml_error *error)
 {
     for (size_t i = 0; i < suite->case_count; i++) {
         const struct sluice_case *item = &suite->cases[i];
         char hash[SLUICE_SHA256_TEXT];
-        if (item->file != file->path) {
+        if (item->file != file->path || (missing_only && item->sha256 != NULL)) {
             continue;
         }
         if (!sluice_rehash_case(item, hash, error)) {
@@ -170,12 +171,12 @@ static bool edit_cases(const struct sluice_suite *suite, const struct sluice_cas
 }
 
 bool sluice_rehash_file(const struct sluice_suite *suite, const struct sluice_case_file *file,
-                        size_t *changed, struct sluice_yaml_error *error)
+                        bool missing_only, size_t *changed, struct sluice_yaml_error *error)
 {
     struct editing editing = {.line = 1};
     *changed = 0;
     bool good = read_whole(file->path, &editing.old, error) &&
-                edit_cases(suite, file, &editing, changed, error);
+                edit_cases(suite, file, &editing, missing_only, changed, error);
     if (good && *changed > 0) {
         copy_lines_before(&editing, UINT32_MAX);
         good = replace_file(file->path, &editing.new, error);

@@ -15,10 +15,11 @@ SLUICE_NODISCARD bool sluice_rehash_case(const struct sluice_case *item,
  * added before `expect`. Comments, order and everything else stay as they are; a file that is right
  * already is not touched. The file is replaced as a whole or not at all.
  *
+ * @param missing_only a recorded hash stays, also one that differs.
  * @param changed receives how many hashes were changed or added.
  */
 SLUICE_NODISCARD bool sluice_rehash_file(const struct sluice_suite *suite,
-                                         const struct sluice_case_file *file, size_t *changed,
-                                         struct sluice_yaml_error *error);
+                                         const struct sluice_case_file *file, bool missing_only,
+                                         size_t *changed, struct sluice_yaml_error *error);
 
 #endif

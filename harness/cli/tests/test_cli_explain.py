@@ -78,7 +78,7 @@ def test_mere_streams(sluice: Sluice, tmp_path: Path) -> None:
     assert b"answer:   accept" in accepted.stdout
 
 
-def test_what_cannot_be_explained_is_said(sluice: Sluice, tmp_path: Path) -> None:
+def test_what_cannot_be_explained_is_said(sluice: Sluice) -> None:
     complaints = {
         (): b"explain needs a stream",
         ("nowhere",): b"neither a file nor the id of a case",

@@ -335,7 +335,7 @@ static void hashes_are_written_and_nothing_else(void **state)
     size_t changed;
     write_file(base);
     assert_true(load_folder(&suite, said));
-    assert_true(sluice_rehash_file(&suite, &suite.files[0], &changed, &error));
+    assert_true(sluice_rehash_file(&suite, &suite.files[0], false, &changed, &error));
     assert_int_equal(changed, 2);
     sluice_suite_free(&suite);
     read_file(first, sizeof first);
@@ -344,7 +344,7 @@ static void hashes_are_written_and_nothing_else(void **state)
 
     /* Right already: nothing to do. */
     assert_true(load_folder(&suite, said));
-    assert_true(sluice_rehash_file(&suite, &suite.files[0], &changed, &error));
+    assert_true(sluice_rehash_file(&suite, &suite.files[0], false, &changed, &error));
     assert_int_equal(changed, 0);
     sluice_suite_free(&suite);
 
@@ -358,7 +358,7 @@ static void hashes_are_written_and_nothing_else(void **state)
     hash[8] = digit == '0' ? '1' : '0';
     write_file(first);
     assert_true(load_folder(&suite, said));
-    assert_true(sluice_rehash_file(&suite, &suite.files[0], &changed, &error));
+    assert_true(sluice_rehash_file(&suite, &suite.files[0], false, &changed, &error));
     assert_int_equal(changed, 1);
     sluice_suite_free(&suite);
     hash[8] = digit;

@@ -1,0 +1,32 @@
+#define _GNU_SOURCE /* sched_getaffinity */
+
+#include "harness/cli/running.h"
+
+#include <sched.h>
+#include <stddef.h>
+
+volatile sig_atomic_t sluice_running_stop;
+
+static void note_signal(int number)
+{
+    (void)number;
+    sluice_running_stop = 1;
+}
+
+void sluice_running_catch_signals(void)
+{
+    struct sigaction action = {.sa_handler = note_signal};
+    (void)sigemptyset(&action.sa_mask);
+    (void)sigaction(SIGINT, &action, NULL);
+    (void)sigaction(SIGTERM, &action, NULL);
+}
+
+uint64_t sluice_running_processors(void)
+{
+    cpu_set_t set;
+    if (sched_getaffinity(0, sizeof set, &set) != 0) {
+        return 2;
+    }
+    int count = CPU_COUNT(&set);
+    return count > 0 ? (uint64_t)count : 1;
+}
