@@ -1,6 +1,7 @@
 #include "harness/suite/lint.h"
 
-#include <errno.h>
+#include "harness/suite/scaffold.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -108,20 +109,10 @@ bool sluice_lint_file(const char *path, struct sluice_text *out, size_t *count,
 {
     struct lint lint = {path, out, count};
     struct sluice_text text = {0};
-    char buffer[8192];
-    size_t got;
-    FILE *file = fopen(path, "rb");
-    if (file == NULL) {
-        return sluice_yaml_fail_at(error, path, 0, 0, "cannot be read: %s", strerror(errno));
-    }
-    while ((got = fread(buffer, 1, sizeof buffer, file)) > 0) {
-        sluice_text_add(&text, buffer, got);
-    }
-    bool good = ferror(file) == 0 && !text.failed;
-    (void)fclose(file);
+    bool good = sluice_scaffold_read(path, &text, error);
     if (good) {
         lint_text(&lint, sluice_text_get(&text));
     }
     sluice_text_free(&text);
-    return (good && !out->failed) || sluice_yaml_fail_at(error, path, 0, 0, "cannot be read");
+    return good && (!out->failed || sluice_yaml_fail_at(error, path, 0, 0, "out of memory"));
 }

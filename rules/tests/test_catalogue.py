@@ -15,6 +15,7 @@ import yaml
 RULES = Path(__file__).resolve().parent.parent
 CATALOGUE = RULES / "catalogue"
 FILES = sorted(CATALOGUE.glob("*.yaml"))
+SCHEMA_LINE = "# yaml-language-server: $schema=rule.schema.json\n"
 
 
 @cache
@@ -52,6 +53,7 @@ def test_registry_and_catalogue_have_the_same_rules() -> None:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_rule_file(path: Path) -> None:
+    assert path.read_text(encoding="utf-8").startswith(SCHEMA_LINE), "editors need this line"
     rule = load(path)
     jsonschema.Draft202012Validator(schema()).validate(rule)
     assert rule["id"] == path.stem

@@ -1,0 +1,112 @@
+"""`sluice new`: a case is begun, and the walk through CONTRIBUTING.md."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+import yaml
+
+from harness.cli.tests.conftest import ROOT, Sluice
+
+ATTACKS = Path("corpora") / "attacks"
+RULES = sorted(
+    path.stem
+    for path in (ROOT / "rules" / "catalogue").glob("*.yaml")
+    if yaml.safe_load(path.read_text()).get("status") != "planned"
+)
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """What of the repository the walk needs; the command runs there."""
+    shutil.copytree(ROOT / "corpora" / "attacks", tmp_path / ATTACKS)
+    shutil.copytree(ROOT / "corpora" / "models", tmp_path / "corpora" / "models")
+    return tmp_path
+
+
+def without_marks(text: str) -> str:
+    """As if somebody had written everything, and kept the stream."""
+    text = re.sub(r"^ *# TODO .*\n", "", text, flags=re.MULTILINE)
+    return text.replace("TODO ", "")
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_each_rule_has_a_case_to_begin_from(sluice: Sluice, checkout: Path, rule: str) -> None:
+    path = checkout / ATTACKS / "made-today.yaml"
+    begun = sluice("new", rule, "--family", "made-today")
+    assert begun.returncode == 0, begun.stderr
+    name = f"made-today/{rule.lower()}-case"
+    assert f"{name} and {name}-twin added".encode() in begun.stdout
+    refused = sluice("check", path)
+    assert refused.returncode == 1
+    assert f"{path}:3:8: ".encode() in refused.stderr
+    path.write_text(without_marks(path.read_text()))
+    done = sluice("check", path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert b"2 cases in" in done.stdout
+    assert path.read_text().count("sha256: ") == 2
+
+
+def test_the_walk_through_contributing(sluice: Sluice, checkout: Path) -> None:
+    page = (ROOT / "CONTRIBUTING.md").read_text()
+    walk = re.findall(r"^    build/bin/sluice (new|check) (.*)$", page, flags=re.MULTILINE)
+    assert [command for command, _ in walk] == ["new", "check"]
+    path = checkout / walk[1][1]
+    assert sluice("new", *walk[0][1].split(), seconds=5).returncode == 0
+    text = path.read_text()
+    path.write_text(without_marks(text).replace("one line", "a stream"))
+    done = sluice("check", walk[1][1], seconds=5)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert b"passed" in done.stdout
+    assert b"FAILED" not in done.stdout
+
+
+def test_cases_are_added_to_a_family(sluice: Sluice, checkout: Path) -> None:
+    path = checkout / ATTACKS / "huge-arrays.yaml"
+    before = path.read_text()
+    for number in ("", "-2"):
+        done = sluice("new", "IN-10", "--family", "huge-arrays")
+        assert done.returncode == 0, done.stderr
+        assert f"huge-arrays/in-10-case{number} and".encode() in done.stdout
+    after = path.read_text()
+    assert after.startswith(before)
+    path.write_text(without_marks(after))
+    assert sluice("check", path).returncode == 0
+
+
+def test_what_cannot_be_begun_is_said(sluice: Sluice, checkout: Path) -> None:
+    path = checkout / ATTACKS / "huge-arrays.yaml"
+    before = path.read_text()
+    complaints = {
+        (): "new needs the id of a rule",
+        ("GOLD1",): "no oracle judges a rule GOLD1: did you mean GOLD-1",
+        ("GOLD-1", "GOLD-2"): "not GOLD-1 and GOLD-2",
+        ("GOLD-1", "--family", "Huge"): "--family: expected lower case letters",
+        ("GOLD-1", "--family", "huge-arrays", "--id", "int-max-claim"): "is taken, by line",
+    }
+    for words, complaint in complaints.items():
+        done = sluice("new", *words)
+        assert done.returncode == 2
+        assert complaint in done.stderr.decode()
+    path.write_text(before + "retired: [huge-arrays/old]\n")
+    done = sluice("new", "GOLD-1", "--family", "huge-arrays")
+    assert done.returncode == 2
+    assert "`cases` must be the last key" in done.stderr.decode()
+    path.write_text(before.replace("twin: ", "twin: no-", 1))
+    done = sluice("new", "GOLD-1")
+    assert done.returncode == 2
+    assert re.search(r"huge-arrays\.yaml:\d+:\d+: ", done.stderr.decode())
+    assert b"example: sluice new" in sluice("new", "--help").stdout
+
+
+def test_a_file_that_would_be_wrong_is_put_back(sluice: Sluice, checkout: Path) -> None:
+    path = checkout / ATTACKS / "huge-arrays.yaml"
+    before = path.read_text().replace("\ncases:\n", "\nretired: [huge-arrays/old]\ncases:\n", 1)
+    path.write_text(before)
+    done = sluice("new", "GOLD-1", "--family", "huge-arrays", "--id", "old")
+    assert done.returncode == 2
+    assert "id huge-arrays/old is retired" in done.stderr.decode()
+    assert path.read_text() == before

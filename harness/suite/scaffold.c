@@ -1,0 +1,232 @@
+#include "harness/suite/scaffold.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+/* --- the pattern ------------------------------------------------------------------------------ */
+
+/* Each key has a line of its own, so that lines can be copied. */
+static bool is_in_block_style(const struct sluice_case *item)
+{
+    unsigned line = 0;
+    const struct sluice_yaml_node *value = sluice_yaml_first(item->node);
+    for (; value != NULL; value = sluice_yaml_next(value)) {
+        unsigned here = sluice_yaml_line(sluice_yaml_key(value));
+        if (here <= line) {
+            return false;
+        }
+        line = here;
+    }
+    return true;
+}
+
+/* Lines up to its expectation, which stands behind the stream, and those before all cases of its file,
+ * which may have to be copied too. */
+static unsigned length_of(const struct sluice_case *item)
+{
+    unsigned head = sluice_yaml_get(item->node, "classes") != NULL
+                        ? 0
+                        : sluice_yaml_line(sluice_yaml_parent(item->node));
+    return sluice_yaml_line(sluice_yaml_get(item->node, "expect")) - sluice_yaml_line(item->node) +
+           head;
+}
+
+/* Better ones cost less. */
+static unsigned cost_of(const struct sluice_suite *suite, const struct sluice_case *item,
+                        const char *rule, const char *family)
+{
+    enum { OTHER_FAMILY = 1000000, NOT_FIRST = 10000 };
+    size_t at = 0;
+    while (at < item->rule_count && strcmp(item->rules[at], rule) != 0) {
+        at++;
+    }
+    if (at == item->rule_count || item->twin == SLUICE_NO_CASE || !is_in_block_style(item) ||
+        !is_in_block_style(&suite->cases[item->twin])) {
+        return UINT32_MAX;
+    }
+    unsigned cost = length_of(item) + length_of(&suite->cases[item->twin]);
+    cost += at > 0 ? NOT_FIRST : 0;
+    return cost + (family != NULL && strcmp(item->family, family) != 0 ? OTHER_FAMILY : 0);
+}
+
+size_t sluice_scaffold_pattern(const struct sluice_suite *suite, const char *rule,
+                               const char *family)
+{
+    size_t best = SLUICE_NO_CASE;
+    unsigned least = UINT32_MAX;
+    for (size_t i = 0; i < suite->case_count; i++) {
+        unsigned cost = cost_of(suite, &suite->cases[i], rule, family);
+        if (cost < least) {
+            least = cost;
+            best = i;
+        }
+    }
+    return best;
+}
+
+/* --- copying lines ---------------------------------------------------------------------------- */
+
+bool sluice_scaffold_read(const char *path, struct sluice_text *out,
+                          struct sluice_yaml_error *error)
+{
+    char buffer[8192];
+    size_t got;
+    FILE *file = fopen(path, "rb");
+    if (file == NULL) {
+        return sluice_yaml_fail_at(error, path, 0, 0, "cannot be read: %s", strerror(errno));
+    }
+    while ((got = fread(buffer, 1, sizeof buffer, file)) > 0) {
+        sluice_text_add(out, buffer, got);
+    }
+    bool good = ferror(file) == 0 && !out->failed;
+    (void)fclose(file);
+    return good || sluice_yaml_fail_at(error, path, 0, 0, "cannot be read");
+}
+
+static const char *line_at(const char *text, unsigned line)
+{
+    for (unsigned i = 1; i < line && *text != '\0'; i++) {
+        text += strcspn(text, "\n");
+        text += *text == '\n' ? 1 : 0;
+    }
+    return text;
+}
+
+/* True for lines that belong to what stands around a key in that column, not to the key. */
+static bool is_outside(const char *line, size_t length, unsigned column)
+{
+    size_t blanks = strspn(line, " ");
+    return blanks < length && blanks < column;
+}
+
+/* Copies a key and its value, so that it stands in column 5. */
+static void copy_key(const char *text, const struct sluice_yaml_node *value,
+                     struct sluice_text *out)
+{
+    const struct sluice_yaml_node *key = sluice_yaml_key(value);
+    const struct sluice_yaml_node *next = sluice_yaml_next(value);
+    unsigned column = sluice_yaml_column(key);
+    unsigned end = next != NULL ? sluice_yaml_line(sluice_yaml_key(next)) : UINT32_MAX;
+    const char *line = line_at(text, sluice_yaml_line(key));
+    sluice_text_format(out, "    %.*s\n", (int)(strcspn(line, "\n") - (column - 1)),
+                       line + column - 1);
+    for (unsigned i = sluice_yaml_line(key) + 1; i < end; i++) {
+        line += strcspn(line, "\n");
+        line += *line == '\n' ? 1 : 0;
+        size_t length = strcspn(line, "\n");
+        bool is_list_here = strspn(line, " ") == column - 1 && line[column - 1] == '-';
+        if (*line == '\0' || (is_outside(line, length, column) && !is_list_here)) {
+            break;
+        }
+        if (strspn(line, " ") < length) {
+            sluice_text_format(out, "    %.*s\n", (int)(length - (column - 1)), line + column - 1);
+        }
+    }
+}
+
+/* --- an entry --------------------------------------------------------------------------------- */
+
+struct entry {
+    const struct sluice_scaffold_request *request;
+    const struct sluice_case *pattern;
+    const char *text; /* of the pattern's file */
+    struct sluice_text *out;
+};
+
+static void copy(struct entry *entry, const char *key)
+{
+    const struct sluice_yaml_node *value = sluice_yaml_get(entry->pattern->node, key);
+    if (value != NULL) {
+        copy_key(entry->text, value, entry->out);
+    }
+}
+
+/* The same, or what the pattern's file says for all cases. */
+static void copy_shared(struct entry *entry, const char *key)
+{
+    const struct sluice_yaml_node *own = sluice_yaml_get(entry->pattern->node, key);
+    const struct sluice_yaml_node *root = sluice_yaml_parent(
+        sluice_yaml_parent(entry->pattern->node));
+    bool moves = strcmp(entry->pattern->family, entry->request->family) != 0;
+    const struct sluice_yaml_node *value = own != NULL || !moves ? own : sluice_yaml_get(root, key);
+    if (value != NULL && strcmp(key, "classes") == 0) {
+        sluice_text_format(entry->out,
+                           "    # TODO classes: those of %s; keep the ones that the stream needs\n",
+                           entry->pattern->id);
+    }
+    if (value != NULL) {
+        copy_key(entry->text, value, entry->out);
+    }
+}
+
+static void add_rules(struct entry *entry)
+{
+    if (entry->pattern->expect.violate_count > 0) {
+        copy(entry, "rules");
+    } else {
+        sluice_text_format(entry->out, "    rules: [%s]\n", entry->request->rule);
+    }
+}
+
+static void add_stream(struct entry *entry, const char *what)
+{
+    copy_shared(entry, "mode");
+    copy_shared(entry, "use");
+    copy_shared(entry, "classes");
+    copy_shared(entry, "limits");
+    copy(entry, "safe");
+    copy(entry, "growth");
+    sluice_text_format(entry->out, "    # TODO stream: that of %s; %s\n", entry->pattern->id, what);
+    copy(entry, "stream");
+    sluice_text_format(entry->out, "    # TODO expect: that of %s\n", entry->pattern->id);
+    copy(entry, "expect");
+    copy(entry, "budget");
+}
+
+static void add_attack(struct entry *entry)
+{
+    const char *id = entry->request->id;
+    sluice_text_format(entry->out, "  - id: %s\n", id);
+    sluice_text_string(entry->out, "    title: TODO one line that says what the stream is\n");
+    add_rules(entry);
+    sluice_text_format(entry->out, "    severity: %s\n",
+                       sluice_severity_name(entry->pattern->severity));
+    sluice_text_string(entry->out,
+                       "    effect: TODO what happens to a reader that falls for it\n"
+                       "    source: {kind: own, ref: \"TODO where the case comes from\"}\n");
+    add_stream(entry, "make it break the rule in your way");
+    sluice_text_format(entry->out, "    twin: %s-twin\n", id);
+}
+
+static void add_twin(struct entry *entry)
+{
+    sluice_text_format(entry->out, "\n  - id: %s-twin\n", entry->request->id);
+    sluice_text_string(entry->out, "    title: TODO one line that says what the stream is\n");
+    sluice_text_format(entry->out, "    rules: [%s]\n", entry->request->rule);
+    sluice_text_string(entry->out, "    source: {kind: own, ref: \"TODO where the case comes "
+                                   "from\"}\n");
+    add_stream(entry, "make it the valid stream that is closest to the attack");
+}
+
+bool sluice_scaffold_write(const struct sluice_scaffold_request *request, struct sluice_text *out,
+                           struct sluice_yaml_error *error)
+{
+    const struct sluice_case *attack = &request->suite->cases[request->pattern];
+    const struct sluice_case *twin = &request->suite->cases[attack->twin];
+    struct sluice_text attack_file = {0};
+    struct sluice_text twin_file = {0};
+    bool good = sluice_scaffold_read(attack->file, &attack_file, error) &&
+                sluice_scaffold_read(twin->file, &twin_file, error);
+    if (good) {
+        struct entry entry = {request, attack, sluice_text_get(&attack_file), out};
+        add_attack(&entry);
+        entry.pattern = twin;
+        entry.text = sluice_text_get(&twin_file);
+        add_twin(&entry);
+        good = !out->failed || sluice_yaml_fail_at(error, attack->file, 0, 0, "out of memory");
+    }
+    sluice_text_free(&attack_file);
+    sluice_text_free(&twin_file);
+    return good;
+}
