@@ -59,6 +59,9 @@ final class Safety {
         if (container instanceof Properties properties && Kinds.hasDefaults(properties)) {
             return null; // they would be lost
         }
+        if (container instanceof EnumSet<?> set && set.isEmpty()) {
+            return null; // all empty ones share one array, and of those that share one is replaced
+        }
         for (Map.Entry<Class<?>, List<Class<?>>> entry : REPLACED_AS.entrySet()) {
             if (entry.getValue().contains(container.getClass())) {
                 return entry.getKey();
