@@ -54,7 +54,7 @@ static int complain_about(const struct sluice_yaml_error *error)
     return sluice_complain("%s", sluice_yaml_error_text(error, text));
 }
 
-static int explain(struct sluice_explain_request *request)
+static int explain(const struct sluice_explain_request *what)
 {
     struct sluice_target target;
     struct sluice_text text = {0};
@@ -63,9 +63,10 @@ static int explain(struct sluice_explain_request *request)
     if (!sluice_target_create("reference", &target)) {
         return sluice_complain("out of memory for the target");
     }
-    request->target = &target;
+    struct sluice_explain_request request = *what;
+    request.target = &target;
     int status;
-    if (sluice_explain(request, &text, &passed, &error)) {
+    if (sluice_explain(&request, &text, &passed, &error)) {
         sluice_output_text(sluice_text_get(&text));
         status = sluice_output_finish();
         status = status != 0 ? status : passed ? SLUICE_EXIT_ACCEPTED : SLUICE_EXIT_REJECTED;

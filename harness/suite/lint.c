@@ -26,14 +26,14 @@ static const struct {
 struct lint {
     const char *path;
     struct sluice_text *out;
-    size_t *count;
+    size_t count;
 };
 
 static void find(struct lint *lint, unsigned line, unsigned column, const char *what,
                  const char *advice)
 {
     sluice_text_format(lint->out, "%s:%u:%u: %s%s\n", lint->path, line, column, what, advice);
-    (*lint->count)++;
+    lint->count++;
 }
 
 /* The key stands first in its line, or first in the comment. */
@@ -107,12 +107,13 @@ static void lint_text(struct lint *lint, const char *text)
 bool sluice_lint_file(const char *path, struct sluice_text *out, size_t *count,
                       struct sluice_yaml_error *error)
 {
-    struct lint lint = {path, out, count};
+    struct lint lint = {path, out, 0};
     struct sluice_text text = {0};
     bool good = sluice_scaffold_read(path, &text, error);
     if (good) {
         lint_text(&lint, sluice_text_get(&text));
     }
     sluice_text_free(&text);
+    *count += lint.count;
     return good && (!out->failed || sluice_yaml_fail_at(error, path, 0, 0, "out of memory"));
 }
