@@ -29,7 +29,7 @@ function(sluice_add_test name)
     message(FATAL_ERROR "sluice_add_test(${name}): SOURCES is empty")
   endif()
   if(NOT TEST_TIMEOUT)
-    set(TEST_TIMEOUT 60)
+    set(TEST_TIMEOUT 300) # for what hangs, on a busy machine too
   endif()
 
   add_executable(${name} ${TEST_SOURCES})
