@@ -63,9 +63,12 @@ bool sluice_call_check(struct sluice_engine *engine, struct sluice_get_arg *argu
     if (!SLUICE_WATCHED_CHECK(engine, model, argument, &holds)) {
         return false;
     }
-    holds = holds && !sluice_looks_too_often(engine);
-    sluice_called(engine, model, "check", holds ? SLUICE_OK : SLUICE_CHECK_FAILED);
-    return holds || refuse(engine, model, SLUICE_CHECK_FAILED, "object.check");
+    enum sluice_reason reason = holds ? SLUICE_OK : SLUICE_CHECK_FAILED;
+    if (sluice_looks_too_often(engine)) {
+        reason = SLUICE_LOOKED_TOO_OFTEN;
+    }
+    sluice_called(engine, model, "check", reason);
+    return reason == SLUICE_OK || refuse(engine, model, reason, "object.check");
 }
 
 /* --- constructors ----------------------------------------------------------------------------- */

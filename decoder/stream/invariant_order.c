@@ -235,7 +235,10 @@ static bool check_pair(const struct sluice_checker *checker, enum direction dire
     const int order = direction == REVERSE ? compare(engine, after, before)
                                            : compare(engine, before, after);
     engine->steps++;
-    if (order > 0 || sluice_looks_too_often(engine)) {
+    if (sluice_looks_too_often(engine)) {
+        return sluice_broken(checker, SLUICE_LOOKED_TOO_OFTEN, checker->invariant->field);
+    }
+    if (order > 0) {
         return sluice_broken(checker, SLUICE_BROKEN_ORDER, checker->invariant->field);
     }
     return order < 0 || is_heap ||

@@ -140,7 +140,9 @@ enum sluice_java_class {
     X(PROXY_HANDLER, 123, INVALID_OBJECT, "proxy-handler",                                         \
       "a proxy without an atomic invocation handler")                                              \
     X(RESOLVE_REFUSED, 124, INVALID_OBJECT, "resolve-refused", "readResolve refused the object")   \
-    X(BROKEN_ORDER, 125, INVALID_OBJECT, "invariant-order", "elements that are out of order")
+    X(BROKEN_ORDER, 125, INVALID_OBJECT, "invariant-order", "elements that are out of order")      \
+    X(LOOKED_TOO_OFTEN, 126, INVALID_OBJECT, "looked-too-often",                                   \
+      "large values that objects share, more often than checks may look at them")
 
 enum sluice_reason {
 #define X(member, number, java, name, text) SLUICE_##member = number,

@@ -50,7 +50,7 @@ SLUICE_API const struct sluice_graph *sluice_get_graph(const struct sluice_get_a
  * Counts the elements that a check looks at by way of sluice_get_graph(). Getters and helpers count by
  * themselves. When all checks of the run have looked at more than 256 bytes of text for each byte of
  * the stream so far, and a million on top, where an element counts as 16 bytes, the object is refused
- * whatever its check says: objects that share one large value would otherwise take quadratic time.
+ * (SLUICE_LOOKED_TOO_OFTEN) whatever its check says: objects that share one large value would otherwise take quadratic time.
  */
 SLUICE_API void sluice_count_looked_at(const struct sluice_get_arg *argument, uint64_t elements);
 

@@ -93,6 +93,8 @@ enum sluice_invariant_kind {
     SLUICE_INVARIANT_NO_DUPLICATES, /* no two elements (keys) of `field` are equal strings, numbers,
                                        enum constants, values of classes with SLUICE_EQUAL_FIELDS, or
                                        one and the same object */
+    /* (What is compared here and looked at by checks is bounded: see sluice_count_looked_at() in
+       get_arg.h, and SLUICE_LOOKED_TOO_OFTEN.) */
     /* The elements (keys) of `field` ascend strictly in their natural order, if the field or piece
        `comparator` is null or NULL; no comparator is ever called. Known orders: strings by UTF-16
        unit, boxed values of one class, enum constants as listed, and classes with a `compare`. Where
