@@ -50,7 +50,8 @@ SLUICE_NODISCARD bool sluice_diff_classes_number(struct sluice_diff_classes *cla
 static inline const struct sluice_diff_field *
 sluice_diff_fields(const struct sluice_diff_classes *classes, uint32_t number)
 {
-    return classes->fields + classes->list[number].first_field;
+    /* No class may have any field yet, and then there is no array to point into. */
+    return classes->fields != NULL ? classes->fields + classes->list[number].first_field : NULL;
 }
 
 /* Bytes of a primitive of a type letter; 0 for anything else. */
