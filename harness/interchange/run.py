@@ -52,7 +52,8 @@ class Tool:
                 else:
                     yield words
         if process.returncode not in good:
-            last = (errors.read_text(encoding="utf-8").strip().splitlines() or ["no message"])[-1]
+            said = errors.read_text(encoding="utf-8").strip().splitlines()
+            last = next((line for line in reversed(said) if not line.startswith("\tat ")), "no message")
             name = " ".join(command[-4:])
             raise JdkError(f"{name}: ended with status {process.returncode}: {last}")
 
