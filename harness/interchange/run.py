@@ -53,7 +53,9 @@ class Tool:
                     yield words
         if process.returncode not in good:
             said = errors.read_text(encoding="utf-8").strip().splitlines()
-            last = next((line for line in reversed(said) if not line.startswith("\tat ")), "no message")
+            last = next(
+                (line for line in reversed(said) if not line.startswith("\tat ")), "no message"
+            )
             name = " ".join(command[-4:])
             raise JdkError(f"{name}: ended with status {process.returncode}: {last}")
 
