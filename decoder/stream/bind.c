@@ -21,11 +21,6 @@ static uint32_t find_field(const struct sluice_class_model *model, struct sluice
     return 0;
 }
 
-static bool is_reference(char type)
-{
-    return type == 'L' || type == '[';
-}
-
 /* Finds the place of each model field in the level's data. Of fields with one name the first counts,
  * as in the JDK (protocol facts 2.5). */
 static bool match_fields(struct sluice_engine *engine, struct sluice_descriptor *level,
@@ -39,12 +34,12 @@ static bool match_fields(struct sluice_engine *engine, struct sluice_descriptor 
         struct sluice_field field = sluice_field_at(result, level, i);
         const uint8_t *bytes = result->bytes + field.name;
         const struct sluice_bytes name = {bytes + 2, sluice_be16(bytes)};
-        const bool object = is_reference((char)field.type);
+        const bool object = sluice_is_reference((char)field.type);
         uint32_t found = find_field(model, name);
         engine->steps++;
         if (found != 0 && places[found - 1] == 0) {
             const char declared = model->fields[found - 1].signature[0];
-            if (object ? !is_reference(declared) : declared != (char)field.type) {
+            if (object ? !sluice_is_reference(declared) : declared != (char)field.type) {
                 engine->failed_member = name;
                 engine->fails_whole = true;
                 return sluice_fail_class(engine, SLUICE_FIELD_TYPE_MISMATCH, field.name - 1,

@@ -328,11 +328,6 @@ static bool enter_name(struct sluice_policy *policy, uint32_t index,
 
 /* --- compiling -------------------------------------------------------------------------------- */
 
-static bool is_reference(struct sluice_bytes type)
-{
-    return type.data[0] == 'L' || type.data[0] == '[';
-}
-
 /* Every value is an Object, and every value in a stream is Serializable. */
 static bool fits_all(struct sluice_bytes type)
 {
@@ -346,7 +341,7 @@ static struct sluice_compiled_field compile_field(const struct sluice_field_mode
     const bool is_string = sluice_same(type, sluice_text("Ljava/lang/String;"));
     return (struct sluice_compiled_field){
         .is_string = is_string,
-        .is_own = is_reference(type) && !is_string && !field->shared,
+        .is_own = sluice_is_reference(field->signature[0]) && !is_string && !field->shared,
     };
 }
 
@@ -402,7 +397,7 @@ static void compile_model(struct sluice_policy *policy, uint32_t index)
     for (size_t i = 0; i < model->field_count; i++) {
         compiled->fields[i] = compile_field(&model->fields[i]);
         const struct sluice_bytes type = sluice_text(model->fields[i].signature);
-        if (is_reference(type) && !fits_all(type)) {
+        if (sluice_is_reference((char)type.data[0]) && !fits_all(type)) {
             compiled->typed[compiled->typed_count++] = (uint32_t)i;
         }
     }

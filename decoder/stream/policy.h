@@ -84,6 +84,12 @@ static inline bool sluice_same(struct sluice_bytes a, struct sluice_bytes b)
     return a.length == b.length && __builtin_memcmp(a.data, b.data, a.length) == 0;
 }
 
+/* Is a field whose type begins with this letter a reference? */
+static inline bool sluice_is_reference(char type)
+{
+    return type == 'L' || type == '[';
+}
+
 static inline bool sluice_is_one_of(struct sluice_bytes name, const char *const *names,
                                     size_t count)
 {

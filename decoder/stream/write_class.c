@@ -43,8 +43,8 @@ static struct sluice_wire_type *type_of(struct sluice_wire_classes *classes, con
 /* The JDK's order: primitives first, each kind by name. */
 static bool comes_before(const struct sluice_field_model *a, const struct sluice_field_model *b)
 {
-    const bool a_last = sluice_is_reference_type(a->signature);
-    const bool b_last = sluice_is_reference_type(b->signature);
+    const bool a_last = sluice_is_reference(a->signature[0]);
+    const bool b_last = sluice_is_reference(b->signature[0]);
     return a_last != b_last ? b_last : strcmp(a->name, b->name) < 0;
 }
 
@@ -60,7 +60,7 @@ static bool fill_fields(struct sluice_wire_classes *classes, struct sluice_wire_
         const struct sluice_field_model *field = &model->fields[i];
         struct sluice_wire_type *type = NULL;
         uint32_t at = i;
-        if (!sluice_is_reference_type(field->signature)) {
+        if (!sluice_is_reference(field->signature[0])) {
             class->primitive_count++;
             class->primitive_bytes += sluice_primitive_size((uint8_t)field->signature[0]);
         } else if ((type = type_of(classes, field->signature)) == NULL) {

@@ -71,9 +71,4 @@ bool sluice_wire_has_custom(const struct sluice_class_model *model);
 SLUICE_NODISCARD bool sluice_put_class(struct sluice_emitter *emitter,
                                        struct sluice_wire_class *class);
 
-static inline bool sluice_is_reference_type(const char *signature)
-{
-    return signature[0] == 'L' || signature[0] == '[';
-}
-
 #endif

@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 
 FOLDER = Path(__file__).parent / "defects"
-KEYS = {"id", "rule", "title", "edits", "file", "find", "replace", "equivalent"}
+KEYS = {"id", "rule", "title", "edits", "file", "find", "replace"}
 
 
 class DefectError(Exception):
