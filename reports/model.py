@@ -138,6 +138,8 @@ class Result:
     severity: str
     effect: str | None
     source: Source
+    attack: tuple[str, ...]
+    cve: tuple[str, ...]
     twin: str | None
     is_twin_of: tuple[str, ...]
     mode: str

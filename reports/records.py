@@ -63,6 +63,8 @@ def result(line: Json) -> Result:
         severity=line["severity"],
         effect=line["effect"],
         source=Source(**line["source"]),
+        attack=tuple(line["attack"]),
+        cve=tuple(line["cve"]),
         twin=line["twin"],
         is_twin_of=tuple(line["is_twin_of"]),
         mode=line["mode"],

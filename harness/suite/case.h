@@ -71,6 +71,10 @@ struct sluice_case {
     enum sluice_severity severity;
     const char *source_kind;
     const char *source_ref;
+    const char **rows; /* of corpora/attacks/CATALOGUE.md that it shows: "AT65" */
+    size_t row_count;
+    const char **cves; /* advisories about the same attack */
+    size_t cve_count;
     enum sluice_target_mode mode;
     bool safe; /* rewrite: containers are to be replaced by immutable ones */
     struct sluice_limits

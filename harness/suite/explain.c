@@ -25,6 +25,13 @@ static void add_head(const struct sluice_explain_request *request,
     if (item->source_kind != NULL) {
         sluice_text_format(out, "  source: %s, %s\n", item->source_kind, item->source_ref);
     }
+    for (size_t i = 0; i < item->row_count; i++) {
+        sluice_text_format(out, "%s%s", i == 0 ? "  attack catalogue: " : ", ", item->rows[i]);
+    }
+    for (size_t i = 0; i < item->cve_count; i++) {
+        sluice_text_format(out, "%s%s", i > 0 || item->row_count > 0 ? ", " : "  ", item->cves[i]);
+    }
+    sluice_text_string(out, item->row_count + item->cve_count > 0 ? "\n" : "");
     if (request->twin != NULL) {
         sluice_text_format(out, "  twin: %s\n", request->twin);
     }

@@ -52,23 +52,71 @@ static bool load_rules(const struct sluice_yaml_node *node, struct sluice_case *
     return rules != NULL && sluice_suite_load_rules(rules, &out->rules, &out->rule_count, error);
 }
 
-/* "CVE-2015-6420" and "CWE-502": an id that is cut or misspelt leads nowhere. */
-static bool check_id_form(const struct sluice_yaml_node *node, const char *text, const char *prefix,
-                          size_t year_digits, struct sluice_yaml_error *error)
+static const char digits[] = "0123456789";
+
+/* A CVE id without its prefix: "-2015-6420". */
+static bool is_cve_rest(const char *text)
 {
-    static const char digits[] = "0123456789";
+    return text[0] == '-' && strspn(text + 1, digits) == 4 && text[5] == '-' &&
+           strspn(text + 6, digits) >= 4;
+}
+
+static bool is_cwe_rest(const char *text)
+{
+    return text[0] == '-' && text[1] != '0' && strspn(text + 1, digits) > 0;
+}
+
+/* An id in running text that is cut or misspelt leads nowhere. */
+static bool check_ids_within(const struct sluice_yaml_node *node, const char *text,
+                             const char *prefix, bool (*is_rest)(const char *), const char *good,
+                             struct sluice_yaml_error *error)
+{
     for (const char *at = strstr(text, prefix); at != NULL; at = strstr(at, prefix)) {
         at += strlen(prefix);
-        bool good = at[0] == '-';
-        if (year_digits > 0) {
-            good = good && strspn(at + 1, digits) == year_digits && at[1 + year_digits] == '-' &&
-                   strspn(at + 2 + year_digits, digits) >= 4;
-        } else {
-            good = good && at[1] != '0' && strspn(at + 1, digits) > 0;
-        }
-        if (!good) {
+        if (!is_rest(at)) {
             return sluice_yaml_fail(error, node, "expected %s in its full form, as %s", prefix,
-                                    year_digits > 0 ? "CVE-2015-6420" : "CWE-502");
+                                    good);
+        }
+    }
+    return true;
+}
+
+static bool is_cve(const char *text)
+{
+    const size_t length = strlen(text);
+    return strncmp(text, "CVE", 3) == 0 && is_cve_rest(text + 3) &&
+           strspn(text + 9, digits) == length - 9;
+}
+
+/* A row of the attack catalogue: "AT65". */
+static bool is_row(const char *text)
+{
+    return strncmp(text, "AT", 2) == 0 && text[2] != '0' && text[2] != '\0' &&
+           strspn(text + 2, digits) == strlen(text + 2);
+}
+
+/* One id or a list of ids, each of one form and none twice. */
+static bool load_ids(const struct sluice_yaml_node *map, const char *key, const char *good,
+                     bool (*is_good)(const char *), const char ***out, size_t *count,
+                     struct sluice_yaml_error *error)
+{
+    const struct sluice_yaml_node *node = sluice_yaml_get(map, key);
+    if (node == NULL) {
+        return true;
+    }
+    if (!sluice_suite_load_words(node, key, NULL, out, count, error)) {
+        return false;
+    }
+    const char *const *ids = *out;
+    for (size_t i = 0; i < *count; i++) {
+        if (!is_good(ids[i])) {
+            return sluice_yaml_fail(error, node, "%s: expected an id such as %s, not \"%s\"", key,
+                                    good, ids[i]);
+        }
+        for (size_t j = 0; j < i; j++) {
+            if (strcmp(ids[i], ids[j]) == 0) {
+                return sluice_yaml_fail(error, node, "%s names %s twice", key, ids[i]);
+            }
         }
     }
     return true;
@@ -89,8 +137,8 @@ static bool load_source(const struct sluice_yaml_node *source, struct sluice_cas
     out->source_kind = source_kinds[index];
     const struct sluice_yaml_node *ref = sluice_yaml_require(source, "ref", error);
     return ref != NULL && sluice_suite_load_text(ref, &out->source_ref, error) &&
-           check_id_form(ref, out->source_ref, "CVE", 4, error) &&
-           check_id_form(ref, out->source_ref, "CWE", 0, error);
+           check_ids_within(ref, out->source_ref, "CVE", is_cve_rest, "CVE-2015-6420", error) &&
+           check_ids_within(ref, out->source_ref, "CWE", is_cwe_rest, "CWE-502", error);
 }
 
 static bool load_limits(const struct sluice_yaml_node *limits, struct sluice_case *out,
@@ -133,7 +181,9 @@ static bool load_texts(const struct sluice_yaml_node *node, struct sluice_case *
     const char *note = NULL;
     if (!sluice_suite_load_required_text(node, "title", &out->title, error) ||
         !sluice_suite_load_optional_text(node, "effect", &out->effect, error) ||
-        !sluice_suite_load_optional_text(node, "note", &note, error)) {
+        !sluice_suite_load_optional_text(node, "note", &note, error) ||
+        !load_ids(node, "attack", "AT65", is_row, &out->rows, &out->row_count, error) ||
+        !load_ids(node, "cve", "CVE-2015-6420", is_cve, &out->cves, &out->cve_count, error)) {
         return false;
     }
     const struct sluice_yaml_node *severity = sluice_yaml_get(node, "severity");
@@ -221,10 +271,10 @@ bool sluice_suite_case_load(const struct sluice_yaml_node *node,
                             const struct sluice_case_defaults *defaults, struct sluice_case *out,
                             struct sluice_yaml_error *error)
 {
-    static const char *const keys[] = {"id",     "title",  "rules",  "severity", "effect",
-                                       "source", "mode",   "use",    "classes",  "limits",
-                                       "stream", "expect", "budget", "growth",   "twin",
-                                       "derive", "sha256", "note",   "safe",     NULL};
+    static const char *const keys[] = {
+        "id",   "title",  "rules",   "severity", "effect", "source", "attack", "cve",
+        "mode", "use",    "classes", "limits",   "stream", "expect", "budget", "growth",
+        "twin", "derive", "sha256",  "note",     "safe",   NULL};
     *out = (struct sluice_case){.family = defaults->family,
                                 .file = defaults->path,
                                 .twin = SLUICE_NO_CASE,
@@ -245,6 +295,8 @@ bool sluice_suite_case_load(const struct sluice_yaml_node *node,
 void sluice_suite_case_free(struct sluice_case *item)
 {
     free(item->rules);
+    free(item->rows);
+    free(item->cves);
     free(item->model_names);
     free(item->expect.errors);
     free(item->expect.violates);

@@ -95,6 +95,8 @@ def result(case: str = "huge-arrays/int-max-claim", **changes: object) -> Line:
         "severity": "high",
         "effect": "a reader that allocates by the claimed length takes 8 GiB for 27 bytes",
         "source": {"kind": "talk", "ref": "River developers' list, 2015"},
+        "attack": ["AT65"],
+        "cve": ["CVE-2021-35561"],
         "twin": "huge-arrays/int-two-elements",
         "is_twin_of": [],
         "mode": "decode",
