@@ -311,6 +311,10 @@ bool sluice_variants_each(const struct sluice_program *program,
         case SLUICE_VARIANT_WRAP:
             good = wrap_each(&maker, program);
             break;
+        case SLUICE_VARIANT_CHUNK:
+        case SLUICE_VARIANT_SPLIT:
+        case SLUICE_VARIANT_REFUSAL:
+            break; /* the runner's */
         }
     }
     free(maker.bytes);

@@ -19,7 +19,12 @@
       "each length and count is 0, 1, -1, the largest, the smallest, and about what remains")      \
     X(HANDLE, "handles", "each reference names each handle of the stream, and some beyond")        \
     X(TRAILING, "trailing", "junk, marks and whole streams follow the stream")                     \
-    X(WRAP, "wrap-in-each-container", "the items stand in arrays, at several depths")
+    X(WRAP, "wrap-in-each-container", "the items stand in arrays, at several depths")              \
+    /* the same bytes, run in another way: by the runner */                                        \
+    X(CHUNK, "chunk-1", "the stream comes byte by byte, with and without a known length")          \
+    X(SPLIT, "split-everywhere", "the stream comes in two parts, cut at each of its offsets")      \
+    X(REFUSAL, "allocation-failure",                                                               \
+      "each allocation is refused, of the stream and of some derived from it")
 
 enum sluice_variant_rule {
 #define X(member, name, text) SLUICE_VARIANT_##member,
@@ -27,7 +32,11 @@ enum sluice_variant_rule {
 #undef X
 };
 
-enum { SLUICE_VARIANT_RULE_COUNT = SLUICE_VARIANT_WRAP + 1, SLUICE_VARIANT_NAME = 96 };
+enum {
+    SLUICE_VARIANT_RULE_COUNT = SLUICE_VARIANT_REFUSAL + 1,
+    SLUICE_VARIANT_NAME = 96,
+    SLUICE_VARIANT_ALL = (1 << SLUICE_VARIANT_RULE_COUNT) - 1 /* the bits of all rules */
+};
 
 /** The stable name of a rule, and what it does; never NULL. */
 const char *sluice_variant_rule_name(enum sluice_variant_rule rule);
@@ -50,7 +59,7 @@ typedef bool (*sluice_variant_fn)(void *context, const struct sluice_variant *va
 
 /** Which variants are wanted. */
 struct sluice_variant_choice {
-    unsigned rules; /* bits, 1 << rule */
+    unsigned rules; /* bits, 1 << rule; those of the runner do nothing here */
     size_t most;    /* about so many by one rule, spread evenly over the stream; 0: all */
 };
 

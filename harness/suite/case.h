@@ -3,7 +3,7 @@
 #define SLUICE_SUITE_CASE_H
 
 #include "harness/models/models.h"
-#include "harness/stream/program.h"
+#include "harness/stream/variants.h"
 #include "harness/targets/target.h"
 #include "harness/yaml/yaml.h"
 #include "rules/observation.h"
@@ -88,8 +88,7 @@ struct sluice_case {
     struct sluice_budget budget;
     const char *sha256; /* of the assembled bytes; NULL: not recorded yet */
     bool growth;
-    const char **derive;
-    size_t derive_count;
+    unsigned derive; /* which variants: bits, 1 << enum sluice_variant_rule */
     size_t twin;     /* index in the suite, or SLUICE_NO_CASE */
     size_t *attacks; /* the cases that this one is the twin of */
     size_t attack_count;

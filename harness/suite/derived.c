@@ -93,6 +93,9 @@ static const char *wrong(struct deriving *deriving, const struct sluice_variant 
         return NULL;
     case SLUICE_VARIANT_LENGTH:
     case SLUICE_VARIANT_HANDLE:
+    case SLUICE_VARIANT_CHUNK:
+    case SLUICE_VARIANT_SPLIT:
+    case SLUICE_VARIANT_REFUSAL:
         break;
     }
     return NULL;
@@ -188,7 +191,7 @@ bool sluice_derived_run(const struct sluice_case *item, const struct sluice_targ
                         const struct sluice_observation *plain, struct sluice_question *question,
                         struct sluice_derived *out, const char **why)
 {
-    const struct sluice_variant_choice choice = {.rules = (1U << SLUICE_VARIANT_RULE_COUNT) - 1,
+    const struct sluice_variant_choice choice = {.rules = item->derive,
                                                  .most = most_of(assembly->length)};
     const struct sluice_judge_context own = question->context;
     struct deriving deriving = {.item = item,

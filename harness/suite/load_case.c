@@ -20,7 +20,10 @@ static const char *const source_kinds[] = {"rule",    "specification", "paper", 
                                            "jdk",     "own",           NULL};
 
 static const char *const variant_names[] = {
-    "truncate-everywhere", "chunk-1", "length-fields", "trailing", "wrap-in-each-container", NULL};
+#define X(member, name, text) name,
+    SLUICE_VARIANT_RULES(X)
+#undef X
+        NULL};
 
 const char *sluice_severity_name(enum sluice_severity severity)
 {
@@ -222,14 +225,37 @@ static bool load_shared(const struct sluice_yaml_node *node,
            sluice_case_load_models(node, defaults, out, error);
 }
 
+/* One word, or a list of at least one. */
+static bool load_derive(const struct sluice_yaml_node *node, unsigned *out,
+                        struct sluice_yaml_error *error)
+{
+    const bool list = sluice_yaml_kind(node) == SLUICE_YAML_SEQUENCE;
+    const struct sluice_yaml_node *word = list ? sluice_yaml_first(node) : node;
+    if (word == NULL) {
+        return sluice_yaml_fail(error, node,
+                                "expected at least one variant; leave derive out to have all");
+    }
+    *out = 0;
+    for (; word != NULL; word = list ? sluice_yaml_next(word) : NULL) {
+        size_t index;
+        if (!sluice_yaml_choice(word, "variant", variant_names, &index, error)) {
+            return false;
+        }
+        if ((*out & 1U << index) != 0) {
+            return sluice_yaml_fail(error, word, "%s is named twice", variant_names[index]);
+        }
+        *out |= 1U << index;
+    }
+    return true;
+}
+
 static bool load_options(const struct sluice_yaml_node *node, struct sluice_case *out,
                          struct sluice_yaml_error *error)
 {
     const struct sluice_yaml_node *growth = sluice_yaml_get(node, "growth");
     const struct sluice_yaml_node *derive = sluice_yaml_get(node, "derive");
     return (growth == NULL || sluice_yaml_bool(growth, &out->growth, error)) &&
-           (derive == NULL || sluice_suite_load_words(derive, "variant", variant_names,
-                                                      &out->derive, &out->derive_count, error));
+           (derive == NULL || load_derive(derive, &out->derive, error));
 }
 
 /* The rules that are to be found violated are what the case is about. */
@@ -278,6 +304,7 @@ bool sluice_suite_case_load(const struct sluice_yaml_node *node,
     *out = (struct sluice_case){.family = defaults->family,
                                 .file = defaults->path,
                                 .twin = SLUICE_NO_CASE,
+                                .derive = SLUICE_VARIANT_ALL,
                                 .node = node,
                                 .twin_node = sluice_yaml_get(node, "twin")};
     if (!sluice_yaml_check_keys(node, keys, error) ||
@@ -300,7 +327,6 @@ void sluice_suite_case_free(struct sluice_case *item)
     free(item->model_names);
     free(item->expect.errors);
     free(item->expect.violates);
-    free(item->derive);
     free(item->attacks);
     sluice_models_free(item->own_models);
     sluice_program_free(item->program);

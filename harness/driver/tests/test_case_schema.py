@@ -46,3 +46,8 @@ def test_names_are_those_of_the_code() -> None:
     assert definition("java_class")["enum"] == classes
     assert definition("reason")["enum"] == [reason for reason in reasons if reason != "ok"]
     assert list(definition("limits")["properties"]) == limits
+
+
+def test_variants_are_those_of_the_code() -> None:
+    text = (ROOT / "harness" / "stream" / "variants.h").read_text()
+    assert definition("variant")["enum"] == re.findall(r'X\([A-Z]+, "([a-z0-9-]+)"', text)
