@@ -16,7 +16,16 @@ static const struct rule rules[] = {
 #undef X
 };
 
-enum { RULE_COUNT = sizeof rules / sizeof *rules };
+static const char *const planned[] = {
+#define X(rule) rule,
+    SLUICE_PLANNED_RULES(X)
+#undef X
+};
+
+enum {
+    RULE_COUNT = sizeof rules / sizeof *rules,
+    PLANNED_COUNT = sizeof planned / sizeof *planned
+};
 
 size_t sluice_rule_count(void)
 {
@@ -35,6 +44,20 @@ size_t sluice_rule_index(const char *id)
         i++;
     }
     return i;
+}
+
+const char *sluice_planned_rule_id(size_t index)
+{
+    return index < PLANNED_COUNT ? planned[index] : NULL;
+}
+
+bool sluice_rule_is_planned(const char *id)
+{
+    size_t i = 0;
+    while (i < PLANNED_COUNT && strcmp(planned[i], id) != 0) {
+        i++;
+    }
+    return i < PLANNED_COUNT;
 }
 
 enum sluice_verdict sluice_rule_verdict(size_t index)

@@ -149,6 +149,12 @@ const char *sluice_rule_id(size_t index);
 /** Index of a rule by its id, or sluice_rule_count() if there is no such rule. */
 size_t sluice_rule_index(const char *id);
 
+/** The i-th rule that is planned: stated in rules/catalogue, judged by nothing yet. NULL behind the last. */
+const char *sluice_planned_rule_id(size_t index);
+
+/** Whether the id is that of a planned rule. No such rule has an index. */
+bool sluice_rule_is_planned(const char *id);
+
 /**
  * Judges one case by every rule.
  *

@@ -1,7 +1,8 @@
 /* The registry: every rule with the oracle that decides it and the verdict of its violation.
  *
  * X(rule id, oracle, verdict). rules/catalogue/<rule id>.yaml says what each rule asks and why; a test
- * holds the two against each other. */
+ * holds the two against each other. Planned rules have neither oracle nor verdict: a rule moves up from
+ * the second list when it gets both. */
 #ifndef SLUICE_RULES_REGISTRY_H
 #define SLUICE_RULES_REGISTRY_H
 
@@ -52,6 +53,20 @@
     X("BOUND-PUBLISHED", sluice_oracle_published, PARTIAL_OBJECT)                                  \
     X("BOUND-ALLOCATION", sluice_oracle_allocation, LEAK)                                          \
     X("BOUND-CHUNKS", sluice_oracle_chunks, WRONG_VALUE)
+
+#define SLUICE_PLANNED_RULES(X)                                                                    \
+    X("MSC00-J")                                                                                   \
+    X("SEC06-J")                                                                                   \
+    X("ENV01-J")                                                                                   \
+    X("CFG-1")                                                                                     \
+    X("CFG-2")                                                                                     \
+    X("CFG-3")                                                                                     \
+    X("CFG-4")                                                                                     \
+    X("DL-1")                                                                                      \
+    X("DL-2")                                                                                      \
+    X("DL-3")                                                                                      \
+    X("DL-4")                                                                                      \
+    X("DL-5")
 
 #define X(rule, oracle, verdict) SLUICE_ORACLE(oracle);
 SLUICE_RULES(X)

@@ -66,6 +66,14 @@ static bool check_rule(const char *rule)
     if (sluice_rule_index(rule) < count) {
         return true;
     }
+    if (sluice_rule_is_planned(rule)) {
+        (void)sluice_complain(
+            "rule %s is planned: no oracle decides it yet, so no case can be about it; "
+            "rules/catalogue/%s.yaml says what it awaits, rules/README.md how a rule "
+            "becomes enforced",
+            rule, rule);
+        return false;
+    }
     const char **names = calloc(count + 1, sizeof *names);
     for (size_t i = 0; names != NULL && i < count; i++) {
         names[i] = sluice_rule_id(i);

@@ -130,7 +130,10 @@ def check(root: Path, defects: list[Defect], rules: set[str]) -> list[str]:
     problems = []
     for defect in defects:
         if defect.rule not in rules:
-            problems.append(f"{defect.where()}: there is no rule {defect.rule} in rules/catalogue")
+            problems.append(
+                f"{defect.where()}: no rule {defect.rule} is enforced: name one of rules/catalogue"
+                " that is not planned"
+            )
         try:
             defect.apply(root)
         except DefectError as error:

@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
+from harness.driver import catalogue
 from harness.mutants import defects as data
 from harness.mutants import workshop as shop
 
@@ -163,8 +164,8 @@ def show(outcome: Outcome) -> str:
 
 
 def known_rules() -> set[str]:
-    """The ids of the catalogue."""
-    return {path.stem for path in (ROOT / "rules" / "catalogue").glob("*.yaml")}
+    """The ids of the enforced rules: of a planned one there is nothing to break yet."""
+    return catalogue.enforced()
 
 
 def arguments(words: list[str] | None) -> argparse.Namespace:

@@ -70,6 +70,24 @@ bool sluice_suite_load_words(const struct sluice_yaml_node *node, const char *wh
     return true;
 }
 
+/* What is no list of texts is refused by what comes after. */
+static bool check_planned(const struct sluice_yaml_node *node, struct sluice_yaml_error *error)
+{
+    const struct sluice_yaml_node *word = sluice_yaml_first(node);
+    for (; word != NULL; word = sluice_yaml_next(word)) {
+        struct sluice_yaml_error ignored;
+        const char *text;
+        if (sluice_yaml_string(word, &text, &ignored) && sluice_rule_is_planned(text)) {
+            return sluice_yaml_fail(
+                error, word,
+                "rule %s is planned: no oracle decides it yet, so no case can be "
+                "about it; name the enforced rules that the stream puts to the test",
+                text);
+        }
+    }
+    return true;
+}
+
 bool sluice_suite_load_rules(const struct sluice_yaml_node *node, const char ***out, size_t *count,
                              struct sluice_yaml_error *error)
 {
@@ -81,7 +99,8 @@ bool sluice_suite_load_rules(const struct sluice_yaml_node *node, const char ***
     for (size_t i = 0; i < known; i++) {
         names[i] = sluice_rule_id(i);
     }
-    bool good = sluice_suite_load_words(node, "rule", names, out, count, error);
+    bool good = check_planned(node, error) &&
+                sluice_suite_load_words(node, "rule", names, out, count, error);
     free(names);
     const char *const *rules = *out;
     for (size_t i = 1; good && rules != NULL && i < *count; i++) {

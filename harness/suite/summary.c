@@ -116,6 +116,21 @@ static void add_rules(const struct sluice_run_settings *settings, const struct s
     free(counts);
 }
 
+/* Rules that nothing judges yet are never among those that passed. */
+static void add_planned(struct sluice_text *out)
+{
+    const char *id = sluice_planned_rule_id(0);
+    if (id == NULL) {
+        return;
+    }
+    sluice_text_string(out, "planned, judged by nothing yet:");
+    for (size_t i = 1; id != NULL; i++) {
+        sluice_text_format(out, " %s", id);
+        id = sluice_planned_rule_id(i);
+    }
+    sluice_text_string(out, "\n");
+}
+
 static void add_conclusion(const struct sluice_run_settings *settings, const struct sluice_run *run,
                            struct sluice_text *out)
 {
@@ -132,5 +147,6 @@ void sluice_run_summary(const struct sluice_run_settings *settings, const struct
     add_verdicts(run, out);
     add_careless(settings, run, out);
     add_rules(settings, run, out);
+    add_planned(out);
     add_conclusion(settings, run, out);
 }
