@@ -1,4 +1,4 @@
-"""The rules of rules/catalogue, as far as the harness asks: which there are, and which are enforced."""
+"""The rules of rules/catalogue: which there are, and which of them are enforced."""
 
 from __future__ import annotations
 

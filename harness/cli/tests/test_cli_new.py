@@ -83,6 +83,7 @@ def test_what_cannot_be_begun_is_said(sluice: Sluice, checkout: Path) -> None:
     complaints = {
         (): "new needs the id of a rule",
         ("GOLD1",): "no oracle judges a rule GOLD1: did you mean GOLD-1",
+        ("DL-1",): "rule DL-1 is planned: no oracle decides it yet",
         ("GOLD-1", "GOLD-2"): "not GOLD-1 and GOLD-2",
         ("GOLD-1", "--family", "Huge"): "--family: expected lower case letters",
         ("GOLD-1", "--family", "huge-arrays", "--id", "int-max-claim"): "is taken, by line",

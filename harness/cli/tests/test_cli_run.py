@@ -63,6 +63,7 @@ def test_a_clean_run(sluice: Sluice, cases: Path, tmp_path: Path) -> None:
     done = sluice("run", cases.name, "--results", "results.jsonl")
     assert done.returncode == 0, done.stdout
     assert b"2 passed, 0 failed, 0 not run" in done.stdout
+    assert re.search(rb"^planned, judged by nothing yet: MSC00-J .*\bDL-1\b", done.stdout, re.M)
     assert done.stderr == b""
     records = read_results(tmp_path / "results.jsonl")
     assert [record["type"] for record in records] == [
