@@ -17,17 +17,19 @@ enum {
     START_ATTEMPTS = 5
 };
 
-struct pool {
+struct sluice_pool {
     const struct sluice_pool_settings *settings;
     struct sluice_worker *workers;
+    size_t worker_count;
     struct pollfd *polled; /* two for each worker: its socket, its standard error */
+    size_t jobs; /* that are due so far */
     size_t next_job;
     size_t ended_jobs;
     unsigned failed_starts;
     uint64_t looked; /* microseconds: when the workers were last looked after */
 };
 
-static bool stopping(const struct pool *pool)
+static bool stopping(const struct sluice_pool *pool)
 {
     const volatile sig_atomic_t *stop = pool->settings->stop;
     return (stop != NULL && *stop != 0) || pool->failed_starts >= START_ATTEMPTS;
@@ -39,7 +41,7 @@ static struct sluice_bytes text_bytes(const struct sluice_text *text)
 }
 
 /* Reports the end of the worker's job, if it has one. */
-static void end_job(struct pool *pool, struct sluice_worker *worker,
+static void end_job(struct sluice_pool *pool, struct sluice_worker *worker,
                     struct sluice_job_outcome outcome)
 {
     if (!worker->busy) {
@@ -58,7 +60,7 @@ static void end_job(struct pool *pool, struct sluice_worker *worker,
 }
 
 /* The worker closed its line: find out how it ended. */
-static void worker_is_gone(struct pool *pool, struct sluice_worker *worker)
+static void worker_is_gone(struct sluice_pool *pool, struct sluice_worker *worker)
 {
     bool forced;
     if (!worker->busy) {
@@ -76,13 +78,13 @@ static void worker_is_gone(struct pool *pool, struct sluice_worker *worker)
     end_job(pool, worker, outcome);
 }
 
-static void end_worker(struct pool *pool, struct sluice_worker *worker, enum sluice_job_end end)
+static void end_worker(struct sluice_pool *pool, struct sluice_worker *worker, enum sluice_job_end end)
 {
     (void)sluice_worker_end(worker, false, NULL);
     end_job(pool, worker, (struct sluice_job_outcome){.end = end});
 }
 
-static void handle_end_of_job(struct pool *pool, struct sluice_worker *worker, bool leaving)
+static void handle_end_of_job(struct sluice_pool *pool, struct sluice_worker *worker, bool leaving)
 {
     if (worker->busy && (!worker->answered || worker->answer.failed || worker->note.failed)) {
         end_worker(pool, worker, SLUICE_JOB_NOISE);
@@ -105,7 +107,7 @@ static void keep(struct sluice_text *text, const struct sluice_frame *frame)
 }
 
 /* False when the worker has ended. */
-static bool handle_frame(struct pool *pool, struct sluice_worker *worker,
+static bool handle_frame(struct sluice_pool *pool, struct sluice_worker *worker,
                          const struct sluice_frame *frame)
 {
     bool in_turn = worker->busy && !worker->answered;
@@ -127,7 +129,7 @@ static bool handle_frame(struct pool *pool, struct sluice_worker *worker,
     return false;
 }
 
-static void listen_to(struct pool *pool, struct sluice_worker *worker)
+static void listen_to(struct sluice_pool *pool, struct sluice_worker *worker)
 {
     enum sluice_frame_fill fill = sluice_frame_fill(&worker->reader, worker->socket);
     struct sluice_frame frame;
@@ -146,7 +148,7 @@ static void listen_to(struct pool *pool, struct sluice_worker *worker)
 
 /* A process that a worker left behind may keep its line open: then no end of the line tells that
    the worker is dead. */
-static void notice_dead(struct pool *pool, struct sluice_worker *worker)
+static void notice_dead(struct sluice_pool *pool, struct sluice_worker *worker)
 {
     siginfo_t info = {0};
     if (worker->pid == 0 ||
@@ -160,7 +162,7 @@ static void notice_dead(struct pool *pool, struct sluice_worker *worker)
     }
 }
 
-static void give_job(struct pool *pool, struct sluice_worker *worker)
+static void give_job(struct sluice_pool *pool, struct sluice_worker *worker)
 {
     if (sluice_worker_give(worker, pool->next_job)) {
         pool->next_job++;
@@ -171,11 +173,11 @@ static void give_job(struct pool *pool, struct sluice_worker *worker)
 }
 
 /* Starts workers and hands out jobs as far as there are any. */
-static void supply(struct pool *pool)
+static void supply(struct sluice_pool *pool)
 {
-    for (size_t i = 0; i < pool->settings->workers; i++) {
+    for (size_t i = 0; i < pool->worker_count; i++) {
         struct sluice_worker *worker = &pool->workers[i];
-        if (pool->next_job >= pool->settings->jobs || stopping(pool)) {
+        if (pool->next_job >= pool->jobs || stopping(pool)) {
             return;
         }
         if (worker->pid == 0 && !sluice_worker_start(worker, pool->settings)) {
@@ -187,12 +189,12 @@ static void supply(struct pool *pool)
 }
 
 /* Ends what hangs, and what is dead without having said so. */
-static void look_after_workers(struct pool *pool)
+static void look_after_workers(struct sluice_pool *pool)
 {
     const uint64_t tick = (uint64_t)TICK_MILLISECONDS * 1000U;
     uint64_t now = sluice_worker_clock();
     uint64_t allowed = (uint64_t)pool->settings->deadline * 1000U;
-    for (size_t i = 0; i < pool->settings->workers; i++) {
+    for (size_t i = 0; i < pool->worker_count; i++) {
         struct sluice_worker *worker = &pool->workers[i];
         if (now - pool->looked >= tick) {
             notice_dead(pool, worker);
@@ -211,12 +213,12 @@ static void look_after_workers(struct pool *pool)
 }
 
 /* Milliseconds until the next deadline, at most one tick. */
-static int waiting_time(const struct pool *pool)
+static int waiting_time(const struct sluice_pool *pool)
 {
     uint64_t now = sluice_worker_clock();
     uint64_t allowed = (uint64_t)pool->settings->deadline * 1000U;
     uint64_t least = TICK_MILLISECONDS;
-    for (size_t i = 0; i < pool->settings->workers; i++) {
+    for (size_t i = 0; i < pool->worker_count; i++) {
         const struct sluice_worker *worker = &pool->workers[i];
         if (worker->pid != 0 && !worker->ready) {
             uint64_t spent = now - worker->since;
@@ -227,9 +229,9 @@ static int waiting_time(const struct pool *pool)
     return (int)least;
 }
 
-static void wait_and_listen(struct pool *pool)
+static void wait_and_listen(struct sluice_pool *pool)
 {
-    size_t workers = pool->settings->workers;
+    const size_t workers = pool->worker_count;
     for (size_t i = 0; i < workers; i++) {
         const struct sluice_worker *worker = &pool->workers[i];
         bool there = worker->pid != 0;
@@ -250,9 +252,9 @@ static void wait_and_listen(struct pool *pool)
     }
 }
 
-static void run_jobs(struct pool *pool)
+static void run_jobs(struct sluice_pool *pool)
 {
-    while (pool->ended_jobs < pool->settings->jobs && !stopping(pool)) {
+    while (pool->ended_jobs < pool->jobs && !stopping(pool)) {
         supply(pool);
         wait_and_listen(pool);
         look_after_workers(pool);
@@ -262,9 +264,9 @@ static void run_jobs(struct pool *pool)
     }
 }
 
-static void finish(struct pool *pool)
+static void finish(struct sluice_pool *pool)
 {
-    for (size_t i = 0; i < pool->settings->workers; i++) {
+    for (size_t i = 0; i < pool->worker_count; i++) {
         struct sluice_worker *worker = &pool->workers[i];
         if (worker->pid != 0) {
             end_worker(pool, worker, SLUICE_JOB_NOT_RUN);
@@ -272,29 +274,67 @@ static void finish(struct pool *pool)
         sluice_worker_free(worker);
     }
     const struct sluice_job_outcome not_run = {.end = SLUICE_JOB_NOT_RUN, .errors = ""};
-    for (; pool->next_job < pool->settings->jobs; pool->next_job++) {
+    for (; pool->next_job < pool->jobs; pool->next_job++) {
         pool->settings->done(pool->settings->context, pool->next_job, &not_run);
     }
 }
 
+/* Without memory there are no workers, and every job ends as not run. */
+static void begin(struct sluice_pool *pool, const struct sluice_pool_settings *settings)
+{
+    *pool = (struct sluice_pool){.settings = settings, .failed_starts = START_ATTEMPTS};
+    if (settings->workers == 0 || settings->workers > SIZE_MAX / 2) {
+        return;
+    }
+    pool->workers = calloc(settings->workers, sizeof *pool->workers);
+    pool->polled = calloc(2 * settings->workers, sizeof *pool->polled);
+    if (pool->workers != NULL && pool->polled != NULL) {
+        pool->worker_count = settings->workers;
+        pool->failed_starts = 0;
+    }
+}
+
+static void end(struct sluice_pool *pool)
+{
+    finish(pool);
+    free(pool->workers);
+    free(pool->polled);
+}
+
 bool sluice_pool_run(const struct sluice_pool_settings *settings)
 {
-    struct pool pool = {.settings = settings};
-    bool prepared = false;
-    if (settings->workers > 0 && settings->workers <= SIZE_MAX / 2) {
-        pool.workers = calloc(settings->workers, sizeof *pool.workers);
-        pool.polled = calloc(2 * settings->workers, sizeof *pool.polled);
-        prepared = pool.workers != NULL && pool.polled != NULL;
-    }
-    struct sluice_pool_settings none = *settings;
-    if (!prepared) {
-        none.workers = 0;
-        pool.settings = &none;
-        pool.failed_starts = START_ATTEMPTS;
-    }
+    struct sluice_pool pool;
+    begin(&pool, settings);
+    pool.jobs = settings->jobs;
     run_jobs(&pool);
-    finish(&pool);
-    free(pool.workers);
-    free(pool.polled);
+    end(&pool);
     return pool.failed_starts < START_ATTEMPTS;
+}
+
+struct sluice_pool *sluice_pool_open(const struct sluice_pool_settings *settings)
+{
+    struct sluice_pool *pool = malloc(sizeof *pool);
+    if (pool != NULL) {
+        begin(pool, settings);
+    }
+    return pool;
+}
+
+bool sluice_pool_next(struct sluice_pool *pool, size_t count)
+{
+    pool->jobs += count;
+    run_jobs(pool);
+    if (stopping(pool)) {
+        finish(pool);
+        return false;
+    }
+    return true;
+}
+
+void sluice_pool_close(struct sluice_pool *pool)
+{
+    if (pool != NULL) {
+        end(pool);
+        free(pool);
+    }
 }

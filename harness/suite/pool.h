@@ -66,4 +66,24 @@ struct sluice_pool_settings {
  */
 SLUICE_NODISCARD bool sluice_pool_run(const struct sluice_pool_settings *settings);
 
+/* --- jobs that come one after another ---------------------------------------------------------- */
+
+struct sluice_pool;
+
+/**
+ * The same in steps, for a parent that knows the next job only when it has seen how the last one ended.
+ * `settings` must outlive the pool; its `jobs` is not looked at. NULL without memory.
+ */
+SLUICE_NODISCARD struct sluice_pool *sluice_pool_open(const struct sluice_pool_settings *settings);
+
+/**
+ * Runs the next `count` jobs, by workers that stay for the ones after. What a worker is to know of
+ * them goes by memory that both share: it may have been forked long before.
+ * @return false when the run was stopped or no worker could be started; nothing more is run then.
+ */
+SLUICE_NODISCARD bool sluice_pool_next(struct sluice_pool *pool, size_t count);
+
+/** Ends the workers and frees the pool; NULL is allowed. */
+void sluice_pool_close(struct sluice_pool *pool);
+
 #endif
