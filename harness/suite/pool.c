@@ -22,7 +22,7 @@ struct sluice_pool {
     struct sluice_worker *workers;
     size_t worker_count;
     struct pollfd *polled; /* two for each worker: its socket, its standard error */
-    size_t jobs; /* that are due so far */
+    size_t jobs;           /* that are due so far */
     size_t next_job;
     size_t ended_jobs;
     unsigned failed_starts;
@@ -78,7 +78,8 @@ static void worker_is_gone(struct sluice_pool *pool, struct sluice_worker *worke
     end_job(pool, worker, outcome);
 }
 
-static void end_worker(struct sluice_pool *pool, struct sluice_worker *worker, enum sluice_job_end end)
+static void end_worker(struct sluice_pool *pool, struct sluice_worker *worker,
+                       enum sluice_job_end end)
 {
     (void)sluice_worker_end(worker, false, NULL);
     end_job(pool, worker, (struct sluice_job_outcome){.end = end});

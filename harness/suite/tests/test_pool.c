@@ -318,6 +318,63 @@ static void without_workers_every_job_is_not_run(void **state)
     assert_int_equal(ends.not_run, 10);
 }
 
+/* Each job is one that the parent thought of after the last one had ended: what a worker that is there
+ * already reads of it is in memory that both share. */
+static size_t *chosen;
+
+static bool work_chosen(void *context, size_t job, const struct sluice_pool_line *line)
+{
+    (void)job;
+    return work(context, *chosen, line);
+}
+
+static void one_job_after_another(void **state)
+{
+    (void)state;
+    struct seen *seen = calloc(1, sizeof *seen);
+    chosen = mmap(NULL, sizeof *chosen, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    assert_non_null(seen);
+    assert_true(chosen != MAP_FAILED);
+    const struct sluice_pool_settings settings = {
+        .workers = 1, .deadline = DEADLINE, .work = work_chosen, .done = done, .context = seen};
+    struct sluice_pool *pool = sluice_pool_open(&settings);
+    assert_non_null(pool);
+    *grandchild = 0;
+    for (size_t i = 0; i < ROWS; i++) {
+        *chosen = i;
+        assert_true(sluice_pool_next(pool, 1));
+        assert_int_equal(seen->calls[i], 1);
+    }
+    check_rows(seen);
+    sluice_pool_close(pool);
+    sluice_pool_close(NULL);
+    (void)munmap(chosen, sizeof *chosen);
+    free(seen);
+}
+
+static void a_stop_ends_the_steps(void **state)
+{
+    (void)state;
+    struct ends ends = {0};
+    const struct sluice_pool_settings settings = {.workers = 2,
+                                                  .deadline = DEADLINE,
+                                                  .stop = &stop,
+                                                  .work = answer_nothing,
+                                                  .done = count_ends,
+                                                  .context = &ends};
+    struct sluice_pool *pool = sluice_pool_open(&settings);
+    assert_non_null(pool);
+    stop = 0;
+    assert_true(sluice_pool_next(pool, 3));
+    assert_int_equal(ends.jobs, 3);
+    assert_false(sluice_pool_next(pool, 100));
+    assert_false(sluice_pool_next(pool, 1));
+    assert_int_equal(ends.jobs, 104);
+    assert_in_range(ends.not_run, 90, 101);
+    sluice_pool_close(pool);
+    stop = 0;
+}
+
 static void jobs_are_cheap(void **state)
 {
     (void)state;
@@ -347,6 +404,8 @@ int main(void)
         cmocka_unit_test(every_end_has_its_outcome),
         cmocka_unit_test(a_stop_leaves_no_job_without_end),
         cmocka_unit_test(without_workers_every_job_is_not_run),
+        cmocka_unit_test(one_job_after_another),
+        cmocka_unit_test(a_stop_ends_the_steps),
         cmocka_unit_test(jobs_are_cheap),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
