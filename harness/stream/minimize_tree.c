@@ -99,9 +99,9 @@ static bool drop_lists(struct sluice_minimizer *minimizer, sluice_node_id id, bo
          child = minimizer->best->nodes[child].next) {
         roles |= UINT32_C(1) << minimizer->best->nodes[child].role;
     }
-    for (uint8_t role = 0; role <= SLUICE_ROLE_INSIDE; role++) {
-        if ((roles & UINT32_C(1) << role) != 0 && is_list(role) &&
-            goes_with_class(role) == with_class) {
+    for (unsigned role = 0; role <= SLUICE_ROLE_INSIDE; role++) {
+        if ((roles & UINT32_C(1) << role) != 0 && is_list((uint8_t)role) &&
+            goes_with_class((uint8_t)role) == with_class) {
             any = drop_role(minimizer, id, (enum sluice_node_role)role) || any;
         }
     }

@@ -275,7 +275,7 @@ static void test_levels(void **state)
 
     expect_sound(&result, &hunt);
     assert_true(result.complete);
-    assert_true(result.state.bytes <= 40 * 11);
+    assert_true(result.state.bytes <= 440);
     sluice_program_free(result.program);
     sluice_program_free(program);
 }
