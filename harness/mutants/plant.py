@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import os
-import signal
-import subprocess
 import sys
 import time
 from collections import Counter
@@ -14,38 +13,20 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from harness.driver import catalogue
 from harness.mutants import defects as data
+from harness.mutants import suite
 from harness.mutants import workshop as shop
 
 ROOT = Path(__file__).resolve().parents[2]
-SUITE_SECONDS = 300
 CASE_SECONDS = 4
-POLL_SECONDS = 0.1
+SUMMARY = Path(__file__).parent / "planted.json"
+SCHEMA = 1
 MOST_CASES_SHOWN = 3
 
 KILLED, SURVIVED, BROKEN, SAME = "killed", "survived", "does not compile", "same code"
-
-
-class Plantable(Protocol):
-    """Something that can be planted."""
-
-    @property
-    def defect_id(self) -> str:
-        """What names it."""
-
-    @property
-    def rule(self) -> str:
-        """The rule that it breaks, or where it stands."""
-
-    @property
-    def title(self) -> str:
-        """What it does, in a few words."""
-
-    def apply(self, root: Path) -> dict[str, str]:
-        """The changed files by name, with their new text."""
 
 
 @dataclass(frozen=True)
@@ -70,64 +51,16 @@ class Suite:
     fail_fast: bool = False  # the first case that notices is enough
 
 
-def _results(path: Path) -> list[dict[str, Any]]:
-    """One record for each case that ended."""
-    records = []
-    for line in path.read_text(encoding="utf-8").splitlines() if path.is_file() else []:
-        try:
-            record = json.loads(line)
-        except json.JSONDecodeError:
-            continue  # the run ended while it was written
-        if record.get("type") == "result":
-            records.append(record)
-    return records
-
-
-def _has_failed(results: Path) -> bool:
-    return results.is_file() and '"pass":false' in results.read_text(encoding="utf-8")
-
-
-def _wait(process: subprocess.Popen[bytes], results: Path, *, fail_fast: bool) -> bool:
-    """True when the suite came to its end; it is stopped if it did not."""
-    deadline = time.monotonic() + SUITE_SECONDS
-    while time.monotonic() < deadline:
-        try:
-            process.wait(POLL_SECONDS if fail_fast else SUITE_SECONDS)
-        except subprocess.TimeoutExpired:
-            if fail_fast and _has_failed(results):
-                break
-        else:
-            return True
-    os.killpg(process.pid, signal.SIGKILL)  # its workers too
-    process.wait()
-    return False
-
-
-def run_suite(
-    program: Path, folder: Path, suite: Suite, *, variants: bool = False
-) -> tuple[bool, list[str], str]:
-    """True if the suite notices; the cases that did, and what is left to say."""
-    results = folder / "results.jsonl"
-    said = folder / "stderr.txt"
+def run_suite(program: Path, chosen: Suite, *, variants: bool = False) -> suite.Run:
+    """Runs the suite on a command."""
+    seconds = suite.WALL_SECONDS if variants else suite.PROCESSOR_SECONDS
     options = ["--variants"] if variants else ["--timeout", str(CASE_SECONDS)]
-    command = [str(program), "run", "--jobs", "1", *options, "--results", str(results)]
-    results.unlink(missing_ok=True)
-    with said.open("wb") as errors:
-        process = subprocess.Popen(
-            [*command, *suite.paths],
-            cwd=ROOT, stdout=subprocess.DEVNULL, stderr=errors, start_new_session=True,
-        )  # fmt: skip
-        ended = _wait(process, results, fail_fast=suite.fail_fast)
-    cases = [str(record["case"]) for record in _results(results) if not record["pass"]]
-    if not ended:
-        return True, cases, f"the suite did not end in {SUITE_SECONDS} s"
-    if process.returncode == 0:
-        return False, cases, ""
-    detail = said.read_text(encoding="utf-8", errors="replace").strip()[-500:]
-    return True, cases, "" if cases else detail
+    return suite.run(
+        ROOT, program, [*options, *chosen.paths], seconds=seconds, fail_fast=chosen.fail_fast
+    )
 
 
-def plant(defect: Plantable, workshop: shop.Workshop, suite: Suite) -> Outcome:
+def plant(defect: data.Defect, workshop: shop.Workshop, chosen: Suite) -> Outcome:
     """Builds with one defect and runs the suite."""
     begun = time.monotonic()
 
@@ -140,14 +73,19 @@ def plant(defect: Plantable, workshop: shop.Workshop, suite: Suite) -> Outcome:
         try:
             program = workshop.make(defect.apply(ROOT), folder)
         except shop.DefectDoesNotCompileError as error:
-            return ended(BROKEN, [], str(error))
+            return ended(BROKEN, [], "\n".join(str(error).splitlines()[:10]))
         if program is None:
             return ended(SAME, [], "the compiler makes the same code of it")
-        noticed, cases, detail = run_suite(program, folder, suite)
-        if not noticed and suite.variants:
-            noticed, cases, detail = run_suite(program, folder, suite, variants=True)
-            detail = detail or "by variants of these cases alone"
-    return ended(KILLED if noticed else SURVIVED, cases, detail)
+        run = run_suite(program, chosen)
+        detail = ""
+        if not run.notices() and chosen.variants:
+            run = run_suite(program, chosen, variants=True)
+            detail = "by variants of these cases alone"
+    if not run.ended:
+        detail = f"the suite did not end in {suite.WALL_SECONDS} s"
+    elif run.notices() and not run.failed():
+        detail = run.said or f"the run ended with {run.status}"
+    return ended(KILLED if run.notices() else SURVIVED, run.failed(), detail)
 
 
 def show(outcome: Outcome) -> str:
@@ -213,7 +151,15 @@ def arguments(words: list[str] | None) -> argparse.Namespace:
         "--check", action="store_true", help="only see whether each defect still fits the sources"
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the outcomes to FILE")
-    return parser.parse_args(words)  # fmt: skip
+    parser.add_argument(
+        "--record",
+        action="store_true",
+        help=f"write the summary that reports show: {SUMMARY.relative_to(ROOT)}",
+    )
+    given = parser.parse_args(words)
+    if given.record and (given.only or given.suite or given.fail_fast):
+        parser.error("--record is for all defects and all cases: leave out what chooses")
+    return given
 
 
 def chosen(defects: list[data.Defect], only: list[str]) -> list[data.Defect]:
@@ -232,13 +178,13 @@ def chosen(defects: list[data.Defect], only: list[str]) -> list[data.Defect]:
 
 
 def run_all(
-    defects: Sequence[Plantable], workshop: shop.Workshop, suite: Suite, jobs: int
+    defects: Sequence[data.Defect], workshop: shop.Workshop, chosen: Suite, jobs: int
 ) -> list[Outcome]:
     """Plants them all, several at a time, and shows each as it ends."""
     outcomes = []
     begun = time.monotonic()
     with ThreadPoolExecutor(max_workers=max(jobs, 1)) as pool:
-        pending = [pool.submit(plant, defect, workshop, suite) for defect in defects]
+        pending = [pool.submit(plant, defect, workshop, chosen) for defect in defects]
         for number, done in enumerate(as_completed(pending), start=1):
             outcome = done.result()
             outcomes.append(outcome)
@@ -268,6 +214,37 @@ def show_idle(attacks: list[str], outcomes: list[Outcome]) -> None:
         print(f"  {case}")
 
 
+def defects_hash() -> str:
+    """One number for all the defects that are planted."""
+    whole = hashlib.sha256()
+    for path in sorted(data.FOLDER.glob("*.yaml")):
+        whole.update(f"{path.name}\0{path.stat().st_size}\0".encode())
+        whole.update(path.read_bytes())
+    return whole.hexdigest()
+
+
+def summary(
+    outcomes: list[Outcome], rules_of_cases: dict[str, list[str]], asked: Suite
+) -> dict[str, Any]:
+    """What is kept: how many defects of each rule are noticed, and by cases that name the rule."""
+    rules: dict[str, dict[str, int]] = {}
+    for one in sorted(outcomes, key=lambda one: one.rule):
+        counts = rules.setdefault(one.rule, {"planted": 0, "killed": 0, "by_own_cases": 0})
+        counts["planted"] += 1
+        counts["killed"] += one.outcome == KILLED
+        counts["by_own_cases"] += any(
+            one.rule in rules_of_cases.get(case, []) for case in one.cases
+        )
+    return {
+        "schema": SCHEMA,
+        "suite": list(asked.paths),
+        "sources": defects_hash(),
+        "defects": len(outcomes),
+        "killed": sum(one.outcome == KILLED for one in outcomes),
+        "rules": rules,
+    }
+
+
 def summarize(outcomes: list[Outcome]) -> int:
     """The last lines, and the exit code."""
     failed = [outcome for outcome in outcomes if outcome.outcome != KILLED]
@@ -279,18 +256,12 @@ def summarize(outcomes: list[Outcome]) -> int:
     return 1 if failed else 0
 
 
-def sound_suite(workshop: shop.Workshop, suite: Suite) -> list[str]:
-    """The attacks of a suite that finds nothing amiss without any defect."""
-    with shop.scratch(workshop.build / "defects") as name:
-        folder = Path(name)
-        noticed, cases, detail = run_suite(workshop.build / "bin" / "sluice", folder, suite)
-        if noticed:
-            raise shop.BuildError(f"the suite fails without any defect: {cases} {detail}")
-        return [
-            str(record["case"])
-            for record in _results(folder / "results.jsonl")
-            if record["effect"] is not None
-        ]
+def sound_suite(workshop: shop.Workshop, chosen: Suite) -> suite.Run:
+    """A run of a suite that finds nothing amiss without any defect."""
+    run = run_suite(workshop.build / "bin" / "sluice", chosen)
+    if run.notices():
+        raise shop.BuildError(f"the suite fails without any defect: {run.failed()} {run.said}")
+    return run
 
 
 def main(words: list[str] | None = None) -> int:
@@ -307,9 +278,10 @@ def main(words: list[str] | None = None) -> int:
             return 0
         print("building ...", flush=True)
         workshop = shop.prepare(ROOT, ROOT / "build" / "mutants")
-        suite = Suite(tuple(given.suite) or Suite.paths, given.variants, given.fail_fast)
-        attacks = sound_suite(workshop, suite)
-        outcomes = run_all(defects, workshop, suite, given.jobs)
+        paths = tuple(given.suite) or Suite.paths
+        asked = Suite(paths, given.variants, given.fail_fast)
+        sound = sound_suite(workshop, asked)
+        outcomes = run_all(defects, workshop, asked, given.jobs)
     except (data.DefectError, shop.BuildError) as error:
         print(error, file=sys.stderr)
         return 2
@@ -318,7 +290,12 @@ def main(words: list[str] | None = None) -> int:
         given.json.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
     show_rules(outcomes, known_rules() if not given.only else set())
     if given.idle_cases:
+        attacks = [str(one["case"]) for one in sound.results if one["effect"] is not None]
         show_idle(attacks, outcomes)
+    if given.record:
+        rules = {str(one["case"]): one["rules"] for one in sound.results}
+        text = json.dumps(summary(outcomes, rules, asked), indent=1)
+        SUMMARY.write_text(text + "\n", encoding="utf-8")
     return summarize(outcomes)
 
 

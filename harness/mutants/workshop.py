@@ -13,10 +13,15 @@ import shlex
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 COMPILE_SECONDS = 300
+MOST_LINES = 200  # of a compiler's complaints
+# Neither what people run, which is optimized across files, nor what watches itself: a change of one
+# file must cost one compilation.
+CONFIGURATION = "Mutants"
 
 
 class BuildError(Exception):
@@ -42,15 +47,24 @@ class Workshop:
         objects = []
         for number, (name, path) in enumerate(sources):
             target = out / f"{number}.o"
-            self._compile(name, path, target, out)
+            self.compile(name, path, target, out)
             if target.read_bytes() != self._object_of(name).read_bytes():
-                objects.append(str(target))
-        if not objects:
-            return None
-        program = out / "sluice"
+                objects.append(target)
+        return self.link(objects, out / "sluice") if objects else None
+
+    def same_code(self, name: str, text: str, out: Path) -> bool:
+        """True if the compiler makes the very same code of the changed file."""
+        path, target = out / Path(name).name, out / "changed.o"
+        path.write_text(text, encoding="utf-8")
+        self.compile(name, path, target, out)
+        return target.read_bytes() == self._object_of(name).read_bytes()
+
+    def link(self, objects: list[Path], program: Path) -> Path:
+        """The command with these objects in place of its own."""
         command = _with_output(self.link_command, program)
         first_library = next(i for i, word in enumerate(command) if word.endswith(".a"))
-        _run([*command[:first_library], *objects, *command[first_library:]], self.build)
+        changed = [str(path) for path in objects]
+        _run([*command[:first_library], *changed, *command[first_library:]], self.build)
         return program
 
     def _object_of(self, name: str) -> Path:
@@ -77,7 +91,10 @@ class Workshop:
                 sources[name] = path
         return list(sources.items())
 
-    def _compile(self, name: str, path: Path, target: Path, out: Path) -> None:
+    def compile(
+        self, name: str, path: Path, target: Path, out: Path, more: Sequence[str] = ()
+    ) -> None:
+        """Compiles what is in `path` as the file `name` is compiled, with more options."""
         command = _with_output(self.compile_commands[name], target)
         at = command.index("-c")
         # Changed headers come first, then those beside the file, as if it stood in its room.
@@ -85,7 +102,7 @@ class Workshop:
         quotes = ["-iquote", str(changed), "-iquote", str((self.root / name).parent)]
         includes = [f"-I{out / 'changed'}", f"-I{out / 'changed' / 'decoder' / 'include'}"]
         command = [*command[:at], "-c", str(path)]
-        _run([command[0], *includes, *quotes, *command[1:]], self.build)
+        _run([command[0], *includes, *quotes, *command[1:], *more], self.build)
 
 
 def _copy_room(room: Path, to: Path) -> None:
@@ -101,7 +118,7 @@ def _run(command: list[str], folder: Path) -> None:
     )
     if done.returncode != 0:
         lines = done.stderr.strip().splitlines() or done.stdout.strip().splitlines()
-        raise DefectDoesNotCompileError("\n".join(lines[:10]))
+        raise DefectDoesNotCompileError("\n".join(lines[:MOST_LINES]))
 
 
 def _with_output(command: list[str], path: Path) -> list[str]:
@@ -130,8 +147,9 @@ def prepare(root: Path, build: Path) -> Workshop:
     if cmake is None or ninja is None:
         raise BuildError("cmake and ninja are needed: run scripts/setup")
     configure = [
-        cmake, "-S", str(root), "-B", str(build), "-G", "Ninja", "-DCMAKE_BUILD_TYPE=Debug",
-        "-DCMAKE_C_FLAGS_DEBUG=-O1", "-DSLUICE_TESTS=OFF",
+        cmake, "-S", str(root), "-B", str(build), "-G", "Ninja",
+        f"-DCMAKE_BUILD_TYPE={CONFIGURATION}",
+        f"-DCMAKE_C_FLAGS_{CONFIGURATION.upper()}=-O1", "-DSLUICE_TESTS=OFF",
     ]  # fmt: skip
     for command in (configure, [ninja, "-C", str(build), "bin/sluice"]):
         done = subprocess.run(command, capture_output=True, text=True, check=False)

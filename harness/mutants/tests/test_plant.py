@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from harness.mutants import plant
+from harness.mutants import plant, suite
 
 RECORDS = [
-    {"type": "result", "case": "a/one", "pass": True, "effect": None},
-    {"type": "result", "case": "a/two", "pass": False, "effect": "harm"},
+    {"type": "result", "case": "a/one", "pass": True, "effect": None, "rules": ["IN-1"]},
+    {"type": "result", "case": "a/two", "pass": False, "effect": "harm", "rules": ["IN-2"]},
 ]
 
 
@@ -21,40 +21,59 @@ def program(folder: Path, tail: str) -> Path:
     lines = "".join(json.dumps(one, separators=(",", ":")) + "\n" for one in RECORDS)
     path = folder / "sluice"
     path.write_text(
-        f"#!{sys.executable}\nimport sys, time\n"
-        f"out = sys.argv[sys.argv.index('--results') + 1]\n"
-        f"open(out, 'w').write({lines!r})\n{tail}\n",
+        f"#!{sys.executable}\nimport sys, time\nprint({lines!r}, end='', flush=True)\n{tail}\n",
         encoding="utf-8",
     )
     path.chmod(0o755)
     return path
 
 
+def run(program: Path, *, fail_fast: bool = False) -> suite.Run:
+    """A run of it."""
+    return plant.run_suite(program, plant.Suite(fail_fast=fail_fast))
+
+
 def test_cases_that_notice(tmp_path: Path) -> None:
-    noticed, cases, detail = plant.run_suite(
-        program(tmp_path, "sys.exit(1)"), tmp_path, plant.Suite()
-    )
-    assert (noticed, cases, detail) == (True, ["a/two"], "")
+    done = run(program(tmp_path, "sys.exit(1)"))
+    assert (done.notices(), done.failed()) == (True, ["a/two"])
 
 
 def test_nothing_noticed(tmp_path: Path) -> None:
-    noticed, _, detail = plant.run_suite(program(tmp_path, "sys.exit(0)"), tmp_path, plant.Suite())
-    assert (noticed, detail) == (False, "")
+    assert not run(program(tmp_path, "sys.exit(0)")).notices()
+
+
+def test_what_it_says_when_it_falls(tmp_path: Path) -> None:
+    done = run(program(tmp_path, "print('alas', file=sys.stderr); sys.exit(2)"))
+    assert (done.notices(), done.said) == (True, "alas")
 
 
 def test_first_failure_is_enough(tmp_path: Path) -> None:
-    suite = plant.Suite(fail_fast=True)
-    noticed, cases, _ = plant.run_suite(program(tmp_path, "time.sleep(600)"), tmp_path, suite)
-    assert (noticed, cases) == (True, ["a/two"])
+    done = run(program(tmp_path, "time.sleep(600)"), fail_fast=True)
+    assert (done.notices(), done.failed()) == (True, ["a/two"])
 
 
 def test_suite_that_does_not_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(plant, "SUITE_SECONDS", 0.3)
-    noticed, _, detail = plant.run_suite(
-        program(tmp_path, "time.sleep(600)"), tmp_path, plant.Suite()
-    )
-    assert noticed
-    assert "did not end" in detail
+    monkeypatch.setattr(suite, "WALL_SECONDS", 0.3)
+    done = run(program(tmp_path, "time.sleep(600)"))
+    assert done.notices()
+    assert not done.ended
+
+
+def test_suite_that_turns_round_and_round(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(suite, "PROCESSOR_SECONDS", 1)
+    assert run(program(tmp_path, "while True:\n    pass")).notices()
+
+
+def test_summary_tells_the_cases_of_the_rule_apart() -> None:
+    outcomes = [
+        plant.Outcome("in-1/x", "IN-1", "t", plant.KILLED, ["a/one", "a/two"]),
+        plant.Outcome("in-1/y", "IN-1", "t", plant.KILLED, ["a/two"]),
+        plant.Outcome("in-1/z", "IN-1", "t", plant.SURVIVED),
+    ]
+    rules = {str(one["case"]): one["rules"] for one in RECORDS}
+    document = plant.summary(outcomes, rules, plant.Suite())
+    assert document["rules"] == {"IN-1": {"planted": 3, "killed": 2, "by_own_cases": 1}}
+    assert (document["defects"], document["killed"]) == (3, 2)
 
 
 def test_rules_and_idle_attacks(capsys: pytest.CaptureFixture[str]) -> None:
