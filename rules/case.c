@@ -368,28 +368,6 @@ uint64_t sluice_heap_bound(uint64_t bytes)
     return bytes > most ? UINT64_MAX : bytes * SLUICE_BOUND_HEAP_FACTOR + SLUICE_BOUND_HEAP_FIXED;
 }
 
-struct wide {
-    uint64_t high;
-    uint64_t low;
-};
-
-static struct wide product(uint64_t a, uint64_t b)
-{
-    const uint64_t mask = UINT32_MAX;
-    const uint64_t low = (a & mask) * (b & mask);
-    const uint64_t cross = (a >> 32) * (b & mask) + (low >> 32);
-    const uint64_t other = (a & mask) * (b >> 32) + (cross & mask);
-    return (struct wide){.high = (a >> 32) * (b >> 32) + (cross >> 32) + (other >> 32),
-                         .low = other << 32 | (low & mask)};
-}
-
-bool sluice_products_ordered(uint64_t a, uint64_t b, uint64_t c, uint64_t d)
-{
-    const struct wide left = product(a, b);
-    const struct wide right = product(c, d);
-    return left.high < right.high || (left.high == right.high && left.low <= right.low);
-}
-
 bool sluice_same_text(const char *left, const char *right)
 {
     return left == right || (left != NULL && right != NULL && strcmp(left, right) == 0);

@@ -140,9 +140,6 @@ void sluice_byte_limits_of(const struct sluice_stream_map *map,
 /* The limit on the heap of an input of `bytes`. */
 uint64_t sluice_heap_bound(uint64_t bytes);
 
-/* True if `a` * `b` <= `c` * `d`, in full width. */
-bool sluice_products_ordered(uint64_t a, uint64_t b, uint64_t c, uint64_t d);
-
 /* True if both are NULL or equal. */
 bool sluice_same_text(const char *left, const char *right);
 

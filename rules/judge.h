@@ -120,6 +120,7 @@ struct sluice_judge_context {
 #define SLUICE_BOUND_HEAP_FIXED (UINT64_C(64) * 1024) /* bytes on top */
 #define SLUICE_BOUND_STEPS_PER_BYTE UINT64_C(16)
 #define SLUICE_BOUND_STEPS_FIXED UINT64_C(4096)
+#define SLUICE_BOUND_EXPONENT 1.05 /* of the growth of steps and heap: rules/growth.h */
 #define SLUICE_BOUND_STACK (UINT64_C(16) * 1024) /* bytes */
 #define SLUICE_BOUND_STACK_SLACK UINT64_C(512)   /* bytes that two depths may differ by */
 

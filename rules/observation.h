@@ -268,7 +268,7 @@ struct sluice_observation_set {
     size_t failure_count;
     const struct sluice_chunk_run *chunks;
     size_t chunk_count;
-    const struct sluice_scaled_run *growth; /* same shape, ascending in bytes; two or more */
+    const struct sluice_scaled_run *growth; /* same shape at n, 2n, 4n, 8n */
     size_t growth_count;
     const struct sluice_scaled_run *stacks; /* same shape, ascending in depth; two or more */
     size_t stack_count;

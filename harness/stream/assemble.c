@@ -182,7 +182,7 @@ static bool begin_block(struct sluice_assembler *a, const struct sluice_asm_item
     for (; part != SLUICE_NODE_NONE; part = a->program->nodes[part].next) {
         const struct sluice_node *leaf = &a->program->nodes[part];
 
-        real += sluice_asm_text_length(leaf, context, counter) +
+        real += sluice_asm_text_length(a, leaf, context, counter) +
                 (leaf->kind == SLUICE_NODE_UTF ? 2 : 0);
     }
     length = sluice_asm_claimed(node, real);
@@ -241,7 +241,7 @@ static bool begin_repeat(struct sluice_assembler *a, const struct sluice_asm_ite
         return false;
     }
     frame = &a->frames[a->frame_count - 1];
-    frame->left = times > 1 ? times * a->repeat_factor : 1;
+    frame->left = sluice_asm_times(a, times);
     frame->context.counter = times > 1 ? 0 : context->counter;
     return true;
 }
@@ -267,7 +267,7 @@ static bool expand(struct sluice_assembler *a, struct sluice_asm_item *item,
         nest = item->node;
         if (times > 0) {
             context->nest = (uint32_t)a->frame_count - 1;
-            context->remaining = times > 1 ? times * a->repeat_factor : 1;
+            context->remaining = sluice_asm_times(a, times);
             context->counter = 0;
         }
         item->node = sluice_tree_child(program, nest,

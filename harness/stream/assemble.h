@@ -100,8 +100,11 @@ bool sluice_asm_check_fit(struct sluice_assembler *a, sluice_node_id id, const c
 /** The length or count to write: the claim of a node, or the real one. */
 int64_t sluice_asm_claimed(const struct sluice_node *node, uint64_t real);
 
+/** How often something is written that stands `times` times in the program. */
+uint64_t sluice_asm_times(const struct sluice_assembler *a, uint64_t times);
+
 /** The bytes of a text with what its counter adds. */
-uint64_t sluice_asm_text_length(const struct sluice_node *node,
+uint64_t sluice_asm_text_length(const struct sluice_assembler *a, const struct sluice_node *node,
                                 const struct sluice_asm_context *context, char counter[24]);
 
 /** Appends the bytes of a text and what its counter adds. */

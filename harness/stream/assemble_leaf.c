@@ -27,7 +27,7 @@ bool sluice_asm_utf(struct sluice_assembler *a, const struct sluice_asm_item *it
     size_t start = a->output.length;
     char counter[24];
     uint8_t bytes[2];
-    int64_t length = sluice_asm_claimed(node, sluice_asm_text_length(node, context, counter));
+    int64_t length = sluice_asm_claimed(node, sluice_asm_text_length(a, node, context, counter));
 
     sluice_stream_value_put(bytes, (uint64_t)length, 2);
     return sluice_asm_check_fit(a, item->node, "a text length", length, 2) &&
@@ -50,7 +50,7 @@ bool sluice_asm_string(struct sluice_assembler *a, const struct sluice_asm_item 
 {
     const struct sluice_node *node = &a->program->nodes[item->node];
     char counter[24];
-    uint64_t real = sluice_asm_text_length(node, context, counter);
+    uint64_t real = sluice_asm_text_length(a, node, context, counter);
     int64_t length = sluice_asm_claimed(node, real);
     bool wide = sluice_asm_is_long(node, real, UINT16_MAX);
     const char *name = item->role == SLUICE_ROLE_TYPE ? "field.signature" : "string.bytes";
@@ -93,7 +93,7 @@ bool sluice_asm_values(struct sluice_assembler *a, const struct sluice_asm_item 
     const char *word = sluice_stream_value_word(node->code);
     size_t start = a->output.length;
 
-    return sluice_asm_bytes(a, item, bytes.data, bytes.length, node->times) &&
+    return sluice_asm_bytes(a, item, bytes.data, bytes.length, sluice_asm_times(a, node->times)) &&
            sluice_asm_label(a, item, start, word != NULL ? word : "raw");
 }
 
@@ -104,7 +104,7 @@ bool sluice_asm_raw(struct sluice_assembler *a, const struct sluice_asm_item *it
     size_t start = a->output.length;
     char counter[24];
 
-    (void)sluice_asm_text_length(node, context, counter);
+    (void)sluice_asm_text_length(a, node, context, counter);
     if (node->number > 0) {
         sluice_asm_set_label(a, node->label, a->next_handle);
         a->next_handle += (uint32_t)node->number;
@@ -121,7 +121,7 @@ uint64_t sluice_asm_weight(const struct sluice_assembler *a, sluice_node_id id, 
 
     if (node->kind == SLUICE_NODE_VALUES && size > 0 &&
         a->program->nodes[a->frames[owner].node].kind == SLUICE_NODE_ARRAY) {
-        return node->length / size * node->times;
+        return node->length / size * sluice_asm_times(a, node->times);
     }
     return node->kind == SLUICE_NODE_MAGIC ? 0 : 1; /* the first item is number 0 */
 }

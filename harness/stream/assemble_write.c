@@ -159,11 +159,17 @@ int64_t sluice_asm_claimed(const struct sluice_node *node, uint64_t real)
     return sluice_tree_marked(node, SLUICE_NODE_CLAIM) ? node->claim : (int64_t)real;
 }
 
+/* What stands there once is no repetition, and stays so. */
+uint64_t sluice_asm_times(const struct sluice_assembler *a, uint64_t times)
+{
+    return times > 1 ? times * a->repeat_factor : times;
+}
+
 /* The bytes of a text with what its counter adds. */
-uint64_t sluice_asm_text_length(const struct sluice_node *node,
+uint64_t sluice_asm_text_length(const struct sluice_assembler *a, const struct sluice_node *node,
                                 const struct sluice_asm_context *context, char counter[24])
 {
-    uint64_t length = (uint64_t)node->length * node->times;
+    uint64_t length = node->length * sluice_asm_times(a, node->times);
 
     counter[0] = '\0';
     if (sluice_tree_marked(node, SLUICE_NODE_COUNTER)) {
@@ -178,7 +184,9 @@ bool sluice_asm_text(struct sluice_assembler *a, const struct sluice_asm_item *i
     const struct sluice_node *node = &a->program->nodes[item->node];
     struct sluice_bytes bytes = sluice_program_bytes(a->program, item->node);
 
-    return sluice_asm_bytes(a, item, bytes.data, bytes.length, node->times) &&
+    const uint64_t times = sluice_asm_times(a, node->times);
+
+    return sluice_asm_bytes(a, item, bytes.data, bytes.length, times) &&
            sluice_asm_bytes(a, item, counter, strlen(counter), 1);
 }
 

@@ -239,9 +239,11 @@ struct sluice_layout_row {
 
 /** Settings of the assembler. Zero-initialize, then set what matters. */
 struct sluice_assembly_options {
-    uint64_t max_bytes;     /* error beyond; 0: 256 MiB */
-    size_t max_rows;        /* layout rows to keep; further ones are counted in rows_dropped */
-    uint64_t repeat_factor; /* every repeat and nest this many times as long; 0: as written */
+    uint64_t max_bytes; /* error beyond; 0: 256 MiB */
+    size_t max_rows;    /* layout rows to keep; further ones are counted in rows_dropped */
+    /* Every repeat and nest, and every text and block with `times`, this many times as long; 0: as
+       written. */
+    uint64_t repeat_factor;
 };
 
 /** An assembled stream. Free with sluice_assembly_free(). */

@@ -159,8 +159,27 @@ static struct sluice_limits no_limits(void)
     return limits;
 }
 
+/* How deep the stack goes, at the smallest and the largest size. */
+static bool measure_scaled_stack(const struct sluice_target *target,
+                                 struct sluice_target_request *request,
+                                 struct sluice_scaled_run *run)
+{
+    struct sluice_observation observation;
+    struct sluice_target_facts facts;
+    if ((target->capabilities & SLUICE_CAN_MEASURE_STACK) == 0 ||
+        (run->scale != 1 && run->scale != SLUICE_SWEEP_LARGEST)) {
+        return true;
+    }
+    request->measure_stack = true;
+    sluice_observation_init(&observation);
+    const bool good = target->run(target->context, request, &observation, &facts);
+    run->stack = observation.resources.stack;
+    sluice_observation_free(&observation);
+    return good;
+}
+
 static bool run_scaled(const struct sluice_case *item, const struct sluice_target *target,
-                       uint64_t scale, struct sluice_bytes stream, struct sluice_sweeps *out)
+                       uint64_t scale, struct sluice_bytes stream, struct sluice_scaled_run *run)
 {
     const struct sluice_limits limits = no_limits();
     struct sluice_target_request request = sluice_sweep_request(item);
@@ -169,9 +188,8 @@ static bool run_scaled(const struct sluice_case *item, const struct sluice_targe
     request.limits = &limits;
     request.reader = NULL;
     sluice_observation_init(&observation);
-    bool good = target->load(target->context, stream) &&
-                target->run(target->context, &request, &observation, &facts);
-    struct sluice_scaled_run *run = &out->scales[out->scale_count];
+    const bool good = target->load(target->context, stream) &&
+                      target->run(target->context, &request, &observation, &facts);
     *run = (struct sluice_scaled_run){
         .scale = scale,
         .bytes = stream.length,
@@ -180,40 +198,41 @@ static bool run_scaled(const struct sluice_case *item, const struct sluice_targe
         .stack = SLUICE_NOT_MEASURED,
         .outcome = observation.answer.outcome,
     };
-    if (good && (target->capabilities & SLUICE_CAN_MEASURE_STACK) != 0) {
-        request.measure_stack = true;
-        sluice_observation_clear(&observation);
-        good = target->run(target->context, &request, &observation, &facts);
-        run->stack = observation.resources.stack;
-    }
-    out->scale_count++;
     sluice_observation_free(&observation);
-    return good;
+    return good && measure_scaled_stack(target, &request, run);
+}
+
+/* NULL, or why the last of the runs can tell nothing about the growth of the cost. */
+static const char *unlike(const struct sluice_sweeps *out)
+{
+    const struct sluice_scaled_run *last = &out->scales[out->scale_count - 1];
+    if (out->scale_count > 1 && last->bytes <= last[-1].bytes) {
+        return "nothing in the stream is repeated, so that it cannot grow";
+    }
+    if (last->outcome != out->scales[0].outcome) {
+        return "larger, and without limits, the stream is answered otherwise: growth cannot be "
+               "measured on it";
+    }
+    return NULL;
 }
 
 bool sluice_sweep_growth(const struct sluice_case *item, const struct sluice_target *target,
                          struct sluice_sweeps *out, const char **why)
 {
-    static const uint64_t factors[SLUICE_SWEEP_SCALES] = {1, 10};
-    for (size_t i = 0; item->growth && i < SLUICE_SWEEP_SCALES; i++) {
-        const struct sluice_assembly_options options = {.repeat_factor = factors[i]};
+    for (uint64_t scale = 1; item->growth && scale <= SLUICE_SWEEP_LARGEST; scale *= 2) {
+        const struct sluice_assembly_options options = {.repeat_factor = scale};
         struct sluice_assembly assembly;
         if (!sluice_assemble(item->program, &options, &assembly, NULL)) {
-            *why = "the stream cannot be assembled ten times as long";
+            *why = "the stream cannot be assembled eight times as long";
             return false;
         }
-        struct sluice_bytes stream = {assembly.bytes, assembly.length};
-        bool good = run_scaled(item, target, factors[i], stream, out);
+        const struct sluice_bytes stream = {assembly.bytes, assembly.length};
+        const bool good = run_scaled(item, target, scale, stream, &out->scales[out->scale_count++]);
         sluice_assembly_free(&assembly);
-        if (!good) {
-            *why = "the target failed on the stream ten times as long";
+        *why = good ? unlike(out) : "the target failed on a larger stream of the same shape";
+        if (*why != NULL) {
             return false;
         }
-    }
-    if (item->growth && out->scales[0].outcome != out->scales[1].outcome) {
-        *why = "ten times as long, and without limits, the stream is answered otherwise: growth "
-               "cannot be measured on it";
-        return false;
     }
     return true;
 }

@@ -1,5 +1,5 @@
 /* The further runs of a case: the same bytes in pieces, each allocation refused in turn, the same
- * shape ten times as large. Private to the suite. */
+ * shape twice, four and eight times as large. Private to the suite. */
 #ifndef SLUICE_SUITE_SWEEPS_H
 #define SLUICE_SUITE_SWEEPS_H
 
@@ -7,7 +7,8 @@
 
 enum {
     SLUICE_SWEEP_CHUNKS = 5,
-    SLUICE_SWEEP_SCALES = 2,
+    SLUICE_SWEEP_SCALES = 4,
+    SLUICE_SWEEP_LARGEST = 1 << (SLUICE_SWEEP_SCALES - 1),
     SLUICE_SWEEP_NAME = 64 /* bytes kept of an exception's class name */
 };
 
@@ -38,7 +39,8 @@ SLUICE_NODISCARD bool sluice_sweep_loaded(const struct sluice_case *item,
                                           const struct sluice_observation *plain,
                                           struct sluice_sweeps *out, const char **why);
 
-/** For a case with `growth`: runs its program as it is and ten times as long. Loads other streams. */
+/** For a case with `growth`: runs its program as it is, twice, four and eight times as long, without
+ * limits. Loads other streams. */
 SLUICE_NODISCARD bool sluice_sweep_growth(const struct sluice_case *item,
                                           const struct sluice_target *target,
                                           struct sluice_sweeps *out, const char **why);

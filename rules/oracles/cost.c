@@ -1,48 +1,45 @@
 /* BOUND-STEPS and BOUND-STACK: what a stream may cost besides memory. */
+#include "rules/growth.h"
 #include "rules/registry.h"
 
-/* Steps may grow by a tenth more than the bytes: 11 times for a stream ten times as long. */
-static bool grows_in_line(const struct sluice_scaled_run *small,
-                          const struct sluice_scaled_run *large, uint64_t small_cost,
-                          uint64_t large_cost)
+static uint64_t steps_of(const struct sluice_scaled_run *run)
 {
-    if (small->bytes > UINT64_MAX / 10 || large->bytes > UINT64_MAX / 11) {
+    return run->steps;
+}
+
+/* True if there are too many, after saying so. */
+static bool judge_steps(uint64_t steps, uint64_t length, struct sluice_judged *out, uint64_t *count)
+{
+    if (steps == SLUICE_NOT_MEASURED) {
         return false;
     }
-    return sluice_products_ordered(large_cost, small->bytes * 10, small_cost, large->bytes * 11);
+    (*count)++;
+    if (steps <= SLUICE_BOUND_STEPS_FIXED ||
+        (steps - SLUICE_BOUND_STEPS_FIXED) / SLUICE_BOUND_STEPS_PER_BYTE <= length) {
+        return false;
+    }
+    sluice_violated(out, SLUICE_NOT_MEASURED, "%llu steps for %llu bytes",
+                    (unsigned long long)steps, (unsigned long long)length);
+    return true;
 }
 
 SLUICE_ORACLE(sluice_oracle_steps)
 {
-    const uint64_t steps = seen->run->resources.steps;
     uint64_t count = 0;
-    if (steps != SLUICE_NOT_MEASURED) {
-        const uint64_t length = seen->context->length;
-        count++;
-        if (steps > SLUICE_BOUND_STEPS_FIXED &&
-            (steps - SLUICE_BOUND_STEPS_FIXED) / SLUICE_BOUND_STEPS_PER_BYTE > length) {
-            sluice_violated(out, SLUICE_NOT_MEASURED, "%llu steps for %llu bytes",
-                            (unsigned long long)steps, (unsigned long long)length);
+    if (judge_steps(seen->run->resources.steps, seen->context->length, out, &count)) {
+        return;
+    }
+    for (size_t i = 0; i < seen->set->growth_count; i++) {
+        const struct sluice_scaled_run *run = &seen->set->growth[i];
+        if (judge_steps(run->steps, run->bytes, out, &count)) {
             return;
         }
     }
-    for (size_t i = 1; i < seen->set->growth_count; i++) {
-        const struct sluice_scaled_run *small = &seen->set->growth[i - 1];
-        const struct sluice_scaled_run *large = &seen->set->growth[i];
-        if (small->steps == SLUICE_NOT_MEASURED || large->steps == SLUICE_NOT_MEASURED ||
-            small->outcome != large->outcome) {
-            continue;
-        }
-        count++;
-        if (!grows_in_line(small, large, small->steps, large->steps)) {
-            sluice_violated(out, SLUICE_NOT_MEASURED,
-                            "%llu bytes cost %llu steps, but %llu bytes of the same shape %llu",
-                            (unsigned long long)small->bytes, (unsigned long long)small->steps,
-                            (unsigned long long)large->bytes, (unsigned long long)large->steps);
-            return;
-        }
+    const struct sluice_cost cost = {"steps", steps_of, .in_buffers = false};
+    sluice_judge_growth(seen->set, &cost, out, &count);
+    if (!sluice_is_violated(out)) {
+        sluice_conclude(seen, out, 0, count, "measurements of steps");
     }
-    sluice_conclude(seen, out, 0, count, "measurements of steps");
 }
 
 /* The deepest and the shallowest stack of the runs that were measured. */

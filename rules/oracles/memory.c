@@ -1,4 +1,5 @@
 /* GOLD-1, GOLD-2, BOUND-HEAP: memory follows the bytes that have arrived, never a claim. */
+#include "rules/growth.h"
 #include "rules/registry.h"
 
 /* A walk over the growth of memory, each with the bytes that had arrived by then. */
@@ -113,10 +114,43 @@ SLUICE_ORACLE(sluice_oracle_array_creation)
     sluice_conclude(seen, out, SLUICE_SHOWS(SLUICE_TRACE_MEMORY_GROWN), count, "allocations");
 }
 
+static uint64_t heap_of(const struct sluice_scaled_run *run)
+{
+    return run->peak_heap;
+}
+
+/* The runs in pieces and those of other sizes: what each of them held. */
+static bool judge_other_peaks(const struct sluice_case *seen, struct sluice_judged *out)
+{
+    const uint64_t bound = sluice_heap_bound(seen->context->length);
+    for (size_t i = 0; i < seen->set->chunk_count; i++) {
+        const struct sluice_chunk_run *run = &seen->set->chunks[i];
+        if (run->peak_heap != SLUICE_NOT_MEASURED && run->peak_heap > bound) {
+            sluice_violated(
+                out, SLUICE_NOT_MEASURED,
+                "%llu bytes were held at the peak, delivered as \"%s\", the bound is %llu",
+                (unsigned long long)run->peak_heap, run->cut, (unsigned long long)bound);
+            return false;
+        }
+    }
+    for (size_t i = 0; i < seen->set->growth_count; i++) {
+        const struct sluice_scaled_run *run = &seen->set->growth[i];
+        if (run->peak_heap != SLUICE_NOT_MEASURED &&
+            run->peak_heap > sluice_heap_bound(run->bytes)) {
+            sluice_violated(out, SLUICE_NOT_MEASURED,
+                            "%llu bytes were held for %llu bytes of the same shape",
+                            (unsigned long long)run->peak_heap, (unsigned long long)run->bytes);
+            return false;
+        }
+    }
+    return true;
+}
+
 SLUICE_ORACLE(sluice_oracle_heap)
 {
     const uint64_t bound = sluice_heap_bound(seen->context->length);
     const uint64_t peak = seen->run->resources.peak_heap;
+    uint64_t exponents = 0;
     for (size_t i = 0; i < seen->run->trace_count; i++) {
         const struct sluice_trace_event *event = &seen->run->trace[i];
         if (event->type == SLUICE_TRACE_MEMORY_GROWN && event->total > bound) {
@@ -125,22 +159,22 @@ SLUICE_ORACLE(sluice_oracle_heap)
             return;
         }
     }
-    for (size_t i = 0; i < seen->set->chunk_count; i++) {
-        const struct sluice_chunk_run *run = &seen->set->chunks[i];
-        if (run->peak_heap != SLUICE_NOT_MEASURED && run->peak_heap > bound) {
-            sluice_violated(
-                out, SLUICE_NOT_MEASURED,
-                "%llu bytes were held at the peak, delivered as \"%s\", the bound is %llu",
-                (unsigned long long)run->peak_heap, run->cut, (unsigned long long)bound);
-            return;
-        }
+    if (!judge_other_peaks(seen, out)) {
+        return;
     }
-    if (peak == SLUICE_NOT_MEASURED) {
-        sluice_not_applicable(out, "the peak of the heap was not measured");
-    } else if (peak > bound) {
+    if (peak != SLUICE_NOT_MEASURED && peak > bound) {
         sluice_violated(out, SLUICE_NOT_MEASURED,
                         "%llu bytes were held at the peak, the bound is %llu",
                         (unsigned long long)peak, (unsigned long long)bound);
+        return;
+    }
+    const struct sluice_cost cost = {"heap", heap_of, .in_buffers = true};
+    sluice_judge_growth(seen->set, &cost, out, &exponents);
+    if (sluice_is_violated(out)) {
+        return;
+    }
+    if (peak == SLUICE_NOT_MEASURED) {
+        sluice_not_applicable(out, "the peak of the heap was not measured");
     } else {
         sluice_held(out, "%llu bytes at the peak, the bound is %llu", (unsigned long long)peak,
                     (unsigned long long)bound);

@@ -902,29 +902,56 @@ static void mutable_not_copied(struct scene *scene)
 
 /* --- BOUND-STEPS, BOUND-STACK --------------------------------------------------------------------- */
 
-static void growth_pair(struct scene *scene, uint64_t large_steps)
+/* The same shape at four sizes, in line but for the largest. */
+static void growth(struct scene *scene, uint64_t last_steps, uint64_t last_heap)
 {
-    scene->set.growth_count = 2;
-    scene->scaled[0] = (struct sluice_scaled_run){.scale = 100,
-                                                  .bytes = 1000,
-                                                  .steps = 100,
-                                                  .peak_heap = SLUICE_NOT_MEASURED,
-                                                  .stack = SLUICE_NOT_MEASURED};
-    scene->scaled[1] = scene->scaled[0];
-    scene->scaled[1].scale = 1000;
-    scene->scaled[1].bytes = 10000;
-    scene->scaled[1].steps = large_steps;
+    scene->set.growth_count = SCENE_RUNS;
+    for (size_t i = 0; i < SCENE_RUNS; i++) {
+        const uint64_t scale = UINT64_C(1) << i;
+        scene->scaled[i] = (struct sluice_scaled_run){.scale = scale,
+                                                      .bytes = 1000 * scale,
+                                                      .steps = 100 * scale,
+                                                      .peak_heap = 3000 * scale,
+                                                      .stack = SLUICE_NOT_MEASURED};
+    }
+    scene->scaled[SCENE_RUNS - 1].steps = last_steps;
+    scene->scaled[SCENE_RUNS - 1].peak_heap = last_heap;
 }
 
 static void steps_in_line(struct scene *scene)
 {
-    growth_pair(scene, 1100);
+    growth(scene, 800, SLUICE_NOT_MEASURED);
     scene->run.resources.steps = 4096 + 16 * 4;
 }
 
 static void steps_grow_too_fast(struct scene *scene)
 {
-    growth_pair(scene, 1101);
+    growth(scene, 850, SLUICE_NOT_MEASURED);
+}
+
+static void heap_in_line(struct scene *scene)
+{
+    growth(scene, SLUICE_NOT_MEASURED, 24000);
+    scene->run.resources.peak_heap = 3000;
+}
+
+static void heap_grows_too_fast(struct scene *scene)
+{
+    growth(scene, SLUICE_NOT_MEASURED, 26000);
+    scene->run.resources.peak_heap = 3000;
+}
+
+static void heap_over_bound_when_larger(struct scene *scene)
+{
+    growth(scene, SLUICE_NOT_MEASURED, 24000);
+    scene->scaled[0].peak_heap = 16 * 1000 + 65536 + 1;
+    scene->run.resources.peak_heap = 3000;
+}
+
+static void too_many_steps_when_larger(struct scene *scene)
+{
+    growth(scene, 800, SLUICE_NOT_MEASURED);
+    scene->scaled[0].steps = 4096 + 16 * 1001;
 }
 
 static void too_many_steps(struct scene *scene)
@@ -934,7 +961,7 @@ static void too_many_steps(struct scene *scene)
 
 static void stack_pair(struct scene *scene, uint64_t shallow, uint64_t deep)
 {
-    growth_pair(scene, 1000);
+    growth(scene, 800, SLUICE_NOT_MEASURED);
     scene->set.growth_count = 0;
     scene->set.stack_count = 2;
     scene->scaled[0].stack = shallow;
@@ -1208,9 +1235,13 @@ static const struct example examples[] = {
     {"BOUND-HEAP", VIOLATED, "the peak over the bound", heap_over_bound},
     {"BOUND-HEAP", VIOLATED, "over the bound in the trace", heap_over_bound_in_trace},
     {"BOUND-HEAP", VIOLATED, "over the bound in pieces", heap_over_bound_in_pieces},
-    {"BOUND-STEPS", HELD, "eleven times the steps", steps_in_line},
-    {"BOUND-STEPS", VIOLATED, "more than eleven times", steps_grow_too_fast},
+    {"BOUND-HEAP", HELD, "the peak grows as the bytes do", heap_in_line},
+    {"BOUND-HEAP", VIOLATED, "the peak grows faster", heap_grows_too_fast},
+    {"BOUND-HEAP", VIOLATED, "over the bound when larger", heap_over_bound_when_larger},
+    {"BOUND-STEPS", HELD, "steps grow as the bytes do", steps_in_line},
+    {"BOUND-STEPS", VIOLATED, "steps grow faster", steps_grow_too_fast},
     {"BOUND-STEPS", VIOLATED, "too many for the bytes", too_many_steps},
+    {"BOUND-STEPS", VIOLATED, "too many when larger", too_many_steps_when_larger},
     {"BOUND-STACK", HELD, "as deep at any depth", stack_level},
     {"BOUND-STACK", VIOLATED, "deeper with depth", stack_grows},
     {"BOUND-STACK", VIOLATED, "too deep at any depth", stack_too_deep},

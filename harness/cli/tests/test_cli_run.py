@@ -165,9 +165,9 @@ def test_every_measurement_reaches_the_judge(sluice: Sluice, tmp_path: Path) -> 
 
 
 def test_growth_needs_one_answer(sluice: Sluice, tmp_path: Path) -> None:
-    """Ten times as many elements fill the array; as written they do not."""
+    """Eight times as many elements fill the array; as written they do not."""
     (tmp_path / "demo.yaml").write_text(
-        CASES.replace("length: 2147483647, elements: []", "length: 300, elements: [ELEMENTS]")
+        CASES.replace("length: 2147483647, elements: []", "length: 240, elements: [ELEMENTS]")
         .replace("ELEMENTS", "{repeat: {times: 30, body: [{int: 1}]}}")
         .replace("    effect:", "    growth: true\n    effect:")
     )

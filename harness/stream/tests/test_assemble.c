@@ -467,13 +467,14 @@ static void test_repeat_factor(void **state)
 {
     struct sluice_program *program = load(
         "[{repeat: {times: 3, body: [null]}}, {sequence: [end]}, "
-        "{nest: {times: 2, around: {class: hole}, inside: null}}]");
+        "{nest: {times: 2, around: {class: hole}, inside: null}}, "
+        "{string: {text: ab, times: 2}}, {string: ab}, {block: {hex: '00', times: 4}}]");
     struct sluice_assembly_options options = {.repeat_factor = 10};
     struct sluice_assembly assembly;
 
     (void)state;
     assert_true(sluice_assemble(program, &options, &assembly, NULL));
-    assert_int_equal(assembly.length, 4 + 30 + 1 + 21);
+    assert_int_equal(assembly.length, 4 + 30 + 1 + 21 + 3 + 40 + 3 + 2 + 2 + 40);
     sluice_assembly_free(&assembly);
     sluice_program_free(program);
 }

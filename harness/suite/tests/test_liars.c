@@ -78,6 +78,7 @@ static bool is_accepted(const struct fake *fake)
     static const char *const rejected[] = {"cut-blind",   "keeps-memory", "ignores-refusal",
                                            "other-error", "wrong-place",  "wrong-path",
                                            "steep-steps", "steep-stack",  "even",
+                                           "late-steps",  "log-steps",    "steep-heap",
                                            "bad",         "chatter",      "leak",
                                            "poison",      "wrong-class",  "lonely",
                                            "refused",     "over-budget",  "last"};
@@ -93,6 +94,21 @@ static bool is_accepted(const struct fake *fake)
 static bool is_careless(const struct fake *fake)
 {
     return told(fake, "caught") || told(fake, "caught-and-more") || told(fake, "caught-and-wrong");
+}
+
+/* What a stream costs. */
+static uint64_t steps_of(const struct fake *fake)
+{
+    const uint64_t length = fake->length;
+    uint64_t log = 0;
+    while (length >> (log + 1) != 0) {
+        log++;
+    }
+    return told(fake, "steep-steps")                  ? length * length / 20
+           : told(fake, "late-steps") && length > 100 ? length * length / 100
+           : told(fake, "log-steps")                  ? length * log
+           : is_careless(fake)                        ? 1000000
+                                                      : length;
 }
 
 /* An allocation is refused. */
@@ -121,10 +137,9 @@ static bool run(void *context, const struct sluice_target_request *request,
     }
     struct sluice_answer *answer = &observation->answer;
     answer->offset = SLUICE_NOT_MEASURED;
-    observation->resources.peak_heap = 4096;
-    observation->resources.steps = told(fake, "steep-steps") ? fake->length * fake->length / 20
-                                   : is_careless(fake)       ? 1000000
-                                                             : fake->length;
+    observation->resources.peak_heap = told(fake, "steep-heap") ? fake->length * fake->length
+                                                                : 4096;
+    observation->resources.steps = steps_of(fake);
     if (request->measure_stack) {
         observation->resources.stack = told(fake, "steep-stack") ? 40 * fake->length : 2000;
         observation->resources.stack = told(fake, "caught-and-more") ? 100000
@@ -190,7 +205,10 @@ static const struct {
     {"liars/other-error", "leak", false, "BOUND-ALLOCATION"},
     {"liars/wrong-place", "reject", false, "expected the error at array.length, got string.bytes"},
     {"liars/wrong-path", "reject", false, "expected path root.x, got root.y"},
-    {"liars/steep-steps", "budget", false, "BOUND-STEPS"},
+    {"liars/steep-steps", "budget", false, "BOUND-STEPS: the exponent of the steps is 1."},
+    {"liars/late-steps", "budget", false, "BOUND-STEPS: the exponent of the steps is 1."},
+    {"liars/log-steps", "budget", false, "BOUND-STEPS: the exponent of the steps is 1."},
+    {"liars/steep-heap", "budget", false, "BOUND-HEAP: the exponent of the heap is "},
     {"liars/steep-stack", "budget", false, "BOUND-STACK"},
     {"liars/even", "reject", true, ""},
     {"liars/hash-differs", "reject", false, "but the case records 00000000"},
@@ -249,7 +267,7 @@ static size_t count_lines(const char *text, const char *start)
 
 static void check_results(const char *text)
 {
-    static const char footer[] = "{\"type\":\"footer\",\"results\":35,\"passed\":6,\"failed\":29";
+    static const char footer[] = "{\"type\":\"footer\",\"results\":38,\"passed\":6,\"failed\":32";
     assert_ptr_equal(strstr(text, "{\"type\":\"header\""), text);
     assert_int_equal(count_lines(text, "{\"type\":\"planned\""), EXPECTED);
     assert_int_equal(count_lines(text, "{\"type\":\"result\""), EXPECTED);
