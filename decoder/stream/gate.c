@@ -58,12 +58,29 @@ static bool is_built_in_interface(struct sluice_bytes name)
     return sluice_is_one_of(name, names, sizeof names / sizeof names[0]);
 }
 
-/* DEV-12: a proxy of interfaces that the policy names; its handler is checked when it is built. */
+/* Does the interface stand among those before it? A policy knows few, so this is no long search. */
+static bool stands_before(struct sluice_engine *engine, const uint8_t *first,
+                          struct sluice_bytes name)
+{
+    for (const uint8_t *at = first; at + 2 < name.data;) {
+        const struct sluice_bytes other = {at + 2, sluice_be16(at)};
+        engine->steps++;
+        if (sluice_same(other, name)) {
+            return true;
+        }
+        at += 2 + other.length;
+    }
+    return false;
+}
+
+/* DEV-12: a proxy of interfaces that the policy names, each of them once, since there is no class of
+ * one that stands twice; its handler is checked when it is built. */
 static bool gate_proxy(struct sluice_engine *engine, uint32_t id)
 {
     const struct sluice_result *result = engine->result;
     struct sluice_proxy *proxy = sluice_store_at(&result->store, id);
-    const uint8_t *at = result->bytes + proxy->offset + 5;
+    const uint8_t *const first = result->bytes + proxy->offset + 5;
+    const uint8_t *at = first;
     const uint32_t count = sluice_be32(at - 4);
     for (uint32_t i = 0; i < count; i++) {
         const struct sluice_bytes name = {at + 2, sluice_be16(at)};
@@ -75,6 +92,9 @@ static bool gate_proxy(struct sluice_engine *engine, uint32_t id)
         if (model != 0 &&
             engine->policy->models[model - 1].construct != SLUICE_CONSTRUCT_INTERFACE) {
             return sluice_refuse_class(engine, SLUICE_KIND_MISMATCH, offset, name);
+        }
+        if (stands_before(engine, first, name)) {
+            return sluice_refuse_class(engine, SLUICE_CLASS_ABSENT, offset, name);
         }
         at += 2 + name.length;
     }

@@ -445,9 +445,10 @@ static void test_proxies(void **state)
     expect_refusal(policy,
                    "73 7d 00000001 0002 4931 78" PROXY_SUPER "73 72 0002 4850" SUID "02 0000 78 70",
                    SLUICE_PROXY_HANDLER, "root.h");
-    /* Interfaces by name: one that is unknown, one that is a class. */
+    /* Interfaces by name: one that is unknown, one that is a class, one that stands twice. */
     expect_refusal(policy, "73 7d 00000001 0001 5a 78 70", SLUICE_CLASS_NOT_IN_POLICY, NULL);
     expect_refusal(policy, "73 7d 00000002 0002 4931 0001 50 78 70", SLUICE_KIND_MISMATCH, NULL);
+    expect_refusal(policy, "73 7d 00000002 0002 4931 0002 4931 78 70", SLUICE_CLASS_ABSENT, NULL);
 }
 
 /* --- order ------------------------------------------------------------------------------------ */
