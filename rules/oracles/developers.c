@@ -93,6 +93,13 @@ SLUICE_ORACLE(sluice_oracle_early_check)
         if (sluice_is_call(event, "check")) {
             count++;
             judge_check_code(seen, out, i);
+        } else if (event->type == SLUICE_TRACE_CHECK_ENDED) {
+            /* Declared invariants are a check of the class too, made for it by the target. */
+            count++;
+            if (sluice_case_life(seen, event->handle)->constructed < i) {
+                sluice_violated_at(seen, out, i, "an object of %s is checked when it exists",
+                                   name_of(event));
+            }
         } else if (is_breach(event)) {
             sluice_violated_at(seen, out, i, "the code of %s breaks its contract: %s",
                                name_of(event), event->reason);

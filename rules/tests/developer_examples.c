@@ -66,6 +66,18 @@ static void checks_subclass_first(struct scene *scene)
     end_k(scene);
 }
 
+/* Invariants that are declared, checked when the object exists: no code of a class is called. */
+static void declared_late(struct scene *scene)
+{
+    scene_stream(scene, SCENE_ONE_A);
+    scene_handle(scene, 0, 9, 1);
+    scene_event(scene, SLUICE_TRACE_CLASS_CHECKED, 0, 26, "A");
+    scene_handle(scene, 1, 26, 2);
+    scene_event(scene, SLUICE_TRACE_CHECK_BEGAN, 1, END, "A");
+    scene_event(scene, SLUICE_TRACE_CONSTRUCTED, 1, END, "A");
+    scene_event(scene, SLUICE_TRACE_CHECK_ENDED, 1, END, "A");
+}
+
 /* The last check is the right one, and yet it is too late. */
 static void checks_superclass_in_between(struct scene *scene)
 {
@@ -504,7 +516,9 @@ static const struct example examples[] = {
     {"DEV-1", HELD, "all checks before all constructors", in_order},
     {"DEV-1", HELD, "a check that refuses", check_refuses},
     {"DEV-1", HELD, "a constructor that finds no memory", constructor_without_memory},
+    {"DEV-1", HELD, "declared invariants", scene_one_a},
     {"DEV-1", VIOLATED, "checks after constructors", checks_late},
+    {"DEV-1", VIOLATED, "declared invariants, checked late", declared_late},
     {"DEV-1", VIOLATED, "the subclass checks first", checks_subclass_first},
     {"DEV-1", VIOLATED, "the superclass checks in between", checks_superclass_in_between},
     {"DEV-1", VIOLATED, "the class itself does not check", lacks_own_check},

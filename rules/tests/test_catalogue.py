@@ -41,7 +41,7 @@ PLACEHOLDER = re.compile(
     r"\b(todo|tbd|tba|fixme|xxx|placeholder|lorem|n/?a|to be (written|defined|done))\b|\.\.\.|…",
     re.IGNORECASE,
 )
-FEWEST_WORDS = {"statement": 10, "why": 10, "seen": 5, "awaits": 8}
+FEWEST_WORDS = {"statement": 10, "why": 10, "seen": 5, "awaits": 8, "undecided": 8}
 
 
 @cache
@@ -71,7 +71,9 @@ def planned() -> list[str]:
 def texts(rule: dict[str, Any]) -> list[tuple[str, str]]:
     """Everything that a rule says in prose, with the key that it stands under."""
     lines = [("seen", line) for line in rule["seen"]]
-    return [(key, rule[key]) for key in ("statement", "why", "awaits") if key in rule] + lines
+    return [
+        (key, rule[key]) for key in ("statement", "why", "awaits", "undecided") if key in rule
+    ] + lines
 
 
 def faults_of(rule: dict[str, Any]) -> list[str]:

@@ -1,67 +1,242 @@
-"""Every rule of the catalogue is put to the test by cases, from both sides."""
+"""The gates of harness/driver/gates.py, on the suite as it is and on suites with a fake in them."""
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Callable
+from copy import deepcopy
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
-from harness.driver import catalogue
+from harness.driver import catalogue, gates
+from harness.driver.run import SuiteRun, run_suite
+from harness.mutants import defects
 
 ROOT = Path(__file__).resolve().parents[3]
-RULES = sorted(catalogue.enforced())
+ATTACKS = Path("corpora") / "attacks"
 
 # What a careless developer can still do: the decoder leaves it to the class. The other rules for
 # developers hold by construction here; rules/tests shows what the judge says where they do not.
 LEFT_TO_THE_CLASS = [f"DEV-{number}" for number in (1, 2, 3, 4, 5, 6, 8, 10, 11)]
 
+Record = dict[str, Any]
+Records = dict[str, Record]
+
 
 @cache
-def cases() -> dict[str, dict[str, Any]]:
-    files = sorted((ROOT / "corpora" / "attacks").glob("*.yaml"))
-    documents = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in files]
-    return {case["id"]: case for document in documents for case in document["cases"]}
+def rules() -> dict[str, dict[str, Any]]:
+    return catalogue.load()
 
 
-def is_attack(case: dict[str, Any]) -> bool:
-    return "effect" in case
+@cache
+def planted() -> list[defects.Defect]:
+    return defects.load()
 
 
-def cases_about(rule: str) -> list[dict[str, Any]]:
-    return [case for case in cases().values() if rule in case["rules"]]
+def run(root: Path, name: str = "*") -> SuiteRun:
+    return run_suite(sorted((root / ATTACKS).glob(f"{name}.yaml")), [], root)
 
 
-@pytest.mark.parametrize("rule", RULES)
-def test_rule_has_an_attack(rule: str) -> None:
-    assert any(is_attack(case) for case in cases_about(rule))
+@cache
+def records() -> Records:
+    """What a run of the whole suite has shown."""
+    done = run(ROOT)
+    assert done.results, done.problem
+    return {case_id: result.record for case_id, result in done.results.items()}
 
 
-@pytest.mark.parametrize("rule", RULES)
-def test_attack_on_the_rule_has_a_twin(rule: str) -> None:
-    """A stream that is accepted: a twin of one of its attacks, or a neighbor that names it."""
-    about = cases_about(rule)
-    twins = [cases()[case["twin"]] for case in about if "twin" in case]
-    neighbors = [case for case in about if not is_attack(case)]
-    accepted = [case for case in twins + neighbors if case["expect"]["verdict"] == "accept"]
-    assert accepted
+# --- the suite as it is -------------------------------------------------------------------------
 
 
-def test_cases_name_rules_of_the_catalogue() -> None:
-    assert {rule for case in cases().values() for rule in case["rules"]} <= set(RULES)
+def test_cases_name_enforced_rules() -> None:
+    assert gates.names_of_rules(rules(), records()) == []
+
+
+def test_every_rule_is_put_to_the_test() -> None:
+    assert gates.rules_put_to_the_test(rules(), records()) == []
+
+
+def test_every_attack_has_a_twin_that_is_accepted() -> None:
+    assert gates.twins(rules(), records()) == []
+
+
+def test_oracles_decide_on_the_attacks_that_name_their_rule() -> None:
+    assert gates.decisions(rules(), records()) == []
+
+
+def test_every_rule_has_planted_defects() -> None:
+    assert gates.planted(rules(), planted()) == []
 
 
 @pytest.mark.parametrize("rule", LEFT_TO_THE_CLASS)
 def test_careless_developer_is_played(rule: str) -> None:
-    assert [case for case in cases_about(rule) if rule in case["expect"].get("violates", [])]
+    assert [one for one in records().values() if rule in one["expected"]["violates"]]
 
 
 def test_careless_ones_stand_beside_careful_ones() -> None:
     """The same bytes before a class that is careful."""
-    careful = [case for case in cases().values() if "violates" not in case["expect"]]
-    by_bytes = {case["sha256"]: case for case in careful}
-    for case in cases().values():
-        if "violates" in case["expect"]:
-            assert case["sha256"] in by_bytes, f"{case['id']} stands alone"
+    careful = {one["sha256"] for one in records().values() if not one["expected"]["violates"]}
+    careless = [one for one in records().values() if one["expected"]["violates"]]
+    assert [one["case"] for one in careless if one["sha256"] not in careful] == []
+
+
+# --- suites with a fake in them -----------------------------------------------------------------
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A copy of the suite, to be spoiled."""
+    shutil.copytree(ROOT / ATTACKS, tmp_path / ATTACKS)
+    shutil.copytree(ROOT / "corpora" / "models", tmp_path / "corpora" / "models")
+    return tmp_path
+
+
+def spoil(checkout: Path, name: str, old: str, new: str) -> None:
+    path = checkout / ATTACKS / f"{name}.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("new", "complaint"),
+    [
+        ("rules: [DL-1]", "rule DL-1 is planned"),
+        ("rules: []", "at least one rule"),
+        ("rules: [GOLD-99]", 'unknown rule "GOLD-99"'),
+    ],
+)
+def test_a_case_about_no_enforced_rule_is_not_run(checkout: Path, new: str, complaint: str) -> None:
+    spoil(checkout, "huge-arrays", "rules: [GOLD-1, GOLD-2, IN-10, BOUND-HEAP]", new)
+    done = run(checkout, "huge-arrays")
+    assert done.results == {}
+    assert complaint in done.problem
+
+
+def test_a_rule_that_its_oracle_cannot_decide_is_noticed(checkout: Path) -> None:
+    """An attack on the reader, said to be one on the writer: it runs, and proves nothing of it."""
+    spoil(checkout, "huge-arrays", "rules: [GOLD-1, GOLD-2, IN-10, BOUND-HEAP]", "rules: [OUT-1]")
+    done = run(checkout, "huge-arrays")
+    spoiled = {case_id: result.record for case_id, result in done.results.items()}
+    found = gates.decisions(rules(), spoiled)
+    assert [text for text in found if "names OUT-1, but the oracle of OUT-1 cannot decide" in text]
+    assert "the oracle of OUT-1 decides on none of the attacks that name it" in (
+        gates.rules_put_to_the_test(rules(), spoiled)
+    )
+
+
+def changed(change: Callable[[Records], None]) -> Records:
+    copy = {case_id: deepcopy(record) for case_id, record in records().items()}
+    change(copy)
+    return copy
+
+
+def about(rule: str, records_: Records) -> list[Record]:
+    return [record for record in records_.values() if rule in record["rules"]]
+
+
+def test_neighbors_do_not_count() -> None:
+    def make_harmless(copy: Records) -> None:
+        for record in about("OUT-2", copy):
+            record["effect"] = None
+
+    found = gates.rules_put_to_the_test(rules(), changed(make_harmless))
+    assert found == ["no attack names OUT-2: write one in corpora/attacks"]
+
+
+def test_an_oracle_that_says_nothing_is_noticed() -> None:
+    def silence(copy: Records) -> None:
+        for record in copy.values():
+            for judged in record["judged"]:
+                if judged["rule"] == "GOLD-2":
+                    judged["outcome"] = "not-applicable"
+
+    copy = changed(silence)
+    found = gates.rules_put_to_the_test(rules(), copy)
+    assert found == ["the oracle of GOLD-2 decides on none of the attacks that name it"]
+    assert len(gates.decisions(rules(), copy)) == len(gates.attacks_on("GOLD-2", copy))
+
+
+def test_a_rule_and_a_case_without_each_other_are_noticed() -> None:
+    def rename(copy: Records) -> None:
+        for record in about("OUT-1", copy):
+            record["rules"] = [rule for rule in record["rules"] if rule != "OUT-1"]
+        next(iter(copy.values()))["rules"] = []
+        list(copy.values())[1]["rules"] = ["SEC06-J"]
+        list(copy.values())[2]["rules"] = ["IN-99"]
+
+    copy = changed(rename)
+    assert "no attack names OUT-1: write one in corpora/attacks" in (
+        gates.rules_put_to_the_test(rules(), copy)
+    )
+    said = "\n".join(gates.names_of_rules(rules(), copy))
+    for complaint in ("names no rule", "names SEC06-J, which is planned", "names IN-99, which is"):
+        assert complaint in said
+
+
+@pytest.mark.parametrize("spoiled", ["verdict", "pass", "careless", "gone"])
+def test_a_twin_that_is_not_accepted_is_noticed(spoiled: str) -> None:
+    attack = gates.attacks_on("BOUND-CHUNKS", records())[0]
+
+    def refuse(copy: Records) -> None:
+        if spoiled == "gone":
+            del copy[attack["twin"]]
+        elif spoiled == "careless":
+            copy[attack["twin"]]["expected"]["violates"] = ["DEV-2"]
+        else:
+            copy[attack["twin"]][spoiled] = {"verdict": "reject", "pass": False}[spoiled]
+
+    found = gates.twins(rules(), changed(refuse))
+    assert [text for text in found if text.startswith(attack["case"])]
+
+
+def test_an_admission_must_be_needed_and_exact() -> None:
+    more = {**rules(), "GOLD-2": {**rules()["GOLD-2"], "undecided": "Whatever is hard to tell."}}
+    found = gates.decisions(more, records())
+    assert found == ["GOLD-2 has `undecided`, yet its oracle decides on every attack: drop it"]
+
+    def be_vague(copy: Records) -> None:
+        for record in gates.attacks_on("IN-8", copy):
+            record["expected"]["error"] = []
+
+    vague = gates.decisions(rules(), changed(be_vague))
+    assert [text for text in vague if "let it say which exception class" in text]
+
+
+@pytest.mark.parametrize("rule", ["CFG-1", "IN-99"])
+def test_a_defect_against_no_enforced_rule_is_noticed(tmp_path: Path, rule: str) -> None:
+    (tmp_path / "some.yaml").write_text(
+        f"defects:\n  - id: {rule.lower()}/nothing\n    rule: {rule}\n    title: Nothing\n"
+        "    file: rules/judge.c\n    find: '#include <string.h>'\n    replace: ''\n",
+        encoding="utf-8",
+    )
+    with_fake = planted() + defects.load(tmp_path)
+    said = "\n".join(gates.planted(rules(), with_fake))
+    assert f"a defect is planted against {rule}, which is" in said
+    assert f"no rule {rule} is enforced" in "\n".join(
+        defects.check(ROOT, defects.load(tmp_path), catalogue.enforced())
+    )
+
+
+def test_a_rule_that_is_merely_written_down_is_noticed(tmp_path: Path) -> None:
+    """A rule file copied under a new id, with nothing behind it."""
+    shutil.copytree(catalogue.FOLDER, tmp_path / "catalogue")
+    text = (catalogue.FOLDER / "IN-10.yaml").read_text(encoding="utf-8")
+    new = tmp_path / "catalogue" / "IN-12.yaml"
+    new.write_text(text.replace("id: IN-10", "id: IN-12"), encoding="utf-8")
+    more = catalogue.load(tmp_path / "catalogue")
+    assert gates.rules_put_to_the_test(more, records()) == [
+        "no attack names IN-12: write one in corpora/attacks"
+    ]
+    assert gates.twins(more, records()) == ["no attack on IN-12 has a twin"]
+    assert len(gates.planted(more, planted())) == 1
+
+
+def test_planned_rules_are_no_holes() -> None:
+    assert {rule for rule, entry in rules().items() if catalogue.is_planned(entry)}
+    only_planned = {rule: entry for rule, entry in rules().items() if catalogue.is_planned(entry)}
+    assert gates.rules_put_to_the_test(only_planned, records()) == []
+    assert gates.planted(only_planned, []) == []

@@ -1,0 +1,153 @@
+"""What must be true of catalogue, cases and planted defects together: the gates of the suite.
+
+Each gate returns the sentences that say what is wrong; none of them is satisfied by an entry that
+is merely there. They work on what a run has shown, and not on what a case says of itself.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from harness.driver.catalogue import is_planned
+from harness.mutants.defects import Defect
+
+Rules = Mapping[str, dict[str, Any]]
+Records = Mapping[str, dict[str, Any]]
+
+
+def is_attack(record: dict[str, Any]) -> bool:
+    """A harmless neighbor has no effect."""
+    return record["effect"] is not None
+
+
+def enforced(rules: Rules) -> list[str]:
+    """The rules that cases and defects can be about."""
+    return [rule_id for rule_id, rule in rules.items() if not is_planned(rule)]
+
+
+def attacks_on(rule: str, records: Records) -> list[dict[str, Any]]:
+    """The attacks that name the rule."""
+    return [record for record in records.values() if rule in record["rules"] and is_attack(record)]
+
+
+def is_decided(rule: str, record: dict[str, Any]) -> bool:
+    """Whether the oracle of the rule had something to say about the case."""
+    outcomes = {judged["rule"]: judged["outcome"] for judged in record["judged"]}
+    return outcomes.get(rule, "not-applicable") != "not-applicable"
+
+
+def names_of_rules(rules: Rules, records: Records) -> list[str]:
+    """Every case is about enforced rules of the catalogue."""
+    found = []
+    for record in records.values():
+        if not record["rules"]:
+            found.append(f"{record['case']} names no rule")
+        for rule in record["rules"]:
+            if rule not in rules:
+                found.append(f"{record['case']} names {rule}, which is not in rules/catalogue")
+            elif is_planned(rules[rule]):
+                found.append(f"{record['case']} names {rule}, which is planned: nothing judges it")
+    return found
+
+
+def rules_put_to_the_test(rules: Rules, records: Records) -> list[str]:
+    """Every rule has an attack on which its oracle decides; neighbors do not count."""
+    found = []
+    for rule in enforced(rules):
+        attacks = attacks_on(rule, records)
+        if not attacks:
+            found.append(f"no attack names {rule}: write one in corpora/attacks")
+        elif not any(is_decided(rule, attack) for attack in attacks):
+            found.append(f"the oracle of {rule} decides on none of the attacks that name it")
+    return found
+
+
+def twins(rules: Rules, records: Records) -> list[str]:
+    """Every attack has a twin that was accepted, so that no rule is kept by refusing everything.
+
+    An attack that must itself be accepted, to a value that is stated, needs none.
+    """
+    found = []
+    for record in records.values():
+        expected = record["expected"]
+        is_accepted = expected["verdict"] == "accept" and not expected["violates"]
+        if not is_attack(record) or (is_accepted and record["twin"] is None):
+            continue
+        twin = records.get(record["twin"] or "")
+        if twin is None:
+            found.append(f"{record['case']} has no twin in this run")
+        elif twin["verdict"] != "accept" or not twin["pass"] or twin["expected"]["violates"]:
+            found.append(f"{record['case']}: its twin {twin['case']} is not accepted as sound")
+    for rule in enforced(rules):
+        if not any(record["twin"] in records for record in attacks_on(rule, records)):
+            found.append(f"no attack on {rule} has a twin")
+    return found
+
+
+def _is_exact(expected: dict[str, Any]) -> bool:
+    """Whether a refusal is told from every other one, or what is accepted is stated in full."""
+    stated = {"accept": "value", "reject": "error", "limit": "reason"}.get(expected["verdict"])
+    return stated is None or bool(expected[stated])
+
+
+def decisions(rules: Rules, records: Records) -> list[str]:
+    """A rule is named only by attacks that its oracle decides on.
+
+    The exceptions are those that the rule itself admits under `undecided`; what such an attack is
+    held to then is its exact expectation. An admission that nothing needs is wrong too.
+    """
+    found = []
+    for rule in enforced(rules):
+        silent = [one for one in attacks_on(rule, records) if not is_decided(rule, one)]
+        if "undecided" not in rules[rule]:
+            found += [
+                f"{one['case']} names {rule}, but the oracle of {rule} cannot decide on it:"
+                f" name what it is about among {' '.join(_decided(one))}"
+                for one in silent
+            ]
+            continue
+        if not silent:
+            found.append(f"{rule} has `undecided`, yet its oracle decides on every attack: drop it")
+        found += [
+            f"{one['case']} names {rule}, whose oracle cannot decide on it: let it say which"
+            " exception class or which limit refuses it"
+            for one in silent
+            if not _is_exact(one["expected"])
+        ]
+    return found
+
+
+def _decided(record: dict[str, Any]) -> list[str]:
+    return [judged["rule"] for judged in record["judged"] if judged["outcome"] != "not-applicable"]
+
+
+def planted(rules: Rules, defects: Iterable[Defect]) -> list[str]:
+    """Every enforced rule has a planted defect, and no defect is about anything else."""
+    found = []
+    count = Counter(defect.rule for defect in defects)
+    for rule in enforced(rules):
+        if not count[rule]:
+            found.append(f"no defect is planted against {rule}: add one to harness/mutants/defects")
+    for rule in count:
+        if rule not in rules:
+            found.append(f"a defect is planted against {rule}, which is not in rules/catalogue")
+        elif is_planned(rules[rule]):
+            found.append(f"a defect is planted against {rule}, which is planned")
+    return found
+
+
+def attack_rows(rows: Iterable[str], records: Records) -> list[str]:
+    """Every row of the attack catalogue is named by an attack, and no case names another row."""
+    known = list(rows)
+    named: dict[str, list[str]] = {}
+    for record in records.values():
+        for row in record["attack"]:
+            named.setdefault(row, [])
+            if is_attack(record):
+                named[row].append(record["case"])
+    found = [f"no attack names {row} of CATALOGUE.md" for row in known if not named.get(row)]
+    return found + [
+        f"{row} is named, but is no row of CATALOGUE.md" for row in set(named) - {*known}
+    ]
