@@ -60,6 +60,7 @@ enum sluice_judge_piece_kind {
 
 struct sluice_judge_piece {
     enum sluice_judge_piece_kind kind;
+    bool kept; /* SLUICE_PIECE_OBJECT: the class keeps it like a field that is not shared */
     struct sluice_judge_meaning meant;
 };
 
@@ -90,6 +91,11 @@ struct sluice_judge_class {
        if it contains nothing, or in its pieces. */
     const char *items;
 };
+
+/** The piece that the value at `index` of a class's custom data belongs to, counting values and nulls
+ * from 0; NULL if it belongs to none. */
+const struct sluice_judge_piece *sluice_judge_piece_at(const struct sluice_judge_class *model,
+                                                       uint32_t index);
 
 /** A limit in force, by its stable name ("objects", "array_length"). */
 struct sluice_judge_limit {

@@ -55,9 +55,9 @@ struct frame {
     uint32_t descriptor;         /* index */
     uint32_t level;              /* object: index of the level's descriptor */
     uint32_t next_depth;         /* object: data depth of the next level */
-    uint32_t field;              /* object: next object field of the level */
-    uint64_t left;               /* array: elements */
-    uint64_t start;              /* offset of the type code */
+    uint32_t field; /* object: next object field of the level; its data: values so far */
+    uint64_t left;  /* array: elements */
+    uint64_t start; /* offset of the type code */
 };
 
 struct walker {
@@ -709,6 +709,15 @@ static void step_top(struct walker *walker)
     }
 }
 
+/* True if a class keeps the value at `index` of its custom data like a field. */
+static bool keeps_item(const struct walker *walker, uint32_t level, uint32_t index)
+{
+    const struct sluice_judge_class *model = walker->map->descriptors[level].model;
+    const struct sluice_judge_piece *piece = model != NULL ? sluice_judge_piece_at(model, index)
+                                                           : NULL;
+    return piece != NULL && piece->kind == SLUICE_PIECE_OBJECT && piece->kept;
+}
+
 static void step_annotation(struct walker *walker, uint32_t index)
 {
     struct frame *frame = &walker->frames[index];
@@ -724,7 +733,11 @@ static void step_annotation(struct walker *walker, uint32_t index)
         walker->at++;
         read_blocks(walker, code);
     } else {
-        read_item(walker, frame->edge);
+        struct sluice_map_edge edge = frame->edge;
+        if (edge.place == SLUICE_MAP_AT_DATA) {
+            edge.shared = !keeps_item(walker, edge.level, frame->field++);
+        }
+        read_item(walker, edge);
     }
 }
 
@@ -826,8 +839,7 @@ static bool is_level_of(struct walker *walker, const struct sluice_judge_class *
     return false;
 }
 
-/* The custom data of one class of the object of `frame`. What stands there is no field of the object:
- * whoever reads it decides on copies. */
+/* The custom data of one class of the object of `frame`. */
 static void push_data(struct walker *walker, const struct frame *frame, uint32_t level, bool needed)
 {
     push(walker, (struct frame){.state = IN_ANNOTATION,
@@ -835,8 +847,7 @@ static void push_data(struct walker *walker, const struct frame *frame, uint32_t
                                 .edge = {.owner = frame->handle,
                                          .place = SLUICE_MAP_AT_DATA,
                                          .level = level,
-                                         .needed = needed,
-                                         .shared = true}});
+                                         .needed = needed}});
 }
 
 static void step_external(struct walker *walker, struct frame *frame,

@@ -83,7 +83,7 @@ struct sluice_map_edge {
     uint32_t place; /* index in `fields`, or one of the above */
     uint32_t level; /* object: index of the descriptor whose data it is, or SLUICE_MAP_NONE */
     bool needed;
-    bool shared; /* a field that is declared to keep the value itself */
+    bool shared; /* in an object, and not kept by it alone: so declared, or read by its own code */
 };
 
 /** Something that two streams of one value may write differently. `rewrite` only. */

@@ -58,6 +58,36 @@ static bool make_object(struct sluice_engine *engine, const struct sluice_get_ar
 
 /* GOLD-3, GOLD-4: what an atomic object keeps is its own. A graph never changes, so a private copy
  * costs a mark and no memory; it is a different object from the original all the same. */
+static void copy_mutable(struct sluice_engine *engine, uint32_t *slot,
+                         const struct sluice_class_model *model)
+{
+    if (sluice_slot_is_mutable(engine->result, *slot)) {
+        uint32_t handle;
+        memcpy(&handle, (const uint8_t *)sluice_store_at(&engine->result->store, *slot) + 4,
+               sizeof handle);
+        *slot |= SLUICE_SLOT_COPY;
+        SLUICE_EMIT(engine, .type = SLUICE_EVENT_COPIED, .handle = handle,
+                    .name = sluice_text(model->name));
+    }
+}
+
+/* Where the value of a piece of custom data stands; NULL if the object has no such data. */
+static uint32_t *piece_slot(struct sluice_engine *engine, const struct sluice_object_at *object,
+                            uint32_t model, size_t piece)
+{
+    uint32_t word;
+    if (!sluice_object_custom_word(object, model, &word)) {
+        return NULL;
+    }
+    const uint32_t id = *sluice_words_at(&engine->values, word);
+    if (id < SLUICE_SLOT_FIRST_NODE ||
+        sluice_store_kind(&engine->result->store, id) != SLUICE_NODE_PIECES) {
+        return NULL;
+    }
+    return sluice_node_words_of(sluice_store_at(&engine->result->store, id)) + 1 + 2 * piece;
+}
+
+/* What `leaf` and its superclasses keep in fields and in pieces of their custom data. */
 static void copy_mutables(struct sluice_engine *engine, const struct sluice_object_at *object,
                           uint32_t leaf)
 {
@@ -66,18 +96,17 @@ static void copy_mutables(struct sluice_engine *engine, const struct sluice_obje
         const struct sluice_class_model *model = &policy->models[at - 1];
         for (size_t i = 0; i < model->field_count; i++) {
             uint32_t word;
-            if (!policy->compiled[at - 1].fields[i].is_own ||
-                !sluice_object_field_word(object, at - 1, i, &word)) {
-                continue;
+            if (policy->compiled[at - 1].fields[i].is_own &&
+                sluice_object_field_word(object, at - 1, i, &word)) {
+                copy_mutable(engine, sluice_words_at(&engine->values, word), model);
             }
-            uint32_t *slot = sluice_words_at(&engine->values, word);
-            if (sluice_slot_is_mutable(engine->result, *slot)) {
-                uint32_t handle;
-                memcpy(&handle, (const uint8_t *)sluice_store_at(&engine->result->store, *slot) + 4,
-                       sizeof handle);
-                *slot |= SLUICE_SLOT_COPY;
-                SLUICE_EMIT(engine, .type = SLUICE_EVENT_COPIED, .handle = handle,
-                            .name = sluice_text(model->name));
+        }
+        for (size_t i = 0; i < model->layout_count; i++) {
+            uint32_t *slot = sluice_piece_is_own(&model->layout[i])
+                                 ? piece_slot(engine, object, at - 1, i)
+                                 : NULL;
+            if (slot != NULL) {
+                copy_mutable(engine, slot, model);
             }
         }
     }

@@ -433,6 +433,9 @@ static void inherit(struct sluice_policy *policy, uint32_t index)
         for (size_t i = 0; i < model->field_count; i++) {
             compiled->has_own = compiled->has_own || policy->compiled[at - 1].fields[i].is_own;
         }
+        for (size_t i = 0; i < model->layout_count; i++) {
+            compiled->has_own = compiled->has_own || sluice_piece_is_own(&model->layout[i]);
+        }
         compiled->state_bytes += aligned_state(model);
     }
     compiled->state_at = compiled->state_bytes - own_state;

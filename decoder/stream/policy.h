@@ -32,7 +32,7 @@ struct sluice_compiled_model {
     uint32_t typed_count;
     uint32_t state_at;    /* bytes before its state among those of its chain; see own.h */
     uint32_t state_bytes; /* of all states of its chain */
-    bool has_own;         /* fields that keep private copies, its own or its superclasses' */
+    bool has_own;         /* members that keep private copies, its own or its superclasses' */
     bool has_layout;      /* custom data with a layout, its own or its superclasses' */
     bool has_read;        /* code that reads custom data, its own or its superclasses' */
     char box;             /* a boxed type: the letter of its primitive type; else 0 */
@@ -82,6 +82,12 @@ static inline struct sluice_bytes sluice_text(const char *text)
 static inline bool sluice_same(struct sluice_bytes a, struct sluice_bytes b)
 {
     return a.length == b.length && __builtin_memcmp(a.data, b.data, a.length) == 0;
+}
+
+/* True for a piece of custom data that an atomic object keeps a private copy of. */
+static inline bool sluice_piece_is_own(const struct sluice_layout_item *piece)
+{
+    return piece->kind == SLUICE_LAYOUT_OBJECT && piece->name != NULL && !piece->shared;
 }
 
 /* Is a field whose type begins with this letter a reference? */

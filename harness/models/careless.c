@@ -71,6 +71,25 @@ static bool be_careless_with_fields(struct sluice_models *models, struct sluice_
     return true;
 }
 
+static bool be_careless_with_pieces(struct sluice_models *models, struct sluice_class_model *model,
+                                    const struct sluice_models_declared *declared)
+{
+    if (!is(declared, SLUICE_MODELS_CARELESS_SHARES)) {
+        return true;
+    }
+    struct sluice_layout_item *pieces = sluice_arena_get(&models->arena, model->layout_count,
+                                                         sizeof *pieces);
+    if (pieces == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < model->layout_count; i++) {
+        pieces[i] = model->layout[i];
+        pieces[i].shared = true;
+    }
+    model->layout = pieces;
+    return true;
+}
+
 static void be_careless_with_checks(struct sluice_class_model *model,
                                     const struct sluice_models_declared *declared)
 {
@@ -105,5 +124,6 @@ bool sluice_models_be_careless(struct sluice_models *models, struct sluice_class
     if (is(declared, SLUICE_MODELS_CARELESS_NO_SUPERCLASS)) {
         model->parent = NULL;
     }
-    return be_careless_with_fields(models, model, declared);
+    return be_careless_with_fields(models, model, declared) &&
+           be_careless_with_pieces(models, model, declared);
 }

@@ -323,14 +323,24 @@ static bool read_until_null(const struct sluice_yaml_node *map, struct sluice_la
                             "only objects and pairs without a count end before a null");
 }
 
+static bool read_piece_shared(const struct sluice_yaml_node *map, struct sluice_layout_item *out,
+                              struct sluice_yaml_error *error)
+{
+    const struct sluice_yaml_node *node = sluice_yaml_get(map, "shared");
+    return read_bool(map, "shared", &out->shared, error) &&
+           (node == NULL || out->kind == SLUICE_LAYOUT_OBJECT ||
+            sluice_yaml_fail(error, sluice_yaml_key(node),
+                             "only a single object is kept by its class; remove shared"));
+}
+
 /* {int: size}, {objects: items, count: size}, {long: null} */
 static bool read_piece(struct sluice_models *models, const struct sluice_yaml_node *map,
                        const struct sluice_class_model *model, struct sluice_layout_item *out,
                        struct sluice_yaml_error *error)
 {
     static const char *const keys[] = {
-        "byte",   "char",    "double", "float", "int",        "long",  "short", "boolean", "utf",
-        "object", "objects", "pairs",  "count", "until-null", "holds", "of",    NULL};
+        "byte",   "char",    "double", "float", "int",        "long",   "short", "boolean", "utf",
+        "object", "objects", "pairs",  "count", "until-null", "shared", "holds", "of",      NULL};
     if (!sluice_yaml_check_keys(map, keys, error)) {
         return false;
     }
@@ -361,7 +371,8 @@ static bool read_piece(struct sluice_models *models, const struct sluice_yaml_no
             return fail_taken(name, out->name, error);
         }
     }
-    return read_count(models, map, model, out, error) && read_until_null(map, out, error);
+    return read_count(models, map, model, out, error) && read_until_null(map, out, error) &&
+           read_piece_shared(map, out, error);
 }
 
 bool sluice_models_read_layout(struct sluice_models *models, const struct sluice_yaml_node *node,

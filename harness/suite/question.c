@@ -22,26 +22,6 @@ static struct sluice_judge_meaning meaning_of(const struct sluice_models_meaning
     return (struct sluice_judge_meaning){meant->holds, meant->of, meant->of_values};
 }
 
-/* The pieces that consist of objects. Returns how many. */
-static size_t fill_pieces(const struct sluice_models_declared *declared,
-                          struct sluice_judge_piece *pieces)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < declared->model->layout_count; i++) {
-        const enum sluice_layout_kind kind = declared->model->layout[i].kind;
-        if (kind == SLUICE_LAYOUT_PRIMITIVE || kind == SLUICE_LAYOUT_UTF) {
-            continue;
-        }
-        pieces[count++] = (struct sluice_judge_piece){
-            .kind = kind == SLUICE_LAYOUT_OBJECT    ? SLUICE_PIECE_OBJECT
-                    : kind == SLUICE_LAYOUT_OBJECTS ? SLUICE_PIECE_OBJECTS
-                                                    : SLUICE_PIECE_PAIRS,
-            .meant = meaning_of(declared->pieces, i),
-        };
-    }
-    return count;
-}
-
 /* What the class declares, and what a model of the decoder's own has. */
 static unsigned code_of(const struct sluice_models_declared *declared)
 {
@@ -53,6 +33,30 @@ static unsigned code_of(const struct sluice_models_declared *declared)
                             model->constructor != NULL;
     return (reads ? (unsigned)SLUICE_CODE_READ : 0U) | (checks ? (unsigned)SLUICE_CODE_CHECK : 0U) |
            (constructs ? (unsigned)SLUICE_CODE_CONSTRUCTOR : 0U);
+}
+
+/* The pieces that consist of objects. Returns how many. */
+static size_t fill_pieces(const struct sluice_models_declared *declared,
+                          struct sluice_judge_piece *pieces)
+{
+    size_t count = 0;
+    const bool reads = (code_of(declared) & SLUICE_CODE_READ) != 0;
+    for (size_t i = 0; i < declared->model->layout_count; i++) {
+        const struct sluice_layout_item *piece = &declared->model->layout[i];
+        const enum sluice_layout_kind kind = piece->kind;
+        if (kind == SLUICE_LAYOUT_PRIMITIVE || kind == SLUICE_LAYOUT_UTF) {
+            continue;
+        }
+        pieces[count++] = (struct sluice_judge_piece){
+            .kind = kind == SLUICE_LAYOUT_OBJECT    ? SLUICE_PIECE_OBJECT
+                    : kind == SLUICE_LAYOUT_OBJECTS ? SLUICE_PIECE_OBJECTS
+                                                    : SLUICE_PIECE_PAIRS,
+            /* What a reader takes its class copies, or not, in code. */
+            .kept = piece->name != NULL && !piece->shared && !reads,
+            .meant = meaning_of(declared->pieces, i),
+        };
+    }
+    return count;
 }
 
 static struct sluice_judge_class class_of(const struct sluice_models_declared *declared,

@@ -85,18 +85,6 @@ static void judge_value(struct places *places, uint32_t value, const char *wante
 
 /* --- DEV-2: what containers hold ------------------------------------------------------------------- */
 
-/* The piece that the value at `index` of a class's custom data belongs to, or NULL. */
-static const struct sluice_judge_piece *piece_at(const struct sluice_judge_class *model,
-                                                 uint32_t index)
-{
-    for (size_t i = 0; i < model->piece_count; i++) {
-        if (model->pieces[i].kind != SLUICE_PIECE_OBJECT || i == index) {
-            return &model->pieces[i];
-        }
-    }
-    return NULL;
-}
-
 /* A value in the custom data of a class: against the meaning that it has by where it stands. */
 static void judge_item(struct places *places, uint32_t value,
                        const struct sluice_judge_meaning *meaning, bool is_value)
@@ -111,7 +99,7 @@ static void judge_item(struct places *places, uint32_t value,
 /* True if the place at `index` of a class's data is that of a value of a pair. */
 static bool is_value_of_pair(const struct sluice_judge_class *model, uint32_t index)
 {
-    const struct sluice_judge_piece *piece = piece_at(model, index);
+    const struct sluice_judge_piece *piece = sluice_judge_piece_at(model, index);
     return piece != NULL && piece->kind == SLUICE_PIECE_PAIRS &&
            (index - (uint32_t)(piece - model->pieces)) % 2 == 1;
 }
@@ -127,7 +115,7 @@ static void judge_data(struct places *places, const struct sluice_map_edge *edge
                        const struct sluice_judge_meaning *meaning)
 {
     const struct sluice_judge_class *model = model_of_level(places->seen, edge->level);
-    const struct sluice_judge_piece *piece = model != NULL ? piece_at(model, index) : NULL;
+    const struct sluice_judge_piece *piece = model != NULL ? sluice_judge_piece_at(model, index) : NULL;
     if (piece != NULL && piece->kind != SLUICE_PIECE_OBJECT) {
         judge_item(places, edge->value, meaning, is_value_of_pair(model, index));
     }
@@ -205,7 +193,7 @@ static void judge_own_data(struct places *places, uint32_t owner,
         level = edge->level;
         const struct sluice_judge_class *model = model_of_level(places->seen, level);
         const struct sluice_judge_piece *piece = edge->needed && model->piece_count > 0
-                                                     ? piece_at(model, index)
+                                                     ? sluice_judge_piece_at(model, index)
                                                      : NULL;
         if (piece != NULL) {
             judge(places, edge, piece, is_value_of_pair(model, index));
@@ -288,7 +276,9 @@ static bool is_built_by_its_class(const struct sluice_case *seen, uint32_t handl
     const struct sluice_map_entry *entry = &seen->map.entries[handle];
     const struct sluice_map_descriptor *descriptor = sluice_map_descriptor_of(&seen->map, entry);
     return entry->kind == SLUICE_MAP_OBJECT && entry->needed && descriptor != NULL &&
-           descriptor->model != NULL && descriptor->model->ground == SLUICE_GROUND_ATOMIC;
+           descriptor->model != NULL &&
+           (descriptor->model->ground == SLUICE_GROUND_ATOMIC ||
+            descriptor->model->ground == SLUICE_GROUND_PERMITTED);
 }
 
 static bool goes_on(const struct places *places)

@@ -527,7 +527,7 @@ static void test_bad_layouts(void **state)
         {LAYOUT("{int: x}"), "t:2:54: expected a list of pieces such as {int: size}, found a map"},
         {LAYOUT("[{integer: x}]"),
          "t:2:56: unknown key \"integer\"; allowed: byte, char, double, float, int, long, short, "
-         "boolean, utf, object, objects, pairs, count, until-null, holds, "
+         "boolean, utf, object, objects, pairs, count, until-null, shared, holds, "
          "of"},
         {LAYOUT("[{int: x, long: y}]"),
          "t:2:64: one piece has one type; write the next piece as an item of its own"},
@@ -541,6 +541,8 @@ static void test_bad_layouts(void **state)
          "t:2:55: without a count this takes all that follows, so it must be the last piece"},
         {LAYOUT("[{int: n}, {objects: x, count: n, until-null: true}]"),
          "t:2:88: only objects and pairs without a count end before a null"},
+        {LAYOUT("[{utf: x, shared: true}]"),
+         "t:2:60: only a single object is kept by its class; remove shared"},
         {LAYOUT("[{utf: x, until-null: true}]"),
          "t:2:64: only objects and pairs without a count end before a null"},
         {LAYOUT("[{int: [x]}]"), "t:2:61: expected a text, found a list"},
