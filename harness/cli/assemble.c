@@ -1,6 +1,7 @@
 #define _POSIX_C_SOURCE 200809L
 
 #include "harness/base/text.h"
+#include "harness/cli/cases.h"
 #include "harness/cli/command.h"
 #include "harness/cli/output.h"
 #include "harness/suite/case.h"
@@ -41,12 +42,6 @@ struct assembling {
     bool layout;
 };
 
-static int complain_about(const struct sluice_yaml_error *error)
-{
-    char text[SLUICE_YAML_ERROR_TEXT];
-    return sluice_complain("%s", sluice_yaml_error_text(error, text));
-}
-
 static int print_layout(const struct sluice_assembly *assembly)
 {
     struct sluice_text lines = {0};
@@ -69,7 +64,7 @@ static int write_assembly(const struct assembling *what, const struct sluice_pro
     struct sluice_assembly assembly;
     struct sluice_yaml_error error = {0};
     if (!sluice_assemble(program, &settings, &assembly, &error)) {
-        return complain_about(&error);
+        return sluice_complain_about(&error);
     }
     int status = what->layout ? print_layout(&assembly)
                               : sluice_output_binary(what->output, assembly.bytes, assembly.length);
@@ -82,7 +77,7 @@ static int assemble_file(const struct assembling *what)
     struct sluice_program *program = NULL;
     struct sluice_yaml_error error = {0};
     if (!sluice_program_load_file(what->path, &program, &error)) {
-        return complain_about(&error);
+        return sluice_complain_about(&error);
     }
     int status = write_assembly(what, program);
     sluice_program_free(program);
@@ -92,11 +87,8 @@ static int assemble_file(const struct assembling *what)
 static int assemble_case(const struct assembling *what)
 {
     struct sluice_suite suite = {0};
-    struct sluice_yaml_error error = {0};
-    int status;
-    if (!sluice_suite_load(&suite, &what->path, 1, &error)) {
-        status = complain_about(&error);
-    } else {
+    int status = sluice_cases_load(&suite, &what->path, 1);
+    if (status == SLUICE_EXIT_ACCEPTED) {
         size_t index = sluice_suite_find(&suite, what->case_id);
         status = index != SLUICE_NO_CASE
                      ? write_assembly(what, suite.cases[index].program)

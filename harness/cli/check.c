@@ -1,6 +1,7 @@
 #define _POSIX_C_SOURCE 200809L
 
 #include "harness/base/sanitized.h"
+#include "harness/cli/cases.h"
 #include "harness/cli/check_changes.h"
 #include "harness/cli/command.h"
 #include "harness/cli/output.h"
@@ -8,6 +9,7 @@
 #include "harness/suite/lint.h"
 #include "harness/suite/rehash.h"
 #include "harness/suite/run.h"
+#include "harness/yaml/faults.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -46,11 +48,15 @@ struct checking {
     struct sluice_text *folders; /* of the paths, where they hold a schema */
 };
 
-static int complain_about(const struct sluice_yaml_error *error)
+/* What has a place in a file is to be changed there; the rest is about the command. */
+static int complain_about(struct sluice_yaml_error *error)
 {
-    char text[SLUICE_YAML_ERROR_TEXT];
-    (void)sluice_complain("%s", sluice_yaml_error_text(error, text));
-    return error->line > 0 ? SLUICE_EXIT_REJECTED : SLUICE_EXIT_USAGE;
+    bool has_place = error->line > 0;
+    (void)sluice_complain_about(error);
+    for (size_t i = 0; error->faults != NULL && i < error->faults->count; i++) {
+        has_place = has_place || error->faults->items[i].line > 0;
+    }
+    return has_place ? SLUICE_EXIT_REJECTED : SLUICE_EXIT_USAGE;
 }
 
 /* --- loading ---------------------------------------------------------------------------------- */
@@ -286,18 +292,17 @@ static int run_wanted(const struct checking *checking)
     return status;
 }
 
-static int check(struct checking *checking)
+static int check_loaded(struct checking *checking, struct sluice_yaml_error *error)
 {
-    struct sluice_yaml_error error = {0};
-    if (!load(checking, &error)) {
-        return complain_about(&error);
+    if (!load(checking, error)) {
+        return complain_about(error);
     }
     int status = lint(checking);
     if (status != SLUICE_EXIT_ACCEPTED) {
         return status;
     }
-    if (!write_hashes(checking, &error)) {
-        return complain_about(&error);
+    if (!write_hashes(checking, error)) {
+        return complain_about(error);
     }
     if (!choose(checking, checking->all) ||
         (checking->wanted_count == 0 && checking->named && !choose(checking, true))) {
@@ -309,6 +314,15 @@ static int check(struct checking *checking)
         return sluice_output_finish();
     }
     return run_wanted(checking);
+}
+
+static int check(struct checking *checking)
+{
+    struct sluice_yaml_faults faults = {0};
+    struct sluice_yaml_error error = {.faults = &faults};
+    int status = check_loaded(checking, &error);
+    sluice_yaml_faults_free(&faults);
+    return status;
 }
 
 static int check_paths(struct checking *checking)

@@ -2,6 +2,7 @@
 
 #include "harness/suite/explain.h"
 
+#include "harness/cli/cases.h"
 #include "harness/cli/command.h"
 #include "harness/cli/input.h"
 #include "harness/cli/output.h"
@@ -48,12 +49,6 @@ struct explaining {
     bool json;
 };
 
-static int complain_about(const struct sluice_yaml_error *error)
-{
-    char text[SLUICE_YAML_ERROR_TEXT];
-    return sluice_complain("%s", sluice_yaml_error_text(error, text));
-}
-
 static int explain(const struct sluice_explain_request *what)
 {
     struct sluice_target target;
@@ -71,7 +66,7 @@ static int explain(const struct sluice_explain_request *what)
         status = sluice_output_finish();
         status = status != 0 ? status : passed ? SLUICE_EXIT_ACCEPTED : SLUICE_EXIT_REJECTED;
     } else {
-        status = complain_about(&error);
+        status = sluice_complain_about(&error);
     }
     sluice_text_free(&text);
     target.destroy(target.context);
@@ -88,11 +83,8 @@ static const char *twin_of(const struct sluice_suite *suite, const struct sluice
 static int explain_case(const struct explaining *what, const char *path, const char *id)
 {
     struct sluice_suite suite = {0};
-    struct sluice_yaml_error error = {0};
-    int status;
-    if (!sluice_suite_load(&suite, &path, 1, &error)) {
-        status = complain_about(&error);
-    } else {
+    int status = sluice_cases_load(&suite, &path, 1);
+    if (status == SLUICE_EXIT_ACCEPTED) {
         size_t index = sluice_suite_find(&suite, id);
         if (index == SLUICE_NO_CASE) {
             status = sluice_complain("%s holds no case %s; `sluice run --list %s` lists them", path,
@@ -121,7 +113,7 @@ static int explain_bytes(struct explaining *what, struct sluice_bytes bytes, con
         return sluice_complain("out of memory");
     }
     if (!sluice_models_finish(what->models, &error)) {
-        return complain_about(&error);
+        return sluice_complain_about(&error);
     }
     struct sluice_case item = {.id = name,
                                .mode = what->has_models ? SLUICE_MODE_DECODE : SLUICE_MODE_INSPECT,

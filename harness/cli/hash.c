@@ -1,6 +1,7 @@
 #include "harness/suite/rehash.h"
 
 #include "harness/base/text.h"
+#include "harness/cli/cases.h"
 #include "harness/cli/command.h"
 #include "harness/cli/output.h"
 
@@ -23,12 +24,6 @@ static const char help[] =
 
 static const struct sluice_option options[] = {{"--write", NULL, 'w'}, {NULL, NULL, '\0'}};
 
-static int complain_about(const struct sluice_yaml_error *error)
-{
-    char text[SLUICE_YAML_ERROR_TEXT];
-    return sluice_complain("%s", sluice_yaml_error_text(error, text));
-}
-
 static int check(const struct sluice_suite *suite)
 {
     int status = SLUICE_EXIT_ACCEPTED;
@@ -38,7 +33,7 @@ static int check(const struct sluice_suite *suite)
         struct sluice_text line = {0};
         char hash[SLUICE_SHA256_TEXT];
         if (!sluice_rehash_case(item, hash, &error)) {
-            return complain_about(&error);
+            return sluice_complain_about(&error);
         }
         bool right = item->sha256 != NULL && strcmp(item->sha256, hash) == 0;
         const char *state = right ? "ok" : item->sha256 == NULL ? "missing" : "differs";
@@ -58,7 +53,7 @@ static int write_hashes(const struct sluice_suite *suite)
         struct sluice_text line = {0};
         size_t changed;
         if (!sluice_rehash_file(suite, &suite->files[i], false, &changed, &error)) {
-            return complain_about(&error);
+            return sluice_complain_about(&error);
         }
         sluice_text_format(&line, "%s: %zu %s written\n", suite->files[i].path, changed,
                            changed == 1 ? "hash" : "hashes");
@@ -71,11 +66,8 @@ static int write_hashes(const struct sluice_suite *suite)
 static int hash_paths(const char *const *paths, size_t count, bool write)
 {
     struct sluice_suite suite = {0};
-    struct sluice_yaml_error error = {0};
-    int status;
-    if (!sluice_suite_load(&suite, paths, count, &error)) {
-        status = complain_about(&error);
-    } else {
+    int status = sluice_cases_load(&suite, paths, count);
+    if (status == SLUICE_EXIT_ACCEPTED) {
         status = write ? write_hashes(&suite) : check(&suite);
     }
     sluice_suite_free(&suite);

@@ -1,5 +1,6 @@
 #define _POSIX_C_SOURCE 200809L
 
+#include "harness/cli/cases.h"
 #include "harness/cli/command.h"
 #include "harness/cli/output.h"
 #include "harness/suite/scaffold.h"
@@ -44,12 +45,6 @@ struct beginning {
     struct sluice_text old; /* of the file */
     struct sluice_text text;
 };
-
-static int complain_about(const struct sluice_yaml_error *error)
-{
-    char text[SLUICE_YAML_ERROR_TEXT];
-    return sluice_complain("%s", sluice_yaml_error_text(error, text));
-}
 
 /* --- names ------------------------------------------------------------------------------------ */
 
@@ -157,13 +152,12 @@ static int write_file(struct beginning *beginning)
     const char *path = sluice_text_get(&beginning->path);
     const char *paths[] = {folder};
     struct sluice_suite loaded = {0};
-    struct sluice_yaml_error error = {0};
     if (beginning->text.failed || beginning->path.failed || beginning->id.failed) {
         return sluice_complain("out of memory");
     }
     int status = sluice_output_replace(path, beginning->text.data, beginning->text.length);
-    if (status == SLUICE_EXIT_ACCEPTED && !sluice_suite_load(&loaded, paths, 1, &error)) {
-        status = complain_about(&error);
+    if (status == SLUICE_EXIT_ACCEPTED &&
+        (status = sluice_cases_load(&loaded, paths, 1)) != SLUICE_EXIT_ACCEPTED) {
         if (beginning->old.length == 0) {
             (void)unlink(path);
         } else if (sluice_output_replace(path, beginning->old.data, beginning->old.length) != 0) {
@@ -192,8 +186,9 @@ static int make(struct beginning *beginning)
 {
     const char *paths[] = {folder};
     struct sluice_yaml_error error = {0};
-    if (!sluice_suite_load(&beginning->suite, paths, 1, &error)) {
-        return complain_about(&error);
+    int status = sluice_cases_load(&beginning->suite, paths, 1);
+    if (status != SLUICE_EXIT_ACCEPTED) {
+        return status;
     }
     size_t index = sluice_scaffold_pattern(&beginning->suite, beginning->rule, beginning->family);
     if (index == SLUICE_NO_CASE) {
@@ -222,9 +217,9 @@ static int make(struct beginning *beginning)
     }
     if (!begin(beginning, family, &error) ||
         !sluice_scaffold_write(&request, &beginning->text, &error)) {
-        return complain_about(&error);
+        return sluice_complain_about(&error);
     }
-    int status = write_file(beginning);
+    status = write_file(beginning);
     return status != SLUICE_EXIT_ACCEPTED ? status : say_what_next(beginning, pattern->id);
 }
 

@@ -3,6 +3,7 @@
 #include "harness/suite/run.h"
 
 #include "harness/base/sanitized.h"
+#include "harness/cli/cases.h"
 #include "harness/cli/command.h"
 #include "harness/cli/output.h"
 #include "harness/cli/running.h"
@@ -209,12 +210,11 @@ static int run_request(const struct request *request)
     struct sluice_yaml_error error = {0};
     const char *const *paths = request->path_count > 0 ? request->paths : usual;
     size_t count = request->path_count > 0 ? request->path_count : 1;
-    int status;
-    if (!sluice_suite_load(&suite, paths, count, &error) ||
+    int status = sluice_cases_load(&suite, paths, count);
+    if (status == SLUICE_EXIT_ACCEPTED &&
         !sluice_plan_make(&suite, request->cases, request->case_count, 1, &plan, &error)) {
-        char text[SLUICE_YAML_ERROR_TEXT];
-        status = sluice_complain("%s", sluice_yaml_error_text(&error, text));
-    } else {
+        status = sluice_complain_about(&error);
+    } else if (status == SLUICE_EXIT_ACCEPTED) {
         status = run_on_target(request, &suite, &plan);
     }
     sluice_plan_free(&plan);

@@ -160,8 +160,10 @@ static bool read_head(struct sluice_models *models, const struct sluice_yaml_nod
     if (!sluice_yaml_check_keys(node, all_keys, error)) {
         return false;
     }
-    const struct sluice_yaml_node *name = sluice_yaml_require(node, "name", error);
-    const struct sluice_yaml_node *construct = sluice_yaml_require(node, "construct", error);
+    const struct sluice_yaml_node *name = sluice_yaml_require(node, "name", "org.example.Period",
+                                                              error);
+    const struct sluice_yaml_node *construct = sluice_yaml_require(node, "construct", "atomic",
+                                                                   error);
     unsigned choice = 0;
     if (name == NULL || construct == NULL || !read_class_name(models, name, &out->name, error) ||
         !read_choice(construct, "construct", constructs, &choice, error)) {
@@ -203,7 +205,8 @@ static bool read_constants(struct sluice_models *models, const struct sluice_yam
     if (out->construct != SLUICE_CONSTRUCT_ENUM) {
         return true;
     }
-    const struct sluice_yaml_node *list = sluice_yaml_require(node, "constants", error);
+    const struct sluice_yaml_node *list = sluice_yaml_require(node, "constants", "[READ, WRITE]",
+                                                              error);
     if (list == NULL || !sluice_models_names(models, list, "a list of constants", &out->constants,
                                              &out->constant_count, error)) {
         return false;

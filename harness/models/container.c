@@ -53,7 +53,7 @@ bool sluice_models_read_container(struct sluice_models *models, struct sluice_mo
     if (!sluice_yaml_check_keys(node, keys, error)) {
         return false;
     }
-    const struct sluice_yaml_node *choice = sluice_yaml_require(node, "kind", error);
+    const struct sluice_yaml_node *choice = sluice_yaml_require(node, "kind", "list", error);
     if (choice == NULL || !sluice_yaml_choice(choice, "kind", kinds, &kind, error) ||
         !read_part(models, entry, node, "items", has_items, "a list, an array or an object",
                    &model->items, error) ||

@@ -41,14 +41,16 @@ static bool read_field(const struct context *context, const struct sluice_yaml_n
                        bool (*fits)(const struct sluice_models_member *), const char *sort,
                        const char **out)
 {
-    const struct sluice_yaml_node *node = sluice_yaml_require(map, "field", context->error);
+    const struct sluice_yaml_node *node = sluice_yaml_require(map, "field", "start",
+                                                              context->error);
     return node != NULL && read_member(context, node, fits, sort, out);
 }
 
 static bool read_classes(const struct context *context, const struct sluice_yaml_node *map,
                          struct sluice_invariant *out)
 {
-    const struct sluice_yaml_node *list = sluice_yaml_require(map, "is", context->error);
+    const struct sluice_yaml_node *list = sluice_yaml_require(map, "is", "[java.util.Date]",
+                                                              context->error);
     if (list == NULL || !sluice_models_names(context->models, list, "a list of classes",
                                              &out->names, &out->name_count, context->error)) {
         return false;
@@ -220,7 +222,8 @@ static bool read_one_of(const struct context *context, const struct sluice_yaml_
         !read_field(context, map, has_value, "a number, a string or an enum", &out->field)) {
         return false;
     }
-    const struct sluice_yaml_node *list = sluice_yaml_require(map, "values", context->error);
+    const struct sluice_yaml_node *list = sluice_yaml_require(map, "values", "[READ, WRITE]",
+                                                              context->error);
     if (list == NULL ||
         !sluice_yaml_expect(list, SLUICE_YAML_SEQUENCE, "a list of values", context->error)) {
         return false;

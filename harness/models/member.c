@@ -157,8 +157,9 @@ static bool read_field(struct sluice_models *models, const struct sluice_yaml_no
     if (!sluice_yaml_check_keys(node, keys, error)) {
         return false;
     }
-    const struct sluice_yaml_node *name = sluice_yaml_require(node, "name", error);
-    const struct sluice_yaml_node *type = sluice_yaml_require(node, "type", error);
+    const struct sluice_yaml_node *name = sluice_yaml_require(node, "name", "start", error);
+    const struct sluice_yaml_node *type = sluice_yaml_require(node, "type", "Ljava/util/Date;",
+                                                              error);
     if (name == NULL || type == NULL || !read_name(models, name, &out->name, error) ||
         !read_signature(models, type, &out->signature, error) ||
         !read_bool(node, "required", &out->required, error) ||

@@ -334,7 +334,7 @@ bool sluice_program_load_file(const char *path, struct sluice_program **out,
     }
     root = sluice_yaml_root(document);
     if (sluice_yaml_kind(root) == SLUICE_YAML_MAPPING) {
-        root = sluice_yaml_require(root, "stream", error);
+        root = sluice_yaml_require(root, "stream", "[{string: home}]", error);
     }
     ok = root != NULL && sluice_program_load(root, out, error);
     sluice_yaml_free(document);

@@ -178,8 +178,8 @@ static bool load_field_or_repeat(struct sluice_loader *loader, const struct slui
     if (!sluice_yaml_check_keys(repeat, keys, loader->error)) {
         return false;
     }
-    times = sluice_yaml_require(repeat, "times", loader->error);
-    body = sluice_yaml_require(repeat, "body", loader->error);
+    times = sluice_yaml_require(repeat, "times", "1000", loader->error);
+    body = sluice_yaml_require(repeat, "body", "[null]", loader->error);
     node->kind = SLUICE_NODE_REPEAT;
     return times != NULL && body != NULL &&
            sluice_yaml_integer(times, 0, UINT32_MAX, &node->number, loader->error) &&
@@ -269,7 +269,7 @@ static bool load_class_body(struct sluice_loader *loader, const struct sluice_ya
     if (!sluice_yaml_check_keys(map, class_keys, loader->error)) {
         return false;
     }
-    name = sluice_yaml_require(map, "name", loader->error);
+    name = sluice_yaml_require(map, "name", "a.B", loader->error);
     if (name == NULL || !sluice_load_utf_child(loader, id, SLUICE_ROLE_NAME, name)) {
         return false;
     }
@@ -377,7 +377,7 @@ bool sluice_load_proxydesc(struct sluice_loader *loader, const struct sluice_yam
     if (!sluice_yaml_check_keys(yaml, keys, loader->error)) {
         return false;
     }
-    interfaces = sluice_yaml_require(yaml, "interfaces", loader->error);
+    interfaces = sluice_yaml_require(yaml, "interfaces", "[a.I]", loader->error);
     return interfaces != NULL && sluice_load_claim(loader, yaml, "count", id) &&
            sluice_load_end(loader, yaml, id) && sluice_load_label(loader, yaml, id) &&
            load_interfaces(loader, interfaces, id) &&

@@ -189,8 +189,8 @@ static bool load_enum(struct sluice_loader *loader, const struct sluice_yaml_nod
         !sluice_load_label(loader, yaml, id)) {
         return false;
     }
-    desc = sluice_yaml_require(yaml, "class", loader->error);
-    constant = sluice_yaml_require(yaml, "constant", loader->error);
+    desc = sluice_yaml_require(yaml, "class", "{name: a.Color}", loader->error);
+    constant = sluice_yaml_require(yaml, "constant", "RED", loader->error);
     if (desc == NULL || constant == NULL) {
         return false;
     }
@@ -284,8 +284,8 @@ static bool load_repeat(struct sluice_loader *loader, const struct sluice_yaml_n
     if (!sluice_yaml_check_keys(yaml, keys, loader->error)) {
         return false;
     }
-    times = sluice_yaml_require(yaml, "times", loader->error);
-    body = sluice_yaml_require(yaml, "body", loader->error);
+    times = sluice_yaml_require(yaml, "times", "1000", loader->error);
+    body = sluice_yaml_require(yaml, "body", "[null]", loader->error);
     return times != NULL && body != NULL &&
            sluice_yaml_integer(times, 0, UINT32_MAX, &node->number, loader->error) &&
            sluice_load_items(loader, id, SLUICE_ROLE_BODY, "a list of items", body);
@@ -310,9 +310,10 @@ static bool load_nest(struct sluice_loader *loader, const struct sluice_yaml_nod
     if (!sluice_yaml_check_keys(yaml, keys, loader->error)) {
         return false;
     }
-    times = sluice_yaml_require(yaml, "times", loader->error);
-    around = sluice_yaml_require(yaml, "around", loader->error);
-    inside = sluice_yaml_require(yaml, "inside", loader->error);
+    times = sluice_yaml_require(yaml, "times", "1000", loader->error);
+    around = sluice_yaml_require(
+        yaml, "around", "{array: {type: '[Ljava.lang.Object;', elements: [hole]}}", loader->error);
+    inside = sluice_yaml_require(yaml, "inside", "null", loader->error);
     return times != NULL && around != NULL && inside != NULL &&
            sluice_yaml_integer(times, 0, UINT32_MAX, &node->number, loader->error) &&
            sluice_load_item_child(loader, id, SLUICE_ROLE_AROUND, around) &&

@@ -401,7 +401,7 @@ bool sluice_load_object(struct sluice_loader *loader, const struct sluice_yaml_n
         !sluice_load_label(loader, yaml, id)) {
         return false;
     }
-    desc = sluice_yaml_require(yaml, "class", loader->error);
+    desc = sluice_yaml_require(yaml, "class", "{name: a.B, fields: {i: I}}", loader->error);
     return desc != NULL && load_desc_of(loader, desc, id) &&
            sluice_load_push(loader, load_layout, yaml, id);
 }

@@ -114,9 +114,9 @@ struct sluice_suite {
 };
 
 /**
- * Loads case files; a folder stands for all .yaml files in it, sorted by name. The first thing that
- * is wrong ends it: false, and `error` says file, line, column and what. Whatever was loaded is in
- * `suite`, to be freed.
+ * Loads case files; a folder stands for all .yaml files in it, sorted by name. What is wrong is said with
+ * file, line, column and what to write instead: the first of it in `error`, or, if that has a list, all
+ * of it (harness/yaml/faults.h). Whatever was loaded is in `suite`, to be freed.
  */
 SLUICE_NODISCARD bool sluice_suite_load(struct sluice_suite *suite, const char *const *paths,
                                         size_t path_count, struct sluice_yaml_error *error);

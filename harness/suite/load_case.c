@@ -1,7 +1,9 @@
 #include "harness/suite/load_case.h"
 
 #include "harness/suite/load_words.h"
+#include "harness/yaml/faults.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -30,29 +32,46 @@ const char *sluice_severity_name(enum sluice_severity severity)
     return severity_names[severity];
 }
 
-/* --- the parts of a case ---------------------------------------------------------------------- */
+/* --- ids -------------------------------------------------------------------------------------- */
 
-static bool load_id(const struct sluice_yaml_node *node, const char *family,
-                    struct sluice_case *out, struct sluice_yaml_error *error)
+/* The family and what looks like a name of the text, for a message: "demo/Two words" is demo/two-words. */
+static void guess_id(const char *family, const char *text, char out[SLUICE_YAML_QUOTE])
 {
-    const struct sluice_yaml_node *id = sluice_yaml_require(node, "id", error);
-    if (id == NULL || !sluice_suite_load_text(id, &out->id, error)) {
-        return false;
+    const char *slash = strrchr(text, '/');
+    const char *name = slash != NULL ? slash + 1 : text;
+    size_t used = (size_t)snprintf(out, SLUICE_YAML_QUOTE, "%.*s/", SLUICE_YAML_QUOTE / 2, family);
+    bool after_letter = false;
+    for (; *name != '\0' && used + 1 < SLUICE_YAML_QUOTE; name++) {
+        char lower = (char)(*name >= 'A' && *name <= 'Z' ? *name - 'A' + 'a' : *name);
+        bool letter = sluice_case_word(&lower, 1);
+        if (letter || after_letter) {
+            out[used++] = (char)(letter ? lower : '-');
+        }
+        after_letter = letter;
     }
-    size_t prefix = strlen(family);
-    if (strncmp(out->id, family, prefix) != 0 || out->id[prefix] != '/' ||
-        !sluice_case_word(out->id + prefix + 1, strlen(out->id + prefix + 1))) {
-        return sluice_yaml_fail(
-            error, id, "id must be \"%s/\" and a name of lower case letters, digits and -", family);
-    }
-    return true;
+    used -= out[used - 1] == '-' ? 1 : 0;
+    (void)snprintf(out + used, SLUICE_YAML_QUOTE - used, "%s", out[used - 1] == '/' ? "name" : "");
 }
 
-static bool load_rules(const struct sluice_yaml_node *node, struct sluice_case *out,
-                       struct sluice_yaml_error *error)
+static bool load_id(const struct sluice_yaml_node *node,
+                    const struct sluice_case_defaults *defaults, struct sluice_case *out,
+                    struct sluice_yaml_error *error)
 {
-    const struct sluice_yaml_node *rules = sluice_yaml_require(node, "rules", error);
-    return rules != NULL && sluice_suite_load_rules(rules, &out->rules, &out->rule_count, error);
+    if (!sluice_suite_load_text(node, &out->id, error)) {
+        return false;
+    }
+    size_t prefix = strlen(defaults->family);
+    if (strncmp(out->id, defaults->family, prefix) != 0 || out->id[prefix] != '/' ||
+        !sluice_case_word(out->id + prefix + 1, strlen(out->id + prefix + 1))) {
+        char guess[SLUICE_YAML_QUOTE];
+        guess_id(defaults->family, out->id, guess);
+        out->id = NULL; /* another is meant */
+        return sluice_yaml_fail(error, node,
+                                "id must be \"%s/\" and a name of lower case letters, digits and "
+                                "-: write %s",
+                                defaults->family, guess);
+    }
+    return true;
 }
 
 static const char digits[] = "0123456789";
@@ -98,53 +117,138 @@ static bool is_row(const char *text)
            strspn(text + 2, digits) == strlen(text + 2);
 }
 
-/* One id or a list of ids, each of one form and none twice. */
-static bool load_ids(const struct sluice_yaml_node *map, const char *key, const char *good,
-                     bool (*is_good)(const char *), const char ***out, size_t *count,
-                     struct sluice_yaml_error *error)
+static bool load_rows(const struct sluice_yaml_node *node,
+                      const struct sluice_case_defaults *defaults, struct sluice_case *out,
+                      struct sluice_yaml_error *error)
 {
-    const struct sluice_yaml_node *node = sluice_yaml_get(map, key);
-    if (node == NULL) {
-        return true;
-    }
-    if (!sluice_suite_load_words(node, key, NULL, out, count, error)) {
+    static const struct sluice_suite_words rows = {
+        .what = "row of CATALOGUE.md", .is_good = is_row, .example = "AT65"};
+    (void)defaults;
+    return sluice_suite_load_words(node, &rows, &out->rows, &out->row_count, error);
+}
+
+static bool load_cves(const struct sluice_yaml_node *node,
+                      const struct sluice_case_defaults *defaults, struct sluice_case *out,
+                      struct sluice_yaml_error *error)
+{
+    static const struct sluice_suite_words cves = {
+        .what = "CVE id", .is_good = is_cve, .example = "CVE-2015-6420"};
+    (void)defaults;
+    return sluice_suite_load_words(node, &cves, &out->cves, &out->cve_count, error);
+}
+
+/* --- other keys ------------------------------------------------------------------------------- */
+
+static bool load_title(const struct sluice_yaml_node *node,
+                       const struct sluice_case_defaults *defaults, struct sluice_case *out,
+                       struct sluice_yaml_error *error)
+{
+    (void)defaults;
+    return sluice_suite_load_text(node, &out->title, error);
+}
+
+static bool load_effect(const struct sluice_yaml_node *node,
+                        const struct sluice_case_defaults *defaults, struct sluice_case *out,
+                        struct sluice_yaml_error *error)
+{
+    (void)defaults;
+    return sluice_suite_load_text(node, &out->effect, error);
+}
+
+static bool load_note(const struct sluice_yaml_node *node,
+                      const struct sluice_case_defaults *defaults, struct sluice_case *out,
+                      struct sluice_yaml_error *error)
+{
+    const char *note;
+    (void)defaults;
+    (void)out;
+    return sluice_suite_load_text(node, &note, error);
+}
+
+static bool load_rules(const struct sluice_yaml_node *node,
+                       const struct sluice_case_defaults *defaults, struct sluice_case *out,
+                       struct sluice_yaml_error *error)
+{
+    (void)defaults;
+    return sluice_suite_load_rules(node, &out->rules, &out->rule_count, error);
+}
+
+static bool load_severity(const struct sluice_yaml_node *node,
+                          const struct sluice_case_defaults *defaults, struct sluice_case *out,
+                          struct sluice_yaml_error *error)
+{
+    size_t index = SLUICE_SEVERITY_LOW;
+    (void)defaults;
+    if (!sluice_yaml_choice(node, "severity", severity_names, &index, error)) {
         return false;
     }
-    const char *const *ids = *out;
-    for (size_t i = 0; i < *count; i++) {
-        if (!is_good(ids[i])) {
-            return sluice_yaml_fail(error, node, "%s: expected an id such as %s, not \"%s\"", key,
-                                    good, ids[i]);
-        }
-        for (size_t j = 0; j < i; j++) {
-            if (strcmp(ids[i], ids[j]) == 0) {
-                return sluice_yaml_fail(error, node, "%s names %s twice", key, ids[i]);
-            }
-        }
-    }
+    out->severity = (enum sluice_severity)index;
     return true;
 }
 
-static bool load_source(const struct sluice_yaml_node *source, struct sluice_case *out,
+static bool load_source(const struct sluice_yaml_node *source,
+                        const struct sluice_case_defaults *defaults, struct sluice_case *out,
                         struct sluice_yaml_error *error)
 {
     static const char *const keys[] = {"kind", "ref", NULL};
-    if (!sluice_yaml_check_keys(source, keys, error)) {
+    (void)defaults;
+    if (!sluice_yaml_check_keys_at(source, keys, sluice_suite_homes, error)) {
         return false;
     }
-    const struct sluice_yaml_node *kind = sluice_yaml_require(source, "kind", error);
+    const struct sluice_yaml_node *kind = sluice_yaml_require(source, "kind", "specification",
+                                                              error);
     size_t index;
     if (kind == NULL || !sluice_yaml_choice(kind, "kind of source", source_kinds, &index, error)) {
         return false;
     }
     out->source_kind = source_kinds[index];
-    const struct sluice_yaml_node *ref = sluice_yaml_require(source, "ref", error);
+    const struct sluice_yaml_node *ref = sluice_yaml_require(source, "ref",
+                                                             "where a reader finds it", error);
     return ref != NULL && sluice_suite_load_text(ref, &out->source_ref, error) &&
            check_ids_within(ref, out->source_ref, "CVE", is_cve_rest, "CVE-2015-6420", error) &&
            check_ids_within(ref, out->source_ref, "CWE", is_cwe_rest, "CWE-502", error);
 }
 
-static bool load_limits(const struct sluice_yaml_node *limits, struct sluice_case *out,
+static bool load_mode(const struct sluice_yaml_node *node,
+                      const struct sluice_case_defaults *defaults, struct sluice_case *out,
+                      struct sluice_yaml_error *error)
+{
+    size_t index = SLUICE_MODE_DECODE;
+    (void)defaults;
+    if (!sluice_yaml_choice(node, "mode", mode_names, &index, error)) {
+        out->mode = SLUICE_MODE_REWRITE; /* all keys go with it: no more is to be said */
+        return false;
+    }
+    out->mode = (enum sluice_target_mode)index;
+    return true;
+}
+
+static bool load_safe(const struct sluice_yaml_node *node,
+                      const struct sluice_case_defaults *defaults, struct sluice_case *out,
+                      struct sluice_yaml_error *error)
+{
+    (void)defaults;
+    if (out->mode != SLUICE_MODE_REWRITE) {
+        return sluice_yaml_fail(error, sluice_yaml_key(node),
+                                "safe needs mode: rewrite; add it, or take safe away");
+    }
+    return sluice_yaml_bool(node, &out->safe, error);
+}
+
+static bool load_limit(const struct sluice_yaml_node *node, struct sluice_limits *limits,
+                       struct sluice_yaml_error *error)
+{
+    uint64_t *limit = sluice_limit_by_name(limits, sluice_yaml_key_text(node));
+    if (limit == NULL || !sluice_yaml_size(node, UINT64_MAX, limit, error)) {
+        return false;
+    }
+    return *limit != 0 || sluice_yaml_fail(error, node,
+                                           "a limit must be at least 1; leave it out for the "
+                                           "target's default");
+}
+
+static bool load_limits(const struct sluice_yaml_node *limits,
+                        const struct sluice_case_defaults *defaults, struct sluice_case *out,
                         struct sluice_yaml_error *error)
 {
     static const char *const names[] = {
@@ -152,124 +256,77 @@ static bool load_limits(const struct sluice_yaml_node *limits, struct sluice_cas
         SLUICE_LIMIT_LIST(X)
 #undef X
             NULL};
-    if (!sluice_yaml_check_keys(limits, names, error)) {
+    (void)defaults;
+    if (!sluice_yaml_check_keys_at(limits, names, sluice_suite_homes, error)) {
         return false;
     }
+    bool good = true;
+    bool more = true;
     const struct sluice_yaml_node *value = sluice_yaml_first(limits);
-    for (; value != NULL; value = sluice_yaml_next(value)) {
-        uint64_t *limit = sluice_limit_by_name(&out->limits, sluice_yaml_key_text(value));
-        if (limit == NULL || !sluice_yaml_size(value, UINT64_MAX, limit, error)) {
-            return false;
-        }
-        if (*limit == 0) {
-            return sluice_yaml_fail(error, value, "a limit must be at least 1");
-        }
+    for (; more && value != NULL; value = sluice_yaml_next(value)) {
+        more = sluice_yaml_tried(load_limit(value, &out->limits, error), &good, error);
     }
-    return true;
+    return good;
 }
 
-/* --- the case --------------------------------------------------------------------------------- */
-
-static const struct sluice_yaml_node *own_or_default(const struct sluice_yaml_node *node,
-                                                     const struct sluice_case_defaults *defaults,
-                                                     const char *key)
-{
-    const struct sluice_yaml_node *own = sluice_yaml_get(node, key);
-    return own != NULL ? own : sluice_yaml_get(defaults->file_node, key);
-}
-
-static bool load_texts(const struct sluice_yaml_node *node, struct sluice_case *out,
-                       struct sluice_yaml_error *error)
-{
-    const char *note = NULL;
-    if (!sluice_suite_load_required_text(node, "title", &out->title, error) ||
-        !sluice_suite_load_optional_text(node, "effect", &out->effect, error) ||
-        !sluice_suite_load_optional_text(node, "note", &note, error) ||
-        !load_ids(node, "attack", "AT65", is_row, &out->rows, &out->row_count, error) ||
-        !load_ids(node, "cve", "CVE-2015-6420", is_cve, &out->cves, &out->cve_count, error)) {
-        return false;
-    }
-    const struct sluice_yaml_node *severity = sluice_yaml_get(node, "severity");
-    size_t index = SLUICE_SEVERITY_LOW;
-    if (severity != NULL &&
-        !sluice_yaml_choice(severity, "severity", severity_names, &index, error)) {
-        return false;
-    }
-    out->severity = (enum sluice_severity)index;
-    return true;
-}
-
-static bool load_shared(const struct sluice_yaml_node *node,
+static bool load_growth(const struct sluice_yaml_node *node,
                         const struct sluice_case_defaults *defaults, struct sluice_case *out,
                         struct sluice_yaml_error *error)
 {
-    const struct sluice_yaml_node *source = own_or_default(node, defaults, "source");
-    const struct sluice_yaml_node *mode = own_or_default(node, defaults, "mode");
-    const struct sluice_yaml_node *limits = own_or_default(node, defaults, "limits");
-    const struct sluice_yaml_node *safe = sluice_yaml_get(node, "safe");
-    size_t index = SLUICE_MODE_DECODE;
-    if (source == NULL) {
-        return sluice_yaml_fail(error, node, "source is missing, here and at the top of the file");
-    }
-    if (!load_source(source, out, error) ||
-        (mode != NULL && !sluice_yaml_choice(mode, "mode", mode_names, &index, error)) ||
-        (limits != NULL && !load_limits(limits, out, error))) {
-        return false;
-    }
-    out->mode = (enum sluice_target_mode)index;
-    if (safe != NULL && out->mode != SLUICE_MODE_REWRITE) {
-        return sluice_yaml_fail(error, sluice_yaml_key(safe), "safe needs mode: rewrite");
-    }
-    return (safe == NULL || sluice_yaml_bool(safe, &out->safe, error)) &&
-           sluice_case_load_written(node, out, error) &&
-           sluice_case_load_models(node, defaults, out, error);
+    (void)defaults;
+    return sluice_yaml_bool(node, &out->growth, error);
 }
 
 /* One word, or a list of at least one. */
-static bool load_derive(const struct sluice_yaml_node *node, unsigned *out,
+static bool load_derive(const struct sluice_yaml_node *node,
+                        const struct sluice_case_defaults *defaults, struct sluice_case *out,
                         struct sluice_yaml_error *error)
 {
+    (void)defaults;
     const bool list = sluice_yaml_kind(node) == SLUICE_YAML_SEQUENCE;
     const struct sluice_yaml_node *word = list ? sluice_yaml_first(node) : node;
     if (word == NULL) {
         return sluice_yaml_fail(error, node,
                                 "expected at least one variant; leave derive out to have all");
     }
-    *out = 0;
+    out->derive = 0;
     for (; word != NULL; word = list ? sluice_yaml_next(word) : NULL) {
         size_t index;
         if (!sluice_yaml_choice(word, "variant", variant_names, &index, error)) {
             return false;
         }
-        if ((*out & 1U << index) != 0) {
-            return sluice_yaml_fail(error, word, "%s is named twice", variant_names[index]);
+        if ((out->derive & 1U << index) != 0) {
+            return sluice_yaml_fail(error, word, "%s is named twice: keep one",
+                                    variant_names[index]);
         }
-        *out |= 1U << index;
+        out->derive |= 1U << index;
     }
     return true;
 }
 
-static bool load_options(const struct sluice_yaml_node *node, struct sluice_case *out,
-                         struct sluice_yaml_error *error)
+static bool load_stream(const struct sluice_yaml_node *node,
+                        const struct sluice_case_defaults *defaults, struct sluice_case *out,
+                        struct sluice_yaml_error *error)
 {
-    const struct sluice_yaml_node *growth = sluice_yaml_get(node, "growth");
-    const struct sluice_yaml_node *derive = sluice_yaml_get(node, "derive");
-    return (growth == NULL || sluice_yaml_bool(growth, &out->growth, error)) &&
-           (derive == NULL || load_derive(derive, &out->derive, error));
+    (void)defaults;
+    return sluice_program_load(node, &out->program, error);
 }
+
+/* --- what must fit together ------------------------------------------------------------------- */
 
 /* The rules that are to be found violated are what the case is about. */
 static bool check_violated(const struct sluice_yaml_node *node, const struct sluice_case *item,
                            struct sluice_yaml_error *error)
 {
-    for (size_t i = 0; i < item->expect.violate_count; i++) {
+    /* Without a rule, those that the case names could not be read. */
+    for (size_t i = 0; item->rule_count > 0 && i < item->expect.violate_count; i++) {
         size_t at = 0;
         while (at < item->rule_count && strcmp(item->rules[at], item->expect.violates[i]) != 0) {
             at++;
         }
         if (at == item->rule_count) {
             return sluice_yaml_fail(error, sluice_yaml_get(node, "rules"),
-                                    "%s stands in violates and must stand here too",
+                                    "%s stands in violates and must stand here too: add it",
                                     item->expect.violates[i]);
         }
     }
@@ -280,43 +337,128 @@ static bool check_violated(const struct sluice_yaml_node *node, const struct slu
 static bool check_attack(const struct sluice_yaml_node *node, const struct sluice_case *item,
                          struct sluice_yaml_error *error)
 {
-    static const char *const keys[] = {"effect", "severity", "twin"};
+    static const struct {
+        const char *key;
+        const char *example;
+    } keys[] = {{"effect", "a reader that believes the length takes 8 GiB for 27 bytes"},
+                {"severity", "high"},
+                {"twin", "the id of the valid stream closest to this one"}};
+    bool good = true;
+    bool more = true;
+    if (item->expect.verdict == SLUICE_OUTCOME_NONE) {
+        return true; /* it could not be read */
+    }
     if (!sluice_expects_trouble(&item->expect)) {
-        return item->twin_node == NULL || sluice_yaml_fail(error, sluice_yaml_key(item->twin_node),
-                                                           "twin does not go with verdict accept");
+        return item->twin_node == NULL ||
+               sluice_yaml_fail(
+                   error, sluice_yaml_key(item->twin_node),
+                   "twin does not go with verdict accept: only attacks have one; take it "
+                   "away");
     }
-    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
-        if (sluice_yaml_get(node, keys[i]) == NULL) {
-            return sluice_yaml_fail(error, node, "%s is missing: every attack needs one", keys[i]);
-        }
+    for (size_t i = 0; more && i < sizeof keys / sizeof keys[0]; i++) {
+        more = sluice_yaml_tried(
+            sluice_yaml_get(node, keys[i].key) != NULL ||
+                sluice_yaml_fail(error, node, "%s is missing: every attack needs one, as in %s: %s",
+                                 keys[i].key, keys[i].key, keys[i].example),
+            &good, error);
     }
-    return true;
+    return good;
+}
+
+/* --- the case --------------------------------------------------------------------------------- */
+
+typedef bool (*part_fn)(const struct sluice_yaml_node *value,
+                        const struct sluice_case_defaults *defaults, struct sluice_case *out,
+                        struct sluice_yaml_error *error);
+
+/* The keys of a case, each in behind those that it looks at. */
+static const struct part {
+    const char *key;
+    part_fn load;        /* NULL: with others, in what comes after */
+    const char *example; /* of a key that must be there; NULL: may be missing */
+    bool shared;         /* the file may give it for all its cases */
+} parts[] = {
+    {"id", load_id, "FAMILY/NAME", false},
+    {"title", load_title, "int[] of two elements", false},
+    {"rules", load_rules, "[GOLD-1]", false},
+    {"severity", load_severity, NULL, false},
+    {"effect", load_effect, NULL, false},
+    {"note", load_note, NULL, false},
+    {"attack", load_rows, NULL, false},
+    {"cve", load_cves, NULL, false},
+    {"source", load_source, "{kind: own, ref: where a reader finds it}", true},
+    {"mode", load_mode, NULL, true},
+    {"safe", load_safe, NULL, false},
+    {"limits", load_limits, NULL, true},
+    {"use", NULL, NULL, false},
+    {"classes", NULL, NULL, false},
+    {"stream", load_stream, "[{string: home}]", false},
+    {"expect", sluice_case_load_expectation, "{verdict: accept}", false},
+    {"budget", sluice_case_load_budget, NULL, false},
+    {"growth", load_growth, NULL, false},
+    {"derive", load_derive, NULL, false},
+    {"twin", NULL, NULL, false},
+    {"sha256", sluice_case_load_sha256, NULL, false},
+};
+
+enum { PARTS = sizeof parts / sizeof parts[0] };
+
+/* `is_clean`: every key is known, so that one that is missing is not there under another name. */
+static bool load_part(const struct part *part, const struct sluice_yaml_node *node,
+                      const struct sluice_case_defaults *defaults, bool is_clean,
+                      struct sluice_case *out, struct sluice_yaml_error *error)
+{
+    const struct sluice_yaml_node *value = sluice_yaml_get(node, part->key);
+    if (value == NULL && part->shared) {
+        value = sluice_yaml_get(defaults->file_node, part->key);
+    }
+    if (value != NULL) {
+        return part->load == NULL || part->load(value, defaults, out, error);
+    }
+    return part->example == NULL || !is_clean ||
+           sluice_yaml_fail(error, node, "%s is missing%s; add it, as in %s: %s", part->key,
+                            part->shared ? ", here and at the top of the file" : " here", part->key,
+                            part->example);
+}
+
+/* Parts first, then what parts say of each other, as far as they could be read. */
+static bool load_all(const struct sluice_yaml_node *node,
+                     const struct sluice_case_defaults *defaults, struct sluice_case *out,
+                     struct sluice_yaml_error *error)
+{
+    const char *keys[PARTS + 1] = {NULL};
+    for (size_t i = 0; i < PARTS; i++) {
+        keys[i] = parts[i].key;
+    }
+    bool good = true;
+    bool more = sluice_yaml_tried(sluice_yaml_check_keys_at(node, keys, sluice_suite_homes, error),
+                                  &good, error);
+    const bool is_clean = good;
+    for (size_t i = 0; more && i < PARTS; i++) {
+        more = sluice_yaml_tried(load_part(&parts[i], node, defaults, is_clean, out, error), &good,
+                                 error);
+    }
+    return more &&
+           sluice_yaml_tried(sluice_case_load_models(node, defaults, out, error), &good, error) &&
+           sluice_yaml_tried(check_violated(node, out, error), &good, error) &&
+           sluice_yaml_tried(!is_clean || check_attack(node, out, error), &good, error) && good;
 }
 
 bool sluice_suite_case_load(const struct sluice_yaml_node *node,
                             const struct sluice_case_defaults *defaults, struct sluice_case *out,
                             struct sluice_yaml_error *error)
 {
-    static const char *const keys[] = {
-        "id",   "title",  "rules",   "severity", "effect", "source", "attack", "cve",
-        "mode", "use",    "classes", "limits",   "stream", "expect", "budget", "growth",
-        "twin", "derive", "sha256",  "note",     "safe",   NULL};
     *out = (struct sluice_case){.family = defaults->family,
                                 .file = defaults->path,
                                 .twin = SLUICE_NO_CASE,
                                 .derive = SLUICE_VARIANT_ALL,
+                                .expect = {.resets = SLUICE_NOT_MEASURED},
+                                .budget = {SLUICE_NOT_MEASURED, SLUICE_NOT_MEASURED},
                                 .node = node,
                                 .twin_node = sluice_yaml_get(node, "twin")};
-    if (!sluice_yaml_check_keys(node, keys, error) ||
-        !load_id(node, defaults->family, out, error) || !load_texts(node, out, error) ||
-        !load_rules(node, out, error) || !sluice_case_load_expectation(node, out, error) ||
-        !sluice_case_load_budget(node, out, error) || !sluice_case_load_sha256(node, out, error) ||
-        !load_options(node, out, error) || !load_shared(node, defaults, out, error) ||
-        !check_violated(node, out, error) || !check_attack(node, out, error)) {
-        return false;
-    }
-    const struct sluice_yaml_node *stream = sluice_yaml_require(node, "stream", error);
-    return stream != NULL && sluice_program_load(stream, &out->program, error);
+    return sluice_yaml_expect(node, SLUICE_YAML_MAPPING, "a case, beginning with id: FAMILY/NAME",
+                              error) &&
+           load_all(node, defaults, out, error);
 }
 
 void sluice_suite_case_free(struct sluice_case *item)

@@ -22,18 +22,21 @@ SLUICE_NODISCARD bool sluice_suite_case_load(const struct sluice_yaml_node *node
 /** Frees what a case owns. */
 void sluice_suite_case_free(struct sluice_case *item);
 
-/** Loads the key `expect` of a case. */
-SLUICE_NODISCARD bool sluice_case_load_expectation(const struct sluice_yaml_node *node,
+/** Loads the key `expect` of a case whose mode is known. */
+SLUICE_NODISCARD bool sluice_case_load_expectation(const struct sluice_yaml_node *value,
+                                                   const struct sluice_case_defaults *defaults,
                                                    struct sluice_case *out,
                                                    struct sluice_yaml_error *error);
 
-/** Loads the key `budget` of a case, which may be missing. */
-SLUICE_NODISCARD bool sluice_case_load_budget(const struct sluice_yaml_node *node,
+/** Loads the key `budget` of a case. */
+SLUICE_NODISCARD bool sluice_case_load_budget(const struct sluice_yaml_node *value,
+                                              const struct sluice_case_defaults *defaults,
                                               struct sluice_case *out,
                                               struct sluice_yaml_error *error);
 
-/** Loads the key `sha256` of a case, which may be missing. */
-SLUICE_NODISCARD bool sluice_case_load_sha256(const struct sluice_yaml_node *node,
+/** Loads the key `sha256` of a case. */
+SLUICE_NODISCARD bool sluice_case_load_sha256(const struct sluice_yaml_node *value,
+                                              const struct sluice_case_defaults *defaults,
                                               struct sluice_case *out,
                                               struct sluice_yaml_error *error);
 
@@ -45,10 +48,5 @@ SLUICE_NODISCARD bool sluice_case_load_models(const struct sluice_yaml_node *nod
 
 /** True for lower case words of letters and digits joined by `-`. */
 bool sluice_case_word(const char *text, size_t length);
-
-/** Loads `written` and `resets` of `expect`, which need mode: rewrite. */
-SLUICE_NODISCARD bool sluice_case_load_written(const struct sluice_yaml_node *node,
-                                               struct sluice_case *out,
-                                               struct sluice_yaml_error *error);
 
 #endif

@@ -1,5 +1,6 @@
 #include "harness/suite/load_case.h"
 #include "harness/suite/load_words.h"
+#include "harness/yaml/faults.h"
 
 #include <string.h>
 
@@ -32,75 +33,80 @@ static const char *const *reason_names(void)
     return names + 1;
 }
 
-static bool load_expected_error(const struct sluice_yaml_node *expect, struct sluice_case *out,
-                                struct sluice_yaml_error *error)
+/* --- the keys of `expect`, when the verdict is known ------------------------------------------- */
+
+static bool load_errors(const struct sluice_yaml_node *expect, struct sluice_expectation *out,
+                        struct sluice_yaml_error *error)
 {
-    struct sluice_expectation *e = &out->expect;
     const struct sluice_yaml_node *errors = sluice_yaml_get(expect, "error");
-    const struct sluice_yaml_node *reason = sluice_yaml_get(expect, "reason");
-    const struct sluice_yaml_node *value = sluice_yaml_get(expect, "value");
-    size_t index;
-    if (value != NULL) {
-        return sluice_yaml_fail(error, sluice_yaml_key(value), "value needs verdict accept");
+    const struct sluice_suite_words classes = {.what = "exception class",
+                                               .names = java_class_names(),
+                                               .example = "StreamCorruptedException"};
+    if (errors == NULL) {
+        return out->verdict != SLUICE_OUTCOME_REJECT ||
+               sluice_yaml_fail(
+                   error, expect,
+                   "verdict reject needs error: the Java exception class, or a list, as "
+                   "in error: StreamCorruptedException");
     }
-    if (e->verdict == SLUICE_OUTCOME_REJECT && errors == NULL) {
-        return sluice_yaml_fail(error, expect,
-                                "verdict reject needs error: the Java exception class, or a list");
-    }
-    if (e->verdict == SLUICE_OUTCOME_LIMIT && reason == NULL) {
-        return sluice_yaml_fail(error, expect, "verdict limit needs reason, such as limit-depth");
-    }
-    if (errors != NULL && !sluice_suite_load_words(errors, "exception class", java_class_names(),
-                                                   &e->errors, &e->error_count, error)) {
-        return false;
-    }
-    if (reason != NULL) {
-        if (!sluice_yaml_choice(reason, "reason", reason_names(), &index, error)) {
-            return false;
-        }
-        e->reason = reason_names()[index];
-        bool limit = strncmp(e->reason, "limit-", 6) == 0;
-        if (limit != (e->verdict == SLUICE_OUTCOME_LIMIT)) {
-            return sluice_yaml_fail(error, reason, "reason %s does not go with verdict %s",
-                                    e->reason, sluice_outcome_name(e->verdict));
-        }
-    }
-    return sluice_suite_load_optional_text(expect, "at", &e->at, error) &&
-           sluice_suite_load_optional_text(expect, "path", &e->path, error);
+    return sluice_suite_load_words(errors, &classes, &out->errors, &out->error_count, error);
 }
 
-bool sluice_case_load_expectation(const struct sluice_yaml_node *node, struct sluice_case *out,
-                                  struct sluice_yaml_error *error)
+static bool load_reason(const struct sluice_yaml_node *expect, struct sluice_expectation *out,
+                        struct sluice_yaml_error *error)
 {
-    static const char *const keys[] = {"verdict", "error",    "reason",  "at",     "path",
-                                       "value",   "violates", "written", "resets", NULL};
-    const struct sluice_yaml_node *expect = sluice_yaml_require(node, "expect", error);
-    if (expect == NULL || !sluice_yaml_check_keys(expect, keys, error)) {
-        return false;
-    }
-    const struct sluice_yaml_node *violates = sluice_yaml_get(expect, "violates");
-    if (violates != NULL && !sluice_suite_load_rules(violates, &out->expect.violates,
-                                                     &out->expect.violate_count, error)) {
-        return false;
-    }
-    const struct sluice_yaml_node *verdict = sluice_yaml_require(expect, "verdict", error);
+    const struct sluice_yaml_node *reason = sluice_yaml_get(expect, "reason");
     size_t index;
-    if (verdict == NULL || !sluice_yaml_choice(verdict, "verdict", verdict_names, &index, error)) {
+    if (reason == NULL) {
+        return out->verdict != SLUICE_OUTCOME_LIMIT ||
+               sluice_yaml_fail(error, expect,
+                                "verdict limit needs reason, as in reason: limit-depth");
+    }
+    if (!sluice_yaml_choice(reason, "reason", reason_names(), &index, error)) {
         return false;
     }
-    out->expect.verdict = verdicts[index];
-    if (out->expect.verdict != SLUICE_OUTCOME_ACCEPT) {
-        return load_expected_error(expect, out, error);
+    out->reason = reason_names()[index];
+    bool limit = strncmp(out->reason, "limit-", 6) == 0;
+    return limit == (out->verdict == SLUICE_OUTCOME_LIMIT) ||
+           sluice_yaml_fail(error, reason, "reason %s does not go with verdict %s: %s", out->reason,
+                            sluice_outcome_name(out->verdict),
+                            limit ? "write verdict: limit, or another reason"
+                                  : "its reasons begin with limit-");
+}
+
+/* "root", and what follows from one value to the next. */
+static bool load_path(const struct sluice_yaml_node *expect, struct sluice_expectation *out,
+                      struct sluice_yaml_error *error)
+{
+    const struct sluice_yaml_node *path = sluice_yaml_get(expect, "path");
+    if (path == NULL || !sluice_suite_load_text(path, &out->path, error)) {
+        return path == NULL;
     }
-    static const char *const of_errors[] = {"error", "reason", "at", "path"};
-    for (size_t i = 0; i < sizeof of_errors / sizeof of_errors[0]; i++) {
-        const struct sluice_yaml_node *unfit = sluice_yaml_get(expect, of_errors[i]);
-        if (unfit != NULL) {
-            return sluice_yaml_fail(error, sluice_yaml_key(unfit),
-                                    "%s does not go with verdict accept", of_errors[i]);
-        }
+    return (strncmp(out->path, "root", 4) == 0 &&
+            (out->path[4] == '\0' || out->path[4] == '.' || out->path[4] == '[')) ||
+           sluice_yaml_fail(error, path, "a path begins with root, as in root.entries[3].value");
+}
+
+static bool load_at(const struct sluice_yaml_node *expect, struct sluice_expectation *out,
+                    struct sluice_yaml_error *error)
+{
+    const struct sluice_yaml_node *at = sluice_yaml_get(expect, "at");
+    if (at == NULL || !sluice_suite_load_text(at, &out->at, error)) {
+        return at == NULL;
     }
-    return sluice_suite_load_optional_text(expect, "value", &out->expect.value, error);
+    return strspn(out->at, "abcdefghijklmnopqrstuvwxyz-.") == strlen(out->at) ||
+           sluice_yaml_fail(
+               error, at,
+               "expected an element of the grammar such as array.length or string.bytes; "
+               "`sluice explain` names the one where a run ends");
+}
+
+static bool load_violates(const struct sluice_yaml_node *expect, struct sluice_expectation *out,
+                          struct sluice_yaml_error *error)
+{
+    const struct sluice_yaml_node *violates = sluice_yaml_get(expect, "violates");
+    return violates == NULL ||
+           sluice_suite_load_rules(violates, &out->violates, &out->violate_count, error);
 }
 
 static bool is_sha256(const char *text)
@@ -108,66 +114,132 @@ static bool is_sha256(const char *text)
     return strlen(text) == 64 && strspn(text, "0123456789abcdef") == 64;
 }
 
-bool sluice_case_load_written(const struct sluice_yaml_node *node, struct sluice_case *out,
-                              struct sluice_yaml_error *error)
+static bool load_written(const struct sluice_yaml_node *expect, struct sluice_expectation *out,
+                         struct sluice_yaml_error *error)
 {
-    const struct sluice_yaml_node *expect = sluice_yaml_get(node, "expect");
     const struct sluice_yaml_node *written = sluice_yaml_get(expect, "written");
-    const struct sluice_yaml_node *resets = sluice_yaml_get(expect, "resets");
-    out->expect.resets = SLUICE_NOT_MEASURED;
-    const struct sluice_yaml_node *either = written != NULL ? written : resets;
-    if (either != NULL && out->mode != SLUICE_MODE_REWRITE) {
-        return sluice_yaml_fail(error, sluice_yaml_key(either), "%s needs mode: rewrite",
-                                sluice_yaml_key_text(either));
+    if (written == NULL || !sluice_suite_load_text(written, &out->written, error)) {
+        return written == NULL;
     }
-    if (written != NULL) {
-        if (!sluice_suite_load_text(written, &out->expect.written, error)) {
-            return false;
-        }
-        if (strcmp(out->expect.written, "same") != 0 && !is_sha256(out->expect.written)) {
-            return sluice_yaml_fail(error, written,
-                                    "expected the sha256 of what is written, or same: what was "
-                                    "read");
-        }
-    }
-    return resets == NULL || sluice_yaml_unsigned(resets, UINT32_MAX, &out->expect.resets, error);
+    return strcmp(out->written, "same") == 0 || is_sha256(out->written) ||
+           sluice_yaml_fail(
+               error, written,
+               "expected the sha256 of what is written, 64 lower case hexadecimal digits, "
+               "or same: what was read");
 }
 
-bool sluice_case_load_budget(const struct sluice_yaml_node *node, struct sluice_case *out,
+static bool load_resets(const struct sluice_yaml_node *expect, struct sluice_expectation *out,
+                        struct sluice_yaml_error *error)
+{
+    const struct sluice_yaml_node *resets = sluice_yaml_get(expect, "resets");
+    return resets == NULL || sluice_yaml_unsigned(resets, UINT32_MAX, &out->resets, error);
+}
+
+/* A key that is there and has nothing to do with the verdict or the mode. */
+static bool check_unfit(const struct sluice_yaml_node *expect, const struct sluice_case *item,
+                        struct sluice_yaml_error *error)
+{
+    static const char *const of_errors[] = {"error", "reason", "at", "path", NULL};
+    static const char *const of_values[] = {"value", NULL};
+    static const char *const of_writing[] = {"written", "resets", NULL};
+    const bool accepts = item->expect.verdict == SLUICE_OUTCOME_ACCEPT;
+    const struct {
+        const char *const *keys;
+        bool fits;
+        const char *sentence;
+    } groups[] = {
+        {of_errors, !accepts,
+         "does not go with verdict accept: take it away, or write the verdict that it belongs to"},
+        {of_values, accepts, "needs verdict accept: take it away"},
+        {of_writing, item->mode == SLUICE_MODE_REWRITE,
+         "needs mode: rewrite; add it to the case, or take this away"},
+    };
+    bool good = true;
+    bool more = true;
+    for (size_t i = 0; i < sizeof groups / sizeof groups[0]; i++) {
+        for (const char *const *key = groups[i].keys; more && !groups[i].fits && *key != NULL;
+             key++) {
+            const struct sluice_yaml_node *value = sluice_yaml_get(expect, *key);
+            more = sluice_yaml_tried(value == NULL ||
+                                         sluice_yaml_fail(error, sluice_yaml_key(value), "%s %s",
+                                                          *key, groups[i].sentence),
+                                     &good, error);
+        }
+    }
+    return good;
+}
+
+bool sluice_case_load_expectation(const struct sluice_yaml_node *expect,
+                                  const struct sluice_case_defaults *defaults,
+                                  struct sluice_case *out, struct sluice_yaml_error *error)
+{
+    static const char *const keys[] = {"verdict", "error",    "reason",  "at",     "path",
+                                       "value",   "violates", "written", "resets", NULL};
+    static bool (*const loaders[])(const struct sluice_yaml_node *, struct sluice_expectation *,
+                                   struct sluice_yaml_error *) = {
+        load_errors, load_reason, load_at, load_path, load_violates, load_written, load_resets};
+    (void)defaults;
+    if (!sluice_yaml_check_keys_at(expect, keys, sluice_suite_homes, error)) {
+        return false;
+    }
+    const struct sluice_yaml_node *verdict = sluice_yaml_require(expect, "verdict", "reject",
+                                                                 error);
+    size_t index;
+    if (verdict == NULL || !sluice_yaml_choice(verdict, "verdict", verdict_names, &index, error)) {
+        return false;
+    }
+    out->expect.verdict = verdicts[index];
+    if (!check_unfit(expect, out, error)) {
+        return false;
+    }
+    bool good = true;
+    bool more = true;
+    for (size_t i = 0; more && i < sizeof loaders / sizeof loaders[0]; i++) {
+        more = sluice_yaml_tried(loaders[i](expect, &out->expect, error), &good, error);
+    }
+    return good && sluice_suite_load_optional_text(expect, "value", &out->expect.value, error);
+}
+
+/* --- budget and hash -------------------------------------------------------------------------- */
+
+bool sluice_case_load_budget(const struct sluice_yaml_node *budget,
+                             const struct sluice_case_defaults *defaults, struct sluice_case *out,
                              struct sluice_yaml_error *error)
 {
     static const char *const keys[] = {"peak", "steps", NULL};
-    out->budget = (struct sluice_budget){SLUICE_NOT_MEASURED, SLUICE_NOT_MEASURED};
-    const struct sluice_yaml_node *budget = sluice_yaml_get(node, "budget");
-    if (budget == NULL) {
-        return true;
-    }
-    if (!sluice_yaml_check_keys(budget, keys, error)) {
+    (void)defaults;
+    if (!sluice_yaml_check_keys_at(budget, keys, sluice_suite_homes, error)) {
         return false;
     }
     const struct sluice_yaml_node *peak = sluice_yaml_get(budget, "peak");
     const struct sluice_yaml_node *steps = sluice_yaml_get(budget, "steps");
-    return (peak == NULL ||
-            sluice_yaml_size(peak, SLUICE_NOT_MEASURED - 1, &out->budget.peak, error)) &&
+    if (peak == NULL && steps == NULL) {
+        return sluice_yaml_fail(
+            error, budget, "a budget of nothing: write peak, steps or both, as in {peak: 64 KiB}");
+    }
+    bool good = true;
+    return sluice_yaml_tried(peak == NULL || sluice_yaml_size(peak, SLUICE_NOT_MEASURED - 1,
+                                                              &out->budget.peak, error),
+                             &good, error) &&
            (steps == NULL ||
-            sluice_yaml_unsigned(steps, SLUICE_NOT_MEASURED - 1, &out->budget.steps, error));
+            sluice_yaml_unsigned(steps, SLUICE_NOT_MEASURED - 1, &out->budget.steps, error)) &&
+           good;
 }
 
-bool sluice_case_load_sha256(const struct sluice_yaml_node *node, struct sluice_case *out,
+bool sluice_case_load_sha256(const struct sluice_yaml_node *hash,
+                             const struct sluice_case_defaults *defaults, struct sluice_case *out,
                              struct sluice_yaml_error *error)
 {
-    const struct sluice_yaml_node *hash = sluice_yaml_get(node, "sha256");
-    if (hash == NULL || sluice_yaml_is_null(hash)) {
+    (void)defaults;
+    if (sluice_yaml_is_null(hash)) {
         return true;
     }
     if (!sluice_suite_load_text(hash, &out->sha256, error)) {
         return false;
     }
-    if (!is_sha256(out->sha256)) {
-        return sluice_yaml_fail(error, hash,
-                                "sha256 must be 64 lower case hexadecimal digits; "
-                                "`sluice hash --write %s` fills them in",
-                                out->file);
-    }
-    return true;
+    return is_sha256(out->sha256) ||
+           sluice_yaml_fail(error, hash,
+                            "sha256 must be 64 lower case hexadecimal digits; "
+                            "`sluice hash --write %s` fills them in",
+                            out->file);
 }

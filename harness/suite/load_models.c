@@ -3,17 +3,22 @@
 
 #include <stdlib.h>
 
-static bool build_models(const struct sluice_yaml_node *use, const struct sluice_yaml_node *classes,
-                         const char *directory, struct sluice_models **out,
-                         struct sluice_yaml_error *error)
+static struct sluice_models *build_models(const struct sluice_yaml_node *use,
+                                          const struct sluice_yaml_node *classes,
+                                          const char *directory, struct sluice_yaml_error *error)
 {
-    *out = sluice_models_new(directory);
-    if (*out == NULL) {
-        return sluice_yaml_fail(error, use != NULL ? use : classes, "out of memory");
+    struct sluice_models *models = sluice_models_new(directory);
+    if (models == NULL) {
+        (void)sluice_yaml_fail(error, use != NULL ? use : classes, "out of memory");
+        return NULL;
     }
-    return (use == NULL || sluice_models_add_use(*out, use, error)) &&
-           (classes == NULL || sluice_models_add_classes(*out, classes, error)) &&
-           sluice_models_finish(*out, error);
+    if ((use != NULL && !sluice_models_add_use(models, use, error)) ||
+        (classes != NULL && !sluice_models_add_classes(models, classes, error)) ||
+        !sluice_models_finish(models, error)) {
+        sluice_models_free(models);
+        return NULL;
+    }
+    return models;
 }
 
 /* Classes that are written in the case file count as models of their own, each by its name. */
@@ -47,25 +52,20 @@ bool sluice_case_load_models(const struct sluice_yaml_node *node,
     const struct sluice_yaml_node *classes = sluice_yaml_get(node, "classes");
     const struct sluice_yaml_node *file_use = sluice_yaml_get(defaults->file_node, "use");
     const struct sluice_yaml_node *file_classes = sluice_yaml_get(defaults->file_node, "classes");
+    static const struct sluice_suite_words names = {.what = "group or model file",
+                                                    .example = "collections"};
     bool own = use != NULL || classes != NULL;
     use = use != NULL ? use : file_use;
     classes = classes != NULL ? classes : file_classes;
-    if (use != NULL && !sluice_suite_load_words(use, "model file", NULL, &out->model_names,
-                                                &out->model_name_count, error)) {
+    if ((use != NULL &&
+         !sluice_suite_load_words(use, &names, &out->model_names, &out->model_name_count, error)) ||
+        !add_class_names(classes, out, error)) {
         return false;
     }
-    if (!add_class_names(classes, out, error)) {
-        return false;
+    struct sluice_models **models = own ? &out->own_models : defaults->models;
+    if (*models == NULL) {
+        *models = build_models(use, classes, defaults->models_directory, error);
     }
-    if (own) {
-        bool good = build_models(use, classes, defaults->models_directory, &out->own_models, error);
-        out->models = out->own_models;
-        return good;
-    }
-    if (*defaults->models == NULL &&
-        !build_models(use, classes, defaults->models_directory, defaults->models, error)) {
-        return false;
-    }
-    out->models = *defaults->models;
-    return true;
+    out->models = *models;
+    return out->models != NULL;
 }

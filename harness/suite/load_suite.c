@@ -2,7 +2,9 @@
 
 #include "harness/suite/case.h"
 #include "harness/suite/load_case.h"
+#include "harness/suite/load_words.h"
 #include "harness/suite/paths.h"
+#include "harness/yaml/faults.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,80 +12,127 @@
 
 static const char suffix[] = ".yaml";
 
+/* What is known while files are loaded. */
+struct loading {
+    struct sluice_suite *suite;
+    struct sluice_yaml_error *error;
+    bool incomplete; /* cases, or their ids, are not known because of what is wrong elsewhere */
+};
+
 /* --- a file ----------------------------------------------------------------------------------- */
 
-/* The family of a file must be its name, so that an id leads to its file. */
-static bool check_family(const struct sluice_yaml_node *root, const char *path, const char **family,
-                         struct sluice_yaml_error *error)
+static bool load_title(const struct sluice_yaml_node *root, struct sluice_yaml_error *error)
 {
-    const struct sluice_yaml_node *node = sluice_yaml_require(root, "family", error);
-    if (node == NULL || !sluice_yaml_string(node, family, error)) {
-        return false;
-    }
-    const char *slash = strrchr(path, '/');
-    const char *name = slash != NULL ? slash + 1 : path;
-    size_t length = strlen(*family);
-    if (!sluice_case_word(*family, length) || strncmp(name, *family, length) != 0 ||
-        strcmp(name + length, suffix) != 0) {
-        return sluice_yaml_fail(error, node, "family must be the name of the file without %s",
-                                suffix);
-    }
-    return true;
+    const char *title;
+    const struct sluice_yaml_node *node = sluice_yaml_require(root, "title", "Arrays that claim",
+                                                              error);
+    return node != NULL && sluice_suite_load_text(node, &title, error);
 }
 
-static bool check_retired(const struct sluice_yaml_node *retired, const struct sluice_suite *suite,
-                          struct sluice_yaml_error *error)
+/* The family of a file must be its name, so that an id leads to its file. */
+static bool load_family(const struct sluice_yaml_node *root, const char *path, const char **family,
+                        struct sluice_yaml_error *error)
 {
+    const char *slash = strrchr(path, '/');
+    const char *name = slash != NULL ? slash + 1 : path;
+    const char *end = strrchr(name, '.');
+    const int length = end != NULL ? (int)(end - name) : (int)strlen(name);
+    const struct sluice_yaml_node *node = sluice_yaml_require(root, "family", "huge-arrays", error);
+    if (node == NULL || !sluice_suite_load_text(node, family, error)) {
+        return false;
+    }
+    if (!sluice_case_word(name, (size_t)length) || end == NULL || strcmp(end, suffix) != 0) {
+        return sluice_yaml_fail(
+            error, node,
+            "family is the name of the file without %s, and \"%s\" is none: name "
+            "the file with lower case letters, digits and -, as in "
+            "huge-arrays.yaml",
+            suffix, name);
+    }
+    return (strlen(*family) == (size_t)length && strncmp(name, *family, (size_t)length) == 0) ||
+           sluice_yaml_fail(error, node,
+                            "family must be the name of the file without %s: write family: %.*s",
+                            suffix, length, name);
+}
+
+static bool check_retired_id(const struct sluice_yaml_node *node, const struct sluice_suite *suite,
+                             struct sluice_yaml_error *error)
+{
+    const char *id;
+    if (!sluice_suite_load_text(node, &id, error)) {
+        return false;
+    }
+    const size_t index = sluice_suite_find(suite, id);
+    return index == SLUICE_NO_CASE ||
+           sluice_yaml_fail(error, sluice_yaml_get(suite->cases[index].node, "id"),
+                            "id %s is retired in line %u: choose another", id,
+                            sluice_yaml_line(node));
+}
+
+static bool check_retired(const struct sluice_yaml_node *retired, const struct loading *loading)
+{
+    bool good = true;
+    bool more = true;
     if (retired == NULL) {
         return true;
     }
-    if (!sluice_yaml_expect(retired, SLUICE_YAML_SEQUENCE, "a list of ids", error)) {
+    if (!sluice_yaml_expect(retired, SLUICE_YAML_SEQUENCE,
+                            "a list of ids, as in [huge-arrays/old-name]", loading->error)) {
         return false;
     }
     const struct sluice_yaml_node *node = sluice_yaml_first(retired);
-    for (; node != NULL; node = sluice_yaml_next(node)) {
-        const char *id;
-        if (!sluice_yaml_string(node, &id, error)) {
-            return false;
-        }
-        size_t index = sluice_suite_find(suite, id);
-        if (index != SLUICE_NO_CASE) {
-            return sluice_yaml_fail(error, sluice_yaml_get(suite->cases[index].node, "id"),
-                                    "id %s is retired: choose another", id);
-        }
+    for (; more && node != NULL; node = sluice_yaml_next(node)) {
+        more = sluice_yaml_tried(check_retired_id(node, loading->suite, loading->error), &good,
+                                 loading->error);
     }
-    return true;
+    return good;
 }
 
-static bool add_cases(struct sluice_suite *suite, const struct sluice_yaml_node *cases,
-                      const struct sluice_case_defaults *defaults, struct sluice_yaml_error *error)
+/* Loads a case into the room that was made for it. */
+static bool add_case(struct loading *loading, const struct sluice_yaml_node *node,
+                     const struct sluice_case_defaults *defaults)
 {
-    if (!sluice_yaml_expect(cases, SLUICE_YAML_SEQUENCE, "a list of cases", error)) {
+    struct sluice_suite *suite = loading->suite;
+    struct sluice_case *added = &suite->cases[suite->case_count++];
+    const bool good = sluice_suite_case_load(node, defaults, added, loading->error);
+    loading->incomplete = loading->incomplete || added->id == NULL;
+    const size_t first = added->id != NULL ? sluice_suite_find(suite, added->id) : SLUICE_NO_CASE;
+    if (!good || first == suite->case_count - 1) {
+        return good;
+    }
+    return sluice_yaml_fail(loading->error, sluice_yaml_get(node, "id"),
+                            "id %s is taken, by line %u of %s: choose another", added->id,
+                            sluice_yaml_line(suite->cases[first].node), suite->cases[first].file);
+}
+
+static bool add_cases(struct loading *loading, const struct sluice_yaml_node *cases,
+                      const struct sluice_case_defaults *defaults)
+{
+    struct sluice_suite *suite = loading->suite;
+    if (cases == NULL) {
+        return false;
+    }
+    if (!sluice_yaml_expect(cases, SLUICE_YAML_SEQUENCE, "a list of cases, each \"- id: ...\"",
+                            loading->error)) {
         return false;
     }
     if (sluice_yaml_count(cases) == 0) {
-        return sluice_yaml_fail(error, cases, "expected at least one case");
+        return sluice_yaml_fail(loading->error, cases,
+                                "expected at least one case; `sluice new RULE` writes one");
     }
     size_t total = suite->case_count + sluice_yaml_count(cases);
     struct sluice_case *grown = realloc(suite->cases, total * sizeof *grown);
     if (grown == NULL) {
-        return sluice_yaml_fail(error, cases, "out of memory");
+        return sluice_yaml_fail(loading->error, cases, "out of memory");
     }
     suite->cases = grown;
+    bool good = true;
+    bool more = true;
     const struct sluice_yaml_node *node = sluice_yaml_first(cases);
-    for (; node != NULL; node = sluice_yaml_next(node)) {
-        struct sluice_case *added = &suite->cases[suite->case_count++];
-        if (!sluice_suite_case_load(node, defaults, added, error)) {
-            return false;
-        }
-        size_t first = sluice_suite_find(suite, added->id);
-        if (first != suite->case_count - 1) {
-            return sluice_yaml_fail(
-                error, sluice_yaml_get(node, "id"), "id %s is taken, by line %u of %s", added->id,
-                sluice_yaml_line(suite->cases[first].node), suite->cases[first].file);
-        }
+    for (; more && node != NULL; node = sluice_yaml_next(node)) {
+        more = sluice_yaml_tried(add_case(loading, node, defaults), &good, loading->error);
     }
-    return true;
+    return good;
 }
 
 /* "corpora/models" for a file in "corpora/attacks": models lie beside the folder of the cases. */
@@ -100,36 +149,54 @@ static char *models_directory_of(const char *path)
     return directory;
 }
 
-static bool load_file(struct sluice_suite *suite, struct sluice_case_file *file,
-                      struct sluice_yaml_error *error)
+static bool load_cases(struct loading *loading, struct sluice_case_file *file, const char *family)
 {
-    static const char *const keys[] = {"family",  "title",  "source",  "mode",  "use",
-                                       "classes", "limits", "retired", "cases", NULL};
     const struct sluice_yaml_node *root = sluice_yaml_root(file->yaml);
-    const char *family;
-    const char *title;
-    if (!sluice_yaml_check_keys(root, keys, error) ||
-        !check_family(root, file->path, &family, error)) {
-        return false;
-    }
-    const struct sluice_yaml_node *title_node = sluice_yaml_require(root, "title", error);
-    const struct sluice_yaml_node *cases = sluice_yaml_require(root, "cases", error);
-    if (title_node == NULL || cases == NULL || !sluice_yaml_string(title_node, &title, error)) {
-        return false;
-    }
     char *directory = models_directory_of(file->path);
     if (directory == NULL) {
-        return sluice_yaml_fail(error, root, "out of memory");
+        return sluice_yaml_fail(loading->error, root, "out of memory");
     }
     const struct sluice_case_defaults defaults = {.file_node = root,
                                                   .family = family,
                                                   .path = file->path,
                                                   .models_directory = directory,
                                                   .models = &file->models};
-    bool good = add_cases(suite, cases, &defaults, error) &&
-                check_retired(sluice_yaml_get(root, "retired"), suite, error);
+    const struct sluice_yaml_node *cases = sluice_yaml_require(
+        root, "cases", "a list, each item beginning with \"- id: ...\"", loading->error);
+    bool good = true;
+    const bool more = sluice_yaml_tried(add_cases(loading, cases, &defaults), &good,
+                                        loading->error);
     free(directory);
-    return good;
+    return more && check_retired(sluice_yaml_get(root, "retired"), loading) && good;
+}
+
+static bool load_file(struct loading *loading, struct sluice_case_file *file)
+{
+    static const char *const keys[] = {"family",  "title",  "source",  "mode",  "use",
+                                       "classes", "limits", "retired", "cases", NULL};
+    const char *family;
+    bool good = true;
+    if (!sluice_yaml_load(file->path, &file->yaml, loading->error)) {
+        return false;
+    }
+    const struct sluice_yaml_node *root = sluice_yaml_root(file->yaml);
+    if (sluice_yaml_kind(root) == SLUICE_YAML_MAPPING && sluice_yaml_get(root, "family") == NULL &&
+        sluice_yaml_get(root, "cases") == NULL) {
+        return sluice_yaml_fail(loading->error, root,
+                                "this is no file of cases: it needs the keys family, title and "
+                                "cases, as corpora/attacks/huge-arrays.yaml has them");
+    }
+    const bool more = sluice_yaml_tried(
+        sluice_yaml_check_keys_at(root, keys, sluice_suite_homes, loading->error), &good,
+        loading->error);
+    /* With an unknown key, one that is missing may be there under a wrong name. */
+    const bool has_title = good || sluice_yaml_get(root, "title") != NULL;
+    const bool has_family = good || sluice_yaml_get(root, "family") != NULL;
+    return more &&
+           sluice_yaml_tried(!has_title || load_title(root, loading->error), &good,
+                             loading->error) &&
+           has_family && load_family(root, file->path, &family, loading->error) &&
+           load_cases(loading, file, family) && good;
 }
 
 /* --- twins ------------------------------------------------------------------------------------ */
@@ -145,29 +212,71 @@ static bool remember_attack(struct sluice_case *twin, size_t attack)
     return true;
 }
 
-static bool connect_twin(struct sluice_suite *suite, size_t index, struct sluice_yaml_error *error)
+/* The id nearest to one that no case has; NULL: none. */
+static const char *nearest_id(const struct sluice_suite *suite, const char *id)
 {
-    struct sluice_case *attack = &suite->cases[index];
+    const char **ids = calloc(suite->case_count + 1, sizeof *ids);
+    size_t count = 0;
+    for (size_t i = 0; ids != NULL && i < suite->case_count; i++) {
+        if (suite->cases[i].id != NULL) {
+            ids[count++] = suite->cases[i].id;
+        }
+    }
+    const char *nearest = ids != NULL ? sluice_yaml_nearest(id, ids) : NULL;
+    free(ids);
+    return nearest;
+}
+
+static bool fail_twin(const struct loading *loading, const struct sluice_yaml_node *node,
+                      const char *id)
+{
+    const char *nearest = nearest_id(loading->suite, id);
+    if (loading->incomplete) {
+        return true; /* it may be among them */
+    }
+    if (nearest != NULL) {
+        return sluice_yaml_fail(loading->error, node,
+                                "twin %s is in no file of this run; did you mean %s?", id, nearest);
+    }
+    return sluice_yaml_fail(
+        loading->error, node,
+        "twin %s is in no file of this run: write the id of a case that expects "
+        "verdict accept, or name its file too",
+        id);
+}
+
+static bool connect_twin(const struct loading *loading, size_t index)
+{
+    struct sluice_case *attack = &loading->suite->cases[index];
     const char *id;
     if (attack->twin_node == NULL) {
         return true;
     }
-    if (!sluice_yaml_string(attack->twin_node, &id, error)) {
+    if (!sluice_suite_load_text(attack->twin_node, &id, loading->error)) {
         return false;
     }
-    attack->twin = sluice_suite_find(suite, id);
+    attack->twin = sluice_suite_find(loading->suite, id);
     if (attack->twin == SLUICE_NO_CASE) {
-        return sluice_yaml_fail(error, attack->twin_node, "twin %s is in no file of this run", id);
+        return fail_twin(loading, attack->twin_node, id);
     }
-    struct sluice_case *twin = &suite->cases[attack->twin];
+    struct sluice_case *twin = &loading->suite->cases[attack->twin];
+    if (twin == attack) {
+        return sluice_yaml_fail(loading->error, attack->twin_node,
+                                "twin %s is this case itself: write the id of the valid stream "
+                                "closest to it",
+                                id);
+    }
+    if (twin->expect.verdict == SLUICE_OUTCOME_NONE) {
+        return true; /* it could not be read */
+    }
     if (sluice_expects_trouble(&twin->expect)) {
-        return sluice_yaml_fail(error, attack->twin_node,
-                                "twin %s does not expect verdict accept and no violation, so it "
-                                "proves nothing",
+        return sluice_yaml_fail(loading->error, attack->twin_node,
+                                "twin %s is an attack itself: write the id of a case that expects "
+                                "verdict accept and no violation",
                                 id);
     }
     return remember_attack(twin, index) ||
-           sluice_yaml_fail(error, attack->twin_node, "out of memory");
+           sluice_yaml_fail(loading->error, attack->twin_node, "out of memory");
 }
 
 /* --- the suite -------------------------------------------------------------------------------- */
@@ -182,38 +291,42 @@ size_t sluice_suite_find(const struct sluice_suite *suite, const char *id)
     return SLUICE_NO_CASE;
 }
 
-static bool load_files(struct sluice_suite *suite, struct sluice_paths *paths,
-                       struct sluice_yaml_error *error)
+static bool load_files(struct loading *loading, struct sluice_paths *paths)
 {
+    struct sluice_suite *suite = loading->suite;
+    bool good = true;
+    bool more = true;
     suite->files = calloc(paths->count + 1, sizeof *suite->files);
     if (suite->files == NULL) {
-        return sluice_yaml_fail_at(error, "sluice", 0, 0, "out of memory");
+        return sluice_yaml_fail_at(loading->error, "sluice", 0, 0, "out of memory");
     }
-    for (size_t i = 0; i < paths->count; i++) {
+    for (size_t i = 0; more && i < paths->count; i++) {
         struct sluice_case_file *file = &suite->files[suite->file_count++];
+        const size_t before = suite->case_count;
         file->path = paths->names[i];
         paths->names[i] = NULL;
-        if (!sluice_yaml_load(file->path, &file->yaml, error) || !load_file(suite, file, error)) {
-            return false;
-        }
+        more = sluice_yaml_tried(load_file(loading, file), &good, loading->error);
+        loading->incomplete = loading->incomplete || suite->case_count == before;
     }
-    for (size_t i = 0; i < suite->case_count; i++) {
-        if (!connect_twin(suite, i, error)) {
-            return false;
-        }
+    for (size_t i = 0; more && i < suite->case_count; i++) {
+        more = sluice_yaml_tried(connect_twin(loading, i), &good, loading->error);
     }
-    return true;
+    return good;
 }
 
 bool sluice_suite_load(struct sluice_suite *suite, const char *const *paths, size_t path_count,
                        struct sluice_yaml_error *error)
 {
+    struct loading loading = {.suite = suite, .error = error};
     struct sluice_paths files = {0};
     bool good = true;
-    for (size_t i = 0; good && i < path_count; i++) {
-        good = sluice_paths_add(&files, paths[i], error);
+    bool more = true;
+    for (size_t i = 0; more && i < path_count; i++) {
+        const bool added = sluice_paths_add(&files, paths[i], error);
+        loading.incomplete = loading.incomplete || !added;
+        more = sluice_yaml_tried(added, &good, error);
     }
-    good = good && load_files(suite, &files, error);
+    good = more && load_files(&loading, &files) && good;
     sluice_paths_free(&files);
     return good;
 }

@@ -1,10 +1,68 @@
 #include "harness/suite/load_words.h"
 
 #include "harness/suite/load_case.h"
+#include "harness/yaml/faults.h"
 #include "rules/judge.h"
 
+#include <sluice/limits.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define UNDER_SOURCE "under source, as in source: {kind: own, ref: where a reader finds it}"
+#define UNDER_BUDGET "under budget, as in budget: {peak: 64 KiB, steps: 1000}"
+#define UNDER_EXPECT                                                                               \
+    "under expect, as in expect: {verdict: reject, error: StreamCorruptedException}"
+#define OF_THE_FILE "at the top of the file"
+#define OF_A_CASE "in a case, an item of cases"
+#define OF_A_CLASS "in a class, as in classes: [{name: a.B, construct: atomic}]"
+#define OF_A_STREAM "in an item of the list under stream"
+
+const struct sluice_yaml_home sluice_suite_homes[] = {
+    {"kind", UNDER_SOURCE},
+    {"ref", UNDER_SOURCE},
+    {"peak", UNDER_BUDGET},
+    {"steps", UNDER_BUDGET},
+    {"verdict", UNDER_EXPECT},
+    {"error", UNDER_EXPECT},
+    {"reason", UNDER_EXPECT},
+    {"at", UNDER_EXPECT},
+    {"path", UNDER_EXPECT},
+    {"value", UNDER_EXPECT},
+    {"violates", UNDER_EXPECT},
+    {"written", UNDER_EXPECT},
+    {"resets", UNDER_EXPECT},
+    {"family", OF_THE_FILE},
+    {"cases", OF_THE_FILE},
+    {"retired", OF_THE_FILE},
+    {"id", OF_A_CASE},
+    {"rules", OF_A_CASE},
+    {"severity", OF_A_CASE},
+    {"effect", OF_A_CASE},
+    {"attack", OF_A_CASE},
+    {"cve", OF_A_CASE},
+    {"stream", OF_A_CASE},
+    {"expect", OF_A_CASE},
+    {"budget", OF_A_CASE},
+    {"growth", OF_A_CASE},
+    {"derive", OF_A_CASE},
+    {"twin", OF_A_CASE},
+    {"sha256", OF_A_CASE},
+    {"note", OF_A_CASE},
+    {"safe", OF_A_CASE},
+    {"title", OF_A_CASE},
+    {"name", OF_A_CLASS},
+    {"construct", OF_A_CLASS},
+    {"fields", OF_A_CLASS},
+    {"check", OF_A_CLASS},
+    {"layout", OF_A_CLASS},
+    {"array", OF_A_STREAM},
+    {"object", OF_A_STREAM},
+    {"string", OF_A_STREAM},
+#define X(member, upper, text) {#member, "under limits, as in limits: {" #member ": 100}"},
+    SLUICE_LIMIT_LIST(X)
+#undef X
+        {NULL, NULL},
+};
 
 bool sluice_case_word(const char *text, size_t length)
 {
@@ -26,16 +84,9 @@ bool sluice_suite_load_text(const struct sluice_yaml_node *node, const char **ou
         return false;
     }
     return **out != '\0' ||
-           sluice_yaml_fail(error, node, "%s must not be empty",
+           sluice_yaml_fail(error, node, "%s must not be empty: write what belongs there",
                             sluice_yaml_key_text(node) != NULL ? sluice_yaml_key_text(node)
                                                                : "the text");
-}
-
-bool sluice_suite_load_required_text(const struct sluice_yaml_node *map, const char *key,
-                                     const char **out, struct sluice_yaml_error *error)
-{
-    const struct sluice_yaml_node *node = sluice_yaml_require(map, key, error);
-    return node != NULL && sluice_suite_load_text(node, out, error);
 }
 
 bool sluice_suite_load_optional_text(const struct sluice_yaml_node *map, const char *key,
@@ -45,69 +96,88 @@ bool sluice_suite_load_optional_text(const struct sluice_yaml_node *map, const c
     return node == NULL || sluice_suite_load_text(node, out, error);
 }
 
-bool sluice_suite_load_words(const struct sluice_yaml_node *node, const char *what,
-                             const char *const *names, const char ***out, size_t *count,
-                             struct sluice_yaml_error *error)
+/* --- lists of words --------------------------------------------------------------------------- */
+
+static bool load_word(const struct sluice_yaml_node *node, const struct sluice_suite_words *words,
+                      const char **known, size_t count, struct sluice_yaml_error *error)
+{
+    char found[SLUICE_YAML_QUOTE + 24];
+    size_t index;
+    if (words->names != NULL &&
+        !sluice_yaml_choice(node, words->what, words->names, &index, error)) {
+        return false;
+    }
+    if (!sluice_suite_load_text(node, &known[count], error)) {
+        return false;
+    }
+    if (words->is_good != NULL && !words->is_good(known[count])) {
+        return sluice_yaml_fail(error, node, "%s is no %s: write one such as %s",
+                                sluice_yaml_describe(node, found), words->what, words->example);
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(known[i], known[count]) == 0) {
+            return sluice_yaml_fail(error, node, "%s is named twice: keep one", known[i]);
+        }
+    }
+    return true;
+}
+
+bool sluice_suite_load_words(const struct sluice_yaml_node *node,
+                             const struct sluice_suite_words *words, const char ***out,
+                             size_t *count, struct sluice_yaml_error *error)
 {
     bool list = sluice_yaml_kind(node) == SLUICE_YAML_SEQUENCE;
     const struct sluice_yaml_node *word = list ? sluice_yaml_first(node) : node;
     size_t room = list ? sluice_yaml_count(node) : 1;
+    bool good = true;
+    bool more = true;
     if (word == NULL) {
-        return sluice_yaml_fail(error, node, "expected at least one %s", what);
+        return sluice_yaml_fail(error, node,
+                                "the list is empty: expected at least one %s such as %s",
+                                words->what, words->example);
     }
     *out = calloc(room, sizeof **out);
     if (*out == NULL) {
         return sluice_yaml_fail(error, node, "out of memory");
     }
-    for (; word != NULL; word = list ? sluice_yaml_next(word) : NULL) {
-        size_t index;
-        if (!sluice_suite_load_text(word, &(*out)[*count], error) ||
-            (names != NULL && !sluice_yaml_choice(word, what, names, &index, error))) {
-            return false;
-        }
-        (*count)++;
+    for (; more && word != NULL; word = list ? sluice_yaml_next(word) : NULL) {
+        bool done = load_word(word, words, *out, *count, error);
+        *count += done ? 1 : 0;
+        more = sluice_yaml_tried(done, &good, error);
     }
-    return true;
+    return good;
 }
 
-/* What is no list of texts is refused by what comes after. */
-static bool check_planned(const struct sluice_yaml_node *node, struct sluice_yaml_error *error)
+/* What is no text is refused by what comes after. */
+static bool check_planned(const struct sluice_yaml_node *word, struct sluice_yaml_error *error)
 {
-    const struct sluice_yaml_node *word = sluice_yaml_first(node);
-    for (; word != NULL; word = sluice_yaml_next(word)) {
-        struct sluice_yaml_error ignored;
-        const char *text;
-        if (sluice_yaml_string(word, &text, &ignored) && sluice_rule_is_planned(text)) {
-            return sluice_yaml_fail(
-                error, word,
-                "rule %s is planned: no oracle decides it yet, so no case can be "
-                "about it; name the enforced rules that the stream puts to the test",
-                text);
-        }
-    }
-    return true;
+    const char *text = sluice_yaml_text(word, NULL);
+    return text == NULL || !sluice_rule_is_planned(text) ||
+           sluice_yaml_fail(error, word,
+                            "rule %s is planned: no oracle decides it yet, so no case can be "
+                            "about it; name the enforced rules that the stream puts to the test",
+                            text);
 }
 
 bool sluice_suite_load_rules(const struct sluice_yaml_node *node, const char ***out, size_t *count,
                              struct sluice_yaml_error *error)
 {
+    const struct sluice_yaml_node *word = sluice_yaml_first(node);
     size_t known = sluice_rule_count();
     const char **names = calloc(known + 1, sizeof *names);
+    bool good = true;
     if (names == NULL) {
         return sluice_yaml_fail(error, node, "out of memory");
     }
     for (size_t i = 0; i < known; i++) {
         names[i] = sluice_rule_id(i);
     }
-    bool good = check_planned(node, error) &&
-                sluice_suite_load_words(node, "rule", names, out, count, error);
-    free(names);
-    const char *const *rules = *out;
-    for (size_t i = 1; good && rules != NULL && i < *count; i++) {
-        for (size_t j = 0; good && j < i; j++) {
-            good = strcmp(rules[i], rules[j]) != 0 ||
-                   sluice_yaml_fail(error, node, "rule %s is named twice", rules[i]);
-        }
+    for (; good && word != NULL; word = sluice_yaml_next(word)) {
+        good = check_planned(word, error);
     }
+    const struct sluice_suite_words words = {.what = "rule", .names = names, .example = "GOLD-1"};
+    good = good && check_planned(node, error) &&
+           sluice_suite_load_words(node, &words, out, count, error);
+    free(names);
     return good;
 }

@@ -14,10 +14,12 @@
 #include <unistd.h>
 
 #include "harness/yaml/node.h"
+#include "harness/yaml/syntax.h"
 
 /* What is under construction. */
 struct builder {
     struct sluice_yaml *document;
+    struct sluice_yaml_source source;
     struct sluice_yaml_error *error;
     struct sluice_yaml_node *open; /* innermost list or map that is not closed */
     struct sluice_yaml_node *key;  /* of a map: the key whose value comes next */
@@ -93,10 +95,10 @@ static bool key_is_due(const struct builder *builder)
 static bool take_key(struct builder *builder, struct sluice_yaml_node *node, yaml_mark_t mark)
 {
     if (node->plain && node->length == 0) {
-        return fail_mark(builder, mark, "a key is missing before the colon");
+        return fail_mark(builder, mark, "a key is missing before the colon: write key: value");
     }
     if (strlen(node->text) != node->length) {
-        return fail_mark(builder, mark, "a key contains a NUL character");
+        return fail_mark(builder, mark, "a key contains a NUL character: take it away");
     }
     builder->key = node;
     return true;
@@ -127,10 +129,11 @@ static bool on_start(struct builder *builder, enum sluice_yaml_kind kind, yaml_m
 {
     if (key_is_due(builder)) {
         return fail_mark(builder, mark,
-                         "a list or map stands where a key is due; keys are plain or quoted words");
+                         "a list or map stands where a key is due: write a word as the key");
     }
     if (builder->depth == SLUICE_YAML_DEPTH_MAX) {
-        return fail_mark(builder, mark, "lists and maps are nested more than 1,000 deep");
+        return fail_mark(builder, mark,
+                         "lists and maps are nested more than 1,000 deep: take some away");
     }
     struct sluice_yaml_node *node = new_node(builder, kind, mark);
     if (node == NULL) {
@@ -217,8 +220,10 @@ static bool on_event(struct builder *builder, const yaml_event_t *event)
 {
     switch (event->type) {
     case YAML_DOCUMENT_START_EVENT:
-        return !builder->done || fail_mark(builder, event->start_mark,
-                                           "a second document begins here; one file holds one");
+        return !builder->done ||
+               fail_mark(
+                   builder, event->start_mark,
+                   "a second document begins here: take the line away, or put what follows into a file of its own");
     case YAML_DOCUMENT_END_EVENT:
         builder->done = true;
         return true;
@@ -249,26 +254,15 @@ static bool on_event(struct builder *builder, const yaml_event_t *event)
     return true;
 }
 
-/* Puts libyaml's findings into one sentence. */
 static bool report_parser(const struct builder *builder, const yaml_parser_t *parser)
 {
     if (parser->error == YAML_MEMORY_ERROR || parser->problem == NULL) {
         return fail_memory(builder);
     }
-    if (parser->error == YAML_READER_ERROR) {
-        return sluice_yaml_fail_at(builder->error, builder->document->file, 0, 0,
-                                   "not a text in UTF-8: %s at byte %zu", parser->problem,
-                                   parser->problem_offset);
-    }
-    unsigned line = clamp(parser->problem_mark.line + 1);
-    unsigned column = clamp(parser->problem_mark.column + 1);
-    if (parser->context == NULL) {
-        return sluice_yaml_fail_at(builder->error, builder->document->file, line, column,
-                                   "not valid YAML: %s", parser->problem);
-    }
-    return sluice_yaml_fail_at(builder->error, builder->document->file, line, column,
-                               "not valid YAML: %s, %s that begins in line %u", parser->problem,
-                               parser->context, clamp(parser->context_mark.line + 1));
+    struct sluice_yaml_source source = builder->source;
+    source.open_line = sluice_yaml_line(builder->open);
+    source.open_column = sluice_yaml_column(builder->open);
+    return sluice_yaml_syntax_fail(&source, parser, builder->error);
 }
 
 static bool build(struct builder *builder, yaml_parser_t *parser)
@@ -287,8 +281,8 @@ static bool build(struct builder *builder, yaml_parser_t *parser)
         }
     }
     if (builder->document->root == NULL) {
-        return sluice_yaml_fail_at(builder->error, builder->document->file, 0, 0,
-                                   "the file is empty");
+        return sluice_yaml_fail_at(builder->error, builder->document->file, 1, 1,
+                                   "the file is empty: write its keys, each as key: value");
     }
     return true;
 }
@@ -317,7 +311,9 @@ bool sluice_yaml_parse(const char *bytes, size_t length, const char *file, struc
     }
     yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
     yaml_parser_set_input_string(&parser, (const unsigned char *)bytes, length);
-    struct builder builder = {.document = document, .error = error};
+    struct builder builder = {.document = document,
+                              .source = {.file = document->file, .bytes = bytes, .length = length},
+                              .error = error};
     bool good = build(&builder, &parser);
     yaml_parser_delete(&parser);
     if (!good) {

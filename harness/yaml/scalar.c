@@ -44,10 +44,11 @@ bool sluice_yaml_string(const struct sluice_yaml_node *node, const char **out,
                         struct sluice_yaml_error *error)
 {
     if (sluice_yaml_kind(node) != SLUICE_YAML_SCALAR || sluice_yaml_is_null(node)) {
-        return expect(node, "a text", error);
+        return expect(node, "a text (in quotes if it reads null)", error);
     }
     if (strlen(node->text) != node->length) {
-        return sluice_yaml_fail(error, node, "a NUL character is not allowed in this text");
+        return sluice_yaml_fail(error, node,
+                                "a NUL character is not allowed in this text: take it away");
     }
     *out = node->text;
     return true;
@@ -146,7 +147,7 @@ bool sluice_yaml_integer(const struct sluice_yaml_node *node, int64_t minimum, i
 {
     struct magnitude number;
     if (!read_whole(node, &number)) {
-        return expect(node, "a whole number", error);
+        return expect(node, "a whole number such as 12 or 0x7E0000", error);
     }
     int64_t value = 0;
     if (!to_signed(&number, &value) || value < minimum || value > maximum) {
@@ -172,7 +173,7 @@ bool sluice_yaml_unsigned(const struct sluice_yaml_node *node, uint64_t maximum,
 {
     struct magnitude number;
     if (!read_whole(node, &number)) {
-        return expect(node, "a whole number", error);
+        return expect(node, "a whole number such as 12 or 0x7E0000", error);
     }
     if (number.negative || number.overflow || number.value > maximum) {
         return fail_unsigned(node, maximum, error);
@@ -250,7 +251,7 @@ bool sluice_yaml_double(const struct sluice_yaml_node *node, double *out,
                         struct sluice_yaml_error *error)
 {
     if (!sluice_yaml_is_plain(node)) {
-        return expect(node, "a number", error);
+        return expect(node, "a number such as 3, -1.5 or .inf", error);
     }
     struct magnitude number;
     if (strcmp(node->text, ".inf") == 0) {
@@ -264,7 +265,7 @@ bool sluice_yaml_double(const struct sluice_yaml_node *node, double *out,
     } else if (read_whole(node, &number) && !number.overflow) {
         *out = number.negative ? -(double)number.value : (double)number.value;
     } else {
-        return expect(node, "a number", error);
+        return expect(node, "a number such as 3, -1.5 or .inf", error);
     }
     return true;
 }

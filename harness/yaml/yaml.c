@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "harness/yaml/faults.h"
 #include "harness/yaml/node.h"
 
 /* --- errors ----------------------------------------------------------------------------------- */
@@ -243,6 +244,18 @@ void sluice_yaml_join(const char *const *names, char *out, size_t size)
 
 /* --- what must be so -------------------------------------------------------------------------- */
 
+/* Beside the name that is meant, a longer list of names would only be in the way. */
+enum { LISTED_MAX = 12 };
+
+static bool is_short(const char *const *names)
+{
+    size_t count = 0;
+    while (names[count] != NULL && count <= LISTED_MAX) {
+        count++;
+    }
+    return count <= LISTED_MAX;
+}
+
 /* "unknown <what> "x"; did you mean y? Allowed: ..." */
 static bool fail_unknown(struct sluice_yaml_error *error, const struct sluice_yaml_node *node,
                          const char *what, const char *const *names)
@@ -253,21 +266,25 @@ static bool fail_unknown(struct sluice_yaml_error *error, const struct sluice_ya
     (void)sluice_yaml_quote(node->text, node->length, quoted);
     const char *nearest = sluice_yaml_nearest(node->text, names);
     if (nearest != NULL) {
-        return sluice_yaml_fail(error, node, "unknown %s %s; did you mean %s? Allowed: %s", what,
-                                quoted, nearest, list);
+        return sluice_yaml_fail(error, node, "unknown %s %s; did you mean %s?%s%s", what, quoted,
+                                nearest, is_short(names) ? " Allowed: " : "",
+                                is_short(names) ? list : "");
     }
     return sluice_yaml_fail(error, node, "unknown %s %s; allowed: %s", what, quoted, list);
+}
+
+static bool fail_unexpected(struct sluice_yaml_error *error, const struct sluice_yaml_node *node,
+                            const char *what)
+{
+    char found[SLUICE_YAML_QUOTE + 24];
+    return sluice_yaml_fail(error, node, "expected %s, found %s", what,
+                            sluice_yaml_describe(node, found));
 }
 
 bool sluice_yaml_expect(const struct sluice_yaml_node *node, enum sluice_yaml_kind kind,
                         const char *what, struct sluice_yaml_error *error)
 {
-    if (sluice_yaml_kind(node) == kind) {
-        return true;
-    }
-    char found[SLUICE_YAML_QUOTE + 24];
-    return sluice_yaml_fail(error, node, "expected %s, found %s", what,
-                            sluice_yaml_describe(node, found));
+    return sluice_yaml_kind(node) == kind || fail_unexpected(error, node, what);
 }
 
 static bool is_one_of(const char *word, const char *const *names, size_t *index)
@@ -281,32 +298,59 @@ static bool is_one_of(const char *word, const char *const *names, size_t *index)
     return false;
 }
 
+static bool fail_key(struct sluice_yaml_error *error, const struct sluice_yaml_node *key,
+                     const char *const *allowed, const struct sluice_yaml_home *homes)
+{
+    for (size_t i = 0; homes != NULL && homes[i].key != NULL; i++) {
+        if (strcmp(homes[i].key, key->text) == 0) {
+            return sluice_yaml_fail(error, key, "the key \"%s\" does not stand here, but %s",
+                                    key->text, homes[i].home);
+        }
+    }
+    return fail_unknown(error, key, "key", allowed);
+}
+
+bool sluice_yaml_check_keys_at(const struct sluice_yaml_node *map, const char *const *allowed,
+                               const struct sluice_yaml_home *homes,
+                               struct sluice_yaml_error *error)
+{
+    if (sluice_yaml_kind(map) != SLUICE_YAML_MAPPING) {
+        char what[230];
+        char list[200];
+        sluice_yaml_join(allowed, list, sizeof(list));
+        (void)snprintf(what, sizeof what, "a map with the keys %s", list);
+        return fail_unexpected(error, map, what);
+    }
+    size_t index = 0;
+    bool good = true;
+    bool more = true;
+    for (const struct sluice_yaml_node *value = map->first; more && value != NULL;
+         value = value->next) {
+        const struct sluice_yaml_node *key = value->key;
+        more = sluice_yaml_tried(is_one_of(key->text, allowed, &index) ||
+                                     fail_key(error, key, allowed, homes),
+                                 &good, error);
+    }
+    return good;
+}
+
 bool sluice_yaml_check_keys(const struct sluice_yaml_node *map, const char *const *allowed,
                             struct sluice_yaml_error *error)
 {
-    if (sluice_yaml_kind(map) != SLUICE_YAML_MAPPING) {
-        char list[200];
-        char found[SLUICE_YAML_QUOTE + 24];
-        sluice_yaml_join(allowed, list, sizeof(list));
-        return sluice_yaml_fail(error, map, "expected a map with the keys %s; found %s", list,
-                                sluice_yaml_describe(map, found));
-    }
-    size_t index = 0;
-    for (const struct sluice_yaml_node *value = map->first; value != NULL; value = value->next) {
-        if (!is_one_of(value->key->text, allowed, &index)) {
-            return fail_unknown(error, value->key, "key", allowed);
-        }
-    }
-    return true;
+    return sluice_yaml_check_keys_at(map, allowed, NULL, error);
 }
 
 const struct sluice_yaml_node *sluice_yaml_require(const struct sluice_yaml_node *map,
-                                                   const char *key, struct sluice_yaml_error *error)
+                                                   const char *key, const char *example,
+                                                   struct sluice_yaml_error *error)
 {
     const struct sluice_yaml_node *value = sluice_yaml_get(map, key);
     if (value == NULL) {
-        (void)(sluice_yaml_expect(map, SLUICE_YAML_MAPPING, "a map", error) &&
-               sluice_yaml_fail(error, map, "the key \"%s\" is missing here", key));
+        char what[200];
+        (void)snprintf(what, sizeof what, "a map with %s: %s", key, example);
+        (void)(sluice_yaml_expect(map, SLUICE_YAML_MAPPING, what, error) &&
+               sluice_yaml_fail(error, map, "the key \"%s\" is missing here; add it, as in %s: %s",
+                                key, key, example));
     }
     return value;
 }
@@ -314,9 +358,13 @@ const struct sluice_yaml_node *sluice_yaml_require(const struct sluice_yaml_node
 bool sluice_yaml_choice(const struct sluice_yaml_node *node, const char *what,
                         const char *const *names, size_t *out, struct sluice_yaml_error *error)
 {
-    const char *text = NULL;
-    if (!sluice_yaml_string(node, &text, error)) {
-        return false;
+    if (sluice_yaml_kind(node) != SLUICE_YAML_SCALAR || sluice_yaml_is_null(node)) {
+        char list[250];
+        char one[SLUICE_YAML_QUOTE + sizeof list];
+        sluice_yaml_join(names, list, sizeof(list));
+        (void)snprintf(one, sizeof one, "one %s of: %s", what, list);
+        return fail_unexpected(error, node, one);
     }
-    return is_one_of(text, names, out) || fail_unknown(error, node, what, names);
+    return (strlen(node->text) == node->length && is_one_of(node->text, names, out)) ||
+           fail_unknown(error, node, what, names);
 }

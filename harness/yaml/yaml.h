@@ -9,7 +9,8 @@
  * not there), except where they say otherwise.
  *
  * Errors: fallible functions return false or NULL and fill a struct sluice_yaml_error, unless it
- * already holds an error: the first one wins. Zero-initialize it before use. */
+ * already holds an error: the first one wins. Zero-initialize it before use. To be told of all that is
+ * wrong, give it a list (harness/yaml/faults.h): then a failed function may have left its error there. */
 #ifndef SLUICE_YAML_H
 #define SLUICE_YAML_H
 
@@ -22,8 +23,9 @@
 #define SLUICE_YAML_DEPTH_MAX 1000u                      /* lists and maps inside each other */
 #define SLUICE_YAML_NODES_MAX 4000000u                   /* values and keys in one file */
 
-struct sluice_yaml;      /* a loaded document */
-struct sluice_yaml_node; /* a value in it */
+struct sluice_yaml_faults; /* harness/yaml/faults.h */
+struct sluice_yaml;        /* a loaded document */
+struct sluice_yaml_node;   /* a value in it */
 
 enum sluice_yaml_kind {
     SLUICE_YAML_NONE, /* a NULL node */
@@ -40,7 +42,8 @@ struct sluice_yaml_error {
     unsigned line;
     unsigned column;
     char file[256];
-    char message[512]; /* one sentence without a full stop */
+    char message[512];                 /* one sentence without a full stop */
+    struct sluice_yaml_faults *faults; /* NULL: the first error ends the loading */
 };
 
 /** Bytes that sluice_yaml_error_text() needs at most. */
@@ -143,16 +146,28 @@ SLUICE_NODISCARD bool sluice_yaml_expect(const struct sluice_yaml_node *node,
                                          struct sluice_yaml_error *error);
 
 /**
- * Reports the first key of a map that is not in `allowed` (ends with NULL), with the nearest allowed
+ * Reports the keys of a map that are not in `allowed` (ends with NULL), with the nearest allowed
  * key and all of them; or that the node is no map at all.
  */
 SLUICE_NODISCARD bool sluice_yaml_check_keys(const struct sluice_yaml_node *map,
                                              const char *const *allowed,
                                              struct sluice_yaml_error *error);
 
-/** The value of `key` in a map; reports at the map that it is missing. NULL then. */
+/** A key that stands elsewhere: "peak", "under budget, as in budget: {peak: 64 KiB}". */
+struct sluice_yaml_home {
+    const char *key;
+    const char *home;
+};
+
+/** The same; a key that is among `homes` (ends with a NULL key) is reported with its place. */
+SLUICE_NODISCARD bool
+sluice_yaml_check_keys_at(const struct sluice_yaml_node *map, const char *const *allowed,
+                          const struct sluice_yaml_home *homes, struct sluice_yaml_error *error);
+
+/** The value of `key` in a map; reports at the map that it is missing, with an example of a value. NULL
+ * then. */
 SLUICE_NODISCARD const struct sluice_yaml_node *
-sluice_yaml_require(const struct sluice_yaml_node *map, const char *key,
+sluice_yaml_require(const struct sluice_yaml_node *map, const char *key, const char *example,
                     struct sluice_yaml_error *error);
 
 /* --- scalars ----------------------------------------------------------------------------------- */

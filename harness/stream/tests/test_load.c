@@ -35,8 +35,9 @@ static void test_items(void **state)
                  "elements, hex, label");
     expect_error("- array: {elements: []}\n",
                  "case:1:10: the array needs a type, as in type: \"[I\", or a class");
-    expect_error("- array: [1]\n", "case:1:10: expected a map with the keys type, class, length, "
-                                   "elements, hex, label; found a list");
+    expect_error(
+        "- array: [1]\n",
+        "case:1:10: expected a map with the keys type, class, length, elements, hex, label, found a list");
 }
 
 static void test_texts(void **state)
@@ -56,7 +57,7 @@ static void test_texts(void **state)
     expect_error("- string: {text: a, times: -1}\n",
                  "case:1:28: -1 is out of range: 0 to 4294967295 are allowed");
     expect_error("- string: {text: a, length: x}\n",
-                 "case:1:29: expected a whole number, found \"x\"");
+                 "case:1:29: expected a whole number such as 12 or 0x7E0000, found \"x\"");
     expect_error("- string: {text: a, long: yes}\n",
                  "case:1:27: expected true or false, found \"yes\"");
     expect_error("- block: {long: true}\n",
@@ -70,16 +71,19 @@ static void test_values(void **state)
     (void)state;
     expect_error("- byte: 256\n", "case:1:9: 256 is out of range: -128 to 255 are allowed");
     expect_error("- byte: -129\n", "case:1:9: -129 is out of range: -128 to 255 are allowed");
-    expect_error("- int: x\n", "case:1:8: expected a whole number, found \"x\"");
-    expect_error("- int: \"5\"\n",
-                 "case:1:8: expected a whole number, found the quoted text \"5\"");
+    expect_error("- int: x\n",
+                 "case:1:8: expected a whole number such as 12 or 0x7E0000, found \"x\"");
+    expect_error(
+        "- int: \"5\"\n",
+        "case:1:8: expected a whole number such as 12 or 0x7E0000, found the quoted text \"5\"");
     expect_error("- char: ab\n",
                  "case:1:9: expected one character of at most 16 bits, or a number from "
                  "0 to 65535");
     expect_error("- boolean: maybe\n", "case:1:12: expected true or false, found \"maybe\"");
-    expect_error("- double: x\n", "case:1:11: expected a number, found \"x\"");
+    expect_error("- double: x\n",
+                 "case:1:11: expected a number such as 3, -1.5 or .inf, found \"x\"");
     expect_error("- array: {type: \"[I\", elements: [1, x]}\n",
-                 "case:1:37: expected a whole number, found \"x\"");
+                 "case:1:37: expected a whole number such as 12 or 0x7E0000, found \"x\"");
     expect_error("- array: {type: \"[LA;\", elements: [1]}\n",
                  "case:1:36: a number needs its type here, as in {int: 1}");
     expect_error("- array: {type: \"[I\", hex: 000000}\n",
@@ -123,12 +127,15 @@ static void test_labels(void **state)
 static void test_classes(void **state)
 {
     (void)state;
-    expect_error("- object: {fields: {}}\n", "case:1:11: the key \"class\" is missing here");
+    expect_error(
+        "- object: {fields: {}}\n",
+        "case:1:11: the key \"class\" is missing here; add it, as in class: {name: a.B, fields: {i: I}}");
     expect_error("- object: {class: a.B}\n",
                  "case:1:19: expected a class descriptor: {name: ...}, {ref: LABEL}, "
                  "null or another item in braces");
     expect_error("- object: {class: {nam: a.B}}\n", "case:1:20: \"nam\" is no item: " ITEMS);
-    expect_error("- classdesc: {suid: 1}\n", "case:1:14: the key \"name\" is missing here");
+    expect_error("- classdesc: {suid: 1}\n",
+                 "case:1:14: the key \"name\" is missing here; add it, as in name: a.B");
     expect_error("- classdesc: {name: A, flags: serializable}\n",
                  "case:1:31: expected a list of flags, as in [serializable], or a number");
     expect_error("- classdesc: {name: A, flags: [serialisable]}\n",
@@ -137,7 +144,7 @@ static void test_classes(void **state)
     expect_error("- classdesc: {name: A, flags: 256}\n",
                  "case:1:31: \"256\" is out of range: 0 to 255 are allowed");
     expect_error("- classdesc: {name: A, suid: x}\n",
-                 "case:1:30: expected a whole number, found \"x\"");
+                 "case:1:30: expected a whole number such as 12 or 0x7E0000, found \"x\"");
     expect_error("- classdesc: {name: A, fields: {i: int}}\n",
                  "case:1:36: a type of several letters starts with L or [: give code "
                  "and signature to write anything else");
@@ -147,7 +154,9 @@ static void test_classes(void **state)
                  "case:1:52: unknown key \"kind\"; allowed: name, type, code, signature");
     expect_error("- classdesc: {name: A, fields: 5}\n",
                  "case:1:32: expected a list or map of fields, found \"5\"");
-    expect_error("- proxydesc: {count: 1}\n", "case:1:14: the key \"interfaces\" is missing here");
+    expect_error(
+        "- proxydesc: {count: 1}\n",
+        "case:1:14: the key \"interfaces\" is missing here; add it, as in interfaces: [a.I]");
 }
 
 static void test_objects(void **state)
@@ -156,7 +165,7 @@ static void test_objects(void **state)
     expect_error("- object: {class: {name: A, fields: {i: I}}, fields: {j: 1}}\n",
                  "case:1:55: the descriptor of \"A\" has no field j");
     expect_error("- object: {class: {name: A, fields: {i: I}}, fields: {i: x}}\n",
-                 "case:1:58: expected a whole number, found \"x\"");
+                 "case:1:58: expected a whole number such as 12 or 0x7E0000, found \"x\"");
     expect_error("- object: {class: {name: A, fields: {o: LA;}}, fields: {o: 5}}\n",
                  "case:1:60: a number needs its type here, as in {int: 5}");
     expect_error("- object: {class: {name: A, fields: {i: I}}, fields: [1]}\n",
@@ -201,7 +210,8 @@ static void test_repetitions(void **state)
     (void)state;
     expect_error("- repeat: {times: -1, body: []}\n",
                  "case:1:19: -1 is out of range: 0 to 4294967295 are allowed");
-    expect_error("- repeat: {times: 2}\n", "case:1:11: the key \"body\" is missing here");
+    expect_error("- repeat: {times: 2}\n",
+                 "case:1:11: the key \"body\" is missing here; add it, as in body: [null]");
     expect_error("- hole\n", "case:1:3: a hole can stand only inside around of a nest");
     expect_error("- nest: {times: 2, around: null, inside: null}\n",
                  "case:1:3: around of a nest needs exactly one hole, this one has none");

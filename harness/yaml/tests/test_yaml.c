@@ -37,14 +37,16 @@ static void assert_error(const struct sluice_yaml_error *error, const char *expe
 
 /* --- what is refused -------------------------------------------------------------------------- */
 
+#define EMPTY "t:1:1: the file is empty: write its keys, each as key: value"
+
 static void test_bad_documents(void **state)
 {
     static const struct {
         const char *text;
         const char *error;
     } table[] = {
-        {"", "t: the file is empty"},
-        {"# only a remark\n", "t: the file is empty"},
+        {"", EMPTY},
+        {"# only a remark\n", EMPTY},
         {"a: 1\nb: 2\na: 3\n", "t:3:1: the key \"a\" is given twice, first in line 1; keep one"},
         {"x:\n  - {k: 1, j: 2, \"k\": 3}\n",
          "t:2:18: the key \"k\" is given twice, first in line 2; keep one"},
@@ -59,18 +61,14 @@ static void test_bad_documents(void **state)
          "begins with *"},
         {"b: !!binary aaa\n", "t:1:4: tags (!name) are not supported; write the value without one"},
         {"b: ! [a]\n", "t:1:4: tags (!name) are not supported; write the value without one"},
-        {"a: 1\n---\nb: 1\n", "t:2:1: a second document begins here; one file holds one"},
-        {"? [a]\n: b\n", "t:1:3: a list or map stands where a key is due; keys are plain or "
-                         "quoted words"},
-        {"? {a: 1}\n: b\n", "t:1:3: a list or map stands where a key is due; keys are plain or "
-                            "quoted words"},
-        {"? \n: b\n", "t:1:2: a key is missing before the colon"},
-        {"\"a\\0b\": 1\n", "t:1:1: a key contains a NUL character"},
-        {"a: [1, 2\nb: 3\n", "t:2:2: not valid YAML: did not find expected ',' or ']', while "
-                             "parsing a flow sequence that begins in line 1"},
-        {"a:\n\t- b\n", "t:2:1: not valid YAML: found character that cannot start any token, "
-                        "while scanning for the next token that begins in line 2"},
-        {"a: \xE9\n", "t: not a text in UTF-8: incomplete UTF-8 octet sequence at byte 3"},
+        {"a: 1\n---\nb: 1\n",
+         "t:2:1: a second document begins here: take the line away, or put what follows into a file "
+         "of its own"},
+        {"? [a]\n: b\n", "t:1:3: a list or map stands where a key is due: write a word as the key"},
+        {"? {a: 1}\n: b\n",
+         "t:1:3: a list or map stands where a key is due: write a word as the key"},
+        {"? \n: b\n", "t:1:2: a key is missing before the colon: write key: value"},
+        {"\"a\\0b\": 1\n", "t:1:1: a key contains a NUL character: take it away"},
     };
     (void)state;
     for (size_t i = 0; i < COUNT(table); i++) {
@@ -80,6 +78,75 @@ static void test_bad_documents(void **state)
             sluice_yaml_parse(table[i].text, strlen(table[i].text), "t", &document, &error));
         assert_null(document);
         assert_error(&error, table[i].error);
+    }
+}
+
+/* Where it is wrong, which may be before the place where it is found out, and what to write there. */
+static void test_syntax(void **state)
+{
+    static const struct {
+        const char *text;
+        const char *error; /* without "not valid YAML: " */
+    } table[] = {
+        {"a: [1, 2\nb: 3\n", "t:1:4: this [ is never closed: write ] at its end"},
+        {"a: {b: c\n", "t:1:4: this { is never closed: write } at its end"},
+        {"a: [1, {b: 2]\n",
+         "t:1:13: before this a comma is missing, or the } that closes line 1, column 8; a text with "
+         "a bracket, brace or quote in it stands in quotes"},
+        {"a:\n  - {b: [x\n     c]}\nd: [\"1\" 2]\n",
+         "t:4:9: before this a comma is missing, or the ] that closes line 4, column 4; a text with "
+         "a bracket, brace or quote in it stands in quotes"},
+        {"a: \"b\nc: 1\nd: \"e\"\n",
+         "t:1:4: this quote is not closed before another line: write one where the text ends"},
+        {"a: 'b\nc: 1\n", "t:1:4: this quote is never closed: write one at the text's end"},
+        {"a: 1\nb 2\nc: 3\n",
+         "t:2:1: a colon and a blank are missing after this key: write key: value"},
+        {"a:\n  - b c\n    d: e\n",
+         "t:2:5: a colon and a blank are missing after this key: write key: value"},
+        {"a:\n  b: 1\n  c:2\nd: 1\n",
+         "t:3:3: a colon and a blank are missing after this key: write key: value"},
+        {"a: b: c\n",
+         "t:1:5: a text with a colon and a blank in it stands in quotes: key: 'one: two'"},
+        {"a: 1\n  b: 2\n",
+         "t:2:3: this key is indented more than the one before, which has a value "
+         "already: begin it in column 1"},
+        {"a:\n    b: 1\n  c: 2\n",
+         "t:3:3: a key is due here in column 1, as in line 1: indent this line like that one"},
+        {"a: 1\n: 2\n", "t:2:1: a key is missing before the colon: write key: value"},
+        {"a: \"b\" c\n", "t:1:8: the value ends before this: take it away, or put all of the value "
+                         "into one pair of quotes"},
+        {"a:\n  - b\n  c: d\n", "t:3:3: an item of the list from line 2 is due here: begin it with "
+                                "\"- \" in column 3"},
+        {"a: - b\n", "t:1:4: a list item stands in a line of its own, or the list in brackets: "
+                     "[one, two]"},
+        {"a: [1,, 2]\n", "t:1:7: a value is missing before this, or a comma is one too many"},
+        {"a:\n\t- b\n", "t:2:1: a tab: indent with blanks"},
+        {"a: @b\n", "t:1:4: a text that begins with @ stands in quotes: '@...'"},
+        {"a: \"\\q\"\n", "t:1:5: there is no such escape in double quotes: write \\\\ for a "
+                         "backslash, or use single quotes"},
+        {"a: \"\\xZZ\"\n", "t:1:7: after \\x stand two hexadecimal digits, after \\u four, after "
+                           "\\U eight"},
+        {"a: \"\\uD800\"\n",
+         "t:1:7: this is no character: write one above U+FFFF as \\U0001F600; for bytes that are no "
+         "text there is {hex: EDA080}"},
+        {"a: \xE9\n", "t:1:4: this is no UTF-8: save the file in that encoding"},
+        {"a: 1\n\xC3\xA9: \x01\n",
+         "t:2:4: a control character: write it as \"\\x01\", in double quotes"},
+        {"%x\n", "t:1:1: a line that begins with % stands in quotes: '%...'"},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT(table); i++) {
+        struct sluice_yaml *document = NULL;
+        struct sluice_yaml_error error = {0};
+        char said[SLUICE_YAML_ERROR_TEXT];
+        static const char cut[] = "not valid YAML: ";
+        assert_false(
+            sluice_yaml_parse(table[i].text, strlen(table[i].text), "t", &document, &error));
+        (void)sluice_yaml_error_text(&error, said);
+        char *prefix = strstr(said, cut);
+        assert_non_null(prefix);
+        memmove(prefix, prefix + strlen(cut), strlen(prefix + strlen(cut)) + 1);
+        assert_string_equal(said, table[i].error);
     }
 }
 
@@ -113,9 +180,9 @@ static void test_bounds(void **state)
         size_t count;
         const char *error; /* NULL: accepted up to the missing end */
     } table[] = {
-        {"[", 1001, "t:1:1001: lists and maps are nested more than 1,000 deep"},
-        {"- ", 1001, "t:1:2001: lists and maps are nested more than 1,000 deep"},
-        {"[", 1000000, "t:1:1001: lists and maps are nested more than 1,000 deep"},
+        {"[", 1001, "t:1:1001: lists and maps are nested more than 1,000 deep: take some away"},
+        {"- ", 1001, "t:1:2001: lists and maps are nested more than 1,000 deep: take some away"},
+        {"[", 1000000, "t:1:1001: lists and maps are nested more than 1,000 deep: take some away"},
         {"- a\n", 4000000, "t:4000000:3: the file holds more than 4,000,000 values; split it"},
         {"a", SLUICE_YAML_BYTES_MAX + 1, "t: more than 16 MiB; split the file"},
     };
@@ -262,7 +329,7 @@ static void test_nothing_is_a_node_too(void **state)
     const char *text = NULL;
     struct sluice_yaml_error error = {0};
     assert_false(sluice_yaml_string(NULL, &text, &error));
-    assert_error(&error, "expected a text, found nothing");
+    assert_error(&error, "expected a text (in quotes if it reads null), found nothing");
 }
 
 /* --- scalars ---------------------------------------------------------------------------------- */
@@ -334,11 +401,12 @@ static void test_scalars(void **state)
         {STRING, "5", "5", NULL},
         {STRING, "''", "", NULL},
         {STRING, "'null'", "null", NULL},
-        {STRING, "null", NULL, "t:1:4: expected a text, found null"},
-        {STRING, "~", NULL, "t:1:4: expected a text, found null"},
-        {STRING, "", NULL, "t:1:3: expected a text, found nothing"},
-        {STRING, "[a]", NULL, "t:1:4: expected a text, found a list"},
-        {STRING, "\"a\\0\"", NULL, "t:1:4: a NUL character is not allowed in this text"},
+        {STRING, "null", NULL, "t:1:4: expected a text (in quotes if it reads null), found null"},
+        {STRING, "~", NULL, "t:1:4: expected a text (in quotes if it reads null), found null"},
+        {STRING, "", NULL, "t:1:3: expected a text (in quotes if it reads null), found nothing"},
+        {STRING, "[a]", NULL, "t:1:4: expected a text (in quotes if it reads null), found a list"},
+        {STRING, "\"a\\0\"", NULL,
+         "t:1:4: a NUL character is not allowed in this text: take it away"},
         {INTEGER, "0", "0", NULL},
         {INTEGER, "-17", "-17", NULL},
         {INTEGER, "0x7fffFFFF", "2147483647", NULL},
@@ -351,13 +419,19 @@ static void test_scalars(void **state)
         {INTEGER, "99999999999999999999", NULL,
          "t:1:4: the number is out of range: -9223372036854775808 to 9223372036854775807 are "
          "allowed"},
-        {INTEGER, "\"5\"", NULL, "t:1:4: expected a whole number, found the quoted text \"5\""},
-        {INTEGER, "5.0", NULL, "t:1:4: expected a whole number, found \"5.0\""},
-        {INTEGER, "0x", NULL, "t:1:4: expected a whole number, found \"0x\""},
-        {INTEGER, "0xg", NULL, "t:1:4: expected a whole number, found \"0xg\""},
-        {INTEGER, "1_000", NULL, "t:1:4: expected a whole number, found \"1_000\""},
-        {INTEGER, "+1", NULL, "t:1:4: expected a whole number, found \"+1\""},
-        {INTEGER, "{}", NULL, "t:1:4: expected a whole number, found a map"},
+        {INTEGER, "\"5\"", NULL,
+         "t:1:4: expected a whole number such as 12 or 0x7E0000, found the quoted text \"5\""},
+        {INTEGER, "5.0", NULL,
+         "t:1:4: expected a whole number such as 12 or 0x7E0000, found \"5.0\""},
+        {INTEGER, "0x", NULL,
+         "t:1:4: expected a whole number such as 12 or 0x7E0000, found \"0x\""},
+        {INTEGER, "0xg", NULL,
+         "t:1:4: expected a whole number such as 12 or 0x7E0000, found \"0xg\""},
+        {INTEGER, "1_000", NULL,
+         "t:1:4: expected a whole number such as 12 or 0x7E0000, found \"1_000\""},
+        {INTEGER, "+1", NULL,
+         "t:1:4: expected a whole number such as 12 or 0x7E0000, found \"+1\""},
+        {INTEGER, "{}", NULL, "t:1:4: expected a whole number such as 12 or 0x7E0000, found a map"},
         {BYTE, "127", "127", NULL},
         {BYTE, "128", NULL, "t:1:4: 128 is out of range: -128 to 127 are allowed"},
         {BYTE, "-129", NULL, "t:1:4: -129 is out of range: -128 to 127 are allowed"},
@@ -367,7 +441,8 @@ static void test_scalars(void **state)
          "t:1:4: \"18446744073709551616\" is out of range: 0 to 18446744073709551615 are allowed"},
         {UNSIGNED, "-1", NULL,
          "t:1:4: \"-1\" is out of range: 0 to 18446744073709551615 are allowed"},
-        {UNSIGNED, "4 KiB", NULL, "t:1:4: expected a whole number, found \"4 KiB\""},
+        {UNSIGNED, "4 KiB", NULL,
+         "t:1:4: expected a whole number such as 12 or 0x7E0000, found \"4 KiB\""},
         {SIZE, "4096", "4096", NULL},
         {SIZE, "4 KiB", "4096", NULL},
         {SIZE, "16MiB", "16777216", NULL},
@@ -390,11 +465,13 @@ static void test_scalars(void **state)
         {DOUBLE, ".inf", "inf", NULL},
         {DOUBLE, "-.inf", "-inf", NULL},
         {DOUBLE, ".nan", "nan", NULL},
-        {DOUBLE, "nan", NULL, "t:1:4: expected a number, found \"nan\""},
-        {DOUBLE, "0x1p3", NULL, "t:1:4: expected a number, found \"0x1p3\""},
-        {DOUBLE, "1e", NULL, "t:1:4: expected a number, found \"1e\""},
-        {DOUBLE, ".", NULL, "t:1:4: expected a number, found \".\""},
-        {DOUBLE, "'1'", NULL, "t:1:4: expected a number, found the quoted text \"1\""},
+        {DOUBLE, "nan", NULL, "t:1:4: expected a number such as 3, -1.5 or .inf, found \"nan\""},
+        {DOUBLE, "0x1p3", NULL,
+         "t:1:4: expected a number such as 3, -1.5 or .inf, found \"0x1p3\""},
+        {DOUBLE, "1e", NULL, "t:1:4: expected a number such as 3, -1.5 or .inf, found \"1e\""},
+        {DOUBLE, ".", NULL, "t:1:4: expected a number such as 3, -1.5 or .inf, found \".\""},
+        {DOUBLE, "'1'", NULL,
+         "t:1:4: expected a number such as 3, -1.5 or .inf, found the quoted text \"1\""},
         {BOOL, "true", "true", NULL},
         {BOOL, "false", "false", NULL},
         {BOOL, "yes", NULL, "t:1:4: expected true or false, found \"yes\""},
@@ -471,8 +548,8 @@ static void test_keys(void **state)
     assert_keys_error("other: 2\n",
                       "t:1:1: unknown key \"other\"; allowed: name, no-duplicates, severity");
     assert_keys_error("[name]", "t:1:1: expected a map with the keys name, no-duplicates, "
-                                "severity; found a list");
-    assert_keys_error("name", "t:1:1: expected a map with the keys name, no-duplicates, severity; "
+                                "severity, found a list");
+    assert_keys_error("name", "t:1:1: expected a map with the keys name, no-duplicates, severity, "
                               "found \"name\"");
 }
 
@@ -482,15 +559,15 @@ static void test_require(void **state)
     struct sluice_yaml *document = parse("- {a: 1}\n");
     const struct sluice_yaml_node *map = sluice_yaml_first(sluice_yaml_root(document));
     struct sluice_yaml_error error = {0};
-    assert_non_null(sluice_yaml_require(map, "a", &error));
-    assert_null(sluice_yaml_require(map, "b", &error));
-    assert_error(&error, "t:1:3: the key \"b\" is missing here");
+    assert_non_null(sluice_yaml_require(map, "a", "1", &error));
+    assert_null(sluice_yaml_require(map, "b", "1", &error));
+    assert_error(&error, "t:1:3: the key \"b\" is missing here; add it, as in b: 1");
     /* The first error wins. */
-    assert_null(sluice_yaml_require(map, "c", &error));
-    assert_error(&error, "t:1:3: the key \"b\" is missing here");
+    assert_null(sluice_yaml_require(map, "c", "1", &error));
+    assert_error(&error, "t:1:3: the key \"b\" is missing here; add it, as in b: 1");
     error = (struct sluice_yaml_error){0};
-    assert_null(sluice_yaml_require(sluice_yaml_root(document), "a", &error));
-    assert_error(&error, "t:1:1: expected a map, found a list");
+    assert_null(sluice_yaml_require(sluice_yaml_root(document), "a", "1", &error));
+    assert_error(&error, "t:1:1: expected a map with a: 1, found a list");
     sluice_yaml_free(document);
 }
 
@@ -615,14 +692,23 @@ static void test_arena(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_bad_documents), cmocka_unit_test(test_columns_count_characters),
-        cmocka_unit_test(test_bounds),        cmocka_unit_test(test_deepest_and_most),
-        cmocka_unit_test(test_bad_files),     cmocka_unit_test(test_standard_input),
-        cmocka_unit_test(test_moving),        cmocka_unit_test(test_nothing_is_a_node_too),
-        cmocka_unit_test(test_scalars),       cmocka_unit_test(test_null_and_integer_looks),
-        cmocka_unit_test(test_keys),          cmocka_unit_test(test_require),
-        cmocka_unit_test(test_nearest),       cmocka_unit_test(test_quote),
-        cmocka_unit_test(test_join),          cmocka_unit_test(test_long_file_name_keeps_its_end),
+        cmocka_unit_test(test_bad_documents),
+        cmocka_unit_test(test_syntax),
+        cmocka_unit_test(test_columns_count_characters),
+        cmocka_unit_test(test_bounds),
+        cmocka_unit_test(test_deepest_and_most),
+        cmocka_unit_test(test_bad_files),
+        cmocka_unit_test(test_standard_input),
+        cmocka_unit_test(test_moving),
+        cmocka_unit_test(test_nothing_is_a_node_too),
+        cmocka_unit_test(test_scalars),
+        cmocka_unit_test(test_null_and_integer_looks),
+        cmocka_unit_test(test_keys),
+        cmocka_unit_test(test_require),
+        cmocka_unit_test(test_nearest),
+        cmocka_unit_test(test_quote),
+        cmocka_unit_test(test_join),
+        cmocka_unit_test(test_long_file_name_keeps_its_end),
         cmocka_unit_test(test_arena),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
