@@ -12,7 +12,9 @@ from pathlib import Path
 
 from reports import summary
 from reports.catalogue import DEFAULT_FOLDER, load_catalogue
-from reports.html import page
+from reports.coverage import attack_coverage, rule_coverage
+from reports.evidence import DEFAULT_ATTACKS, DEFAULT_MUTANTS, load_evidence
+from reports.html import coverage_page, page
 from reports.junit import junit
 from reports.load import UnreadableError, load
 from reports.matrix import matrix
@@ -20,8 +22,9 @@ from reports.terminal import Paint, terminal
 
 EXIT_FAULT = 2
 DESCRIPTION = """\
-Writes the report of one run of the suite: index.html (one page, opens from disk) and
-junit.xml, and prints a summary.
+Writes the report of one run of the suite: index.html (one page, opens from disk),
+coverage.html (what is put to the test, and how much of what is broken on purpose is
+noticed) and junit.xml, and prints a summary.
 """
 EPILOG = """\
 exit status:
@@ -52,6 +55,18 @@ def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
         default=DEFAULT_FOLDER,
         help="folder of rule files (default: rules/catalogue of this checkout)",
     )
+    parser.add_argument(
+        "--mutants",
+        type=Path,
+        default=DEFAULT_MUTANTS,
+        help="folder with defects/, planted.json and score.json (default: harness/mutants)",
+    )
+    parser.add_argument(
+        "--attacks",
+        type=Path,
+        default=DEFAULT_ATTACKS,
+        help="the attack catalogue (default: corpora/attacks/CATALOGUE.md)",
+    )
     parser.add_argument("--json", action="store_true", help="print the summary as JSON")
     return parser.parse_args(arguments)
 
@@ -77,19 +92,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
     catalogue = load_catalogue(options.catalogue)
     run = replace(run, faults=run.faults + catalogue.faults)
     rows = matrix(run, catalogue)
-    files = {"html": options.out / "index.html", "junit": options.out / "junit.xml"}
+    evidence = load_evidence(options.mutants, options.attacks)
+    rules, attacks = rule_coverage(run, rows, evidence), attack_coverage(run, evidence)
+    files = {
+        "html": options.out / "index.html",
+        "coverage": options.out / "coverage.html",
+        "junit": options.out / "junit.xml",
+    }
     try:
         options.out.mkdir(parents=True, exist_ok=True)
-        _write(files["html"], page(run, rows).encode("utf-8"))
-        _write(files["junit"], junit(run))
+        _write(files["html"], page(run, rows, evidence).encode("utf-8"))
+        _write(files["coverage"], coverage_page(run, rules, attacks, evidence).encode("utf-8"))
+        _write(files["junit"], junit(run, rows))
     except OSError as error:
         print(f"reports: {options.out}: cannot be written: {error.strerror}", file=sys.stderr)
         return EXIT_FAULT
     if options.json:
         names = {name: str(path) for name, path in files.items()}
-        print(json.dumps(summary.as_json(run, rows, names)))
+        teeth = summary.teeth_as_json(rules, attacks, evidence)
+        print(json.dumps(summary.as_json(run, rows, names) | {"teeth": teeth}))
     else:
-        print(terminal(run, rows, Paint(sys.stdout.isatty())), end="")
+        lines = summary.teeth(rules, attacks, evidence)
+        print(terminal(run, rows, Paint(sys.stdout.isatty()), lines), end="")
     return run.exit
 
 

@@ -20,6 +20,14 @@ class Rule:
     why: str | None = None
     cwe: tuple[str, ...] = ()
     known: bool = True
+    awaits: str | None = None
+    undecided: str | None = None
+    seen: tuple[str, ...] = ()
+
+    @property
+    def is_planned(self) -> bool:
+        """Stated, but judged by nothing yet: neither passed nor failed."""
+        return self.awaits is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +67,24 @@ def _rule(path: Path, entries: object) -> Rule:
         statement=statement,
         why=_one_line(entries.get("why")),
         cwe=tuple(str(weakness) for weakness in entries.get("cwe") or ()),
+        awaits=_awaits(entries),
+        undecided=_one_line(entries.get("undecided")),
+        seen=tuple(str(way) for way in entries.get("seen") or ()),
     )
 
 
-def _first_line(error: Exception) -> str:
+def _awaits(entries: dict[str, object]) -> str | None:
+    """What a planned rule waits for; None for a rule that is enforced."""
+    status = entries.get("status")
+    if status is None:
+        return None
+    if status != "planned":
+        raise ValueError(f"the status {status!r} is unknown: planned is the only one")
+    return _one_line(entries.get("awaits")) or "It does not say what it awaits."
+
+
+def first_line(error: Exception) -> str:
+    """What went wrong, in one line."""
     return " ".join(str(error).split())[:200]
 
 
@@ -74,7 +96,7 @@ def load_catalogue(folder: Path = DEFAULT_FOLDER) -> Catalogue:
         try:
             rule = _rule(path, yaml.safe_load(path.read_text(encoding="utf-8")))
         except (OSError, TypeError, ValueError, RecursionError, yaml.YAMLError) as error:
-            faults.append(f"the rule file {path.name} cannot be used: {_first_line(error)}")
+            faults.append(f"the rule file {path.name} cannot be used: {first_line(error)}")
         else:
             rules[rule.id] = rule
     if not rules and not faults:

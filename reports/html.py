@@ -1,4 +1,4 @@
-"""One self-contained HTML page, readable without scripts and without a network."""
+"""Self-contained HTML pages, readable without scripts and without a network."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from reports import summary
+from reports.coverage import AttackCoverage, RuleCoverage
+from reports.evidence import Evidence
 from reports.hexview import HexRow, hex_rows
 from reports.matrix import MatrixRow
 from reports.model import OUTCOMES, SEVERITIES, VERDICTS, Cell, Event, Judged, Result, Run
@@ -75,6 +77,10 @@ class CellView:
         return summary.violations(self.cell)
 
     @property
+    def broken_variants(self) -> list[str]:
+        return summary.broken_variants(self.cell)
+
+    @property
     def hex_rows(self) -> list[HexRow]:
         return hex_rows(self.result, self._limit) if self.result else []
 
@@ -123,6 +129,7 @@ class CellView:
             return ""
         error = result.error
         parts = [result.effect, result.message, result.mode, result.source.ref, *result.models]
+        parts += [*result.attack, *result.cve, "careless" if result.is_careless else None]
         if error is not None:
             parts += [error.java_class, error.reason, error.at, error.path, error.class_name]
         return clipped(" ".join(part for part in parts if part), 1_000)
@@ -167,10 +174,42 @@ def _asset(name: str) -> Markup:
     return Markup((TEMPLATES / name).read_text(encoding="utf-8"))  # noqa: S704
 
 
-def page(run: Run, rows: list[MatrixRow]) -> str:
-    """The whole document."""
+def coverage_page(
+    run: Run,
+    rules: list[RuleCoverage],
+    attacks: list[AttackCoverage],
+    evidence: Evidence,
+) -> str:
+    """What is put to the test, and how much is noticed of what is broken on purpose."""
+    several = len(run.targets) > 1
+    sections = dict.fromkeys(entry.row.section for entry in attacks)
+    return (
+        _environment()
+        .get_template("coverage.html.j2")
+        .render(
+            run=run,
+            rules=rules,
+            evidence=evidence,
+            by_section={
+                section: [entry for entry in attacks if entry.row.section == section]
+                for section in sections
+            },
+            attack_count=len(attacks),
+            attacked=sum(bool(entry.cases) for entry in attacks),
+            planned=sum(entry.row.rule.is_planned for entry in rules),
+            with_gaps=[entry for entry in rules if entry.gaps],
+            unattacked=[entry.row for entry in attacks if not entry.cases],
+            anchor=lambda cell: f"{cell.case}@{cell.target}" if several else cell.case,
+            style=_asset("style.css"),
+        )
+    )
+
+
+def page(run: Run, rows: list[MatrixRow], evidence: Evidence | None = None) -> str:
+    """What happened: failures, rules, every case."""
     limits = Limits.of(run)
     several = len(run.targets) > 1
+    attack_titles = {row.id: row.title for row in (evidence.attacks if evidence else ())}
     views = {cell: CellView(cell, limits, several_targets=several) for cell in run.cells}
     anchors = {view.anchor for view in views.values()}
 
@@ -203,6 +242,10 @@ def page(run: Run, rows: list[MatrixRow]) -> str:
             severities=SEVERITIES,
             case_link=case_link,
             rule_title=titles.get,
+            attack_title=attack_titles.get,
+            careless=summary.careless(run),
+            variants_line=summary.variants_text(run),
+            planned=summary.planned(rows),
             style=_asset("style.css"),
             script=_asset("script.js"),
         )

@@ -5,8 +5,17 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from xml.etree import ElementTree
 
+from reports.catalogue import Rule
+from reports.matrix import MatrixRow
 from reports.model import Cell, Run
-from reports.summary import actual_text, command_text, expected_text, violations
+from reports.summary import (
+    actual_text,
+    broken_variants,
+    command_text,
+    expected_text,
+    variants_text,
+    violations,
+)
 from reports.text import safe
 
 # What stands for "the harness did not do its work", and not for a finding about the target.
@@ -32,6 +41,7 @@ def _text(cell: Cell) -> str:
         f"got: {actual_text(cell)}",
         f"rules: {' '.join(result.rules)}",
         *(f"violated: {text}" for text in violations(cell)),
+        *(f"variant: {text}" for text in broken_variants(cell)),
         f"control: {result.control}",
         f"replay: {result.replay}",
     ]
@@ -67,7 +77,7 @@ def _suite(name: str, cases: list[ElementTree.Element], timestamp: str) -> Eleme
         tests=str(len(cases)),
         failures=str(sum(case.find("failure") is not None for case in cases)),
         errors=str(sum(case.find("error") is not None for case in cases)),
-        skipped="0",
+        skipped=str(sum(case.find("skipped") is not None for case in cases)),
         time=_seconds(total),
         timestamp=timestamp,
     )
@@ -88,6 +98,14 @@ def _faults(run: Run) -> ElementTree.Element:
     return case
 
 
+def _planned(rule: Rule) -> ElementTree.Element:
+    """A test case that nobody can take for passed."""
+    case = ElementTree.Element("testcase", classname="rules", name=safe(rule.id), time=_seconds(0))
+    why = f"planned, judged by nothing yet: {rule.title}. Awaits: {rule.awaits}"
+    ElementTree.SubElement(case, "skipped", message=safe(why, 1_000))
+    return case
+
+
 def _properties(run: Run) -> ElementTree.Element | None:
     if run.header is None:
         return None
@@ -96,15 +114,19 @@ def _properties(run: Run) -> ElementTree.Element | None:
         ("version", run.header.version),
         ("commit", run.header.commit or ""),
         ("command", command_text(run) or ""),
+        ("variants", variants_text(run) or "not run"),
     ):
         ElementTree.SubElement(properties, "property", name=name, value=safe(value))
     return properties
 
 
-def junit(run: Run) -> bytes:
+def junit(run: Run, rows: list[MatrixRow]) -> bytes:
     """The document, in UTF-8 with its declaration."""
     timestamp = _timestamp(run)
     suites = [_suite("sluice", [_faults(run)], timestamp)]
+    planned = [_planned(row.rule) for row in rows if row.rule.is_planned]
+    if planned:
+        suites.append(_suite("planned rules", planned, timestamp))
     for target in run.targets:
         cases = [_case(cell) for cell in run.cells if cell.target == target]
         suites.append(_suite(target, cases, timestamp))

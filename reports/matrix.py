@@ -58,6 +58,8 @@ class MatrixRow:
         """Why this rule proves nothing in this run; None when it was put to the test."""
         if not self.rule.known:
             return "not in the catalogue"
+        if self.rule.is_planned:
+            return None
         if not self.about:
             return "no case"
         if not any(self.total[outcome] for outcome in OUTCOMES if outcome != "not-applicable"):
@@ -66,7 +68,7 @@ class MatrixRow:
 
 
 def matrix(run: Run, catalogue: Catalogue) -> list[MatrixRow]:
-    """One row for each rule of the catalogue, and for each rule that only the run knows."""
+    """One row for each rule of the catalogue, the planned ones last, and for each of the run."""
     squares: dict[str, dict[str, Square]] = {rule: {} for rule in catalogue.rules}
 
     def square(rule: str, family: str) -> Square:
@@ -81,5 +83,5 @@ def matrix(run: Run, catalogue: Catalogue) -> list[MatrixRow]:
             square(rule, cell.family).tested += rule not in undecided
         for judged in cell.result.judged:
             square(judged.rule, cell.family).add(judged.outcome, cell)
-    order = sorted(squares, key=natural)
+    order = sorted(squares, key=lambda rule: (catalogue.rule(rule).is_planned, natural(rule)))
     return [MatrixRow(catalogue.rule(rule), squares[rule]) for rule in order]

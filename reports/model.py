@@ -129,6 +129,25 @@ class Budget:
 
 
 @dataclass(frozen=True, slots=True)
+class BrokenVariant:
+    """A derived stream that did not come out as it must."""
+
+    name: str
+    rule: str | None
+    message: str
+    hex: str
+
+
+@dataclass(frozen=True, slots=True)
+class Variants:
+    """The streams derived from a case; of those that failed, the first are described."""
+
+    run: int
+    failed: int
+    failures: tuple[BrokenVariant, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     case: str
     target: str
@@ -164,6 +183,12 @@ class Result:
     replay: str
     microseconds: float
     models: tuple[str, ...]
+    variants: Variants | None = None
+
+    @property
+    def is_attack(self) -> bool:
+        """A harmless neighbor has no effect."""
+        return self.effect is not None
 
     @property
     def is_careless(self) -> bool:
@@ -274,6 +299,15 @@ class Run:
     @cached_property
     def verdicts(self) -> Counter[str]:
         return Counter(cell.verdict for cell in self.cells)
+
+    @cached_property
+    def variants(self) -> tuple[int, int] | None:
+        """How many derived streams were run, and how many failed; None when none were asked for."""
+        results = [cell.result for cell in self.cells if cell.result and cell.result.variants]
+        if not results:
+            return None
+        counts = [result.variants for result in results if result.variants]
+        return sum(count.run for count in counts), sum(count.failed for count in counts)
 
     @cached_property
     def families(self) -> tuple[str, ...]:

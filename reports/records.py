@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from reports.model import (
+    BrokenVariant,
     Budget,
     Error,
     Event,
@@ -18,6 +19,7 @@ from reports.model import (
     Source,
     Span,
     Target,
+    Variants,
 )
 
 
@@ -48,6 +50,14 @@ def footer(line: Json) -> Footer:
 def judged(entry: Json, on_purpose: tuple[str, ...]) -> Judged:
     caught = entry["outcome"] == "violated" and entry["rule"] in on_purpose
     return Judged(entry["rule"], "caught" if caught else entry["outcome"], entry["detail"])
+
+
+def variants(entry: Json) -> Variants:
+    failures = tuple(
+        BrokenVariant(broken["name"], broken["rule"], broken["message"], broken["hex"])
+        for broken in entry["failures"]
+    )
+    return Variants(entry["run"], entry["failed"], failures)
 
 
 def result(line: Json) -> Result:
@@ -89,4 +99,5 @@ def result(line: Json) -> Result:
         replay=line["replay"],
         microseconds=line["microseconds"],
         models=tuple(line["models"]),
+        variants=variants(line["variants"]) if "variants" in line else None,
     )

@@ -6,9 +6,14 @@ import shlex
 from collections import Counter
 from typing import Any
 
+from reports.coverage import AttackCoverage, RuleCoverage
+from reports.evidence import Evidence
 from reports.matrix import MatrixRow
 from reports.model import TARGET_VERDICTS, VERDICTS, Cell, Expected, Run
 from reports.text import counted
+
+# So many rows of the attack catalogue are named in one line.
+NAMED = 20
 
 
 def headline(run: Run) -> str:
@@ -32,6 +37,8 @@ def breakdown(run: Run) -> list[tuple[str, int]]:
 def _kind(cell: Cell) -> str:
     if cell.result is None or cell.verdict not in TARGET_VERDICTS:
         return cell.verdict
+    if cell.result.variants and cell.result.variants.failed:
+        return "with broken variants"
     # The right verdict fails too, with the wrong error for one, or when the twin was not accepted.
     as_expected = cell.verdict == cell.result.expected.verdict
     return f"{'wrong' if as_expected else 'unexpected'} {cell.verdict}"
@@ -104,6 +111,29 @@ def careless(run: Run) -> tuple[int, int]:
     return len(cells), sum(cell.passed for cell in cells)
 
 
+def planned(rows: list[MatrixRow]) -> list[str]:
+    """Ids of the rules that nothing judges yet: they are no part of any count."""
+    return [row.rule.id for row in rows if row.rule.is_planned]
+
+
+def variants_text(run: Run) -> str | None:
+    """`12,345 variants run, 3 failed`; None when none were run."""
+    if run.variants is None:
+        return None
+    count, failed = run.variants
+    return f"{counted(count, 'variant')} run, {f'{failed:,}' if failed else 'none'} failed"
+
+
+def broken_variants(cell: Cell) -> list[str]:
+    """`truncate-everywhere 17: message (IN-8)`, the first that failed."""
+    if cell.result is None or cell.result.variants is None:
+        return []
+    return [
+        f"{broken.name}: {broken.message}{f' ({broken.rule})' if broken.rule else ''}"
+        for broken in cell.result.variants.failures
+    ]
+
+
 def command_text(run: Run) -> str | None:
     return shlex.join(run.header.command) if run.header else None
 
@@ -138,6 +168,60 @@ def as_json(run: Run, rows: list[MatrixRow], files: dict[str, str]) -> dict[str,
             }
             for cell in run.failures
         ],
+        "variants": dict(zip(("run", "failed"), run.variants or (0, 0), strict=True)),
         "holes": {row.rule.id: row.hole for row in rows if row.hole},
+        "planned": planned(rows),
         "files": files,
+    }
+
+
+def teeth(
+    rules: list[RuleCoverage], attacks: list[AttackCoverage], evidence: Evidence
+) -> list[str]:
+    """How much the suite notices of what is broken on purpose, and what nobody attacks."""
+    lines = []
+    planted, killed = evidence.planted_in_all
+    if planted:
+        noticed = "nobody has counted" if killed is None else f"{killed:,} of them noticed"
+        lines.append(f"teeth: {counted(planted, 'defect')} planted, {noticed}")
+    total = evidence.total
+    if total is not None:
+        lines.append(
+            f"teeth: {total.percent:.2f} % of {total.killed + total.survived:,} mutants of the"
+            f" sources noticed, {total.survived:,} not"
+        )
+    missing = [entry.row.id for entry in attacks if not entry.cases]
+    if attacks:
+        lines.append(
+            f"attack catalogue: {len(attacks) - len(missing)} of {len(attacks)} rows have cases"
+            + (f"; none: {_named(missing)}" if missing else "")
+        )
+    # Rules without any attack are named with the holes of the run already.
+    gaps = [
+        f"{entry.row.rule.id}: {'; '.join(entry.gaps)}"
+        for entry in rules
+        if entry.attacks and entry.gaps
+    ]
+    return [*lines, *gaps, *evidence.notes]
+
+
+def _named(names: list[str]) -> str:
+    more = len(names) - NAMED
+    return " ".join(names[:NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
+def teeth_as_json(
+    rules: list[RuleCoverage], attacks: list[AttackCoverage], evidence: Evidence
+) -> dict[str, Any]:
+    """The same for programs; null where nobody knows."""
+    planted, killed = evidence.planted_in_all
+    total = evidence.total
+    return {
+        "planted": planted,
+        "planted_killed": killed,
+        "score": total.percent if total else None,
+        "score_is_current": total.is_current if total else None,
+        "attacks_without_case": [entry.row.id for entry in attacks if not entry.cases],
+        "gaps": {entry.row.rule.id: entry.gaps for entry in rules if entry.gaps},
+        "notes": list(evidence.notes),
     }

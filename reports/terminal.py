@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from reports.matrix import MatrixRow
@@ -10,10 +10,13 @@ from reports.model import VERDICTS, Cell, Run
 from reports.summary import (
     actual_text,
     breakdown,
+    broken_variants,
     careless,
     command_text,
     expected_text,
     headline,
+    planned,
+    variants_text,
     violations,
 )
 from reports.text import counted, duration, safe
@@ -49,6 +52,7 @@ def _failure(cell: Cell, paint: Paint) -> Iterator[str]:
             ("expected", expected_text(result.expected)),
             ("got", actual_text(cell)),
             *(("violated", text) for text in violations(cell)),
+            *(("variant", text) for text in broken_variants(cell)),
         ]
         if result.control == "different":
             facts.append(("control", "the stream decoded after it gave another value than before"))
@@ -101,7 +105,10 @@ def _holes(rows: list[MatrixRow], paint: Paint) -> Iterator[str]:
             by_reason.setdefault(row.hole, []).append(row.rule.id)
     for reason, rules in by_reason.items():
         yield paint(f"rules, {reason}: {safe(' '.join(rules))}", "yellow")
-    if by_reason:
+    waiting = planned(rows)
+    if waiting:
+        yield paint(f"rules, planned, judged by nothing yet: {safe(' '.join(waiting))}", "dim")
+    if by_reason or waiting:
         yield ""
 
 
@@ -118,7 +125,7 @@ def _origin(run: Run, paint: Paint) -> Iterator[str]:
     yield paint(safe(command_text(run) or "", 1_000), "dim")
 
 
-def terminal(run: Run, rows: list[MatrixRow], paint: Paint) -> str:
+def terminal(run: Run, rows: list[MatrixRow], paint: Paint, teeth: Sequence[str] = ()) -> str:
     """The whole summary, ending in a new line."""
     lines: list[str] = [""]
     for fault in run.faults:
@@ -129,6 +136,7 @@ def terminal(run: Run, rows: list[MatrixRow], paint: Paint) -> str:
     if run.cells:
         lines += _families(run)
     lines += _holes(rows, paint)
+    lines += [*(safe(line, 1_000) for line in teeth), *([""] if teeth else [])]
     lines += _origin(run, paint)
     ending = paint(headline(run), _STATUS_COLOR[run.status], "bold")
     kinds = ", ".join(f"{number:,} {kind}" for kind, number in breakdown(run))
@@ -137,6 +145,9 @@ def terminal(run: Run, rows: list[MatrixRow], paint: Paint) -> str:
     count, caught = careless(run)
     if count:
         details.append(f"{caught:,} of {count:,} careless caught")
+    variants = variants_text(run)
+    if variants:
+        details.append(variants)
     if run.footer is not None:
         details.append(duration(run.footer.seconds * 1_000_000))
     lines.append(f"{ending} ({'; '.join(details)})")

@@ -12,7 +12,9 @@
   function matches(row, want) {
     const data = row.dataset;
     for (const name of ["result", "verdict", "family", "severity", "target"]) {
-      if (want[name] && data[name] !== want[name]) return false;
+      const has = name === "result" && want[name] === "careless"
+        ? data.careless !== undefined : data[name] === want[name];
+      if (want[name] && !has) return false;
     }
     if (want.rule) {
       const lists = want.outcome ? [want.outcome] : ["about", "violated"];

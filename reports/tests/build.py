@@ -240,3 +240,76 @@ def write_catalogue(folder: Path, *rules: str) -> Path:
         text = f"id: {rule}\ntitle: the title of {rule}\nstatement: what {rule} demands\n"
         (catalogue / f"{rule}.yaml").write_text(text, encoding="utf-8")
     return catalogue
+
+
+def write_planned(catalogue: Path, rule: str, awaits: str = "A reader of archives.") -> None:
+    """Another rule, which nothing judges yet."""
+    text = (
+        f"id: {rule}\ntitle: the title of {rule}\nstatement: what {rule} demands\n"
+        f"status: planned\nawaits: {awaits}\n"
+    )
+    (catalogue / f"{rule}.yaml").write_text(text, encoding="utf-8")
+
+
+ATTACKS = """\
+# Attacks
+
+## Cost
+
+| | attack | how | from |
+| --- | --- | --- | --- |
+| AT65 | huge array | `int[]` allocated before the data is read | a talk |
+| AT66 | nested arrays | ten bytes a level |  |
+"""
+
+
+def write_attacks(folder: Path) -> Path:
+    """An attack catalogue of two rows; the cases of this module name the first."""
+    path = folder / "CATALOGUE.md"
+    path.write_text(ATTACKS, encoding="utf-8")
+    return path
+
+
+def _hash(root: Path, names: list[str]) -> str:
+    whole = hashlib.sha256()
+    for name in names:
+        data = (root / name).read_bytes()
+        whole.update(f"{name}\0{len(data)}\0".encode() + data)
+    return whole.hexdigest()
+
+
+def write_mutants(folder: Path, *, killed: int = 2, own: int = 2, survived: int = 5) -> Path:
+    """Sources of one room under `folder`, two defects planted against GOLD-1, and the counts."""
+    (folder / "rules").mkdir()
+    (folder / "rules" / "judge.c").write_text("int judge;\n", encoding="utf-8")
+    mutants = folder / "mutants"
+    (mutants / "defects").mkdir(parents=True)
+    (mutants / "defects" / "some.yaml").write_text(
+        "defects:\n  - {id: gold-1/one, rule: GOLD-1, title: A claim is believed}\n"
+        "  - {id: gold-1/two, rule: GOLD-1, title: A claim is doubled}\n",
+        encoding="utf-8",
+    )
+    planted = {
+        "schema": 1,
+        "sources": _hash(mutants / "defects", ["some.yaml"]),
+        "rules": {"GOLD-1": {"planted": 2, "killed": killed, "by_own_cases": own}},
+    }
+    room = {
+        "sources": _hash(folder, ["rules/judge.c"]),
+        "mutants": 110,
+        "killed": 95,
+        "survived": survived,
+        "same_code": 4,
+        "equivalent": 3,
+        "not_compilable": 3,
+        "never_reached": 1,
+        "score": 95.0,
+    }
+    score = {
+        "schema": 1,
+        "all": room,
+        "rooms": {"rules": room | {"survivors": {"rules/judge.c": 5}}},
+    }
+    (mutants / "planted.json").write_text(json.dumps(planted), encoding="utf-8")
+    (mutants / "score.json").write_text(json.dumps(score), encoding="utf-8")
+    return mutants

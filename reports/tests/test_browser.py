@@ -11,7 +11,12 @@ from urllib.parse import quote
 
 import pytest
 
-from reports.catalogue import Catalogue
+from reports.catalogue import Catalogue, load_catalogue
+from reports.coverage import attack_coverage, rule_coverage
+from reports.evidence import load_evidence
+from reports.html import coverage_page
+from reports.load import load
+from reports.matrix import matrix
 from reports.tests import build
 from reports.tests.build import Book
 from reports.tests.dom import Document, Element
@@ -126,6 +131,8 @@ def test_without_scripts_all_is_there(page: Path) -> None:
         ("q=INT%20two", ["int-two-elements"]),
         ("q=takes%20sequence", ["adapter"]),
         ("q=no%20such%20case", []),
+        ("result=careless", []),
+        ("q=AT65&result=passed", ["int-max-claim", "int-two-elements"]),
     ],
 )
 def test_the_filter(page: Path, query: str, cases: list[str]) -> None:
@@ -178,3 +185,24 @@ def test_a_thousand_cases_are_filtered(tmp_path: Path, catalogue: Catalogue) -> 
     rows = re.findall(r"<tr [^>]*data-case=[^>]*>", text)
     assert len(rows) == 1000
     assert sum('hidden=""' not in row for row in rows) == 11
+
+
+def test_the_careless_are_filtered(tmp_path: Path, catalogue: Catalogue) -> None:
+    path = tmp_path / "careless.html"
+    book = Book([build.result(), build.accepted(), build.caught()])
+    path.write_text(text_of(tmp_path, book, catalogue), encoding="utf-8")
+    document, console = opened(path, "#?result=careless")
+    assert console == []
+    assert shown(document) == ["careless/shares"]
+
+
+def test_the_coverage_page_opens_without_complaint(tmp_path: Path) -> None:
+    evidence = load_evidence(build.write_mutants(tmp_path), build.write_attacks(tmp_path), tmp_path)
+    run = load(build.clean().write(tmp_path))
+    rows = matrix(run, load_catalogue(build.write_catalogue(tmp_path)))
+    rules = rule_coverage(run, rows, evidence)
+    path = tmp_path / "coverage.html"
+    path.write_text(coverage_page(run, rules, attack_coverage(run, evidence), evidence))
+    document, console = opened(path, "#AT66")
+    assert console == []
+    assert "gap" in document.by_id("AT66").classes

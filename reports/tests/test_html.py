@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from reports import html
-from reports.catalogue import Catalogue
+from reports.catalogue import Catalogue, load_catalogue
+from reports.evidence import AttackRow, Evidence
 from reports.html import page
 from reports.load import load
 from reports.matrix import matrix
@@ -26,7 +27,9 @@ HOSTILE = (
 
 def text_of(folder: Path, book: Book, catalogue: Catalogue) -> str:
     run = load(book.write(folder))
-    return page(replace(run, faults=run.faults + catalogue.faults), matrix(run, catalogue))
+    evidence = Evidence((AttackRow("AT65", "huge array", "", "Cost"),))
+    whole = replace(run, faults=run.faults + catalogue.faults)
+    return page(whole, matrix(run, catalogue), evidence)
 
 
 @pytest.fixture
@@ -140,6 +143,8 @@ def test_a_section_tells_everything_about_its_case(document: Document) -> None:
         "int[] that claims 2^31-1 elements",
         "takes 8 GiB for 27 bytes",
         "talk: River developers' list, 2015",
+        "AT65 huge array",
+        "CVE-2021-35561",
         "claim-exceeds-input",
         "offset 23, array.length",
         "the next stream decoded as ever",
@@ -153,7 +158,7 @@ def test_a_section_tells_everything_about_its_case(document: Document) -> None:
     ):
         assert part in section.text
     links = [link.attributes["href"] for link in document.inside(section, "a")]
-    assert links == ["#huge-arrays/int-two-elements"]
+    assert links == ["coverage.html#AT65", "#huge-arrays/int-two-elements"]
     stream = document.inside(section, "table", "hex")[0]
     rows = [row.text for row in document.inside(stream, "tr")]
     assert "000000ac ed..magicstream" in rows
@@ -167,7 +172,7 @@ def test_a_section_tells_everything_about_its_case(document: Document) -> None:
 def test_a_twin_is_linked_both_ways(document: Document) -> None:
     body = document.by_id("huge-arrays/int-two-elements")
     links = [link.attributes["href"] for link in document.inside(body, "a")]
-    assert links == ["#huge-arrays/int-max-claim"]
+    assert links == ["coverage.html#AT65", "#huge-arrays/int-max-claim"]
     assert "int[2]{1, 2}" in body.text
 
 
@@ -184,9 +189,11 @@ def test_a_target_that_died_has_no_resources(document: Document) -> None:
 def test_all_links_inside_the_page_lead_somewhere(document: Document) -> None:
     ids = Counter(e.attributes["id"] for e in document.elements if "id" in e.attributes)
     assert max(ids.values()) == 1
+    beside = {"coverage.html", "coverage.html#AT65"}
     for link in document.all("a"):
-        assert link.attributes["href"].startswith("#")
-        assert link.attributes["href"][1:] in ids, link.attributes["href"]
+        address = link.attributes["href"]
+        assert address in beside or address[0] == "#", address
+        assert address in beside or address[1:] in ids, address
 
 
 def test_the_page_needs_nothing_else(tmp_path: Path, failing: Book, catalogue: Catalogue) -> None:
@@ -246,7 +253,7 @@ def test_several_targets_have_a_section_each(tmp_path: Path, catalogue: Catalogu
     assert "huge-arrays/int-two-elements (not in this run)" in first.text
     second = document.by_id("huge-arrays/int-max-claim@other")
     links = [link.attributes["href"] for link in document.inside(second, "a")]
-    assert links == ["#huge-arrays/int-two-elements@other"]
+    assert links == ["coverage.html#AT65", "#huge-arrays/int-two-elements@other"]
     assert [e for e in document.all("select") if e.attributes["name"] == "target"]
 
 
@@ -307,12 +314,14 @@ def test_only_plain_addresses_become_links(tmp_path: Path, catalogue: Catalogue)
     book = Book(
         [
             build.accepted("a/yes", is_twin_of=[], source={"kind": "talk", "ref": address}),
-            build.accepted("a/no", is_twin_of=[], source={"kind": "own", "ref": "javascript:x"}),
+            build.accepted(
+                "a/no", is_twin_of=[], attack=[], source={"kind": "own", "ref": "javascript:x"}
+            ),
         ]
     )
     document = Document(text_of(tmp_path, book, catalogue))
     links = document.inside(document.by_id("a/yes"), "a")
-    assert [link.attributes["href"] for link in links] == [address]
+    assert [link.attributes["href"] for link in links] == [address, "coverage.html#AT65"]
     assert links[0].attributes["rel"] == "noopener noreferrer"
     assert document.inside(document.by_id("a/no"), "a") == []
 
@@ -390,3 +399,48 @@ def test_text_stands_out_from_its_ground_in_light_and_dark() -> None:
             dark, light = sorted((luminance(palette[ink]), luminance(palette[paper])))
             contrast = (light + 0.05) / (dark + 0.05)
             assert contrast >= 4.5, f"{ink} on {paper}: {contrast:.2f}"
+
+
+def test_planned_rules_are_shown_as_planned(tmp_path: Path) -> None:
+    folder = build.write_catalogue(tmp_path)
+    build.write_planned(folder, "SEC06-J", "A reader of archives.")
+    document = Document(text_of(tmp_path, build.clean(), load_catalogue(folder)))
+    rows = document.inside(document.one("table", "matrix"), "tr")
+    assert "planned" in rows[-1].classes
+    assert "SEC06-J" in rows[-1].text
+    assert "hole" not in rows[-1].classes
+    assert "1 rule planned, judged by nothing yet" in document.by_id("verdict").text
+    texts = document.by_id("rule-texts").text
+    assert "It awaits: A reader of archives." in texts
+    assert "Rules 3 + 1 planned" in document.one("nav").text
+
+
+def test_variants_are_shown(tmp_path: Path, catalogue: Catalogue) -> None:
+    broken = {"name": "handles 3", "rule": "IN-8", "message": "accepted", "hex": "aced0005"}
+    book = Book(
+        [
+            build.result(variants={"run": 1200, "failed": 0, "failures": []}),
+            build.accepted(),
+            build.failed("a/b", "reject", variants={"run": 9, "failed": 7, "failures": [broken]}),
+        ]
+    )
+    document = Document(text_of(tmp_path, book, catalogue))
+    verdict = document.by_id("verdict").text
+    assert "1,209 variants run, 7 failed" in verdict
+    assert "1 with broken variants" in verdict
+    assert "handles 3: accepted (IN-8)" in document.one("article", "failure").text
+    body = document.by_id("a/b").text
+    assert "9 derived streams run, 7 failed." in body
+    assert "These are the first 1" in body
+    assert "aced0005" in body
+    assert (
+        "1,200 derived streams run, none failed."
+        in document.by_id("huge-arrays/int-max-claim").text
+    )
+    assert "derived stream" not in document.by_id("huge-arrays/int-two-elements").text
+
+
+def test_the_careless_are_shown(tmp_path: Path, catalogue: Catalogue) -> None:
+    document = Document(text_of(tmp_path, Book([build.caught()]), catalogue))
+    assert "1 of 1 careless caught" in document.by_id("verdict").text
+    assert "broken on purpose: DEV-4, and found out" in document.by_id("careless/shares").text

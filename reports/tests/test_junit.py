@@ -6,8 +6,10 @@ import re
 from pathlib import Path
 from xml.etree import ElementTree
 
+from reports.catalogue import load_catalogue
 from reports.junit import junit
 from reports.load import load
+from reports.matrix import matrix
 from reports.tests import build
 from reports.tests.build import Book
 
@@ -27,7 +29,11 @@ SHAPE: dict[str, tuple[dict[str, str], list[str]]] = {
     ),
     "properties": ({}, ["property"]),
     "property": ({"name": ".+", "value": TEXT}, []),
-    "testcase": ({"classname": ".+", "name": ".+", "time": SECONDS}, ["failure", "error"]),
+    "testcase": (
+        {"classname": ".+", "name": ".+", "time": SECONDS},
+        ["skipped", "failure", "error"],
+    ),
+    "skipped": ({"message": TEXT}, []),
     "failure": (PROBLEM, []),
     "error": (PROBLEM, []),
 }
@@ -72,7 +78,7 @@ def _miscounted(element: ElementTree.Element, place: str) -> list[str]:
 
 
 def document(folder: Path, book: Book) -> ElementTree.Element:
-    return ElementTree.fromstring(junit(load(book.write(folder))))  # noqa: S314
+    return ElementTree.fromstring(junit(load(book.write(folder)), []))  # noqa: S314
 
 
 def test_the_shape_check_can_fail() -> None:
@@ -134,7 +140,7 @@ def test_a_cell_without_a_result_is_an_error(tmp_path: Path) -> None:
 
 def test_no_header(tmp_path: Path) -> None:
     path = build.write_lines(tmp_path, build.clean().lines()[1:])
-    root = ElementTree.fromstring(junit(load(path)))  # noqa: S314
+    root = ElementTree.fromstring(junit(load(path), []))  # noqa: S314
     assert [place for place in misfits(root) if "properties" not in place] == []
 
 
@@ -164,3 +170,33 @@ def test_characters_that_xml_forbids(tmp_path: Path) -> None:
     root = document(tmp_path, book)
     assert misfits(root) == []
     assert root.get("failures") == "1"
+
+
+def test_planned_rules_are_skipped_and_never_passed(tmp_path: Path) -> None:
+    folder = build.write_catalogue(tmp_path)
+    build.write_planned(folder, "SEC06-J", "A reader of archives.")
+    run = load(build.clean().write(tmp_path))
+    root = ElementTree.fromstring(junit(run, matrix(run, load_catalogue(folder))))  # noqa: S314
+    assert misfits(root) == []
+    assert root.get("skipped") == "1"
+    (case,) = [case for case in root.iter("testcase") if case.get("name") == "SEC06-J"]
+    (skipped,) = case
+    assert skipped.tag == "skipped"
+    assert (skipped.get("message") or "").startswith("planned, judged by nothing yet: ")
+    assert "A reader of archives." in (skipped.get("message") or "")
+    without = ElementTree.fromstring(junit(run, []))  # noqa: S314
+    assert int(root.get("tests", "0")) == int(without.get("tests", "0")) + 1
+
+
+def test_variants_that_failed_are_named(tmp_path: Path) -> None:
+    broken = {"name": "handles 3", "rule": "IN-8", "message": "accepted", "hex": "aced0005"}
+    book = build.clean()
+    book.results.append(
+        build.failed("a/b", "reject", variants={"run": 9, "failed": 1, "failures": [broken]})
+    )
+    root = document(tmp_path, book)
+    assert misfits(root) == []
+    (failure,) = root.iter("failure")
+    assert "variant: handles 3: accepted (IN-8)" in (failure.text or "")
+    properties = {p.get("name"): p.get("value") for p in root.iter("property")}
+    assert properties["variants"] == "9 variants run, 1 failed"

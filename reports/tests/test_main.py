@@ -22,7 +22,8 @@ def run(folder: Path, results: Path, *more: str) -> int:
 
 def test_clean(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(tmp_path, build.clean().write(tmp_path)) == 0
-    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["index.html", "junit.xml"]
+    names = sorted(path.name for path in (tmp_path / "out").iterdir())
+    assert names == ["coverage.html", "index.html", "junit.xml"]
     assert "All 2 cases as expected" in capsys.readouterr().out
 
 
@@ -57,6 +58,8 @@ def test_json(tmp_path: Path, failing: Book, capsys: pytest.CaptureFixture[str])
     ]
     assert summary["failures"][4]["violated"] == []
     assert summary["holes"] == {"IN-1": "no case"}
+    assert summary["planned"] == []
+    assert summary["variants"] == {"run": 0, "failed": 0}
     assert Path(summary["files"]["html"]).is_file()
 
 
@@ -98,3 +101,38 @@ def test_usage(capsys: pytest.CaptureFixture[str]) -> None:
         main(["--results", "x", "--nonsense"])
     assert stop.value.code == 2
     assert "usage:" in capsys.readouterr().err
+
+
+def test_teeth_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    mutants, attacks = build.write_mutants(tmp_path, killed=1), build.write_attacks(tmp_path)
+    build.write_planned(build.write_catalogue(tmp_path), "SEC06-J")
+    options = ["--mutants", str(mutants), "--attacks", str(attacks)]
+    results = build.clean().write(tmp_path)
+    assert run(tmp_path, results, *options) == 0
+    said = capsys.readouterr().out
+    assert "teeth: 2 defects planted, 1 of them noticed" in said
+    assert "teeth: 95.00 % of 100 mutants of the sources noticed, 5 not" in said
+    assert "attack catalogue: 1 of 2 rows have cases; none: AT66" in said
+    assert "GOLD-1: 1 planned" not in said
+    assert "GOLD-1: 1 planted, and not noticed" in said
+    assert "rules, planned, judged by nothing yet: SEC06-J" in said
+    assert run(tmp_path, results, *options, "--json") == 0
+    summary = json.loads(capsys.readouterr().out)
+    assert summary["planned"] == ["SEC06-J"]
+    assert "SEC06-J" not in summary["holes"]
+    assert summary["teeth"]["attacks_without_case"] == ["AT66"]
+    assert summary["teeth"]["gaps"]["GOLD-1"] == ["1 planted, and not noticed"]
+    # The sources lie elsewhere, as far as the default knows: it cannot be of these.
+    assert summary["teeth"]["score_is_current"] is False
+
+
+def test_what_is_missing_is_one_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    options = ["--mutants", str(tmp_path / "none"), "--attacks", str(tmp_path / "none.md")]
+    assert run(tmp_path, build.clean().write(tmp_path), *options) == 0
+    said = capsys.readouterr().out
+    for sentence in ("The mutation score is unknown", "What is planted is unknown"):
+        assert said.count(sentence) == 1
+    page = (tmp_path / "out" / "coverage.html").read_text(encoding="utf-8")
+    assert "The mutation score is unknown" in page

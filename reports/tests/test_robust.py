@@ -82,7 +82,7 @@ def test_bent_results(tmp_path: Path, failing: Book, catalogue: Catalogue, seed:
     run = load(path)
     rows = matrix(run, catalogue)
     assert page(run, rows).encode("utf-8")
-    assert ElementTree.fromstring(junit(run)) is not None  # noqa: S314
+    assert ElementTree.fromstring(junit(run, rows)) is not None  # noqa: S314
     assert terminal(run, rows, Paint(False)).encode("utf-8")
     assert json.dumps(as_json(run, rows, {}))
     assert run.exit in (1, 2)
