@@ -275,6 +275,9 @@ struct sluice_observation_set {
     /* rewrite: what the target says of the bytes that it wrote, when it inspects them under the limits
        of their reader; NULL: not asked */
     const struct sluice_answer *reread;
+    /* decode: the answer when what was built is to be written too, with what was `written`; `reread` is
+       what the target says when it decodes that; NULL: not asked */
+    const struct sluice_answer *back;
     struct sluice_control control;
 };
 

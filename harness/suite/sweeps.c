@@ -68,6 +68,33 @@ static bool sweep_chunks(const struct sluice_case *item, const struct sluice_tar
     return true;
 }
 
+/* --- what was built, written again ------------------------------------------------------------ */
+
+static bool is_written_back(const struct sluice_sweeps *sweeps)
+{
+    return sweeps->written_back && sweeps->back.answer.outcome == SLUICE_OUTCOME_ACCEPT;
+}
+
+static bool write_back(const struct sluice_case *item, const struct sluice_target *target,
+                       const struct sluice_observation *plain, struct sluice_sweeps *out,
+                       const char **why)
+{
+    struct sluice_target_request request = sluice_sweep_request(item);
+    struct sluice_target_facts facts;
+    if (item->mode != SLUICE_MODE_DECODE || plain->answer.outcome != SLUICE_OUTCOME_ACCEPT ||
+        (target->capabilities & SLUICE_CAN_WRITE_BACK) == 0) {
+        return true;
+    }
+    out->written_back = true;
+    sluice_observation_init(&out->back);
+    request.write_back = true;
+    bool good = target->run(target->context, &request, &out->back, &facts);
+    if (!good) {
+        *why = "the target failed when it was to write what it had built";
+    }
+    return good;
+}
+
 /* --- refused allocations ---------------------------------------------------------------------- */
 
 static uint64_t affordable_failures(const struct sluice_observation *plain)
@@ -87,6 +114,7 @@ static bool refuse_one(const struct sluice_case *item, const struct sluice_targe
 {
     struct sluice_target_request request = sluice_sweep_request(item);
     struct sluice_target_facts facts;
+    request.write_back = is_written_back(out);
     request.fail_allocation = index;
     sluice_observation_clear(observation);
     if (!target->run(target->context, &request, observation, &facts)) {
@@ -110,7 +138,8 @@ static bool sweep_failures(const struct sluice_case *item, const struct sluice_t
                            const struct sluice_observation *plain, struct sluice_sweeps *out,
                            const char **why)
 {
-    uint64_t allocations = plain->resources.allocations;
+    uint64_t allocations = is_written_back(out) ? out->back.resources.allocations
+                                                : plain->resources.allocations;
     if (allocations == SLUICE_NOT_MEASURED || allocations == 0) {
         return true;
     }
@@ -143,6 +172,7 @@ bool sluice_sweep_loaded(const struct sluice_case *item, const struct sluice_tar
 {
     return ((target->capabilities & SLUICE_CAN_CHUNK) == 0 ||
             sweep_chunks(item, target, length, out, why)) &&
+           write_back(item, target, plain, out, why) &&
            ((target->capabilities & SLUICE_CAN_FAIL_ALLOCATION) == 0 ||
             sweep_failures(item, target, plain, out, why));
 }
@@ -239,27 +269,41 @@ bool sluice_sweep_growth(const struct sluice_case *item, const struct sluice_tar
 
 /* --- what was written ------------------------------------------------------------------------- */
 
-bool sluice_sweep_reread(const struct sluice_case *item, const struct sluice_target *target,
-                         const struct sluice_observation *plain, struct sluice_sweeps *out,
-                         const char **why)
+/* Loads what was written and reads it. */
+static bool read_again(const struct sluice_target *target, const struct sluice_answer *written,
+                       const struct sluice_target_request *request, struct sluice_sweeps *out,
+                       const char **why)
 {
-    const struct sluice_bytes stream = {plain->answer.written, plain->answer.written_length};
-    if (stream.data == NULL || stream.length == 0) {
-        return true;
-    }
-    struct sluice_target_request request = {.mode = SLUICE_MODE_INSPECT,
-                                            .policy = sluice_models_policy(item->models),
-                                            .limits = &item->limits,
-                                            .value = true};
+    const struct sluice_bytes stream = {written->written, written->written_length};
     struct sluice_target_facts facts;
     out->read_again = true;
     sluice_observation_init(&out->reread);
     bool good = target->load(target->context, stream) &&
-                target->run(target->context, &request, &out->reread, &facts);
+                target->run(target->context, request, &out->reread, &facts);
     if (!good) {
         *why = "the target failed on what it wrote";
     }
     return good;
+}
+
+bool sluice_sweep_reread(const struct sluice_case *item, const struct sluice_target *target,
+                         const struct sluice_observation *plain, struct sluice_sweeps *out,
+                         const char **why)
+{
+    const struct sluice_limits unlimited = no_limits();
+    struct sluice_target_request request = {.policy = sluice_models_policy(item->models),
+                                            .value = true};
+    if (is_written_back(out)) {
+        request.mode = SLUICE_MODE_DECODE;
+        request.limits = &unlimited;
+        return read_again(target, &out->back.answer, &request, out, why);
+    }
+    if (plain->answer.written == NULL || plain->answer.written_length == 0) {
+        return true;
+    }
+    request.mode = SLUICE_MODE_INSPECT;
+    request.limits = &item->limits;
+    return read_again(target, &plain->answer, &request, out, why);
 }
 
 /* --- all -------------------------------------------------------------------------------------- */
@@ -271,6 +315,7 @@ void sluice_sweeps_join(const struct sluice_sweeps *sweeps, struct sluice_observ
     set->failures = sweeps->failures;
     set->failure_count = sweeps->failure_count;
     set->reread = sweeps->read_again ? &sweeps->reread.answer : NULL;
+    set->back = sweeps->written_back ? &sweeps->back.answer : NULL;
     if (sweeps->scale_count == SLUICE_SWEEP_SCALES) {
         set->growth = sweeps->scales;
         set->growth_count = sweeps->scale_count;
@@ -286,6 +331,9 @@ void sluice_sweeps_free(struct sluice_sweeps *sweeps)
     }
     if (sweeps->read_again) {
         sluice_observation_free(&sweeps->reread);
+    }
+    if (sweeps->written_back) {
+        sluice_observation_free(&sweeps->back);
     }
     free(sweeps->failures);
     free(sweeps->failure_names);

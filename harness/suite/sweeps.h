@@ -24,13 +24,16 @@ struct sluice_sweeps {
     size_t scale_count;
     bool read_again;
     struct sluice_observation reread; /* of what was written, if it was read again */
+    bool written_back;
+    struct sluice_observation back; /* decode: what was built, as a stream again */
 };
 
 /** A request for one plain run of the case, to be adapted. */
 struct sluice_target_request sluice_sweep_request(const struct sluice_case *item);
 
 /**
- * Reads the loaded stream in pieces and with refused allocations. `plain` is the observation of the
+ * Reads the loaded stream in pieces and with refused allocations; what a decode has built from it is
+ * written as a stream. `plain` is the observation of the
  * plain run: it says how many allocations there are, and how many runs are affordable.
  * @return false when the harness ran out of memory or the target failed; `why` says so.
  */
@@ -45,7 +48,8 @@ SLUICE_NODISCARD bool sluice_sweep_growth(const struct sluice_case *item,
                                           const struct sluice_target *target,
                                           struct sluice_sweeps *out, const char **why);
 
-/** Reads what a `rewrite` has written, under the limits that it was written for. Loads that stream. */
+/** Reads what a `rewrite` has written, under the limits that it was written for, or decodes what was
+ * written of the objects that a decode has built. Loads that stream. */
 SLUICE_NODISCARD bool sluice_sweep_reread(const struct sluice_case *item,
                                           const struct sluice_target *target,
                                           const struct sluice_observation *plain,

@@ -105,6 +105,15 @@ static void write_document(struct run *run)
     run->wrote = true;
 }
 
+/* Whatever cannot be written is said by the answer, which then has nothing written. */
+static void write_graph(struct run *run)
+{
+    const struct sluice_sink sink = sluice_sink_buffer(&run->written);
+    const struct sluice_write_options options = {.allocator = run->options.allocator};
+    (void)!sluice_write_graph(run->graph, &sink, &options, &run->writing);
+    run->wrote = true;
+}
+
 static void read_stream(struct run *run)
 {
     const struct sluice_target_request *request = run->request;
@@ -118,6 +127,9 @@ static void read_stream(struct run *run)
     } else {
         reason = sluice_decode(&run->source, request->policy, &run->options, &run->graph,
                                &run->status);
+        if (reason == SLUICE_OK && request->write_back) {
+            write_graph(run);
+        }
     }
     (void)reason; /* also in the status */
 }
@@ -313,7 +325,8 @@ bool sluice_reference_create(struct sluice_target *target)
         return false;
     }
     unsigned capabilities = SLUICE_CAN_TRACE | SLUICE_CAN_COUNT_HEAP | SLUICE_CAN_FAIL_ALLOCATION |
-                            SLUICE_CAN_CHUNK | SLUICE_CAN_INSPECT | SLUICE_CAN_REWRITE;
+                            SLUICE_CAN_CHUNK | SLUICE_CAN_INSPECT | SLUICE_CAN_REWRITE |
+                            SLUICE_CAN_WRITE_BACK;
     if (sluice_painted_stack_create(&reference->stack)) {
         capabilities |= SLUICE_CAN_MEASURE_STACK;
     }

@@ -32,7 +32,8 @@ enum sluice_target_capability {
     SLUICE_CAN_CHUNK = 1 << 3,           /* takes the stream piece by piece */
     SLUICE_CAN_MEASURE_STACK = 1 << 4,   /* knows how deep its C stack went */
     SLUICE_CAN_INSPECT = 1 << 5,         /* can read a stream without building anything */
-    SLUICE_CAN_REWRITE = 1 << 6          /* can write what it has inspected as a stream again */
+    SLUICE_CAN_REWRITE = 1 << 6,         /* can write what it has inspected as a stream again */
+    SLUICE_CAN_WRITE_BACK = 1 << 7       /* the same of what it has built */
 };
 
 enum sluice_target_mode {
@@ -62,6 +63,7 @@ struct sluice_target_request {
     bool trace;               /* fill in the observation's trace */
     bool value;               /* fill in the answer's value, in canonical form */
     bool compact;             /* fill in the answer's compact form */
+    bool write_back;          /* decode: what was built is written, as the answer's `written` */
     bool measure_stack;       /* nothing else is measured then */
 };
 

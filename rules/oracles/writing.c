@@ -330,8 +330,60 @@ static bool judge_reread(const struct sluice_case *seen, struct sluice_judged *o
     return true;
 }
 
+/* True if the bytes are a whole stream of the protocol, or there is no memory to see. */
+static bool is_whole(const struct sluice_case *seen, const struct sluice_answer *back,
+                     struct sluice_judged *out)
+{
+    struct sluice_judge_context context = *seen->context;
+    struct sluice_stream_map map;
+    context.bytes = back->written;
+    context.length = back->written_length;
+    if (!sluice_stream_map_make(&context, &map)) {
+        return true;
+    }
+    const bool malformed = map.status == SLUICE_MAP_MALFORMED;
+    if (malformed) {
+        sluice_violated(out, map.stopped, "malformed at offset %llu of what is written: %s",
+                        (unsigned long long)map.stopped, map.why);
+    }
+    sluice_stream_map_free(&map);
+    return !malformed;
+}
+
+/* What was built from a stream, written and built once more. */
+static void judge_back(const struct sluice_case *seen, struct sluice_judged *out)
+{
+    const struct sluice_answer *back = seen->set->back;
+    const struct sluice_answer *reread = seen->set->reread;
+    const char *before = answer_of(seen)->value;
+    if (back->outcome != SLUICE_OUTCOME_ACCEPT) {
+        /* Of a class without serialVersionUID nothing can be written; all else could be. */
+        if (sluice_same_text(back->java_class, "NotSerializableException")) {
+            sluice_not_applicable(out, "what was built cannot be written");
+        } else {
+            sluice_violated(out, SLUICE_NOT_MEASURED, "what was built is not written: %s",
+                            back->reason != NULL ? back->reason : "no reason");
+        }
+    } else if (!is_whole(seen, back, out)) {
+        return;
+    } else if (reread == NULL || before == NULL) {
+        sluice_not_applicable(out, "what was written is not read again");
+    } else if (reread->outcome != SLUICE_OUTCOME_ACCEPT) {
+        sluice_violated(out, reread->offset, "what was built and written is refused: %s",
+                        reread->reason != NULL ? reread->reason : "no reason");
+    } else if (!sluice_same_text(before, reread->value)) {
+        sluice_violated(out, SLUICE_NOT_MEASURED, "what was built and written is another value");
+    } else {
+        sluice_held(out, "what was built and written is the same value");
+    }
+}
+
 SLUICE_ORACLE(sluice_oracle_written_protocol)
 {
+    if (seen->set->back != NULL) {
+        judge_back(seen, out);
+        return;
+    }
     if (nothing_written(seen, out)) {
         return;
     }

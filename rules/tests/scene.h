@@ -15,6 +15,7 @@ struct scene {
     struct sluice_judge_limit limits[SCENE_LIMITS];
     struct sluice_judge_limit reader[SCENE_LIMITS];
     struct sluice_answer reread;
+    struct sluice_answer back;
     struct sluice_allocation_failure failures[SCENE_RUNS];
     struct sluice_chunk_run chunks[SCENE_RUNS];
     struct sluice_scaled_run scaled[SCENE_RUNS];

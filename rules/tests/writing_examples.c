@@ -352,6 +352,58 @@ static void nothing_written(struct scene *scene)
     scene->context.mode = SLUICE_JUDGE_REWRITE;
 }
 
+/* What was built from the stream is written as `hex` and built again. */
+static void built_and_written(struct scene *scene, const char *hex)
+{
+    scene_stream(scene, SHARED);
+    scene->run.answer.value = "[A,B,A]";
+    scene->reread = scene->run.answer;
+    scene->set.reread = &scene->reread;
+    scene_written(scene, hex);
+    scene->context.mode = SLUICE_JUDGE_DECODE;
+    scene->back = scene->run.answer;
+    scene->set.back = &scene->back;
+    scene->run.answer.written = NULL;
+    scene->run.answer.written_length = 0;
+}
+
+static void built_again(struct scene *scene)
+{
+    built_and_written(scene, SHARED);
+}
+
+static void built_malformed(struct scene *scene)
+{
+    built_and_written(scene, SCENE_HEADER "FF");
+}
+
+static void built_another(struct scene *scene)
+{
+    built_again(scene);
+    scene->reread.value = "[A,B,B]";
+}
+
+static void built_and_refused(struct scene *scene)
+{
+    built_again(scene);
+    scene->reread.outcome = SLUICE_OUTCOME_REJECT;
+    scene->reread.offset = 4;
+}
+
+static void built_not_written(struct scene *scene)
+{
+    built_again(scene);
+    scene->back.outcome = SLUICE_OUTCOME_REJECT;
+    scene->back.java_class = "StreamCorruptedException";
+    scene->set.reread = NULL;
+}
+
+static void built_not_serializable(struct scene *scene)
+{
+    built_not_written(scene);
+    scene->back.java_class = "NotSerializableException";
+}
+
 static const struct example examples[] = {
     {"OUT-1", HELD, "a reset before each item that would be too much", reset_in_time},
     {"OUT-1", HELD, "an item that cannot fit is refused whole", refused_whole},
@@ -396,6 +448,12 @@ static const struct example examples[] = {
     {"OUT-3", VIOLATED, "no header", no_header},
     {"OUT-3", VIOLATED, "the target cannot read it", refused_when_reread},
     {"OUT-3", VIOLATED, "data that only its class knows, and another", unknown_and_another},
+    {"OUT-3", HELD, "built, written, and built again", built_again},
+    {"OUT-3", VIOLATED, "built, and written malformed", built_malformed},
+    {"OUT-3", VIOLATED, "built again, and another", built_another},
+    {"OUT-3", VIOLATED, "built again, and refused", built_and_refused},
+    {"OUT-3", VIOLATED, "built, but not written", built_not_written},
+    {"OUT-3", NOT_APPLICABLE, "built, but of no serializable class", built_not_serializable},
 };
 
 const struct example_list sluice_writing_examples = {examples, sizeof examples / sizeof *examples};

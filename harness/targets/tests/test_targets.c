@@ -425,6 +425,34 @@ static void decoding_without_a_policy_is_the_adapters_error(void **state)
     assert_non_null(fixture->observation.process.adapter_error);
 }
 
+/* What was built is written with the same memory, which can be refused too. */
+static void what_is_built_can_be_written(void **state)
+{
+    struct fixture *fixture = *state;
+    const struct sluice_observation *seen = &fixture->observation;
+    struct sluice_policy *policy;
+    assert_int_equal(sluice_policy_create(NULL, 0, NULL, &policy, NULL), SLUICE_OK);
+    struct sluice_target_request request = {.mode = SLUICE_MODE_DECODE, .policy = policy};
+    load(fixture, good, sizeof good - 1);
+    for (unsigned turn = 0; turn < 3; turn++) {
+        request.write_back = turn > 0;
+        request.fail_allocation = turn == 2 ? seen->resources.allocations : 0;
+        sluice_observation_clear(&fixture->observation);
+        assert_true(fixture->target.run(fixture->target.context, &request, &fixture->observation,
+                                        &fixture->facts));
+        assert_true((seen->answer.written != NULL) == request.write_back);
+        assert_true(fixture->facts.returned_result == (turn < 2));
+        assert_int_equal(seen->resources.live_after_free, 0);
+        if (turn == 1) {
+            assert_int_equal(seen->answer.written_length, sizeof good - 1);
+            assert_memory_equal(seen->answer.written, good, sizeof good - 1);
+        }
+    }
+    assert_true(fixture->facts.refused);
+    assert_string_equal(seen->answer.java_class, "OutOfMemoryError");
+    sluice_policy_free(policy);
+}
+
 static void long_values_are_cut_and_still_compare(void **state)
 {
     struct fixture *fixture = *state;
@@ -481,6 +509,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(the_length_can_be_hidden, set_up, tear_down),
         cmocka_unit_test_setup_teardown(each_allocation_can_be_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(its_stack_is_measured, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(what_is_built_can_be_written, set_up, tear_down),
         cmocka_unit_test_setup_teardown(decoding_without_a_policy_is_the_adapters_error, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(long_values_are_cut_and_still_compare, set_up, tear_down),
