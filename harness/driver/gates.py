@@ -12,6 +12,7 @@ from typing import Any
 
 from harness.driver.catalogue import is_planned
 from harness.mutants.defects import Defect
+from harness.mutants.listing import ids_by_rule
 
 Rules = Mapping[str, dict[str, Any]]
 Records = Mapping[str, dict[str, Any]]
@@ -135,6 +136,39 @@ def planted(rules: Rules, defects: Iterable[Defect]) -> list[str]:
             found.append(f"a defect is planted against {rule}, which is not in rules/catalogue")
         elif is_planned(rules[rule]):
             found.append(f"a defect is planted against {rule}, which is planned")
+    return found
+
+
+def planted_lists(rules: Rules, defects: Iterable[Defect]) -> list[str]:
+    """The rule files list the defects that are planted against them, these and no others."""
+    ids = ids_by_rule(defects)
+    found = []
+    for rule, entry in rules.items():
+        listed, there = entry.get("planted", []), ids.get(rule, [])
+        if listed != there:
+            odd = sorted(set(listed) ^ set(there)) or ["their order"]
+            found.append(
+                f"{rule}: `planted` is out of date ({odd[0]}): scripts/mutants --catalogue"
+            )
+    return found
+
+
+def noticed(rules: Rules, defects: Iterable[Defect], summary: Mapping[str, Any]) -> list[str]:
+    """Every planted defect was noticed when it was last tried, and one of each rule by a case about
+    the rule."""
+    found = []
+    ids = ids_by_rule(defects)
+    for rule in enforced(rules):
+        counts = summary["rules"].get(rule, {"planted": 0, "killed": 0, "by_own_cases": 0})
+        if counts["planted"] != len(ids.get(rule, [])):
+            found.append(f"{rule}: its planted defects have changed: scripts/mutants --record")
+        elif counts["killed"] < counts["planted"]:
+            missed = counts["planted"] - counts["killed"]
+            found.append(f"{rule}: {missed} of {counts['planted']} planted defects go unnoticed")
+        elif not counts["by_own_cases"]:
+            found.append(
+                f"{rule}: no case that names it notices a defect that is planted against it"
+            )
     return found
 
 

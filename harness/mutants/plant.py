@@ -17,7 +17,7 @@ from typing import Any
 
 from harness.driver import catalogue
 from harness.mutants import defects as data
-from harness.mutants import suite
+from harness.mutants import listing, suite
 from harness.mutants import workshop as shop
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -150,6 +150,11 @@ def arguments(words: list[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--check", action="store_true", help="only see whether each defect still fits the sources"
     )
+    parser.add_argument(
+        "--catalogue",
+        action="store_true",
+        help="only write the ids of the defects into the files of rules/catalogue",
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the outcomes to FILE")
     parser.add_argument(
         "--record",
@@ -159,6 +164,8 @@ def arguments(words: list[str] | None) -> argparse.Namespace:
     given = parser.parse_args(words)
     if given.record and (given.only or given.suite or given.fail_fast):
         parser.error("--record is for all defects and all cases: leave out what chooses")
+    if given.catalogue and given.only:
+        parser.error("--catalogue is for all defects: leave out --only")
     return given
 
 
@@ -275,6 +282,9 @@ def main(words: list[str] | None = None) -> int:
             return 2
         if given.check:
             print(f"{len(defects)} defects fit the sources")
+            return 0
+        if given.catalogue:
+            print(f"written: {' '.join(listing.write(defects)) or 'nothing, all is up to date'}")
             return 0
         print("building ...", flush=True)
         workshop = shop.prepare(ROOT, ROOT / "build" / "mutants")
