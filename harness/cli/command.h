@@ -21,6 +21,7 @@ struct sluice_command {
     int (*run)(const struct sluice_command *command, int count, char **arguments);
 };
 
+extern const struct sluice_command sluice_command_add;
 extern const struct sluice_command sluice_command_assemble;
 extern const struct sluice_command sluice_command_check;
 extern const struct sluice_command sluice_command_decode;

@@ -227,10 +227,10 @@ bool sluice_minimize_offer(struct sluice_minimizer *minimizer, struct sluice_pro
 /* --- rounds ----------------------------------------------------------------------------------- */
 
 static const sluice_minimize_pass passes[] = {
-    sluice_minimize_drop_children, sluice_minimize_nullify,     sluice_minimize_hoist,
-    sluice_minimize_drop_super,    sluice_minimize_drop_data,   sluice_minimize_drop_fields,
-    sluice_minimize_drop_alone,    sluice_minimize_rename,      sluice_minimize_cut_bytes,
-    sluice_minimize_numbers,       sluice_minimize_plain_bytes,
+    sluice_minimize_marks,       sluice_minimize_drop_children, sluice_minimize_nullify,
+    sluice_minimize_hoist,       sluice_minimize_drop_super,    sluice_minimize_drop_data,
+    sluice_minimize_drop_fields, sluice_minimize_drop_alone,    sluice_minimize_rename,
+    sluice_minimize_cut_bytes,   sluice_minimize_numbers,       sluice_minimize_plain_bytes,
 };
 
 /* The nodes of the best program in walking order. */

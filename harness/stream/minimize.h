@@ -39,6 +39,9 @@ struct sluice_minimize_settings {
     void (*progress)(void *context, const struct sluice_minimize_state *state);
     void *context;
     uint64_t max_trials; /* 0: SLUICE_MINIMIZE_TRIALS */
+    /* A length or count that is a lie goes altogether or stays the lie it is: an attack that claims two
+       thousand million elements is not the same when it claims one. */
+    bool keep_claims;
 };
 
 /** What came of it. Free `program` with sluice_program_free(). */

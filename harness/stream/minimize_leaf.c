@@ -24,6 +24,13 @@ static bool is_text(uint8_t kind)
     return kind == SLUICE_NODE_STRING || kind == SLUICE_NODE_UTF;
 }
 
+/* Classes, fields and interfaces have a name, however short. */
+static bool is_name(const struct sluice_program *program, sluice_node_id id)
+{
+    return program->nodes[id].role == SLUICE_ROLE_NAME ||
+           program->nodes[id].role == SLUICE_ROLE_INTERFACE;
+}
+
 /* The byte that says nothing. */
 static uint8_t plain_byte(uint8_t kind)
 {
@@ -37,8 +44,7 @@ static uint64_t weight_of_bytes(const struct sluice_program *program, sluice_nod
     const uint8_t plain = plain_byte(node->kind);
     uint64_t weight = node->times > 1 ? node->times : 0;
 
-    if (node->kind == SLUICE_NODE_MAGIC || node->role == SLUICE_ROLE_NAME ||
-        node->role == SLUICE_ROLE_INTERFACE) {
+    if (node->kind == SLUICE_NODE_MAGIC || is_name(program, id)) {
         return weight;
     }
     for (size_t i = 0; i < bytes.length; i++) {
@@ -120,6 +126,13 @@ static size_t unit_of(const struct sluice_node *node)
     }
 }
 
+static bool is_array_name(const struct sluice_program *program, sluice_node_id id)
+{
+    const struct sluice_bytes name = sluice_program_bytes(program, id);
+
+    return name.length > 0 && name.data[0] == '[';
+}
+
 /* Takes `size` bytes out at `at`. */
 static bool cut_out(struct sluice_minimizer *minimizer, sluice_node_id id, size_t at, size_t size)
 {
@@ -140,15 +153,17 @@ static bool cut_out(struct sluice_minimizer *minimizer, sluice_node_id id, size_
 bool sluice_minimize_cut_bytes(struct sluice_minimizer *minimizer, sluice_node_id id)
 {
     const size_t unit = unit_of(&minimizer->best->nodes[id]);
+    const bool named = is_name(minimizer->best, id);
     bool any = false;
 
-    if (unit == 0) {
+    if (unit == 0 || (named && is_array_name(minimizer->best, id))) {
         return false;
     }
     for (size_t size = minimizer->best->nodes[id].length / unit; size > 0; size /= 2) {
         size_t at = 0;
 
-        while (at < minimizer->best->nodes[id].length && !minimizer->over) {
+        while (at < minimizer->best->nodes[id].length && !minimizer->over &&
+               !(named && minimizer->best->nodes[id].length <= size)) {
             if (cut_out(minimizer, id, at, size * unit)) {
                 any = true;
             } else {
@@ -188,8 +203,8 @@ bool sluice_minimize_plain_bytes(struct sluice_minimizer *minimizer, sluice_node
     const size_t length = node->length;
     bool any = false;
 
-    if (node->role == SLUICE_ROLE_NAME || node->role == SLUICE_ROLE_INTERFACE ||
-        node->role == SLUICE_ROLE_TYPE || node->kind == SLUICE_NODE_MAGIC) {
+    if (is_name(minimizer->best, id) || node->role == SLUICE_ROLE_TYPE ||
+        node->kind == SLUICE_NODE_MAGIC) {
         return false;
     }
     if (length > 0) {
@@ -258,7 +273,8 @@ static bool shrink(struct sluice_minimizer *minimizer, sluice_node_id id, enum n
     return any;
 }
 
-static bool drop_marks(struct sluice_minimizer *minimizer, sluice_node_id id)
+/* Comes first: a true number that stands as a claim would become a lie when something is dropped. */
+bool sluice_minimize_marks(struct sluice_minimizer *minimizer, sluice_node_id id)
 {
     static const uint8_t marks[] = {SLUICE_NODE_CLAIM, SLUICE_NODE_LONG, SLUICE_NODE_SHORT,
                                     SLUICE_NODE_COUNTER};
@@ -295,11 +311,11 @@ static bool usual_class(struct sluice_minimizer *minimizer, sluice_node_id id)
 
 bool sluice_minimize_numbers(struct sluice_minimizer *minimizer, sluice_node_id id)
 {
-    bool any = drop_marks(minimizer, id);
+    bool any = false;
     const struct sluice_node *node = &minimizer->best->nodes[id];
     const uint8_t kind = node->kind;
 
-    if (sluice_tree_marked(node, SLUICE_NODE_CLAIM)) {
+    if (sluice_tree_marked(node, SLUICE_NODE_CLAIM) && !minimizer->settings->keep_claims) {
         any = shrink(minimizer, id, CLAIM) || any;
     }
     if (minimizer->best->nodes[id].times > 1) {

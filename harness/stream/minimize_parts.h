@@ -73,6 +73,7 @@ void sluice_minimize_replace(struct sluice_program *program, sluice_node_id old,
 
 typedef bool (*sluice_minimize_pass)(struct sluice_minimizer *minimizer, sluice_node_id id);
 
+bool sluice_minimize_marks(struct sluice_minimizer *minimizer, sluice_node_id id);
 bool sluice_minimize_drop_children(struct sluice_minimizer *minimizer, sluice_node_id id);
 bool sluice_minimize_nullify(struct sluice_minimizer *minimizer, sluice_node_id id);
 bool sluice_minimize_hoist(struct sluice_minimizer *minimizer, sluice_node_id id);

@@ -190,6 +190,34 @@ static bool hoist_one(struct sluice_minimizer *minimizer, sluice_node_id top, sl
     return sluice_minimize_offer(minimizer, copy);
 }
 
+/* All that a container holds takes its place, in a list. */
+static bool splice(struct sluice_minimizer *minimizer, sluice_node_id id)
+{
+    struct sluice_program *copy = sluice_minimize_copy(minimizer);
+    const uint8_t role = minimizer->best->nodes[id].role;
+    size_t moved = 0;
+
+    for (sluice_node_id child = copy != NULL ? copy->nodes[id].first : SLUICE_NODE_NONE;
+         child != SLUICE_NODE_NONE;) {
+        const sluice_node_id next = copy->nodes[child].next;
+
+        if (copy->nodes[child].role == SLUICE_ROLE_ELEMENT ||
+            copy->nodes[child].role == SLUICE_ROLE_BODY) {
+            sluice_program_detach(copy, child);
+            sluice_program_insert(copy, copy->nodes[id].parent, id, child);
+            copy->nodes[child].role = role;
+            moved++;
+        }
+        child = next;
+    }
+    if (moved < 2) {
+        sluice_program_free(copy);
+        return false;
+    }
+    sluice_program_detach(copy, id);
+    return sluice_minimize_offer(minimizer, copy);
+}
+
 bool sluice_minimize_hoist(struct sluice_minimizer *minimizer, sluice_node_id id)
 {
     const struct sluice_program *best = minimizer->best;
@@ -212,5 +240,5 @@ bool sluice_minimize_hoist(struct sluice_minimizer *minimizer, sluice_node_id id
             return true;
         }
     }
-    return false;
+    return is_list(minimizer->best->nodes[id].role) && !minimizer->over && splice(minimizer, id);
 }

@@ -100,9 +100,8 @@ static bool is_outside(const char *line, size_t length, unsigned column)
     return blanks < length && blanks < column;
 }
 
-/* Copies a key and its value, so that it stands in column 5. */
-static void copy_key(const char *text, const struct sluice_yaml_node *value,
-                     struct sluice_text *out)
+void sluice_scaffold_copy_key(const char *text, const struct sluice_yaml_node *value,
+                              struct sluice_text *out)
 {
     const struct sluice_yaml_node *key = sluice_yaml_key(value);
     const struct sluice_yaml_node *next = sluice_yaml_next(value);
@@ -129,6 +128,7 @@ static void copy_key(const char *text, const struct sluice_yaml_node *value,
 
 struct entry {
     const struct sluice_scaffold_request *request;
+    const struct sluice_scaffold_entry *given; /* NULL: the pattern's */
     const struct sluice_case *pattern;
     const char *text; /* of the pattern's file */
     struct sluice_text *out;
@@ -138,7 +138,7 @@ static void copy(struct entry *entry, const char *key)
 {
     const struct sluice_yaml_node *value = sluice_yaml_get(entry->pattern->node, key);
     if (value != NULL) {
-        copy_key(entry->text, value, entry->out);
+        sluice_scaffold_copy_key(entry->text, value, entry->out);
     }
 }
 
@@ -156,21 +156,57 @@ static void copy_shared(struct entry *entry, const char *key)
                            entry->pattern->id);
     }
     if (value != NULL) {
-        copy_key(entry->text, value, entry->out);
+        sluice_scaffold_copy_key(entry->text, value, entry->out);
     }
 }
 
 static void add_rules(struct entry *entry)
 {
-    if (entry->pattern->expect.violate_count > 0) {
+    const struct sluice_scaffold_request *request = entry->request;
+    if (entry->given != NULL) {
+        sluice_text_format(entry->out, "    rules: [%s]\n",
+                           request->rules != NULL ? request->rules : request->rule);
+    } else if (entry->pattern->expect.violate_count > 0) {
         copy(entry, "rules");
     } else {
         sluice_text_format(entry->out, "    rules: [%s]\n", entry->request->rule);
     }
 }
 
+/* A stream as it is printed, "stream:" and its items, four columns further in. */
+static void add_program(struct entry *entry, const struct sluice_program *program)
+{
+    struct sluice_text text = {0};
+    entry->out->failed = !sluice_program_print(program, &text) || entry->out->failed;
+    for (const char *line = sluice_text_get(&text); *line != '\0';) {
+        const size_t length = strcspn(line, "\n") + 1;
+        sluice_text_string(entry->out, "    ");
+        sluice_text_add(entry->out, line, length);
+        line += length;
+    }
+    sluice_text_free(&text);
+}
+
+static void add_given(struct entry *entry)
+{
+    const struct sluice_scaffold_entry *given = entry->given;
+    sluice_text_string(entry->out, entry->request->setting);
+    if (given->remark != NULL) {
+        sluice_text_format(entry->out, "    # %s\n", given->remark);
+    }
+    add_program(entry, given->program);
+    if (given->doubt != NULL) {
+        sluice_text_format(entry->out, "    # TODO expect: %s\n", given->doubt);
+    }
+    sluice_text_format(entry->out, "    expect: %s\n", given->expect);
+}
+
 static void add_stream(struct entry *entry, const char *what)
 {
+    if (entry->given != NULL) {
+        add_given(entry);
+        return;
+    }
     copy_shared(entry, "mode");
     copy_shared(entry, "use");
     copy_shared(entry, "classes");
@@ -219,8 +255,9 @@ bool sluice_scaffold_write(const struct sluice_scaffold_request *request, struct
     bool good = sluice_scaffold_read(attack->file, &attack_file, error) &&
                 sluice_scaffold_read(twin->file, &twin_file, error);
     if (good) {
-        struct entry entry = {request, attack, sluice_text_get(&attack_file), out};
+        struct entry entry = {request, request->attack, attack, sluice_text_get(&attack_file), out};
         add_attack(&entry);
+        entry.given = request->twin;
         entry.pattern = twin;
         entry.text = sluice_text_get(&twin_file);
         add_twin(&entry);

@@ -249,7 +249,7 @@ static void test_reference_takes_its_item_along(void **state)
                       "N6") "null]",
         (struct hunt){.shows = shows_reference},
         "[{array: {class: null, label: A}},"
-        "{object: {class: {name: \"\", fields: [{name: \"\", type: L, signature: {string: \"\"}}]},"
+        "{object: {class: {name: A, fields: [{name: o, type: L, signature: {string: \"\"}}]},"
         "  values: [{ref: A}]}}]");
 }
 
@@ -293,8 +293,8 @@ static void test_fields_go_with_their_values(void **state)
         "  {t: I}}}}, fields: {a: 1, needle: 0x4E45454C, c: 3, d: \"text\"}, data: [null, {block: 00}]}},"
         "{object: {class: {ref: C}, fields: {a: 2}}}]",
         (struct hunt){.shows = shows_whole_stream, .what = "NEEL"},
-        "[{object: {class: {name: \"\", fields: [{name: \"\", type: I}]}, fields:"
-        "  {\"\": 0x4E45454C}}}]");
+        "[{object: {class: {name: A, fields: [{name: a, type: I}]}, fields:"
+        "  {a: 0x4E45454C}}}]");
 }
 
 /* A name that has to stay is left as it is, those beside it become letters. */
@@ -331,6 +331,47 @@ static void test_names(void **state)
     assert_true(holds(bytes, "\0\1A", 3));
     sluice_assembly_free(&assembly);
     sluice_program_free(result.program);
+    sluice_program_free(program);
+}
+
+static bool shows_claim(const struct sluice_program *program, struct sluice_bytes bytes,
+                        const char *what)
+{
+    (void)what;
+    struct sluice_program *read = sluice_disassemble(bytes.data, bytes.length);
+    bool lies = false;
+
+    (void)program;
+    for (sluice_node_id id = SLUICE_NODE_ROOT; id != SLUICE_NODE_NONE;
+         id = sluice_program_walk(read, SLUICE_NODE_ROOT, id)) {
+        const struct sluice_node *node = sluice_program_peek(read, id);
+
+        lies = lies || (node->kind == SLUICE_NODE_ARRAY && (node->marks & SLUICE_NODE_CLAIM) != 0);
+    }
+    sluice_program_free(read);
+    return lies;
+}
+
+/* A lie shrinks to the smallest one, or stays as large as it is, as the caller likes. */
+static void test_claims(void **state)
+{
+    (void)state;
+    struct sluice_program *program = load(
+        "[null, {array: {type: \"[I\", length: 1000000, elements: [1, 2, 3]}}]");
+    struct hunt hunt = {.shows = shows_claim, .most_bytes = 1000};
+    struct sluice_minimize_settings settings = {.still = still, .context = &hunt};
+
+    for (int keep = 0; keep <= 1; keep++) {
+        struct sluice_minimized result;
+        struct sluice_yaml_error error = {0};
+
+        settings.keep_claims = keep == 1;
+        assert_true(sluice_minimize(program, &settings, &result, &error));
+        expect_sound(&result, &hunt);
+        expect_same(&result, keep == 1 ? "[{array: {class: null, length: 1000000, elements: []}}]"
+                                       : "[{array: {class: null, length: 1, elements: []}}]");
+        sluice_program_free(result.program);
+    }
     sluice_program_free(program);
 }
 
@@ -430,6 +471,7 @@ int main(void)
         cmocka_unit_test(test_levels),
         cmocka_unit_test(test_fields_go_with_their_values),
         cmocka_unit_test(test_names),
+        cmocka_unit_test(test_claims),
         cmocka_unit_test(test_broken_streams),
         cmocka_unit_test(test_bounds),
         cmocka_unit_test(test_what_cannot_be_assembled),

@@ -1,0 +1,142 @@
+#include "harness/cli/add_entries.h"
+
+#include <string.h>
+
+/* --- what is expected ---------------------------------------------------------------------------- */
+
+/* In quotes unless it is a word that YAML takes as it is. */
+static void add_scalar(struct sluice_text *out, const char *text)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-";
+    const bool quoted = text[strspn(text, plain)] != '\0';
+    sluice_text_string(out, quoted ? "'" : "");
+    for (; *text != '\0'; text++) {
+        sluice_text_add(out, text, 1);
+        if (*text == '\'') {
+            sluice_text_string(out, "'");
+        }
+    }
+    sluice_text_string(out, quoted ? "'" : "");
+}
+
+static void add_key(struct sluice_text *out, const char *key, const char *text)
+{
+    if (text[0] != '\0') {
+        sluice_text_format(out, ", %s: ", key);
+        add_scalar(out, text);
+    }
+}
+
+/* Short, and on one line as it is. */
+static bool is_printable(const char *text)
+{
+    enum { LONGEST = 160 };
+    size_t length = 0;
+    while (text[length] >= 0x20 && text[length] < 0x7F) {
+        length++;
+    }
+    return text[length] == '\0' && length < LONGEST;
+}
+
+/* What the target answers, as it is to be expected from now on. */
+static void expect_seen(struct sluice_text *out, const struct sluice_probed *seen)
+{
+    sluice_text_format(out, "{verdict: %s", sluice_outcome_name(seen->outcome));
+    if (seen->outcome == SLUICE_OUTCOME_REJECT) {
+        add_key(out, "error", seen->java_class);
+        add_key(out, "reason", seen->reason);
+        add_key(out, "at", seen->at);
+        add_key(out, "path", is_printable(seen->path) ? seen->path : "");
+    } else if (seen->outcome == SLUICE_OUTCOME_LIMIT) {
+        add_key(out, "reason", seen->reason);
+    } else if (seen->outcome == SLUICE_OUTCOME_ACCEPT && is_printable(seen->value)) {
+        add_key(out, "value", seen->value);
+    }
+    sluice_text_string(out, "}");
+}
+
+/* What the rule asks for, as far as the nearest case of it tells. */
+static void expect_as_pattern(struct sluice_text *out, const struct sluice_case *pattern)
+{
+    const struct sluice_expectation *expect = &pattern->expect;
+    if (expect->verdict == SLUICE_OUTCOME_LIMIT && expect->reason != NULL) {
+        sluice_text_format(out, "{verdict: limit, reason: %s}", expect->reason);
+        return;
+    }
+    sluice_text_string(out, "{verdict: reject, error: [");
+    for (size_t i = 0; i < expect->error_count; i++) {
+        sluice_text_format(out, "%s%s", i > 0 ? ", " : "", expect->errors[i]);
+    }
+    sluice_text_string(out, expect->error_count > 0 ? "]}" : "InvalidObjectException]}");
+}
+
+/* The rules that developers of classes may break: a class model may be careless on purpose. */
+static bool is_developers(const char *rule)
+{
+    return strncmp(rule, "DEV-", 4) == 0 || strcmp(rule, "GOLD-3") == 0 ||
+           strcmp(rule, "GOLD-4") == 0;
+}
+
+/* "IN-1, IN-7": the rules that are violated. *careless: all of them are the class model's affair. */
+static void list_violated(const struct sluice_probed *seen, struct sluice_text *out, bool *careless)
+{
+    const size_t count = sluice_rule_count();
+    *careless = sluice_probed_violated(seen, 0) < count;
+    for (size_t rule = sluice_probed_violated(seen, 0); rule < count;
+         rule = sluice_probed_violated(seen, rule + 1)) {
+        sluice_text_format(out, "%s%s", out->length > 0 ? ", " : "", sluice_rule_id(rule));
+        *careless = *careless && is_developers(sluice_rule_id(rule));
+    }
+}
+
+static void expect_of_attack(const struct sluice_find *find, const struct sluice_case *pattern,
+                             bool has_models, struct sluice_add_entries *entries)
+{
+    const bool accepted = find->seen.answered && find->seen.outcome == SLUICE_OUTCOME_ACCEPT;
+    const bool violates = entries->violated.length > 0;
+    entries->careless = entries->careless && has_models && accepted;
+    entries->red = (violates && !entries->careless) || accepted || !find->seen.answered;
+    if (entries->careless) {
+        entries->red = false;
+        sluice_text_format(&entries->expect, "{verdict: accept, violates: [%s]}",
+                           sluice_text_get(&entries->violated));
+        entries->attack.doubt = "right if the class model is careless on purpose; else what a "
+                                "correct reader answers";
+    } else if (accepted || !find->seen.answered) {
+        expect_as_pattern(&entries->expect, pattern);
+        entries->attack.doubt = "what a correct reader answers; this is what the nearest case of "
+                                "the rule expects";
+    } else {
+        expect_seen(&entries->expect, &find->seen);
+    }
+    entries->attack.expect = sluice_text_get(&entries->expect);
+}
+
+static void describe_twin(const struct sluice_find *find, struct sluice_add_entries *entries)
+{
+    sluice_text_format(&entries->twin_remark, "the attack %s", sluice_text_get(&find->twin_what));
+    expect_seen(&entries->twin_expect, &find->twin_seen);
+    entries->twin = (struct sluice_scaffold_entry){
+        .program = find->twin,
+        .remark = sluice_text_get(&entries->twin_remark),
+        .expect = sluice_text_get(&entries->twin_expect)};
+}
+
+void sluice_add_entries_make(const struct sluice_find *find, const struct sluice_case *pattern,
+                             bool has_models, struct sluice_add_entries *out)
+{
+    *out = (struct sluice_add_entries){.attack = {.program = find->least.program}};
+    list_violated(&find->seen, &out->violated, &out->careless);
+    expect_of_attack(find, pattern, has_models, out);
+    if (find->twin != NULL) {
+        describe_twin(find, out);
+    }
+}
+
+void sluice_add_entries_free(struct sluice_add_entries *entries)
+{
+    sluice_text_free(&entries->violated);
+    sluice_text_free(&entries->expect);
+    sluice_text_free(&entries->twin_expect);
+    sluice_text_free(&entries->twin_remark);
+}

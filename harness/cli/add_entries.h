@@ -1,0 +1,31 @@
+/* The two cases that are made of what was found: what is written of them and what is expected.
+ * Private to `sluice add`. */
+#ifndef SLUICE_CLI_ADD_ENTRIES_H
+#define SLUICE_CLI_ADD_ENTRIES_H
+
+#include "harness/cli/add_find.h"
+#include "harness/suite/scaffold.h"
+
+/** Free with sluice_add_entries_free(). */
+struct sluice_add_entries {
+    struct sluice_scaffold_entry attack;
+    struct sluice_scaffold_entry twin; /* if there is one: find->twin */
+    struct sluice_text violated;       /* "IN-1, IN-7"; empty: no rule */
+    struct sluice_text expect;
+    struct sluice_text twin_expect;
+    struct sluice_text twin_remark;
+    bool careless; /* class models break these rules, perhaps on purpose */
+    bool red;      /* `sluice check` cannot pass before the decoder is mended */
+};
+
+/**
+ * Says what is to be expected: what the target answers; what `pattern` expects where the target accepts
+ * what it should not, or dies; that the rules are violated where class models break them.
+ */
+void sluice_add_entries_make(const struct sluice_find *find, const struct sluice_case *pattern,
+                             bool has_models, struct sluice_add_entries *out);
+
+/** Frees the texts. */
+void sluice_add_entries_free(struct sluice_add_entries *entries);
+
+#endif

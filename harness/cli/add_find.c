@@ -1,0 +1,247 @@
+#define _POSIX_C_SOURCE 200809L
+
+#include "harness/cli/add_find.h"
+
+#include "harness/cli/command.h"
+#include "harness/cli/running.h"
+#include "harness/stream/neighbors.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+enum {
+    NEIGHBORS_MAX = 500,    /* that are run */
+    NEIGHBOR_NODES = 20000, /* a larger program has too many */
+    REFRESH = 100           /* milliseconds between two lines of progress */
+};
+
+/* --- looking ---------------------------------------------------------------------------------- */
+
+static bool ask(struct sluice_find *find, struct sluice_bytes bytes, struct sluice_probed *out)
+{
+    if (!sluice_probe_ask(find->probe, bytes, out)) {
+        (void)sluice_complain("%s: the target cannot be run: out of memory or of processes",
+                              find->name);
+        return false;
+    }
+    return true;
+}
+
+static bool is_stopped(void)
+{
+    if (sluice_running_stop != 0) {
+        (void)sluice_complain("stopped: nothing was written");
+    }
+    return sluice_running_stop != 0;
+}
+
+bool sluice_find_look(struct sluice_find *find, struct sluice_bytes bytes)
+{
+    if (!ask(find, bytes, &find->seen) || is_stopped()) {
+        return false;
+    }
+    sluice_probed_say(&find->seen, find->rule, &find->said);
+    return true;
+}
+
+bool sluice_find_shows(const struct sluice_find *find)
+{
+    return find->seen.verdict != SLUICE_VERDICT_ACCEPT ||
+           sluice_probed_ruling(&find->seen, find->rule) == SLUICE_RULING_VIOLATED;
+}
+
+/* --- minimizing ------------------------------------------------------------------------------- */
+
+struct hunt {
+    struct sluice_find *find;
+    struct sluice_probed probed;
+    struct sluice_text said;
+    size_t bytes; /* of the input */
+    int64_t shown;
+    bool failed;
+};
+
+static enum sluice_minimize_answer still(void *context, const struct sluice_program *candidate,
+                                         struct sluice_bytes bytes)
+{
+    struct hunt *hunt = context;
+    (void)candidate;
+    if (!ask(hunt->find, bytes, &hunt->probed)) {
+        hunt->failed = true;
+    }
+    if (hunt->failed || sluice_running_stop != 0) {
+        return SLUICE_MINIMIZE_STOP;
+    }
+    sluice_text_clear(&hunt->said);
+    sluice_probed_say(&hunt->probed, hunt->find->rule, &hunt->said);
+    return strcmp(sluice_text_get(&hunt->said), sluice_text_get(&hunt->find->said)) == 0
+               ? SLUICE_MINIMIZE_KEPT
+               : SLUICE_MINIMIZE_LOST;
+}
+
+static int64_t milliseconds(void)
+{
+    struct timespec now;
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static void show(void *context, const struct sluice_minimize_state *state)
+{
+    struct hunt *hunt = context;
+    const int64_t now = milliseconds();
+    if (hunt->find->progress && now - hunt->shown >= REFRESH) {
+        hunt->shown = now;
+        (void)fprintf(stderr,
+                      "\r\033[K%" PRIu64 " trials, %zu of %zu bytes left, %" PRIu32 " items",
+                      state->trials, state->bytes, hunt->bytes, state->nodes);
+        (void)fflush(stderr);
+    }
+}
+
+static void end_line(const struct sluice_find *find)
+{
+    if (find->progress) {
+        (void)fputs("\r\033[K", stderr);
+    }
+}
+
+static bool hunt_down(struct sluice_find *find, const struct sluice_program *program, size_t bytes)
+{
+    struct hunt hunt = {.find = find, .bytes = bytes};
+    const struct sluice_minimize_settings settings = {.still = still,
+                                                      .progress = show,
+                                                      .context = &hunt,
+                                                      .max_trials = find->max_trials,
+                                                      .keep_claims = true};
+    struct sluice_yaml_error error = {0};
+    bool good = sluice_minimize(program, &settings, &find->least, &error);
+    end_line(find);
+    if (!good) {
+        (void)sluice_complain("%s: %s", find->name, error.message);
+    }
+    sluice_probed_free(&hunt.probed);
+    sluice_text_free(&hunt.said);
+    return good && !hunt.failed && !is_stopped();
+}
+
+/* What came of the result, once more and in full: an outcome that comes and goes is no case. */
+static bool look_again(struct sluice_find *find)
+{
+    struct sluice_assembly assembly;
+    struct sluice_yaml_error error = {0};
+    struct sluice_text said = {0};
+    if (!sluice_assemble(find->least.program, NULL, &assembly, &error)) {
+        (void)sluice_complain("%s: %s", find->name, error.message);
+        return false;
+    }
+    bool good = ask(find, (struct sluice_bytes){assembly.bytes, assembly.length}, &find->seen);
+    sluice_assembly_free(&assembly);
+    if (good) {
+        sluice_probed_say(&find->seen, find->rule, &said);
+    }
+    if (good && strcmp(sluice_text_get(&said), sluice_text_get(&find->said)) != 0) {
+        (void)sluice_complain("%s: the outcome is not always the same: first %s, then %s",
+                              find->name, sluice_text_get(&find->said), sluice_text_get(&said));
+        good = false;
+    }
+    sluice_text_free(&said);
+    return good;
+}
+
+bool sluice_find_minimize(struct sluice_find *find, struct sluice_bytes bytes)
+{
+    struct sluice_program *program = sluice_disassemble(bytes.data, bytes.length);
+    if (program == NULL) {
+        (void)sluice_complain("%s: out of memory for its program", find->name);
+        return false;
+    }
+    if (!sluice_find_shows(find)) {
+        find->least = (struct sluice_minimized){
+            .program = program,
+            .state = {0, bytes.length, sluice_program_node_count(program)},
+            .complete = true};
+        return true;
+    }
+    bool good = hunt_down(find, program, bytes.length) && look_again(find);
+    sluice_program_free(program);
+    return good;
+}
+
+/* --- the twin --------------------------------------------------------------------------------- */
+
+struct choice {
+    struct sluice_find *find;
+    struct sluice_probed probed;
+    bool holds; /* the one that was chosen puts the rule to the test */
+    bool failed;
+};
+
+static uint32_t count_nodes(const struct sluice_program *program)
+{
+    uint32_t count = 0;
+    for (sluice_node_id id = SLUICE_NODE_ROOT; id != SLUICE_NODE_NONE;
+         id = sluice_program_walk(program, SLUICE_NODE_ROOT, id)) {
+        count++;
+    }
+    return count;
+}
+
+/* Valid, and not merely since hardly anything is left of it. */
+static bool is_twin(const struct choice *choice, const struct sluice_neighbor *neighbor)
+{
+    return choice->probed.verdict == SLUICE_VERDICT_ACCEPT &&
+           sluice_probed_violated(&choice->probed, 0) == sluice_rule_count() &&
+           2 * count_nodes(neighbor->program) >= choice->find->least.state.nodes;
+}
+
+static bool choose(void *context, const struct sluice_neighbor *neighbor)
+{
+    struct choice *choice = context;
+    struct sluice_find *find = choice->find;
+    find->twin_trials++;
+    if (!ask(find, neighbor->bytes, &choice->probed)) {
+        choice->failed = true;
+        return false;
+    }
+    const bool holds = sluice_probed_ruling(&choice->probed, find->rule) == SLUICE_RULING_HELD;
+    if (is_twin(choice, neighbor) && (find->twin == NULL || (holds && !choice->holds))) {
+        sluice_program_free(find->twin);
+        find->twin = sluice_disassemble(neighbor->bytes.data, neighbor->bytes.length);
+        choice->failed = find->twin == NULL;
+        choice->holds = holds;
+        sluice_text_clear(&find->twin_what);
+        sluice_text_string(&find->twin_what, neighbor->what);
+        const struct sluice_probed old = find->twin_seen;
+        find->twin_seen = choice->probed;
+        choice->probed = old;
+    }
+    return !choice->failed && !choice->holds && find->twin_trials < NEIGHBORS_MAX &&
+           sluice_running_stop == 0;
+}
+
+bool sluice_find_twin(struct sluice_find *find)
+{
+    struct choice choice = {.find = find};
+    if (!sluice_find_shows(find) || find->least.state.nodes > NEIGHBOR_NODES) {
+        return true;
+    }
+    bool good = sluice_neighbors_each(find->least.program, find->classes, choose, &choice);
+    sluice_probed_free(&choice.probed);
+    if (!good) {
+        (void)sluice_complain("%s: out of memory for its twin", find->name);
+    }
+    return good && !choice.failed && !is_stopped();
+}
+
+void sluice_find_free(struct sluice_find *find)
+{
+    sluice_probed_free(&find->seen);
+    sluice_probed_free(&find->twin_seen);
+    sluice_text_free(&find->said);
+    sluice_text_free(&find->twin_what);
+    sluice_program_free(find->least.program);
+    sluice_program_free(find->twin);
+}
