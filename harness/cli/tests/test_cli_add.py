@@ -173,6 +173,7 @@ def test_what_is_accepted_stays_as_it_is(sluice: Sluice, checkout: Path) -> None
     assert b"FAILED" in checked.stdout
 
 
+@pytest.mark.usefixtures("claim")
 @pytest.mark.parametrize(
     ("words", "complaint"),
     [
@@ -198,7 +199,7 @@ def test_what_is_accepted_stays_as_it_is(sluice: Sluice, checkout: Path) -> None
     ],
 )
 def test_what_cannot_be_added_is_said(
-    sluice: Sluice, checkout: Path, claim: Path, words: tuple[str, ...], complaint: str
+    sluice: Sluice, checkout: Path, words: tuple[str, ...], complaint: str
 ) -> None:
     before = {path: path.read_bytes() for path in (checkout / ATTACKS).iterdir()}
     done = sluice("add", *words)
@@ -209,7 +210,7 @@ def test_what_cannot_be_added_is_said(
     assert {path: path.read_bytes() for path in (checkout / ATTACKS).iterdir()} == before
 
 
-def test_a_bound_on_the_trials(sluice: Sluice, checkout: Path, claim: Path) -> None:
+def test_a_bound_on_the_trials(sluice: Sluice, claim: Path) -> None:
     done = sluice("add", claim, "--rule", "IN-10", "--family", "short", "--trials", "3", "--json")
     assert done.returncode == 0, done.stderr
     written = json.loads(done.stdout)
