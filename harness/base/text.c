@@ -165,3 +165,8 @@ void sluice_text_free(struct sluice_text *text)
     free(text->data);
     *text = (struct sluice_text){0};
 }
+
+bool sluice_text_same(const char *a, const char *b)
+{
+    return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
+}

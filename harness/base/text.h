@@ -41,6 +41,9 @@ const char *sluice_text_get(const struct sluice_text *text);
 /** Makes the text empty and keeps its memory. */
 void sluice_text_clear(struct sluice_text *text);
 
+/** True for two strings that are the same, or both NULL. */
+bool sluice_text_same(const char *a, const char *b);
+
 /** Frees the text and makes it empty. */
 void sluice_text_free(struct sluice_text *text);
 

@@ -1,6 +1,7 @@
 #include "harness/suite/attempt.h"
 
 #include "harness/suite/record.h"
+#include "harness/suite/write_safe.h"
 
 #include <stdlib.h>
 
@@ -86,7 +87,8 @@ static bool judge(struct sluice_attempt *attempt, struct sluice_observation_set 
         *why = "out of memory for the judge";
         return false;
     }
-    return true;
+    return sluice_write_safe(attempt->item, attempt->target, &attempt->question.context, set,
+                             attempt->results, why);
 }
 
 /* All but the plain one. */

@@ -1,5 +1,7 @@
 #include "harness/suite/control.h"
 
+#include "harness/base/text.h"
+
 #include <string.h>
 
 /* An object with a number, a text and an array, and a second reference to it: what a reader needs
@@ -77,18 +79,13 @@ struct sluice_control sluice_control_again(struct sluice_control_runs *control,
     return (struct sluice_control){true, control->before.answer, control->after.answer};
 }
 
-static bool same_text(const char *a, const char *b)
-{
-    return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
-}
-
 bool sluice_answer_equal(const struct sluice_answer *a, const struct sluice_answer *b)
 {
     return a->outcome == b->outcome && a->offset == b->offset &&
-           same_text(a->java_class, b->java_class) && same_text(a->reason, b->reason) &&
-           same_text(a->at, b->at) && same_text(a->path, b->path) &&
-           same_text(a->class_name, b->class_name) && same_text(a->value, b->value) &&
-           same_text(a->compact, b->compact);
+           sluice_text_same(a->java_class, b->java_class) &&
+           sluice_text_same(a->reason, b->reason) && sluice_text_same(a->at, b->at) &&
+           sluice_text_same(a->path, b->path) && sluice_text_same(a->class_name, b->class_name) &&
+           sluice_text_same(a->value, b->value) && sluice_text_same(a->compact, b->compact);
 }
 
 void sluice_control_end(struct sluice_control_runs *control)

@@ -180,7 +180,7 @@ bool sluice_sweep_loaded(const struct sluice_case *item, const struct sluice_tar
 /* --- growth ----------------------------------------------------------------------------------- */
 
 /* No limit may end the larger run before it has grown. */
-static struct sluice_limits no_limits(void)
+struct sluice_limits sluice_sweep_no_limits(void)
 {
     struct sluice_limits limits;
 #define X(member, upper, text) limits.member = UINT32_MAX;
@@ -211,7 +211,7 @@ static bool measure_scaled_stack(const struct sluice_target *target,
 static bool run_scaled(const struct sluice_case *item, const struct sluice_target *target,
                        uint64_t scale, struct sluice_bytes stream, struct sluice_scaled_run *run)
 {
-    const struct sluice_limits limits = no_limits();
+    const struct sluice_limits limits = sluice_sweep_no_limits();
     struct sluice_target_request request = sluice_sweep_request(item);
     struct sluice_observation observation;
     struct sluice_target_facts facts;
@@ -290,7 +290,7 @@ bool sluice_sweep_reread(const struct sluice_case *item, const struct sluice_tar
                          const struct sluice_observation *plain, struct sluice_sweeps *out,
                          const char **why)
 {
-    const struct sluice_limits unlimited = no_limits();
+    const struct sluice_limits unlimited = sluice_sweep_no_limits();
     struct sluice_target_request request = {.policy = sluice_models_policy(item->models),
                                             .value = true};
     if (is_written_back(out)) {

@@ -28,6 +28,9 @@ struct sluice_sweeps {
     struct sluice_observation back; /* decode: what was built, as a stream again */
 };
 
+/** Limits so high that nothing is refused by them. */
+struct sluice_limits sluice_sweep_no_limits(void);
+
 /** A request for one plain run of the case, to be adapted. */
 struct sluice_target_request sluice_sweep_request(const struct sluice_case *item);
 

@@ -93,7 +93,8 @@ struct run {
     bool wrote;
 };
 
-static void write_document(struct run *run)
+/* Whatever cannot be written is said by the answer, which then has nothing written. */
+static void write_result(struct run *run)
 {
     const struct sluice_sink sink = sluice_sink_buffer(&run->written);
     const struct sluice_write_options options = {
@@ -101,16 +102,12 @@ static void write_document(struct run *run)
         .safe = run->request->safe ? run->containers : NULL,
         .allocator = run->options.allocator,
     };
-    (void)!sluice_write_document(run->document, &sink, &options, &run->writing);
-    run->wrote = true;
-}
-
-/* Whatever cannot be written is said by the answer, which then has nothing written. */
-static void write_graph(struct run *run)
-{
-    const struct sluice_sink sink = sluice_sink_buffer(&run->written);
-    const struct sluice_write_options options = {.allocator = run->options.allocator};
-    (void)!sluice_write_graph(run->graph, &sink, &options, &run->writing);
+    const enum sluice_reason reason = run->graph != NULL
+                                          ? sluice_write_graph(run->graph, &sink, &options,
+                                                               &run->writing)
+                                          : sluice_write_document(run->document, &sink, &options,
+                                                                  &run->writing);
+    (void)reason; /* also in the status */
     run->wrote = true;
 }
 
@@ -121,17 +118,13 @@ static void read_stream(struct run *run)
     if (request->mode != SLUICE_MODE_DECODE) {
         run->options.layouts = request->policy;
         reason = sluice_inspect(&run->source, &run->options, &run->document, &run->status);
-        if (reason == SLUICE_OK && request->mode == SLUICE_MODE_REWRITE) {
-            write_document(run);
-        }
     } else {
         reason = sluice_decode(&run->source, request->policy, &run->options, &run->graph,
                                &run->status);
-        if (reason == SLUICE_OK && request->write_back) {
-            write_graph(run);
-        }
     }
-    (void)reason; /* also in the status */
+    if (reason == SLUICE_OK && (request->mode == SLUICE_MODE_REWRITE || request->write_back)) {
+        write_result(run);
+    }
 }
 
 static void free_result(struct run *run)

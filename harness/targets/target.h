@@ -52,8 +52,8 @@ struct sluice_target_request {
        without, or NULL. */
     const struct sluice_policy *policy;
     const struct sluice_limits *limits; /* NULL: the target's defaults */
-    /* rewrite: the limits of the reader that it is written for; NULL, and members of 0: none. And
-       whether containers are to be replaced by immutable ones. */
+    /* rewrite, write_back: the limits of the reader that it is written for; NULL, and members of 0:
+       none. And whether containers are to be replaced by immutable ones. */
     const struct sluice_limits *reader;
     bool safe;
 

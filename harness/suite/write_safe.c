@@ -1,0 +1,250 @@
+#include "harness/suite/write_safe.h"
+
+#include "harness/base/text.h"
+#include "harness/suite/question.h"
+#include "harness/suite/sweeps.h"
+#include "rules/stream_map.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Longer streams are read often enough; allocations refused at most. */
+enum { LONGEST = 64 * 1024, MOST_REFUSED = 100 };
+
+struct writing {
+    const struct sluice_case *item;
+    const struct sluice_target *target;
+    struct sluice_judged *results;
+    const char *why;
+};
+
+/* --- rulings ------------------------------------------------------------------------------------ */
+
+static struct sluice_judged *result_of(struct writing *writing, const char *rule)
+{
+    return &writing->results[sluice_rule_index(rule)];
+}
+
+static void violate(struct writing *writing, const char *rule, uint64_t offset, const char *detail)
+{
+    struct sluice_judged *judged = result_of(writing, rule);
+    if (judged->ruling != SLUICE_RULING_VIOLATED) {
+        judged->ruling = SLUICE_RULING_VIOLATED;
+        judged->event = SLUICE_NO_EVENT;
+        judged->offset = offset;
+        (void)snprintf(judged->detail, sizeof judged->detail, "what was built, written: %.200s",
+                       detail);
+    }
+}
+
+static void hold(struct writing *writing, const char *rule, const char *detail)
+{
+    struct sluice_judged *judged = result_of(writing, rule);
+    if (judged->ruling == SLUICE_RULING_NOT_APPLICABLE) {
+        judged->ruling = SLUICE_RULING_HELD;
+        (void)snprintf(judged->detail, sizeof judged->detail, "what was built, written: %.200s",
+                       detail);
+    }
+}
+
+/* --- runs --------------------------------------------------------------------------------------- */
+
+static bool run_on(struct writing *writing, struct sluice_bytes stream,
+                   const struct sluice_target_request *request,
+                   struct sluice_observation *observation)
+{
+    const struct sluice_target *target = writing->target;
+    struct sluice_target_facts facts;
+    sluice_observation_clear(observation);
+    if (!target->load(target->context, stream) ||
+        !target->run(target->context, request, observation, &facts)) {
+        writing->why = "the target failed when it wrote what it had built";
+        return false;
+    }
+    return true;
+}
+
+static struct sluice_bytes written_by(const struct sluice_answer *answer)
+{
+    return (struct sluice_bytes){answer->written, answer->written_length};
+}
+
+static bool is_accepted(const struct sluice_answer *answer)
+{
+    return answer->outcome == SLUICE_OUTCOME_ACCEPT;
+}
+
+/* --- the same value ----------------------------------------------------------------------------- */
+
+static uint64_t first_difference(struct sluice_bytes a, struct sluice_bytes b)
+{
+    size_t at = 0;
+    while (at < a.length && at < b.length && a.data[at] == b.data[at]) {
+        at++;
+    }
+    return at;
+}
+
+/* True if the stream has all fields and superclasses that a writer of its classes writes. */
+static bool is_full(const struct sluice_stream_map *map)
+{
+    enum { SC_ENUM = 0x10 };
+    for (uint32_t i = 0; i < map->descriptor_count; i++) {
+        const struct sluice_map_descriptor *descriptor = &map->descriptors[i];
+        const bool is_enum = (descriptor->flags & SC_ENUM) != 0;
+        if ((is_enum && descriptor->super == SLUICE_MAP_NONE &&
+             !(descriptor->name_length == 14 &&
+               memcmp(descriptor->name, "java.lang.Enum", 14) == 0)) ||
+            (!is_enum && descriptor->model != NULL &&
+             descriptor->declared_fields < descriptor->model->field_count)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* What was written is built and written again: the bytes are the same. */
+static bool judge_again(struct writing *writing, const struct sluice_stream_map *map,
+                        const struct sluice_observation_set *set)
+{
+    const struct sluice_limits unlimited = sluice_sweep_no_limits();
+    struct sluice_target_request request = sluice_sweep_request(writing->item);
+    const struct sluice_bytes first = written_by(set->back);
+    struct sluice_observation again;
+    request.write_back = true;
+    request.limits = &unlimited;
+    sluice_observation_init(&again);
+    const bool ran = run_on(writing, first, &request, &again);
+    if (ran && is_accepted(&again.answer)) {
+        const struct sluice_bytes second = written_by(&again.answer);
+        if (first.length != second.length || memcmp(first.data, second.data, first.length) != 0) {
+            violate(writing, "OUT-3", first_difference(first, second),
+                    "a second time, the bytes differ");
+        } else if (again.resources.objects > set->run->resources.objects && is_full(map)) {
+            violate(writing, "OUT-3", SLUICE_NOT_MEASURED,
+                    "it takes more handles than what was read: something is written twice");
+        }
+    }
+    sluice_observation_free(&again);
+    return ran;
+}
+
+/* --- by the rules for writers ------------------------------------------------------------------- */
+
+/* Judges the step from `read` to what was written with safe containers as that of a rewriting target. */
+static bool judge_safe(struct writing *writing, struct sluice_bytes read,
+                       const struct sluice_observation *wrote)
+{
+    static const char *const rules[] = {"OUT-1", "OUT-2", "OUT-3"};
+    struct sluice_case item = *writing->item;
+    const struct sluice_target_request inspect = {
+        .mode = SLUICE_MODE_INSPECT, .policy = sluice_models_policy(item.models), .value = true};
+    struct sluice_judged *results = calloc(sluice_rule_count(), sizeof *results);
+    struct sluice_observation reread;
+    struct sluice_question question;
+    item.mode = SLUICE_MODE_REWRITE;
+    item.safe = true;
+    item.limits = (struct sluice_limits){0};
+    sluice_observation_init(&reread);
+    bool good = results != NULL && run_on(writing, written_by(&wrote->answer), &inspect, &reread);
+    const struct sluice_observation_set set = {.run = wrote, .reread = &reread.answer};
+    if (good) {
+        good = sluice_question_make(&item, read, &question) &&
+               sluice_judge_all(&question.context, &set, results);
+        sluice_question_free(&question);
+    }
+    for (size_t i = 0; good && i < sizeof rules / sizeof rules[0]; i++) {
+        const struct sluice_judged *judged = &results[sluice_rule_index(rules[i])];
+        if (judged->ruling == SLUICE_RULING_VIOLATED) {
+            violate(writing, rules[i], judged->offset, judged->detail);
+        } else if (judged->ruling == SLUICE_RULING_HELD) {
+            hold(writing, rules[i], judged->detail);
+        }
+    }
+    if (!good && writing->why == NULL) {
+        writing->why = "out of memory for the judge of what was written";
+    }
+    sluice_observation_free(&reread);
+    free(results);
+    return good;
+}
+
+/* --- refused allocations ------------------------------------------------------------------------ */
+
+/* The writer's allocations come last: those of the plain run are refused elsewhere. */
+static bool judge_refusals(struct writing *writing, uint64_t reading, uint64_t all)
+{
+    const struct sluice_target *target = writing->target;
+    struct sluice_observation observation;
+    bool good = true;
+    sluice_observation_init(&observation);
+    for (uint64_t index = reading + 1; good && index <= all && index <= reading + MOST_REFUSED;
+         index++) {
+        struct sluice_target_request request = sluice_sweep_request(writing->item);
+        struct sluice_target_facts facts;
+        request.write_back = true;
+        request.safe = true;
+        request.fail_allocation = index;
+        sluice_observation_clear(&observation);
+        good = target->run(target->context, &request, &observation, &facts);
+        if (good && facts.refused &&
+            (is_accepted(&observation.answer) || observation.resources.live_after_free != 0 ||
+             !sluice_text_same(observation.answer.java_class, "OutOfMemoryError"))) {
+            char detail[96];
+            (void)snprintf(detail, sizeof detail,
+                           "with allocation %" PRIu64 " refused, the writer answers %s and %" PRIu64
+                           " bytes stay",
+                           index, sluice_outcome_name(observation.answer.outcome),
+                           observation.resources.live_after_free);
+            violate(writing, "BOUND-ALLOCATION", SLUICE_NOT_MEASURED, detail);
+        }
+    }
+    if (!good) {
+        writing->why = "the target failed when an allocation of its writer was refused";
+    }
+    sluice_observation_free(&observation);
+    return good;
+}
+
+/* --- all ---------------------------------------------------------------------------------------- */
+
+static bool judge_writing(struct writing *writing, const struct sluice_judge_context *context,
+                          const struct sluice_observation_set *set)
+{
+    const struct sluice_bytes stream = {context->bytes, context->length};
+    struct sluice_target_request request = sluice_sweep_request(writing->item);
+    struct sluice_observation safe;
+    struct sluice_stream_map map;
+    if (!sluice_stream_map_make(context, &map)) {
+        writing->why = "out of memory for the map of the stream";
+        return false;
+    }
+    sluice_observation_init(&safe);
+    request.write_back = true;
+    request.safe = true;
+    const bool good = run_on(writing, stream, &request, &safe) &&
+                      judge_refusals(writing, set->run->resources.allocations,
+                                     safe.resources.allocations) &&
+                      judge_safe(writing, written_by(set->back), &safe) &&
+                      judge_again(writing, &map, set);
+    sluice_observation_free(&safe);
+    sluice_stream_map_free(&map);
+    return good;
+}
+
+bool sluice_write_safe(const struct sluice_case *item, const struct sluice_target *target,
+                       const struct sluice_judge_context *context,
+                       const struct sluice_observation_set *set, struct sluice_judged *results,
+                       const char **why)
+{
+    struct writing writing = {.item = item, .target = target, .results = results};
+    if (item->mode != SLUICE_MODE_DECODE || set->back == NULL || !is_accepted(set->back) ||
+        context->length > LONGEST) {
+        return true;
+    }
+    const bool good = judge_writing(&writing, context, set);
+    *why = writing.why;
+    return good;
+}
