@@ -12,7 +12,7 @@ static const struct sluice_judge_field object_fields[] = {
 static const struct sluice_judge_field cause_field[] = {
     {.name = "v", .signature = "Ljava/lang/Object;", .self_is_null = true}};
 static const struct sluice_judge_field view_fields[] = {
-    {.name = "v", .signature = "Ljava/util/List;"}};
+    {.name = "v", .signature = "Ljava/lang/Object;"}};
 static const struct sluice_judge_field meant_fields[] = {
     {.name = "v", .signature = "Ljava/lang/Object;", .meant = {.of = "P"}},
     {.name = "s", .signature = "Ljava/lang/Object;", .required = true, .meant = {.holds = "P"}},
