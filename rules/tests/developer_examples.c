@@ -273,12 +273,12 @@ static void elements_in_a_list(struct scene *scene)
 
 static void element_behind_views(struct scene *scene)
 {
-    accepted(scene, OF_T("70" WITH_FIELD("56", WITH_FIELD("56", ARRAY("00000001") NEW_M))));
+    accepted(scene, OF_T("70" WITH_FIELD("56", WITH_FIELD("56", WITH_DATA("51", NEW_M)))));
 }
 
 static void elements_behind_views(struct scene *scene)
 {
-    accepted(scene, OF_T("70" WITH_FIELD("56", WITH_FIELD("56", ARRAY("00000001") NEW_P))));
+    accepted(scene, OF_T("70" WITH_FIELD("56", WITH_FIELD("56", WITH_DATA("51", NEW_P)))));
 }
 
 static void single_element(struct scene *scene)

@@ -12,7 +12,7 @@ static const struct sluice_judge_field object_fields[] = {
 static const struct sluice_judge_field cause_field[] = {
     {.name = "v", .signature = "Ljava/lang/Object;", .self_is_null = true}};
 static const struct sluice_judge_field view_fields[] = {
-    {.name = "v", .signature = "Ljava/lang/Object;"}};
+    {.name = "v", .signature = "Ljava/util/List;"}};
 static const struct sluice_judge_field meant_fields[] = {
     {.name = "v", .signature = "Ljava/lang/Object;", .meant = {.of = "P"}},
     {.name = "s", .signature = "Ljava/lang/Object;", .required = true, .meant = {.holds = "P"}},
@@ -26,6 +26,7 @@ static const struct sluice_judge_piece meant_pairs[] = {
 
 static const char *const interfaces_of_i[] = {"J"};
 static const char *const interfaces_of_y[] = {"I"};
+static const char *const interfaces_of_lists[] = {"java.util.List"};
 static const struct sluice_judge_field interface_field[] = {{.name = "v", .signature = "LJ;"}};
 
 static const struct sluice_judge_class classes[] = {
@@ -78,12 +79,16 @@ static const struct sluice_judge_class classes[] = {
      .piece_count = 1},
     {.name = "Q",
      .ground = SLUICE_GROUND_PERMITTED,
+     .interfaces = interfaces_of_lists,
+     .interface_count = 1,
      .is_mutable = true,
      .reads_data = true,
      .pieces = elements,
      .piece_count = 1},
     {.name = "V",
      .ground = SLUICE_GROUND_PERMITTED,
+     .interfaces = interfaces_of_lists,
+     .interface_count = 1,
      .fields = view_fields,
      .field_count = 1,
      .items = "v"},
