@@ -225,13 +225,14 @@ class _Notes:
     def read(
         self, path: Path, what: str, remedy: str, reading: Callable[[Path], Read], empty: Read
     ) -> Read:
+        shown = path.relative_to(ROOT) if path.is_relative_to(ROOT) else path
         if not path.exists():
-            self.said.append(f"{what}: {path} is not there; {remedy}")
+            self.said.append(f"{what}: {shown} is not there; {remedy}")
             return empty
         try:
             return reading(path)
         except _UNUSABLE as error:
-            self.said.append(f"{what}: {path} cannot be used ({first_line(error)}); {remedy}")
+            self.said.append(f"{what}: {shown} cannot be used ({first_line(error)}); {remedy}")
             return empty
 
 

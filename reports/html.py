@@ -199,6 +199,7 @@ def coverage_page(
             planned=sum(entry.row.rule.is_planned for entry in rules),
             with_gaps=[entry for entry in rules if entry.gaps],
             unattacked=[entry.row for entry in attacks if not entry.cases],
+            variants_line=summary.variants_text(run),
             anchor=lambda cell: f"{cell.case}@{cell.target}" if several else cell.case,
             style=_asset("style.css"),
         )

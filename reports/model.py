@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -145,6 +145,7 @@ class Variants:
     run: int
     failed: int
     failures: tuple[BrokenVariant, ...]
+    by_kind: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,6 +309,15 @@ class Run:
             return None
         counts = [result.variants for result in results if result.variants]
         return sum(count.run for count in counts), sum(count.failed for count in counts)
+
+    @cached_property
+    def variants_by_kind(self) -> Counter[str]:
+        """How many streams were derived in which way."""
+        kinds: Counter[str] = Counter()
+        for cell in self.cells:
+            if cell.result and cell.result.variants:
+                kinds.update(cell.result.variants.by_kind)
+        return kinds
 
     @cached_property
     def families(self) -> tuple[str, ...]:

@@ -57,7 +57,7 @@ def variants(entry: Json) -> Variants:
         BrokenVariant(broken["name"], broken["rule"], broken["message"], broken["hex"])
         for broken in entry["failures"]
     )
-    return Variants(entry["run"], entry["failed"], failures)
+    return Variants(entry["run"], entry["failed"], failures, entry.get("by_rule", {}))
 
 
 def result(line: Json) -> Result:
