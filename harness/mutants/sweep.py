@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from harness.mutants import binary, known, mutate, schemata, score
+from harness.mutants import binary, known, memory, mutate, schemata, score
 from harness.mutants import workshop as shop
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -58,6 +58,11 @@ def arguments(words: list[str] | None) -> argparse.Namespace:
         metavar="FILE",
         help="only what survived in the sweep that wrote FILE with --json",
     )
+    parser.add_argument(
+        "--quick",
+        action="store_true",
+        help="leave out the few cases that take long: what survives may be noticed by them",
+    )
     parser.add_argument("--sample", type=int, metavar="N", help="only N of them, chosen at random")
     parser.add_argument("--seed", type=int, default=1, help="of that choice (1)")
     parser.add_argument(
@@ -87,7 +92,9 @@ def arguments(words: list[str] | None) -> argparse.Namespace:
         help="only see whether the equivalent mutants that are known still fit the sources",
     )
     given = parser.parse_args(words)
-    narrowed = given.room or given.file or given.again or given.suite or given.sample is not None
+    narrowed = (
+        given.room or given.file or given.again or given.suite or given.quick
+    ) or given.sample is not None
     if given.record and narrowed:
         parser.error("--record is for the whole sweep: leave out --room, --file and what chooses")
     given.suite = given.suite or list(SUITE)
@@ -161,6 +168,8 @@ class Sweep:
         self.made = made
         self.suite: list[str] = given.suite
         self.jobs: int = given.jobs
+        self.quick: bool = given.quick
+        self.memory = memory.Memory(workshop.build / "sweep.json", ROOT)
         self.costs = binary.costs(made, self.suite)
         self.cases: dict[int, list[binary.Cost]] = {}
         self.kills: Counter[str] = Counter()
@@ -188,22 +197,27 @@ class Sweep:
         return binary.noticed(ROOT, self.made.program, numbers, cases, self.suite)
 
     def ask_cheap(self, one: schemata.Numbered) -> str | None:
-        """The first of the cheap cases that notices, those that noticed most before all others."""
-        cases = [case for case in self.cases.get(one.number, []) if case.seconds <= self.dear]
-        most = sorted(cases, key=lambda case: -self.kills[case.case])[:FIRST_ASKED]
-        by = self.ask([one.number], most)
-        if by is None and len(cases) > len(most):
-            by = self.ask([one.number], [case for case in cases if case not in most])
+        """The first of the cheap cases that notices, the most promising before all others."""
+        cases = self.cases.get(one.number, [])
+        last = self.memory.noticed.get(one.mutation.key())
+        by = self.ask([one.number], [case for case in cases if case.case == last])
+        if by is None:
+            cheap = [case for case in cases if case.seconds <= self.dear]
+            most = sorted(cheap, key=lambda case: -self.kills[case.case])[:FIRST_ASKED]
+            rest = [case for case in cheap if case not in most]
+            by = self.ask([one.number], most) or self.ask([one.number], rest)
         if by is not None:
             self.kills[by] += 1
+            self.memory.noticed[one.mutation.key()] = by
         return by
 
     def ask_dear(self, group: Sequence[schemata.Numbered]) -> dict[int, str]:
         """Who notices which of these: when nobody notices all of them together, none of them."""
         numbers = [one.number for one in group]
         every = {case for number in numbers for case in self.cases.get(number, [])}
-        dear = [case for case in self.costs if case in every and case.seconds > self.dear]
-        by = self.ask(numbers, dear)
+        by = self.ask(
+            numbers, [case for case in self.costs if case in every and self.is_dear(case)]
+        )
         if by is None:
             return {}
         if len(group) == 1:
@@ -211,14 +225,24 @@ class Sweep:
         half = len(group) // 2
         return {**self.ask_dear(group[:half]), **self.ask_dear(group[half:])}
 
-    def same_code(self, mutation: mutate.Mutation) -> bool:
+    def is_dear(self, case: binary.Cost) -> bool:
+        """True for the cases that are asked last."""
+        return case.seconds > self.dear
+
+    def same_code(self, one: schemata.Numbered) -> bool:
         """True if the compiler makes nothing else of it."""
+        mutation = one.mutation
+        known_before = self.memory.same(mutation)
+        if known_before is not None:
+            return known_before
         with shop.scratch(self.workshop.build / "sweep") as folder:
             text = mutation.apply((ROOT / mutation.file).read_text(encoding="utf-8"))
             try:
-                return self.workshop.same_code(mutation.file, text, Path(folder))
+                is_same = self.workshop.same_code(mutation.file, text, Path(folder))
             except shop.DefectDoesNotCompileError:
-                return False  # it runs, that is enough
+                is_same = False  # it runs, that is enough
+        self.memory.keep_same(mutation, is_same=is_same)
+        return is_same
 
     def try_alone(self, mutation: mutate.Mutation) -> score.Fate:
         """Compiles a mutant by itself and runs it."""
@@ -230,28 +254,43 @@ class Sweep:
                 return fate(mutation, score.BROKEN)
             if program is None:
                 return fate(mutation, score.SAME)
-            by = binary.noticed(ROOT, program, [], self.costs, self.suite)
+            cases = [case for case in self.costs if not (self.quick and self.is_dear(case))]
+            by = binary.noticed(ROOT, program, [], cases, self.suite)
         return fate(mutation, score.SURVIVED if by is None else score.KILLED, by)
 
     # --- all of them ------------------------------------------------------------------------------
 
+    def sieve(
+        self,
+        what: str,
+        work: Callable[[schemata.Numbered], Result],
+        mutants: Sequence[schemata.Numbered],
+    ) -> dict[int, Result]:
+        """What `work` finds of each mutant, but for those of which it finds nothing."""
+        asked = in_parallel(what, lambda one: (one.number, work(one)), mutants, self.jobs)
+        found = {number: result for number, result in asked if result}
+        self.memory.write()
+        return found
+
     def run(self) -> list[score.Fate]:
         """Tries them all: what is left by one way of asking is asked the next, which costs more."""
         self.look_round()
-        killed: dict[int, str] = {}
-        left = self.made.mutants
-        asked = in_parallel("tried", lambda one: (one, self.ask_cheap(one)), left, self.jobs)
-        killed |= {one.number: by for one, by in asked if by is not None}
-        left = [one for one in left if one.number not in killed]
-        compared = in_parallel(
-            "compared", lambda one: (one, self.same_code(one.mutation)), left, self.jobs
-        )
-        same = {one.number for one, is_same in compared if is_same}
-        left = [one for one in left if one.number not in same]
-        for found in in_parallel("tried at length", self.ask_dear, grouped(left), self.jobs):
-            killed |= found
-        fates = [self.fate_of(one, killed, same) for one in self.made.mutants]
+        reached = [one for one in self.made.mutants if one.number in self.cases]
+        killed: dict[int, str] = self.sieve("tried", self.ask_cheap, reached)
+        left = [one for one in self.made.mutants if one.number not in killed]
+        same = self.sieve("compared", self.same_code, left)
+        dear = [
+            one
+            for one in left
+            if one.number not in same and any(map(self.is_dear, self.cases.get(one.number, [])))
+        ]
+        if not self.quick:
+            for found in in_parallel("tried long", self.ask_dear, grouped(dear), self.jobs):
+                killed |= found
+        fates = [self.fate_of(one, killed, set(same)) for one in self.made.mutants]
         fates += in_parallel("tried alone", self.try_alone, self.made.alone, self.jobs)
+        self.memory.noticed |= {one.key: one.by for one in fates if one.outcome == score.KILLED}
+        self.memory.write()
         return sorted(fates, key=lambda one: (one.file, one.line, one.key))
 
     def fate_of(self, one: schemata.Numbered, killed: dict[int, str], same: set[int]) -> score.Fate:
