@@ -278,7 +278,8 @@ class Sweep:
         reached = [one for one in self.made.mutants if one.number in self.cases]
         killed: dict[int, str] = self.sieve("tried", self.ask_cheap, reached)
         left = [one for one in self.made.mutants if one.number not in killed]
-        same = self.sieve("compared", self.same_code, left)
+        worth = [one for one in left if not self.quick or one.number in self.cases]
+        same = self.sieve("compared", self.same_code, worth)
         dear = [
             one
             for one in left
