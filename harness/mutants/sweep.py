@@ -169,6 +169,9 @@ class Sweep:
         self.suite: list[str] = given.suite
         self.jobs: int = given.jobs
         self.quick: bool = given.quick
+        # Whoever edits a source meanwhile must not get its mutants wrong.
+        files = {one.mutation.file for one in made.mutants} | {one.file for one in made.alone}
+        self.texts = {name: (ROOT / name).read_text(encoding="utf-8") for name in files}
         self.memory = memory.Memory(workshop.build / "sweep.json", ROOT)
         self.costs = binary.costs(made, self.suite)
         self.cases: dict[int, list[binary.Cost]] = {}
@@ -236,7 +239,7 @@ class Sweep:
         if known_before is not None:
             return known_before
         with shop.scratch(self.workshop.build / "sweep") as folder:
-            text = mutation.apply((ROOT / mutation.file).read_text(encoding="utf-8"))
+            text = mutation.apply(self.texts[mutation.file])
             try:
                 is_same = self.workshop.same_code(mutation.file, text, Path(folder))
             except shop.DefectDoesNotCompileError:
@@ -247,7 +250,7 @@ class Sweep:
     def try_alone(self, mutation: mutate.Mutation) -> score.Fate:
         """Compiles a mutant by itself and runs it."""
         with shop.scratch(self.workshop.build / "sweep") as name:
-            text = mutation.apply((ROOT / mutation.file).read_text(encoding="utf-8"))
+            text = mutation.apply(self.texts[mutation.file])
             try:
                 program = self.workshop.make({mutation.file: text}, Path(name))
             except shop.DefectDoesNotCompileError:
