@@ -3,6 +3,8 @@
 #include "harness/base/sanitized.h"
 #include "harness/cli/cases.h"
 #include "harness/cli/check_changes.h"
+#include "harness/cli/check_removed.h"
+#include "harness/cli/check_report.h"
 #include "harness/cli/command.h"
 #include "harness/cli/output.h"
 #include "harness/cli/running.h"
@@ -27,15 +29,20 @@ static const char help[] =
     "PATH is a file of cases or a folder of such files; without one, corpora/attacks. Beside a\n"
     "case.schema.json the other files of the folder are loaded too: twins may stand there, and no id\n"
     "may be taken twice. Of files that are named and do not differ, or without git, all cases run.\n"
+    "An id that stands in HEAD and is gone must be retired: ids are never used again.\n"
     "\n"
     "  --all            run all cases of the files\n"
+    "  --json           one JSON object: what is to be changed, hashes, and what came of each case\n"
     "\n"
     "exit: 0 fit; 1 something is to be changed, or a case is not as expected; 2 wrong usage, or the\n"
     "      harness failed\n"
     "\n"
     "example: sluice check corpora/attacks/huge-arrays.yaml\n";
 
-static const struct sluice_option options[] = {{"--all", NULL, '\0'}, {NULL, NULL, '\0'}};
+static const struct sluice_option options[] = {
+    {"--all", NULL, '\0'}, {"--json", NULL, '\0'}, {NULL, NULL, '\0'}};
+
+enum { ALL, JSON };
 
 struct checking {
     const char **paths;
@@ -46,13 +53,15 @@ struct checking {
     const char **wanted; /* ids */
     size_t wanted_count;
     struct sluice_text *folders; /* of the paths, where they hold a schema */
+    struct sluice_check_report report;
 };
 
 /* What has a place in a file is to be changed there; the rest is about the command. */
-static int complain_about(struct sluice_yaml_error *error)
+static int complain_about(struct checking *checking, struct sluice_yaml_error *error)
 {
     bool has_place = error->line > 0;
     (void)sluice_complain_about(error);
+    sluice_check_report_findings(&checking->report, error);
     for (size_t i = 0; error->faults != NULL && i < error->faults->count; i++) {
         has_place = has_place || error->faults->items[i].line > 0;
     }
@@ -118,26 +127,30 @@ static bool is_own(const struct checking *checking, const struct sluice_case_fil
 
 /* --- files ------------------------------------------------------------------------------------ */
 
-static int lint(const struct checking *checking)
+static bool is_folder(const char *path)
 {
-    struct sluice_text findings = {0};
-    struct sluice_yaml_error error = {0};
-    size_t count = 0;
-    int status = SLUICE_EXIT_ACCEPTED;
-    for (size_t i = 0; status == SLUICE_EXIT_ACCEPTED && i < checking->suite.file_count; i++) {
-        const struct sluice_case_file *file = &checking->suite.files[i];
-        if (is_own(checking, file) && !sluice_lint_file(file->path, &findings, &count, &error)) {
-            status = complain_about(&error);
+    struct stat status;
+    return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+/* Marks that are left, ids that are gone: false when something is to be changed. */
+static bool lint(const struct checking *checking, struct sluice_yaml_error *error)
+{
+    const struct sluice_suite *suite = &checking->suite;
+    bool good = true;
+    for (size_t i = 0; i < suite->file_count; i++) {
+        const struct sluice_case_file *file = &suite->files[i];
+        if (is_own(checking, file)) {
+            good = sluice_lint_file(file->path, error) && good;
+            good = sluice_check_removed(suite, file, error) && good;
         }
     }
-    if (count > 0) {
-        (void)fputs(sluice_text_get(&findings), stderr);
-        (void)sluice_complain("%zu %s to be changed before the cases are run", count,
-                              count == 1 ? "place is" : "places are");
-        status = SLUICE_EXIT_REJECTED;
+    for (size_t i = 0; i < checking->path_count; i++) {
+        good = (!is_folder(checking->paths[i]) ||
+                sluice_check_removed_files(suite, checking->paths[i], error)) &&
+               good;
     }
-    sluice_text_free(&findings);
-    return status;
+    return good;
 }
 
 static bool write_hashes(struct checking *checking, struct sluice_yaml_error *error)
@@ -153,11 +166,7 @@ static bool write_hashes(struct checking *checking, struct sluice_yaml_error *er
             return false;
         }
         if (changed > 0) {
-            struct sluice_text line = {0};
-            sluice_text_format(&line, "%s: %zu %s written\n", file->path, changed,
-                               changed == 1 ? "hash" : "hashes");
-            sluice_output_text(sluice_text_get(&line));
-            sluice_text_free(&line);
+            sluice_check_report_hashes(&checking->report, file->path, changed);
         }
         total += changed;
     }
@@ -225,44 +234,24 @@ static bool choose(struct checking *checking, bool every)
 
 /* --- the run ---------------------------------------------------------------------------------- */
 
-static void add_table(const struct sluice_run_settings *settings, const struct sluice_run *run,
-                      struct sluice_text *out)
-{
-    sluice_text_format(out, "%-7s  %-14s  %-12s  %s\n", "", "verdict", "expected", "case");
-    for (size_t i = 0; i < settings->plan->count; i++) {
-        const struct sluice_case *item =
-            &settings->suite->cases[settings->plan->cells[i].case_index];
-        const struct sluice_cell_result *result = &run->cells[i];
-        sluice_text_format(out, "%-7s  %-14s  %-12s  %s\n", result->pass ? "passed" : "FAILED",
-                           sluice_verdict_name(result->verdict),
-                           sluice_outcome_name(item->expect.verdict), item->id);
-    }
-    sluice_text_string(out, "\n");
-}
-
-static int run_planned(struct sluice_run_settings *settings)
+static int run_planned(struct checking *checking, struct sluice_run_settings *settings)
 {
     struct sluice_run run = {0};
-    struct sluice_text text = {0};
     sluice_running_catch_signals();
     if (!sluice_run_suite(settings, &run) || run.cells == NULL) {
         sluice_run_free(&run, settings->plan);
         return sluice_complain("out of memory");
     }
-    add_table(settings, &run, &text);
-    sluice_run_summary(settings, &run, &text);
-    sluice_output_text(sluice_text_get(&text));
+    sluice_check_report_run(&checking->report, settings, &run);
     if (run.stopped) {
         (void)sluice_complain("stopped: %zu cases were not run", run.totals.not_run);
     }
-    int output = sluice_output_finish();
-    int status = output != SLUICE_EXIT_ACCEPTED ? output : run.exit_status;
-    sluice_text_free(&text);
+    int status = run.exit_status;
     sluice_run_free(&run, settings->plan);
     return status;
 }
 
-static int run_wanted(const struct checking *checking)
+static int run_wanted(struct checking *checking)
 {
     struct sluice_plan plan = {0};
     struct sluice_yaml_error error = {0};
@@ -270,7 +259,7 @@ static int run_wanted(const struct checking *checking)
     if (!sluice_plan_make(&checking->suite, checking->wanted, checking->wanted_count, 1, &plan,
                           &error)) {
         sluice_plan_free(&plan);
-        return complain_about(&error);
+        return complain_about(checking, &error);
     }
     if (!sluice_target_create("reference", &target)) {
         sluice_plan_free(&plan);
@@ -286,7 +275,7 @@ static int run_wanted(const struct checking *checking)
                                            .progress = isatty(STDERR_FILENO) != 0 ? stderr : NULL,
                                            .stop = &sluice_running_stop,
                                            .command = sluice_command_line()};
-    int status = run_planned(&settings);
+    int status = run_planned(checking, &settings);
     target.destroy(target.context);
     sluice_plan_free(&plan);
     return status;
@@ -295,23 +284,25 @@ static int run_wanted(const struct checking *checking)
 static int check_loaded(struct checking *checking, struct sluice_yaml_error *error)
 {
     if (!load(checking, error)) {
-        return complain_about(error);
+        return complain_about(checking, error);
     }
-    int status = lint(checking);
-    if (status != SLUICE_EXIT_ACCEPTED) {
-        return status;
+    if (!lint(checking, error)) {
+        (void)complain_about(checking, error);
+        return SLUICE_EXIT_REJECTED;
     }
     if (!write_hashes(checking, error)) {
-        return complain_about(error);
+        return complain_about(checking, error);
     }
     if (!choose(checking, checking->all) ||
         (checking->wanted_count == 0 && checking->named && !choose(checking, true))) {
         return sluice_complain("out of memory");
     }
     if (checking->wanted_count == 0) {
-        sluice_output_text("all files are fit, and no case differs from git's HEAD; "
-                           "`sluice check --all` runs them\n");
-        return sluice_output_finish();
+        if (!checking->report.json) {
+            sluice_output_text("all files are fit, and no case differs from git's HEAD; "
+                               "`sluice check --all` runs them\n");
+        }
+        return SLUICE_EXIT_ACCEPTED;
     }
     return run_wanted(checking);
 }
@@ -320,8 +311,9 @@ static int check(struct checking *checking)
 {
     struct sluice_yaml_faults faults = {0};
     struct sluice_yaml_error error = {.faults = &faults};
-    int status = check_loaded(checking, &error);
+    int status = sluice_check_report_end(&checking->report, check_loaded(checking, &error));
     sluice_yaml_faults_free(&faults);
+    sluice_check_report_free(&checking->report);
     return status;
 }
 
@@ -351,7 +343,8 @@ static int run(const struct sluice_command *command, int count, char **words)
         if (found == SLUICE_ARGUMENT_OPERAND) {
             checking.paths[checking.path_count++] = value;
         } else {
-            checking.all = true;
+            checking.all = checking.all || found == ALL;
+            checking.report.json = checking.report.json || found == JSON;
         }
     }
     checking.named = checking.path_count > 0;

@@ -84,16 +84,42 @@ static bool take_hunk(const char *line, struct sluice_changes *out)
     return true;
 }
 
+/* The folder of a path, and its name there as git takes it, in HEAD. */
+static const char *split(const char *path, struct sluice_text *folder, struct sluice_text *object)
+{
+    const char *slash = strrchr(path, '/');
+    const char *name = slash != NULL ? slash + 1 : path;
+    sluice_text_format(folder, "%.*s", slash != NULL ? (int)(slash - path) + 1 : 1,
+                       slash != NULL ? path : ".");
+    sluice_text_format(object, "HEAD:./%s", name);
+    return name;
+}
+
+bool sluice_changes_head(const char *path, struct sluice_text *out)
+{
+    struct sluice_text folder = {0};
+    struct sluice_text object = {0};
+    (void)split(path, &folder, &object);
+    const char *const show[WORDS] = {"git", "-C", sluice_text_get(&folder), "show",
+                                     sluice_text_get(&object)};
+    bool known = !folder.failed && !object.failed && ask_git(show, out);
+    sluice_text_free(&folder);
+    sluice_text_free(&object);
+    return known;
+}
+
+bool sluice_changes_files(const char *folder, struct sluice_text *out)
+{
+    const char *const list[WORDS] = {"git", "-C", folder, "ls-tree", "--name-only", "HEAD", "./"};
+    return ask_git(list, out);
+}
+
 void sluice_changes_of(const char *path, struct sluice_changes *out)
 {
     struct sluice_text folder = {0};
     struct sluice_text text = {0};
-    const char *slash = strrchr(path, '/');
-    sluice_text_format(&folder, "%.*s", slash != NULL ? (int)(slash - path) + 1 : 1,
-                       slash != NULL ? path : ".");
-    const char *name = slash != NULL ? slash + 1 : path;
     struct sluice_text object = {0};
-    sluice_text_format(&object, "HEAD:./%s", name);
+    const char *name = split(path, &folder, &object);
     const char *where = sluice_text_get(&folder);
     const char *const known[WORDS] = {"git",      "-C", where,
                                       "cat-file", "-e", sluice_text_get(&object)};

@@ -2,7 +2,7 @@
 #ifndef SLUICE_CLI_CHECK_CHANGES_H
 #define SLUICE_CLI_CHECK_CHANGES_H
 
-#include <sluice/base.h>
+#include "harness/base/text.h"
 
 /** Lines, from 1; `first` > `last`: lines were taken out before `first`. */
 struct sluice_changed_lines {
@@ -21,6 +21,12 @@ void sluice_changes_of(const char *path, struct sluice_changes *out);
 
 /** True if a line from `first` to `last` differs, or it is not known. */
 bool sluice_changes_touch(const struct sluice_changes *changes, unsigned first, unsigned last);
+
+/** The file as git's HEAD has it. False: git is not there, or does not know the file. */
+bool sluice_changes_head(const char *path, struct sluice_text *out);
+
+/** The names of the files of a folder in git's HEAD, a line each. False: the same. */
+bool sluice_changes_files(const char *folder, struct sluice_text *out);
 
 /** Frees the list. */
 void sluice_changes_free(struct sluice_changes *changes);

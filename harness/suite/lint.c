@@ -1,6 +1,7 @@
 #include "harness/suite/lint.h"
 
 #include "harness/suite/scaffold.h"
+#include "harness/yaml/faults.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -25,15 +26,17 @@ static const struct {
 
 struct lint {
     const char *path;
-    struct sluice_text *out;
-    size_t count;
+    struct sluice_yaml_error *error;
+    bool good;
+    bool more; /* look for more findings */
 };
 
 static void find(struct lint *lint, unsigned line, unsigned column, const char *what,
                  const char *advice)
 {
-    sluice_text_format(lint->out, "%s:%u:%u: %s%s\n", lint->path, line, column, what, advice);
-    lint->count++;
+    lint->more = sluice_yaml_tried(
+        sluice_yaml_fail_at(lint->error, lint->path, line, column, "%s%s", what, advice),
+        &lint->good, lint->error);
 }
 
 /* The key stands first in its line, or first in the comment. */
@@ -96,7 +99,7 @@ static void lint_text(struct lint *lint, const char *text)
             lint, 1, 1, "the first line must be ",
             "`# yaml-language-server: $schema=case.schema.json`, so that editors complete and check");
     }
-    while (*text != '\0') {
+    while (lint->more && *text != '\0') {
         size_t length = strcspn(text, "\n");
         note_id(text, length, id);
         lint_line(lint, text, length, number++, id);
@@ -104,16 +107,14 @@ static void lint_text(struct lint *lint, const char *text)
     }
 }
 
-bool sluice_lint_file(const char *path, struct sluice_text *out, size_t *count,
-                      struct sluice_yaml_error *error)
+bool sluice_lint_file(const char *path, struct sluice_yaml_error *error)
 {
-    struct lint lint = {path, out, 0};
+    struct lint lint = {path, error, true, true};
     struct sluice_text text = {0};
     bool good = sluice_scaffold_read(path, &text, error);
     if (good) {
         lint_text(&lint, sluice_text_get(&text));
     }
     sluice_text_free(&text);
-    *count += lint.count;
-    return good && (!out->failed || sluice_yaml_fail_at(error, path, 0, 0, "out of memory"));
+    return good && lint.good;
 }

@@ -2,16 +2,14 @@
 #ifndef SLUICE_SUITE_LINT_H
 #define SLUICE_SUITE_LINT_H
 
-#include "harness/base/text.h"
-#include "harness/suite/case.h"
+#include "harness/yaml/yaml.h"
 
 /**
  * Looks for what a reviewer has not filled in yet, and for what editors need.
- * @param out   one line "file:line:column: sentence" is added for each finding.
- * @param count findings are added to it.
- * @return false when the file cannot be read or memory is short; `error` says so.
+ * @param error takes each finding, with its place and what to write there; give it a list
+ *              (harness/yaml/faults.h), or it takes the first one only.
+ * @return false when there is a finding, or the file cannot be read.
  */
-SLUICE_NODISCARD bool sluice_lint_file(const char *path, struct sluice_text *out, size_t *count,
-                                       struct sluice_yaml_error *error);
+SLUICE_NODISCARD bool sluice_lint_file(const char *path, struct sluice_yaml_error *error);
 
 #endif

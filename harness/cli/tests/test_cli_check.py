@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 from pathlib import Path
@@ -123,6 +124,94 @@ def test_cases_that_differ_from_head_are_run(sluice: Sluice, cases: Path, tmp_pa
     assert b"demo/more" in sluice("check", "--all", tmp_path).stdout
     edit(cases, "mode: inspect\n", "mode: inspect\nlimits: {depth: 90}\n")
     assert b"demo/more" in sluice("check", tmp_path).stdout  # what stands before all cases
+
+
+def commit(folder: Path) -> None:
+    git(folder, "init", "--quiet")
+    git(folder, "add", "*.yaml")
+    git(folder, "commit", "--quiet", "--message", "cases")
+
+
+def test_an_id_that_is_gone_must_be_retired(sluice: Sluice, cases: Path, tmp_path: Path) -> None:
+    more = CASES[CASES.index("  - id: demo/two") :].replace("demo/two", "demo/more")
+    cases.write_text(cases.read_text() + more)
+    assert sluice("check", cases).returncode == 0
+    commit(tmp_path)
+    text = cases.read_text()
+    cases.write_text(text[: text.index("  - id: demo/more")])
+    done = sluice("check", cases)
+    assert done.returncode == 1
+    said = done.stderr.decode()
+    assert "demo.yaml:6:1: id demo/more stands in git's HEAD and is gone: " in said
+    assert "write `retired: [demo/more]` above this line" in said
+    edit(cases, "cases:\n", "retired: [demo/more]\ncases:\n")
+    assert sluice("check", cases).returncode == 0
+    commit(tmp_path)
+    edit(cases, "retired: [demo/more]", "retired: [demo/other]")
+    done = sluice("check", tmp_path)
+    assert done.returncode == 1
+    assert b"demo.yaml:6:1: id demo/more stands in" in done.stderr
+    assert b"add the id to this list" in done.stderr
+
+
+def test_a_case_may_move_and_a_file_may_not_go(sluice: Sluice, cases: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.yaml"
+    other.write_text((SCHEMA + CASES).replace("demo", "other"))
+    assert sluice("check", tmp_path).returncode == 0
+    commit(tmp_path)
+    other.unlink()
+    done = sluice("check", tmp_path)
+    assert done.returncode == 1
+    assert b"other.yaml: the file is gone, and with it id other/claim" in done.stderr
+    assert b"other/two" in done.stderr
+    assert sluice("check", cases).returncode == 0  # it is about this file alone
+
+
+def test_without_git_all_cases_run(sluice_path: Path, cases: Path, tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sluice_path, "check", cases],
+        cwd=tmp_path,
+        env={"PATH": str(tmp_path)},
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert b"2 cases in" in done.stdout
+
+
+def test_what_was_found_as_json(sluice: Sluice, cases: Path) -> None:
+    edit(cases, "effect: takes 8 GiB", "effect: TODO one sentence")
+    done = sluice("check", "--json", cases)
+    assert done.returncode == 1
+    report = json.loads(done.stdout)
+    assert report["fit"] is False
+    (finding,) = report["findings"]
+    assert (finding["file"], finding["line"], finding["column"]) == (str(cases), 11, 13)
+    assert finding["message"].startswith("demo/claim is still to be done: write one sentence")
+    assert report["cases"] == report["hashes"] == []
+
+    edit(cases, "effect: TODO one sentence", "effect: takes 8 GiB")
+    report = json.loads(sluice("check", "--json", cases).stdout)
+    assert report["fit"] is True
+    assert report["findings"] == []
+    assert report["hashes"] == [{"file": str(cases), "count": 2}]
+    assert {(case["case"], case["pass"], case["verdict"]) for case in report["cases"]} == {
+        ("demo/claim", True, "reject"),
+        ("demo/two", True, "accept"),
+    }
+    assert (report["passed"], report["failed"], report["not_run"]) == (2, 0, 0)
+
+    edit(cases, "verdict: accept", "verdict: accept, value: x")
+    done = sluice("check", "--json", cases)
+    assert done.returncode == 1
+    failed = [case for case in json.loads(done.stdout)["cases"] if not case["pass"]]
+    assert {case["case"] for case in failed} >= {"demo/two"}
+    assert all(case["message"] for case in failed)
+
+    cases.write_text("family: [")
+    report = json.loads(sluice("check", "--json", cases).stdout)
+    assert report["fit"] is False
+    assert report["findings"][0]["line"] > 0
 
 
 def test_usage(sluice: Sluice, tmp_path: Path) -> None:

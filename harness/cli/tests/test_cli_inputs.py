@@ -127,7 +127,10 @@ def test_version(sluice: Sluice) -> None:
         (["run"], "corpora/attacks: cannot be read"),
         (["run", "none"], "none: cannot be read: No such file"),
         (["run", "broken.yaml"], "broken.yaml:2:13: not valid YAML: this [ is never closed"),
-        (["run", "models.yaml"], "models.yaml:1:1: this is no file of cases: it needs the keys family"),
+        (
+            ["run", "models.yaml"],
+            "models.yaml:1:1: this is no file of cases: it needs the keys family",
+        ),
         (["run", "/dev/zero"], "/dev/zero"),
         (["run", "empty"], "empty: the folder holds no .yaml file"),
         (["run", "--jobs", "0", "empty"], "--jobs takes a number from 1 to"),
