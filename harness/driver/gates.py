@@ -6,6 +6,7 @@ is merely there. They work on what a run has shown, and not on what a case says 
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -136,6 +137,44 @@ def planted(rules: Rules, defects: Iterable[Defect]) -> list[str]:
             found.append(f"a defect is planted against {rule}, which is not in rules/catalogue")
         elif is_planned(rules[rule]):
             found.append(f"a defect is planted against {rule}, which is planned")
+    return found
+
+
+# What a case says of itself; the rest of it is what the target is asked.
+_WORDS = {
+    "id",
+    "family",
+    "title",
+    "rules",
+    "severity",
+    "effect",
+    "source",
+    "twin",
+    "note",
+    "attack",
+    "cve",
+    "derive",
+    "expect",
+    "stream",
+    "cases",
+    "retired",
+}
+
+
+def asked_twice(documents: Iterable[dict[str, Any]]) -> list[str]:
+    """No two cases ask the same: these bytes, of these classes, under these limits."""
+    asked: dict[str, str] = {}
+    found = []
+    for document in documents:
+        for case in document["cases"]:
+            # The hash stands for the stream, however it is written down.
+            question = {
+                key: value for key, value in {**document, **case}.items() if key not in _WORDS
+            }
+            key = json.dumps(question, sort_keys=True, default=str)
+            if key in asked:
+                found.append(f"{case['id']} asks the same as {asked[key]}: one of them is too many")
+            asked.setdefault(key, case["id"])
     return found
 
 

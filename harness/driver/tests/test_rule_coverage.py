@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from harness.driver import catalogue, gates
 from harness.driver.run import SuiteRun, run_suite
@@ -48,6 +49,13 @@ def records() -> Records:
     return {case_id: result.record for case_id, result in done.results.items()}
 
 
+@cache
+def documents() -> list[dict[str, Any]]:
+    """The files of cases."""
+    files = sorted((ROOT / ATTACKS).glob("*.yaml"))
+    return [yaml.safe_load(path.read_text(encoding="utf-8")) for path in files]
+
+
 # --- the suite as it is -------------------------------------------------------------------------
 
 
@@ -69,6 +77,10 @@ def test_oracles_decide_on_the_attacks_that_name_their_rule() -> None:
 
 def test_every_rule_has_planted_defects() -> None:
     assert gates.planted(rules(), planted()) == []
+
+
+def test_no_case_is_asked_twice() -> None:
+    assert gates.asked_twice(documents()) == []
 
 
 @pytest.mark.parametrize("rule", LEFT_TO_THE_CLASS)
@@ -240,3 +252,14 @@ def test_planned_rules_are_no_holes() -> None:
     only_planned = {rule: entry for rule, entry in rules().items() if catalogue.is_planned(entry)}
     assert gates.rules_put_to_the_test(only_planned, records()) == []
     assert gates.planted(only_planned, []) == []
+
+
+def test_the_same_case_in_other_words_is_noticed() -> None:
+    more = deepcopy(documents()[:2])
+    case = deepcopy(more[0]["cases"][0])
+    again = {**case, "id": "other-words/case", "title": "other words", "rules": ["IN-8"]}
+    more[0]["cases"].append(again)
+    (found,) = gates.asked_twice(more)
+    assert found == f"other-words/case asks the same as {case['id']}: one of them is too many"
+    again["limits"] = {"depth": 7}
+    assert gates.asked_twice(more) == []
