@@ -160,6 +160,7 @@ class Result:
     source: Source
     attack: tuple[str, ...]
     cve: tuple[str, ...]
+    lies: int
     twin: str | None
     is_twin_of: tuple[str, ...]
     mode: str

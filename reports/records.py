@@ -75,6 +75,7 @@ def result(line: Json) -> Result:
         source=Source(**line["source"]),
         attack=tuple(line["attack"]),
         cve=tuple(line["cve"]),
+        lies=line["lies"],
         twin=line["twin"],
         is_twin_of=tuple(line["is_twin_of"]),
         mode=line["mode"],

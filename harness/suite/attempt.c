@@ -1,5 +1,6 @@
 #include "harness/suite/attempt.h"
 
+#include "harness/suite/lie.h"
 #include "harness/suite/record.h"
 #include "harness/suite/write_safe.h"
 
@@ -80,6 +81,11 @@ static bool judge(struct sluice_attempt *attempt, struct sluice_observation_set 
 {
     const struct sluice_bytes stream = {attempt->assembly.bytes, attempt->assembly.length};
     attempt->results = calloc(sluice_rule_count() + 1, sizeof *attempt->results);
+    if (!sluice_lies_tell(attempt->item->lies, attempt->item->lie_count, &attempt->plain,
+                          &attempt->sweeps, &set->control, &attempt->broken)) {
+        *why = sluice_text_get(&attempt->broken);
+        return false;
+    }
     sluice_sweeps_join(&attempt->sweeps, set);
     if (attempt->results == NULL ||
         !sluice_question_make(attempt->item, stream, &attempt->question) ||
@@ -87,7 +93,8 @@ static bool judge(struct sluice_attempt *attempt, struct sluice_observation_set 
         *why = "out of memory for the judge";
         return false;
     }
-    return sluice_write_safe(attempt->item, attempt->target, &attempt->question.context, set,
+    return attempt->item->lie_count > 0 ||
+           sluice_write_safe(attempt->item, attempt->target, &attempt->question.context, set,
                              attempt->results, why);
 }
 
@@ -109,7 +116,8 @@ static bool further_runs(struct sluice_attempt *attempt, const char **why)
 static bool variant_runs(struct sluice_attempt *attempt, const char **why)
 {
     struct sluice_derived *derived = &attempt->derived;
-    if (!attempt->variants || lacks_mode(attempt) || attempt->item->mode == SLUICE_MODE_REWRITE) {
+    if (!attempt->variants || attempt->item->lie_count > 0 || lacks_mode(attempt) ||
+        attempt->item->mode == SLUICE_MODE_REWRITE) {
         return true;
     }
     if (!sluice_derived_run(attempt->item, attempt->target, &attempt->assembly, &attempt->plain,
@@ -153,4 +161,5 @@ void sluice_attempt_free(struct sluice_attempt *attempt)
     free(attempt->results);
     sluice_text_free(&attempt->verdict.message);
     sluice_text_free(&attempt->members);
+    sluice_text_free(&attempt->broken);
 }

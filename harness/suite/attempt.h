@@ -26,6 +26,7 @@ struct sluice_attempt {
     struct sluice_judged *results; /* by every rule */
     struct sluice_case_verdict verdict;
     struct sluice_text members; /* of the result's JSON object */
+    struct sluice_text broken;  /* why it could not be made, if that takes words of its own */
 };
 
 /** Turns the program into bytes. To be called first. False, with the reason in `why`. */

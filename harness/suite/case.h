@@ -56,6 +56,8 @@ struct sluice_budget {
     uint64_t steps;
 };
 
+struct sluice_lie;
+
 /* Index of a case that is not there. */
 #define SLUICE_NO_CASE SIZE_MAX
 
@@ -84,6 +86,8 @@ struct sluice_case {
     const char **model_names;         /* model files it uses, classes written in its file */
     size_t model_name_count;
     struct sluice_program *program;
+    struct sluice_lie *lies; /* what is changed of what was seen: harness/suite/lie.h */
+    size_t lie_count;
     struct sluice_expectation expect;
     struct sluice_budget budget;
     const char *sha256; /* of the assembled bytes; NULL: not recorded yet */

@@ -1,5 +1,6 @@
 #include "harness/suite/load_case.h"
 
+#include "harness/suite/lie.h"
 #include "harness/suite/load_words.h"
 #include "harness/yaml/faults.h"
 
@@ -304,6 +305,14 @@ static bool load_derive(const struct sluice_yaml_node *node,
     return true;
 }
 
+static bool load_lies(const struct sluice_yaml_node *node,
+                      const struct sluice_case_defaults *defaults, struct sluice_case *out,
+                      struct sluice_yaml_error *error)
+{
+    (void)defaults;
+    return sluice_lies_load(node, &out->lies, &out->lie_count, error);
+}
+
 static bool load_stream(const struct sluice_yaml_node *node,
                         const struct sluice_case_defaults *defaults, struct sluice_case *out,
                         struct sluice_yaml_error *error)
@@ -331,6 +340,16 @@ static bool check_violated(const struct sluice_yaml_node *node, const struct slu
         }
     }
     return true;
+}
+
+/* A lie that no rule is to notice would show nothing. */
+static bool check_lies(const struct sluice_yaml_node *node, const struct sluice_case *item,
+                       struct sluice_yaml_error *error)
+{
+    return item->lie_count == 0 || item->expect.violate_count > 0 ||
+           item->expect.verdict == SLUICE_OUTCOME_NONE ||
+           sluice_yaml_fail(error, sluice_yaml_key(sluice_yaml_get(node, "lie")),
+                            "a lie must break a rule: name it in expect, as in violates: [IN-1]");
 }
 
 /* An attack says what it does to a reader that falls for it, and has a twin. */
@@ -393,6 +412,7 @@ static const struct part {
     {"use", NULL, NULL, false},
     {"classes", NULL, NULL, false},
     {"stream", load_stream, "[{string: home}]", false},
+    {"lie", load_lies, NULL, false},
     {"expect", sluice_case_load_expectation, "{verdict: accept}", false},
     {"budget", sluice_case_load_budget, NULL, false},
     {"growth", load_growth, NULL, false},
@@ -441,6 +461,7 @@ static bool load_all(const struct sluice_yaml_node *node,
     return more &&
            sluice_yaml_tried(sluice_case_load_models(node, defaults, out, error), &good, error) &&
            sluice_yaml_tried(check_violated(node, out, error), &good, error) &&
+           sluice_yaml_tried(check_lies(node, out, error), &good, error) &&
            sluice_yaml_tried(!is_clean || check_attack(node, out, error), &good, error) && good;
 }
 
@@ -469,6 +490,7 @@ void sluice_suite_case_free(struct sluice_case *item)
     free(item->model_names);
     free(item->expect.errors);
     free(item->expect.violates);
+    free(item->lies);
     free(item->attacks);
     sluice_models_free(item->own_models);
     sluice_program_free(item->program);

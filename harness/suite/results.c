@@ -126,6 +126,7 @@ static void add_case(struct sluice_text *line, const struct sluice_suite *suite,
     add_strings(line, item->rows, item->row_count);
     sluice_text_string(line, ",\"cve\":");
     add_strings(line, item->cves, item->cve_count);
+    sluice_text_format(line, ",\"lies\":%zu", item->lie_count);
     add_string(line, "twin", item->twin != SLUICE_NO_CASE ? suite->cases[item->twin].id : NULL);
     sluice_text_string(line, ",\"is_twin_of\":[");
     for (size_t i = 0; i < item->attack_count; i++) {

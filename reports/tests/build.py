@@ -97,6 +97,7 @@ def result(case: str = "huge-arrays/int-max-claim", **changes: object) -> Line:
         "source": {"kind": "talk", "ref": "River developers' list, 2015"},
         "attack": ["AT65"],
         "cve": ["CVE-2021-35561"],
+        "lies": 0,
         "twin": "huge-arrays/int-two-elements",
         "is_twin_of": [],
         "mode": "decode",
