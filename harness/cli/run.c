@@ -30,6 +30,8 @@ static const char help[] =
     "  --timeout S      seconds for one case (10; 60 in a build with sanitizers; ten times as\n"
     "                   many with --variants)\n"
     "  --target NAME    what is tested: reference\n"
+    "  --progress HOW   how to show how far it is: bar (usual on a terminal), lines (one every few\n"
+    "                   seconds, for a log) or none\n"
     "\n"
     "exit: 0 every case is as expected; 1 regressions; 2 the harness failed, or was stopped\n"
     "\n"
@@ -38,10 +40,11 @@ static const char help[] =
 static const struct sluice_option options[] = {
     {"--case", "ID", '\0'},     {"--list", NULL, '\0'},     {"--results", "FILE", '\0'},
     {"--json", NULL, '\0'},     {"--jobs", "N", 'j'},       {"--timeout", "SECONDS", '\0'},
-    {"--target", "NAME", '\0'}, {"--variants", NULL, '\0'}, {NULL, NULL, '\0'},
+    {"--target", "NAME", '\0'}, {"--variants", NULL, '\0'}, {"--progress", "HOW", '\0'},
+    {NULL, NULL, '\0'},
 };
 
-enum { CASE, LIST, RESULTS, JSON, JOBS, TIMEOUT, TARGET, VARIANTS };
+enum { CASE, LIST, RESULTS, JSON, JOBS, TIMEOUT, TARGET, VARIANTS, PROGRESS };
 
 /* What the command was told. The lists point into the command line. */
 struct request {
@@ -51,6 +54,7 @@ struct request {
     size_t case_count;
     const char *results;
     const char *target;
+    const char *progress; /* NULL: a bar on a terminal */
     bool list;
     bool json;
     bool variants;
@@ -72,6 +76,19 @@ static bool take_target(struct request *request, const char *name)
     const char *nearest = sluice_yaml_nearest(name, names);
     (void)sluice_complain("unknown target %s; did you mean %s?", name,
                           nearest != NULL ? nearest : names[0]);
+    return false;
+}
+
+static bool take_progress(struct request *request, const char *how)
+{
+    static const char *const ways[] = {"bar", "lines", "none", NULL};
+    for (size_t i = 0; ways[i] != NULL; i++) {
+        if (strcmp(ways[i], how) == 0) {
+            request->progress = ways[i];
+            return true;
+        }
+    }
+    (void)sluice_complain("--progress takes bar, lines or none, not %s", how);
     return false;
 }
 
@@ -99,6 +116,8 @@ static bool take(struct request *request, int option, const char *value)
     case VARIANTS:
         request->variants = true;
         return true;
+    case PROGRESS:
+        return take_progress(request, value);
     default:
         request->paths[request->path_count++] = value;
         return true;
@@ -143,6 +162,16 @@ static int say_how_it_went(const struct request *request,
     return output != SLUICE_EXIT_ACCEPTED ? output : run->exit_status;
 }
 
+static void choose_progress(const struct request *request, struct sluice_run_settings *settings)
+{
+    const char *how = request->progress;
+    if (how == NULL) {
+        how = isatty(STDERR_FILENO) != 0 ? "bar" : "none";
+    }
+    settings->progress = strcmp(how, "none") != 0 ? stderr : NULL;
+    settings->progress_lines = strcmp(how, "lines") == 0;
+}
+
 static int run_planned(const struct request *request, struct sluice_run_settings *settings)
 {
     struct sluice_run run = {0};
@@ -155,7 +184,7 @@ static int run_planned(const struct request *request, struct sluice_run_settings
             return sluice_complain("%s cannot be written: %s", request->results, strerror(errno));
         }
     }
-    settings->progress = isatty(STDERR_FILENO) != 0 ? stderr : NULL;
+    choose_progress(request, settings);
     sluice_running_catch_signals();
     if (!sluice_run_suite(settings, &run)) {
         (void)sluice_complain("out of memory");

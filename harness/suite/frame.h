@@ -12,6 +12,7 @@ enum sluice_frame_kind {
     SLUICE_FRAME_JOB,     /* runner: do this job; the body is a 64-bit number */
     SLUICE_FRAME_NOTE,    /* worker: kept even when it dies before its answer */
     SLUICE_FRAME_ANSWER,  /* worker: the result of the job */
+    SLUICE_FRAME_COUNT,   /* worker: how much of the job is done; the body is a 64-bit number */
     SLUICE_FRAME_KINDS
 };
 

@@ -8,6 +8,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/wait.h>
 
 enum {
@@ -119,6 +120,14 @@ static bool handle_frame(struct sluice_pool *pool, struct sluice_worker *worker,
     }
     if (frame->kind == SLUICE_FRAME_NOTE && in_turn) {
         keep(&worker->note, frame);
+        return true;
+    }
+    uint64_t count;
+    if (frame->kind == SLUICE_FRAME_COUNT && in_turn && frame->length == sizeof count) {
+        memcpy(&count, frame->data, sizeof count);
+        if (pool->settings->counted != NULL) {
+            pool->settings->counted(pool->settings->context, worker->job, count);
+        }
         return true;
     }
     if (frame->kind == SLUICE_FRAME_ANSWER && in_turn) {

@@ -44,6 +44,9 @@ SLUICE_NODISCARD bool sluice_pool_note(const struct sluice_pool_line *line, cons
 SLUICE_NODISCARD bool sluice_pool_answer(const struct sluice_pool_line *line, const void *data,
                                          size_t length);
 
+/** Says how much of the job is done so far, in a unit of the caller's. */
+SLUICE_NODISCARD bool sluice_pool_count(const struct sluice_pool_line *line, uint64_t count);
+
 struct sluice_pool_settings {
     size_t jobs;                       /* numbered from 0, handed out in that order */
     size_t workers;                    /* at least 1 */
@@ -55,6 +58,8 @@ struct sluice_pool_settings {
     bool (*work)(void *context, size_t job, const struct sluice_pool_line *line);
     /* In the parent, once for each job, in the order in which they end. */
     void (*done)(void *context, size_t job, const struct sluice_job_outcome *outcome);
+    /* In the parent, when a job says how far it is; NULL: not wanted. */
+    void (*counted)(void *context, size_t job, uint64_t count);
     /* In the parent, at least ten times a second; NULL: not wanted. */
     void (*tick)(void *context);
     void *context;

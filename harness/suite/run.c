@@ -28,8 +28,13 @@ static bool work(void *context, size_t job, const struct sluice_pool_line *line)
 {
     const struct running *running = context;
     size_t target = running->settings->plan->cells[job].target_index;
-    return sluice_run_case(case_of(running, job), &running->settings->targets[target],
-                           running->settings->variants, &running->controls[target], line);
+    const struct sluice_case_run run = {
+        .item = case_of(running, job),
+        .target = &running->settings->targets[target],
+        .variants = running->settings->variants,
+        .counts = running->settings->progress != NULL,
+    };
+    return sluice_run_case(&run, &running->controls[target], line);
 }
 
 /* --- replay ----------------------------------------------------------------------------------- */
@@ -128,6 +133,9 @@ static void done(void *context, size_t job, const struct sluice_job_outcome *out
     struct running *running = context;
     const struct sluice_plan *plan = running->settings->plan;
     sluice_cell_take(&running->run->cells[job], outcome, running->settings->deadline);
+    if (running->settings->progress != NULL) {
+        sluice_progress_ended(&running->progress, job);
+    }
     write_if_decided(running, job);
     const struct sluice_case *item = case_of(running, job);
     for (size_t i = 0; i < item->attack_count; i++) {
@@ -136,6 +144,12 @@ static void done(void *context, size_t job, const struct sluice_job_outcome *out
             write_if_decided(running, attack);
         }
     }
+}
+
+static void counted(void *context, size_t job, uint64_t count)
+{
+    struct running *running = context;
+    sluice_progress_count(&running->progress, job, count);
 }
 
 static void tick(void *context)
@@ -177,6 +191,21 @@ static void end_results(struct running *running)
     }
 }
 
+static bool begin_progress(struct running *running)
+{
+    const struct sluice_run_settings *settings = running->settings;
+    const size_t count = settings->plan->count;
+    if (!sluice_progress_begin(&running->progress, settings->progress, settings->progress_lines,
+                               count)) {
+        return false;
+    }
+    for (size_t cell = 0; settings->progress != NULL && cell < count; cell++) {
+        sluice_progress_plan(&running->progress, cell,
+                             sluice_plan_work(case_of(running, cell), settings->variants));
+    }
+    return true;
+}
+
 /* Each case of a worker needs about the same memory again: to return it to the system in between
    costs more than the cases themselves. */
 static void keep_freed_memory(void)
@@ -192,7 +221,7 @@ bool sluice_run_suite(const struct sluice_run_settings *settings, struct sluice_
     uint64_t start = sluice_worker_clock();
     run->cells = calloc(settings->plan->count + 1, sizeof *run->cells);
     running.controls = calloc(settings->target_count + 1, sizeof *running.controls);
-    if (run->cells == NULL || running.controls == NULL) {
+    if (run->cells == NULL || running.controls == NULL || !begin_progress(&running)) {
         free(running.controls);
         return false;
     }
@@ -205,14 +234,14 @@ bool sluice_run_suite(const struct sluice_run_settings *settings, struct sluice_
         .stop = settings->stop,
         .work = work,
         .done = done,
+        .counted = settings->progress != NULL ? counted : NULL,
         .tick = settings->progress != NULL ? tick : NULL,
         .context = &running,
     };
     keep_freed_memory();
     begin_results(&running);
-    sluice_progress_begin(&running.progress, settings->progress, settings->plan->count);
     run->workers_failed = settings->plan->count > 0 && !sluice_pool_run(&pool);
-    sluice_progress_end(&running.progress);
+    sluice_progress_end(&running.progress, &run->totals);
     run->stopped = settings->stop != NULL && *settings->stop != 0;
     run->seconds = (double)(sluice_worker_clock() - start) / 1e6;
     end_results(&running);

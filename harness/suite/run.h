@@ -20,11 +20,12 @@ struct sluice_run_settings {
     const struct sluice_plan *plan;
     const struct sluice_target *targets;
     size_t target_count;
-    size_t workers;    /* at least 1 */
-    unsigned deadline; /* milliseconds for one case */
-    bool variants;     /* run also the streams derived from each case */
-    FILE *results;     /* results.jsonl; NULL: not wanted */
-    FILE *progress;    /* a terminal; NULL: none */
+    size_t workers;      /* at least 1 */
+    unsigned deadline;   /* milliseconds for one case */
+    bool variants;       /* run also the streams derived from each case */
+    FILE *results;       /* results.jsonl; NULL: not wanted */
+    FILE *progress;      /* where to show how far it is; NULL: nowhere */
+    bool progress_lines; /* it is a log, not a terminal */
     const volatile sig_atomic_t *stop;
     const char *const *command; /* the command line, ended by NULL; its first word replays */
 };

@@ -2,6 +2,7 @@
 
 #include "harness/suite/attempt.h"
 #include "harness/suite/record.h"
+#include "harness/suite/worker.h"
 
 /* So that the parent knows the bytes, whatever they do to this process. */
 static bool send_note(const struct sluice_attempt *attempt, const struct sluice_pool_line *line,
@@ -17,12 +18,62 @@ static bool send_note(const struct sluice_attempt *attempt, const struct sluice_
     return sent;
 }
 
-bool sluice_run_case(const struct sluice_case *item, const struct sluice_target *target,
-                     bool variants, struct sluice_control_runs *control,
+/* A target that counts its runs, and tells them now and then. */
+struct counting {
+    const struct sluice_target *target;
+    const struct sluice_pool_line *line;
+    uint64_t runs;
+    uint64_t told; /* microseconds: when they were last told */
+};
+
+static bool tell(struct counting *counting)
+{
+    counting->told = sluice_worker_clock();
+    return sluice_pool_count(counting->line, counting->runs);
+}
+
+static bool load_counting(void *context, struct sluice_bytes stream)
+{
+    const struct counting *counting = context;
+    return counting->target->load(counting->target->context, stream);
+}
+
+static bool run_counting(void *context, const struct sluice_target_request *request,
+                         struct sluice_observation *observation, struct sluice_target_facts *facts)
+{
+    enum { PERIOD = 100000 };
+    struct counting *counting = context;
+    const bool good = counting->target->run(counting->target->context, request, observation, facts);
+    counting->runs++;
+    if (sluice_worker_clock() - counting->told >= PERIOD) {
+        (void)tell(counting); /* a parent that is gone is noticed at the end */
+    }
+    return good;
+}
+
+/* Runs and judges; false with `why` when something failed. */
+static bool attempt_case(struct sluice_attempt *attempt, const struct sluice_case_run *run,
+                         const struct sluice_pool_line *line, const char **why)
+{
+    struct counting counting = {run->target, line, 0, sluice_worker_clock()};
+    struct sluice_target counted = *run->target;
+    if (!run->counts) {
+        return sluice_attempt_run(attempt, why);
+    }
+    counted.load = load_counting;
+    counted.run = run_counting;
+    counted.context = &counting;
+    attempt->target = &counted;
+    const bool good = sluice_attempt_run(attempt, why);
+    attempt->target = run->target;
+    return tell(&counting) && good;
+}
+
+bool sluice_run_case(const struct sluice_case_run *run, struct sluice_control_runs *control,
                      const struct sluice_pool_line *line)
 {
     struct sluice_attempt attempt = {
-        .item = item, .target = target, .control = control, .variants = variants};
+        .item = run->item, .target = run->target, .control = control, .variants = run->variants};
     struct sluice_text assembling = {0};
     struct sluice_text answer = {0};
     const char *why = NULL;
@@ -31,7 +82,7 @@ bool sluice_run_case(const struct sluice_case *item, const struct sluice_target 
     if (!good) {
         why = sluice_text_get(&assembling);
     } else {
-        good = sluice_attempt_run(&attempt, &why);
+        good = attempt_case(&attempt, run, line, &why);
     }
     if (!good) {
         sluice_case_decide_broken(why != NULL ? why : "the target failed", &attempt.verdict);

@@ -37,6 +37,11 @@ bool sluice_pool_answer(const struct sluice_pool_line *line, const void *data, s
     return sluice_frame_send(line->socket, SLUICE_FRAME_ANSWER, data, length);
 }
 
+bool sluice_pool_count(const struct sluice_pool_line *line, uint64_t count)
+{
+    return sluice_frame_send(line->socket, SLUICE_FRAME_COUNT, &count, sizeof count);
+}
+
 /* --- the worker's side ------------------------------------------------------------------------ */
 
 /* Closes all descriptors from `first` on. */

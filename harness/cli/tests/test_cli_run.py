@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
 import re
 import shutil
 import signal
@@ -89,6 +91,69 @@ def test_results_follow_the_schema(sluice: Sluice, cases: Path) -> None:
     validator = jsonschema.Draft202012Validator(schema)
     for line in done.stdout.decode().splitlines():
         validator.validate(json.loads(line))
+
+
+def on_a_terminal(program: Path, folder: Path, *words: str) -> tuple[int, bytes, str]:
+    """Exit code, standard output, and what a terminal gets on standard error."""
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(
+        [program, "run", *words], cwd=folder, stdout=subprocess.PIPE, stderr=theirs
+    ) as process:
+        os.close(theirs)
+        said = b""
+        try:
+            while got := os.read(ours, 65536):
+                said += got
+        except OSError:
+            pass  # the other end is closed
+        os.close(ours)
+        assert process.stdout is not None
+        output = process.stdout.read()
+    return process.returncode, output, said.decode()
+
+
+BAR = re.compile(
+    r"\[(#*)\.*\] +(\d+) %, (\d+) of 2 cases, ([\d,]+) executions"
+    r"(, (\d+) failed)?(, about .* left)?"
+)
+
+
+@pytest.mark.parametrize("variants", [[], ["--variants"]])
+def test_a_terminal_sees_how_far_it_is(
+    sluice_path: Path, cases: Path, tmp_path: Path, variants: list[str]
+) -> None:
+    status, output, said = on_a_terminal(sluice_path, tmp_path, cases.name, *variants)
+    assert status == 0
+    assert b"2 passed" in output
+    lines = [part for part in said.split("\r\x1b[K") if part]
+    assert lines, "nothing was shown"
+    assert said.endswith("\r\x1b[K"), "the line is not cleared"
+    seen = [BAR.fullmatch(line) for line in lines]
+    assert all(seen), lines
+    percents = [int(match[2]) for match in seen if match is not None]
+    assert percents == sorted(percents)
+    assert percents[-1] <= 100
+    assert all(len(m[1]) - int(m[2]) * 24 // 100 in (0, 1) for m in seen if m is not None)
+
+
+def test_no_terminal_no_bar(sluice: Sluice, sluice_path: Path, cases: Path, tmp_path: Path) -> None:
+    assert sluice("run", cases.name).stderr == b""
+    assert on_a_terminal(sluice_path, tmp_path, cases.name, "--progress", "none")[2] == ""
+
+
+def test_a_log_gets_lines(sluice: Sluice, cases: Path) -> None:
+    """However short the run, its last line stands there, with all that was run."""
+    done = sluice("run", cases.name, "--variants", "--progress", "lines", "--json")
+    assert done.returncode == 0
+    records = [json.loads(line) for line in done.stdout.splitlines()]
+    derived = sum(record["variants"]["run"] for record in records if "variants" in record)
+    last = done.stderr.decode().splitlines()[-1]
+    found = re.fullmatch(r"100 %, 2 of 2 cases, ([\d,]+) executions", last)
+    assert found, last
+    assert int(found[1].replace(",", "")) > derived > 20
+    assert sluice("run", cases.name, "--progress", "dots").stderr == (
+        b"sluice: --progress takes bar, lines or none, not dots\n"
+    )
 
 
 def test_a_regression_is_said_with_its_command(sluice: Sluice, cases: Path) -> None:
