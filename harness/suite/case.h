@@ -35,6 +35,7 @@ struct sluice_expectation {
     const char *at;
     const char *path;
     const char *value; /* compact form */
+    const char *json;  /* canonical form */
     /* The rules that a careless developer or writer breaks: they must be found violated, and only
        they. */
     const char **violates;

@@ -73,6 +73,7 @@ static void add_expected(const struct sluice_case *item, struct sluice_text *out
     add_field(out, "at ", expect->at);
     add_field(out, "path ", expect->path);
     add_field(out, "value ", expect->value);
+    add_field(out, "json ", expect->json);
     for (size_t i = 0; i < expect->violate_count; i++) {
         sluice_text_format(out, "%s%s", i == 0 ? ", violates " : " and ", expect->violates[i]);
     }

@@ -140,7 +140,7 @@ static bool check_unfit(const struct sluice_yaml_node *expect, const struct slui
                         struct sluice_yaml_error *error)
 {
     static const char *const of_errors[] = {"error", "reason", "at", "path", NULL};
-    static const char *const of_values[] = {"value", NULL};
+    static const char *const of_values[] = {"value", "json", NULL};
     static const char *const of_writing[] = {"written", "resets", NULL};
     const bool accepts = item->expect.verdict == SLUICE_OUTCOME_ACCEPT;
     const struct {
@@ -173,8 +173,8 @@ bool sluice_case_load_expectation(const struct sluice_yaml_node *expect,
                                   const struct sluice_case_defaults *defaults,
                                   struct sluice_case *out, struct sluice_yaml_error *error)
 {
-    static const char *const keys[] = {"verdict", "error",    "reason",  "at",     "path",
-                                       "value",   "violates", "written", "resets", NULL};
+    static const char *const keys[] = {"verdict", "error",    "reason",  "at",     "path", "value",
+                                       "json",    "violates", "written", "resets", NULL};
     static bool (*const loaders[])(const struct sluice_yaml_node *, struct sluice_expectation *,
                                    struct sluice_yaml_error *) = {
         load_errors, load_reason, load_at, load_path, load_violates, load_written, load_resets};
@@ -197,7 +197,8 @@ bool sluice_case_load_expectation(const struct sluice_yaml_node *expect,
     for (size_t i = 0; more && i < sizeof loaders / sizeof loaders[0]; i++) {
         more = sluice_yaml_tried(loaders[i](expect, &out->expect, error), &good, error);
     }
-    return good && sluice_suite_load_optional_text(expect, "value", &out->expect.value, error);
+    return good && sluice_suite_load_optional_text(expect, "value", &out->expect.value, error) &&
+           sluice_suite_load_optional_text(expect, "json", &out->expect.json, error);
 }
 
 /* --- budget and hash -------------------------------------------------------------------------- */

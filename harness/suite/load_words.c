@@ -28,6 +28,7 @@ const struct sluice_yaml_home sluice_suite_homes[] = {
     {"at", UNDER_EXPECT},
     {"path", UNDER_EXPECT},
     {"value", UNDER_EXPECT},
+    {"json", UNDER_EXPECT},
     {"violates", UNDER_EXPECT},
     {"written", UNDER_EXPECT},
     {"resets", UNDER_EXPECT},

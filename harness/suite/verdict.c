@@ -75,7 +75,8 @@ static bool meets_expectation(const struct sluice_expectation *expect,
     }
     return check_text("the error at", expect->at, answer->at, message) &&
            check_text("path", expect->path, answer->path, message) &&
-           check_text("value", expect->value, answer->compact, message);
+           check_text("value", expect->value, answer->compact, message) &&
+           check_text("canonical JSON", expect->json, answer->value, message);
 }
 
 static bool check_hash(const struct sluice_case *item, const char *sha256,

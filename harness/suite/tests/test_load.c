@@ -95,6 +95,7 @@ static const struct {
      "does not go with verdict reject"},
     {"verdict: reject,", "verdict: reject, reason: bad-magik,", "unknown reason"},
     {"verdict: reject,", "verdict: reject, value: x,", "value needs verdict accept"},
+    {"verdict: reject,", "verdict: reject, json: x,", "json needs verdict accept"},
     {"{verdict: accept}", "{verdict: accept, error: EOFException}", "error does not go with"},
     {"{verdict: accept}", "{verdict: accept}\n    twin: demo/attack", "twin does not go with"},
     {"peak: 64 KiB", "peak: 64 KB", "demo.yaml:15:20"},
