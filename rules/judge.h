@@ -174,6 +174,16 @@ bool sluice_judge_all(const struct sluice_judge_context *context,
                       const struct sluice_observation_set *set, struct sluice_judged *results)
     __attribute__((warn_unused_result));
 
+/**
+ * Judges several runs over the same bytes by the rules about them alone: BOUND-ALLOCATION and
+ * BOUND-CHUNKS. The bytes are not looked at. For those who make many more runs of a case that is judged
+ * by all rules elsewhere.
+ */
+enum { SLUICE_RUN_RULES = 2 };
+void sluice_judge_runs(const struct sluice_judge_context *context,
+                       const struct sluice_observation_set *set,
+                       struct sluice_judged results[SLUICE_RUN_RULES]);
+
 /* --- from rulings to a verdict ----------------------------------------------------------------- */
 
 /* X(member, stable name), from mild to grave: where several apply, the last one is the verdict. The

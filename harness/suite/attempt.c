@@ -5,6 +5,7 @@
 #include "harness/suite/write_safe.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 bool sluice_attempt_assemble(struct sluice_attempt *attempt, struct sluice_text *why)
 {
@@ -111,13 +112,11 @@ static bool further_runs(struct sluice_attempt *attempt, const char **why)
             sluice_sweep_reread(item, target, &attempt->plain, &attempt->sweeps, why));
 }
 
-/* Once the case itself is decided: what becomes of the streams derived from it. Variants are about
- * reading; a writer reads the whole stream before it begins. */
+/* Once the case itself is decided: what becomes of the streams derived from it. */
 static bool variant_runs(struct sluice_attempt *attempt, const char **why)
 {
     struct sluice_derived *derived = &attempt->derived;
-    if (!attempt->variants || attempt->item->lie_count > 0 || lacks_mode(attempt) ||
-        attempt->item->mode == SLUICE_MODE_REWRITE) {
+    if (!attempt->variants || attempt->item->lie_count > 0 || lacks_mode(attempt)) {
         return true;
     }
     if (!sluice_derived_run(attempt->item, attempt->target, &attempt->assembly, &attempt->plain,
@@ -128,6 +127,7 @@ static bool variant_runs(struct sluice_attempt *attempt, const char **why)
         attempt->verdict.pass = false;
         sluice_text_string(&attempt->verdict.message, sluice_text_get(&derived->first));
     }
+    memcpy(attempt->verdict.derived, derived->run, sizeof derived->run);
     sluice_record_variants(&attempt->members, derived);
     return true;
 }

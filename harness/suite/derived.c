@@ -1,113 +1,15 @@
-#include "harness/suite/derived.h"
+#include "harness/suite/derived_state.h"
 
 #include "harness/suite/sweeps.h"
 #include "harness/suite/verdict.h"
-#include "rules/stream_map.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
-struct deriving {
-    const struct sluice_case *item;
-    const struct sluice_target *target;
-    const struct sluice_observation *plain;
-    struct sluice_question *question;
-    struct sluice_derived *out;
-    struct sluice_observation seen;
-    struct sluice_judged *results;
-    const char *why;
-};
-
-/* --- what must come of a variant ---------------------------------------------------------------- */
-
-/* Reasons that speak of bytes that are not there. */
-static bool is_want_of_bytes(const char *reason)
-{
-    static const char *const reasons[] = {"truncated", "truncated-block", "claim-exceeds-input"};
-    for (size_t i = 0; reason != NULL && i < sizeof reasons / sizeof reasons[0]; i++) {
-        if (strcmp(reason, reasons[i]) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool same_end(const struct sluice_answer *a, const struct sluice_answer *b)
-{
-    return a->outcome == b->outcome &&
-           (a->reason == NULL || b->reason == NULL || strcmp(a->reason, b->reason) == 0);
-}
-
-/* Is the variant well formed to its last byte? */
-static bool is_complete(const struct deriving *deriving, const struct sluice_variant *variant,
-                        bool *complete)
-{
-    struct sluice_judge_context context = deriving->question->context;
-    struct sluice_stream_map map;
-    context.bytes = variant->bytes.data;
-    context.length = variant->bytes.length;
-    if (!sluice_stream_map_make(&context, &map)) {
-        return false;
-    }
-    *complete = map.status == SLUICE_MAP_COMPLETE;
-    sluice_stream_map_free(&map);
-    return true;
-}
-
-/* NULL when the answer is what it must be, else what is wrong with it. */
-static const char *wrong(struct deriving *deriving, const struct sluice_variant *variant)
-{
-    const struct sluice_answer *base = &deriving->plain->answer;
-    const struct sluice_answer *answer = &deriving->seen.answer;
-    const bool accepted = answer->outcome == SLUICE_OUTCOME_ACCEPT;
-    bool complete = false;
-    switch (variant->rule) {
-    case SLUICE_VARIANT_TRUNCATE:
-        if (!is_complete(deriving, variant, &complete)) {
-            deriving->why = "out of memory for the map of a variant";
-        } else if (accepted && !complete) {
-            return "a cut stream is accepted";
-        } else if (!accepted && complete && base->outcome == SLUICE_OUTCOME_ACCEPT) {
-            return "the first items of an accepted stream are not accepted";
-        } else if (!accepted && !is_want_of_bytes(answer->reason) && !same_end(base, answer)) {
-            return "a cut stream is refused neither as cut nor as the whole one is";
-        }
-        return NULL;
-    case SLUICE_VARIANT_TRAILING:
-        if (base->outcome != SLUICE_OUTCOME_ACCEPT && !is_want_of_bytes(base->reason) &&
-            !same_end(base, answer)) {
-            return "what follows a refused stream changes how it is refused";
-        }
-        return NULL;
-    case SLUICE_VARIANT_WRAP:
-        if (accepted != (base->outcome == SLUICE_OUTCOME_ACCEPT) &&
-            answer->outcome != SLUICE_OUTCOME_LIMIT) {
-            return "an array around the items changes the verdict";
-        }
-        if (!accepted && answer->outcome != SLUICE_OUTCOME_LIMIT &&
-            !is_want_of_bytes(base->reason) && !is_want_of_bytes(answer->reason) &&
-            !same_end(base, answer)) {
-            return "an array around the items changes the reason";
-        }
-        return NULL;
-    case SLUICE_VARIANT_LENGTH:
-    case SLUICE_VARIANT_HANDLE:
-    case SLUICE_VARIANT_CHUNK:
-    case SLUICE_VARIANT_SPLIT:
-    case SLUICE_VARIANT_REFUSAL:
-        break;
-    }
-    return NULL;
-}
-
-/* --- one variant ------------------------------------------------------------------------------------ */
-
-static void say(struct deriving *deriving, const struct sluice_variant *variant, const char *rule,
-                const char *text)
+void sluice_deriving_say(struct sluice_deriving *deriving, const struct sluice_variant *variant,
+                         const struct sluice_answer *answer, const char *rule, const char *text)
 {
     struct sluice_derived *out = deriving->out;
-    const struct sluice_answer *answer = &deriving->seen.answer;
     out->failed++;
     if (out->failed == 1) {
         sluice_text_format(&out->first, "variant %s: %s%s%s (it got %s%s%s)", variant->name,
@@ -130,10 +32,15 @@ static void say(struct deriving *deriving, const struct sluice_variant *variant,
     sluice_text_string(&out->failures, "\"}");
 }
 
-static bool judge(struct deriving *deriving, const struct sluice_variant *variant)
+/* --- one variant --------------------------------------------------------------------------------- */
+
+static bool judge(struct sluice_deriving *deriving, const struct sluice_variant *variant,
+                  struct sluice_judge_context *context)
 {
-    struct sluice_judge_context *context = &deriving->question->context;
-    const struct sluice_observation_set set = {.run = &deriving->seen};
+    const struct sluice_answer *answer = &deriving->seen.answer;
+    const struct sluice_answer *reread = &deriving->reread.answer;
+    const struct sluice_observation_set set = {
+        .run = &deriving->seen, .reread = reread->outcome != SLUICE_OUTCOME_NONE ? reread : NULL};
     context->bytes = variant->bytes.data;
     context->length = variant->bytes.length;
     if (!sluice_judge_all(context, &set, deriving->results)) {
@@ -143,26 +50,42 @@ static bool judge(struct deriving *deriving, const struct sluice_variant *varian
     for (size_t i = 0; i < sluice_rule_count(); i++) {
         const struct sluice_judged *judged = &deriving->results[i];
         if (judged->ruling == SLUICE_RULING_VIOLATED &&
-            !sluice_case_may_violate(deriving->item, judged->rule)) {
-            say(deriving, variant, judged->rule, judged->detail);
+            !sluice_case_may_violate(deriving->item, judged->rule) &&
+            !sluice_derived_may_violate(deriving, variant, judged->rule)) {
+            sluice_deriving_say(deriving, variant, answer, judged->rule, judged->detail);
             return true;
         }
     }
-    const char *text = wrong(deriving, variant);
+    const char *text = sluice_derived_wrong(deriving, variant, context);
     if (text != NULL) {
-        say(deriving, variant, NULL, text);
+        sluice_deriving_say(deriving, variant, answer, NULL, text);
     }
     return deriving->why == NULL;
 }
 
+/* Every so many-th variant is run in other ways too. */
+static bool is_rerun(const struct sluice_deriving *deriving)
+{
+    enum { EVERY = 16 };
+    return deriving->count % EVERY == 0;
+}
+
 static bool run_variant(void *context, const struct sluice_variant *variant)
 {
-    struct deriving *deriving = context;
+    struct sluice_deriving *deriving = context;
     const struct sluice_target *target = deriving->target;
+    struct sluice_judge_context *question = &deriving->question->context;
     struct sluice_target_request request = sluice_sweep_request(deriving->item);
     struct sluice_target_facts facts;
+    if (variant->rule == SLUICE_VARIANT_WRAP) {
+        request.policy = sluice_wrapping_policy(deriving->wrapping);
+        question = sluice_wrapping_context(deriving->wrapping);
+    }
+    deriving->count++;
     request.trace = true;
+    request.value = is_rerun(deriving);
     sluice_observation_clear(&deriving->seen);
+    sluice_observation_clear(&deriving->reread);
     if (!target->load(target->context, variant->bytes)) {
         deriving->why = "out of memory for a variant";
         return false;
@@ -171,9 +94,14 @@ static bool run_variant(void *context, const struct sluice_variant *variant)
         deriving->why = "the target failed at a variant";
         return false;
     }
-    deriving->out->run++;
-    return judge(deriving, variant);
+    deriving->out->run[variant->rule]++;
+    return (!is_rerun(deriving) || sluice_derived_rerun(deriving, variant, &request)) &&
+           sluice_sweep_read_written(deriving->item, target, &deriving->seen, &deriving->reread,
+                                     &deriving->why) &&
+           judge(deriving, variant, question);
 }
+
+/* --- all of them --------------------------------------------------------------------------------- */
 
 /* The longer the stream, the fewer of its variants: a case must not take longer than all others. */
 static size_t most_of(size_t length)
@@ -186,36 +114,74 @@ static size_t most_of(size_t length)
     return affordable > LEAST ? affordable : LEAST;
 }
 
+static bool begin(struct sluice_deriving *deriving)
+{
+    deriving->results = calloc(sluice_rule_count(), sizeof *deriving->results);
+    deriving->wrapping = sluice_wrapping_make(deriving->item, deriving->base);
+    sluice_observation_init(&deriving->seen);
+    sluice_observation_init(&deriving->reread);
+    if (deriving->results == NULL || deriving->wrapping == NULL) {
+        deriving->why = "out of memory for the judge";
+        return false;
+    }
+    return true;
+}
+
+/* A writer reads the whole stream before it begins: containers and deliveries are about reading. */
+static unsigned rules_of(const struct sluice_case *item)
+{
+    const unsigned reading = 1U << SLUICE_VARIANT_WRAP;
+    return item->mode == SLUICE_MODE_REWRITE ? item->derive & ~reading : item->derive;
+}
+
+static bool run_all(struct sluice_deriving *deriving)
+{
+    const struct sluice_variant_choice choice = {
+        .rules = rules_of(deriving->item),
+        .most = most_of(deriving->base->length),
+        .containers = sluice_wrapping_kinds(deriving->wrapping)};
+    if (!sluice_derived_deliver(deriving)) {
+        return false;
+    }
+    if (!sluice_variants_each(deriving->item->program, deriving->base, &choice, run_variant,
+                              deriving)) {
+        deriving->why = "out of memory for the variants";
+    }
+    return deriving->why == NULL;
+}
+
 bool sluice_derived_run(const struct sluice_case *item, const struct sluice_target *target,
                         const struct sluice_assembly *assembly,
                         const struct sluice_observation *plain, struct sluice_question *question,
                         struct sluice_derived *out, const char **why)
 {
-    const struct sluice_variant_choice choice = {.rules = item->derive,
-                                                 .most = most_of(assembly->length)};
     const struct sluice_judge_context own = question->context;
-    struct deriving deriving = {.item = item,
-                                .target = target,
-                                .plain = plain,
-                                .question = question,
-                                .out = out,
-                                .results = calloc(sluice_rule_count(), sizeof *deriving.results)};
-    if (deriving.results == NULL) {
-        *why = "out of memory for the judge";
-        return false;
-    }
-    sluice_observation_init(&deriving.seen);
-    bool good = sluice_variants_each(item->program, assembly, &choice, run_variant, &deriving);
+    struct sluice_deriving deriving = {.item = item,
+                                       .target = target,
+                                       .base = assembly,
+                                       .plain = plain,
+                                       .question = question,
+                                       .out = out};
+    const bool good = begin(&deriving) && run_all(&deriving);
     if (!good) {
-        *why = "out of memory for the variants";
-    } else if (deriving.why != NULL) {
         *why = deriving.why;
-        good = false;
     }
     question->context = own;
     sluice_observation_free(&deriving.seen);
+    sluice_observation_free(&deriving.reread);
+    sluice_refusals_free(&deriving.refusals);
+    sluice_wrapping_free(deriving.wrapping);
     free(deriving.results);
     return good;
+}
+
+uint64_t sluice_derived_count(const uint64_t run[SLUICE_VARIANT_RULE_COUNT])
+{
+    uint64_t count = 0;
+    for (size_t i = 0; i < SLUICE_VARIANT_RULE_COUNT; i++) {
+        count += run[i];
+    }
+    return count;
 }
 
 void sluice_derived_free(struct sluice_derived *derived)

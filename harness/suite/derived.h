@@ -1,12 +1,8 @@
-/* The variants of a case: streams derived from its own by rule, run and judged like it.
+/* The variants of a case: streams derived from its own by rule, and its own read in other ways, run and
+ * judged like it.
  *
  * What a variant must lead to is not recorded anywhere. It follows from the rules, which hold for every
- * stream, and from how the variant was made:
- *
- *   truncated    accepted only if the cut falls between two items, and then if the case is accepted
- *   trailing     what is refused before its end is refused the same way, whatever follows
- *   wrapped      the same verdict, and the same reason if it is not one of the bytes that are missing
- *   lengths and handles   no more than the rules: never accepted when malformed, and so on
+ * stream, and from how the variant was made (derived_expect.h).
  *
  * Private to the suite. */
 #ifndef SLUICE_SUITE_DERIVED_H
@@ -21,7 +17,7 @@ enum { SLUICE_DERIVED_SHOWN = 5 };
 
 /** What came of the variants. Zero-initialize; free with sluice_derived_free(). */
 struct sluice_derived {
-    uint64_t run;
+    uint64_t run[SLUICE_VARIANT_RULE_COUNT]; /* executions by rule */
     uint64_t failed;
     struct sluice_text failures; /* the first SLUICE_DERIVED_SHOWN, as JSON objects */
     struct sluice_text first;    /* the first one, for people */
@@ -40,6 +36,9 @@ SLUICE_NODISCARD bool
 sluice_derived_run(const struct sluice_case *item, const struct sluice_target *target,
                    const struct sluice_assembly *assembly, const struct sluice_observation *plain,
                    struct sluice_question *question, struct sluice_derived *out, const char **why);
+
+/** All executions together. */
+uint64_t sluice_derived_count(const uint64_t run[SLUICE_VARIANT_RULE_COUNT]);
 
 void sluice_derived_free(struct sluice_derived *derived);
 

@@ -310,8 +310,8 @@ static bool tell(const struct telling *telling, const struct sluice_lie *lie)
         return tell_of_one(telling, lie, sweeps->chunks, sweeps->chunk_count,
                            sizeof sweeps->chunks[0]);
     case SLUICE_LIE_REFUSED:
-        return tell_of_one(telling, lie, sweeps->failures, sweeps->failure_count,
-                           sizeof sweeps->failures[0]);
+        return tell_of_one(telling, lie, sweeps->refusals.failures, sweeps->refusals.count,
+                           sizeof sweeps->refusals.failures[0]);
     case SLUICE_LIE_GROWN:
         return tell_of_one(telling, lie, sweeps->scales, sweeps->scale_count,
                            sizeof sweeps->scales[0]);

@@ -58,12 +58,16 @@ static void take_answer(struct sluice_cell_result *result, struct sluice_bytes a
 {
     struct sluice_bytes message;
     struct sluice_bytes members;
-    if (!sluice_record_unpack(answer, &result->verdict, &result->pass, &message, &members)) {
+    struct sluice_record_head head;
+    if (!sluice_record_unpack(answer, &head, &message, &members)) {
         result->verdict = SLUICE_VERDICT_ADAPTER_ERROR;
         result->pass = false;
         sluice_text_string(&result->message, "the worker's answer makes no sense");
         return;
     }
+    result->verdict = head.verdict;
+    result->pass = head.pass;
+    memcpy(result->derived, head.derived, sizeof result->derived);
     sluice_text_add(&result->message, message.data, message.length);
     sluice_text_add(&result->run, members.data, members.length);
 }

@@ -3,6 +3,7 @@
 #define SLUICE_SUITE_OUTCOME_H
 
 #include "harness/base/text.h"
+#include "harness/stream/variants.h"
 #include "harness/suite/pool.h"
 #include "rules/judge.h"
 
@@ -18,6 +19,7 @@ struct sluice_cell_result {
     int signal;                   /* 0: none */
     struct sluice_text sanitizer; /* its report; empty: none */
     uint64_t microseconds;
+    uint64_t derived[SLUICE_VARIANT_RULE_COUNT]; /* executions of its variants, by rule */
 };
 
 /** Fills in the result of a cell whose job has ended. `deadline` is in milliseconds. */

@@ -94,15 +94,18 @@ static struct sluice_judge_class class_of(const struct sluice_models_declared *d
 }
 
 /* The judge is told what the developers of the classes mean, not what the target was given. */
-static bool make_classes(const struct sluice_case *item, struct sluice_question *out)
+static bool make_classes(const struct sluice_case *item, const struct sluice_class_model *beside,
+                         size_t beside_count, struct sluice_question *out)
 {
-    size_t count;
-    const struct sluice_models_declared *declared = sluice_models_declared(item->models, &count);
+    size_t own;
+    const struct sluice_models_declared *declared = sluice_models_declared(item->models, &own);
+    const size_t count = own + beside_count;
     size_t field_count = 0;
     size_t piece_count = 0;
     for (size_t i = 0; i < count; i++) {
-        field_count += declared[i].model->field_count;
-        piece_count += declared[i].model->layout_count;
+        const struct sluice_class_model *model = i < own ? declared[i].model : &beside[i - own];
+        field_count += model->field_count;
+        piece_count += model->layout_count;
     }
     out->classes = calloc(count + 1, sizeof *out->classes);
     out->fields = calloc(field_count + 1, sizeof *out->fields);
@@ -113,9 +116,11 @@ static bool make_classes(const struct sluice_case *item, struct sluice_question 
     struct sluice_judge_field *fields = out->fields;
     struct sluice_judge_piece *pieces = out->pieces;
     for (size_t i = 0; i < count; i++) {
-        out->classes[i] = class_of(&declared[i], fields, pieces);
-        fields += declared[i].model->field_count;
-        pieces += declared[i].model->layout_count;
+        const struct sluice_models_declared plain = {.model = i < own ? NULL : &beside[i - own]};
+        const struct sluice_models_declared *one = i < own ? &declared[i] : &plain;
+        out->classes[i] = class_of(one, fields, pieces);
+        fields += one->model->field_count;
+        pieces += one->model->layout_count;
     }
     out->context.classes = out->classes;
     out->context.class_count = count;
@@ -159,15 +164,23 @@ static const enum sluice_judge_mode judge_modes[] = {
     [SLUICE_MODE_REWRITE] = SLUICE_JUDGE_REWRITE,
 };
 
-bool sluice_question_make(const struct sluice_case *item, struct sluice_bytes stream,
-                          struct sluice_question *out)
+bool sluice_question_make_beside(const struct sluice_case *item, struct sluice_bytes stream,
+                                 const struct sluice_class_model *models, size_t count,
+                                 struct sluice_question *out)
 {
     *out = (struct sluice_question){0};
     out->context.bytes = stream.data;
     out->context.length = stream.length;
     out->context.mode = judge_modes[item->mode];
     out->context.safe = item->safe;
-    return (item->mode == SLUICE_MODE_INSPECT || make_classes(item, out)) && make_limits(item, out);
+    return (item->mode == SLUICE_MODE_INSPECT || make_classes(item, models, count, out)) &&
+           make_limits(item, out);
+}
+
+bool sluice_question_make(const struct sluice_case *item, struct sluice_bytes stream,
+                          struct sluice_question *out)
+{
+    return sluice_question_make_beside(item, stream, NULL, 0, out);
 }
 
 void sluice_question_free(struct sluice_question *question)

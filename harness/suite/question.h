@@ -19,6 +19,12 @@ struct sluice_question {
 SLUICE_NODISCARD bool sluice_question_make(const struct sluice_case *item,
                                            struct sluice_bytes stream, struct sluice_question *out);
 
+/** The same under a policy that has also `count` models of well-known classes, which must outlive it. */
+SLUICE_NODISCARD bool sluice_question_make_beside(const struct sluice_case *item,
+                                                  struct sluice_bytes stream,
+                                                  const struct sluice_class_model *models,
+                                                  size_t count, struct sluice_question *out);
+
 /** Frees what the question owns. */
 void sluice_question_free(struct sluice_question *question);
 

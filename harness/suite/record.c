@@ -199,9 +199,17 @@ void sluice_record_run(struct sluice_text *out, const struct sluice_observation_
 
 void sluice_record_variants(struct sluice_text *out, const struct sluice_derived *derived)
 {
-    sluice_text_format(
-        out, ",\"variants\":{\"run\":%" PRIu64 ",\"failed\":%" PRIu64 ",\"failures\":[%s]}",
-        derived->run, derived->failed, sluice_text_get(&derived->failures));
+    sluice_text_format(out, ",\"variants\":{\"run\":%" PRIu64 ",\"by_rule\":{",
+                       sluice_derived_count(derived->run));
+    for (unsigned i = 0, shown = 0; i < SLUICE_VARIANT_RULE_COUNT; i++) {
+        if (derived->run[i] > 0) {
+            sluice_text_format(out, "%s\"%s\":%" PRIu64, shown++ == 0 ? "" : ",",
+                               sluice_variant_rule_name((enum sluice_variant_rule)i),
+                               derived->run[i]);
+        }
+    }
+    sluice_text_format(out, "},\"failed\":%" PRIu64 ",\"failures\":[%s]}", derived->failed,
+                       sluice_text_get(&derived->failures));
     out->failed = out->failed || derived->failures.failed;
 }
 
@@ -218,20 +226,23 @@ struct head {
     uint32_t verdict;
     uint32_t pass;
     uint64_t message_length;
+    uint64_t derived[SLUICE_VARIANT_RULE_COUNT];
 };
 
 bool sluice_record_pack(const struct sluice_case_verdict *verdict,
                         const struct sluice_text *members, struct sluice_text *out)
 {
-    const struct head head = {(uint32_t)verdict->verdict, verdict->pass ? 1 : 0,
-                              verdict->message.length};
+    struct head head = {.verdict = (uint32_t)verdict->verdict,
+                        .pass = verdict->pass ? 1 : 0,
+                        .message_length = verdict->message.length};
+    memcpy(head.derived, verdict->derived, sizeof head.derived);
     sluice_text_add(out, &head, sizeof head);
     sluice_text_string(out, sluice_text_get(&verdict->message));
     sluice_text_string(out, sluice_text_get(members));
     return !out->failed && !members->failed && !verdict->message.failed;
 }
 
-bool sluice_record_unpack(struct sluice_bytes answer, enum sluice_verdict *verdict, bool *pass,
+bool sluice_record_unpack(struct sluice_bytes answer, struct sluice_record_head *out,
                           struct sluice_bytes *message, struct sluice_bytes *members)
 {
     struct head head;
@@ -243,8 +254,9 @@ bool sluice_record_unpack(struct sluice_bytes answer, enum sluice_verdict *verdi
     if (head.verdict > SLUICE_VERDICT_NOT_RUN || head.pass > 1 || head.message_length > rest) {
         return false;
     }
-    *verdict = (enum sluice_verdict)head.verdict;
-    *pass = head.pass == 1;
+    out->verdict = (enum sluice_verdict)head.verdict;
+    out->pass = head.pass == 1;
+    memcpy(out->derived, head.derived, sizeof out->derived);
     const uint8_t *text = answer.data + sizeof head;
     size_t length = (size_t)head.message_length;
     *message = (struct sluice_bytes){text, length};

@@ -38,12 +38,19 @@ SLUICE_NODISCARD bool sluice_record_pack(const struct sluice_case_verdict *verdi
                                          const struct sluice_text *members,
                                          struct sluice_text *out);
 
+/** What an answer begins with. */
+struct sluice_record_head {
+    enum sluice_verdict verdict;
+    bool pass;
+    uint64_t derived[SLUICE_VARIANT_RULE_COUNT]; /* executions of variants, by rule */
+};
+
 /**
  * Takes an answer apart; `message` and `members` point into it and are not NUL-terminated.
  * @return false when it is not an answer.
  */
-SLUICE_NODISCARD bool sluice_record_unpack(struct sluice_bytes answer, enum sluice_verdict *verdict,
-                                           bool *pass, struct sluice_bytes *message,
-                                           struct sluice_bytes *members);
+SLUICE_NODISCARD bool
+sluice_record_unpack(struct sluice_bytes answer, struct sluice_record_head *out,
+                     struct sluice_bytes *message, struct sluice_bytes *members);
 
 #endif

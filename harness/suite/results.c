@@ -21,6 +21,9 @@ void sluice_totals_add(struct sluice_totals *totals, const struct sluice_cell_re
     } else {
         totals->failed++;
     }
+    for (size_t i = 0; i < SLUICE_VARIANT_RULE_COUNT; i++) {
+        totals->derived[i] += result->derived[i];
+    }
 }
 
 /* Writes the line and frees it. A line is handed to the system whole, so that whoever follows the

@@ -15,6 +15,7 @@ struct sluice_totals {
     size_t failed;
     size_t not_run;
     size_t verdicts[SLUICE_VERDICT_NOT_RUN + 1];
+    uint64_t derived[SLUICE_VARIANT_RULE_COUNT]; /* executions of variants, by rule */
 };
 
 /** Counts a result. */

@@ -1,5 +1,7 @@
+#include "harness/suite/derived.h"
 #include "harness/suite/run.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -131,6 +133,22 @@ static void add_planned(struct sluice_text *out)
     sluice_text_string(out, "\n");
 }
 
+/* What was derived from the cases, by rule. */
+static void add_variants(const struct sluice_run *run, struct sluice_text *out)
+{
+    const uint64_t *derived = run->totals.derived;
+    const uint64_t count = sluice_derived_count(derived);
+    if (count == 0) {
+        return;
+    }
+    sluice_text_format(out, "variants: %" PRIu64 " executions:", count);
+    for (size_t i = 0; i < SLUICE_VARIANT_RULE_COUNT; i++) {
+        sluice_text_format(out, "%s  %s %" PRIu64, i % 4 == 0 ? "\n" : "",
+                           sluice_variant_rule_name((enum sluice_variant_rule)i), derived[i]);
+    }
+    sluice_text_string(out, "\n");
+}
+
 static void add_conclusion(const struct sluice_run_settings *settings, const struct sluice_run *run,
                            struct sluice_text *out)
 {
@@ -148,5 +166,6 @@ void sluice_run_summary(const struct sluice_run_settings *settings, const struct
     add_careless(settings, run, out);
     add_rules(settings, run, out);
     add_planned(out);
+    add_variants(run, out);
     add_conclusion(settings, run, out);
 }

@@ -1,14 +1,10 @@
 #include "harness/suite/sweeps.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
+/* What all refused allocations of a case may cost together. */
+static const struct sluice_refusal_budget refusal_budget = {
+    .steps = 1500000, .at_least = 10, .at_most = 4000};
 
-/* Work that all refused allocations of a case may cost together, in steps of the target: beyond it,
-   only some of the allocations are refused, evenly spread. */
-static const uint64_t failure_steps = 1500000;
-
-enum { FAILURES_AT_LEAST = 10, FAILURES_AT_MOST = 4000, LARGE_STREAM = 256 * 1024 };
+enum { LARGE_STREAM = 256 * 1024 };
 
 struct sluice_target_request sluice_sweep_request(const struct sluice_case *item)
 {
@@ -95,86 +91,21 @@ static bool write_back(const struct sluice_case *item, const struct sluice_targe
     return good;
 }
 
-/* --- refused allocations ---------------------------------------------------------------------- */
-
-static uint64_t affordable_failures(const struct sluice_observation *plain)
-{
-    uint64_t steps = plain->resources.steps;
-    uint64_t affordable = FAILURES_AT_MOST;
-    if (steps != SLUICE_NOT_MEASURED && steps > 0) {
-        affordable = failure_steps / steps;
-    }
-    affordable = affordable < FAILURES_AT_LEAST ? FAILURES_AT_LEAST : affordable;
-    return affordable < FAILURES_AT_MOST ? affordable : FAILURES_AT_MOST;
-}
-
-static bool refuse_one(const struct sluice_case *item, const struct sluice_target *target,
-                       uint64_t index, struct sluice_observation *observation,
-                       struct sluice_sweeps *out)
-{
-    struct sluice_target_request request = sluice_sweep_request(item);
-    struct sluice_target_facts facts;
-    request.write_back = is_written_back(out);
-    request.fail_allocation = index;
-    sluice_observation_clear(observation);
-    if (!target->run(target->context, &request, observation, &facts)) {
-        return false;
-    }
-    char *name = out->failure_names[out->failure_count];
-    const char *java_class = observation->answer.java_class;
-    (void)snprintf(name, SLUICE_SWEEP_NAME, "%s", java_class != NULL ? java_class : "");
-    out->failures[out->failure_count++] = (struct sluice_allocation_failure){
-        .index = index,
-        .reached = facts.refused,
-        .outcome = observation->answer.outcome,
-        .java_class = java_class != NULL ? name : NULL,
-        .returned_result = facts.returned_result,
-        .live_after = observation->resources.live_after_free,
-    };
-    return true;
-}
-
-static bool sweep_failures(const struct sluice_case *item, const struct sluice_target *target,
-                           const struct sluice_observation *plain, struct sluice_sweeps *out,
-                           const char **why)
-{
-    uint64_t allocations = is_written_back(out) ? out->back.resources.allocations
-                                                : plain->resources.allocations;
-    if (allocations == SLUICE_NOT_MEASURED || allocations == 0) {
-        return true;
-    }
-    uint64_t affordable = affordable_failures(plain);
-    uint64_t count = allocations < affordable ? allocations : affordable;
-    out->failures = calloc((size_t)count, sizeof *out->failures);
-    out->failure_names = calloc((size_t)count, sizeof *out->failure_names);
-    if (out->failures == NULL || out->failure_names == NULL) {
-        *why = "out of memory for the refused allocations";
-        return false;
-    }
-    struct sluice_observation observation;
-    sluice_observation_init(&observation);
-    bool good = true;
-    for (uint64_t i = 0; good && i < count; i++) {
-        /* From the first to the last, evenly. */
-        uint64_t index = count == 1 ? 1 : 1 + i * (allocations - 1) / (count - 1);
-        good = refuse_one(item, target, index, &observation, out);
-    }
-    if (!good) {
-        *why = "the target failed when an allocation was refused";
-    }
-    sluice_observation_free(&observation);
-    return good;
-}
-
 bool sluice_sweep_loaded(const struct sluice_case *item, const struct sluice_target *target,
                          size_t length, const struct sluice_observation *plain,
                          struct sluice_sweeps *out, const char **why)
 {
-    return ((target->capabilities & SLUICE_CAN_CHUNK) == 0 ||
-            sweep_chunks(item, target, length, out, why)) &&
-           write_back(item, target, plain, out, why) &&
-           ((target->capabilities & SLUICE_CAN_FAIL_ALLOCATION) == 0 ||
-            sweep_failures(item, target, plain, out, why));
+    struct sluice_target_request request = sluice_sweep_request(item);
+    if (((target->capabilities & SLUICE_CAN_CHUNK) != 0 &&
+         !sweep_chunks(item, target, length, out, why)) ||
+        !write_back(item, target, plain, out, why)) {
+        return false;
+    }
+    request.write_back = is_written_back(out);
+    const struct sluice_observation *whole = request.write_back ? &out->back : plain;
+    return (target->capabilities & SLUICE_CAN_FAIL_ALLOCATION) == 0 ||
+           sluice_refusals_run(target, &request, &whole->resources, &refusal_budget, &out->refusals,
+                               why);
 }
 
 /* --- growth ----------------------------------------------------------------------------------- */
@@ -271,19 +202,28 @@ bool sluice_sweep_growth(const struct sluice_case *item, const struct sluice_tar
 
 /* Loads what was written and reads it. */
 static bool read_again(const struct sluice_target *target, const struct sluice_answer *written,
-                       const struct sluice_target_request *request, struct sluice_sweeps *out,
+                       const struct sluice_target_request *request, struct sluice_observation *out,
                        const char **why)
 {
     const struct sluice_bytes stream = {written->written, written->written_length};
     struct sluice_target_facts facts;
-    out->read_again = true;
-    sluice_observation_init(&out->reread);
     bool good = target->load(target->context, stream) &&
-                target->run(target->context, request, &out->reread, &facts);
+                target->run(target->context, request, out, &facts);
     if (!good) {
         *why = "the target failed on what it wrote";
     }
     return good;
+}
+
+bool sluice_sweep_read_written(const struct sluice_case *item, const struct sluice_target *target,
+                               const struct sluice_observation *run, struct sluice_observation *out,
+                               const char **why)
+{
+    const struct sluice_target_request request = {.mode = SLUICE_MODE_INSPECT,
+                                                  .policy = sluice_models_policy(item->models),
+                                                  .limits = &item->limits,
+                                                  .value = true};
+    return run->answer.written_length == 0 || read_again(target, &run->answer, &request, out, why);
 }
 
 bool sluice_sweep_reread(const struct sluice_case *item, const struct sluice_target *target,
@@ -291,19 +231,15 @@ bool sluice_sweep_reread(const struct sluice_case *item, const struct sluice_tar
                          const char **why)
 {
     const struct sluice_limits unlimited = sluice_sweep_no_limits();
-    struct sluice_target_request request = {.policy = sluice_models_policy(item->models),
-                                            .value = true};
-    if (is_written_back(out)) {
-        request.mode = SLUICE_MODE_DECODE;
-        request.limits = &unlimited;
-        return read_again(target, &out->back.answer, &request, out, why);
-    }
-    if (plain->answer.written == NULL || plain->answer.written_length == 0) {
-        return true;
-    }
-    request.mode = SLUICE_MODE_INSPECT;
-    request.limits = &item->limits;
-    return read_again(target, &plain->answer, &request, out, why);
+    const bool written_back = is_written_back(out);
+    const struct sluice_target_request request = {.mode = SLUICE_MODE_DECODE,
+                                                  .policy = sluice_models_policy(item->models),
+                                                  .limits = &unlimited,
+                                                  .value = true};
+    sluice_observation_init(&out->reread);
+    out->read_again = true;
+    return written_back ? read_again(target, &out->back.answer, &request, &out->reread, why)
+                        : sluice_sweep_read_written(item, target, plain, &out->reread, why);
 }
 
 /* --- all -------------------------------------------------------------------------------------- */
@@ -312,9 +248,11 @@ void sluice_sweeps_join(const struct sluice_sweeps *sweeps, struct sluice_observ
 {
     set->chunks = sweeps->chunks;
     set->chunk_count = sweeps->chunk_count;
-    set->failures = sweeps->failures;
-    set->failure_count = sweeps->failure_count;
-    set->reread = sweeps->read_again ? &sweeps->reread.answer : NULL;
+    set->failures = sweeps->refusals.failures;
+    set->failure_count = sweeps->refusals.count;
+    set->reread = sweeps->read_again && sweeps->reread.answer.outcome != SLUICE_OUTCOME_NONE
+                      ? &sweeps->reread.answer
+                      : NULL;
     set->back = sweeps->written_back ? &sweeps->back.answer : NULL;
     if (sweeps->scale_count == SLUICE_SWEEP_SCALES) {
         set->growth = sweeps->scales;
@@ -335,7 +273,6 @@ void sluice_sweeps_free(struct sluice_sweeps *sweeps)
     if (sweeps->written_back) {
         sluice_observation_free(&sweeps->back);
     }
-    free(sweeps->failures);
-    free(sweeps->failure_names);
+    sluice_refusals_free(&sweeps->refusals);
     *sweeps = (struct sluice_sweeps){0};
 }

@@ -4,12 +4,12 @@
 #define SLUICE_SUITE_SWEEPS_H
 
 #include "harness/suite/case.h"
+#include "harness/suite/refusals.h"
 
 enum {
     SLUICE_SWEEP_CHUNKS = 5,
     SLUICE_SWEEP_SCALES = 4,
-    SLUICE_SWEEP_LARGEST = 1 << (SLUICE_SWEEP_SCALES - 1),
-    SLUICE_SWEEP_NAME = 64 /* bytes kept of an exception's class name */
+    SLUICE_SWEEP_LARGEST = 1 << (SLUICE_SWEEP_SCALES - 1)
 };
 
 /** What the sweeps found, as parts of an observation set. Zero-initialize. */
@@ -17,9 +17,7 @@ struct sluice_sweeps {
     struct sluice_observation observations[SLUICE_SWEEP_CHUNKS];
     struct sluice_chunk_run chunks[SLUICE_SWEEP_CHUNKS];
     size_t chunk_count;
-    struct sluice_allocation_failure *failures;
-    char (*failure_names)[SLUICE_SWEEP_NAME];
-    size_t failure_count;
+    struct sluice_refusals refusals;
     struct sluice_scaled_run scales[SLUICE_SWEEP_SCALES];
     size_t scale_count;
     bool read_again;
@@ -57,6 +55,15 @@ SLUICE_NODISCARD bool sluice_sweep_reread(const struct sluice_case *item,
                                           const struct sluice_target *target,
                                           const struct sluice_observation *plain,
                                           struct sluice_sweeps *out, const char **why);
+
+/**
+ * The same into an observation that is initialized. If nothing was written, nothing happens, and its
+ * outcome stays none.
+ */
+SLUICE_NODISCARD bool sluice_sweep_read_written(const struct sluice_case *item,
+                                                const struct sluice_target *target,
+                                                const struct sluice_observation *run,
+                                                struct sluice_observation *out, const char **why);
 
 /** Adds what was found to a set; it points into `sweeps`. */
 void sluice_sweeps_join(const struct sluice_sweeps *sweeps, struct sluice_observation_set *set);

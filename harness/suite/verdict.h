@@ -11,7 +11,8 @@
 struct sluice_case_verdict {
     enum sluice_verdict verdict;
     bool pass;
-    struct sluice_text message; /* why not; empty when it passed */
+    struct sluice_text message;                  /* why not; empty when it passed */
+    uint64_t derived[SLUICE_VARIANT_RULE_COUNT]; /* executions of its variants, by rule */
 };
 
 /**

@@ -20,10 +20,11 @@ struct reference {
 
 /* --- the source ------------------------------------------------------------------------------- */
 
-/* Delivers the input in pieces of at most `piece` bytes. */
+/* Delivers the input in pieces of at most `piece` bytes; once that many are gone, of at most `then`. */
 struct delivery {
     struct sluice_bytes left;
     size_t piece;
+    size_t then;
 };
 
 static int64_t deliver(void *context, uint8_t *buffer, size_t capacity)
@@ -36,6 +37,7 @@ static int64_t deliver(void *context, uint8_t *buffer, size_t capacity)
         memcpy(buffer, delivery->left.data, count);
         delivery->left.data += count;
         delivery->left.length -= count;
+        delivery->piece = delivery->piece > count ? delivery->piece - count : delivery->then;
     }
     return (int64_t)count;
 }
@@ -45,10 +47,11 @@ static struct sluice_source make_source(const struct reference *reference,
                                         struct delivery *delivery)
 {
     struct sluice_bytes input = reference->input.bytes;
-    if (request->chunk == 0) {
+    if (request->chunk == 0 && request->split == 0) {
         return sluice_source_memory(input.data, input.length);
     }
-    *delivery = (struct delivery){input, request->chunk};
+    *delivery = request->split != 0 ? (struct delivery){input, request->split, SIZE_MAX}
+                                    : (struct delivery){input, request->chunk, request->chunk};
     uint64_t length = request->hide_length ? SLUICE_UNKNOWN_LENGTH : input.length;
     return sluice_source_callback(deliver, delivery, length);
 }

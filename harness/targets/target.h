@@ -58,7 +58,8 @@ struct sluice_target_request {
     bool safe;
 
     size_t chunk;             /* bytes delivered at a time; 0: all at once */
-    bool hide_length;         /* with `chunk`: the source does not tell its length beforehand */
+    size_t split;             /* delivered in two pieces, the first this long; 0: not so */
+    bool hide_length;         /* with these two: the source does not tell its length beforehand */
     uint64_t fail_allocation; /* the k-th allocation is refused, from 1; 0: none */
     bool trace;               /* fill in the observation's trace */
     bool value;               /* fill in the answer's value, in canonical form */

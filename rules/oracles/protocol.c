@@ -90,7 +90,8 @@ SLUICE_ORACLE(sluice_oracle_protocol)
         }
         return;
     }
-    if (seen->map.status == SLUICE_MAP_COMPLETE &&
+    /* An exception cuts short what is open around it. */
+    if (seen->map.status == SLUICE_MAP_COMPLETE && !seen->map.has_exception &&
         sluice_same_text(seen->run->answer.java_class, "EOFException")) {
         sluice_violated(out, seen->run->answer.offset,
                         "EOFException, though no element of the stream is cut short");

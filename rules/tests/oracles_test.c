@@ -83,6 +83,37 @@ static void test_examples(void **state)
     assert_int_equal(wrong, 0);
 }
 
+/* Judged apart from all others, runs over the same bytes are judged alike. */
+static void test_runs_alone(void **state)
+{
+    (void)state;
+    const struct example *example;
+    size_t compared = 0;
+    for (size_t i = 0; (example = example_at(i)) != NULL; i++) {
+        if (strcmp(example->rule, "BOUND-ALLOCATION") != 0 &&
+            strcmp(example->rule, "BOUND-CHUNKS") != 0) {
+            continue;
+        }
+        struct scene *scene = malloc(sizeof *scene);
+        assert_non_null(scene);
+        scene_init(scene);
+        example->play(scene);
+        struct sluice_judged *results = judge(scene);
+        struct sluice_judged alone[SLUICE_RUN_RULES];
+        sluice_judge_runs(&scene->context, &scene->set, alone);
+        for (size_t j = 0; j < SLUICE_RUN_RULES; j++) {
+            const struct sluice_judged *same = &results[sluice_rule_index(alone[j].rule)];
+            assert_int_equal(alone[j].ruling, same->ruling);
+            assert_string_equal(alone[j].detail, same->detail);
+            compared++;
+        }
+        free(results);
+        scene_free(scene);
+        free(scene);
+    }
+    assert_true(compared > 10);
+}
+
 static bool has_example(const char *rule, enum sluice_ruling expected)
 {
     const struct example *example;
@@ -211,6 +242,7 @@ static void test_rule_ids(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_runs_alone),
         cmocka_unit_test(test_examples),
         cmocka_unit_test(test_every_rule_has_examples),
         cmocka_unit_test(test_nothing_shown_is_not_held),

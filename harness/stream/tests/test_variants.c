@@ -12,7 +12,7 @@
 #include "harness/stream/tests/support.h"
 #include "harness/stream/variants.h"
 
-enum { MOST = 400, LONGEST = 2048 };
+enum { MOST = 400, LONGEST = 8192 };
 #define ALL_RULES ((1U << SLUICE_VARIANT_RULE_COUNT) - 1)
 
 /* What was handed out. */
@@ -46,7 +46,8 @@ static bool keep(void *context, const struct sluice_variant *variant)
     return shelf->count != shelf->wanted;
 }
 
-static struct shelf derive_most(const char *yaml, unsigned rules, size_t wanted, size_t most)
+static struct shelf derive_within(const char *yaml, unsigned rules, size_t wanted, size_t most,
+                                  unsigned containers)
 {
     struct sluice_program *program = load(yaml);
     const struct sluice_assembly_options options = {.max_rows = SIZE_MAX};
@@ -54,10 +55,15 @@ static struct shelf derive_most(const char *yaml, unsigned rules, size_t wanted,
     struct shelf shelf = {.kept = calloc(MOST, sizeof *shelf.kept), .wanted = wanted};
     assert_non_null(shelf.kept);
     assert_true(sluice_assemble(program, &options, &shelf.base, &error));
-    const struct sluice_variant_choice choice = {rules, most};
+    const struct sluice_variant_choice choice = {rules, most, containers};
     assert_true(sluice_variants_each(program, &shelf.base, &choice, keep, &shelf));
     sluice_program_free(program);
     return shelf;
+}
+
+static struct shelf derive_most(const char *yaml, unsigned rules, size_t wanted, size_t most)
+{
+    return derive_within(yaml, rules, wanted, most, 1U << SLUICE_WRAP_ARRAY);
 }
 
 static struct shelf derive(const char *yaml, unsigned rules, size_t wanted)
@@ -156,28 +162,56 @@ static void test_lengths(void **state)
     clear(&shelf);
 }
 
+static void expect_handles(const char *yaml, const char *const *names, size_t count)
+{
+    struct shelf shelf = derive(yaml, 1U << SLUICE_VARIANT_HANDLE, 0);
+    expect_sound(&shelf);
+    for (size_t i = 0; i < count; i++) {
+        if (find(&shelf, names[i]) == NULL) {
+            fail_msg("%s is missing in %s", names[i], yaml);
+        }
+    }
+    assert_int_equal(shelf.count, count);
+    clear(&shelf);
+}
+#define EXPECT_HANDLES(yaml, ...)                                                                  \
+    expect_handles(yaml, (const char *const[]){__VA_ARGS__},                                       \
+                   sizeof((const char *const[]){__VA_ARGS__}) / sizeof(const char *))
+
 static void test_handles(void **state)
 {
     (void)state;
-    struct shelf shelf = derive("[{string: {text: a, label: x}}, \"b\", {ref: x}]",
-                                1U << SLUICE_VARIANT_HANDLE, 0);
-    expect_sound(&shelf);
-    /* 1, 2 (never assigned), far beyond, below the first, the last number; 0 stands there. */
-    static const uint32_t handles[] = {0x7E0001, 0x7E0002, 0x7E03EA, 0x7DFFFF, 0xFFFFFFFF};
-    assert_int_equal(shelf.count, sizeof handles / sizeof handles[0]);
-    for (size_t i = 0; i < shelf.count; i++) {
-        char name[SLUICE_VARIANT_NAME];
-        (void)snprintf(name, sizeof name, "handles@13 reference.handle=%#x", handles[i]);
-        assert_non_null(find(&shelf, name));
-    }
-    clear(&shelf);
-
-    shelf = derive(
-        "[{repeat: {times: 500, body: [\"a\"]}}, {string: {text: a, label: x}}, {ref: x}]",
-        1U << SLUICE_VARIANT_HANDLE, 0);
-    assert_int_equal(shelf.base.handles, 501);
-    assert_int_equal(shelf.count, 16 + 15 + 4);
-    clear(&shelf);
+    /* 0 stands there. */
+    EXPECT_HANDLES("[{string: {text: a, label: x}}, \"b\", {ref: x}]",
+                   "handles@13 fitting 0x7e0001", "handles@13 unassigned 0x7e0002",
+                   "handles@13 unassigned 0x7e03ea", "handles@13 unassigned 0x7dffff",
+                   "handles@13 unassigned 0xffffffff");
+    EXPECT_HANDLES("[{string: {text: a, label: x}}, {ref: x}, \"b\"]", "handles@9 future 0x7e0001",
+                   "handles@9 unassigned 0x7e0002", "handles@9 unassigned 0x7e03ea",
+                   "handles@9 unassigned 0x7dffff", "handles@9 unassigned 0xffffffff");
+    EXPECT_HANDLES("[\"a\", \"b\", reset, {string: {text: c, label: x}}, {ref: x}]",
+                   "handles@18 before-reset 0x7e0001", "handles@18 unassigned 0x7e0002",
+                   "handles@18 unassigned 0x7e03ea", "handles@18 unassigned 0x7dffff",
+                   "handles@18 unassigned 0xffffffff");
+    /* handle 0: the class, 1: the object, 2: the text in it */
+    EXPECT_HANDLES("[{object: {class: {name: A, fields: {i: I}, flags: [serializable, "
+                   "write-method]}, data: [{string: {text: a, label: x}}, {ref: x}]}}]",
+                   "handles@35 fitting 0x7e0000", "handles@35 under-construction 0x7e0001",
+                   "handles@35 unassigned 0x7e0003", "handles@35 unassigned 0x7e03eb",
+                   "handles@35 unassigned 0x7dffff", "handles@35 unassigned 0xffffffff");
+    EXPECT_HANDLES("[{array: {class: {name: \"[LA;\"}, elements: [{string: {text: a, label: x}}, "
+                   "{ref: x}]}}]",
+                   "handles@34 class-for-value 0x7e0000", "handles@34 under-construction 0x7e0001",
+                   "handles@34 unassigned 0x7e0003", "handles@34 unassigned 0x7e03eb",
+                   "handles@34 unassigned 0x7dffff", "handles@34 unassigned 0xffffffff");
+    EXPECT_HANDLES("[{object: {class: {name: A, label: a}}}, \"s\", {object: {class: {ref: a}}}]",
+                   "handles@28 wrong-kind 0x7e0001", "handles@28 wrong-kind 0x7e0002",
+                   "handles@28 future 0x7e0003", "handles@28 unassigned 0x7e0004",
+                   "handles@28 unassigned 0x7e03ec", "handles@28 unassigned 0x7dffff",
+                   "handles@28 unassigned 0xffffffff");
+    /* What the layout says need not be so. */
+    EXPECT_HANDLES("[{string: {text: a, length: 9, label: x}}, {ref: x}]", "handles@9 any 0x7e0001",
+                   "handles@9 any 0x7e03e9", "handles@9 any 0x7dffff", "handles@9 any 0xffffffff");
 }
 
 static void test_trailing(void **state)
@@ -227,6 +261,70 @@ static void test_wrapping(void **state)
     }
 }
 
+/* Every kind can be read again as what it is, once, in itself, and in turn. */
+static void test_containers(void **state)
+{
+    (void)state;
+    struct shelf shelf = derive_within("[{string: {text: abc, label: x}}]",
+                                       1U << SLUICE_VARIANT_WRAP, 0, 0,
+                                       (1U << SLUICE_WRAP_COUNT) - 1);
+    expect_sound(&shelf);
+    /* arrays at four depths, all others at two, all in turn at two */
+    assert_int_equal(shelf.count, 4 + 2 * (SLUICE_WRAP_COUNT - 1) + 2);
+    for (size_t i = 0; i < shelf.count; i++) {
+        struct sluice_program *program = sluice_disassemble(shelf.kept[i].bytes,
+                                                            shelf.kept[i].length);
+        assert_non_null(program);
+        size_t texts = 0;
+        for (sluice_node_id id = sluice_program_walk(program, SLUICE_NODE_ROOT, SLUICE_NODE_ROOT);
+             id != SLUICE_NODE_NONE; id = sluice_program_walk(program, SLUICE_NODE_ROOT, id)) {
+            const struct sluice_bytes bytes = sluice_program_bytes(program, id);
+            const enum sluice_node_kind kind =
+                (enum sluice_node_kind)sluice_program_peek(program, id)->kind;
+            assert_true(kind != SLUICE_NODE_RAW ||
+                        sluice_program_peek(program, id)->role == SLUICE_ROLE_PART);
+            texts += kind == SLUICE_NODE_STRING && bytes.length == 3 &&
+                     memcmp(bytes.data, "abc", 3) == 0;
+        }
+        assert_int_equal(texts, 1);
+        sluice_program_free(program);
+    }
+    assert_non_null(find(&shelf, "wrap-in-each-container hash-map-key*2"));
+    assert_non_null(find(&shelf, "wrap-in-each-container mixed*30"));
+    const struct kept *typed = find(&shelf, "wrap-in-each-container typed-array*2");
+    assert_non_null(typed);
+    assert_memory_equal(typed->bytes + 4, "\x75\x72\x00\x14[[Ljava.lang.String;", 24);
+    clear(&shelf);
+
+    /* Several items stand in an array. */
+    shelf = derive_within("[\"a\", \"b\"]", 1U << SLUICE_VARIANT_WRAP, 0, 0,
+                          1U << SLUICE_WRAP_FIELD | 1U << SLUICE_WRAP_TYPED_ARRAY);
+    assert_int_equal(shelf.count, 4);
+    assert_non_null(find(&shelf, "wrap-in-each-container field*1"));
+    assert_null(find(&shelf, "wrap-in-each-container typed-array*1"));
+    clear(&shelf);
+}
+
+static void test_sizes(void **state)
+{
+    (void)state;
+    struct shelf shelf = derive("[{object: {class: {name: A, fields: {size: I}, flags: "
+                                "[serializable, write-method]}, fields: {size: 1}, "
+                                "data: [{block: [{int: 10}, {int: 1}]}]}}]",
+                                1U << SLUICE_VARIANT_LENGTH, 0);
+    expect_sound(&shelf);
+    assert_non_null(find(&shelf, "length-fields@29 int=0x7fffffff"));
+    assert_non_null(find(&shelf, "length-fields@35 int=0xffffffff"));
+    assert_non_null(find(&shelf, "length-fields@34 block.length=0xff"));
+    clear(&shelf);
+    shelf = derive("[{array: {type: \"[I\", elements: [{int: 1}]}}]", 1U << SLUICE_VARIANT_LENGTH,
+                   0);
+    for (size_t i = 0; i < shelf.count; i++) {
+        assert_null(strstr(shelf.kept[i].name, " int="));
+    }
+    clear(&shelf);
+}
+
 static void test_enough(void **state)
 {
     (void)state;
@@ -271,7 +369,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_truncation), cmocka_unit_test(test_lengths),
         cmocka_unit_test(test_handles),    cmocka_unit_test(test_trailing),
-        cmocka_unit_test(test_wrapping),   cmocka_unit_test(test_enough),
+        cmocka_unit_test(test_wrapping),   cmocka_unit_test(test_containers),
+        cmocka_unit_test(test_sizes),      cmocka_unit_test(test_enough),
         cmocka_unit_test(test_most),       cmocka_unit_test(test_names),
     };
     return cmocka_run_group_tests_name("variants", tests, NULL, NULL);

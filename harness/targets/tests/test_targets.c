@@ -366,6 +366,18 @@ static void pieces_make_no_difference(void **state)
                     .chunk = chunk, .hide_length = chunk % 2 == 0, .trace = true, .compact = true});
         assert_string_equal(fixture->observation.answer.compact, "\"water\"");
     }
+    for (size_t split = 1; split < sizeof good; split++) {
+        inspect(fixture,
+                (struct sluice_target_request){
+                    .split = split, .hide_length = split % 2 == 0, .trace = true, .compact = true});
+        assert_string_equal(fixture->observation.answer.compact, "\"water\"");
+        /* The first piece ends where it was asked to. */
+        const struct sluice_trace_event *event = fixture->observation.trace;
+        while (event->type != SLUICE_TRACE_BYTES_PULLED) {
+            event++;
+        }
+        assert_int_equal(event->amount, split < sizeof good - 1 ? split : sizeof good - 1);
+    }
 }
 
 /* Without the length the claim is found when the bytes have ended, by reading once more. */
