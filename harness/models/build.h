@@ -123,6 +123,14 @@ SLUICE_NODISCARD bool sluice_models_need_member(const struct sluice_models *mode
                                                 const char *name, struct sluice_models_member *out,
                                                 struct sluice_yaml_error *error);
 
+/* Reports that what `node` names is not `sort` ("a number"), with the members that are; returns
+ * false. */
+bool sluice_models_unfit(const struct sluice_models *models,
+                         const struct sluice_models_entry *entry,
+                         const struct sluice_yaml_node *node,
+                         bool (*fits)(const struct sluice_models_member *), const char *sort,
+                         struct sluice_yaml_error *error);
+
 /* --- invariant.c, relation.c: second pass ---------------------------------------------------- */
 
 SLUICE_NODISCARD bool

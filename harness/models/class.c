@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "harness/models/build.h"
+#include "harness/yaml/faults.h"
 
 static const char *const constructs[] = {
     [SLUICE_CONSTRUCT_DENIED] = "denied",
@@ -26,6 +27,31 @@ static const char *const all_keys[] = {
     "name",     "construct", "form",   "suid",     "parent",  "implements",
     "mutable",  "fields",    "layout", "check",    "resolve", "constants",
     "equality", "container", "code",   "careless", NULL,
+};
+
+/* Keys of what a class consists of, met in the class itself. */
+static const struct sluice_yaml_home homes[] = {
+    {"type", "in an item of fields, as in [{name: start, type: Ljava/util/Date;}]"},
+    {"required", "in an item of fields, as in [{name: n, type: I, required: true}]"},
+    {"default", "in an item of fields, as in [{name: n, type: I, default: 3}]"},
+    {"shared", "in an item of fields, as in [{name: o, type: Ljava/util/Map;, shared: true}]"},
+    {"holds", "in an item of fields or layout, as in {object: owner, holds: java.util.Date}"},
+    {"of", "in an item of fields or layout, as in {objects: items, of: java.lang.String}"},
+    {"count", "in a piece of layout, as in {objects: items, count: size}"},
+    {"not-null", "in an item of check, as in - not-null: [start, end]"},
+    {"range", "in an item of check, as in - range: {field: n, min: 0}"},
+    {"relation", "in an item of check, as in - relation: start.time <= end.time"},
+    {"elements", "in an item of check, as in - elements: {field: items, is: [java.lang.String]}"},
+    {"size", "in an item of check, as in - size: {field: items, max: 10}"},
+    {"one-of", "in an item of check, as in - one-of: {field: mode, values: [READ]}"},
+    {"no-duplicates", "in an item of check, as in - no-duplicates: items"},
+    {"ascending", "in an item of check, as in - ascending: items"},
+    {"min", "in range or size, as in - range: {field: n, min: 0}"},
+    {"max", "in range or size, as in - size: {field: items, max: 10}"},
+    {"items", "under container, as in container: {kind: list, items: elementData}"},
+    {"kind", "under container, as in container: {kind: list, items: elementData}"},
+    {"use", "at the top of the file or case, as in use: [collections]"},
+    {NULL, NULL},
 };
 
 /* Which keys mean something for a construct. */
@@ -145,7 +171,7 @@ static bool check_form(const struct sluice_yaml_node *node, const struct sluice_
     if (layout != NULL && !has_layout) {
         return sluice_yaml_fail(error, sluice_yaml_key(layout),
                                 "a layout needs form: both (after the fields), data (without "
-                                "fields) or external");
+                                "fields) or external; add it");
     }
     if (layout == NULL && has_layout) {
         return sluice_yaml_fail(error, node, "form: %s needs a layout ([] when nothing is written)",
@@ -157,7 +183,7 @@ static bool check_form(const struct sluice_yaml_node *node, const struct sluice_
 static bool read_head(struct sluice_models *models, const struct sluice_yaml_node *node,
                       struct sluice_class_model *out, struct sluice_yaml_error *error)
 {
-    if (!sluice_yaml_check_keys(node, all_keys, error)) {
+    if (!sluice_yaml_check_keys_at(node, all_keys, homes, error)) {
         return false;
     }
     const struct sluice_yaml_node *name = sluice_yaml_require(node, "name", "org.example.Period",
@@ -207,12 +233,20 @@ static bool read_constants(struct sluice_models *models, const struct sluice_yam
     }
     const struct sluice_yaml_node *list = sluice_yaml_require(node, "constants", "[READ, WRITE]",
                                                               error);
-    if (list == NULL || !sluice_models_names(models, list, "a list of constants", &out->constants,
-                                             &out->constant_count, error)) {
+    if (list == NULL ||
+        !sluice_models_names(models, list, "a list of constants, as in [READ, WRITE]",
+                             &out->constants, &out->constant_count, error)) {
         return false;
     }
+    for (const struct sluice_yaml_node *item = sluice_yaml_first(list); item != NULL;
+         item = sluice_yaml_next(item)) {
+        if (sluice_yaml_text(item, NULL)[0] == '\0') {
+            return sluice_yaml_fail(error, item, "a constant has a name: write it, as in READ");
+        }
+    }
     return out->constant_count > 0 ||
-           sluice_yaml_fail(error, list, "an enum needs at least one constant");
+           sluice_yaml_fail(error, list,
+                            "an enum needs at least one constant, as in [READ, WRITE]");
 }
 
 static bool read_rest(struct sluice_models *models, const struct sluice_yaml_node *node,
@@ -230,7 +264,8 @@ static bool read_rest(struct sluice_models *models, const struct sluice_yaml_nod
         return false;
     }
     if (implements != NULL &&
-        !sluice_models_names(models, implements, "a list of interfaces", &out->interfaces,
+        !sluice_models_names(models, implements,
+                             "a list of interfaces, as in [org.example.Service]", &out->interfaces,
                              &out->interface_count, error)) {
         return false;
     }
@@ -243,8 +278,15 @@ bool sluice_models_read_class(struct sluice_models *models, const struct sluice_
 {
     const struct sluice_yaml_node *fields = sluice_yaml_get(node, "fields");
     const struct sluice_yaml_node *layout = sluice_yaml_get(node, "layout");
-    return read_head(models, node, out, error) && read_form(node, out, error) &&
-           read_rest(models, node, out, error) &&
-           (fields == NULL || sluice_models_read_fields(models, fields, out, error)) &&
-           (layout == NULL || sluice_models_read_layout(models, layout, out, error));
+    bool good = true;
+    return read_head(models, node, out, error) &&
+           sluice_yaml_tried(read_form(node, out, error), &good, error) &&
+           sluice_yaml_tried(read_rest(models, node, out, error), &good, error) &&
+           sluice_yaml_tried(fields == NULL ||
+                                 sluice_models_read_fields(models, fields, out, error),
+                             &good, error) &&
+           sluice_yaml_tried(layout == NULL ||
+                                 sluice_models_read_layout(models, layout, out, error),
+                             &good, error) &&
+           good;
 }

@@ -31,7 +31,7 @@ static bool read_part(struct sluice_models *models, const struct sluice_models_e
         !sluice_models_need_member(models, entry, node, *out, &member, error)) {
         return false;
     }
-    return fits(&member) || sluice_yaml_fail(error, node, "%s is not %s", *out, sort);
+    return fits(&member) || sluice_models_unfit(models, entry, node, fits, sort, error);
 }
 
 static bool has_items(const struct sluice_models_member *member)
@@ -66,5 +66,5 @@ bool sluice_models_read_container(struct sluice_models *models, struct sluice_mo
     model->container = (enum sluice_container)kind;
     const bool replaced = kind != SLUICE_CONTAINER_NONE && kind != SLUICE_CONTAINER_OTHER;
     return !replaced || model->items != NULL ||
-           sluice_yaml_fail(error, node, "say under items where its elements stand");
+           sluice_yaml_fail(error, node, "say where its elements stand, as in items: elementData");
 }

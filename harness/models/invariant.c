@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "harness/models/build.h"
+#include "harness/yaml/faults.h"
 
 /* More than anybody writes; each is looked up among the members of its class. */
 enum { CHECKS_MAX = 1000 };
@@ -33,7 +34,8 @@ static bool read_member(const struct context *context, const struct sluice_yaml_
                                  context->error)) {
         return false;
     }
-    return fits(&member) || sluice_yaml_fail(context->error, node, "%s is not %s", *out, sort);
+    return fits(&member) ||
+           sluice_models_unfit(context->models, context->entry, node, fits, sort, context->error);
 }
 
 /* The member under the key `field` of a check. */
@@ -51,8 +53,9 @@ static bool read_classes(const struct context *context, const struct sluice_yaml
 {
     const struct sluice_yaml_node *list = sluice_yaml_require(map, "is", "[java.util.Date]",
                                                               context->error);
-    if (list == NULL || !sluice_models_names(context->models, list, "a list of classes",
-                                             &out->names, &out->name_count, context->error)) {
+    if (list == NULL ||
+        !sluice_models_names(context->models, list, "a list of classes, as in [java.util.Date]",
+                             &out->names, &out->name_count, context->error)) {
         return false;
     }
     if (out->name_count == 0) {
@@ -86,7 +89,8 @@ static bool read_bound(const struct context *context, const struct sluice_yaml_n
         return true;
     }
     return sluice_yaml_double(node, out, context->error) &&
-           (!isnan(*out) || sluice_yaml_fail(context->error, node, ".nan is no bound"));
+           (!isnan(*out) || sluice_yaml_fail(context->error, node,
+                                             ".nan is no bound: write a number, or leave it out"));
 }
 
 /* `min` and `max`, one of which may be missing. */
@@ -100,11 +104,12 @@ static bool read_bounds(const struct context *context, const struct sluice_yaml_
         return false;
     }
     if (sluice_yaml_get(map, "min") == NULL && sluice_yaml_get(map, "max") == NULL) {
-        return sluice_yaml_fail(context->error, map, "give min, max or both");
+        return sluice_yaml_fail(context->error, map,
+                                "give min, max or both, as in {field: n, min: 0}");
     }
     return out->minimum <= out->maximum ||
            sluice_yaml_fail(context->error, sluice_yaml_get(map, "max"),
-                            "max is less than min: nothing would pass");
+                            "max is less than min, so that nothing would pass: exchange them");
 }
 
 static bool read_not_null(const struct context *context, const struct sluice_yaml_node *node,
@@ -225,11 +230,13 @@ static bool read_one_of(const struct context *context, const struct sluice_yaml_
     const struct sluice_yaml_node *list = sluice_yaml_require(map, "values", "[READ, WRITE]",
                                                               context->error);
     if (list == NULL ||
-        !sluice_yaml_expect(list, SLUICE_YAML_SEQUENCE, "a list of values", context->error)) {
+        !sluice_yaml_expect(list, SLUICE_YAML_SEQUENCE, "a list of values, as in [READ, WRITE]",
+                            context->error)) {
         return false;
     }
     if (sluice_yaml_count(list) == 0) {
-        return sluice_yaml_fail(context->error, list, "an empty list allows nothing");
+        return sluice_yaml_fail(context->error, list,
+                                "an empty list allows nothing: write the values that are allowed");
     }
     bool numbers = sluice_yaml_looks_like_integer(sluice_yaml_first(list));
     if (!sluice_models_need_path(context->models, context->entry, list, out->field, &member,
@@ -243,9 +250,10 @@ static bool read_one_of(const struct context *context, const struct sluice_yaml_
                                         : "%s is a number; list whole numbers without quotes",
                                 out->field);
     }
-    return numbers ? read_numbers(context, list, out)
-                   : sluice_models_names(context->models, list, "a list of values", &out->names,
-                                         &out->name_count, context->error);
+    return numbers
+               ? read_numbers(context, list, out)
+               : sluice_models_names(context->models, list, "a list of values, as in [READ, WRITE]",
+                                     &out->names, &out->name_count, context->error);
 }
 
 /* --- the list --------------------------------------------------------------------------------- */
@@ -347,18 +355,22 @@ static size_t count_of(enum sluice_invariant_kind kind, const struct sluice_yaml
 static bool count_checks(const struct sluice_yaml_node *list, size_t *out,
                          struct sluice_yaml_error *error)
 {
+    bool good = true;
+    bool more = true;
     *out = 0;
-    for (const struct sluice_yaml_node *item = sluice_yaml_first(list); item != NULL;
+    for (const struct sluice_yaml_node *item = sluice_yaml_first(list); more && item != NULL;
          item = sluice_yaml_next(item)) {
         size_t kind = 0;
         const struct sluice_yaml_node *value = NULL;
-        if (!read_item_kind(item, &kind, &value, error)) {
-            return false;
-        }
-        *out += count_of((enum sluice_invariant_kind)kind, value);
+        const bool known = read_item_kind(item, &kind, &value, error);
+        *out += known ? count_of((enum sluice_invariant_kind)kind, value) : 0;
+        more = sluice_yaml_tried(known, &good, error);
+    }
+    if (!good) {
+        return false;
     }
     return *out <= CHECKS_MAX ||
-           sluice_yaml_fail(error, list, "more than 1,000 checks in one class");
+           sluice_yaml_fail(error, list, "more than 1,000 checks in one class: take some away");
 }
 
 static bool read_one(const struct context *context, const struct sluice_yaml_node *item,
@@ -380,6 +392,11 @@ static bool read_item(const struct context *context, const struct sluice_yaml_no
     if (!takes_list(chosen) || sluice_yaml_kind(value) != SLUICE_YAML_SEQUENCE) {
         return read_one(context, item, chosen, value, &out[(*used)++]);
     }
+    if (sluice_yaml_count(value) == 0) {
+        return sluice_yaml_fail(
+            context->error, value,
+            "an empty list checks nothing: name a field, or take the check away");
+    }
     for (value = sluice_yaml_first(value); value != NULL; value = sluice_yaml_next(value)) {
         if (!read_one(context, item, chosen, value, &out[(*used)++])) {
             return false;
@@ -395,7 +412,8 @@ bool sluice_models_read_checks(struct sluice_models *models, struct sluice_model
     if (node == NULL) {
         return true;
     }
-    if (!sluice_yaml_expect(node, SLUICE_YAML_SEQUENCE, "a list of checks", error) ||
+    if (!sluice_yaml_expect(node, SLUICE_YAML_SEQUENCE, "a list of checks, as in [not-null: start]",
+                            error) ||
         !count_checks(node, &count, error)) {
         return false;
     }
@@ -406,15 +424,15 @@ bool sluice_models_read_checks(struct sluice_models *models, struct sluice_model
     }
     const struct context context = {models, entry, error};
     size_t used = 0;
-    for (const struct sluice_yaml_node *item = sluice_yaml_first(node); item != NULL;
+    bool good = true;
+    bool more = true;
+    for (const struct sluice_yaml_node *item = sluice_yaml_first(node); more && item != NULL;
          item = sluice_yaml_next(item)) {
-        if (!read_item(&context, item, invariants, &used)) {
-            return false;
-        }
+        more = sluice_yaml_tried(read_item(&context, item, invariants, &used), &good, error);
     }
     entry->model.invariants = invariants;
     entry->model.invariant_count = used;
-    return true;
+    return good;
 }
 
 bool sluice_models_read_resolve(struct sluice_models *models, struct sluice_models_entry *entry,
@@ -429,7 +447,8 @@ bool sluice_models_read_resolve(struct sluice_models *models, struct sluice_mode
     if (sluice_yaml_kind(node) != SLUICE_YAML_MAPPING) {
         size_t index = 0;
         if (sluice_yaml_kind(node) != SLUICE_YAML_SCALAR || sluice_yaml_is_null(node)) {
-            return sluice_yaml_fail(error, node, "expected refuse, or {field: name}");
+            return sluice_yaml_fail(error, node,
+                                    "expected resolve: refuse, or resolve: {field: name}");
         }
         entry->model.resolve = SLUICE_RESOLVE_REFUSE;
         return sluice_yaml_choice(node, "resolve", words, &index, error);
@@ -443,5 +462,6 @@ bool sluice_models_read_resolve(struct sluice_models *models, struct sluice_mode
     }
     return strchr(entry->model.resolve_field, '.') == NULL ||
            sluice_yaml_fail(error, sluice_yaml_get(node, "field"),
-                            "readResolve returns a field of the class itself, not a path");
+                            "readResolve returns a field of the class itself: write a name "
+                            "without dots");
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "harness/models/build.h"
+#include "harness/yaml/faults.h"
 
 /* --- by name ---------------------------------------------------------------------------------- */
 
@@ -82,15 +83,46 @@ struct sluice_models_entry *sluice_models_find(const struct sluice_models *model
     return NULL;
 }
 
-/* The known class nearest to a name; comparing with very many would take too long. */
+static const char *const built_in_types[] = {
+    "java.lang.Object",     "java.lang.String",       "java.lang.Class",      "java.lang.Enum",
+    "java.lang.Comparable", "java.lang.CharSequence", "java.io.Serializable",
+};
+
+/* Comparing with very many would take too long. */
+enum { COMPARED_MAX = 10000 };
+
+/* The known class nearest to a name. */
 static const char *nearest_class(const struct sluice_models *models, const char *name)
 {
-    const char *nearest = NULL;
-    for (size_t i = 0; nearest == NULL && i < models->count && i < 10000; i++) {
-        const char *one[] = {models->entries[i].model.name, NULL};
-        nearest = sluice_yaml_nearest(name, one);
+    size_t count = models->count < COMPARED_MAX ? models->count : COMPARED_MAX;
+    const size_t built_in = sizeof(built_in_types) / sizeof(*built_in_types);
+    const char **names = calloc(count + built_in + 1, sizeof(*names));
+    for (size_t i = 0; names != NULL && i < count; i++) {
+        names[i] = models->entries[i].model.name;
     }
+    for (size_t i = 0; names != NULL && i < built_in; i++) {
+        names[count + i] = built_in_types[i];
+    }
+    const char *nearest = names != NULL ? sluice_yaml_nearest(name, names) : NULL;
+    free(names);
     return nearest;
+}
+
+/* The group of well-known classes that a class belongs to; NULL: none. */
+static const char *group_of(const char *name)
+{
+    struct sluice_model_set sets[SLUICE_GROUP_SETS_MAX];
+    for (size_t group = 0; group < SLUICE_GROUP_COUNT; group++) {
+        const size_t count = sluice_group_sets(UINT32_C(1) << group, sets);
+        for (size_t i = 0; i < count; i++) {
+            for (size_t j = 0; j < sets[i].count; j++) {
+                if (strcmp(sets[i].models[j].name, name) == 0) {
+                    return sluice_group_name(group);
+                }
+            }
+        }
+    }
+    return NULL;
 }
 
 bool sluice_models_unknown_class(const struct sluice_models *models,
@@ -101,6 +133,11 @@ bool sluice_models_unknown_class(const struct sluice_models *models,
     const char *name = sluice_yaml_text(node, &length);
     char quoted[SLUICE_YAML_QUOTE];
     (void)sluice_yaml_quote(name, length, quoted);
+    const char *group = group_of(name);
+    if (group != NULL) {
+        return sluice_yaml_fail(error, node, "the %s %s is not declared; add its group: use: [%s]",
+                                what, quoted, group);
+    }
     const char *nearest = nearest_class(models, name);
     if (nearest != NULL) {
         return sluice_yaml_fail(error, node, "the %s %s is not declared; did you mean %s?", what,
@@ -114,12 +151,8 @@ bool sluice_models_unknown_class(const struct sluice_models *models,
 
 bool sluice_models_is_built_in(const char *name)
 {
-    static const char *const names[] = {
-        "java.lang.Object",     "java.lang.String",       "java.lang.Class",      "java.lang.Enum",
-        "java.lang.Comparable", "java.lang.CharSequence", "java.io.Serializable",
-    };
-    for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
-        if (strcmp(name, names[i]) == 0) {
+    for (size_t i = 0; i < sizeof(built_in_types) / sizeof(*built_in_types); i++) {
+        if (strcmp(name, built_in_types[i]) == 0) {
             return true;
         }
     }
@@ -160,7 +193,7 @@ static bool link_parent(const struct sluice_models *models, struct sluice_models
     if (!can_be_parent(parent->model.construct)) {
         return sluice_yaml_fail(error, node,
                                 "a parent is a class; an enum, an interface or an absent class "
-                                "cannot be one");
+                                "cannot be one: an interface stands under implements");
     }
     entry->parent = (size_t)(parent - models->entries);
     return true;
@@ -182,8 +215,10 @@ static bool link_interfaces(const struct sluice_models *models,
             return sluice_models_unknown_class(models, node, "interface", error);
         }
         if (other->model.construct != SLUICE_CONSTRUCT_INTERFACE) {
-            return sluice_yaml_fail(error, node,
-                                    "not an interface: it is declared with another construct");
+            return sluice_yaml_fail(
+                error, node,
+                "not an interface: it is declared with another construct; write it as "
+                "parent, or declare it with construct: interface");
         }
     }
     return true;
@@ -200,7 +235,8 @@ static bool check_cycle(struct sluice_models *models, size_t start, struct sluic
     }
     if (at != SIZE_MAX && models->entries[at].walk == SLUICE_MODELS_WALKED) {
         return sluice_yaml_fail(error, sluice_yaml_get(models->entries[at].node, "parent"),
-                                "the class %s is among its own ancestors",
+                                "the class %s is among its own ancestors: give one of them another "
+                                "parent, or none",
                                 models->entries[at].model.name);
     }
     for (at = start; at != SIZE_MAX && models->entries[at].walk == SLUICE_MODELS_WALKED;
@@ -273,7 +309,8 @@ static bool spread(struct sluice_models *models, struct sluice_models_entry *ent
         fits = other == NULL || add_listed(&way, other);
     }
     if (!fits) {
-        return sluice_yaml_fail(error, entry->node, "more than 255 interfaces above this one");
+        return sluice_yaml_fail(error, entry->node,
+                                "more than 255 interfaces above this one: take some away");
     }
     if (way.count > entry->listed) {
         const char **list = sluice_arena_get(&models->arena, way.count, sizeof(*list));
@@ -294,11 +331,14 @@ bool sluice_models_link(struct sluice_models *models, struct sluice_yaml_error *
          (!sluice_models_add_group_entries(models, error) || !sort(models, error)))) {
         return false;
     }
-    for (size_t i = 0; i < models->count; i++) {
-        if (!link_parent(models, &models->entries[i], error) ||
-            !link_interfaces(models, &models->entries[i], error)) {
-            return false;
-        }
+    bool good = true;
+    bool more = true;
+    for (size_t i = 0; more && i < models->count; i++) {
+        more = sluice_yaml_tried(link_parent(models, &models->entries[i], error), &good, error) &&
+               sluice_yaml_tried(link_interfaces(models, &models->entries[i], error), &good, error);
+    }
+    if (!good) {
+        return false;
     }
     for (size_t i = 0; i < models->count; i++) {
         struct sluice_models_entry *entry = &models->entries[i];
@@ -387,7 +427,7 @@ bool sluice_models_need_member(const struct sluice_models *models,
     if (count == 0) {
         return sluice_yaml_fail(error, node,
                                 "%s has no field %s: the model lists neither fields nor named "
-                                "pieces",
+                                "pieces; add it under fields",
                                 class_name, quoted);
     }
     if (nearest != NULL) {
@@ -397,5 +437,28 @@ bool sluice_models_need_member(const struct sluice_models *models,
     char list[250];
     sluice_yaml_join(names, list, sizeof(list));
     return sluice_yaml_fail(error, node, "%s has no field %s; it has: %s", class_name, quoted,
+                            list);
+}
+
+bool sluice_models_unfit(const struct sluice_models *models,
+                         const struct sluice_models_entry *entry,
+                         const struct sluice_yaml_node *node,
+                         bool (*fits)(const struct sluice_models_member *), const char *sort,
+                         struct sluice_yaml_error *error)
+{
+    const char *names[NAMED_MEMBERS + 1];
+    const size_t count = list_members(models, entry, names);
+    size_t used = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct sluice_models_member member;
+        if (sluice_models_member(models, entry, names[i], &member) && fits(&member)) {
+            names[used++] = names[i];
+        }
+    }
+    names[used] = NULL;
+    char list[250];
+    sluice_yaml_join(names, list, sizeof(list));
+    return sluice_yaml_fail(error, node, "%s is not %s; %s%s", sluice_yaml_text(node, NULL), sort,
+                            used > 0 ? "here are: " : "name a path into an object that has one",
                             list);
 }

@@ -1,8 +1,10 @@
 /* What the developer of a class means: the types of what it holds, the code that it has, and how
  * careless he was. */
+#include <stdio.h>
 #include <string.h>
 
 #include "harness/models/build.h"
+#include "harness/yaml/faults.h"
 
 static const char *const code_names[] = {
 #define X(member, name) name,
@@ -39,7 +41,8 @@ static bool read_of(struct sluice_models *models, const struct sluice_yaml_node 
     const struct sluice_yaml_node *keys = sluice_yaml_first(node);
     if (sluice_yaml_count(node) != 2) {
         return sluice_yaml_fail(error, node,
-                                "expected the class of the elements, or two: of keys and values");
+                                "expected the class of the elements, or two, of keys and values: "
+                                "[java.lang.String, java.util.Date]");
     }
     return read_class(models, keys, &out->of, error) &&
            read_class(models, sluice_yaml_next(keys), &out->of_values, error);
@@ -84,14 +87,24 @@ static bool read_bits(const struct sluice_yaml_node *list, const char *what,
     if (list == NULL) {
         return true;
     }
-    if (!sluice_yaml_expect(list, SLUICE_YAML_SEQUENCE, what, error)) {
+    char example[80];
+    (void)snprintf(example, sizeof example, "a list, as in [%s]", names[0]);
+    if (!sluice_yaml_expect(list, SLUICE_YAML_SEQUENCE, example, error)) {
         return false;
+    }
+    if (sluice_yaml_count(list) == 0) {
+        return sluice_yaml_fail(error, list,
+                                "the list is empty: expected a %s such as %s, or no %s", what,
+                                names[0], sluice_yaml_key_text(list));
     }
     for (const struct sluice_yaml_node *item = sluice_yaml_first(list); item != NULL;
          item = sluice_yaml_next(item)) {
         size_t index = 0;
         if (!sluice_yaml_choice(item, what, names, &index, error)) {
             return false;
+        }
+        if ((*out & 1U << index) != 0) {
+            return sluice_yaml_fail(error, item, "%s is named twice: keep one", names[index]);
         }
         *out |= 1U << index;
     }
@@ -118,14 +131,38 @@ static bool check_careless(const struct sluice_models_declared *declared,
     };
     for (size_t i = 0; i < sizeof needs / sizeof needs[0]; i++) {
         if (has(declared->careless, needs[i].careless) && !has(declared->code, needs[i].code)) {
-            return sluice_yaml_fail(error, node, "careless: %s needs code: [%s]",
-                                    careless_names[needs[i].careless], code_names[needs[i].code]);
+            return sluice_yaml_fail(
+                error, node, "careless: %s needs code: [%s]; add it, or take the carelessness away",
+                careless_names[needs[i].careless], code_names[needs[i].code]);
         }
     }
     const bool looks = has(declared->code, SLUICE_MODELS_CODE_READ) ||
                        has(declared->code, SLUICE_MODELS_CODE_CHECK);
     return looks || !has(declared->careless, SLUICE_MODELS_CARELESS_NO_TYPE_CHECK) ||
-           sluice_yaml_fail(error, node, "careless: no-type-check needs code: [read] or [check]");
+           sluice_yaml_fail(error, node,
+                            "careless: no-type-check needs code: [read] or [check]; add one, or "
+                            "take the carelessness away");
+}
+
+/* What was forgotten must be there to be forgotten. */
+static bool check_forgotten(const struct sluice_class_model *model,
+                            const struct sluice_models_declared *declared,
+                            const struct sluice_yaml_node *node, struct sluice_yaml_error *error)
+{
+    bool has_required = false;
+    for (size_t i = 0; i < model->field_count; i++) {
+        has_required = has_required || model->fields[i].required;
+    }
+    if (has(declared->careless, SLUICE_MODELS_CARELESS_NO_SUPERCLASS) && model->parent == NULL) {
+        return sluice_yaml_fail(error, node,
+                                "careless: no-superclass needs a parent; add it, or take the "
+                                "carelessness away");
+    }
+    return has_required || !has(declared->careless, SLUICE_MODELS_CARELESS_NO_REQUIRED_CHECK) ||
+           sluice_yaml_fail(
+               error, node,
+               "careless: no-required-check needs a field with required: true; add it, "
+               "or take the carelessness away");
 }
 
 static bool check_code(const struct sluice_class_model *model,
@@ -133,7 +170,8 @@ static bool check_code(const struct sluice_class_model *model,
                        const struct sluice_yaml_node *node, struct sluice_yaml_error *error)
 {
     return !has(declared->code, SLUICE_MODELS_CODE_READ) || model->layout_count > 0 ||
-           sluice_yaml_fail(error, node, "code: [read] needs a layout to read");
+           sluice_yaml_fail(error, node,
+                            "code: [read] needs a layout to read: add one, and form: both");
 }
 
 bool sluice_models_read_meanings(struct sluice_models *models, struct sluice_models_entry *entry,
@@ -147,5 +185,6 @@ bool sluice_models_read_meanings(struct sluice_models *models, struct sluice_mod
            read_bits(code, "kind of code", code_names, &declared->code, error) &&
            read_bits(careless, "carelessness", careless_names, &declared->careless, error) &&
            check_code(&entry->model, declared, code, error) &&
-           check_careless(declared, careless, error);
+           check_careless(declared, careless, error) &&
+           check_forgotten(&entry->model, declared, careless, error);
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "harness/models/build.h"
+#include "harness/yaml/faults.h"
 
 /* A class descriptor counts its fields in a signed short. */
 enum { FIELDS_MAX = 32767, LAYOUT_MAX = 1000 };
@@ -138,7 +139,8 @@ static bool read_name(struct sluice_models *models, const struct sluice_yaml_nod
     if (!sluice_models_copy(models, node, out, error)) {
         return false;
     }
-    return (*out)[0] != '\0' || sluice_yaml_fail(error, node, "a name is empty");
+    return (*out)[0] != '\0' ||
+           sluice_yaml_fail(error, node, "a name is empty: write one, as in start");
 }
 
 static bool read_bool(const struct sluice_yaml_node *map, const char *key, bool *out,
@@ -212,7 +214,8 @@ static bool fail_taken(const struct sluice_yaml_node *node, const char *name,
                        struct sluice_yaml_error *error)
 {
     char quoted[SLUICE_YAML_QUOTE];
-    return sluice_yaml_fail(error, node, "the name %s is already taken in this class",
+    return sluice_yaml_fail(error, node,
+                            "the name %s is already taken in this class: choose another",
                             sluice_yaml_quote(name, strlen(name), quoted));
 }
 
@@ -222,31 +225,35 @@ bool sluice_models_read_fields(struct sluice_models *models, const struct sluice
     size_t count = sluice_yaml_count(node);
     bool map = sluice_yaml_kind(node) == SLUICE_YAML_MAPPING;
     if (!map && !sluice_yaml_expect(node, SLUICE_YAML_SEQUENCE,
-                                    "fields as a map (name: type) or a list", error)) {
+                                    "fields as a map, as in {start: I}, or a list, as in "
+                                    "[{name: start, type: I}]",
+                                    error)) {
         return false;
     }
     if (count > FIELDS_MAX) {
-        return sluice_yaml_fail(error, node, "more than 32,767 fields; the protocol has no more");
+        return sluice_yaml_fail(
+            error, node, "more than 32,767 fields; the protocol has no more: take some away");
     }
     struct sluice_field_model *fields = sluice_arena_get(&models->arena, count, sizeof(*fields));
     if (fields == NULL) {
         return sluice_models_no_memory(node, error);
     }
     out->fields = fields;
-    for (const struct sluice_yaml_node *item = sluice_yaml_first(node); item != NULL;
+    bool good = true;
+    bool more = true;
+    for (const struct sluice_yaml_node *item = sluice_yaml_first(node); more && item != NULL;
          item = sluice_yaml_next(item)) {
         struct sluice_field_model *field = &fields[out->field_count];
-        if (map ? !read_short_field(models, item, field, error)
-                : !read_field(models, item, field, error)) {
-            return false;
-        }
+        bool done = map ? read_short_field(models, item, field, error)
+                        : read_field(models, item, field, error);
         /* A map has no key twice. */
-        if (!map && is_taken(out, field->name)) {
-            return fail_taken(sluice_yaml_get(item, "name"), field->name, error);
+        if (done && !map && is_taken(out, field->name)) {
+            done = fail_taken(sluice_yaml_get(item, "name"), field->name, error);
         }
-        out->field_count++;
+        out->field_count += done ? 1 : 0;
+        more = sluice_yaml_tried(done, &good, error);
     }
-    return true;
+    return good;
 }
 
 /* --- layout ----------------------------------------------------------------------------------- */
@@ -283,7 +290,10 @@ static bool check_count(const struct sluice_class_model *model, const struct slu
         const struct sluice_layout_item *piece = &model->layout[i];
         if (piece->name != NULL && strcmp(piece->name, name) == 0) {
             bool is_int = piece->kind == SLUICE_LAYOUT_PRIMITIVE && piece->type == 'I';
-            return is_int || sluice_yaml_fail(error, node, "a count is a piece of type int");
+            return is_int ||
+                   sluice_yaml_fail(
+                       error, node,
+                       "a count is a piece of type int: declare {int: %s} before this one", name);
         }
     }
     char quoted[SLUICE_YAML_QUOTE];
@@ -300,8 +310,9 @@ static bool read_count(struct sluice_models *models, const struct sluice_yaml_no
         return true;
     }
     if (out->kind != SLUICE_LAYOUT_OBJECTS && out->kind != SLUICE_LAYOUT_PAIRS) {
-        return sluice_yaml_fail(error, sluice_yaml_key(count),
-                                "only objects and pairs are counted");
+        return sluice_yaml_fail(
+            error, sluice_yaml_key(count),
+            "only objects and pairs are counted: take count away, as in {int: size}");
     }
     if (sluice_yaml_is_null(count)) {
         return true;
@@ -320,8 +331,9 @@ static bool read_until_null(const struct sluice_yaml_node *map, struct sluice_la
     }
     const bool is_list = out->kind == SLUICE_LAYOUT_OBJECTS || out->kind == SLUICE_LAYOUT_PAIRS;
     return !out->until_null || (is_list && out->count == NULL) ||
-           sluice_yaml_fail(error, sluice_yaml_key(node),
-                            "only objects and pairs without a count end before a null");
+           sluice_yaml_fail(
+               error, sluice_yaml_key(node),
+               "only objects and pairs without a count end before a null: take until-null away");
 }
 
 static bool read_piece_shared(const struct sluice_yaml_node *map, struct sluice_layout_item *out,
@@ -385,7 +397,8 @@ bool sluice_models_read_layout(struct sluice_models *models, const struct sluice
     }
     size_t count = sluice_yaml_count(node);
     if (count > LAYOUT_MAX) {
-        return sluice_yaml_fail(error, node, "more than 1,000 pieces of custom data in one class");
+        return sluice_yaml_fail(
+            error, node, "more than 1,000 pieces of custom data in one class: take some away");
     }
     struct sluice_layout_item *pieces = sluice_arena_get(&models->arena, count, sizeof(*pieces));
     if (pieces == NULL) {
@@ -404,7 +417,7 @@ bool sluice_models_read_layout(struct sluice_models *models, const struct sluice
         if (to_the_end && sluice_yaml_next(item) != NULL) {
             return sluice_yaml_fail(error, item,
                                     "without a count this takes all that follows, so it must be "
-                                    "the last piece");
+                                    "the last piece: move it to the end, or add count");
         }
         out->layout_count++;
     }

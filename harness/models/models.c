@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "harness/models/build.h"
+#include "harness/yaml/faults.h"
 
 struct sluice_models *sluice_models_new(const char *directory)
 {
@@ -35,19 +36,23 @@ static void free_sources(struct sluice_models *models)
 
 static bool read_second_pass(struct sluice_models *models, struct sluice_yaml_error *error)
 {
-    for (size_t i = 0; i < models->count; i++) {
+    bool good = true;
+    bool more = true;
+    for (size_t i = 0; more && i < models->count; i++) {
         struct sluice_models_entry *entry = &models->entries[i];
-        if (!sluice_models_read_meanings(models, entry, error) ||
-            !sluice_models_read_checks(models, entry, sluice_yaml_get(entry->node, "check"),
-                                       error) ||
-            !sluice_models_read_resolve(models, entry, sluice_yaml_get(entry->node, "resolve"),
-                                        error) ||
-            !sluice_models_read_container(models, entry, sluice_yaml_get(entry->node, "container"),
-                                          error)) {
-            return false;
-        }
+        more = sluice_yaml_tried(sluice_models_read_meanings(models, entry, error), &good, error) &&
+               sluice_yaml_tried(sluice_models_read_checks(
+                                     models, entry, sluice_yaml_get(entry->node, "check"), error),
+                                 &good, error) &&
+               sluice_yaml_tried(sluice_models_read_resolve(
+                                     models, entry, sluice_yaml_get(entry->node, "resolve"), error),
+                                 &good, error) &&
+               sluice_yaml_tried(
+                   sluice_models_read_container(models, entry,
+                                                sluice_yaml_get(entry->node, "container"), error),
+                   &good, error);
     }
-    return true;
+    return good;
 }
 
 static bool make_array(struct sluice_models *models, struct sluice_yaml_error *error)
@@ -167,6 +172,20 @@ static int compare_names(const void *left, const void *right)
     return strcmp(*(const char *const *)left, *(const char *const *)right);
 }
 
+/* The second item of a list that has this text. */
+static const struct sluice_yaml_node *second_of(const struct sluice_yaml_node *list,
+                                                const char *text)
+{
+    const struct sluice_yaml_node *item = sluice_yaml_first(list);
+    for (size_t found = 0; item != NULL; item = sluice_yaml_next(item)) {
+        found += strcmp(sluice_yaml_text(item, NULL), text) == 0 ? 1 : 0;
+        if (found == 2) {
+            return item;
+        }
+    }
+    return list;
+}
+
 /* Sorts a copy of the names, so that a long list costs no more than its length. */
 static bool check_distinct(const char *const *names, size_t count,
                            const struct sluice_yaml_node *list, struct sluice_yaml_error *error)
@@ -183,7 +202,8 @@ static bool check_distinct(const char *const *names, size_t count,
     for (size_t i = 1; good && i < count; i++) {
         if (strcmp(sorted[i - 1], sorted[i]) == 0) {
             char quoted[SLUICE_YAML_QUOTE];
-            good = sluice_yaml_fail(error, list, "%s stands twice in this list; keep one",
+            good = sluice_yaml_fail(error, second_of(list, sorted[i]),
+                                    "%s stands twice in this list; keep one",
                                     sluice_yaml_quote(sorted[i], strlen(sorted[i]), quoted));
         }
     }

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "harness/models/build.h"
+#include "harness/yaml/faults.h"
 
 /* --- lists ------------------------------------------------------------------------------------ */
 
@@ -32,16 +33,18 @@ static bool add_class(struct sluice_models *models, const struct sluice_yaml_nod
 bool sluice_models_add_classes(struct sluice_models *models, const struct sluice_yaml_node *classes,
                                struct sluice_yaml_error *error)
 {
-    if (!sluice_yaml_expect(classes, SLUICE_YAML_SEQUENCE, "a list of class models", error)) {
+    bool good = true;
+    bool more = true;
+    if (!sluice_yaml_expect(classes, SLUICE_YAML_SEQUENCE,
+                            "a list of class models, as in [{name: a.B, construct: atomic}]",
+                            error)) {
         return false;
     }
-    for (const struct sluice_yaml_node *node = sluice_yaml_first(classes); node != NULL;
+    for (const struct sluice_yaml_node *node = sluice_yaml_first(classes); more && node != NULL;
          node = sluice_yaml_next(node)) {
-        if (!add_class(models, node, error)) {
-            return false;
-        }
+        more = sluice_yaml_tried(add_class(models, node, error), &good, error);
     }
-    return true;
+    return good;
 }
 
 /* --- files ------------------------------------------------------------------------------------ */
@@ -127,14 +130,19 @@ static char *join_path(const char *folder, size_t folder_length, const char *nam
 static bool fail_unknown(const struct sluice_yaml_node *node, const char *beside,
                          const char *in_directory, struct sluice_yaml_error *error)
 {
-    const char *names[SLUICE_GROUP_COUNT + 1] = {NULL};
+    const char *names[SLUICE_GROUP_COUNT + 2] = {"all"};
     char list[200];
     for (size_t i = 0; i < SLUICE_GROUP_COUNT; i++) {
-        names[i] = sluice_group_name(i);
+        names[i + 1] = sluice_group_name(i);
+    }
+    const char *nearest = sluice_yaml_nearest(sluice_yaml_text(node, NULL), names);
+    if (nearest != NULL) {
+        return sluice_yaml_fail(
+            error, node, "no group and no model file has this name; did you mean %s?", nearest);
     }
     sluice_yaml_join(names, list, sizeof(list));
     return sluice_yaml_fail(
-        error, node, "no model file %s%s%s, and no group of this name; groups are all, %s", beside,
+        error, node, "no model file %s%s%s, and no group of this name; groups are %s", beside,
         in_directory != NULL ? " or " : "", in_directory != NULL ? in_directory : "", list);
 }
 
@@ -169,41 +177,46 @@ static bool find_used(const struct sluice_models *models, const struct sluice_ya
     return good;
 }
 
+static bool read_used_name(struct sluice_models *models, const struct sluice_yaml_node *node,
+                           struct sluice_yaml_error *error)
+{
+    const char *name = NULL;
+    if (!sluice_yaml_string(node, &name, error)) {
+        return false;
+    }
+    if (!is_plain_name(name)) {
+        return sluice_yaml_fail(error, node,
+                                "expected the name of a group such as collections, or of a "
+                                "model file without its folder");
+    }
+    char *path = NULL;
+    if (!find_used(models, node, name, &path, error)) {
+        return false;
+    }
+    if (path == NULL) {
+        sluice_models_add_groups(models, sluice_group_by_name(name));
+        return true;
+    }
+    bool good = read_file(models, path, error);
+    free(path);
+    return good;
+}
+
 static bool read_used(struct sluice_models *models, const struct sluice_yaml_node *names,
                       struct sluice_yaml_error *error)
 {
-    if (!sluice_yaml_expect(names, SLUICE_YAML_SEQUENCE, "a list of groups and model files",
-                            error)) {
+    bool good = true;
+    bool more = true;
+    if (!sluice_yaml_expect(names, SLUICE_YAML_SEQUENCE,
+                            "a list of groups and model files, as in [collections]", error)) {
         return false;
     }
-    for (const struct sluice_yaml_node *node = sluice_yaml_first(names); node != NULL;
+    for (const struct sluice_yaml_node *node = sluice_yaml_first(names); more && node != NULL;
          node = sluice_yaml_next(node)) {
-        const char *name = NULL;
-        if (!sluice_yaml_string(node, &name, error)) {
-            return false;
-        }
-        if (!is_plain_name(name)) {
-            return sluice_yaml_fail(error, node,
-                                    "expected the name of a group such as collections, or of a "
-                                    "model file without its folder");
-        }
-        char *path = NULL;
-        if (!find_used(models, node, name, &path, error)) {
-            return false;
-        }
-        if (path == NULL) {
-            sluice_models_add_groups(models, sluice_group_by_name(name));
-            continue;
-        }
-        bool good = read_file(models, path, error);
-        free(path);
-        if (!good) {
-            return false;
-        }
+        more = sluice_yaml_tried(read_used_name(models, node, error), &good, error);
     }
-    return true;
+    return good;
 }
-
 /* Goes through the files from `first` on, the ones that come in on the way too: each once, so that
  * files may use each other. */
 static bool read_uses_from(struct sluice_models *models, size_t first,

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "harness/base/grow.h"
+#include "harness/yaml/faults.h"
 
 /* Nodes of one program: far more than any case needs, few enough for the memory of a machine. */
 enum { NODES_MAX = 8000000 };
@@ -23,7 +24,8 @@ sluice_node_id sluice_load_child(struct sluice_loader *loader, sluice_node_id pa
     sluice_node_id id;
 
     if (loader->program->node_count >= NODES_MAX) {
-        (void)sluice_yaml_fail(loader->error, yaml, "the program has more than %d parts",
+        (void)sluice_yaml_fail(loader->error, yaml,
+                               "the program has more than %d parts: write many as {repeat: ...}",
                                (int)NODES_MAX);
         return SLUICE_NODE_NONE;
     }
@@ -89,16 +91,38 @@ bool sluice_load_items(struct sluice_loader *loader, sluice_node_id parent,
     return true;
 }
 
+/* Forgets what is left of an item of the stream in which something is wrong. */
+static void drop_item(struct sluice_loader *loader)
+{
+    loader->broken = true;
+    while (loader->task_count > 0) {
+        const struct sluice_task *task = &loader->tasks[loader->task_count - 1];
+
+        if (task->run == sluice_load_item &&
+            sluice_program_peek(loader->program, task->id)->parent == SLUICE_NODE_ROOT) {
+            return;
+        }
+        loader->task_count--;
+    }
+}
+
 /* Runs the tasks, those that a task has pushed before the older ones and in the order of
  * pushing. */
 static bool run_tasks(struct sluice_loader *loader)
 {
+    bool good = true;
+
     while (loader->task_count > 0) {
         struct sluice_task task = loader->tasks[--loader->task_count];
         size_t low = loader->task_count;
+        const bool done = task.run(loader, task.yaml, task.id);
 
-        if (!task.run(loader, task.yaml, task.id)) {
+        if (!sluice_yaml_tried(done, &good, loader->error)) {
             return false;
+        }
+        if (!done) {
+            drop_item(loader);
+            continue;
         }
         for (size_t high = loader->task_count; high > low + 1; low++) {
             struct sluice_task swap = loader->tasks[low];
@@ -107,7 +131,7 @@ static bool run_tasks(struct sluice_loader *loader)
             loader->tasks[high] = swap;
         }
     }
-    return true;
+    return good;
 }
 
 /* Runs what had to wait. A round that defines nothing new is the last one. */
@@ -145,7 +169,8 @@ static bool collect_parts(struct sluice_loader *loader, const struct sluice_yaml
 {
     const struct sluice_yaml_node *yaml = sluice_yaml_first(map);
 
-    if (!sluice_yaml_expect(map, SLUICE_YAML_MAPPING, "a map from names to items", loader->error)) {
+    if (!sluice_yaml_expect(map, SLUICE_YAML_MAPPING,
+                            "a map from names to items, as in {inner: null}", loader->error)) {
         return false;
     }
     for (; yaml != NULL; yaml = sluice_yaml_next(yaml)) {
@@ -160,7 +185,9 @@ static bool collect_parts(struct sluice_loader *loader, const struct sluice_yaml
         }
         loader->parts = parts;
         if (number <= before) {
-            return sluice_yaml_fail(loader->error, yaml, "the part %s is given twice", name);
+            return sluice_yaml_fail(loader->error, yaml,
+                                    "the part %s is given twice: give one of them another name",
+                                    name);
         }
         parts[number].yaml = yaml;
         parts[number].open = false;
@@ -186,14 +213,15 @@ static bool load_stream(struct sluice_loader *loader, const struct sluice_yaml_n
     const struct sluice_yaml_node *item = sluice_yaml_first(stream);
     const struct sluice_yaml_node *header = only(item, "header");
 
-    if (!sluice_yaml_expect(stream, SLUICE_YAML_SEQUENCE, "a list of stream items",
-                            loader->error)) {
+    if (!sluice_yaml_expect(stream, SLUICE_YAML_SEQUENCE,
+                            "a list of stream items, as in [{string: home}]", loader->error)) {
         return false;
     }
     if (header != NULL) {
         if (!sluice_load_is_word(header, "none")) {
-            return sluice_yaml_fail(loader->error, header,
-                                    "header can only be none: another header is magic: HEX");
+            return sluice_yaml_fail(
+                loader->error, header,
+                "header can only be none: another header is written {magic: ACED0006}");
         }
         item = sluice_yaml_next(item);
     } else if (only(item, "magic") == NULL && !add_magic(loader, stream)) {
@@ -219,6 +247,30 @@ static bool fail_at_node(struct sluice_loader *loader, const struct sluice_node 
                                "%s %s", text, name);
 }
 
+/* A reference to a label that no item has. */
+static bool fail_label(struct sluice_loader *loader, const struct sluice_node *reference)
+{
+    struct sluice_program *program = loader->program;
+    struct sluice_stream_names defined = {0};
+    const char *name = sluice_program_label_name(program, reference->target);
+    char hint[SLUICE_LOAD_HINT] = "";
+    bool ok = true;
+
+    for (uint32_t label = 1; ok && label <= program->labels.count; label++) {
+        const char *other = sluice_program_label_name(program, label);
+
+        ok = sluice_definitions_find(&loader->definitions, label) == SLUICE_NODE_NONE ||
+             sluice_stream_names_add(&defined, other, strlen(other)) != 0;
+    }
+    sluice_load_hint(&defined, name, hint);
+    sluice_stream_names_free(&defined);
+    return sluice_yaml_fail_at(loader->error, program->file, reference->line, reference->column,
+                               "no item has the label %s%s%s", name, hint,
+                               hint[0] == '\0' ? ": give it to one, as in {string: {text: home, "
+                                                 "label: S}}"
+                                               : "");
+}
+
 /* The nest whose level a hole continues, or NONE. */
 static sluice_node_id nest_of(const struct sluice_program *program, sluice_node_id hole)
 {
@@ -242,15 +294,14 @@ static bool check_nodes(struct sluice_loader *loader, uint8_t *holes)
 
         if (node->kind == SLUICE_NODE_REFERENCE && node->target != 0 &&
             sluice_definitions_find(&loader->definitions, node->target) == SLUICE_NODE_NONE) {
-            return fail_at_node(loader, node, "no item has the label",
-                                sluice_program_label_name(program, node->target));
+            return fail_label(loader, node);
         }
         if (node->kind == SLUICE_NODE_HOLE) {
             sluice_node_id nest = nest_of(program, id);
 
             if (nest == SLUICE_NODE_NONE) {
                 return fail_at_node(loader, node, "a hole can stand only",
-                                    "inside around of a nest");
+                                    "inside around of a nest: write an item such as null");
             }
             holes[nest] = holes[nest] < 2 ? (uint8_t)(holes[nest] + 1) : holes[nest];
         }
@@ -260,9 +311,10 @@ static bool check_nodes(struct sluice_loader *loader, uint8_t *holes)
         const struct sluice_node *node = &program->nodes[id];
 
         if (node->kind == SLUICE_NODE_NEST && holes[id] != 1) {
-            return fail_at_node(loader, node,
-                                "around of a nest needs exactly one hole, this one has",
-                                holes[id] == 0 ? "none" : "more");
+            return fail_at_node(loader, node, "around of a nest needs exactly one hole,",
+                                holes[id] == 0 ? "and this has none: write hole where the next "
+                                                 "level goes"
+                                               : "and this has more: write null for the others");
         }
     }
     return true;

@@ -32,6 +32,7 @@ struct sluice_loader {
     size_t later_count;
     size_t later_capacity;
     bool last_round; /* nothing more will be defined */
+    bool broken;     /* an item was left out: what refers to it is not to blame */
     struct sluice_stream_names part_names;
     struct sluice_part *parts; /* by name, from 1 */
     size_t part_capacity;
@@ -67,6 +68,16 @@ SLUICE_NODISCARD bool sluice_load_items(struct sluice_loader *loader, sluice_nod
 /** Runs a task again when everything else is loaded, for the sake of a label that comes later. */
 SLUICE_NODISCARD bool sluice_load_later(struct sluice_loader *loader, sluice_task_fn run,
                                         const struct sluice_yaml_node *yaml, sluice_node_id id);
+
+/* --- load_hint.c ------------------------------------------------------------------------------ */
+
+/* Bytes of a hint, NUL included. */
+#define SLUICE_LOAD_HINT 200
+
+/** "; did you mean x?", or "; there are: a, b": for the end of a message about an unknown name. `word` NULL:
+ * always the second. "" when there are none. */
+void sluice_load_hint(const struct sluice_stream_names *known, const char *word,
+                      char out[SLUICE_LOAD_HINT]);
 
 /* --- load_item.c ------------------------------------------------------------------------------ */
 

@@ -34,6 +34,10 @@ static bool load_flags(struct sluice_loader *loader, const struct sluice_yaml_no
         if (!sluice_yaml_choice(name, "flag", names, &index, loader->error)) {
             return false;
         }
+        if ((*flags & 1u << index) != 0) {
+            return sluice_yaml_fail(loader->error, name, "%s is named twice: keep one",
+                                    names[index]);
+        }
         *flags = (uint8_t)(*flags | 1u << index);
     }
     return true;
@@ -83,6 +87,10 @@ static bool load_type(struct sluice_loader *loader, const struct sluice_yaml_nod
     node->code = (uint8_t)text[0];
     if (length == 1) {
         return true;
+    }
+    if (sluice_stream_value_code(text) != 0) {
+        return sluice_yaml_fail(loader->error, yaml, "%s is written %c as a type", text,
+                                sluice_stream_value_code(text));
     }
     if (text[0] != 'L' && text[0] != '[') {
         return sluice_yaml_fail(loader->error, yaml,
@@ -147,7 +155,9 @@ static bool load_field_list(struct sluice_loader *loader, const struct sluice_ya
 {
     const struct sluice_yaml_node *yaml = sluice_yaml_first(list);
 
-    if (!sluice_yaml_expect(list, SLUICE_YAML_SEQUENCE, "a list or map of fields", loader->error)) {
+    if (!sluice_yaml_expect(list, SLUICE_YAML_SEQUENCE,
+                            "fields as a map, as in {i: I}, or a list, as in [{name: i, type: I}]",
+                            loader->error)) {
         return false;
     }
     for (; yaml != NULL; yaml = sluice_yaml_next(yaml)) {
@@ -284,7 +294,7 @@ static bool load_class_body(struct sluice_loader *loader, const struct sluice_ya
            sluice_load_claim(loader, map, "field-count", id) && sluice_load_end(loader, map, id) &&
            sluice_load_once(loader, map, id) && sluice_load_label(loader, map, id) &&
            load_fields(loader, sluice_yaml_get(map, "fields"), id) &&
-           sluice_load_items(loader, id, SLUICE_ROLE_ANNOTATION, "a list of items",
+           sluice_load_items(loader, id, SLUICE_ROLE_ANNOTATION, "a list of items, as in [null]",
                              sluice_yaml_get(map, "annotation")) &&
            load_super(loader, map, id);
 }
@@ -351,7 +361,7 @@ static bool load_interfaces(struct sluice_loader *loader, const struct sluice_ya
 {
     const struct sluice_yaml_node *yaml = sluice_yaml_first(list);
 
-    if (!sluice_yaml_expect(list, SLUICE_YAML_SEQUENCE, "a list of interface names",
+    if (!sluice_yaml_expect(list, SLUICE_YAML_SEQUENCE, "a list of interface names, as in [a.I]",
                             loader->error)) {
         return false;
     }
@@ -381,7 +391,7 @@ bool sluice_load_proxydesc(struct sluice_loader *loader, const struct sluice_yam
     return interfaces != NULL && sluice_load_claim(loader, yaml, "count", id) &&
            sluice_load_end(loader, yaml, id) && sluice_load_label(loader, yaml, id) &&
            load_interfaces(loader, interfaces, id) &&
-           sluice_load_items(loader, id, SLUICE_ROLE_ANNOTATION, "a list of items",
+           sluice_load_items(loader, id, SLUICE_ROLE_ANNOTATION, "a list of items, as in [null]",
                              sluice_yaml_get(yaml, "annotation")) &&
            (sluice_yaml_get(yaml, "super") == NULL ? add_proxy_super(loader, yaml, id)
                                                    : load_super(loader, yaml, id));

@@ -1,5 +1,4 @@
 /* Items, each from the value of its key. */
-#include <stdio.h>
 #include <string.h>
 
 #include "harness/stream/load.h"
@@ -79,8 +78,10 @@ static bool load_ref(struct sluice_loader *loader, const struct sluice_yaml_node
         label = sluice_yaml_get(yaml, "label");
         offset = sluice_yaml_get(yaml, "offset");
         if ((label == NULL) == (handle == NULL) || (handle != NULL && offset != NULL)) {
-            return sluice_yaml_fail(loader->error, yaml,
-                                    "expected either handle, or label and perhaps offset");
+            return sluice_yaml_fail(
+                loader->error, yaml,
+                "expected either a handle, as in {handle: 0x7E0005}, or a label, as in "
+                "{label: S, offset: 1}");
         }
         if (handle != NULL) {
             return load_handle(loader, handle, node);
@@ -102,8 +103,9 @@ static bool load_part(struct sluice_loader *loader, const struct sluice_yaml_nod
     node = sluice_program_peek(loader->program, id);
     if (node->kind != SLUICE_NODE_VALUES && node->kind != SLUICE_NODE_UTF &&
         node->kind != SLUICE_NODE_RAW) {
-        return sluice_yaml_fail(loader->error, yaml,
-                                "block data consists of primitive values, utf and raw");
+        return sluice_yaml_fail(
+            loader->error, yaml,
+            "block data consists of primitive values, utf and raw, as in {int: 42}");
     }
     return true;
 }
@@ -164,13 +166,14 @@ static bool load_block(struct sluice_loader *loader, const struct sluice_yaml_no
         }
         parts = sluice_yaml_get(yaml, "parts");
         if (parts != NULL) {
-            return sluice_yaml_expect(parts, SLUICE_YAML_SEQUENCE, "a list of parts",
-                                      loader->error) &&
+            return sluice_yaml_expect(parts, SLUICE_YAML_SEQUENCE,
+                                      "a list of parts, as in [{int: 42}]", loader->error) &&
                    load_parts_of_block(loader, parts, id);
         }
         if (sluice_yaml_get(yaml, "hex") == NULL && sluice_yaml_get(yaml, "text") == NULL) {
-            return sluice_yaml_fail(loader->error, yaml,
-                                    "expected one of the keys parts, hex and text");
+            return sluice_yaml_fail(
+                loader->error, yaml,
+                "expected one of the keys parts, hex and text, as in {hex: 0000002A}");
         }
     }
     return load_block_bytes(loader, yaml, id);
@@ -253,8 +256,10 @@ static bool load_raw(struct sluice_loader *loader, const struct sluice_yaml_node
         return false;
     }
     if (node->label != 0 && node->number == 0) {
-        return sluice_yaml_fail(loader->error, yaml,
-                                "a label of raw bytes needs handles: how many handles they take");
+        return sluice_yaml_fail(
+            loader->error, yaml,
+            "a label of raw bytes needs handles, how many handles they take: add "
+            "handles: 1");
     }
     return sluice_load_text(loader, yaml, id);
 }
@@ -288,14 +293,14 @@ static bool load_repeat(struct sluice_loader *loader, const struct sluice_yaml_n
     body = sluice_yaml_require(yaml, "body", "[null]", loader->error);
     return times != NULL && body != NULL &&
            sluice_yaml_integer(times, 0, UINT32_MAX, &node->number, loader->error) &&
-           sluice_load_items(loader, id, SLUICE_ROLE_BODY, "a list of items", body);
+           sluice_load_items(loader, id, SLUICE_ROLE_BODY, "a list of items, as in [null]", body);
 }
 
 static bool load_sequence(struct sluice_loader *loader, const struct sluice_yaml_node *yaml,
                           sluice_node_id id)
 {
     become(loader, id, SLUICE_NODE_REPEAT)->number = 1;
-    return sluice_load_items(loader, id, SLUICE_ROLE_BODY, "a list of items", yaml);
+    return sluice_load_items(loader, id, SLUICE_ROLE_BODY, "a list of items, as in [null]", yaml);
 }
 
 static bool load_nest(struct sluice_loader *loader, const struct sluice_yaml_node *yaml,
@@ -344,12 +349,18 @@ static bool load_part_by_name(struct sluice_loader *loader, const struct sluice_
     }
     number = sluice_stream_names_find(&loader->part_names, name, strlen(name));
     if (number == 0) {
-        return sluice_yaml_fail(loader->error, yaml, "no part is named %s: give it under parts",
-                                name);
+        char hint[SLUICE_LOAD_HINT];
+
+        sluice_load_hint(&loader->part_names, name, hint);
+        return sluice_yaml_fail(loader->error, yaml, "no part is named %s%s%s", name, hint,
+                                hint[0] == '\0' ? ": give it in the list of the stream, as in "
+                                                  "{parts: {inner: null}}"
+                                                : "");
     }
     part = &loader->parts[number];
     if (part->open) {
-        return sluice_yaml_fail(loader->error, yaml, "the part %s contains itself", name);
+        return sluice_yaml_fail(loader->error, yaml,
+                                "the part %s contains itself: write another item here", name);
     }
     part->open = true;
     loader->program->nodes[id].line = sluice_yaml_line(part->yaml);
@@ -362,15 +373,17 @@ static bool load_parts(struct sluice_loader *loader, const struct sluice_yaml_no
                        sluice_node_id id)
 {
     (void)id;
-    return sluice_yaml_fail(loader->error, yaml, "parts can stand only in the list of the stream");
+    return sluice_yaml_fail(loader->error, yaml,
+                            "parts can stand only in the list of the stream: move it there");
 }
 
 static bool load_header(struct sluice_loader *loader, const struct sluice_yaml_node *yaml,
                         sluice_node_id id)
 {
     (void)id;
-    return sluice_yaml_fail(loader->error, yaml,
-                            "header: none can stand only as the first item of the stream");
+    return sluice_yaml_fail(
+        loader->error, yaml,
+        "header: none can stand only as the first item of the stream: move it there");
 }
 
 static const struct {
@@ -422,19 +435,60 @@ static bool fail_unknown(struct sluice_loader *loader, const struct sluice_yaml_
     const char *names[WORDS + KINDS + PRIMITIVES + 1];
     const char *nearest;
     char quoted[SLUICE_YAML_QUOTE];
-    char list[400] = "";
-    size_t used = 0;
+    char list[400];
 
     list_names(names);
     nearest = sluice_yaml_nearest(word, names);
-    for (size_t i = 0; names[i] != NULL; i++) {
-        used += (size_t)snprintf(list + used, sizeof list - used, "%s%s",
-                                 i == 0 ? "" : (i == WORDS ? "; the maps are " : ", "), names[i]);
+    (void)sluice_yaml_quote(word, strlen(word), quoted);
+    if (nearest != NULL) {
+        return sluice_yaml_fail(loader->error, at, "%s is no item; did you mean %s?", quoted,
+                                nearest);
     }
-    return sluice_yaml_fail(loader->error, at, "%s is no item%s%s%s: the words are %s",
-                            sluice_yaml_quote(word, strlen(word), quoted),
-                            nearest != NULL ? " (do you mean " : "", nearest != NULL ? nearest : "",
-                            nearest != NULL ? "?)" : "", list);
+    sluice_yaml_join(names, list, sizeof list);
+    return sluice_yaml_fail(
+        loader->error, at,
+        "%s is no item: a string stands in quotes or is {string: ...}; the others "
+        "are %s",
+        quoted, list);
+}
+
+/* True if an item can begin with this key. */
+static bool is_item_key(const char *key)
+{
+    const char *names[WORDS + KINDS + PRIMITIVES + 1];
+    size_t at = WORDS;
+
+    list_names(names);
+    while (names[at] != NULL && strcmp(names[at], key) != 0) {
+        at++;
+    }
+    return names[at] != NULL;
+}
+
+/* A map with no key, or with several. */
+static bool fail_count(struct sluice_loader *loader, const struct sluice_yaml_node *map)
+{
+    const struct sluice_yaml_node *item = sluice_yaml_first(map);
+    const struct sluice_yaml_node *other = item;
+
+    while (item != NULL && !is_item_key(sluice_yaml_key_text(item))) {
+        item = sluice_yaml_next(item);
+    }
+    if (item == NULL) {
+        return sluice_yaml_fail(
+            loader->error, map,
+            "an item is a map with one key that names it, such as {string: home}: "
+            "this one has %zu, none of them known",
+            sluice_yaml_count(map));
+    }
+    if (other == item) {
+        other = sluice_yaml_next(item);
+    }
+    return sluice_yaml_fail(
+        loader->error, sluice_yaml_key(other),
+        "an item is a map with one key, here %s: indent %s more to have it inside "
+        "of that, or begin another item",
+        sluice_yaml_key_text(item), sluice_yaml_key_text(other));
 }
 
 static bool load_word(struct sluice_loader *loader, const struct sluice_yaml_node *yaml,
@@ -481,11 +535,7 @@ bool sluice_load_item(struct sluice_loader *loader, const struct sluice_yaml_nod
                                 "[...]}");
     }
     if (sluice_yaml_count(yaml) != 1) {
-        return sluice_yaml_fail(
-            loader->error, yaml,
-            "an item is a map with one key, this one has %zu: are the keys after "
-            "the first indented too little?",
-            sluice_yaml_count(yaml));
+        return fail_count(loader, yaml);
     }
     name = sluice_yaml_key_text(value);
     for (size_t i = 0; i < KINDS; i++) {

@@ -95,19 +95,38 @@ static bool load_field_value(struct sluice_loader *loader, const struct sluice_y
     return value == NULL || sluice_load_push(loader, sluice_load_item, value, id);
 }
 
+/* The entry is for a field that the descriptor does not have. */
+static bool fail_given(struct sluice_loader *loader, const struct sluice_yaml_node *key,
+                       sluice_node_id desc)
+{
+    struct sluice_bytes name = sluice_stream_name_of(loader->program, desc);
+    struct sluice_stream_names known = {0};
+    struct sluice_fields fields;
+    char quoted[SLUICE_YAML_QUOTE];
+    char hint[SLUICE_LOAD_HINT];
+    bool ok = true;
+
+    sluice_fields_begin(&fields, loader->program, desc);
+    for (; ok && fields.at != SLUICE_NODE_NONE; sluice_fields_next(&fields)) {
+        struct sluice_bytes field = sluice_stream_name_of(loader->program, fields.at);
+
+        ok = sluice_stream_names_add(&known, field.data, field.length) != 0;
+    }
+    sluice_load_hint(&known, sluice_yaml_text(key, NULL), hint);
+    sluice_stream_names_free(&known);
+    (void)sluice_yaml_quote((const char *)name.data, name.length, quoted);
+    return sluice_yaml_fail(loader->error, key, "the descriptor of %s has no field %s%s%s", quoted,
+                            sluice_yaml_text(key, NULL), hint,
+                            hint[0] == '\0' ? "; declare it there, as in fields: {i: I}" : "");
+}
+
 /* The first entry that no field has taken is an error. */
 static bool check_given(struct sluice_loader *loader, const struct given *given,
                         sluice_node_id desc)
 {
-    struct sluice_bytes name = sluice_stream_name_of(loader->program, desc);
-    char quoted[SLUICE_YAML_QUOTE];
-
     for (uint32_t i = 1; i <= given->names.count; i++) {
         if (!given->used[i]) {
-            (void)sluice_yaml_quote((const char *)name.data, name.length, quoted);
-            return sluice_yaml_fail(loader->error, sluice_yaml_key(given->values[i]),
-                                    "the descriptor of %s has no field %s", quoted,
-                                    sluice_yaml_key_text(given->values[i]));
+            return fail_given(loader, sluice_yaml_key(given->values[i]), desc);
         }
     }
     return true;
@@ -143,6 +162,9 @@ static bool load_given(struct sluice_loader *loader, const struct sluice_yaml_no
 static bool fail_fields(struct sluice_loader *loader, const struct sluice_yaml_node *place,
                         const struct sluice_chain_level *class)
 {
+    if (class == NULL && loader->broken) {
+        return false;
+    }
     if (class == NULL) {
         return sluice_yaml_fail(loader->error, place,
                                 "fields need a descriptor that is written in this stream: give "
@@ -168,10 +190,12 @@ static bool load_level_values(struct sluice_loader *loader, const struct sluice_
     bool ok;
 
     if (fields != NULL && values != NULL) {
-        return sluice_yaml_fail(loader->error, values, "give either fields or values");
+        return sluice_yaml_fail(loader->error, values,
+                                "give either fields or values: take one of them away");
     }
     if (values != NULL) {
-        return sluice_load_items(loader, level, SLUICE_ROLE_VALUE, "a list of items", values);
+        return sluice_load_items(loader, level, SLUICE_ROLE_VALUE, "a list of items, as in [null]",
+                                 values);
     }
     if ((fields != NULL && sluice_load_is_word(fields, "none")) ||
         (fields == NULL && (class == NULL || !class->fields))) {
@@ -180,8 +204,10 @@ static bool load_level_values(struct sluice_loader *loader, const struct sluice_
     if (class == NULL || class->external || !sluice_chain_is_listed(loader->program, class->desc)) {
         return fail_fields(loader, fields != NULL ? fields : place, class);
     }
-    if (fields != NULL && !sluice_yaml_expect(fields, SLUICE_YAML_MAPPING,
-                                              "a map from field names to values", loader->error)) {
+    if (fields != NULL &&
+        !sluice_yaml_expect(fields, SLUICE_YAML_MAPPING,
+                            "a map from field names to values, as in {i: 5}, or none",
+                            loader->error)) {
         return false;
     }
     memset(&given, 0, sizeof given);
@@ -206,7 +232,7 @@ static bool load_level(struct sluice_loader *loader, const struct sluice_yaml_no
     }
     loader->program->nodes[level].marks = has_end ? 0 : SLUICE_NODE_NO_END;
     return load_level_values(loader, entry, place, level, class) &&
-           sluice_load_items(loader, level, SLUICE_ROLE_DATA, "a list of items",
+           sluice_load_items(loader, level, SLUICE_ROLE_DATA, "a list of items, as in [null]",
                              sluice_yaml_get(entry, "data"));
 }
 
@@ -237,7 +263,9 @@ static bool check_levels(struct sluice_loader *loader, const struct sluice_yaml_
     static const char *const keys[] = {"class", "fields", "values", "data", "end", NULL};
     const struct sluice_yaml_node *entry = sluice_yaml_first(list);
 
-    if (!sluice_yaml_expect(list, SLUICE_YAML_SEQUENCE, "a list of levels, topmost class first",
+    if (!sluice_yaml_expect(list, SLUICE_YAML_SEQUENCE,
+                            "a list of levels, topmost class first, as in "
+                            "[{class: a.A, fields: {x: 1}}]",
                             loader->error)) {
         return false;
     }
@@ -251,11 +279,34 @@ static bool check_levels(struct sluice_loader *loader, const struct sluice_yaml_
             return false;
         }
         if ((class != NULL) != *named) {
-            return sluice_yaml_fail(loader->error, entry,
-                                    "either all levels name their class or none does");
+            return sluice_yaml_fail(
+                loader->error, entry,
+                "either all levels name their class or none does: add class: a.B");
         }
     }
     return true;
+}
+
+/* A level of a class that the object does not have, or not at this place. */
+static bool fail_level(struct sluice_loader *loader, const struct sluice_yaml_node *class)
+{
+    const struct sluice_chain *chain = &loader->chain;
+    struct sluice_stream_names known = {0};
+    char hint[SLUICE_LOAD_HINT];
+    bool ok = true;
+
+    for (size_t i = 0; ok && i < chain->count; i++) {
+        struct sluice_bytes name = sluice_stream_name_of(loader->program, chain->levels[i].desc);
+
+        ok = sluice_stream_names_add(&known, name.data, name.length) != 0;
+    }
+    sluice_load_hint(&known, NULL, hint);
+    sluice_stream_names_free(&known);
+    return sluice_yaml_fail(
+        loader->error, class,
+        "the object has no such class with data at this place of its superclass "
+        "chain, topmost first%s",
+        hint[0] == '\0' ? "; take the level away" : hint);
 }
 
 /* `levels` of an object whose classes are known; a class that is not named has its defaults. */
@@ -286,11 +337,7 @@ static bool load_levels(struct sluice_loader *loader, const struct sluice_yaml_n
             entry = sluice_yaml_next(entry);
         }
     }
-    return entry == NULL ||
-           sluice_yaml_fail(
-               loader->error, sluice_yaml_get(entry, "class"),
-               "the object has no such class with data at this place of its superclass "
-               "chain, topmost first");
+    return entry == NULL || fail_level(loader, sluice_yaml_get(entry, "class"));
 }
 
 /* `levels` of an object whose classes are not known. */
@@ -338,7 +385,10 @@ static bool load_own_level(struct sluice_loader *loader, const struct sluice_yam
         }
     }
     if (!done && sluice_yaml_count(fields) > 0) {
-        return sluice_yaml_fail(loader->error, fields, "the descriptor of the class has no fields");
+        return sluice_yaml_fail(
+            loader->error, fields,
+            "the descriptor of the class has no fields: declare them there, as in "
+            "class: {name: a.B, fields: {i: I}}");
     }
     return done || load_level(loader, map, map, object, NULL);
 }
@@ -360,7 +410,8 @@ static bool load_layout(struct sluice_loader *loader, const struct sluice_yaml_n
             "give content alone, or levels alone, or fields, values, data and end");
     }
     if (content != NULL) {
-        return sluice_load_items(loader, id, SLUICE_ROLE_CONTENT, "a list of items", content);
+        return sluice_load_items(loader, id, SLUICE_ROLE_CONTENT, "a list of items, as in [null]",
+                                 content);
     }
     sluice_chain_of(loader->program, &loader->definitions, desc, &loader->chain);
     if (loader->chain.later) {
@@ -482,7 +533,8 @@ static bool load_elements(struct sluice_loader *loader, const struct sluice_yaml
     uint8_t code;
 
     if (elements != NULL && hex != NULL) {
-        return sluice_yaml_fail(loader->error, hex, "give either elements or hex");
+        return sluice_yaml_fail(loader->error, hex,
+                                "give either elements or hex: take one of them away");
     }
     if (type != NULL) {
         name.data = (const uint8_t *)sluice_yaml_text(type, &name.length);
@@ -497,7 +549,8 @@ static bool load_elements(struct sluice_loader *loader, const struct sluice_yaml
         return load_packed(loader, hex, id, code);
     }
     if (elements != NULL &&
-        !sluice_yaml_expect(elements, SLUICE_YAML_SEQUENCE, "a list of elements", loader->error)) {
+        !sluice_yaml_expect(elements, SLUICE_YAML_SEQUENCE, "a list of elements, as in [1, 2]",
+                            loader->error)) {
         return false;
     }
     while (yaml != NULL) {
@@ -532,7 +585,7 @@ bool sluice_load_array(struct sluice_loader *loader, const struct sluice_yaml_no
     desc = sluice_yaml_get(yaml, "class");
     if (type == NULL && desc == NULL) {
         return sluice_yaml_fail(loader->error, yaml,
-                                "the array needs a type, as in type: \"[I\", or a class");
+                                "the array needs a type, as in type: \"[I\", or a class: add one");
     }
     if (type != NULL && !sluice_yaml_string(type, &text, loader->error)) {
         return false;

@@ -94,11 +94,11 @@ bool sluice_load_label_name(struct sluice_loader *loader, const struct sluice_ya
     for (const char *c = name; *c != '\0'; c++) {
         if (isalnum((unsigned char)*c) == 0 && strchr("_.$-", *c) == NULL) {
             return sluice_yaml_fail(loader->error, yaml,
-                                    "a label consists of letters, digits and _ . $ -");
+                                    "a label consists of letters, digits and _ . $ -, as in S1");
         }
     }
     if (isalpha((unsigned char)name[0]) == 0 && name[0] != '_') {
-        return sluice_yaml_fail(loader->error, yaml, "a label starts with a letter");
+        return sluice_yaml_fail(loader->error, yaml, "a label starts with a letter, as in S1");
     }
     *label = sluice_program_label(loader->program, name, strlen(name));
     return *label != 0 || sluice_load_no_memory(loader, yaml);
@@ -125,9 +125,10 @@ bool sluice_load_label(struct sluice_loader *loader, const struct sluice_yaml_no
         const struct sluice_node *b = sluice_program_peek(loader->program, id);
 
         if (a->line != b->line || a->column != b->column) {
-            return sluice_yaml_fail(loader->error, yaml,
-                                    "the label %s is taken: it stands at line %u already",
-                                    sluice_program_label_name(loader->program, label), a->line);
+            return sluice_yaml_fail(
+                loader->error, yaml,
+                "the label %s is taken: it stands at line %u already; choose another",
+                sluice_program_label_name(loader->program, label), a->line);
         }
     }
     sluice_program_node(loader->program, id)->label = label;
@@ -184,11 +185,10 @@ bool sluice_load_hex(struct sluice_loader *loader, const struct sluice_yaml_node
             if (isspace((unsigned char)text[i]) != 0 && high < 0) {
                 continue;
             }
-            return sluice_yaml_fail(
-                loader->error, yaml,
-                "expected pairs of hexadecimal digits, found something else after "
-                "%zu characters",
-                i);
+            return sluice_yaml_fail(loader->error, yaml,
+                                    "expected pairs of hexadecimal digits, as in 7372 0001; "
+                                    "character %zu is none, or stands inside of a pair",
+                                    i + 1);
         }
         if (high < 0) {
             high = digit;
@@ -199,7 +199,7 @@ bool sluice_load_hex(struct sluice_loader *loader, const struct sluice_yaml_node
     }
     if (high >= 0) {
         return sluice_yaml_fail(loader->error, yaml,
-                                "an odd number of hexadecimal digits: a byte takes two");
+                                "an odd number of hexadecimal digits: a byte takes two, as in 0A");
     }
     loader->program->byte_count = offset + used;
     sluice_tree_set_range(loader->program, id, offset, used);
@@ -233,7 +233,8 @@ bool sluice_load_text(struct sluice_loader *loader, const struct sluice_yaml_nod
     text = sluice_yaml_get(yaml, "text");
     hex = sluice_yaml_get(yaml, "hex");
     if ((text == NULL) == (hex == NULL)) {
-        return sluice_yaml_fail(loader->error, yaml, "expected one of the keys text and hex");
+        return sluice_yaml_fail(loader->error, yaml,
+                                "expected one of the keys text and hex, as in {text: abc}");
     }
     if (!load_bool(loader, yaml, "counter", &counter) || !load_times(loader, yaml, id) ||
         !sluice_load_claim(loader, yaml, "length", id)) {

@@ -435,6 +435,9 @@ static bool load_part(const struct part *part, const struct sluice_yaml_node *no
     if (value != NULL) {
         return part->load == NULL || part->load(value, defaults, out, error);
     }
+    if (part->shared && !defaults->is_clean) {
+        return true;
+    }
     return part->example == NULL || !is_clean ||
            sluice_yaml_fail(error, node, "%s is missing%s; add it, as in %s: %s", part->key,
                             part->shared ? ", here and at the top of the file" : " here", part->key,

@@ -105,8 +105,12 @@ static bool load_violates(const struct sluice_yaml_node *expect, struct sluice_e
                           struct sluice_yaml_error *error)
 {
     const struct sluice_yaml_node *violates = sluice_yaml_get(expect, "violates");
-    return violates == NULL ||
-           sluice_suite_load_rules(violates, &out->violates, &out->violate_count, error);
+    if (violates == NULL ||
+        sluice_suite_load_rules(violates, &out->violates, &out->violate_count, error)) {
+        return true;
+    }
+    out->verdict = SLUICE_OUTCOME_NONE; /* whether this is an attack is not known */
+    return false;
 }
 
 static bool is_sha256(const char *text)
@@ -177,7 +181,7 @@ bool sluice_case_load_expectation(const struct sluice_yaml_node *expect,
                                        "json",    "violates", "written", "resets", NULL};
     static bool (*const loaders[])(const struct sluice_yaml_node *, struct sluice_expectation *,
                                    struct sluice_yaml_error *) = {
-        load_errors, load_reason, load_at, load_path, load_violates, load_written, load_resets};
+        load_errors, load_reason, load_at, load_path, load_written, load_resets, load_violates};
     (void)defaults;
     if (!sluice_yaml_check_keys_at(expect, keys, sluice_suite_homes, error)) {
         return false;

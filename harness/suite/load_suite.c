@@ -149,7 +149,8 @@ static char *models_directory_of(const char *path)
     return directory;
 }
 
-static bool load_cases(struct loading *loading, struct sluice_case_file *file, const char *family)
+static bool load_cases(struct loading *loading, struct sluice_case_file *file, const char *family,
+                       bool is_clean)
 {
     const struct sluice_yaml_node *root = sluice_yaml_root(file->yaml);
     char *directory = models_directory_of(file->path);
@@ -157,6 +158,7 @@ static bool load_cases(struct loading *loading, struct sluice_case_file *file, c
         return sluice_yaml_fail(loading->error, root, "out of memory");
     }
     const struct sluice_case_defaults defaults = {.file_node = root,
+                                                  .is_clean = is_clean,
                                                   .family = family,
                                                   .path = file->path,
                                                   .models_directory = directory,
@@ -190,13 +192,14 @@ static bool load_file(struct loading *loading, struct sluice_case_file *file)
         sluice_yaml_check_keys_at(root, keys, sluice_suite_homes, loading->error), &good,
         loading->error);
     /* With an unknown key, one that is missing may be there under a wrong name. */
+    const bool is_clean = good;
     const bool has_title = good || sluice_yaml_get(root, "title") != NULL;
     const bool has_family = good || sluice_yaml_get(root, "family") != NULL;
     return more &&
            sluice_yaml_tried(!has_title || load_title(root, loading->error), &good,
                              loading->error) &&
            has_family && load_family(root, file->path, &family, loading->error) &&
-           load_cases(loading, file, family) && good;
+           load_cases(loading, file, family, is_clean) && good;
 }
 
 /* --- twins ------------------------------------------------------------------------------------ */

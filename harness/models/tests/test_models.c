@@ -392,7 +392,8 @@ static void assert_bad(const struct bad *table, size_t count)
 static void test_bad_heads(void **state)
 {
     static const struct bad table[] = {
-        {"  name: x", "t:2:3: expected a list of class models, found a map"},
+        {"  name: x",
+         "t:2:3: expected a list of class models, as in [{name: a.B, construct: atomic}], found a map"},
         {"- x",
          "t:2:3: expected a map with the keys name, construct, form, suid, parent, implements, mutable, fields, layout, check, resolve, constants, equality, container, code, careless, found \"x\""},
         {"- {construct: atomic}",
@@ -432,17 +433,16 @@ static void test_bad_heads(void **state)
         {"- {name: a.A, construct: enum}",
          "t:2:3: the key \"constants\" is missing here; add it, as in constants: [READ, WRITE]"},
         {"- {name: a.A, construct: enum, constants: []}",
-         "t:2:43: an enum needs at least one constant"},
+         "t:2:43: an enum needs at least one constant, as in [READ, WRITE]"},
         {"- {name: a.A, construct: enum, constants: [X, Y, X]}",
-         "t:2:43: \"X\" stands twice in this list; keep one"},
+         "t:2:50: \"X\" stands twice in this list; keep one"},
         {"- {name: a.A, construct: atomic, form: field}",
          "t:2:40: unknown form \"field\"; did you mean fields? Allowed: fields, data, both, "
          "external"},
         {"- {name: a.A, construct: atomic, form: data}",
          "t:2:3: form: data needs a layout ([] when nothing is written)"},
         {"- {name: a.A, construct: atomic, layout: []}",
-         "t:2:34: a layout needs form: both (after the fields), data (without fields) or "
-         "external"},
+         "t:2:34: a layout needs form: both (after the fields), data (without fields) or external; add it"},
         {"- {name: a.A, construct: atomic, form: external, layout: [], fields: {x: I}}",
          "t:2:62: form: external has no fields; describe its data in layout"},
     };
@@ -464,11 +464,15 @@ static void test_bad_containers(void **state)
         {CONTAINER("{kind: bag, items: a}"),
          "t:3:21: unknown kind \"bag\"; allowed: none, list, set, map, linked-set, linked-map, "
          "sorted-set, sorted-map, other"},
-        {CONTAINER("{kind: list}"), "t:3:14: say under items where its elements stand"},
+        {CONTAINER("{kind: list}"),
+         "t:3:14: say where its elements stand, as in items: elementData"},
         {CONTAINER("{kind: list, items: bag}"), "t:3:34: a.A has no field \"bag\"; it has: n, a"},
-        {CONTAINER("{kind: list, items: n}"), "t:3:34: n is not a list, an array or an object"},
-        {CONTAINER("{kind: list, items: a, item-count: a}"), "t:3:49: a is not a number"},
-        {CONTAINER("{kind: list, items: a, comparator: n}"), "t:3:49: n is not an object"},
+        {CONTAINER("{kind: list, items: n}"),
+         "t:3:34: n is not a list, an array or an object; here are: a"},
+        {CONTAINER("{kind: list, items: a, item-count: a}"),
+         "t:3:49: a is not a number; here are: n"},
+        {CONTAINER("{kind: list, items: a, comparator: n}"),
+         "t:3:49: n is not an object; here are: a"},
         {"- {name: a.A, construct: atomic, equality: deep}",
          "t:2:44: unknown equality \"deep\"; allowed: identity, fields"},
     };
@@ -481,7 +485,8 @@ static void test_bad_containers(void **state)
 static void test_bad_fields(void **state)
 {
     static const struct bad table[] = {
-        {FIELDS("x"), "t:2:42: expected fields as a map (name: type) or a list, found \"x\""},
+        {FIELDS("x"),
+         "t:2:42: expected fields as a map, as in {start: I}, or a list, as in [{name: start, type: I}], found \"x\""},
         {FIELDS("{x: int}"), "t:2:46: \"int\" is no type as in a stream; write \"I\""},
         {FIELDS("{x: java.util.Date}"),
          "t:2:46: \"java.util.Date\" is no type as in a stream; write \"Ljava/util/Date;\""},
@@ -503,7 +508,7 @@ static void test_bad_fields(void **state)
          "t:2:62: unknown key \"kind\"; allowed: name, type, required, shared, default, "
          "self-is-null, holds, of"},
         {FIELDS("[{name: x, type: I}, {name: x, type: J}]"),
-         "t:2:70: the name \"x\" is already taken in this class"},
+         "t:2:70: the name \"x\" is already taken in this class: choose another"},
         {FIELDS("[{name: x, type: I, default: 2147483648}]"),
          "t:2:71: 2147483648 is out of range: -2147483648 to 2147483647 are allowed"},
         {FIELDS("[{name: x, type: B, default: true}]"),
@@ -536,19 +541,22 @@ static void test_bad_layouts(void **state)
         {LAYOUT("[{int: x, long: y}]"),
          "t:2:64: one piece has one type; write the next piece as an item of its own"},
         {LAYOUT("[{}]"), "t:2:55: a piece needs a type and a name, for example {int: size}"},
-        {LAYOUT("[{int: x}, {utf: x}]"), "t:2:71: the name \"x\" is already taken in this class"},
+        {LAYOUT("[{int: x}, {utf: x}]"),
+         "t:2:71: the name \"x\" is already taken in this class: choose another"},
         {LAYOUT("[{objects: x, count: n}]"),
          "t:2:75: no piece before this one is called \"n\"; add {int: n}"},
-        {LAYOUT("[{long: n}, {objects: x, count: n}]"), "t:2:86: a count is a piece of type int"},
-        {LAYOUT("[{int: n}, {int: x, count: n}]"), "t:2:74: only objects and pairs are counted"},
+        {LAYOUT("[{long: n}, {objects: x, count: n}]"),
+         "t:2:86: a count is a piece of type int: declare {int: n} before this one"},
+        {LAYOUT("[{int: n}, {int: x, count: n}]"),
+         "t:2:74: only objects and pairs are counted: take count away, as in {int: size}"},
         {LAYOUT("[{objects: x}, {int: n}]"),
-         "t:2:55: without a count this takes all that follows, so it must be the last piece"},
+         "t:2:55: without a count this takes all that follows, so it must be the last piece: move it to the end, or add count"},
         {LAYOUT("[{int: n}, {objects: x, count: n, until-null: true}]"),
-         "t:2:88: only objects and pairs without a count end before a null"},
+         "t:2:88: only objects and pairs without a count end before a null: take until-null away"},
         {LAYOUT("[{utf: x, shared: true}]"),
-         "t:2:60: only a single object is kept by its class; remove shared"},
+         "t:2:64: only a single object is kept by its class; remove shared"},
         {LAYOUT("[{utf: x, until-null: true}]"),
-         "t:2:64: only objects and pairs without a count end before a null"},
+         "t:2:64: only objects and pairs without a count end before a null: take until-null away"},
         {LAYOUT("[{int: [x]}]"),
          "t:2:61: expected a text (in quotes if it reads null), found a list"},
     };
@@ -564,7 +572,8 @@ static void test_bad_layouts(void **state)
 static void test_bad_checks(void **state)
 {
     static const struct bad table[] = {
-        {CHECK("{not-null: s}"), "t:3:10: expected a list of checks, found a map"},
+        {CHECK("{not-null: s}"),
+         "t:3:10: expected a list of checks, as in [not-null: start], found a map"},
         {CHECK("[not-null]"),
          "t:3:11: expected a map with the keys not-null, range, relation, type, elements, keys, values, size, one-of, no-duplicates, ascending, heap-order, when, found \"not-null\""},
         {CHECK("[{notnull: s, range: 3}]"),
@@ -574,21 +583,22 @@ static void test_bad_checks(void **state)
         {CHECK("[{not-null: [s, mm]}]"), "t:3:26: a.N has no field \"mm\"; did you mean m?"},
         {CHECK("[{not-null: other}]"),
          "t:3:22: a.N has no field \"other\"; it has: n, s, m, a, z, k, list, map"},
-        {CHECK("[{not-null: n}]"), "t:3:22: n is not an object"},
-        {CHECK("[{range: {field: s, min: 1}}]"), "t:3:27: s is not a number"},
-        {CHECK("[{range: {field: z, min: 1}}]"), "t:3:27: z is not a number"},
+        {CHECK("[{not-null: n}]"), "t:3:22: n is not an object; here are: s, m, a"},
+        {CHECK("[{range: {field: s, min: 1}}]"), "t:3:27: s is not a number; here are: n, k"},
+        {CHECK("[{range: {field: z, min: 1}}]"), "t:3:27: z is not a number; here are: n, k"},
         {CHECK("[{range: {min: 1}}]"),
          "t:3:19: the key \"field\" is missing here; add it, as in field: start"},
-        {CHECK("[{range: {field: n}}]"), "t:3:19: give min, max or both"},
+        {CHECK("[{range: {field: n}}]"), "t:3:19: give min, max or both, as in {field: n, min: 0}"},
         {CHECK("[{range: {field: n, min: 2, max: 1}}]"),
-         "t:3:43: max is less than min: nothing would pass"},
-        {CHECK("[{range: {field: n, min: .nan}}]"), "t:3:35: .nan is no bound"},
+         "t:3:43: max is less than min, so that nothing would pass: exchange them"},
+        {CHECK("[{range: {field: n, min: .nan}}]"),
+         "t:3:35: .nan is no bound: write a number, or leave it out"},
         {CHECK("[{range: {field: n, minimum: 1}}]"),
          "t:3:30: unknown key \"minimum\"; allowed: field, min, max"},
         {CHECK("[{range: n}]"),
          "t:3:19: expected a map with the keys field, min, max, found \"n\""},
         {CHECK("[{size: {field: n, max: 3}}]"),
-         "t:3:26: n is not a string, an array, a list or made of pairs"},
+         "t:3:26: n is not a string, an array, a list or made of pairs; here are: s, a, list, map"},
         {CHECK("[{type: {field: m, is: [a.M]}}]"),
          "t:3:34: the class \"a.M\" is not declared; did you mean a.N?"},
         {CHECK("[{type: {field: m, is: [java.util.Dictionary]}}]"),
@@ -596,16 +606,20 @@ static void test_bad_checks(void **state)
          "add the file or group that does under use"},
         {CHECK("[{type: {field: m, is: []}}]"), "t:3:33: an empty list allows nothing; for any "
                                                 "object write [java.lang.Object]"},
-        {CHECK("[{type: {field: m, is: a.N}}]"), "t:3:33: expected a list of classes, found "
-                                                 "\"a.N\""},
+        {CHECK("[{type: {field: m, is: a.N}}]"),
+         "t:3:33: expected a list of classes, as in [java.util.Date], found \"a.N\""},
         {CHECK("[{elements: {field: a, is: [a.N]}}]"),
-         "t:3:30: a is not an array or a list of objects"},
-        {CHECK("[{keys: {field: list, is: [a.N]}}]"), "t:3:26: list is not made of pairs"},
-        {CHECK("[{no-duplicates: n}]"), "t:3:27: n is not an array, a list or made of pairs"},
-        {CHECK("[{ascending: n}]"), "t:3:23: n is not an array, a list or made of pairs"},
+         "t:3:30: a is not an array or a list of objects; here are: list"},
+        {CHECK("[{keys: {field: list, is: [a.N]}}]"),
+         "t:3:26: list is not made of pairs; here are: map"},
+        {CHECK("[{no-duplicates: n}]"),
+         "t:3:27: n is not an array, a list or made of pairs; here are: a, list, map"},
+        {CHECK("[{ascending: n}]"),
+         "t:3:23: n is not an array, a list or made of pairs; here are: a, list, map"},
         {CHECK("[{ascending: {field: list, by: identity}}]"),
          "t:3:37: unknown key \"by\"; allowed: field, in-pairs, comparator"},
-        {CHECK("[{heap-order: {field: list, comparator: k}}]"), "t:3:50: k is not an object"},
+        {CHECK("[{heap-order: {field: list, comparator: k}}]"),
+         "t:3:50: k is not an object; here are: s, m, a"},
         {CHECK("[{no-duplicates: {field: list, by: name}}]"),
          "t:3:45: unknown by \"name\"; allowed: equality, identity"},
         {CHECK("[{no-duplicates: {field: list, in-pairs: 1}}]"),
@@ -615,7 +629,7 @@ static void test_bad_checks(void **state)
         {CHECK("[{not-null: s, when: n}]"),
          "t:3:31: expected a condition such as {tag: 2}, found \"n\""},
         {CHECK("[{not-null: s, when: {}}]"), "t:3:31: one condition, such as {tag: 2}"},
-        {CHECK("[{not-null: s, when: {s: 1}}]"), "t:3:32: s is not a whole number"},
+        {CHECK("[{not-null: s, when: {s: 1}}]"), "t:3:32: s is not a whole number; here are: n, k"},
         {CHECK("[{not-null: s, when: {n: x}}]"),
          "t:3:35: expected a whole number such as 12 or 0x7E0000, found \"x\""},
         {CHECK("[{one-of: {field: n, values: [a, b]}}]"),
@@ -625,7 +639,8 @@ static void test_bad_checks(void **state)
         {CHECK("[{one-of: {field: n, values: [1, b]}}]"),
          "t:3:43: this list begins with a number, so all of it must be whole numbers; quote the "
          "numbers if texts are meant"},
-        {CHECK("[{one-of: {field: n, values: []}}]"), "t:3:39: an empty list allows nothing"},
+        {CHECK("[{one-of: {field: n, values: []}}]"),
+         "t:3:39: an empty list allows nothing: write the values that are allowed"},
         {CHECK("[{relation: n}]"), "t:3:22: expected two operands with one of < <= == != >= > "
                                    "between them, such as start.time <= end.time"},
         {CHECK("[{relation: n = 3}]"), "t:3:22: expected two operands with one of < <= == != >= > "
@@ -644,9 +659,9 @@ static void test_bad_checks(void **state)
         {CHECK("[{relation: m < 3}]"), "t:3:22: m has no order; relations compare numbers: name "
                                        "one inside it (start.time), or its size"},
         {CHECK("[{size: {field: m, max: 3}}]"),
-         "t:3:26: m is not a string, an array, a list or made of pairs"},
+         "t:3:26: m is not a string, an array, a list or made of pairs; here are: s, a, list, map"},
         {CHECK("[{elements: {field: m.s, is: [a.N]}}]"),
-         "t:3:30: m.s is not an array or a list of objects"},
+         "t:3:30: m.s is not an array or a list of objects; here are: list"},
         {CHECK("[{range: {field: m.m.q, min: 3}}]"),
          "t:3:27: a.N has no field \"q\"; did you mean n?"},
         {CHECK("[{not-null: m.}]"),
@@ -654,12 +669,13 @@ static void test_bad_checks(void **state)
         {CHECK("[{not-null: \"\"}]"),
          "t:3:22: \"\" is no field; write a name, or a path such as start.time"},
         {CHECK("[]\n  , resolve: {field: m.m}"),
-         "t:4:22: readResolve returns a field of the class itself, not a path"},
+         "t:4:22: readResolve returns a field of the class itself: write a name without dots"},
         {CHECK("[{relation: size(n) < 3}]"),
          "t:3:22: n has no size; size() takes strings, arrays, lists and pairs: name one inside it (list.elements)"},
         {CHECK("[]\n  , resolve: reject"), "t:4:14: unknown resolve \"reject\"; allowed: refuse"},
-        {CHECK("[]\n  , resolve: {field: n}"), "t:4:22: n is not an object"},
-        {CHECK("[]\n  , resolve: [n]"), "t:4:14: expected refuse, or {field: name}"},
+        {CHECK("[]\n  , resolve: {field: n}"), "t:4:22: n is not an object; here are: s, m, a"},
+        {CHECK("[]\n  , resolve: [n]"),
+         "t:4:14: expected resolve: refuse, or resolve: {field: name}"},
     };
     (void)state;
     assert_bad(table, COUNT(table));
@@ -677,18 +693,18 @@ static void test_bad_links(void **state)
          "t:2:42: the parent \"other.C\" is not declared; declare it under classes, or add the file "
          "or group that does under use"},
         {"- {name: a.A, construct: atomic, parent: a.I}\n- {name: a.I, construct: interface}",
-         "t:2:42: a parent is a class; an enum, an interface or an absent class cannot be one"},
+         "t:2:42: a parent is a class; an enum, an interface or an absent class cannot be one: an interface stands under implements"},
         {"- {name: a.A, construct: atomic, implements: [a.C]}\n- {name: a.C, construct: atomic}",
-         "t:2:47: not an interface: it is declared with another construct"},
+         "t:2:47: not an interface: it is declared with another construct; write it as parent, or declare it with construct: interface"},
         {"- {name: a.A, construct: atomic, implements: [b.II]}",
          "t:2:47: the interface \"b.II\" is not declared; declare it under classes, or add the file "
          "or group that does under use"},
         {"- {name: a.A, construct: atomic, parent: a.A}",
-         "t:2:42: the class a.A is among its own ancestors"},
+         "t:2:42: the class a.A is among its own ancestors: give one of them another parent, or none"},
         {"- {name: a.A, construct: atomic, parent: a.B}\n"
          "- {name: a.B, construct: atomic, parent: a.C}\n"
          "- {name: a.C, construct: atomic, parent: a.B}",
-         "t:3:42: the class a.B is among its own ancestors"},
+         "t:3:42: the class a.B is among its own ancestors: give one of them another parent, or none"},
     };
     (void)state;
     assert_bad(table, COUNT(table));
@@ -814,7 +830,7 @@ static void test_too_many_interfaces(void **state)
     }
     assert_false(load(text, &models, &error));
     assert_string_equal(sluice_yaml_error_text(&error, message),
-                        "t:258:3: more than 255 interfaces above this one");
+                        "t:258:3: more than 255 interfaces above this one: take some away");
     sluice_models_free(models);
 }
 

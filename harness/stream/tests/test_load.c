@@ -12,29 +12,27 @@
 #include "harness/stream/tests/support.h"
 
 /* What follows the name of an unknown item. */
-#define ITEMS                                                                                       \
-    "the words are null, end, reset, hole, none; the maps are string, ref, block, array, object, "  \
-    "enum, class, classdesc, proxydesc, exception, raw, utf, repeat, nest, sequence, part, parts, " \
-    "magic, header, byte, char, double, float, int, long, short, boolean"
+#define ITEMS                                                                                      \
+    "is no item: a string stands in quotes or is {string: ...}; the others are null, end, reset, hole, none, string, ref, block, array, object, enum, class, classdesc, proxydesc, exception, raw, utf, repeat, nest, sequence, part, parts, magic, header, byte, char, double, float, int, long, short, boolean"
 
 static void test_items(void **state)
 {
     (void)state;
-    expect_error("- nul\n", "case:1:3: \"nul\" is no item (do you mean null?): " ITEMS);
-    expect_error("- null\n- {strin: x}\n",
-                 "case:2:4: \"strin\" is no item (do you mean string?): " ITEMS);
+    expect_error("- nul\n", "case:1:3: \"nul\" is no item; did you mean null?");
+    expect_error("- null\n- {strin: x}\n", "case:2:4: \"strin\" is no item; did you mean string?");
     expect_error("- 5\n", "case:1:3: a number needs its type here, as in {int: 5}");
     expect_error("- [null]\n", "case:1:3: expected an item, found a list: a group of items is "
                                "{sequence: [...]}");
-    expect_error("- array: {type: \"[I\"}\n  length: 5\n",
-                 "case:1:3: an item is a map with one key, this one has 2: are the keys "
-                 "after the first indented too little?");
-    expect_error("stream: []\n", "case:1:1: expected a list of stream items, found a map");
+    expect_error(
+        "- array: {type: \"[I\"}\n  length: 5\n",
+        "case:2:3: an item is a map with one key, here array: indent length more to have it inside of that, or begin another item");
+    expect_error("stream: []\n",
+                 "case:1:1: expected a list of stream items, as in [{string: home}], found a map");
     expect_error("- array: {type: \"[I\", size: 5}\n",
                  "case:1:23: unknown key \"size\"; allowed: type, class, length, "
                  "elements, hex, label");
     expect_error("- array: {elements: []}\n",
-                 "case:1:10: the array needs a type, as in type: \"[I\", or a class");
+                 "case:1:10: the array needs a type, as in type: \"[I\", or a class: add one");
     expect_error(
         "- array: [1]\n",
         "case:1:10: expected a map with the keys type, class, length, elements, hex, label, found a list");
@@ -43,17 +41,19 @@ static void test_items(void **state)
 static void test_texts(void **state)
 {
     (void)state;
-    expect_error("- raw: 123\n", "case:1:8: an odd number of hexadecimal digits: a byte takes two");
-    expect_error("- raw: 12 3x\n",
-                 "case:1:8: expected pairs of hexadecimal digits, found something else "
-                 "after 4 characters");
+    expect_error("- raw: 123\n",
+                 "case:1:8: an odd number of hexadecimal digits: a byte takes two, as in 0A");
+    expect_error(
+        "- raw: 12 3x\n",
+        "case:1:8: expected pairs of hexadecimal digits, as in 7372 0001; character 5 is none, or stands inside of a pair");
     expect_error("- raw: null\n", "case:1:8: expected hexadecimal digits, as in 7372 0001");
     expect_error("- string: null\n",
                  "case:1:11: expected a text, or a map with text or hex (put quotes "
                  "around a text that is empty or reads null)");
-    expect_error("- string: {label: A}\n", "case:1:11: expected one of the keys text and hex");
+    expect_error("- string: {label: A}\n",
+                 "case:1:11: expected one of the keys text and hex, as in {text: abc}");
     expect_error("- string: {text: a, hex: 61}\n",
-                 "case:1:11: expected one of the keys text and hex");
+                 "case:1:11: expected one of the keys text and hex, as in {text: abc}");
     expect_error("- string: {text: a, times: -1}\n",
                  "case:1:28: -1 is out of range: 0 to 4294967295 are allowed");
     expect_error("- string: {text: a, length: x}\n",
@@ -61,9 +61,10 @@ static void test_texts(void **state)
     expect_error("- string: {text: a, long: yes}\n",
                  "case:1:27: expected true or false, found \"yes\"");
     expect_error("- block: {long: true}\n",
-                 "case:1:10: expected one of the keys parts, hex and text");
-    expect_error("- block: [null]\n",
-                 "case:1:11: block data consists of primitive values, utf and raw");
+                 "case:1:10: expected one of the keys parts, hex and text, as in {hex: 0000002A}");
+    expect_error(
+        "- block: [null]\n",
+        "case:1:11: block data consists of primitive values, utf and raw, as in {int: 42}");
 }
 
 static void test_values(void **state)
@@ -93,32 +94,39 @@ static void test_values(void **state)
                  "case:1:30: hex needs a primitive array: write {raw: ...} among the "
                  "elements");
     expect_error("- array: {type: \"[I\", hex: 00, elements: []}\n",
-                 "case:1:28: give either elements or hex");
+                 "case:1:28: give either elements or hex: take one of them away");
 }
 
 static void test_labels(void **state)
 {
     (void)state;
-    expect_error("- null\n- {ref: A}\n", "case:2:3: no item has the label A");
-    expect_error("- object: {class: {ref: A}, fields: {i: 1}}\n",
-                 "case:1:19: no item has the label A");
-    expect_error("- array: {class: {ref: A}, elements: [1]}\n",
-                 "case:1:18: no item has the label A");
+    expect_error(
+        "- null\n- {ref: A}\n",
+        "case:2:3: no item has the label A: give it to one, as in {string: {text: home, label: S}}");
+    expect_error(
+        "- object: {class: {ref: A}, fields: {i: 1}}\n",
+        "case:1:19: no item has the label A: give it to one, as in {string: {text: home, label: S}}");
+    expect_error(
+        "- array: {class: {ref: A}, elements: [1]}\n",
+        "case:1:18: no item has the label A: give it to one, as in {string: {text: home, label: S}}");
     expect_error("- string: {text: a, label: A}\n- string: {text: b, label: A}\n",
-                 "case:2:28: the label A is taken: it stands at line 1 already");
+                 "case:2:28: the label A is taken: it stands at line 1 already; choose another");
     expect_error("- string: {text: a, label: \"a b\"}\n",
-                 "case:1:28: a label consists of letters, digits and _ . $ -");
-    expect_error("- string: {text: a, label: 1}\n", "case:1:28: a label starts with a letter");
-    expect_error("- raw: {hex: 70, label: A}\n",
-                 "case:1:8: a label of raw bytes needs handles: how many handles they "
-                 "take");
+                 "case:1:28: a label consists of letters, digits and _ . $ -, as in S1");
+    expect_error("- string: {text: a, label: 1}\n",
+                 "case:1:28: a label starts with a letter, as in S1");
+    expect_error(
+        "- raw: {hex: 70, label: A}\n",
+        "case:1:8: a label of raw bytes needs handles, how many handles they take: add handles: 1");
     expect_error("- block: {hex: 70, label: A}\n",
                  "case:1:20: unknown key \"label\"; allowed: parts, text, hex, times, "
                  "counter, length, long");
-    expect_error("- ref: {offset: 1}\n",
-                 "case:1:8: expected either handle, or label and perhaps offset");
-    expect_error("- ref: {handle: 1, offset: 1}\n",
-                 "case:1:8: expected either handle, or label and perhaps offset");
+    expect_error(
+        "- ref: {offset: 1}\n",
+        "case:1:8: expected either a handle, as in {handle: 0x7E0005}, or a label, as in {label: S, offset: 1}");
+    expect_error(
+        "- ref: {handle: 1, offset: 1}\n",
+        "case:1:8: expected either a handle, as in {handle: 0x7E0005}, or a label, as in {label: S, offset: 1}");
     expect_error("- ref: {handle: 4294967296}\n",
                  "case:1:17: 4294967296 is out of range: -2147483648 to 4294967295 are "
                  "allowed");
@@ -133,7 +141,7 @@ static void test_classes(void **state)
     expect_error("- object: {class: a.B}\n",
                  "case:1:19: expected a class descriptor: {name: ...}, {ref: LABEL}, "
                  "null or another item in braces");
-    expect_error("- object: {class: {nam: a.B}}\n", "case:1:20: \"nam\" is no item: " ITEMS);
+    expect_error("- object: {class: {nam: a.B}}\n", "case:1:20: \"nam\" " ITEMS);
     expect_error("- classdesc: {suid: 1}\n",
                  "case:1:14: the key \"name\" is missing here; add it, as in name: a.B");
     expect_error("- classdesc: {name: A, flags: serializable}\n",
@@ -146,14 +154,14 @@ static void test_classes(void **state)
     expect_error("- classdesc: {name: A, suid: x}\n",
                  "case:1:30: expected a whole number such as 12 or 0x7E0000, found \"x\"");
     expect_error("- classdesc: {name: A, fields: {i: int}}\n",
-                 "case:1:36: a type of several letters starts with L or [: give code "
-                 "and signature to write anything else");
+                 "case:1:36: int is written I as a type");
     expect_error("- classdesc: {name: A, fields: [{name: i}]}\n",
                  "case:1:33: the field needs a type, as in type: I");
     expect_error("- classdesc: {name: A, fields: [{name: i, type: I, kind: J}]}\n",
                  "case:1:52: unknown key \"kind\"; allowed: name, type, code, signature");
-    expect_error("- classdesc: {name: A, fields: 5}\n",
-                 "case:1:32: expected a list or map of fields, found \"5\"");
+    expect_error(
+        "- classdesc: {name: A, fields: 5}\n",
+        "case:1:32: expected fields as a map, as in {i: I}, or a list, as in [{name: i, type: I}], found \"5\"");
     expect_error(
         "- proxydesc: {count: 1}\n",
         "case:1:14: the key \"interfaces\" is missing here; add it, as in interfaces: [a.I]");
@@ -163,15 +171,17 @@ static void test_objects(void **state)
 {
     (void)state;
     expect_error("- object: {class: {name: A, fields: {i: I}}, fields: {j: 1}}\n",
-                 "case:1:55: the descriptor of \"A\" has no field j");
+                 "case:1:55: the descriptor of \"A\" has no field j; did you mean i?");
     expect_error("- object: {class: {name: A, fields: {i: I}}, fields: {i: x}}\n",
                  "case:1:58: expected a whole number such as 12 or 0x7E0000, found \"x\"");
     expect_error("- object: {class: {name: A, fields: {o: LA;}}, fields: {o: 5}}\n",
                  "case:1:60: a number needs its type here, as in {int: 5}");
-    expect_error("- object: {class: {name: A, fields: {i: I}}, fields: [1]}\n",
-                 "case:1:54: expected a map from field names to values, found a list");
-    expect_error("- object: {class: {name: A}, fields: {i: 1}}\n",
-                 "case:1:38: the descriptor of the class has no fields");
+    expect_error(
+        "- object: {class: {name: A, fields: {i: I}}, fields: [1]}\n",
+        "case:1:54: expected a map from field names to values, as in {i: 5}, or none, found a list");
+    expect_error(
+        "- object: {class: {name: A}, fields: {i: 1}}\n",
+        "case:1:38: the descriptor of the class has no fields: declare them there, as in class: {name: a.B, fields: {i: I}}");
     expect_error("- object: {class: {raw: \"\"}, fields: {i: 1}}\n",
                  "case:1:38: fields need a descriptor that is written in this stream: "
                  "give values in wire order");
@@ -184,25 +194,24 @@ static void test_objects(void **state)
                  "values in wire order");
     expect_error("- object: {class: {name: A, fields: {i: I}}, fields: {i: 1}, values: "
                  "[]}\n",
-                 "case:1:70: give either fields or values");
+                 "case:1:70: give either fields or values: take one of them away");
     expect_error("- object: {class: {name: A}, content: [], data: []}\n",
                  "case:1:11: give content alone, or levels alone, or fields, values, "
                  "data and end");
-    expect_error("- object: {class: {name: A, fields: {i: I}}, levels: [{class: B}]}\n",
-                 "case:1:63: the object has no such class with data at this place of "
-                 "its superclass chain, topmost first");
+    expect_error(
+        "- object: {class: {name: A, fields: {i: I}}, levels: [{class: B}]}\n",
+        "case:1:63: the object has no such class with data at this place of its superclass chain, topmost first; there are: A");
     expect_error("- object: {class: {name: A, fields: {i: I}}, levels: [{}, {}]}\n",
                  "case:1:54: expected 1 levels, one for each class of the object that "
                  "has data, found 2: give all of them, or name their classes");
     expect_error(
         "- object: {class: {name: A, flags: 3, super: {name: B, flags: 3}}, levels: [{class: "
         "A}, {class: B}]}\n",
-        "case:1:97: the object has no such class with data at this place of "
-        "its superclass chain, topmost first");
+        "case:1:97: the object has no such class with data at this place of its superclass chain, topmost first; there are: B, A");
     expect_error(
         "- object: {class: {name: A, flags: 3, super: {name: B, flags: 3}}, levels: [{class: "
         "A}, {}]}\n",
-        "case:1:89: either all levels name their class or none does");
+        "case:1:89: either all levels name their class or none does: add class: a.B");
 }
 
 static void test_repetitions(void **state)
@@ -212,26 +221,34 @@ static void test_repetitions(void **state)
                  "case:1:19: -1 is out of range: 0 to 4294967295 are allowed");
     expect_error("- repeat: {times: 2}\n",
                  "case:1:11: the key \"body\" is missing here; add it, as in body: [null]");
-    expect_error("- hole\n", "case:1:3: a hole can stand only inside around of a nest");
-    expect_error("- nest: {times: 2, around: null, inside: null}\n",
-                 "case:1:3: around of a nest needs exactly one hole, this one has none");
-    expect_error("- nest: {times: 2, around: {sequence: [hole, hole]}, inside: null}\n",
-                 "case:1:3: around of a nest needs exactly one hole, this one has more");
-    expect_error("- nest: {times: 2, around: {class: hole}, inside: hole}\n",
-                 "case:1:51: a hole can stand only inside around of a nest");
-    expect_error("- {part: p}\n", "case:1:10: no part is named p: give it under parts");
+    expect_error(
+        "- hole\n",
+        "case:1:3: a hole can stand only inside around of a nest: write an item such as null");
+    expect_error(
+        "- nest: {times: 2, around: null, inside: null}\n",
+        "case:1:3: around of a nest needs exactly one hole, and this has none: write hole where the next level goes");
+    expect_error(
+        "- nest: {times: 2, around: {sequence: [hole, hole]}, inside: null}\n",
+        "case:1:3: around of a nest needs exactly one hole, and this has more: write null for the others");
+    expect_error(
+        "- nest: {times: 2, around: {class: hole}, inside: hole}\n",
+        "case:1:51: a hole can stand only inside around of a nest: write an item such as null");
+    expect_error(
+        "- {part: p}\n",
+        "case:1:10: no part is named p: give it in the list of the stream, as in {parts: {inner: null}}");
     expect_error("- {part: p}\n- parts: {p: {class: {part: p}}}\n",
-                 "case:2:29: the part p contains itself");
+                 "case:2:29: the part p contains itself: write another item here");
     expect_error("- {part: p}\n- parts: {p: {part: q}, q: {part: p}}\n",
-                 "case:2:35: the part p contains itself");
+                 "case:2:35: the part p contains itself: write another item here");
     expect_error("- parts: {p: null}\n- parts: {p: null}\n",
-                 "case:2:14: the part p is given twice");
+                 "case:2:14: the part p is given twice: give one of them another name");
     expect_error("- sequence: [{parts: {}}]\n",
-                 "case:1:22: parts can stand only in the list of the stream");
-    expect_error("- null\n- header: none\n",
-                 "case:2:11: header: none can stand only as the first item of the stream");
+                 "case:1:22: parts can stand only in the list of the stream: move it there");
+    expect_error(
+        "- null\n- header: none\n",
+        "case:2:11: header: none can stand only as the first item of the stream: move it there");
     expect_error("- header: ACED\n",
-                 "case:1:11: header can only be none: another header is magic: HEX");
+                 "case:1:11: header can only be none: another header is written {magic: ACED0006}");
 }
 
 /* A part may be used many times; its labels then mean the latest instance. */
