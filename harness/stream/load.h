@@ -88,6 +88,9 @@ bool sluice_load_item(struct sluice_loader *loader, const struct sluice_yaml_nod
 /** True for a plain scalar that equals a word. */
 bool sluice_load_is_word(const struct sluice_yaml_node *yaml, const char *word);
 
+/** True if an item can begin with this key. */
+bool sluice_load_is_item_key(const char *key);
+
 /** True for the words that are items: end, reset, hole, none. */
 bool sluice_load_is_item_word(const struct sluice_yaml_node *yaml);
 

@@ -403,7 +403,11 @@ static bool load_any_desc(struct sluice_loader *loader, const struct sluice_yaml
                           sluice_node_id id, bool is_enum)
 {
     if (sluice_yaml_kind(yaml) == SLUICE_YAML_MAPPING) {
-        if (sluice_yaml_get(yaml, "name") != NULL) {
+        const char *key = sluice_yaml_key_text(sluice_yaml_first(yaml));
+
+        if (sluice_yaml_get(yaml, "name") != NULL ||
+            (sluice_yaml_get(yaml, "interfaces") == NULL && key != NULL &&
+             !sluice_load_is_item_key(key))) {
             return load_class_body(loader, yaml, id, is_enum);
         }
         if (sluice_yaml_get(yaml, "interfaces") != NULL) {

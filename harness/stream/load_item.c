@@ -452,8 +452,7 @@ static bool fail_unknown(struct sluice_loader *loader, const struct sluice_yaml_
         quoted, list);
 }
 
-/* True if an item can begin with this key. */
-static bool is_item_key(const char *key)
+bool sluice_load_is_item_key(const char *key)
 {
     const char *names[WORDS + KINDS + PRIMITIVES + 1];
     size_t at = WORDS;
@@ -471,7 +470,7 @@ static bool fail_count(struct sluice_loader *loader, const struct sluice_yaml_no
     const struct sluice_yaml_node *item = sluice_yaml_first(map);
     const struct sluice_yaml_node *other = item;
 
-    while (item != NULL && !is_item_key(sluice_yaml_key_text(item))) {
+    while (item != NULL && !sluice_load_is_item_key(sluice_yaml_key_text(item))) {
         item = sluice_yaml_next(item);
     }
     if (item == NULL) {

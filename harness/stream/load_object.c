@@ -445,10 +445,18 @@ bool sluice_load_object(struct sluice_loader *loader, const struct sluice_yaml_n
 {
     static const char *const keys[] = {"class", "label",  "fields",  "values", "data",
                                        "end",   "levels", "content", NULL};
+    static const struct sluice_yaml_home homes[] = {
+        {"name", "in its class, as in class: {name: a.B}"},
+        {"suid", "in its class, as in class: {name: a.B, suid: 1}"},
+        {"flags", "in its class, as in class: {name: a.B, flags: [serializable]}"},
+        {"super", "in its class, as in class: {name: a.B, super: {name: a.A}}"},
+        {"annotation", "in its class, as in class: {name: a.B, annotation: []}"},
+        {NULL, NULL},
+    };
     const struct sluice_yaml_node *desc;
 
     sluice_program_node(loader->program, id)->kind = SLUICE_NODE_OBJECT;
-    if (!sluice_yaml_check_keys(yaml, keys, loader->error) ||
+    if (!sluice_yaml_check_keys_at(yaml, keys, homes, loader->error) ||
         !sluice_load_label(loader, yaml, id)) {
         return false;
     }

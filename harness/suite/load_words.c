@@ -166,10 +166,11 @@ bool sluice_suite_load_rules(const struct sluice_yaml_node *node, const char ***
     const struct sluice_yaml_node *word = sluice_yaml_first(node);
     size_t known = sluice_rule_count();
     const char **names = calloc(known + 1, sizeof *names);
-    bool good = true;
     if (names == NULL) {
         return sluice_yaml_fail(error, node, "out of memory");
     }
+    bool good = sluice_yaml_expect(node, SLUICE_YAML_SEQUENCE, "a list of rules, as in [GOLD-1]",
+                                   error);
     for (size_t i = 0; i < known; i++) {
         names[i] = sluice_rule_id(i);
     }
@@ -177,8 +178,7 @@ bool sluice_suite_load_rules(const struct sluice_yaml_node *node, const char ***
         good = check_planned(word, error);
     }
     const struct sluice_suite_words words = {.what = "rule", .names = names, .example = "GOLD-1"};
-    good = good && check_planned(node, error) &&
-           sluice_suite_load_words(node, &words, out, count, error);
+    good = good && sluice_suite_load_words(node, &words, out, count, error);
     free(names);
     return good;
 }

@@ -309,6 +309,10 @@ bool sluice_yaml_parse(const char *bytes, size_t length, const char *file, struc
         sluice_yaml_free(document);
         return sluice_yaml_fail_at(error, file, 0, 0, "out of memory");
     }
+    if (length >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0) {
+        bytes += 3; /* the mark that some editors begin a text with */
+        length -= 3;
+    }
     yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
     yaml_parser_set_input_string(&parser, (const unsigned char *)bytes, length);
     struct builder builder = {.document = document,

@@ -268,7 +268,8 @@ static bool fail_dash(const struct sluice_yaml_source *source, const yaml_parser
         return fail_colonless(source, before, error);
     }
     return fail(source, stopped, error,
-                "an item of the list from line %u is due here: begin it with \"- \" in column %u",
+                "an item of the list from line %u is due here: begin it with \"- \" in column %u, "
+                "or indent this line like those before",
                 counted(parser->context_mark.line), counted(parser->context_mark.column));
 }
 

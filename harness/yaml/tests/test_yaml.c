@@ -115,8 +115,8 @@ static void test_syntax(void **state)
         {"a: 1\n: 2\n", "t:2:1: a key is missing before the colon: write key: value"},
         {"a: \"b\" c\n", "t:1:8: the value ends before this: take it away, or put all of the value "
                          "into one pair of quotes"},
-        {"a:\n  - b\n  c: d\n", "t:3:3: an item of the list from line 2 is due here: begin it with "
-                                "\"- \" in column 3"},
+        {"a:\n  - b\n  c: d\n",
+         "t:3:3: an item of the list from line 2 is due here: begin it with \"- \" in column 3, or indent this line like those before"},
         {"a: - b\n", "t:1:4: a list item stands in a line of its own, or the list in brackets: "
                      "[one, two]"},
         {"a: [1,, 2]\n", "t:1:7: a value is missing before this, or a comma is one too many"},
@@ -132,6 +132,11 @@ static void test_syntax(void **state)
         {"a: \xE9\n", "t:1:4: this is no UTF-8: save the file in that encoding"},
         {"a: 1\n\xC3\xA9: \x01\n",
          "t:2:4: a control character: write it as \"\\x01\", in double quotes"},
+        {"\xEF\xBB\xBF"
+         "a: 1\nb 2\nc: 3\n",
+         "t:2:1: a colon and a blank are missing after this key: write key: value"},
+        {"a: 1\r\nb 2\r\nc: 3\r\n",
+         "t:2:1: a colon and a blank are missing after this key: write key: value"},
         {"%x\n", "t:1:1: a line that begins with % stands in quotes: '%...'"},
     };
     (void)state;
