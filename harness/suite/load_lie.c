@@ -1,6 +1,7 @@
-#include "harness/suite/load_words.h"
-
 #include "harness/suite/lie.h"
+
+#include "harness/suite/load_words.h"
+#include "harness/yaml/faults.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -52,7 +53,7 @@ static bool load_selection(const struct sluice_yaml_node *map, struct sluice_lie
         return false;
     }
     if (out->nth == 0) {
-        return sluice_yaml_fail(error, nth, "events are counted from 1");
+        return sluice_yaml_fail(error, nth, "events are counted from 1: write 1 for the first");
     }
     out->has_handle = handle != NULL;
     out->handle = (uint32_t)number;
@@ -266,7 +267,8 @@ static bool load_lie(const struct sluice_yaml_node *node, struct sluice_lie *out
 bool sluice_lies_load(const struct sluice_yaml_node *value, struct sluice_lie **out, size_t *count,
                       struct sluice_yaml_error *error)
 {
-    if (!sluice_yaml_expect(value, SLUICE_YAML_SEQUENCE, "a list of lies", error)) {
+    if (!sluice_yaml_expect(value, SLUICE_YAML_SEQUENCE,
+                            "a list of lies, as in [{drop: {event: published}}]", error)) {
         return false;
     }
     const struct sluice_yaml_node *node = sluice_yaml_first(value);
@@ -277,10 +279,10 @@ bool sluice_lies_load(const struct sluice_yaml_node *value, struct sluice_lie **
     if (*out == NULL) {
         return sluice_yaml_fail(error, value, "out of memory");
     }
-    for (; node != NULL; node = sluice_yaml_next(node)) {
-        if (!load_lie(node, &(*out)[(*count)++], error)) {
-            return false;
-        }
+    bool good = true;
+    bool more = true;
+    for (; more && node != NULL; node = sluice_yaml_next(node)) {
+        more = sluice_yaml_tried(load_lie(node, &(*out)[(*count)++], error), &good, error);
     }
-    return true;
+    return good;
 }
