@@ -21,7 +21,7 @@ enum type_code {
     TC_ENUM
 };
 
-enum { SC_WRITE_METHOD = 1, SC_EXTERNALIZABLE = 4, SC_BLOCK_DATA = 8, SC_ENUM = 0x10 };
+enum { SC_WRITE_METHOD = 1, SC_EXTERNALIZABLE = 4, SC_BLOCK_DATA = 8 };
 enum { FIRST_HANDLE = 0x7E0000, HEADER_BYTES = 4, MOST_ITEMS = 4000000 };
 
 /* Work that is not paid for by bytes (walks up a superclass chain), per byte of the stream. */
@@ -599,9 +599,8 @@ static void end_descriptor(struct walker *walker, const struct frame *frame)
     struct sluice_stream_map *map = walker->map;
     struct sluice_map_descriptor *descriptor = &map->descriptors[frame->descriptor];
     descriptor->super = walker->result;
-    descriptor->takes_data = !descriptor->proxy && (descriptor->flags & SC_EXTERNALIZABLE) == 0 &&
-                             (descriptor->declared_fields > 0 ||
-                              (descriptor->flags & SC_WRITE_METHOD) != 0);
+    descriptor->takes_data = !descriptor->proxy && (descriptor->declared_fields > 0 ||
+                                                    (descriptor->flags & SC_WRITE_METHOD) != 0);
     if (walker->result != SLUICE_MAP_NONE) {
         const struct sluice_map_descriptor *above = &map->descriptors[walker->result];
         descriptor->data_above = above->takes_data ? walker->result : above->data_above;
@@ -906,10 +905,6 @@ static void step_level(struct walker *walker, struct frame *frame)
     frame->field = 0;
     frame->state = OBJECT_FIELDS;
     const struct sluice_map_descriptor *level = &walker->map->descriptors[frame->level];
-    if ((level->flags & SC_ENUM) != 0 || level->name_length == 0 || level->name[0] == '[') {
-        uncertain(walker, "a superclass whose data readers treat differently");
-        return;
-    }
     frame->level_needed = frame->needed && level->model != NULL &&
                           is_level_of(walker, level->model, descriptor->model);
     const bool skips_fields = level->model != NULL && level->model->skips_fields;

@@ -70,6 +70,22 @@ static bool is_of_own_form(struct sluice_bytes name)
     return sluice_is_one_of(name, names, sizeof names / sizeof names[0]);
 }
 
+/* A class stands in a chain as what it is, as in the JDK: an enum as an enum, and no serializable
+ * class as an externalizable one. What cannot be serialized at all may be sent as anything. */
+static bool is_of_its_kind(const struct sluice_class_model *model, uint16_t flags)
+{
+    const enum sluice_construct construct = model->construct;
+    if (construct == SLUICE_CONSTRUCT_NOT_SERIALIZABLE || construct == SLUICE_CONSTRUCT_ABSENT ||
+        construct == SLUICE_CONSTRUCT_INTERFACE) {
+        return true;
+    }
+    const bool is_enum = construct == SLUICE_CONSTRUCT_ENUM;
+    const bool is_external = model->form == SLUICE_FORM_EXTERNAL;
+    return ((flags & SC_ENUM) != 0) == is_enum &&
+           ((flags & (SC_SERIALIZABLE | SC_EXTERNALIZABLE)) == 0 ||
+            ((flags & SC_EXTERNALIZABLE) != 0) == is_external);
+}
+
 static bool bind_level(struct sluice_engine *engine, uint32_t id)
 {
     struct sluice_result *result = engine->result;
@@ -89,6 +105,9 @@ static bool bind_level(struct sluice_engine *engine, uint32_t id)
         return sluice_fail_class(engine, SLUICE_SUID_MISMATCH,
                                  (uint32_t)(name.data + name.length - result->bytes), "class.suid",
                                  name);
+    }
+    if (!is_of_its_kind(model, level->base.node.small)) {
+        return sluice_refuse_class(engine, SLUICE_KIND_MISMATCH, level->base.offset, name);
     }
     if (model->field_count == 0) {
         return true;

@@ -372,7 +372,7 @@ static void link_data(const struct sluice_store *store, struct sluice_descriptor
                                             : (uint64_t)descriptor->primitive_bytes +
                                                   descriptor->reference_count);
     descriptor->base.data = id;
-    if (!custom && up == NULL &&
+    if (!custom && up == NULL && (descriptor->base.node.small & SC_EXTERNALIZABLE) == 0 &&
         (descriptor->base.node.flags & (SLUICE_NODE_RESERVED | SLUICE_NODE_REPEATED)) == 0) {
         descriptor->base.node.flags |= SLUICE_NODE_FLAT;
     }
@@ -519,8 +519,9 @@ bool sluice_close_descriptor(struct sluice_engine *engine)
             !name_descriptor(engine, descriptor, id, super)) {
             return false;
         }
-        const bool no_data = (top->code & (SC_EXTERNALIZABLE | SC_ENUM)) != 0;
-        if (!no_data && (descriptor->field_count != 0 || (top->code & SC_WRITE_METHOD) != 0)) {
+        /* Whatever else the flags say: above another class, one that is externalizable or an enum
+         * has its data too. Only an object's own class is asked whether it is externalizable. */
+        if (descriptor->field_count != 0 || (top->code & SC_WRITE_METHOD) != 0) {
             link_data(&result->store, descriptor, id, common.data);
         }
     }

@@ -106,14 +106,11 @@ bool sluice_chain_level_of(const struct sluice_program *program, sluice_node_id 
     if (node->kind != SLUICE_NODE_CLASSDESC) {
         return false;
     }
-    if (is_external(program, desc)) {
+    if (is_external(program, desc) && !is_super) {
         level->external = true;
         level->data = true;
         level->end = (node->code & SLUICE_FLAG_BLOCK_DATA) != 0;
-        return !is_super;
-    }
-    if (is_super && (node->code & SLUICE_FLAG_ENUM) != 0) {
-        return false;
+        return true;
     }
     level->data = (node->code & SLUICE_FLAG_WRITE_METHOD) != 0;
     level->end = level->data;

@@ -205,6 +205,22 @@ static void test_every_type_code(void **state)
                      "78"
                      "70"
                      "770141" STRING_A "78",
+        /* a superclass that is sent as an enum, and one that is sent as externalizable */
+        SCENE_HEADER "73"
+                     "720001"
+                     "42" SCENE_SUID "02" SCENE_INT_FIELD "78720001"
+                     "45" SCENE_SUID "13"
+                     "0000"
+                     "7870"
+                     "770141"
+                     "78"
+                     "00000001",
+        SCENE_HEADER "73"
+                     "720001"
+                     "42" SCENE_SUID "02" SCENE_INT_FIELD "78720001"
+                     "58" SCENE_SUID "04" SCENE_INT_FIELD "7870"
+                     "00000001"
+                     "00000002",
         /* external data in blocks */
         SCENE_HEADER "73"
                      "720001"

@@ -208,6 +208,16 @@ static void test_refused_classes(void **state)
                    "73 72 0003 4c6f77" SUID "02 0000 78 72 0003 546f70 0000000000000002 02 0000"
                    "78 70",
                    SLUICE_SUID_MISMATCH, NULL);
+    /* A superclass that is sent as an enum, as externalizable, or as no serializable class. */
+#define SUB_OF_ABS(flags_and_fields)                                                               \
+    "73 72 0003 537562" SUID "02 0000 78 72 0003 416273" SUID flags_and_fields "78 70"
+    expect_refusal(policy,
+                   "73 72 0003 537562" SUID "02 0000 78 72 0003 416273 0000000000000000"
+                   "12 0000 78 70",
+                   SLUICE_KIND_MISMATCH, NULL);
+    expect_refusal(policy, SUB_OF_ABS("04 0001 42 0001 62") "07", SLUICE_KIND_MISMATCH, NULL);
+    expect_graph(policy, SUB_OF_ABS("00 0001 42 0001 62") "07",
+                 CONTENT("{\"object\":\"Sub\",\"id\":0,\"fields\":[[\"b\",7],[\"i\",-5]]}"));
     expect_refusal(policy, "73 72 0001 50" SUID "0c 0000 78 70 78", SLUICE_KIND_MISMATCH, NULL);
     expect_refusal(policy, "73 72 0001 50" SUID "00 0000 78 70", SLUICE_KIND_MISMATCH, NULL);
     expect_refusal(policy, "73 72 0001 50" SUID "02 0001 4a 0001 69 78 70 0000000000000001",

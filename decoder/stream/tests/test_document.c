@@ -180,6 +180,24 @@ static void test_chains(void **state)
                 "\"fields\":[[\"a\",\"B\"]],\"annotation\":[],\"super\":null}}},\"handle\":3,"
                 "\"data\":[{\"class\":\"A\",\"fields\":[[\"a\",1]]},{\"class\":\"C\","
                 "\"fields\":[[\"c\",2]]}]}"));
+    /* A superclass has its data though it is sent as an enum or as externalizable. */
+    expect_json(
+        "73 72 0001 42 0000000000000001 02 0001 42 0001 62 78"
+        "72 0001 45 0000000000000000 13 0000 78 70 7701ff 78 02 70",
+        CONTENT("{\"object\":{\"classdesc\":\"B\",\"handle\":0,\"suid\":\"1\",\"flags\":2,"
+                "\"fields\":[[\"b\",\"B\"]],\"annotation\":[],\"super\":{\"classdesc\":"
+                "\"E\",\"handle\":1,\"suid\":\"0\",\"flags\":19,\"fields\":[],"
+                "\"annotation\":[],\"super\":null}},\"handle\":2,\"data\":[{\"class\":\"E\","
+                "\"fields\":[],\"custom\":[{\"data\":\"ff\"}]},{\"class\":\"B\",\"fields\":"
+                "[[\"b\",2]]}]},null"));
+    expect_json(
+        "73 72 0001 42 0000000000000001 02 0001 42 0001 62 78"
+        "72 0001 58 0000000000000001 04 0001 42 0001 78 78 70 01 02 70",
+        CONTENT("{\"object\":{\"classdesc\":\"B\",\"handle\":0,\"suid\":\"1\",\"flags\":2,"
+                "\"fields\":[[\"b\",\"B\"]],\"annotation\":[],\"super\":{\"classdesc\":"
+                "\"X\",\"handle\":1,\"suid\":\"1\",\"flags\":4,\"fields\":[[\"x\",\"B\"]],"
+                "\"annotation\":[],\"super\":null}},\"handle\":2,\"data\":[{\"class\":\"X\","
+                "\"fields\":[[\"x\",1]]},{\"class\":\"B\",\"fields\":[[\"b\",2]]}]},null"));
     /* A proxy with annotation and superclass; an enum whose superclass has fields: no data. */
     expect_json("7d 00000002 0001 49 0001 4a 70 77 01 01 78" A,
                 CONTENT("{\"proxydesc\":[\"I\",\"J\"],\"handle\":0,\"annotation\":[null,{\"data\":"

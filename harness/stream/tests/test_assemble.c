@@ -242,6 +242,17 @@ static void test_superclasses(void **state)
                  "{name: A, fields: {a: B}}}, data: [{block: FF}]}}]",
                  "73 72 0001 45 0000000000000001 0C 0000 78 "
                  "72 0001 41 0000000000000001 02 0001 42 0001 61 78 70 77 01 FF 78");
+    /* A superclass has its data though its flags say that it is externalizable or an enum. */
+    expect_bytes(
+        "[{object: {class: {name: C, fields: {c: B}, super: {name: E, flags: [externalizable], "
+        "fields: {e: B}}}, levels: [{class: E, fields: {e: 7}}, {class: C, fields: {c: 9}}]}}]",
+        "73 72 0001 43 0000000000000001 02 0001 42 0001 63 78 "
+        "72 0001 45 0000000000000001 04 0001 42 0001 65 78 70 07 09");
+    expect_bytes(
+        "[{object: {class: {name: C, fields: {c: B}, super: {name: E, suid: 0, flags: 0x13}}, "
+        "levels: [{class: E, data: [null]}, {class: C, fields: {c: 9}}]}}]",
+        "73 72 0001 43 0000000000000001 02 0001 42 0001 63 78 "
+        "72 0001 45 0000000000000000 13 0000 78 70 70 78 09");
 }
 
 static void test_arrays(void **state)
