@@ -70,14 +70,13 @@ static bool is_of_own_form(struct sluice_bytes name)
     return sluice_is_one_of(name, names, sizeof names / sizeof names[0]);
 }
 
-/* A class stands in a chain as what it is, as in the JDK: an enum as an enum, and no serializable
- * class as an externalizable one. What cannot be serialized at all may be sent as anything. */
+/* Do the flags fit the class? It stands as what it is, above another class too. */
 static bool is_of_its_kind(const struct sluice_class_model *model, uint16_t flags)
 {
     const enum sluice_construct construct = model->construct;
     if (construct == SLUICE_CONSTRUCT_NOT_SERIALIZABLE || construct == SLUICE_CONSTRUCT_ABSENT ||
         construct == SLUICE_CONSTRUCT_INTERFACE) {
-        return true;
+        return true; /* as in the JDK, what cannot be serialized at all may be sent as anything */
     }
     const bool is_enum = construct == SLUICE_CONSTRUCT_ENUM;
     const bool is_external = model->form == SLUICE_FORM_EXTERNAL;
@@ -100,14 +99,14 @@ static bool bind_level(struct sluice_engine *engine, uint32_t id)
         return true;
     }
     const struct sluice_class_model *model = &engine->policy->models[level->model - 1];
+    if (!is_of_its_kind(model, level->base.node.small)) {
+        return sluice_refuse_class(engine, SLUICE_KIND_MISMATCH, level->base.offset, name);
+    }
     const int64_t suid = (int64_t)sluice_be64(name.data + name.length);
     if (model->has_suid && suid != model->suid) {
         return sluice_fail_class(engine, SLUICE_SUID_MISMATCH,
                                  (uint32_t)(name.data + name.length - result->bytes), "class.suid",
                                  name);
-    }
-    if (!is_of_its_kind(model, level->base.node.small)) {
-        return sluice_refuse_class(engine, SLUICE_KIND_MISMATCH, level->base.offset, name);
     }
     if (model->field_count == 0) {
         return true;
@@ -148,15 +147,47 @@ static bool has_required(struct sluice_engine *engine, uint32_t leaf, uint32_t m
     return true;
 }
 
+/* Custom data that begins with a number, a text or one object cannot be nothing. */
+static bool needs_custom_data(const struct sluice_class_model *model)
+{
+    for (size_t i = 0; i < model->layout_count; i++) {
+        const struct sluice_layout_item *piece = &model->layout[i];
+        const bool is_list = piece->kind == SLUICE_LAYOUT_OBJECTS ||
+                             piece->kind == SLUICE_LAYOUT_PAIRS;
+        if (!is_list || piece->count != NULL || piece->until_null) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* DEV-7: a class of the object that stands in the stream without the custom data that its reader wants.
+ * One that does not stand there at all has none to read. */
+static bool lacks_custom_data(const struct sluice_policy *policy, uint32_t leaf,
+                              const struct sluice_descriptor *level)
+{
+    return level->model != 0 &&
+           (level->base.node.small & (SC_WRITE_METHOD | SC_EXTERNALIZABLE)) == 0 &&
+           needs_custom_data(&policy->models[level->model - 1]) &&
+           sluice_policy_descends(policy, leaf, level->model - 1);
+}
+
 bool sluice_bind_chain(struct sluice_engine *engine, const struct sluice_proxy *descriptor,
                        uint32_t model)
 {
     const struct sluice_policy *policy = engine->policy;
+    /* An externalizable object has no fields in the stream, whatever its descriptors declare. */
+    const bool is_external = (descriptor->node.small & SC_EXTERNALIZABLE) != 0;
+    const uint32_t data = is_external ? 0 : descriptor->data;
     for (uint32_t id = descriptor->named; id != 0;) {
         const struct sluice_descriptor *level = sluice_store_at(&engine->result->store, id);
         engine->steps++;
         if ((level->base.node.flags & SLUICE_NODE_BOUND) == 0 && !bind_level(engine, id)) {
             return false;
+        }
+        if (!is_external && lacks_custom_data(policy, model, level)) {
+            return sluice_fail_class(engine, SLUICE_OPTIONAL_DATA, level->base.offset,
+                                     "class.flags", sluice_class_name(engine->result, id));
         }
         id = level->named_above;
     }
@@ -170,7 +201,7 @@ bool sluice_bind_chain(struct sluice_engine *engine, const struct sluice_proxy *
                                            sluice_text(declared->name));
             }
         }
-        if (!has_required(engine, descriptor->data, at - 1, &missing)) {
+        if (!has_required(engine, data, at - 1, &missing)) {
             engine->failed_member = sluice_text(missing);
             engine->fails_whole = true;
             return sluice_fail_class(engine, SLUICE_FIELD_MISSING, descriptor->offset,

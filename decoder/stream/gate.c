@@ -41,16 +41,6 @@ enum sluice_reason sluice_construct_refusal(enum sluice_construct construct)
     return SLUICE_NOT_PERMITTED;
 }
 
-static enum sluice_reason flags_refusal(const struct sluice_class_model *model, uint16_t flags)
-{
-    const bool external = (flags & SC_EXTERNALIZABLE) != 0;
-    if ((flags & SC_ENUM) != 0 || (!external && (flags & SC_SERIALIZABLE) == 0) ||
-        external != (model->form == SLUICE_FORM_EXTERNAL)) {
-        return SLUICE_KIND_MISMATCH;
-    }
-    return SLUICE_OK;
-}
-
 static bool is_built_in_interface(struct sluice_bytes name)
 {
     static const char *const names[] = {"java.io.Serializable", "java.lang.Comparable",
@@ -126,11 +116,12 @@ bool sluice_gate_object(struct sluice_engine *engine, uint32_t id)
     }
     const struct sluice_class_model *declared = &engine->policy->models[model - 1];
     enum sluice_reason reason = sluice_construct_refusal(declared->construct);
-    if (reason == SLUICE_OK) {
-        reason = flags_refusal(declared, descriptor->node.small);
+    const uint16_t flags = descriptor->node.small;
+    if (reason == SLUICE_OK && (flags & (SC_SERIALIZABLE | SC_EXTERNALIZABLE)) == 0) {
+        reason = SLUICE_KIND_MISMATCH;
     }
     if (reason == SLUICE_OK && declared->construct == SLUICE_CONSTRUCT_STATELESS &&
-        (descriptor->data != 0 || (descriptor->node.small & SC_EXTERNALIZABLE) != 0)) {
+        (descriptor->data != 0 || (flags & SC_EXTERNALIZABLE) != 0)) {
         reason = SLUICE_NOT_PERMITTED;
     }
     if (reason != SLUICE_OK) {

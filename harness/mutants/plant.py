@@ -120,7 +120,7 @@ def arguments(words: list[str] | None) -> argparse.Namespace:
         action="append",
         default=[],
         metavar="TEXT",
-        help="defects whose id, rule or file holds TEXT; may be given more than once",
+        help="defects whose id, rule, file or source holds TEXT; may be given more than once",
     )
     parser.add_argument(
         "--suite",
@@ -179,7 +179,7 @@ def chosen(defects: list[data.Defect], only: list[str]) -> list[data.Defect]:
         if any(
             text in word
             for text in only
-            for word in (defect.defect_id, defect.rule, *defect.files())
+            for word in (defect.defect_id, defect.rule, defect.source.stem, *defect.files())
         )
     ]
 

@@ -115,7 +115,8 @@ static void step_array(struct sluice_scan *scan)
     }
 }
 
-static void open_level(struct sluice_scan *scan, sluice_node_id object, uint32_t class)
+static void open_level(struct sluice_scan *scan, sluice_node_id object, uint32_t class,
+                       bool is_super)
 {
     struct sluice_scan_class *entry = &scan->classes[class];
     sluice_node_id id = sluice_scan_add(scan, object, SLUICE_ROLE_LEVEL, SLUICE_NODE_LEVEL);
@@ -125,7 +126,7 @@ static void open_level(struct sluice_scan *scan, sluice_node_id object, uint32_t
     if (frame == NULL) {
         return;
     }
-    (void)sluice_chain_level_of(scan->program, entry->desc, false, &level);
+    (void)sluice_chain_level_of(scan->program, entry->desc, is_super, &level);
     frame->data = level.data;
     frame->has_end = level.end;
     frame->state = 1;
@@ -154,7 +155,7 @@ static void step_object(struct sluice_scan *scan)
     if (frame->class != SLUICE_NO_CLASS && frame->next < scan->classes[frame->class].level_count) {
         uint32_t level = scan->classes[frame->class].levels[frame->next++];
 
-        open_level(scan, frame->node, level);
+        open_level(scan, frame->node, level, level != frame->class);
         return;
     }
     pop(scan);

@@ -59,7 +59,7 @@ void sluice_print_push_slot(struct sluice_printer *printer, const struct sluice_
     const struct sluice_program *program = printer->program;
     sluice_node_id child = sluice_tree_child(program, parent, (enum sluice_node_role)role);
     struct sluice_print_task task = {
-        sluice_print_item, child, at->column, at->depth + 1, role, false, key, 0, false};
+        sluice_print_item, child, at->column, at->depth + 1, role, false, key, 0, false, false};
 
     if (child == SLUICE_NODE_NONE || sluice_tree_next(program, child) != SLUICE_NODE_NONE) {
         task.run = print_group;
@@ -128,7 +128,7 @@ void sluice_print_push_list(struct sluice_printer *printer, const struct sluice_
     sluice_node_id first = sluice_tree_child(printer->program, parent, (enum sluice_node_role)role);
 
     sluice_print_push(printer, (struct sluice_print_task){print_list, first, at->column, at->depth,
-                                                          role, false, key, 0, false});
+                                                          role, false, key, 0, false, false});
 }
 
 static void print_group(struct sluice_printer *printer, const struct sluice_print_task *task)
@@ -209,7 +209,7 @@ static void print_repetition(struct sluice_printer *printer, const struct sluice
     } else {
         sluice_print_push(printer, (struct sluice_print_task){print_list, node->first, task->column,
                                                               task->depth, task->role, false,
-                                                              "body", 0, false});
+                                                              "body", 0, false, false});
     }
 }
 
@@ -388,7 +388,7 @@ static void print_parts(struct sluice_printer *printer)
         (void)snprintf(key, sizeof key, "p%zu", i + 1);
         sluice_print_push(printer, (struct sluice_print_task){sluice_print_item, printer->parts[i],
                                                               6, PART_DEPTH, SLUICE_ROLE_ITEM,
-                                                              false, key, 0, false});
+                                                              false, key, 0, false, false});
         run_tasks(printer);
     }
 }
@@ -405,8 +405,8 @@ static void print_stream(struct sluice_printer *printer)
     const struct sluice_program *program = printer->program;
     sluice_node_id first = program->nodes[SLUICE_NODE_ROOT].first;
     bool has_magic = first != SLUICE_NODE_NONE && program->nodes[first].kind == SLUICE_NODE_MAGIC;
-    struct sluice_print_task top = {NULL, SLUICE_NODE_ROOT, 0, 0, SLUICE_ROLE_ITEM, false, NULL, 0,
-                                    false};
+    struct sluice_print_task top = {
+        NULL, SLUICE_NODE_ROOT, 0, 0, SLUICE_ROLE_ITEM, false, NULL, 0, false, false};
 
     if (has_magic && is_usual_magic(sluice_program_bytes(program, first))) {
         first = program->nodes[first].next;

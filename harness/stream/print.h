@@ -21,6 +21,7 @@ struct sluice_print_task {
     const char *key;     /* printed before the value, or NULL */
     sluice_node_id desc; /* of a level or value: the descriptor or field it belongs to */
     bool is_named;       /* of a level: printed with the name of its class */
+    bool is_super;       /* of a level: its class is not the object's own */
 };
 
 struct sluice_printer {

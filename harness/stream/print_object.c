@@ -88,6 +88,7 @@ static void print_named_values(struct sluice_printer *printer, const struct slui
                                           false,
                                           NULL,
                                           fields.at,
+                                          false,
                                           false};
 
         sluice_print_push(printer, entry);
@@ -158,7 +159,7 @@ static void print_level_entry(struct sluice_printer *printer, const struct sluic
 
     memset(&class, 0, sizeof class);
     if (known) {
-        (void)sluice_chain_level_of(program, task->desc, false, &class);
+        (void)sluice_chain_level_of(program, task->desc, task->is_super, &class);
     }
     keys = keys_of(program, task->node, known ? &class : NULL);
     sluice_print_indent(printer, task->column);
@@ -200,7 +201,8 @@ static void print_levels(struct sluice_printer *printer, const struct sluice_pri
                                           false,
                                           NULL,
                                           known ? chain->levels[i].desc : SLUICE_NODE_NONE,
-                                          named};
+                                          named,
+                                          known && !chain->levels[i].external};
 
         sluice_print_push(printer, entry);
     }

@@ -50,6 +50,11 @@ static const struct sluice_field_model cause_fields[] = {
     {.name = "c", .signature = "Ljava/lang/Object;", .self_is_null = true},
     {.name = "d", .signature = "Ljava/lang/Object;"}};
 
+static const struct sluice_layout_item one_byte[] = {
+    {.kind = SLUICE_LAYOUT_PRIMITIVE, .type = 'B', .name = "n"}};
+static const struct sluice_layout_item any_objects[] = {
+    {.kind = SLUICE_LAYOUT_OBJECTS, .name = "all"}};
+
 static const struct sluice_class_model models[] = {
     {.name = "P",
      .construct = SLUICE_CONSTRUCT_ATOMIC,
@@ -104,6 +109,23 @@ static const struct sluice_class_model models[] = {
     {.name = "RR", .construct = SLUICE_CONSTRUCT_ATOMIC, .resolve = SLUICE_RESOLVE_REFUSE},
     {.name = "K", .construct = SLUICE_CONSTRUCT_ATOMIC, .fields = keep_fields, .field_count = 2},
     {.name = "W", .construct = SLUICE_CONSTRUCT_ATOMIC, .fields = cause_fields, .field_count = 2},
+    {.name = "D1",
+     .construct = SLUICE_CONSTRUCT_ATOMIC,
+     .form = SLUICE_FORM_BOTH,
+     .layout = one_byte,
+     .layout_count = 1},
+    {.name = "D2",
+     .construct = SLUICE_CONSTRUCT_ATOMIC,
+     .form = SLUICE_FORM_BOTH,
+     .layout = any_objects,
+     .layout_count = 1},
+    {.name = "D3", .construct = SLUICE_CONSTRUCT_ATOMIC, .parent = "D1"},
+    {.name = "X",
+     .construct = SLUICE_CONSTRUCT_ATOMIC,
+     .parent = "R",
+     .form = SLUICE_FORM_EXTERNAL,
+     .layout = one_byte,
+     .layout_count = 1},
 };
 
 static struct sluice_policy *policy;
@@ -226,6 +248,20 @@ static void test_refused_classes(void **state)
                    SLUICE_FIELD_TYPE_MISMATCH, "root.i");
     expect_refusal(policy, "73 72 0001 50" SUID "02 0001 49 0001 6f 78 70 00000001",
                    SLUICE_FIELD_TYPE_MISMATCH, "root.o");
+    /* Custom data that is wanted and not announced; a class that does not stand there has none. */
+#define NAME(length, name) "73 72 " length name SUID
+    expect_refusal(policy, NAME("0002", "4431") "02 0000 78 70", SLUICE_OPTIONAL_DATA, "root");
+    expect_graph(policy, NAME("0002", "4432") "02 0000 78 70",
+                 CONTENT("{\"object\":\"D2\",\"id\":0,\"fields\":[[\"all\",null]]}"));
+    expect_graph(policy, NAME("0002", "4433") "02 0000 78 70",
+                 CONTENT("{\"object\":\"D3\",\"id\":0,\"fields\":[[\"n\",null]]}"));
+    expect_refusal(policy, NAME("0002", "4433") "02 0000 78 72 0002 4431" SUID "02 0000 78 70",
+                   SLUICE_OPTIONAL_DATA, "root");
+    /* A field that is declared above an Externalizable is not in the stream. */
+    expect_refusal(policy,
+                   NAME("0001", "58") "0c 0000 78 72 0001 52" SUID "02 0001 49 0001 69 78 70"
+                                      "77 01 07 78",
+                   SLUICE_FIELD_MISSING, "root.i");
     /* Enums. */
     expect_refusal(policy, "7e 72 0001 45 0000000000000000 12 0000 78 70 74 0004 424c5545",
                    SLUICE_UNKNOWN_CONSTANT, NULL);

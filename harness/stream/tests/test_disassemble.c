@@ -410,6 +410,28 @@ static void test_text(void **state)
         "        - class: B\n"
         "          fields:\n"
         "            b: 1\n");
+    /* A superclass has its data whatever its flags say. */
+    expect_text(
+        "[{object: {class: {name: B, fields: {b: B}, super: {name: A, flags: [externalizable], "
+        "fields: {a: B}}}, levels: [{fields: {a: 2}}, {fields: {b: 1}}]}}]",
+        "stream:\n"
+        "  - object:\n"
+        "      class:\n"
+        "        name: B\n"
+        "        fields:\n"
+        "          b: B\n"
+        "        super:\n"
+        "          name: A\n"
+        "          flags: [externalizable]\n"
+        "          fields:\n"
+        "            a: B\n"
+        "      levels:\n"
+        "        - class: A\n"
+        "          fields:\n"
+        "            a: 2\n"
+        "        - class: B\n"
+        "          fields:\n"
+        "            b: 1\n");
     expect_text("[{repeat: {times: 20, body: [null]}}, {string: {text: x, long: true, length: 9}}]",
                 "stream:\n"
                 "  - repeat:\n"
