@@ -38,9 +38,10 @@ static const char help[] =
     "  --json               say what was written as a JSON object\n"
     "\n"
     "What stays the same: that the rule is violated; else the way in which the process died; else\n"
-    "the verdict, the Java class, the reason and the element of the grammar. The expectation is what\n"
-    "the decoder answers, but where it accepts what the rule forbids: then it is what the rule asks\n"
-    "for, and `sluice check` stays red until the decoder is mended.\n"
+    "the verdict, the Java class, the reason, the element of the grammar, and that the rule is put to\n"
+    "the test, if it was. The expectation is what the decoder answers, but where it accepts what the\n"
+    "rule forbids: then it is what the rule asks for, and `sluice check` stays red until the decoder\n"
+    "is mended.\n"
     "\n"
     "exit: 0 done; 2 wrong usage, input or output failed, or it was stopped\n"
     "\n"
@@ -154,10 +155,14 @@ static int say(const struct request *request, const struct sluice_find *find,
 static void say_other_rules(const struct sluice_find *find,
                             const struct sluice_add_entries *entries)
 {
-    if (entries->violated.length > 0 &&
-        sluice_probed_ruling(&find->seen, find->rule) != SLUICE_RULING_VIOLATED) {
+    const enum sluice_ruling ruling = sluice_probed_ruling(&find->seen, find->rule);
+    if (entries->violated.length > 0 && ruling != SLUICE_RULING_VIOLATED) {
         sluice_say("sluice: note: %s is not violated, but %s; should the case be about that?",
                    sluice_rule_id(find->rule), sluice_text_get(&entries->violated));
+    } else if (find->seen.answered && ruling == SLUICE_RULING_NOT_APPLICABLE) {
+        sluice_say("sluice: note: %s decides nothing on this stream; `sluice explain` shows which "
+                   "rules do, and the case should name one of those",
+                   sluice_rule_id(find->rule));
     }
 }
 
@@ -197,7 +202,7 @@ static int find_and_write(struct request *request, struct sluice_bytes bytes,
     if (find.probe == NULL) {
         (void)sluice_complain("out of memory");
     } else if (sluice_find_look(&find, bytes) && sluice_find_minimize(&find, bytes) &&
-               sluice_find_twin(&find)) {
+               sluice_find_twin(&find) && sluice_find_tidy(&find)) {
         status = write_entries(request, &find);
     }
     sluice_probe_close(find.probe);

@@ -236,6 +236,16 @@ bool sluice_find_twin(struct sluice_find *find)
     return good && !choice.failed && !is_stopped();
 }
 
+bool sluice_find_tidy(struct sluice_find *find)
+{
+    if (!sluice_minimize_tidy(find->least.program) ||
+        (find->twin != NULL && !sluice_minimize_tidy(find->twin))) {
+        (void)sluice_complain("%s: out of memory", find->name);
+        return false;
+    }
+    return true;
+}
+
 void sluice_find_free(struct sluice_find *find)
 {
     sluice_probed_free(&find->seen);

@@ -37,6 +37,9 @@ SLUICE_NODISCARD bool sluice_find_minimize(struct sluice_find *find, struct slui
 /** Looks for the twin among the neighbors of the result. False after a complaint. */
 SLUICE_NODISCARD bool sluice_find_twin(struct sluice_find *find);
 
+/** Makes both programs fit to be edited. False after a complaint. */
+SLUICE_NODISCARD bool sluice_find_tidy(struct sluice_find *find);
+
 /** Frees what was found. */
 void sluice_find_free(struct sluice_find *find);
 

@@ -23,6 +23,22 @@ bool sluice_adding_is_name(const char *word)
            word[0] != '-' && word[length - 1] != '-' && strstr(word, "--") == NULL;
 }
 
+/* Among all rules, planned ones too: who means one of them is to be told so. */
+static const char *nearest_rule(const char *rule)
+{
+    enum { MOST = 256 };
+    const char *names[MOST + 1];
+    size_t count = 0;
+    for (size_t i = 0; i < sluice_rule_count() && count < MOST; i++) {
+        names[count++] = sluice_rule_id(i);
+    }
+    for (size_t i = 0; sluice_planned_rule_id(i) != NULL && count < MOST; i++) {
+        names[count++] = sluice_planned_rule_id(i);
+    }
+    names[count] = NULL;
+    return sluice_yaml_nearest(rule, names);
+}
+
 bool sluice_adding_check_rule(const char *rule)
 {
     size_t count = sluice_rule_count();
@@ -37,14 +53,9 @@ bool sluice_adding_check_rule(const char *rule)
             rule, rule);
         return false;
     }
-    const char **names = calloc(count + 1, sizeof *names);
-    for (size_t i = 0; names != NULL && i < count; i++) {
-        names[i] = sluice_rule_id(i);
-    }
-    const char *nearest = names != NULL ? sluice_yaml_nearest(rule, names) : NULL;
+    const char *nearest = nearest_rule(rule);
     (void)sluice_complain("no oracle judges a rule %s%s%s; rules/catalogue lists the rules", rule,
                           nearest != NULL ? ": did you mean " : "", nearest != NULL ? nearest : "");
-    free(names);
     return false;
 }
 

@@ -65,4 +65,11 @@ SLUICE_NODISCARD bool sluice_minimize(const struct sluice_program *program,
                                       struct sluice_minimized *out,
                                       struct sluice_yaml_error *error);
 
+/**
+ * For people, who will edit the program: lengths and counts that stand as claims and are true become no
+ * claims. The bytes stay the same.
+ * @return false when memory ran out or the program cannot be assembled.
+ */
+SLUICE_NODISCARD bool sluice_minimize_tidy(struct sluice_program *program);
+
 #endif

@@ -1,4 +1,6 @@
-/* References whose item was edited away. */
+/* References whose item was edited away, and claims that are none. */
+#include <string.h>
+
 #include "harness/stream/chain.h"
 #include "harness/stream/minimize_parts.h"
 
@@ -110,4 +112,40 @@ bool sluice_minimize_mend_lost(struct sluice_program *program, const struct slui
     sluice_definitions_free(&now);
     sluice_definitions_free(&then);
     return good;
+}
+
+/* Without its claim the node writes the same. */
+static bool is_true(struct sluice_program *program, sluice_node_id id,
+                    const struct sluice_assembly *assembly)
+{
+    struct sluice_assembly other;
+    struct sluice_yaml_error error = {0};
+
+    program->nodes[id].marks &= (uint8_t)~SLUICE_NODE_CLAIM;
+    if (!sluice_assemble(program, NULL, &other, &error)) {
+        return false;
+    }
+    const bool same = other.length == assembly->length &&
+                      memcmp(other.bytes, assembly->bytes, other.length) == 0;
+    sluice_assembly_free(&other);
+    return same;
+}
+
+bool sluice_minimize_tidy(struct sluice_program *program)
+{
+    struct sluice_assembly assembly;
+    struct sluice_yaml_error error = {0};
+
+    if (!sluice_assemble(program, NULL, &assembly, &error)) {
+        return false;
+    }
+    for (sluice_node_id id = SLUICE_NODE_ROOT; id != SLUICE_NODE_NONE;
+         id = sluice_program_walk(program, SLUICE_NODE_ROOT, id)) {
+        if (sluice_tree_marked(&program->nodes[id], SLUICE_NODE_CLAIM) &&
+            !is_true(program, id, &assembly)) {
+            program->nodes[id].marks |= SLUICE_NODE_CLAIM;
+        }
+    }
+    sluice_assembly_free(&assembly);
+    return true;
 }

@@ -1,5 +1,6 @@
 #include "harness/suite/explain.h"
 
+#include "harness/suite/explain_rules.h"
 #include "harness/suite/explain_stream.h"
 #include "harness/suite/record.h"
 
@@ -95,37 +96,6 @@ static void add_verdict(const struct sluice_explain_request *request,
     sluice_text_string(out, "\n");
 }
 
-static bool is_named(const struct sluice_case *item, const char *rule)
-{
-    for (size_t i = 0; i < item->rule_count; i++) {
-        if (strcmp(item->rules[i], rule) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static void add_rulings(const struct sluice_case *item, const struct sluice_judged *results,
-                        enum sluice_ruling ruling, struct sluice_text *out)
-{
-    for (size_t i = 0; i < sluice_rule_count(); i++) {
-        if (results[i].ruling == ruling) {
-            sluice_text_format(out, "  %c %-14s %-17s%s\n",
-                               is_named(item, results[i].rule) ? '*' : ' ',
-                               sluice_ruling_name(ruling), results[i].rule, results[i].detail);
-        }
-    }
-}
-
-static void add_rules(const struct sluice_case *item, const struct sluice_judged *results,
-                      struct sluice_text *out)
-{
-    sluice_text_format(out, "\nrules%s:\n", item->rule_count > 0 ? " (*: the case names it)" : "");
-    add_rulings(item, results, SLUICE_RULING_VIOLATED, out);
-    add_rulings(item, results, SLUICE_RULING_HELD, out);
-    add_rulings(item, results, SLUICE_RULING_NOT_APPLICABLE, out);
-}
-
 /* --- as JSON ---------------------------------------------------------------------------------- */
 
 static void add_json(const struct sluice_explain_request *request,
@@ -156,7 +126,11 @@ static void add_json(const struct sluice_explain_request *request,
     sluice_record_stream(out, &attempt->assembly, attempt->sha256);
     sluice_text_string(out, ",");
     sluice_text_add(out, sluice_text_get(&attempt->members), attempt->members.length);
-    sluice_text_string(out, "}\n");
+    sluice_text_string(out, ",\"planned\":[");
+    for (size_t i = 0; sluice_planned_rule_id(i) != NULL; i++) {
+        sluice_text_format(out, "%s\"%s\"", i > 0 ? "," : "", sluice_planned_rule_id(i));
+    }
+    sluice_text_string(out, "]}\n");
 }
 
 /* --- the run ---------------------------------------------------------------------------------- */
@@ -183,7 +157,7 @@ static bool add_all(const struct sluice_explain_request *request,
         return false;
     }
     add_verdict(request, attempt, out);
-    add_rules(request->item, attempt->results, out);
+    sluice_explain_rules(request->item, attempt->results, out);
     return !out->failed;
 }
 

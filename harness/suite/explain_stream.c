@@ -130,6 +130,14 @@ static void add_row(struct notes *notes, const struct sluice_layout_row *row)
     sluice_text_free(&hex);
 }
 
+/* Whether an event is about the item of a handle; elsewhere 0 stands in its place. */
+static bool has_handle(enum sluice_trace_type type)
+{
+    return type != SLUICE_TRACE_COUNTER_CHARGED && type != SLUICE_TRACE_RESET &&
+           type != SLUICE_TRACE_RESTARTED && type != SLUICE_TRACE_CLASS_CHECKED &&
+           type != SLUICE_TRACE_FAILED && type != SLUICE_TRACE_RESULT_PUBLISHED;
+}
+
 static void add_event(struct notes *notes, const struct sluice_trace_event *event)
 {
     if (event->type == SLUICE_TRACE_BYTES_PULLED || event->type == SLUICE_TRACE_MEMORY_GROWN) {
@@ -148,8 +156,12 @@ static void add_event(struct notes *notes, const struct sluice_trace_event *even
     } else if (event->reason != NULL && strcmp(event->reason, "ok") != 0) {
         sluice_text_format(notes->out, ", %s", event->reason);
     }
-    sluice_text_format(notes->out, " (handle %" PRIu32 ", depth %" PRIu32 ")\n", event->handle,
-                       event->depth);
+    if (has_handle(event->type)) {
+        sluice_text_format(notes->out, " (handle %" PRIu32 ", depth %" PRIu32 ")\n", event->handle,
+                           event->depth);
+    } else {
+        sluice_text_format(notes->out, " (depth %" PRIu32 ")\n", event->depth);
+    }
 }
 
 static void add_events_until(struct notes *notes, uint64_t offset)
@@ -177,8 +189,9 @@ static void add_stop(struct notes *notes, uint64_t before)
 static void add_rows(struct notes *notes)
 {
     const struct sluice_assembly *assembly = &notes->attempt->assembly;
-    sluice_text_string(notes->out,
-                       "  offset  bytes                        element                  path\n");
+    sluice_text_string(
+        notes->out, "  | is what the decoder did there; open: the items that are not at their end\n"
+                    "  offset  bytes                        element                  path\n");
     for (size_t i = 0; i < assembly->row_count; i++) {
         const struct sluice_layout_row *row = &assembly->rows[i];
         if (move_to(notes, row->start)) {

@@ -319,4 +319,7 @@ void sluice_probed_say(const struct sluice_probed *probed, size_t rule, struct s
     if (!sluice_verdict_is_targets_own(probed->verdict)) {
         add_part(out, "but verdict ", sluice_verdict_name(probed->verdict));
     }
+    if (sluice_probed_ruling(probed, rule) == SLUICE_RULING_HELD) {
+        sluice_text_format(out, ", with %s put to the test", sluice_rule_id(rule));
+    }
 }

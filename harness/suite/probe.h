@@ -65,8 +65,9 @@ size_t sluice_probed_violated(const struct sluice_probed *probed, size_t rule);
 
 /**
  * What two streams must have in common to show the same: that rule `rule` is violated; else how the
- * process ended; else the verdict, the Java class, the reason and the element of the grammar. For people
- * too: "rule IN-10 is violated", "reject, EOFException, truncated, at array.length".
+ * process ended; else the verdict, the Java class, the reason, the element of the grammar, and whether
+ * the rule is put to the test. For people too: "rule IN-10 is violated", "reject, EOFException,
+ * truncated, at array.length, with IN-10 put to the test".
  */
 void sluice_probed_say(const struct sluice_probed *probed, size_t rule, struct sluice_text *out);
 

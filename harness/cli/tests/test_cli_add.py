@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from harness.cli.tests.conftest import Sluice
+from harness.cli.tests.conftest import ROOT, Sluice
 from harness.cli.tests.test_cli_new import ATTACKS, checkout, without_marks
 
 __all__ = ["checkout"]
@@ -62,13 +62,13 @@ def cases_of(path: Path) -> list[dict[str, object]]:
 
 
 def test_a_stream_becomes_a_small_case(sluice: Sluice, checkout: Path, claim: Path) -> None:
-    done = sluice("add", claim, "--rule", "IN-10", "--family", "found-today")
+    done = sluice("add", claim, "--rule", "GOLD-1", "--family", "found-today")
     assert done.returncode == 0, done.stderr
     assert b"reject, EOFException, claim-exceeds-input, at array.length" in done.stdout
     path = checkout / ATTACKS / "found-today.yaml"
     attack, twin = cases_of(path)
-    assert attack["id"] == "found-today/in-10-case"
-    assert attack["rules"] == ["IN-10"]
+    assert attack["id"] == "found-today/gold-1-case"
+    assert attack["rules"] == ["GOLD-1"]
     (array,) = attack["stream"]
     assert array["array"]["length"] == 2147483647
     assert array["array"]["elements"] == []
@@ -79,7 +79,7 @@ def test_a_stream_becomes_a_small_case(sluice: Sluice, checkout: Path, claim: Pa
         "at": "array.length",
         "path": "root",
     }
-    assert attack["twin"] == twin["id"] == "found-today/in-10-case-twin"
+    assert attack["twin"] == twin["id"] == "found-today/gold-1-case-twin"
     assert "length" not in twin["stream"][0]["array"]
     assert twin["expect"]["verdict"] == "accept"
     marks = re.findall(r"^ *(?:- )?(\S+) .*TODO", path.read_text(), flags=re.MULTILINE)
@@ -90,11 +90,30 @@ def test_a_stream_becomes_a_small_case(sluice: Sluice, checkout: Path, claim: Pa
     assert checked.returncode == 0, checked.stdout + checked.stderr
     # The same from standard input, and once more: the same stream, another id.
     again = sluice(
-        "add", "-", "--rule", "IN-10", "--family", "found-today", stdin=claim.read_bytes()
+        "add", "-", "--rule", "GOLD-1", "--family", "found-today", stdin=claim.read_bytes()
     )
     assert again.returncode == 0, again.stderr
-    assert cases_of(path)[2]["id"] == "found-today/in-10-case-2"
+    assert cases_of(path)[2]["id"] == "found-today/gold-1-case-2"
     assert cases_of(path)[2]["stream"] == attack["stream"]
+
+
+def test_the_walk_through_contributing(sluice: Sluice, checkout: Path, claim: Path) -> None:
+    page = (ROOT / "CONTRIBUTING.md").read_text()
+    (walk,) = re.findall(r"^    build/bin/sluice add (.*)$", page, flags=re.MULTILINE)
+    words = walk.split()
+    claim.rename(checkout / words[0])
+    assert sluice("add", *words, seconds=5).returncode == 0
+    path = checkout / ATTACKS / f"{words[words.index('--family') + 1]}.yaml"
+    path.write_text(without_marks(path.read_text()))
+    done = sluice("check", path, seconds=5)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_a_rule_that_decides_nothing_is_said(sluice: Sluice, claim: Path) -> None:
+    done = sluice("add", claim, "--rule", "DEV-13", "--family", "elsewhere")
+    assert done.returncode == 0
+    assert b"note: DEV-13 decides nothing on this stream" in done.stderr
+    assert b"note" not in sluice("add", claim, "--rule", "IN-10", "--family", "here").stderr
 
 
 def test_what_was_written_as_json(sluice: Sluice, checkout: Path, claim: Path) -> None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from pathlib import Path
+
+import yaml
 
 from harness.cli.tests.conftest import ROOT, Sluice
 
@@ -29,6 +32,31 @@ def test_a_case_is_explained_element_by_element(sluice: Sluice) -> None:
     assert "verdict:  reject, as expected" in lines
 
 
+def test_rules_that_matter_have_their_titles(sluice_path: Path) -> None:
+    """In the repository, where the catalogue is; and planned rules are there as planned."""
+    done = subprocess.run(
+        [sluice_path, "explain", "class-developers-types/list-of-numbers-unchecked"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.splitlines()
+    at = next(i for i, line in enumerate(lines) if line.startswith("  * violated       DEV-2"))
+    assert "as the case expects: " in lines[at]
+    title = yaml.safe_load((ROOT / "rules" / "catalogue" / "DEV-2.yaml").read_text())["title"]
+    assert lines[at + 1].strip() == title
+    assert not any("(handle 0, depth" in line for line in lines if "counter-charged" in line)
+    planned = [line.split()[1] for line in lines if line.startswith("    planned ")]
+    catalogue = (ROOT / "rules" / "catalogue").glob("*.yaml")
+    assert sorted(planned) == sorted(
+        path.stem
+        for path in catalogue
+        if yaml.safe_load(path.read_text()).get("status") == "planned"
+    )
+
+
 def test_every_rule_is_named_once(sluice: Sluice) -> None:
     done = sluice(
         "explain", CASES / "huge-arrays.yaml", "--case", "huge-arrays/int-max-claim", "--json"
@@ -40,6 +68,8 @@ def test_every_rule_is_named_once(sluice: Sluice) -> None:
     assert answer["layout"][0]["start"] == 0
     assert "GOLD-1" in rules
     assert len(rules) == len(set(rules))
+    assert "SEC06-J" in answer["planned"]
+    assert not set(rules) & set(answer["planned"])
 
 
 def test_who_breaks_a_rule_is_shown(sluice: Sluice) -> None:

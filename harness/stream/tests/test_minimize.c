@@ -375,6 +375,27 @@ static void test_claims(void **state)
     sluice_program_free(program);
 }
 
+static void test_true_claims_are_none(void **state)
+{
+    (void)state;
+    struct sluice_program *program = load(
+        "[{array: {type: \"[Ljava.lang.Object;\", length: 1, elements: ["
+        "{array: {type: \"[I\", length: 9, elements: [1]}}]}}]");
+    struct sluice_program *wanted = load("[{array: {type: \"[Ljava.lang.Object;\", elements: ["
+                                         "{array: {type: \"[I\", length: 9, elements: [1]}}]}}]");
+    struct sluice_text text = {0};
+    struct sluice_text wanted_text = {0};
+
+    assert_true(sluice_minimize_tidy(program));
+    assert_true(sluice_program_print(program, &text));
+    assert_true(sluice_program_print(wanted, &wanted_text));
+    assert_string_equal(sluice_text_get(&text), sluice_text_get(&wanted_text));
+    sluice_text_free(&text);
+    sluice_text_free(&wanted_text);
+    sluice_program_free(wanted);
+    sluice_program_free(program);
+}
+
 /* --- whatever it is given --------------------------------------------------------------------- */
 
 static uint32_t next_random(uint32_t *seed)
@@ -472,6 +493,7 @@ int main(void)
         cmocka_unit_test(test_fields_go_with_their_values),
         cmocka_unit_test(test_names),
         cmocka_unit_test(test_claims),
+        cmocka_unit_test(test_true_claims_are_none),
         cmocka_unit_test(test_broken_streams),
         cmocka_unit_test(test_bounds),
         cmocka_unit_test(test_what_cannot_be_assembled),
