@@ -45,6 +45,10 @@ static unsigned cost_of(const struct sluice_suite *suite, const struct sluice_ca
         !is_in_block_style(&suite->cases[item->twin])) {
         return UINT32_MAX;
     }
+    /* A lie about what was seen tests the judge; nobody begins with that. */
+    if (item->lie_count > 0) {
+        return UINT32_MAX - 1;
+    }
     unsigned cost = length_of(item) + length_of(&suite->cases[item->twin]);
     cost += at > 0 ? NOT_FIRST : 0;
     return cost + (family != NULL && strcmp(item->family, family) != 0 ? OTHER_FAMILY : 0);
@@ -215,6 +219,7 @@ static void add_stream(struct entry *entry, const char *what)
     copy(entry, "growth");
     sluice_text_format(entry->out, "    # TODO stream: that of %s; %s\n", entry->pattern->id, what);
     copy(entry, "stream");
+    copy(entry, "lie");
     sluice_text_format(entry->out, "    # TODO expect: that of %s\n", entry->pattern->id);
     copy(entry, "expect");
     copy(entry, "budget");
