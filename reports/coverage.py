@@ -19,7 +19,7 @@ class RuleCoverage:
     neighbors: tuple[Cell, ...]
     decided: int
     twins: int
-    careless: int
+    caught: int
     families: tuple[str, ...]
     planted: Planted | None
 
@@ -70,9 +70,11 @@ def _of_rule(
     results: Mapping[tuple[str, str], Cell],
     evidence: Evidence,
 ) -> RuleCoverage:
-    attacks = [cell for cell in cells if cell.result and cell.result.is_attack]
+    # A lie tests the oracle, and not whether the target keeps the rule.
+    lies = [cell for cell in cells if cell.result and cell.result.is_lie]
+    attacks = [cell for cell in cells if cell.result and cell.result.is_attack and cell not in lies]
     twins = set()
-    decided = careless = 0
+    decided = 0
     for cell in attacks:
         result = cell.result
         if result is None:
@@ -81,14 +83,15 @@ def _of_rule(
         if twin is not None and twin.passed and twin.verdict == "accept":
             twins.add((twin.case, twin.target))
         decided += row.rule.id not in result.named_but_not_judged
-        careless += row.rule.id in result.expected.violates and cell.passed
     return RuleCoverage(
         row=row,
         attacks=tuple(attacks),
-        neighbors=tuple(cell for cell in cells if cell not in attacks),
+        neighbors=tuple(cell for cell in cells if cell not in attacks and cell not in lies),
         decided=decided,
         twins=len(twins),
-        careless=careless,
+        caught=sum(
+            row.rule.id in cell.result.rules_with("caught") for cell in cells if cell.result
+        ),
         families=tuple(dict.fromkeys(cell.family for cell in attacks)),
         # Without the data, nobody knows; with it, a rule that is not in it has none.
         planted=evidence.planted.get(row.rule.id, Planted()) if evidence.planted else None,
@@ -99,7 +102,10 @@ def attack_coverage(run: Run, evidence: Evidence) -> list[AttackCoverage]:
     """One for each row of the attack catalogue, and for each row that only cases know."""
     named: dict[str, list[Cell]] = {}
     for cell in run.cells:
-        for attack in cell.result.attack if cell.result and cell.result.is_attack else ():
+        result = cell.result
+        if result is None or not result.is_attack or result.is_lie:
+            continue
+        for attack in result.attack:
             named.setdefault(attack, []).append(cell)
     known = {row.id for row in evidence.attacks}
     stray = [

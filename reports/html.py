@@ -129,7 +129,8 @@ class CellView:
             return ""
         error = result.error
         parts = [result.effect, result.message, result.mode, result.source.ref, *result.models]
-        parts += [*result.attack, *result.cve, "careless" if result.is_careless else None]
+        parts += [*result.attack, *result.cve]
+        parts += ["careless" if result.is_careless else "lie" if result.is_lie else None]
         if error is not None:
             parts += [error.java_class, error.reason, error.at, error.path, error.class_name]
         return clipped(" ".join(part for part in parts if part), 1_000)
@@ -244,7 +245,7 @@ def page(run: Run, rows: list[MatrixRow], evidence: Evidence | None = None) -> s
             case_link=case_link,
             rule_title=titles.get,
             attack_title=attack_titles.get,
-            careless=summary.careless(run),
+            played=[("careless", summary.careless(run)), ("lies", summary.lies(run))],
             variants_line=summary.variants_text(run),
             planned=summary.planned(rows),
             style=_asset("style.css"),

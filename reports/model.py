@@ -193,9 +193,14 @@ class Result:
         return self.effect is not None
 
     @property
+    def is_lie(self) -> bool:
+        """What was seen is changed before it is judged: a test of oracles, not of the target."""
+        return self.lies > 0
+
+    @property
     def is_careless(self) -> bool:
         """A careless developer or writer is played, and must be found out."""
-        return bool(self.expected.violates)
+        return bool(self.expected.violates) and not self.is_lie
 
     @property
     def heap_promise(self) -> int:

@@ -99,15 +99,22 @@ def violations(cell: Cell) -> list[str]:
 
 
 def verdict_text(cell: Cell) -> str:
-    """The verdict, or what became of one who was careless on purpose."""
-    if cell.result is None or not cell.result.is_careless:
+    """The verdict, or what became of one who was careless on purpose, or of a lie."""
+    if cell.result is None or not (cell.result.is_careless or cell.result.is_lie):
         return cell.verdict
-    return "careless: caught" if cell.passed else "careless: not caught"
+    played = "lie" if cell.result.is_lie else "careless"
+    return f"{played}: caught" if cell.passed else f"{played}: not caught"
 
 
 def careless(run: Run) -> tuple[int, int]:
     """Cases that play somebody careless, and how many of them were caught."""
     cells = [cell for cell in run.cells if cell.result is not None and cell.result.is_careless]
+    return len(cells), sum(cell.passed for cell in cells)
+
+
+def lies(run: Run) -> tuple[int, int]:
+    """Cases that lie about what was seen, and how many of them the judge saw through."""
+    cells = [cell for cell in run.cells if cell.result is not None and cell.result.is_lie]
     return len(cells), sum(cell.passed for cell in cells)
 
 
@@ -154,6 +161,7 @@ def as_json(run: Run, rows: list[MatrixRow], files: dict[str, str]) -> dict[str,
         "failed": run.failed,
         "not_run": run.not_run,
         "careless": dict(zip(("cases", "caught"), careless(run), strict=True)),
+        "lies": dict(zip(("cases", "caught"), lies(run), strict=True)),
         "verdicts": {verdict: run.verdicts[verdict] for verdict in VERDICTS},
         "faults": list(run.faults),
         "failures": [

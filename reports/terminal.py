@@ -15,6 +15,7 @@ from reports.summary import (
     command_text,
     expected_text,
     headline,
+    lies,
     planned,
     variants_text,
     violations,
@@ -142,9 +143,9 @@ def terminal(run: Run, rows: list[MatrixRow], paint: Paint, teeth: Sequence[str]
     kinds = ", ".join(f"{number:,} {kind}" for kind, number in breakdown(run))
     details = [f"{kinds}"] if kinds else []
     details.append(f"{counted(run.passed, 'case')} passed")
-    count, caught = careless(run)
-    if count:
-        details.append(f"{caught:,} of {count:,} careless caught")
+    for played, (count, caught) in (("careless", careless(run)), ("lies", lies(run))):
+        if count:
+            details.append(f"{caught:,} of {count:,} {played} caught")
     variants = variants_text(run)
     if variants:
         details.append(variants)

@@ -20,8 +20,11 @@ Records = Mapping[str, dict[str, Any]]
 
 
 def is_attack(record: dict[str, Any]) -> bool:
-    """A harmless neighbor has no effect."""
-    return record["effect"] is not None
+    """Neither a harmless neighbor, which has no effect, nor a lie about what was seen of one.
+
+    A lie tests the oracle. It says nothing of the target.
+    """
+    return record["effect"] is not None and not record["lies"]
 
 
 def enforced(rules: Rules) -> list[str]:
@@ -75,7 +78,7 @@ def twins(rules: Rules, records: Records) -> list[str]:
     for record in records.values():
         expected = record["expected"]
         is_accepted = expected["verdict"] == "accept" and not expected["violates"]
-        if not is_attack(record) or (is_accepted and record["twin"] is None):
+        if record["effect"] is None or (is_accepted and record["twin"] is None):
             continue
         twin = records.get(record["twin"] or "")
         if twin is None:

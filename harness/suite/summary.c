@@ -54,20 +54,23 @@ static void add_verdicts(const struct sluice_run *run, struct sluice_text *out)
     sluice_text_string(out, "\n");
 }
 
-/* Those who were careless on purpose, and whom the judge was to find out. */
-static void add_careless(const struct sluice_run_settings *settings, const struct sluice_run *run,
-                         struct sluice_text *out)
+/* Those who were careless on purpose, and those who lie about what was seen: the judge was to find both
+ * out. */
+static void add_caught(const struct sluice_run_settings *settings, const struct sluice_run *run,
+                       bool lies, struct sluice_text *out)
 {
     size_t count = 0;
     size_t caught = 0;
     for (size_t i = 0; i < settings->plan->count; i++) {
-        if (case_of(settings, i)->expect.violate_count > 0) {
+        const struct sluice_case *item = case_of(settings, i);
+        if (lies ? item->lie_count > 0 : item->lie_count == 0 && item->expect.violate_count > 0) {
             count++;
             caught += run->cells[i].pass ? 1 : 0;
         }
     }
     if (count > 0) {
-        sluice_text_format(out, "careless: %zu, caught: %zu\n", count, caught);
+        sluice_text_format(out, "%s: %zu, caught: %zu\n", lies ? "lies" : "careless", count,
+                           caught);
     }
 }
 
@@ -163,7 +166,8 @@ void sluice_run_summary(const struct sluice_run_settings *settings, const struct
 {
     add_failures(settings, run, out);
     add_verdicts(run, out);
-    add_careless(settings, run, out);
+    add_caught(settings, run, false, out);
+    add_caught(settings, run, true, out);
     add_rules(settings, run, out);
     add_planned(out);
     add_variants(run, out);

@@ -12,9 +12,8 @@
   function matches(row, want) {
     const data = row.dataset;
     for (const name of ["result", "verdict", "family", "severity", "target"]) {
-      const has = name === "result" && want[name] === "careless"
-        ? data.careless !== undefined : data[name] === want[name];
-      if (want[name] && !has) return false;
+      const played = name === "result" && data.played === want[name];
+      if (want[name] && data[name] !== want[name] && !played) return false;
     }
     if (want.rule) {
       const lists = want.outcome ? [want.outcome] : ["about", "violated"];

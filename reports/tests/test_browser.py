@@ -189,11 +189,13 @@ def test_a_thousand_cases_are_filtered(tmp_path: Path, catalogue: Catalogue) -> 
 
 def test_the_careless_are_filtered(tmp_path: Path, catalogue: Catalogue) -> None:
     path = tmp_path / "careless.html"
-    book = Book([build.result(), build.accepted(), build.caught()])
+    lie = build.caught("lies/twice", lies=2)
+    book = Book([build.result(), build.accepted(), build.caught(), lie])
     path.write_text(text_of(tmp_path, book, catalogue), encoding="utf-8")
     document, console = opened(path, "#?result=careless")
     assert console == []
     assert shown(document) == ["careless/shares"]
+    assert shown(opened(path, "#?result=lie")[0]) == ["lies/twice"]
 
 
 def test_the_coverage_page_opens_without_complaint(tmp_path: Path) -> None:

@@ -85,7 +85,17 @@ def test_nothing_is_expected_of_a_planned_rule(tmp_path: Path) -> None:
 def test_careless_ones_that_were_caught_are_counted(tmp_path: Path) -> None:
     build.write_catalogue(tmp_path, "DEV-4")
     rules = rules_of(tmp_path, Book([build.caught()]), Evidence())
-    assert rules["DEV-4"].careless == 1
+    assert rules["DEV-4"].caught == 1
+
+
+def test_a_lie_is_no_attack_on_the_target(tmp_path: Path) -> None:
+    build.write_catalogue(tmp_path, "DEV-4")
+    entry = rules_of(tmp_path, Book([build.caught(lies=1, attack=["AT65"])]), Evidence())["DEV-4"]
+    assert entry.caught == 1
+    assert entry.attacks == entry.neighbors == ()
+    assert entry.gaps == ["no attack"]
+    run = load(Book([build.caught(lies=1, attack=["AT65"])]).write(tmp_path))
+    assert attack_coverage(run, known(tmp_path))[0].cases == ()
 
 
 def test_rows_of_the_attack_catalogue(tmp_path: Path) -> None:

@@ -444,3 +444,15 @@ def test_the_careless_are_shown(tmp_path: Path, catalogue: Catalogue) -> None:
     document = Document(text_of(tmp_path, Book([build.caught()]), catalogue))
     assert "1 of 1 careless caught" in document.by_id("verdict").text
     assert "broken on purpose: DEV-4, and found out" in document.by_id("careless/shares").text
+
+
+def test_lies_are_shown(tmp_path: Path, catalogue: Catalogue) -> None:
+    book = Book([build.caught("lies/twice", lies=2), build.caught()])
+    document = Document(text_of(tmp_path, book, catalogue))
+    verdict = document.by_id("verdict").text
+    assert "1 of 1 careless caught" in verdict
+    assert "1 of 1 lies caught" in verdict
+    body = document.by_id("lies/twice").text
+    assert "2 changes of what was seen" in body
+    assert "so that DEV-4 is broken, and seen through" in body
+    assert "lie: caught" in document.one("table", "cases").text

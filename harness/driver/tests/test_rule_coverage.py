@@ -43,7 +43,18 @@ def run(root: Path, name: str = "*") -> SuiteRun:
 
 def kept(done: SuiteRun) -> Records:
     """What the gates look at; bytes and traces are left behind."""
-    keys = ("case", "rules", "effect", "twin", "expected", "verdict", "pass", "judged", "attack")
+    keys = (
+        "case",
+        "rules",
+        "effect",
+        "twin",
+        "expected",
+        "verdict",
+        "pass",
+        "judged",
+        "attack",
+        "lies",
+    )
     return {
         case_id: {key: result.record[key] for key in (*keys, "sha256")}
         for case_id, result in done.results.items()
@@ -94,7 +105,8 @@ def test_no_case_is_asked_twice() -> None:
 
 @pytest.mark.parametrize("rule", LEFT_TO_THE_CLASS)
 def test_careless_developer_is_played(rule: str) -> None:
-    assert [one for one in records().values() if rule in one["expected"]["violates"]]
+    attacks = gates.attacks_on(rule, records())
+    assert [one for one in attacks if rule in one["expected"]["violates"]]
 
 
 def test_careless_ones_stand_beside_careful_ones() -> None:
@@ -272,3 +284,12 @@ def test_the_same_case_in_other_words_is_noticed() -> None:
     assert found == f"other-words/case asks the same as {case['id']}: one of them is too many"
     again["limits"] = {"depth": 7}
     assert gates.asked_twice(more) == []
+
+
+def test_a_lie_is_no_attack() -> None:
+    def lie(copy: Records) -> None:
+        for record in about("BOUND-CHUNKS", copy):
+            record["lies"] = 1
+
+    found = gates.rules_put_to_the_test(rules(), changed(lie))
+    assert found == ["no attack names BOUND-CHUNKS: write one in corpora/attacks"]
