@@ -185,6 +185,16 @@ def caught(case: str = "careless/shares", **changes: object) -> Line:
     return line | changes
 
 
+def variants(run: int, failed: int = 0, *failures: Line) -> Line:
+    """Streams derived from a case, all by the same rule."""
+    return {
+        "run": run,
+        "by_rule": {"truncate-everywhere": run},
+        "failed": failed,
+        "failures": list(failures),
+    }
+
+
 @dataclass
 class Book:
     """A result file: the results decide the planned lines and the footer, unless told otherwise."""

@@ -208,3 +208,16 @@ def test_hostile_names_are_harmless(tmp_path: Path) -> None:
     given = load_evidence(mutants, build.write_attacks(tmp_path), tmp_path)
     document = page_of(tmp_path, build.clean(), given)
     assert document.all("script") == []
+
+
+def test_variants_are_told_by_kind(tmp_path: Path) -> None:
+    book = Book([build.result(variants=build.variants(1200)), build.accepted()])
+    document = page_of(tmp_path, book, known(tmp_path))
+    text = document.one("main").text
+    assert "1,200 variants run, none failed" in text
+    assert "truncate-everywhere1,200100 %" in text
+    assert "Variants" not in page_of(tmp_path, build.clean(), known_again(tmp_path)).one("nav").text
+
+
+def known_again(folder: Path) -> Evidence:
+    return load_evidence(folder / "mutants", folder / "CATALOGUE.md", folder)

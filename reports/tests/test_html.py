@@ -419,9 +419,9 @@ def test_variants_are_shown(tmp_path: Path, catalogue: Catalogue) -> None:
     broken = {"name": "handles 3", "rule": "IN-8", "message": "accepted", "hex": "aced0005"}
     book = Book(
         [
-            build.result(variants={"run": 1200, "failed": 0, "failures": []}),
+            build.result(variants=build.variants(1200)),
             build.accepted(),
-            build.failed("a/b", "reject", variants={"run": 9, "failed": 7, "failures": [broken]}),
+            build.failed("a/b", "reject", variants=build.variants(9, 7, broken)),
         ]
     )
     document = Document(text_of(tmp_path, book, catalogue))
@@ -430,13 +430,11 @@ def test_variants_are_shown(tmp_path: Path, catalogue: Catalogue) -> None:
     assert "1 with broken variants" in verdict
     assert "handles 3: accepted (IN-8)" in document.one("article", "failure").text
     body = document.by_id("a/b").text
-    assert "9 derived streams run, 7 failed." in body
+    assert "9 derived streams run, 7 failed: truncate-everywhere 9." in body
     assert "These are the first 1" in body
     assert "aced0005" in body
-    assert (
-        "1,200 derived streams run, none failed."
-        in document.by_id("huge-arrays/int-max-claim").text
-    )
+    whole = document.by_id("huge-arrays/int-max-claim").text
+    assert "1,200 derived streams run, none failed: truncate-everywhere 1,200." in whole
     assert "derived stream" not in document.by_id("huge-arrays/int-two-elements").text
 
 

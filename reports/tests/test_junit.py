@@ -191,9 +191,7 @@ def test_planned_rules_are_skipped_and_never_passed(tmp_path: Path) -> None:
 def test_variants_that_failed_are_named(tmp_path: Path) -> None:
     broken = {"name": "handles 3", "rule": "IN-8", "message": "accepted", "hex": "aced0005"}
     book = build.clean()
-    book.results.append(
-        build.failed("a/b", "reject", variants={"run": 9, "failed": 1, "failures": [broken]})
-    )
+    book.results.append(build.failed("a/b", "reject", variants=build.variants(9, 1, broken)))
     root = document(tmp_path, book)
     assert misfits(root) == []
     (failure,) = root.iter("failure")
