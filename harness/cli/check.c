@@ -142,6 +142,7 @@ static bool lint(const struct checking *checking, struct sluice_yaml_error *erro
         const struct sluice_case_file *file = &suite->files[i];
         if (is_own(checking, file)) {
             good = sluice_lint_file(file->path, error) && good;
+            good = sluice_lint_rows(suite, file, error) && good;
             good = sluice_check_removed(suite, file, error) && good;
         }
     }

@@ -2,7 +2,7 @@
 #ifndef SLUICE_SUITE_LINT_H
 #define SLUICE_SUITE_LINT_H
 
-#include "harness/yaml/yaml.h"
+#include "harness/suite/case.h"
 
 /**
  * Looks for what a reviewer has not filled in yet, and for what editors need.
@@ -11,5 +11,13 @@
  * @return false when there is a finding, or the file cannot be read.
  */
 SLUICE_NODISCARD bool sluice_lint_file(const char *path, struct sluice_yaml_error *error);
+
+/**
+ * Looks for rows of the attack catalogue that cases of a file name and the catalogue beside it, if there is
+ * one, does not have. Findings as above.
+ */
+SLUICE_NODISCARD bool sluice_lint_rows(const struct sluice_suite *suite,
+                                       const struct sluice_case_file *file,
+                                       struct sluice_yaml_error *error);
 
 #endif

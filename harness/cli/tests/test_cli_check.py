@@ -56,6 +56,21 @@ def test_marks_are_named_with_what_to_write(sluice: Sluice, cases: Path) -> None
     assert done.stdout == b""
 
 
+def test_rows_must_stand_in_the_catalogue(sluice: Sluice, cases: Path) -> None:
+    edit(cases, "effect: takes 8 GiB", "effect: takes 8 GiB\n    attack: [AT2, AT9, AT21]")
+    assert sluice("check", cases).returncode == 0  # there is none yet
+    rows = "# Attacks\n\n| | attack |\n| --- | --- |\n| AT1 | a |\n| AT2 | b |\n"
+    (cases.parent / "CATALOGUE.md").write_text(rows)
+    done = sluice("check", cases)
+    assert done.returncode == 1
+    lines = done.stderr.decode().splitlines()
+    assert lines[:2] == [
+        f"{cases}:12:{column}: the catalogue beside this file has no row {row}: write one of AT1 to "
+        "AT2, or add the row to CATALOGUE.md"
+        for column, row in ((19, "AT9"), (24, "AT21"))
+    ]
+
+
 def test_the_schema_line_must_be_there(sluice: Sluice, cases: Path) -> None:
     cases.write_text(CASES)
     done = sluice("check", cases)
