@@ -62,13 +62,18 @@ bool sluice_add_setting_models(struct sluice_add_setting *setting, const char *p
 
 /* --- class models ----------------------------------------------------------------------------- */
 
-static bool add_use(struct sluice_add_setting *setting, struct sluice_yaml_error *error)
+/* The names stand in no file, so that a place in one would say nothing. */
+static bool add_use(struct sluice_add_setting *setting)
 {
+    const char *list = sluice_text_get(&setting->use);
     struct sluice_yaml *names = NULL;
+    struct sluice_yaml_error error = {0};
     bool good = setting->use.length == 0 ||
-                (sluice_yaml_parse(sluice_text_get(&setting->use), setting->use.length, "--use",
-                                   &names, error) &&
-                 sluice_models_add_use(setting->models, sluice_yaml_root(names), error));
+                (sluice_yaml_parse(list, setting->use.length, "--use", &names, &error) &&
+                 sluice_models_add_use(setting->models, sluice_yaml_root(names), &error));
+    if (!good) {
+        (void)sluice_complain("--use %s: %s", list, error.message);
+    }
     sluice_yaml_free(names);
     return good;
 }
@@ -177,9 +182,11 @@ bool sluice_add_setting_finish(struct sluice_add_setting *setting,
         (void)sluice_complain("out of memory for the class models");
         return false;
     }
-    if (!add_use(setting, &error) || !add_models(setting, &error) ||
-        !sluice_models_finish(setting->models, &error) || !name_classes(setting) ||
-        !write_lines(setting, adding, &error)) {
+    if (!add_use(setting)) {
+        return false;
+    }
+    if (!add_models(setting, &error) || !sluice_models_finish(setting->models, &error) ||
+        !name_classes(setting) || !write_lines(setting, adding, &error)) {
         if (error.set) {
             (void)sluice_complain_about(&error);
         } else {

@@ -206,7 +206,7 @@ def test_what_is_accepted_stays_as_it_is(sluice: Sluice, checkout: Path) -> None
         (("claim.ser", "--rule", "IN-1", "--family", "A"), "--family: expected lower case"),
         (("claim.ser", "--rule", "IN-1", "--mode", "read"), "--mode takes decode, inspect"),
         (("claim.ser", "--rule", "IN-1", "--use", "boxes,,x"), "--use takes names with commas"),
-        (("claim.ser", "--rule", "IN-1", "--use", "boxen"), "boxen"),
+        (("claim.ser", "--rule", "IN-1", "--use", "boxen"), "--use [boxen]: no group"),
         (("claim.ser", "--rule", "IN-1", "--models", "none.yaml"), "none.yaml"),
         (("claim.ser", "--rule", "IN-1", "--limit", "dept=4"), "did you mean depth"),
         (("claim.ser", "--rule", "IN-1", "--trials", "0"), "--trials takes a number"),
