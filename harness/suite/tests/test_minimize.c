@@ -57,8 +57,11 @@ static void add_items(struct sluice_program *program, sluice_node_id place, cons
 /* In arrays, among valid items. NULL: it cannot stand in an array. */
 static struct sluice_program *bury(const struct sluice_program *program)
 {
+    struct sluice_containers containers;
     struct sluice_program *buried;
-    assert_true(sluice_variant_wrap(program, LEVELS, &buried));
+    assert_true(sluice_containers_load(&containers));
+    assert_true(sluice_variant_wrap(program, &containers, SLUICE_WRAP_ARRAY, 0, LEVELS, &buried));
+    sluice_containers_free(&containers);
     if (buried != NULL) {
         sluice_node_id header = sluice_program_peek(buried, SLUICE_NODE_ROOT)->first;
         add_items(buried, sluice_program_peek(buried, header)->next, before);
