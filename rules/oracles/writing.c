@@ -1,6 +1,7 @@
 /* OUT-1, OUT-2, OUT-3: a stream that is written again for another reader. */
 #include "rules/registry.h"
 
+#include "rules/stream_contents.h"
 #include "rules/stream_same.h"
 
 #include <stdio.h>
@@ -318,6 +319,44 @@ static void compare_streams(const struct sluice_case *seen, struct sluice_judged
     }
 }
 
+/* The immutable containers of the JDK take no null. */
+static bool holds_null(const struct sluice_stream_map *map, uint64_t *offset)
+{
+    static const char *const names[] = {"java.util.CollSer", NULL};
+    for (uint32_t i = 0; i < map->edge_count; i++) {
+        const struct sluice_map_edge *edge = &map->edges[i];
+        const struct sluice_map_entry *owner = sluice_map_entry_at(map, edge->owner);
+        if (edge->value == SLUICE_MAP_NONE && edge->place == SLUICE_MAP_AT_DATA && owner != NULL &&
+            is_class_of(sluice_map_descriptor_of(map, owner), names)) {
+            *offset = owner->start;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* With other containers than those that were read: what they hold. */
+static void compare_contents(const struct sluice_case *seen, struct sluice_judged *out)
+{
+    const struct sluice_mapped_stream first = {seen->context->bytes, &seen->map};
+    const struct sluice_mapped_stream second = {answer_of(seen)->written, &seen->written};
+    struct sluice_stream_difference difference;
+    uint64_t offset;
+    sluice_contents_compare(&first, &second, answer_of(seen)->outcome == SLUICE_OUTCOME_ACCEPT,
+                            &difference);
+    if (difference.found) {
+        sluice_violated(out, difference.offset,
+                        "what is written at offset %llu is not what was read: %s",
+                        (unsigned long long)difference.offset, difference.why);
+    } else if (holds_null(&seen->written, &offset)) {
+        sluice_violated(out, offset,
+                        "an immutable container is written with a null, and is "
+                        "refused by whoever reads it");
+    } else {
+        sluice_held(out, "what is written holds what was read");
+    }
+}
+
 /* Whether the target can read what it wrote. */
 static bool judge_reread(const struct sluice_case *seen, struct sluice_judged *out)
 {
@@ -397,7 +436,7 @@ SLUICE_ORACLE(sluice_oracle_written_protocol)
     } else if (!judge_reread(seen, out)) {
         return;
     } else if (seen->context->safe) {
-        sluice_held(out, "what is written is well formed");
+        compare_contents(seen, out);
     } else if (seen->map.status == SLUICE_MAP_COMPLETE &&
                seen->written.status == SLUICE_MAP_COMPLETE) {
         compare_streams(seen, out);

@@ -1,0 +1,23 @@
+/* Whether two streams hold the same values in the same order, whatever containers hold them: for streams
+ * whose containers were replaced by others. */
+#ifndef SLUICE_RULES_STREAM_CONTENTS_H
+#define SLUICE_RULES_STREAM_CONTENTS_H
+
+#include "rules/stream_same.h"
+
+/**
+ * Compares the texts, numbers, constants, arrays and objects that are no containers, one by one, as they
+ * first appear. Nulls are not compared, nor who holds what.
+ *
+ * Streams with resets or exceptions, and those with containers that hold more than their elements (a
+ * Vector with room, a set that is a map inside), are not compared: nothing is found then.
+ *
+ * @param whole false: the second may end early.
+ *
+ * Time linear in the two streams; no memory.
+ */
+void sluice_contents_compare(const struct sluice_mapped_stream *first,
+                             const struct sluice_mapped_stream *second, bool whole,
+                             struct sluice_stream_difference *out);
+
+#endif
