@@ -166,7 +166,7 @@ static bool slots_step(struct sluice_graph_writer *writer)
 {
     struct sluice_write_frame *top = sluice_top_task(writer);
     while (top->next < top->count) {
-        const uint32_t slot = top->slots[top->next++];
+        const uint32_t slot = top->slots[top->next++ << top->shift];
         switch (sluice_put_leaf(writer, slot)) {
         case SLUICE_LEAF_DONE:
             break;

@@ -79,6 +79,7 @@ struct sluice_write_frame {
     uint8_t task;
     uint8_t form;    /* of what stands for a container; see write_safe.h */
     bool closes;     /* reference fields: nothing else of the object follows */
+    uint8_t shift;   /* items: 1 if every other slot is one */
     uint32_t node;   /* of the object, or of the custom data; the slot of a comparator */
     uint32_t number; /* of the object's handle; of that inside what stands for a container */
     uint32_t next;   /* level, field, piece or item */

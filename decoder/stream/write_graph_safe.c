@@ -16,6 +16,7 @@ struct items {
     const uint32_t *slots;
     uint32_t count;
     uint32_t comparator;
+    uint8_t shift; /* 1: keys and values stand in turn, and the keys are the items */
     bool has_nulls;
 };
 
@@ -37,16 +38,38 @@ static const struct sluice_class_model *container_of(const struct sluice_graph_w
     return declared != NULL && sluice_safe_needs(declared->container) != 0 ? declared : NULL;
 }
 
-/* What the container holds; false when the graph does not have it in the form of its model. */
-static bool find_items(const struct sluice_graph_writer *writer, uint32_t id,
-                       const struct sluice_class_model *model, struct items *items)
+static bool is_map(const struct sluice_class_model *model)
+{
+    return (sluice_safe_needs(model->container) & (SLUICE_ADMITS_MAP | SLUICE_ADMITS_SORTED_MAP)) !=
+           0;
+}
+
+/* The object that a container has in the field of its items, or 0: some are made of another one. */
+static uint32_t inside_of(const struct sluice_graph_writer *writer, uint32_t id,
+                          const struct sluice_class_model *model)
+{
+    struct sluice_level_words level;
+    const struct sluice_object_at object = sluice_object_at_node(writer->result, id, &level);
+    const struct sluice_subject subject = sluice_object_subject(
+        &object, sluice_text(model->items != NULL ? model->items : ""));
+    const uint32_t inner = subject.slot & ~SLUICE_SLOT_COPY;
+    return subject.kind == SLUICE_SUBJECT_SLOT && inner >= SLUICE_SLOT_FIRST_NODE &&
+                   sluice_store_kind(&writer->result->store, inner) == SLUICE_NODE_OBJECT
+               ? inner
+               : 0;
+}
+
+/* What an object of a container's class holds itself. */
+static bool find_own_items(const struct sluice_graph_writer *writer, uint32_t id,
+                           const struct sluice_class_model *model, struct items *items)
 {
     const struct sluice_subject object = {.kind = SLUICE_SUBJECT_SLOT, .type = 'L', .slot = id};
     struct sluice_contained contained;
     if (!sluice_subject_contains(writer->result, &object, &contained)) {
         return false;
     }
-    *items = (struct items){.slots = contained.items, .count = contained.count};
+    *items = (struct items){
+        .slots = contained.items, .count = contained.count, .comparator = SLUICE_SLOT_NULL};
     if (model->comparator != NULL) {
         struct sluice_level_words level;
         const struct sluice_object_at at = sluice_object_at_node(writer->result, id, &level);
@@ -55,8 +78,27 @@ static bool find_items(const struct sluice_graph_writer *writer, uint32_t id,
         items->comparator = order.kind == SLUICE_SUBJECT_SLOT ? order.slot
                                                               : (uint32_t)SLUICE_SLOT_NULL;
     }
+    return true;
+}
+
+/* What the container holds: the items of the one inside it, or the keys of a map inside a set. False
+ * when the graph does not have it in the form of its model. */
+static bool find_items(const struct sluice_graph_writer *writer, uint32_t id,
+                       const struct sluice_class_model *model, struct items *items)
+{
+    const uint32_t inner = inside_of(writer, id, model);
+    const struct sluice_class_model *within = inner != 0 ? container_of(writer, inner) : NULL;
+    if (within != NULL) {
+        if (is_map(model) || !find_own_items(writer, inner, within, items)) {
+            return false;
+        }
+        items->shift = is_map(within) ? 1 : 0;
+        items->count >>= items->shift;
+    } else if (!find_own_items(writer, id, model, items)) {
+        return false;
+    }
     for (uint32_t i = 0; i < items->count; i++) {
-        items->has_nulls = items->has_nulls || items->slots[i] == SLUICE_SLOT_NULL;
+        items->has_nulls = items->has_nulls || items->slots[i << items->shift] == SLUICE_SLOT_NULL;
     }
     return true;
 }
@@ -204,8 +246,8 @@ static bool walk(struct sluice_graph_writer *writer)
 
 /* --- the decision ----------------------------------------------------------------------------- */
 
-/* Takes the array in which a container has its items, if it has them in one. False when another has
- * taken it: containers that share an array would each write all of it. */
+/* Takes the array or the container in which a container has its items, if it has them in one. False when
+ * another has taken it: containers that share one would each write all of it. */
 static bool take_array(struct sluice_graph_writer *writer, uint32_t id,
                        const struct sluice_class_model *model)
 {
@@ -304,6 +346,7 @@ bool sluice_put_replacement(struct sluice_graph_writer *writer, uint32_t id, uin
     frame->node = items.comparator;
     frame->slots = items.slots;
     frame->count = items.count;
+    frame->shift = items.shift;
     return true;
 }
 

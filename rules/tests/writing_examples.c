@@ -167,8 +167,30 @@ static void list_in_array_kept(struct scene *scene)
 
 static void list_needed(struct scene *scene)
 {
-    safely(scene, SCENE_HEADER HOLDER(TYPE_LIST) LIST_OF("70") SAFE_OF("70"),
-           SCENE_HEADER HOLDER(TYPE_LIST) LIST_OF("70") SAFE_OF("70"));
+    safely(scene, SCENE_HEADER HOLDER(TYPE_LIST) LIST_OF("70") SAFE_OF(STRING("42")),
+           SCENE_HEADER HOLDER(TYPE_LIST) LIST_OF("70") SAFE_OF(STRING("42")));
+}
+
+static void element_replaced(struct scene *scene)
+{
+    safely(scene, SCENE_HEADER LIST_OF(STRING("41")), SCENE_HEADER SAFE_OF(STRING("42")));
+}
+
+static void element_lost(struct scene *scene)
+{
+    safely(scene, SCENE_HEADER LIST_OF(STRING("41") STRING("42")),
+           SCENE_HEADER SAFE_OF(STRING("41")));
+}
+
+static void element_found(struct scene *scene)
+{
+    safely(scene, SCENE_HEADER LIST_OF(STRING("41")),
+           SCENE_HEADER SAFE_OF(STRING("41") "71007e0002"));
+}
+
+static void null_in_immutable(struct scene *scene)
+{
+    safely(scene, SCENE_HEADER LIST_OF("70"), SCENE_HEADER SAFE_OF("70"));
 }
 
 static void list_in_field_kept(struct scene *scene)
@@ -417,6 +439,11 @@ static const struct example examples[] = {
     {"OUT-1", VIOLATED, "a limit that is never reached", refused_in_vain},
     {"OUT-1", HELD, "refused for its depth", refused_for_depth},
     {"OUT-1", VIOLATED, "a limit that the reader does not have", refused_for_another_limit},
+    {"OUT-3", HELD, "a list as an immutable one", list_replaced},
+    {"OUT-3", VIOLATED, "a list as an immutable one, with another element", element_replaced},
+    {"OUT-3", VIOLATED, "a list as an immutable one, with one less", element_lost},
+    {"OUT-3", VIOLATED, "a list as an immutable one, with one more", element_found},
+    {"OUT-3", VIOLATED, "an immutable list that holds null", null_in_immutable},
     {"OUT-2", HELD, "a list as an immutable one", list_replaced},
     {"OUT-2", HELD, "a list in a field of its own class", list_needed},
     {"OUT-2", HELD, "a list behind an unmodifiable view", list_behind_view},
