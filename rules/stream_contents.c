@@ -78,6 +78,33 @@ static bool holds_more(const struct sluice_map_descriptor *descriptor)
     return is_any_of(descriptor, names);
 }
 
+static const struct sluice_map_descriptor *class_of(const struct sluice_stream_map *map,
+                                                    uint32_t handle)
+{
+    const struct sluice_map_entry *entry = sluice_map_entry_at(map, handle);
+    return entry != NULL ? sluice_map_descriptor_of(map, entry) : NULL;
+}
+
+/* Two containers that have their elements in one place, which each of them may write. */
+static bool shares_elements(const struct sluice_stream_map *map)
+{
+    uint32_t newest = 0;
+    for (uint32_t i = 0; i < map->edge_count; i++) {
+        const struct sluice_map_edge *edge = &map->edges[i];
+        const struct sluice_map_entry *value = sluice_map_entry_at(map, edge->value);
+        if (value == NULL) {
+            continue;
+        }
+        /* Handles ascend; one that does not is a reference. */
+        if (edge->value <= newest && is_container(class_of(map, edge->owner)) &&
+            (value->kind == SLUICE_MAP_ARRAY || is_container(class_of(map, edge->value)))) {
+            return true;
+        }
+        newest = edge->value > newest ? edge->value : newest;
+    }
+    return false;
+}
+
 static bool can_be_compared(const struct sluice_stream_map *map)
 {
     for (uint32_t i = 0; i < map->descriptor_count; i++) {
@@ -85,17 +112,11 @@ static bool can_be_compared(const struct sluice_stream_map *map)
             return false;
         }
     }
-    return map->status == SLUICE_MAP_COMPLETE && map->resets == 0 && !map->has_exception;
+    return map->status == SLUICE_MAP_COMPLETE && map->resets == 0 && !map->has_exception &&
+           !shares_elements(map);
 }
 
 /* --- values -------------------------------------------------------------------------------------- */
-
-static const struct sluice_map_descriptor *class_of(const struct sluice_stream_map *map,
-                                                    uint32_t handle)
-{
-    const struct sluice_map_entry *entry = sluice_map_entry_at(map, handle);
-    return entry != NULL ? sluice_map_descriptor_of(map, entry) : NULL;
-}
 
 /* The last bytes of an element. */
 static void take_end(const struct side *side, const struct sluice_map_entry *entry, uint64_t length,

@@ -10,7 +10,7 @@
  * first appear. Nulls are not compared, nor who holds what.
  *
  * Streams with resets or exceptions, and those with containers that hold more than their elements (a
- * Vector with room, a set that is a map inside), are not compared: nothing is found then.
+ * Vector with room, a set that is a map inside) or share them, are not compared: nothing is found then.
  *
  * @param whole false: the second may end early.
  *

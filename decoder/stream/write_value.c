@@ -38,14 +38,16 @@ static bool write_blocks(struct sluice_document_writer *writer, const struct slu
 }
 
 /* After a reset of the writer's own, an item may have been written on behalf of a reference to it that
- * came first. `*done`: a reference stands for it now. Such an item is complete, so it has a handle. */
+ * came first; and what is written once more may hold what was written for another. `*done`: a reference
+ * stands for it now. Such an item is complete, so it has a handle. */
 static bool write_known(struct sluice_document_writer *writer, const struct sluice_node *node,
                         bool *done)
 {
     uint32_t handle;
     *done = false;
-    if (!sluice_write_was_reset(writer) || (node->flags & SLUICE_NODE_PARTIAL) != 0 ||
-        node->kind == SLUICE_NODE_BLOCKS || node->kind == SLUICE_NODE_EXCEPTION) {
+    if ((!sluice_write_was_reset(writer) && writer->anew == 0) ||
+        (node->flags & SLUICE_NODE_PARTIAL) != 0 || node->kind == SLUICE_NODE_BLOCKS ||
+        node->kind == SLUICE_NODE_EXCEPTION) {
         return true;
     }
     /* All nodes with a handle have it in the second word. */

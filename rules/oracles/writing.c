@@ -247,6 +247,58 @@ static bool *find_fixed(const struct sluice_stream_map *map)
     return fixed;
 }
 
+/* The size that the custom data of a container begins with, as the last int of its first block. */
+static bool claimed_size(const struct sluice_case *seen, const struct sluice_map_entry *entry,
+                         int64_t *size)
+{
+    const struct sluice_stream_map *map = &seen->written;
+    for (uint32_t i = 0; i < map->mark_count; i++) {
+        const struct sluice_map_mark *mark = &map->marks[i];
+        if (mark->kind == SLUICE_MAP_MARK_BLOCK && mark->start > entry->start &&
+            mark->start < entry->end && mark->end - mark->content >= 4) {
+            const uint8_t *at = answer_of(seen)->written + mark->end - 4;
+            *size = (int32_t)((uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 |
+                              at[3]);
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A container that claims what it does not hold: its own class would refuse it, and no other can hold
+ * the same. */
+static bool claims_in_vain(const struct sluice_case *seen, uint32_t handle)
+{
+    const struct sluice_stream_map *map = &seen->written;
+    int64_t size;
+    uint64_t items = 0;
+    for (uint32_t i = 0; i < map->edge_count; i++) {
+        items += map->edges[i].owner == handle && map->edges[i].place == SLUICE_MAP_AT_DATA;
+    }
+    return claimed_size(seen, &map->entries[handle], &size) && (size < 0 || (uint64_t)size > items);
+}
+
+/* How many containers of a stream have their elements where another one has them too. Only one of those
+ * can be replaced: or else each would write all of them again. */
+static uint32_t count_sharing(const struct sluice_stream_map *map)
+{
+    uint32_t sharing = 0;
+    bool *held = calloc((size_t)map->entry_count + 1, sizeof *held);
+    for (uint32_t i = 0; held != NULL && i < map->edge_count; i++) {
+        const struct sluice_map_edge *edge = &map->edges[i];
+        const struct sluice_map_entry *owner = sluice_map_entry_at(map, edge->owner);
+        const struct sluice_map_entry *value = sluice_map_entry_at(map, edge->value);
+        if (edge->place < map->field_count && owner != NULL && value != NULL &&
+            (value->kind == SLUICE_MAP_ARRAY || value->kind == SLUICE_MAP_OBJECT) &&
+            is_class_of(sluice_map_descriptor_of(map, owner), mutable_containers)) {
+            sharing += held[edge->value];
+            held[edge->value] = true;
+        }
+    }
+    free(held);
+    return sharing;
+}
+
 SLUICE_ORACLE(sluice_oracle_safe_containers)
 {
     if (nothing_written(seen, out)) {
@@ -258,6 +310,7 @@ SLUICE_ORACLE(sluice_oracle_safe_containers)
     }
     const struct sluice_stream_map *map = &seen->written;
     uint64_t count = 0;
+    uint32_t sharing = count_sharing(&seen->map);
     bool *fixed = find_fixed(map);
     for (uint32_t i = 0; fixed != NULL && i < map->edge_count && !sluice_is_violated(out); i++) {
         const struct sluice_map_edge *edge = &map->edges[i];
@@ -272,7 +325,12 @@ SLUICE_ORACLE(sluice_oracle_safe_containers)
         /* One that an exception interrupts has no end, and can be no other either. */
         const bool replaceable = is_class_of(descriptor, mutable_containers) && !value->in_cycle &&
                                  value->end != 0;
-        if (replaceable && !fixed[edge->value] && place_of(map, edge) == PLACE_ADMITS) {
+        if (!replaceable || fixed[edge->value] || place_of(map, edge) != PLACE_ADMITS) {
+            continue;
+        }
+        if (sharing > 0) {
+            sharing--;
+        } else if (!claims_in_vain(seen, edge->value)) {
             sluice_violated(out, value->start,
                             "a %.*s is written where an immutable container would do",
                             (int)descriptor->name_length, (const char *)descriptor->name);
