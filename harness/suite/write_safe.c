@@ -78,7 +78,13 @@ static bool is_accepted(const struct sluice_answer *answer)
 
 /* --- whether a stream is as a writer has it ------------------------------------------------------- */
 
-enum { SC_WRITE_METHOD = 1, SC_ENUM = 0x10, CLASS_HEAD = 11 /* serialVersionUID, flags, count */ };
+enum {
+    SC_WRITE_METHOD = 1,
+    SC_SERIALIZABLE = 2,
+    SC_EXTERNALIZABLE = 4,
+    SC_ENUM = 0x10,
+    CLASS_HEAD = 11 /* serialVersionUID, flags, count */
+};
 
 /* Names of fields as a writer sorts them: by their bytes. */
 static int compare_names(const uint8_t *a, size_t a_length, const uint8_t *b, size_t b_length)
@@ -113,21 +119,49 @@ static bool is_sorted(const struct sluice_stream_map *map,
     return true;
 }
 
+static bool is_named(const struct sluice_map_descriptor *descriptor, const char *name)
+{
+    return descriptor->name_length == strlen(name) &&
+           memcmp(descriptor->name, name, descriptor->name_length) == 0;
+}
+
+/* The superclass that the model names, and the types of fields that it declares. */
+static bool is_as_declared(const struct sluice_stream_map *map,
+                           const struct sluice_map_descriptor *descriptor)
+{
+    const struct sluice_judge_class *model = descriptor->model;
+    if (descriptor->super == SLUICE_MAP_NONE
+            ? model->parent != NULL
+            : model->parent == NULL ||
+                  !is_named(&map->descriptors[descriptor->super], model->parent)) {
+        return false;
+    }
+    for (uint32_t i = 0; i < descriptor->field_count; i++) {
+        const struct sluice_map_field *field = &map->fields[descriptor->first_field + i];
+        if (field->model == NULL || field->type_length != strlen(field->model->signature) ||
+            memcmp(field->type, field->model->signature, field->type_length) != 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* A class as a writer describes it that knows it as the receiver does. */
 static bool is_described_in_full(const struct sluice_stream_map *map,
                                  const struct sluice_map_descriptor *descriptor)
 {
-    static const char root[] = "java.lang.Enum";
     const struct sluice_judge_class *model = descriptor->model;
-    const bool is_root = descriptor->name_length == sizeof root - 1 &&
-                         memcmp(descriptor->name, root, sizeof root - 1) == 0;
-    if ((descriptor->flags & SC_ENUM) != 0) {
-        return is_root || descriptor->super != SLUICE_MAP_NONE;
+    if (descriptor->proxy) {
+        return true;
     }
-    return model == NULL ? descriptor->proxy || is_root || descriptor->name[0] == '['
-                         : descriptor->declared_fields == model->field_count &&
+    if ((descriptor->flags & SC_ENUM) != 0) {
+        return is_named(descriptor, "java.lang.Enum") || descriptor->super != SLUICE_MAP_NONE;
+    }
+    return model == NULL ? descriptor->name[0] == '['
+                         : (descriptor->flags & (SC_SERIALIZABLE | SC_EXTERNALIZABLE)) != 0 &&
+                               descriptor->declared_fields == model->field_count &&
                                ((descriptor->flags & SC_WRITE_METHOD) == 0 || model->reads_data) &&
-                               is_sorted(map, descriptor);
+                               is_as_declared(map, descriptor) && is_sorted(map, descriptor);
 }
 
 static bool has_annotations(const struct sluice_program *program)
