@@ -64,6 +64,7 @@ static bool is_container(const struct sluice_map_descriptor *descriptor)
                                         "java.util.EnumMap",
                                         "java.util.Properties",
                                         "java.util.IdentityHashMap",
+                                        "java.util.EnumSet$SerializationProxy",
                                         NULL};
     return is_any_of(descriptor, names) || begins_with(descriptor, "java.util.Collections$") ||
            begins_with(descriptor, "java.util.concurrent.");
