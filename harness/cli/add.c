@@ -127,7 +127,10 @@ static void say_text(const struct request *request, const struct sluice_find *fi
     sluice_text_format(out, "%s: %s and %s-twin added; the twin is %s\n", path, id, id,
                        find->twin != NULL ? sluice_text_get(&entries->twin_remark)
                                           : "that of the nearest case, to be changed");
-    if (entries->red) {
+    if (entries->red && !sluice_find_shows(find)) {
+        sluice_text_string(out, "RED while the decoder accepts it: if it is right to, this is no "
+                                "attack, and nothing is to be added\n");
+    } else if (entries->red) {
         sluice_text_format(out,
                            "RED until the decoder is mended: %s, so `sluice check` cannot pass\n",
                            sluice_text_get(&find->said));

@@ -4,11 +4,12 @@
 
 /* --- what is expected ---------------------------------------------------------------------------- */
 
-/* In quotes unless it is a word that YAML takes as it is. */
+/* In quotes unless it is a word that means nothing but itself. */
 static void add_scalar(struct sluice_text *out, const char *text)
 {
     static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-";
-    const bool quoted = text[strspn(text, plain)] != '\0';
+    const bool quoted = text[strspn(text, plain)] != '\0' || strcmp(text, "null") == 0 ||
+                        strpbrk(text, "0123456789.-") == text;
     sluice_text_string(out, quoted ? "'" : "");
     for (; *text != '\0'; text++) {
         sluice_text_add(out, text, 1);

@@ -173,6 +173,20 @@ def test_a_careless_model_breaks_the_rule(sluice: Sluice, checkout: Path, number
     assert b"IN-3 is not violated, but DEV-2" in other.stderr
 
 
+@pytest.mark.parametrize("item", ["null", '"7"', '{array: {type: "[I", elements: []}}'])
+def test_values_are_written_as_texts(sluice: Sluice, checkout: Path, item: str) -> None:
+    """What the twin comes to may look like no text to YAML."""
+    (checkout / "odd.yaml").write_text(f"stream: [{item}, {{ref: 0x7EFFFF}}]\n")
+    assert sluice("assemble", "odd.yaml", "-o", "odd.ser").returncode == 0
+    done = sluice("add", "odd.ser", "--rule", "IN-8", "--family", "odd")
+    assert done.returncode == 0, done.stderr
+    path = checkout / ATTACKS / "odd.yaml"
+    assert cases_of(path)[1]["expect"]["verdict"] == "accept"
+    path.write_text(without_marks(path.read_text()))
+    checked = sluice("check", path)
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
 def test_what_is_accepted_stays_as_it_is(sluice: Sluice, checkout: Path) -> None:
     (checkout / "plain.yaml").write_text(
         'stream: [null, {string: a}, {array: {type: "[I", elements: [1, 2]}}]\n'
@@ -181,7 +195,7 @@ def test_what_is_accepted_stays_as_it_is(sluice: Sluice, checkout: Path) -> None
     done = sluice("add", "plain.ser", "--rule", "GOLD-2", "--family", "plain")
     assert done.returncode == 0, done.stderr
     assert b"it is accepted and no rule is violated" in done.stdout
-    assert b"RED until the decoder is mended" in done.stdout
+    assert b"RED while the decoder accepts it" in done.stdout
     path = checkout / ATTACKS / "plain.yaml"
     attack, _ = cases_of(path)
     assert len(attack["stream"]) == 3

@@ -65,8 +65,8 @@ def test_rows_must_stand_in_the_catalogue(sluice: Sluice, cases: Path) -> None:
     assert done.returncode == 1
     lines = done.stderr.decode().splitlines()
     assert lines[:2] == [
-        f"{cases}:12:{column}: the catalogue beside this file has no row {row}: write one of AT1 to "
-        "AT2, or add the row to CATALOGUE.md"
+        f"{cases}:12:{column}: the catalogue beside this file has no row {row}: write one of AT1 "
+        "to AT2, or add the row to CATALOGUE.md"
         for column, row in ((19, "AT9"), (24, "AT21"))
     ]
 
