@@ -10,7 +10,7 @@ import hashlib
 import json
 from pathlib import Path
 
-from harness.mutants import mutate, score
+from harness.mutants import mutate
 
 
 class Memory:
@@ -22,9 +22,9 @@ class Memory:
         self.noticed: dict[str, str] = {}  # by which case, by key
         self.compared: dict[str, tuple[str, bool]] = {}  # hash and result, by key
         headers = hashlib.sha256()
-        for folder in (*score.ROOMS, "decoder/include"):
-            for path_of_header in sorted((root / folder).rglob("*.h")):
-                headers.update(path_of_header.read_bytes())
+        for folder in ("decoder", "rules"):
+            for header in sorted((root / folder).rglob("*.h")):
+                headers.update(header.read_bytes())
         self.headers = headers.hexdigest()
         if path.is_file():
             document = json.loads(path.read_text(encoding="utf-8"))

@@ -132,3 +132,12 @@ def test_groups_hold_no_two_of_a_file() -> None:
     assert sorted(one.number for group in groups for one in group) == list(range(1, 79))
     for group in groups:
         assert len({one.mutation.file for one in group}) == len(group) <= sweep.GROUP
+
+
+def test_the_builder_is_a_room_of_its_own() -> None:
+    rooms = {room: score.sources(sweep.ROOT, room) for room in score.ROOMS}
+    assert "decoder/stream/build_object.c" in rooms[score.BUILDER]
+    assert "decoder/stream/bind.c" in rooms["decoder/stream"]
+    every = [name for names in rooms.values() for name in names]
+    assert len(every) == len(set(every))
+    assert not [name for name in every if "tests" in Path(name).parts]
