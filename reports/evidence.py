@@ -149,6 +149,8 @@ def _defects_hash(mutants: Path) -> str:
 
 # Watches the code of classes in Debug builds; harness/mutants leaves it out of its sweep.
 _LEFT_OUT = "decoder/stream/watch.c"
+# A room of its own among the files of another: those whose names begin so.
+_BUILDER = "decoder/stream/build"
 
 
 def sources_hash(root: Path, rooms: list[str]) -> str:
@@ -157,9 +159,18 @@ def sources_hash(root: Path, rooms: list[str]) -> str:
 
 
 def _sources(root: Path, room: str) -> list[str]:
-    paths = [path.relative_to(root) for path in (root / room).rglob("*.[ch]")]
+    paths = [path.relative_to(root) for path in _folder(root, room).rglob("*.[ch]")]
     names = [str(path) for path in paths if "tests" not in path.parts]
-    return sorted(name for name in names if name != _LEFT_OUT)
+    builder = (f"{_BUILDER}.", f"{_BUILDER}_")
+    return sorted(
+        name
+        for name in names
+        if name != _LEFT_OUT and name.startswith(builder) == (room == _BUILDER)
+    )
+
+
+def _folder(root: Path, room: str) -> Path:
+    return (root / room).parent if room == _BUILDER else root / room
 
 
 def _scores(path: Path, root: Path) -> tuple[Score, ...]:
@@ -168,7 +179,7 @@ def _scores(path: Path, root: Path) -> tuple[Score, ...]:
 
     def is_current(names: list[str], entry: Mapping[str, Any]) -> bool | None:
         # Away from its checkout nobody can tell.
-        if not all((root / name).is_dir() for name in names):
+        if not all(_folder(root, name).is_dir() for name in names):
             return None
         return bool(sources_hash(root, names) == entry["sources"])
 

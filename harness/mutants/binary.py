@@ -135,6 +135,7 @@ class Cost:
 
     case: str
     seconds: float
+    files: tuple[str, ...]  # to be loaded for it
 
 
 def costs(binary: Binary, paths: Sequence[str]) -> list[Cost]:
@@ -143,27 +144,40 @@ def costs(binary: Binary, paths: Sequence[str]) -> list[Cost]:
     if run.notices() or not run.results:
         failed = ", ".join(run.failed()[:5])
         raise shop.BuildError(f"the suite fails without any mutant: {failed} {run.said}")
-    return [Cost(one["case"], one["microseconds"] / 1e6) for one in run.results]
+    twins = {str(one["case"]): one["twin"] for one in run.results}
+    files = suite.files_of(binary.root, paths, twins)
+    return [
+        Cost(
+            str(one["case"]),
+            one["microseconds"] / 1e6,
+            tuple(sorted(files[str(one["case"]).split("/", 1)[0]])),
+        )
+        for one in run.results
+    ]
 
 
-def reached(binary: Binary, case: str, paths: Sequence[str], table: Path) -> set[int]:
+def _words(cases: Sequence[Cost]) -> list[str]:
+    """What chooses these cases, and loads no other files than they need."""
+    files = sorted({name for one in cases for name in one.files})
+    return [*(word for one in cases for word in ("--case", one.case)), *files]
+
+
+def reached(binary: Binary, case: Cost, table: Path) -> set[int]:
     """The numbers of the mutants that a case, or its twin, comes by."""
     table.write_bytes(bytes(binary.table))
-    words = [*suite.only([case]), *paths]
-    run = suite.run(binary.root, binary.reaching, words, variables={"SLUICE_REACHED": str(table)})
+    variables = {"SLUICE_REACHED": str(table)}
+    run = suite.run(binary.root, binary.reaching, _words([case]), variables=variables)
     if run.notices():
-        raise shop.BuildError(f"{case} fails without any mutant: {run.said}")
+        raise shop.BuildError(f"{case.case} fails without any mutant: {run.said}")
     return {number for number, flag in enumerate(table.read_bytes()) if flag}
 
 
-def noticed(
-    root: Path, program: Path, numbers: Sequence[int], cases: Sequence[Cost], paths: Sequence[str]
-) -> str | None:
+def noticed(root: Path, program: Path, numbers: Sequence[int], cases: Sequence[Cost]) -> str | None:
     """The first of these cases that notices these mutants, or how the run ended if none could."""
     run = suite.run(
         root,
         program,
-        [*suite.only([one.case for one in cases]), *paths],
+        _words(cases),
         variables={"SLUICE_ACTIVE": ",".join(map(str, numbers))},
         seconds=LEAST_SECONDS + int(SLOWER * sum(one.seconds for one in cases)),
         fail_fast=True,

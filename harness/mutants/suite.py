@@ -19,7 +19,7 @@ WALL_SECONDS = 300  # one that waits for ever uses no processor
 MEMORY = 4 << 30
 MOST_SAID = 500  # characters of its complaints
 
-KEPT = ("case", "pass", "microseconds", "effect", "rules")
+KEPT = ("case", "pass", "microseconds", "effect", "rules", "twin")
 
 
 @dataclass
@@ -99,6 +99,28 @@ def run(
     return done
 
 
-def only(cases: Sequence[str]) -> list[str]:
-    """The words that choose these cases."""
-    return [word for case in cases for word in ("--case", case)]
+def _family(case: str) -> str:
+    return case.split("/", 1)[0]
+
+
+def files_of(
+    root: Path, paths: Sequence[str], twins: Mapping[str, str | None]
+) -> dict[str, set[str]]:
+    """By family, the files to be loaded for it: its own, and those with the twins of its cases. `twins`
+    has all cases of the suite."""
+    files: dict[str, str] = {}
+    for path in paths:
+        found = sorted((root / path).glob("*.yaml")) if (root / path).is_dir() else [root / path]
+        files |= {one.stem: str(one) for one in found}
+    beside: dict[str, set[str]] = {}
+    for case, twin in twins.items():
+        beside.setdefault(_family(case), set()).add(_family(twin or case))
+    needed: dict[str, set[str]] = {}
+    for family in beside:
+        found_families: set[str] = set()
+        new = {family}
+        while new:
+            found_families |= new
+            new = {other for one in new for other in beside[one]} - found_families
+        needed[family] = {files[one] for one in found_families}
+    return needed

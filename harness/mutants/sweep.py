@@ -166,14 +166,13 @@ class Sweep:
     ) -> None:
         self.workshop = workshop
         self.made = made
-        self.suite: list[str] = given.suite
         self.jobs: int = given.jobs
         self.quick: bool = given.quick
         # Whoever edits a source meanwhile must not get its mutants wrong.
         files = {one.mutation.file for one in made.mutants} | {one.file for one in made.alone}
         self.texts = {name: (ROOT / name).read_text(encoding="utf-8") for name in files}
         self.memory = memory.Memory(workshop.build / "sweep.json", ROOT)
-        self.costs = binary.costs(made, self.suite)
+        self.costs = binary.costs(made, given.suite)
         self.cases: dict[int, list[binary.Cost]] = {}
         self.kills: Counter[str] = Counter()
         # A few cases cost more than all others together: they are asked last.
@@ -185,7 +184,7 @@ class Sweep:
         def visit(cost: binary.Cost) -> tuple[binary.Cost, set[int]]:
             with shop.scratch(self.workshop.build / "sweep") as folder:
                 table = Path(folder) / "reached"
-                return cost, binary.reached(self.made, cost.case, self.suite, table)
+                return cost, binary.reached(self.made, cost, table)
 
         for cost, numbers in in_parallel("reached", visit, self.costs, self.jobs):
             for number in numbers:
@@ -197,7 +196,7 @@ class Sweep:
         """The first case that notices these mutants together."""
         if not cases:
             return None
-        return binary.noticed(ROOT, self.made.program, numbers, cases, self.suite)
+        return binary.noticed(ROOT, self.made.program, numbers, cases)
 
     def ask_cheap(self, one: schemata.Numbered) -> str | None:
         """The first of the cheap cases that notices, the most promising before all others."""
@@ -258,7 +257,7 @@ class Sweep:
             if program is None:
                 return fate(mutation, score.SAME)
             cases = [case for case in self.costs if not (self.quick and self.is_dear(case))]
-            by = binary.noticed(ROOT, program, [], cases, self.suite)
+            by = binary.noticed(ROOT, program, [], cases)
         return fate(mutation, score.SURVIVED if by is None else score.KILLED, by)
 
     # --- all of them ------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.mutants import binary, mutate, schemata, score, sweep
+from harness.mutants import binary, mutate, schemata, score, suite, sweep
 
 # A stand-in for the command: mutant 1 is noticed by the second case and would then go on for ever,
 # 2 cannot even start, 3 turns round and round, and nobody notices any other.
@@ -25,12 +25,12 @@ words = sys.argv[1:]
 cases = [words[i + 1] for i, word in enumerate(words) if word == "--case"] or ["a/x", "a/y"]
 for number, case in enumerate(cases):
     passed = not (mutant == 1 and number == 1)
-    record = {{"type": "result", "case": case, "microseconds": 1000, "pass": passed}}
+    record = {{"type": "result", "case": case, "microseconds": 1000, "pass": passed, "twin": None}}
     print(json.dumps(record, separators=(",", ":")), flush=True)
     if not passed:
         time.sleep(600)
 """
-COSTS = [binary.Cost("a/x", 0.001), binary.Cost("a/y", 0.001)]
+COSTS = [binary.Cost("a/x", 0.001, ("a.yaml",)), binary.Cost("a/y", 0.001, ("a.yaml",))]
 
 
 def command(folder: Path) -> Path:
@@ -50,13 +50,24 @@ def test_a_mutant_is_noticed(
 ) -> None:
     monkeypatch.setattr(binary, "LEAST_SECONDS", 1)
     begun = time.monotonic()
-    assert binary.noticed(tmp_path, command(tmp_path), [number], COSTS, ["x"]) == expected
+    assert binary.noticed(tmp_path, command(tmp_path), [number], COSTS) == expected
     assert time.monotonic() - begun < 60  # it does not wait for what hangs
 
 
 def test_costs_are_those_of_a_sound_suite(tmp_path: Path) -> None:
     made = binary.Binary(tmp_path, command(tmp_path), tmp_path, [], 1, [])
-    assert binary.costs(made, ["x"]) == COSTS
+    (tmp_path / "x").mkdir()
+    (tmp_path / "x" / "a.yaml").touch()
+    assert [one.case for one in binary.costs(made, ["x"])] == ["a/x", "a/y"]
+
+
+def test_files_with_twins_come_along(tmp_path: Path) -> None:
+    for name in "abcd":
+        (tmp_path / f"{name}.yaml").touch()
+    twins = {"a/x": "b/x", "b/x": None, "b/y": "c/x", "c/x": None, "d/x": None}
+    files = suite.files_of(tmp_path, ["."], twins)
+    names = {family: sorted(Path(one).stem for one in found) for family, found in files.items()}
+    assert names == {"a": ["a", "b", "c"], "b": ["b", "c"], "c": ["c"], "d": ["d"]}
 
 
 def fates() -> list[score.Fate]:
