@@ -1,4 +1,4 @@
-"""The schemas refuse what the loader refuses: harness/suite/tests/mistakes.yaml, as far as they can."""
+"""The schemas refuse what the loader refuses, as far as they can: mistakes.yaml of the suite."""
 
 from __future__ import annotations
 
