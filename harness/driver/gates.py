@@ -91,6 +91,25 @@ def twins(rules: Rules, records: Records) -> list[str]:
     return found
 
 
+def caught(rules: Rules, records: Records) -> list[str]:
+    """Every oracle is seen to find its rule broken: by somebody careless, or by a lie.
+
+    So an oracle that always answers `held` is noticed by the suite too.
+    """
+    seen = {
+        judged["rule"]
+        for record in records.values()
+        if record["pass"]
+        for judged in record["judged"]
+        if judged["outcome"] == "violated" and judged["rule"] in record["expected"]["violates"]
+    }
+    return [
+        f"no case in which {rule} is broken: write one with a careless class, or with `lie`"
+        for rule in enforced(rules)
+        if rule not in seen
+    ]
+
+
 def _is_exact(expected: dict[str, Any]) -> bool:
     """Whether a refusal is told from every other one, or what is accepted is stated in full."""
     stated = {"accept": "value", "reject": "error", "limit": "reason"}.get(expected["verdict"])

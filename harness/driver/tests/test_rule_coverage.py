@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from copy import deepcopy
@@ -14,7 +15,7 @@ import yaml
 
 from harness.driver import catalogue, gates
 from harness.driver.run import SuiteRun, run_suite
-from harness.mutants import defects
+from harness.mutants import defects, listing
 
 ROOT = Path(__file__).resolve().parents[3]
 ATTACKS = Path("corpora") / "attacks"
@@ -22,6 +23,9 @@ ATTACKS = Path("corpora") / "attacks"
 # What a careless developer can still do: the decoder leaves it to the class. The other rules for
 # developers hold by construction here; rules/tests shows what the judge says where they do not.
 LEFT_TO_THE_CLASS = [f"DEV-{number}" for number in (1, 2, 3, 4, 5, 6, 8, 10, 11)]
+
+# A lie changes no byte that was written; test_scribes.c plays writers that break this rule.
+NO_LIE = {"OUT-2"}
 
 Record = dict[str, Any]
 Records = dict[str, Record]
@@ -35,6 +39,16 @@ def rules() -> dict[str, dict[str, Any]]:
 @cache
 def planted() -> list[defects.Defect]:
     return defects.load()
+
+
+@cache
+def attack_rows() -> tuple[str, ...]:
+    """The rows of the attack catalogue."""
+    text = (ROOT / ATTACKS / "CATALOGUE.md").read_text(encoding="utf-8")
+    rows = tuple(re.findall(r"^\| (AT\d+) \|", text, flags=re.MULTILINE))
+    assert rows == tuple(f"AT{number}" for number in range(1, len(rows) + 1))
+    assert len(rows) >= 85
+    return rows
 
 
 def run(root: Path, name: str = "*") -> SuiteRun:
@@ -97,6 +111,12 @@ def test_oracles_decide_on_the_attacks_that_name_their_rule() -> None:
 
 def test_every_rule_has_planted_defects() -> None:
     assert gates.planted(rules(), planted()) == []
+
+
+def test_every_oracle_is_seen_to_find_its_rule_broken() -> None:
+    enough = {rule: entry for rule, entry in rules().items() if rule not in NO_LIE}
+    assert gates.caught(enough, records()) == []
+    assert len(gates.caught(rules(), records())) == len(NO_LIE), "take it out of NO_LIE"
 
 
 def test_no_case_is_asked_twice() -> None:
@@ -294,3 +314,64 @@ def test_a_lie_is_no_attack() -> None:
 
     found = gates.rules_put_to_the_test(rules(), changed(lie))
     assert found == ["no attack names BOUND-CHUNKS: write one in corpora/attacks"]
+
+
+def test_a_list_that_is_out_of_date_is_noticed() -> None:
+    fresh = dict(rules())
+    for rule, ids in listing.ids_by_rule(planted()).items():
+        fresh[rule] = {**rules()[rule], "planted": ids}
+    assert gates.planted_lists(fresh, planted()) == []
+    longer = {**fresh, "IN-1": {**fresh["IN-1"], "planted": [*fresh["IN-1"]["planted"], "in-1/x"]}}
+    assert gates.planted_lists(longer, planted()) == [
+        "IN-1: `planted` is out of date (in-1/x): scripts/mutants --catalogue"
+    ]
+    fewer = [defect for defect in planted() if defect.rule != "IN-2"]
+    assert len(gates.planted_lists(fresh, fewer)) == 1
+
+
+@pytest.mark.parametrize(
+    ("spoiled", "complaint"),
+    [
+        ({"by_own_cases": 0}, "IN-1: no case that names it notices a defect"),
+        ({"planted": 0, "killed": 0}, "IN-1: its planted defects have changed"),
+        ({"killed": 0}, "planted defects go unnoticed"),
+        (None, "IN-1: its planted defects have changed"),
+    ],
+)
+def test_defects_that_nobody_notices_are_noticed(
+    spoiled: dict[str, int] | None, complaint: str
+) -> None:
+    counts = {
+        rule: {"planted": len(ids), "killed": len(ids), "by_own_cases": 1}
+        for rule, ids in listing.ids_by_rule(planted()).items()
+    }
+    assert gates.noticed(rules(), planted(), {"rules": counts}) == []
+    if spoiled is None:
+        del counts["IN-1"]
+    else:
+        counts["IN-1"].update(spoiled)
+    (found,) = gates.noticed(rules(), planted(), {"rules": counts})
+    assert complaint in found
+
+
+def test_rows_without_attack_and_attacks_without_row_are_noticed() -> None:
+    def unname(copy: Records) -> None:
+        for record in copy.values():
+            record["attack"] = [row for row in record["attack"] if row != "AT65"]
+        neighbor = next(record for record in copy.values() if not gates.is_attack(record))
+        neighbor["attack"] = ["AT65", "AT999"]
+
+    found = gates.attack_rows(attack_rows(), changed(unname))
+    assert "no attack names AT65 of CATALOGUE.md" in found
+    assert "AT999 is named, but is no row of CATALOGUE.md" in found
+
+
+def test_an_oracle_that_always_says_held_is_noticed() -> None:
+    def hold(copy: Records) -> None:
+        for record in copy.values():
+            for judged in record["judged"]:
+                if judged["rule"] == "DEV-4":
+                    judged["outcome"] = "held"
+
+    found = gates.caught(rules(), changed(hold))
+    assert [text for text in found if "DEV-4" in text]
