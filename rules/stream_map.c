@@ -926,10 +926,17 @@ static void step_fields(struct walker *walker, uint32_t index)
     if (frame->field < level->field_count) {
         const uint32_t place = level->first_field + frame->field++;
         const struct sluice_judge_field *model = walker->map->fields[place].model;
+        const bool is_kept = frame->level_needed
+                                 ? model != NULL
+                                 : frame->needed &&
+                                       sluice_map_is_handler(
+                                           walker->map,
+                                           &walker->map->descriptors[frame->descriptor],
+                                           frame->level, place);
         read_item(walker, (struct sluice_map_edge){.owner = frame->handle,
                                                    .place = place,
                                                    .level = frame->level,
-                                                   .needed = frame->level_needed && model != NULL,
+                                                   .needed = is_kept,
                                                    .shared = model != NULL && model->shared});
         return;
     }
@@ -1089,4 +1096,17 @@ const struct sluice_map_descriptor *sluice_map_descriptor_of(const struct sluice
                                                              const struct sluice_map_entry *entry)
 {
     return entry->descriptor < map->descriptor_count ? &map->descriptors[entry->descriptor] : NULL;
+}
+
+bool sluice_map_is_handler(const struct sluice_stream_map *map,
+                           const struct sluice_map_descriptor *of, uint32_t level, uint32_t field)
+{
+    static const char proxy[] = "java.lang.reflect.Proxy";
+    if (!of->proxy || level >= map->descriptor_count || field >= map->field_count) {
+        return false;
+    }
+    const struct sluice_map_descriptor *descriptor = &map->descriptors[level];
+    return descriptor->name_length == sizeof proxy - 1 &&
+           memcmp(descriptor->name, proxy, sizeof proxy - 1) == 0 &&
+           map->fields[field].name_length == 1 && map->fields[field].name[0] == 'h';
 }

@@ -180,4 +180,9 @@ struct sluice_map_text sluice_map_string(const uint8_t *stream,
 const struct sluice_map_descriptor *sluice_map_descriptor_of(const struct sluice_stream_map *map,
                                                              const struct sluice_map_entry *entry);
 
+/** True for the field `h` of java.lang.reflect.Proxy, at this level of an object of a proxy class; a
+ * class above Proxy may have a field of the same name. */
+bool sluice_map_is_handler(const struct sluice_stream_map *map,
+                           const struct sluice_map_descriptor *of, uint32_t level, uint32_t field);
+
 #endif

@@ -151,31 +151,17 @@ SLUICE_ORACLE(sluice_oracle_enum_and_proxy)
 
 /* --- DEV-13: invocation handlers ----------------------------------------------------------------------- */
 
-/* A class above Proxy may have a field of the same name. */
-static bool is_level_of_proxy(const struct sluice_case *seen, uint32_t level)
-{
-    static const char proxy[] = "java.lang.reflect.Proxy";
-    if (level >= seen->map.descriptor_count) {
-        return false;
-    }
-    const struct sluice_map_descriptor *descriptor = &seen->map.descriptors[level];
-    return descriptor->name_length == sizeof proxy - 1 &&
-           memcmp(descriptor->name, proxy, sizeof proxy - 1) == 0;
-}
-
 /* The object behind a proxy may be anything; its handler decides what its methods do. */
 static const struct sluice_map_descriptor *proxy_of(const struct sluice_case *seen,
                                                     const struct sluice_map_edge *edge)
 {
     const struct sluice_map_entry *owner = sluice_map_entry_at(&seen->map, edge->owner);
-    if (owner == NULL || owner->kind != SLUICE_MAP_OBJECT || !owner->needed ||
-        edge->place >= seen->map.field_count) {
+    if (owner == NULL || owner->kind != SLUICE_MAP_OBJECT || !owner->needed) {
         return NULL;
     }
-    const struct sluice_map_field *field = &seen->map.fields[edge->place];
     const struct sluice_map_descriptor *descriptor = sluice_map_descriptor_of(&seen->map, owner);
-    return descriptor != NULL && descriptor->proxy && is_level_of_proxy(seen, edge->level) &&
-                   field->name_length == 1 && field->name[0] == 'h'
+    return descriptor != NULL &&
+                   sluice_map_is_handler(&seen->map, descriptor, edge->level, edge->place)
                ? descriptor
                : NULL;
 }

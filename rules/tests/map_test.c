@@ -270,6 +270,29 @@ static void test_proxy(void **state)
     done(&scene, &map);
 }
 
+/* A proxy whose only field, of this name in hexadecimal, holds an object. */
+#define PROXY_WITH(field)                                                                          \
+    SCENE_HEADER                                                                                   \
+        "737d00000001000149787200176a6176612e6c616e672e7265666c6563742e50726f7879" SCENE_SUID      \
+        "0200014c0001" field "7400024c3b7870"                                                      \
+        "7372000158" SCENE_SUID "0200007870"
+
+/* Of what stands behind a proxy the handler is kept, and nothing else. */
+static void test_handler(void **state)
+{
+    (void)state;
+    static const char *const streams[] = {PROXY_WITH("68"), PROXY_WITH("69")};
+    for (size_t i = 0; i < 2; i++) {
+        struct scene scene;
+        struct sluice_stream_map map;
+        map_of(&scene, streams[i], &map);
+        assert_int_equal(map.status, SLUICE_MAP_COMPLETE);
+        assert_int_equal(map.entry_count, 6);
+        assert_int_equal(sluice_map_entry_at(&map, 5)->needed, i == 0);
+        done(&scene, &map);
+    }
+}
+
 /* What hangs on nothing that the receiver declares is not needed. */
 static void test_needed(void **state)
 {
@@ -382,6 +405,7 @@ int main(void)
         cmocka_unit_test(test_uncertain),
         cmocka_unit_test(test_every_type_code),
         cmocka_unit_test(test_proxy),
+        cmocka_unit_test(test_handler),
         cmocka_unit_test(test_needed),
         cmocka_unit_test(test_deep),
         cmocka_unit_test(test_any_bytes),
