@@ -41,8 +41,8 @@ static unsigned cost_of(const struct sluice_suite *suite, const struct sluice_ca
     while (at < item->rule_count && strcmp(item->rules[at], rule) != 0) {
         at++;
     }
-    if (at == item->rule_count || item->twin == SLUICE_NO_CASE || !is_in_block_style(item) ||
-        !is_in_block_style(&suite->cases[item->twin])) {
+    if (at == item->rule_count || item->twin == SLUICE_NO_CASE || item->lie_count > 0 ||
+        !is_in_block_style(item) || !is_in_block_style(&suite->cases[item->twin])) {
         return UINT32_MAX;
     }
     /* A lie about what was seen tests the judge; nobody begins with that. */

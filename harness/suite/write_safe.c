@@ -308,6 +308,48 @@ static bool judge_refusals(struct writing *writing, uint64_t reading, uint64_t a
     return good;
 }
 
+/* --- built by a program ------------------------------------------------------------------------- */
+
+/* A builder names classes by models that say their serialVersionUID, and only such as may be named. */
+static bool cannot_be_built(const struct sluice_answer *answer)
+{
+    return answer->outcome == SLUICE_OUTCOME_UNSUPPORTED ||
+           sluice_text_same(answer->reason, "not-serializable") ||
+           sluice_text_same(answer->reason, "class-not-in-policy");
+}
+
+/* What was read is built once more, by calls, and written: it reads as the same value. */
+static bool judge_rebuilt(struct writing *writing, struct sluice_bytes stream,
+                          const struct sluice_answer *plain)
+{
+    const struct sluice_limits unlimited = sluice_sweep_no_limits();
+    struct sluice_target_request request = sluice_sweep_request(writing->item);
+    struct sluice_observation rebuilt;
+    struct sluice_observation reread;
+    request.write_back = true;
+    request.rebuild = true;
+    sluice_observation_init(&rebuilt);
+    sluice_observation_init(&reread);
+    bool ran = run_on(writing, stream, &request, &rebuilt);
+    if (ran && is_accepted(&rebuilt.answer)) {
+        request = sluice_sweep_request(writing->item);
+        request.limits = &unlimited;
+        request.value = true;
+        ran = run_on(writing, written_by(&rebuilt.answer), &request, &reread);
+        if (ran && !is_accepted(&reread.answer)) {
+            violate(writing, "OUT-3", reread.answer.offset, reread.answer.reason);
+        } else if (ran && !sluice_text_same(plain->value, reread.answer.value)) {
+            violate(writing, "OUT-3", SLUICE_NOT_MEASURED,
+                    "built by a program, it reads as another value");
+        }
+    } else if (ran && !cannot_be_built(&rebuilt.answer)) {
+        violate(writing, "OUT-3", SLUICE_NOT_MEASURED, rebuilt.answer.reason);
+    }
+    sluice_observation_free(&rebuilt);
+    sluice_observation_free(&reread);
+    return ran;
+}
+
 /* --- all ---------------------------------------------------------------------------------------- */
 
 static bool judge_writing(struct writing *writing, const struct sluice_judge_context *context,
@@ -330,7 +372,8 @@ static bool judge_writing(struct writing *writing, const struct sluice_judge_con
                       judge_rewriting(writing, written_by(set->back), true, &safe.answer) &&
                       (!is_as_written(writing->item, &map, set->run) ||
                        judge_rewriting(writing, stream, false, set->back)) &&
-                      judge_again(writing, set);
+                      judge_again(writing, set) &&
+                      judge_rebuilt(writing, stream, &set->run->answer);
     sluice_observation_free(&safe);
     sluice_stream_map_free(&map);
     return good;

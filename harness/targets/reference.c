@@ -2,6 +2,7 @@
 #include "harness/targets/counting_heap.h"
 #include "harness/targets/guarded_input.h"
 #include "harness/targets/painted_stack.h"
+#include "harness/targets/rebuild.h"
 #include "harness/targets/render.h"
 #include "harness/targets/target.h"
 
@@ -114,6 +115,20 @@ static void write_result(struct run *run)
     run->wrote = true;
 }
 
+/* The graph of the builder takes the place of the one that was read. */
+static bool rebuild(struct run *run)
+{
+    struct sluice_graph *built;
+    const enum sluice_reason reason = sluice_rebuild(run->graph, run->request->policy,
+                                                     run->options.allocator, &built);
+    sluice_graph_free(run->graph);
+    run->graph = built;
+    if (reason != SLUICE_OK) {
+        run->status.reason = reason;
+    }
+    return reason == SLUICE_OK;
+}
+
 static void read_stream(struct run *run)
 {
     const struct sluice_target_request *request = run->request;
@@ -126,7 +141,9 @@ static void read_stream(struct run *run)
                                &run->status);
     }
     if (reason == SLUICE_OK && (request->mode == SLUICE_MODE_REWRITE || request->write_back)) {
-        write_result(run);
+        if (!request->rebuild || rebuild(run)) {
+            write_result(run);
+        }
     }
 }
 

@@ -65,7 +65,9 @@ struct sluice_target_request {
     bool value;               /* fill in the answer's value, in canonical form */
     bool compact;             /* fill in the answer's compact form */
     bool write_back;          /* decode: what was built is written, as the answer's `written` */
-    bool measure_stack;       /* nothing else is measured then */
+    bool rebuild; /* with write_back: it is built once more, by a program, and that is written; what
+                     cannot be is `unsupported` */
+    bool measure_stack; /* nothing else is measured then */
 };
 
 /** What a run yields beside its observation. */
