@@ -63,6 +63,14 @@ static bool move_to(struct notes *notes, uint64_t offset)
     return changed;
 }
 
+/* A blank and a name from the stream, as far as a terminal can show it. */
+static void add_plain(struct notes *notes, const char *name, size_t length)
+{
+    char quoted[SLUICE_YAML_QUOTE];
+    (void)sluice_yaml_quote(name, length, quoted);
+    sluice_text_format(notes->out, " %.*s", (int)(strlen(quoted) - 2), quoted + 1);
+}
+
 static void add_name(struct notes *notes, const struct sluice_map_entry *entry)
 {
     static const char *const kinds[] = {
@@ -73,14 +81,14 @@ static void add_name(struct notes *notes, const struct sluice_map_entry *entry)
                                                          ? &notes->map.descriptors[entry->order]
                                                          : sluice_map_descriptor_of(&notes->map,
                                                                                     entry);
-    char name[SLUICE_YAML_QUOTE] = "\"\"";
-    if (descriptor != NULL && descriptor->name != NULL) {
-        (void)sluice_yaml_quote((const char *)descriptor->name, descriptor->name_length, name);
+    const bool is_named = descriptor != NULL && descriptor->name != NULL;
+    sluice_text_string(notes->out, kinds[entry->kind]);
+    if (descriptor != NULL && descriptor->proxy) {
+        sluice_text_string(notes->out, " a proxy");
+    } else {
+        add_plain(notes, is_named ? (const char *)descriptor->name : "",
+                  is_named ? descriptor->name_length : 0);
     }
-    size_t length = strlen(name);
-    bool is_proxy = descriptor != NULL && descriptor->proxy;
-    sluice_text_format(notes->out, "%s %.*s", kinds[entry->kind], is_proxy ? 7 : (int)(length - 2),
-                       is_proxy ? "a proxy" : name + 1);
 }
 
 static void add_open(struct notes *notes)
@@ -148,7 +156,7 @@ static void add_event(struct notes *notes, const struct sluice_trace_event *even
         sluice_text_format(notes->out, " %s +%" PRIu64 " = %" PRIu64,
                            event->name != NULL ? event->name : "", event->amount, event->total);
     } else if (event->name != NULL) {
-        sluice_text_format(notes->out, " %s", event->name);
+        add_plain(notes, event->name, strlen(event->name));
     }
     if (!event->ok) {
         sluice_text_format(notes->out, ", refused: %s",

@@ -70,26 +70,34 @@ bool sluice_yaml_fail(struct sluice_yaml_error *error, const struct sluice_yaml_
     return false;
 }
 
-/* Bytes of the UTF-8 character that begins with this byte. */
-static size_t character_bytes(unsigned char byte)
+/* Bytes of the well-formed UTF-8 character that stands here; 0 if none does. */
+static size_t character_bytes(const char *text, size_t length)
 {
-    if (byte < 0xC0) {
+    const unsigned char *byte = (const unsigned char *)text;
+    const size_t bytes = byte[0] < 0x80 ? 1 : byte[0] < 0xE0 ? 2 : byte[0] < 0xF0 ? 3 : 4;
+    if (bytes == 1) {
         return 1;
     }
-    if (byte < 0xE0) {
-        return 2;
+    if (byte[0] < 0xC2 || byte[0] > 0xF4 || bytes > length) {
+        return 0;
     }
-    return byte < 0xF0 ? 3 : 4;
+    for (size_t i = 1; i < bytes; i++) {
+        if ((byte[i] & 0xC0) != 0x80) {
+            return 0;
+        }
+    }
+    /* Longer than it need be, a surrogate, or behind the last character that there is. */
+    const bool is_none = (byte[0] == 0xE0 && byte[1] < 0xA0) ||
+                         (byte[0] == 0xED && byte[1] > 0x9F) ||
+                         (byte[0] == 0xF0 && byte[1] < 0x90) || (byte[0] == 0xF4 && byte[1] > 0x8F);
+    return is_none ? 0 : bytes;
 }
 
 /* Control characters, U+0080..U+009F among them, could move a terminal's cursor. */
-static bool is_control(const char *text, size_t length)
+static bool is_control(const char *character)
 {
-    unsigned char byte = (unsigned char)text[0];
-    if (byte == 0xC2 && length > 1) {
-        return (unsigned char)text[1] < 0xA0;
-    }
-    return byte < 0x20 || byte == 0x7F;
+    unsigned char byte = (unsigned char)character[0];
+    return byte < 0x20 || byte == 0x7F || (byte == 0xC2 && (unsigned char)character[1] < 0xA0);
 }
 
 const char *sluice_yaml_quote(const char *text, size_t length, char out[SLUICE_YAML_QUOTE])
@@ -100,20 +108,17 @@ const char *sluice_yaml_quote(const char *text, size_t length, char out[SLUICE_Y
     out[used++] = '"';
     size_t at = 0;
     while (at < length) {
-        size_t bytes = character_bytes((unsigned char)text[at]);
-        if (bytes > length - at) {
-            bytes = length - at;
-        }
-        if (used + bytes > room) {
+        size_t bytes = character_bytes(text + at, length - at);
+        if (used + bytes + (bytes == 0) > room) {
             break;
         }
-        if (is_control(text + at, length - at)) {
+        if (bytes == 0 || is_control(text + at)) {
             out[used++] = '?';
         } else {
             memcpy(out + used, text + at, bytes);
             used += bytes;
         }
-        at += bytes;
+        at += bytes + (bytes == 0);
     }
     if (at < length) {
         memcpy(out + used, more, sizeof(more));

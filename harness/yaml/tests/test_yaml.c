@@ -623,6 +623,14 @@ static void test_quote(void **state)
         {"plain", "\"plain\""},
         {"a\x1B[31mb\n", "\"a?[31mb?\""},
         {"\xC2\x9B!", "\"?!\""},
+        /* What is no UTF-8: an 8-bit control, NUL and ESC written too long, half a character. */
+        {"a\x9B"
+         "31m",
+         "\"a?31m\""},
+        {"a\xC0\x80z", "\"a??z\""},
+        {"\xE0\x80\x9Bz", "\"???z\""},
+        {"\xED\xA0\x80", "\"???\""},
+        {"\xE2\x82", "\"??\""},
         {"\xE2\x82\xAC", "\"\xE2\x82\xAC\""},
     };
     char out[SLUICE_YAML_QUOTE];
