@@ -22,12 +22,12 @@ struct sluice_progress_cell {
 
 /* --- what is planned ---------------------------------------------------------------------------- */
 
-/* Executions of the variants: so many as there are bytes, fewer of long streams. */
+/* Executions of the variants: some for each byte, fewer of long streams. */
 static double variants_of(double length)
 {
-    const double most = 4e6 / (length + 1);
-    double count = 20 + 1.5 * length;
-    count = count < 2500 ? count : 2500;
+    const double most = 2e7 / (length + 1);
+    double count = 55 + 4.8 * length;
+    count = count < 4000 ? count : 4000;
     return count < most ? count : most + 16;
 }
 
