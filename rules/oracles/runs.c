@@ -83,11 +83,16 @@ SLUICE_ORACLE(sluice_oracle_allocation)
 
 /* --- BOUND-CHUNKS ---------------------------------------------------------------------------------- */
 
-/* A source that does not tell its length lets a claim be refused only at the end of the input, or at
+/* A source that is no memory needs a buffer, and the limit on memory holds for both together.
+ *
+ * A source that does not tell its length lets a claim be refused only at the end of the input, or at
  * the first fault before it; and a claim that cannot come reaches a limit that it would not reach if
  * that were known. */
 static bool may_differ(const struct sluice_answer *whole, const struct sluice_chunk_run *run)
 {
+    if (sluice_same_text(run->answer.reason, "limit-heap")) {
+        return true;
+    }
     if (run->length_known || run->answer.outcome == SLUICE_OUTCOME_ACCEPT ||
         run->answer.outcome == SLUICE_OUTCOME_NONE) {
         return false;

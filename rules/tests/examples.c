@@ -1108,6 +1108,20 @@ static void limit_reached_by_claim(struct scene *scene)
     };
 }
 
+static void buffer_fills_memory(struct scene *scene)
+{
+    scene_refused(scene, "StreamCorruptedException", "limit-heap", 9);
+    scene->set.chunk_count = 1;
+    scene->chunks[0] = (struct sluice_chunk_run){
+        .cut = "1 byte at a time",
+        .length_known = true,
+        .answer = {.outcome = SLUICE_OUTCOME_LIMIT,
+                   .java_class = "StreamCorruptedException",
+                   .reason = "limit-heap",
+                   .offset = 7},
+    };
+}
+
 static void limit_reached_for_nothing(struct scene *scene)
 {
     limit_reached_by_claim(scene);
@@ -1282,6 +1296,8 @@ static const struct example examples[] = {
     {"BOUND-CHUNKS", VIOLATED, "a claim refused later for nothing",
      claim_refused_later_for_nothing},
     {"BOUND-CHUNKS", HELD, "a limit reached by a claim that cannot come", limit_reached_by_claim},
+    {"BOUND-CHUNKS", HELD, "memory used up earlier, by the buffer of the source",
+     buffer_fills_memory},
     {"BOUND-CHUNKS", VIOLATED, "a limit reached, though the length is known",
      limit_reached_for_nothing},
 };
