@@ -111,11 +111,36 @@ static bool shows_whole_stream(const struct sluice_program *program, struct slui
     return whole;
 }
 
+/* All that was asked for in one run, by its hash: nothing may be asked for twice. */
+static uint64_t asked[SLUICE_MINIMIZE_TRIALS];
+
+static uint64_t hash_of(struct sluice_bytes bytes)
+{
+    uint64_t hash = bytes.length;
+
+    for (size_t i = 0; i < bytes.length; i++) {
+        hash = (hash ^ bytes.data[i]) * UINT64_C(0x9E3779B97F4A7C15);
+        hash ^= hash >> 29;
+    }
+    return hash;
+}
+
+static void expect_new(const struct hunt *hunt, struct sluice_bytes bytes)
+{
+    const uint64_t hash = hash_of(bytes);
+
+    for (uint64_t i = 0; i < hunt->asked; i++) {
+        assert_true(asked[i] != hash);
+    }
+    asked[hunt->asked] = hash;
+}
+
 static enum sluice_minimize_answer still(void *context, const struct sluice_program *candidate,
                                          struct sluice_bytes bytes)
 {
     struct hunt *hunt = context;
 
+    expect_new(hunt, bytes);
     hunt->asked++;
     assert_true(bytes.length <= hunt->most_bytes);
     struct sluice_assembly assembly = assemble(candidate);
@@ -297,6 +322,16 @@ static void test_fields_go_with_their_values(void **state)
         "  {a: 0x4E45454C}}}]");
 }
 
+/* The descriptor stands in an object that is not needed, and is. */
+static void test_descriptors_move(void **state)
+{
+    (void)state;
+    expect_least("[{object: {class: {name: A, label: C, fields: {a: I}}, fields: {a: 1}}}, null,"
+                 "{object: {class: {ref: C}, fields: {a: 0x4E45454C}}}]",
+                 (struct hunt){.shows = shows_whole_stream, .what = "NEEL"},
+                 "[{object: {class: {name: A, fields: {a: I}}, fields: {a: 0x4E45454C}}}]");
+}
+
 /* A name that has to stay is left as it is, those beside it become letters. */
 static bool shows_two_classes(const struct sluice_program *program, struct sluice_bytes bytes,
                               const char *what)
@@ -334,6 +369,68 @@ static void test_names(void **state)
     sluice_program_free(program);
 }
 
+/* A class with a field of its own type. */
+static bool shows_own_type(const struct sluice_program *program, struct sluice_bytes bytes,
+                           const char *what)
+{
+    struct sluice_program *read = sluice_disassemble(bytes.data, bytes.length);
+    bool found = false;
+
+    (void)program;
+    (void)what;
+    for (sluice_node_id id = SLUICE_NODE_ROOT; id != SLUICE_NODE_NONE;
+         id = sluice_program_walk(read, SLUICE_NODE_ROOT, id)) {
+        const struct sluice_node *node = sluice_program_peek(read, id);
+        const struct sluice_bytes type = sluice_program_bytes(read, id);
+
+        if (node->role == SLUICE_ROLE_TYPE && type.length > 2) {
+            const struct sluice_node *field = sluice_program_peek(read, node->parent);
+            const sluice_node_id desc = sluice_program_peek(read, field->parent)->first;
+            const struct sluice_bytes name = sluice_program_bytes(read, desc);
+
+            bool same = name.length + 2 == type.length;
+            for (size_t i = 0; same && i < name.length; i++) {
+                same = type.data[i + 1] == (name.data[i] == '.' ? '/' : name.data[i]);
+            }
+            found = found || same;
+        }
+    }
+    sluice_program_free(read);
+    return found;
+}
+
+static void test_types_follow_names(void **state)
+{
+    (void)state;
+    struct hunt hunt = {.shows = shows_own_type};
+    struct sluice_program *program = load(
+        "[{object: {class: {name: a.Node, fields: {next: La/Node;, i: I}}}},"
+        "{object: {class: {name: b.Node, fields: {next: Lb/Node;}}}}]");
+    struct sluice_minimized result = run(program, &hunt, 0);
+    struct sluice_assembly assembly = assemble(result.program);
+
+    expect_sound(&result, &hunt);
+    assert_true(holds((struct sluice_bytes){assembly.bytes, assembly.length}, "\0\3LA;", 5));
+    sluice_assembly_free(&assembly);
+    sluice_program_free(result.program);
+    sluice_program_free(program);
+}
+
+static bool shows_two(const struct sluice_program *program, struct sluice_bytes bytes,
+                      const char *what)
+{
+    return shows_whole_stream(program, bytes, what) && shows_text(program, bytes, "pin");
+}
+
+/* Two things stand in one container: it goes, and both of them stay. */
+static void test_containers_open(void **state)
+{
+    (void)state;
+    expect_least("[{array: {class: {name: \"[Ljava.lang.Object;\"}, elements: [\"needle\", null,"
+                 "\"pin\"]}}]",
+                 (struct hunt){.shows = shows_two, .what = "needle"}, "[\"needle\", \"pin\"]");
+}
+
 static bool shows_claim(const struct sluice_program *program, struct sluice_bytes bytes,
                         const char *what)
 {
@@ -365,6 +462,7 @@ static void test_claims(void **state)
         struct sluice_minimized result;
         struct sluice_yaml_error error = {0};
 
+        hunt.asked = 0;
         settings.keep_claims = keep == 1;
         assert_true(sluice_minimize(program, &settings, &result, &error));
         expect_sound(&result, &hunt);
@@ -491,7 +589,10 @@ int main(void)
         cmocka_unit_test(test_counts),
         cmocka_unit_test(test_levels),
         cmocka_unit_test(test_fields_go_with_their_values),
+        cmocka_unit_test(test_descriptors_move),
         cmocka_unit_test(test_names),
+        cmocka_unit_test(test_types_follow_names),
+        cmocka_unit_test(test_containers_open),
         cmocka_unit_test(test_claims),
         cmocka_unit_test(test_true_claims_are_none),
         cmocka_unit_test(test_broken_streams),
