@@ -187,7 +187,10 @@ static bool is_as_written(const struct sluice_case *item, const struct sluice_st
         is = is_described_in_full(map, &map->descriptors[i]);
     }
     for (uint32_t i = 0; is && i < map->edge_count; i++) {
-        is = map->edges[i].needed && map->edges[i].place != SLUICE_MAP_AT_ANNOTATION;
+        const struct sluice_map_edge *edge = &map->edges[i];
+        /* Itself may mean null; then nobody needs it. */
+        is = (edge->needed || edge->value == edge->owner) &&
+             edge->place != SLUICE_MAP_AT_ANNOTATION;
     }
     for (size_t i = 0; is && i < plain->trace_count; i++) {
         is = plain->trace[i].type != SLUICE_TRACE_RESOLVED &&

@@ -377,16 +377,58 @@ static void compare_streams(const struct sluice_case *seen, struct sluice_judged
     }
 }
 
-/* The immutable containers of the JDK take no null. */
+/* What List.of, Set.of and Map.of write: it takes no null. */
+static const char *const immutable_containers[] = {"java.util.CollSer", NULL};
+
 static bool holds_null(const struct sluice_stream_map *map, uint64_t *offset)
 {
-    static const char *const names[] = {"java.util.CollSer", NULL};
     for (uint32_t i = 0; i < map->edge_count; i++) {
         const struct sluice_map_edge *edge = &map->edges[i];
         const struct sluice_map_entry *owner = sluice_map_entry_at(map, edge->owner);
         if (edge->value == SLUICE_MAP_NONE && edge->place == SLUICE_MAP_AT_DATA && owner != NULL &&
-            is_class_of(sluice_map_descriptor_of(map, owner), names)) {
+            is_class_of(sluice_map_descriptor_of(map, owner), immutable_containers)) {
             *offset = owner->start;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "java.util.ArrayList" for "Ljava/util/ArrayList;" and "[Ljava.util.ArrayList;", else nothing. */
+static bool names_a_container(const uint8_t *type, size_t length)
+{
+    char name[64];
+    const size_t skipped = length > 0 && type[0] == '[' ? 2 : 1;
+    if (length < skipped + 2 || length - skipped >= sizeof name || type[length - 1] != ';') {
+        return false;
+    }
+    for (size_t i = skipped; i < length - 1; i++) {
+        name[i - skipped] = (char)(type[i] == '/' ? '.' : type[i]);
+    }
+    return is_one_of((const uint8_t *)name, length - skipped - 1, mutable_containers);
+}
+
+/* An immutable container where only one certain class fits that can be changed. */
+static bool stands_amiss(const struct sluice_stream_map *map, uint64_t *offset)
+{
+    for (uint32_t i = 0; i < map->edge_count; i++) {
+        const struct sluice_map_edge *edge = &map->edges[i];
+        const struct sluice_map_entry *owner = sluice_map_entry_at(map, edge->owner);
+        const struct sluice_map_entry *value = sluice_map_entry_at(map, edge->value);
+        if (owner == NULL || value == NULL || value->kind != SLUICE_MAP_OBJECT) {
+            continue;
+        }
+        const struct sluice_map_descriptor *array = sluice_map_descriptor_of(map, owner);
+        const struct sluice_map_descriptor *class = sluice_map_descriptor_of(map, value);
+        const bool fits_only_one = edge->place < map->field_count
+                                       ? map->fields[edge->place].type != NULL &&
+                                             names_a_container(map->fields[edge->place].type,
+                                                               map->fields[edge->place].type_length)
+                                       : edge->place == SLUICE_MAP_AT_ELEMENT && array != NULL &&
+                                             array->name != NULL &&
+                                             names_a_container(array->name, array->name_length);
+        if (fits_only_one && (is_wrapper(class) || is_class_of(class, immutable_containers))) {
+            *offset = value->start;
             return true;
         }
     }
@@ -410,6 +452,9 @@ static void compare_contents(const struct sluice_case *seen, struct sluice_judge
         sluice_violated(out, offset,
                         "an immutable container is written with a null, and is "
                         "refused by whoever reads it");
+    } else if (stands_amiss(&seen->written, &offset)) {
+        sluice_violated(out, offset,
+                        "an immutable container is written where only another class fits");
     } else {
         sluice_held(out, "what is written holds what was read");
     }
