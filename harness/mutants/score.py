@@ -99,9 +99,15 @@ def tally(root: Path, rooms: Sequence[str], fates: Iterable[Fate]) -> dict[str, 
 
 
 def summary(
-    root: Path, rooms: Sequence[str], suite: Sequence[str], fates: Sequence[Fate]
+    root: Path,
+    rooms: Sequence[str],
+    suite: Sequence[str],
+    fates: Sequence[Fate],
+    *,
+    quick: bool = False,
 ) -> dict[str, Any]:
-    """What is kept of a sweep: no name of a mutant, no date."""
+    """What is kept of a sweep: no name of a mutant, no date. A quick one has not asked the cases that
+    take long: its score is the least that it can be."""
     by_room = {}
     for room in rooms:
         files = Counter(
@@ -111,6 +117,7 @@ def summary(
     return {
         "schema": SCHEMA,
         "suite": list(suite),
+        "quick": quick,
         "all": tally(root, rooms, fates),
         "rooms": by_room,
     }

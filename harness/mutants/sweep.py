@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SUITE = ("corpora/attacks",)
 MOST_SHOWN = 100  # characters of a change
 FIRST_ASKED = 12  # cases
-GROUP = 12  # mutants that are active together
+GROUP = 24  # mutants that are active together
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -92,9 +92,7 @@ def arguments(words: list[str] | None) -> argparse.Namespace:
         help="only see whether the equivalent mutants that are known still fit the sources",
     )
     given = parser.parse_args(words)
-    narrowed = (
-        given.room or given.file or given.again or given.suite or given.quick
-    ) or given.sample is not None
+    narrowed = (given.room or given.file or given.again or given.suite) or given.sample is not None
     if given.record and narrowed:
         parser.error("--record is for the whole sweep: leave out --room, --file and what chooses")
     given.suite = given.suite or list(SUITE)
@@ -391,7 +389,7 @@ def main(words: list[str] | None = None) -> int:
     except (known.KnownError, shop.BuildError, OSError) as error:
         print(error, file=sys.stderr)
         return 2
-    document = score.summary(ROOT, given.rooms, given.suite, fates)
+    document = score.summary(ROOT, given.rooms, given.suite, fates, quick=given.quick)
     show(document, fates)
     if given.json is not None:
         score.write(given.json, score.outcomes(document, fates))
