@@ -123,6 +123,14 @@ def test_no_case_is_asked_twice() -> None:
     assert gates.asked_twice(documents()) == []
 
 
+def test_rule_files_list_what_is_planted() -> None:
+    assert gates.planted_lists(rules(), planted()) == []
+
+
+def test_every_known_attack_has_a_case() -> None:
+    assert gates.attack_rows(attack_rows(), records()) == []
+
+
 @pytest.mark.parametrize("rule", LEFT_TO_THE_CLASS)
 def test_careless_developer_is_played(rule: str) -> None:
     attacks = gates.attacks_on(rule, records())
