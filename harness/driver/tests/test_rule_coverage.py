@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from collections.abc import Callable
@@ -26,6 +27,8 @@ LEFT_TO_THE_CLASS = [f"DEV-{number}" for number in (1, 2, 3, 4, 5, 6, 8, 10, 11)
 
 # A lie changes no byte that was written; test_scribes.c plays writers that break this rule.
 NO_LIE = {"OUT-2"}
+
+SUMMARY = ROOT / "harness" / "mutants" / "planted.json"
 
 Record = dict[str, Any]
 Records = dict[str, Record]
@@ -125,6 +128,13 @@ def test_no_case_is_asked_twice() -> None:
 
 def test_rule_files_list_what_is_planted() -> None:
     assert gates.planted_lists(rules(), planted()) == []
+
+
+def test_planted_defects_are_noticed() -> None:
+    """When they were last tried: trying them takes minutes."""
+    assert SUMMARY.is_file(), "write it with scripts/mutants --record"
+    summary = json.loads(SUMMARY.read_text(encoding="utf-8"))
+    assert gates.noticed(rules(), planted(), summary) == []
 
 
 def test_every_known_attack_has_a_case() -> None:
