@@ -106,8 +106,8 @@ def summary(
     *,
     quick: bool = False,
 ) -> dict[str, Any]:
-    """What is kept of a sweep: no name of a mutant, no date. A quick one has not asked the cases that
-    take long: its score is the least that it can be."""
+    """What is kept of a sweep: no name of a mutant, no date. A quick one has not asked the cases
+    that take long: its score is the least that it can be."""
     by_room = {}
     for room in rooms:
         files = Counter(

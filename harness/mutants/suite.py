@@ -106,8 +106,8 @@ def _family(case: str) -> str:
 def files_of(
     root: Path, paths: Sequence[str], twins: Mapping[str, str | None]
 ) -> dict[str, set[str]]:
-    """By family, the files to be loaded for it: its own, and those with the twins of its cases. `twins`
-    has all cases of the suite."""
+    """By family, the files to be loaded for it: its own, and those with the twins of its cases.
+    `twins` has all cases of the suite."""
     files: dict[str, str] = {}
     for path in paths:
         found = sorted((root / path).glob("*.yaml")) if (root / path).is_dir() else [root / path]
