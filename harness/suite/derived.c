@@ -1,5 +1,6 @@
 #include "harness/suite/derived_state.h"
 
+#include "harness/base/sanitized.h"
 #include "harness/suite/sweeps.h"
 #include "harness/suite/verdict.h"
 
@@ -66,7 +67,7 @@ static bool judge(struct sluice_deriving *deriving, const struct sluice_variant 
 /* Every so many-th variant is run in other ways too. */
 static bool is_rerun(const struct sluice_deriving *deriving)
 {
-    enum { EVERY = 16 };
+    enum { EVERY = SLUICE_SANITIZED ? 64 : 16 };
     return deriving->count % EVERY == 0;
 }
 
