@@ -231,6 +231,16 @@ static void fill_resources(struct sluice_observation *observation,
     resources->elements = status->elements;
 }
 
+/* The decoder counts the memory that it takes as its allocator does. Of a run that was refused some,
+ * and of one that has written too, its status tells another part. */
+static bool counts_right(const struct reference *reference, const struct run *run)
+{
+    const struct sluice_status *status = &run->status;
+    return run->wrote || reference->heap.refused || status->reason == SLUICE_OUT_OF_MEMORY ||
+           (status->peak_heap == reference->heap.peak &&
+            status->allocations == reference->heap.calls);
+}
+
 static bool fill_values(struct sluice_observation *observation, const struct run *run)
 {
     struct sluice_answer *answer = &observation->answer;
@@ -267,6 +277,9 @@ static bool run_counted(struct reference *reference, struct run *run,
     facts->refused = reference->heap.refused;
     fill_answer(observation, ending(run));
     fill_resources(observation, reference, run);
+    if (!counts_right(reference, run)) {
+        observation->process.adapter_error = "the decoder's count of its memory is not right";
+    }
     /* Rendering has memory of its own; none of it is refused or counted. */
     bool rendered = fill_values(observation, run) && fill_written(observation, run);
     free_result(run);
