@@ -58,6 +58,7 @@ class Score:
     never_reached: int
     percent: float
     is_current: bool | None
+    is_quick: bool
     survivors: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -116,7 +117,9 @@ def _loaded(path: Path) -> dict[str, Any]:
     return document
 
 
-def _score(room: str, entry: Mapping[str, Any], *, is_current: bool | None) -> Score:
+def _score(
+    room: str, entry: Mapping[str, Any], *, is_current: bool | None, is_quick: bool
+) -> Score:
     return Score(
         room=room,
         mutants=int(entry["mutants"]),
@@ -128,6 +131,7 @@ def _score(room: str, entry: Mapping[str, Any], *, is_current: bool | None) -> S
         never_reached=int(entry["never_reached"]),
         percent=float(entry["score"]),
         is_current=is_current,
+        is_quick=is_quick,
         survivors={str(file): int(n) for file, n in entry.get("survivors", {}).items()},
     )
 
@@ -176,6 +180,7 @@ def _folder(root: Path, room: str) -> Path:
 def _scores(path: Path, root: Path) -> tuple[Score, ...]:
     document = _loaded(path)
     rooms = list(document["rooms"])
+    is_quick = bool(document.get("quick"))
 
     def is_current(names: list[str], entry: Mapping[str, Any]) -> bool | None:
         # Away from its checkout nobody can tell.
@@ -186,7 +191,7 @@ def _scores(path: Path, root: Path) -> tuple[Score, ...]:
     parts = {room: (document["rooms"][room], [room]) for room in rooms}
     parts["all"] = (document["all"], rooms)
     return tuple(
-        _score(room, entry, is_current=is_current(names, entry))
+        _score(room, entry, is_current=is_current(names, entry), is_quick=is_quick)
         for room, (entry, names) in parts.items()
     )
 
@@ -284,6 +289,11 @@ def load_evidence(
         notes.said.append(
             "The planted defects have changed since they were last counted:"
             " `scripts/mutants --record` counts them again"
+        )
+    if any(score.is_quick for score in scores):
+        notes.said.append(
+            "The mutation score is the least that it can be: the cases that take long were not"
+            " asked; `scripts/mutate --record` asks them"
         )
     if any(score.is_current is False for score in scores):
         notes.said.append(

@@ -221,3 +221,17 @@ def test_variants_are_told_by_kind(tmp_path: Path) -> None:
 
 def known_again(folder: Path) -> Evidence:
     return load_evidence(folder / "mutants", folder / "CATALOGUE.md", folder)
+
+
+def test_a_quick_score_is_the_least(tmp_path: Path) -> None:
+    mutants = build.write_mutants(tmp_path)
+    document = json.loads((mutants / "score.json").read_text()) | {"quick": True}
+    (mutants / "score.json").write_text(json.dumps(document))
+    given = load_evidence(mutants, build.write_attacks(tmp_path), tmp_path)
+    assert [note for note in given.notes if "is the least that it can be" in note]
+
+
+def test_every_room_of_a_score_has_sources() -> None:
+    """Else nobody could tell whether its score is that of these sources."""
+    for room in score.ROOMS:
+        assert evidence.sources_hash(ROOT, [room]) != evidence.sources_hash(ROOT, [])
