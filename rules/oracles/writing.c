@@ -247,22 +247,35 @@ static bool *find_fixed(const struct sluice_stream_map *map)
     return fixed;
 }
 
+/* The first block of the custom data of an object that was written; NULL without one. */
+static const struct sluice_map_mark *first_block(const struct sluice_stream_map *map,
+                                                 const struct sluice_map_entry *entry)
+{
+    for (uint32_t i = 0; i < map->mark_count; i++) {
+        const struct sluice_map_mark *mark = &map->marks[i];
+        if (mark->kind == SLUICE_MAP_MARK_BLOCK && mark->start > entry->start &&
+            mark->start < entry->end) {
+            return mark;
+        }
+    }
+    return NULL;
+}
+
+static int32_t int_at(const uint8_t *at)
+{
+    return (int32_t)((uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3]);
+}
+
 /* The size that the custom data of a container begins with, as the last int of its first block. */
 static bool claimed_size(const struct sluice_case *seen, const struct sluice_map_entry *entry,
                          int64_t *size)
 {
-    const struct sluice_stream_map *map = &seen->written;
-    for (uint32_t i = 0; i < map->mark_count; i++) {
-        const struct sluice_map_mark *mark = &map->marks[i];
-        if (mark->kind == SLUICE_MAP_MARK_BLOCK && mark->start > entry->start &&
-            mark->start < entry->end && mark->end - mark->content >= 4) {
-            const uint8_t *at = answer_of(seen)->written + mark->end - 4;
-            *size = (int32_t)((uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 |
-                              at[3]);
-            return true;
-        }
+    const struct sluice_map_mark *block = first_block(&seen->written, entry);
+    if (block == NULL || block->end - block->content < 4) {
+        return false;
     }
-    return false;
+    *size = int_at(answer_of(seen)->written + block->end - 4);
+    return true;
 }
 
 /* A container that claims what it does not hold: its own class would refuse it, and no other can hold
@@ -377,16 +390,27 @@ static void compare_streams(const struct sluice_case *seen, struct sluice_judged
     }
 }
 
-/* What List.of, Set.of and Map.of write: it takes no null. */
+/* What List.of, Set.of and Map.of write: it takes no null, but where a stream was made a list of it. */
 static const char *const immutable_containers[] = {"java.util.CollSer", NULL};
 
-static bool holds_null(const struct sluice_stream_map *map, uint64_t *offset)
+/* Its int field, which stands before the block; only the lowest byte counts. */
+static bool takes_nulls(const struct sluice_case *seen, const struct sluice_map_entry *entry)
 {
+    enum { LIST_WITH_NULLS = 4 };
+    const struct sluice_map_mark *block = first_block(&seen->written, entry);
+    return block != NULL && block->start - entry->start >= 4 &&
+           answer_of(seen)->written[block->start - 1] == LIST_WITH_NULLS;
+}
+
+static bool holds_null(const struct sluice_case *seen, uint64_t *offset)
+{
+    const struct sluice_stream_map *map = &seen->written;
     for (uint32_t i = 0; i < map->edge_count; i++) {
         const struct sluice_map_edge *edge = &map->edges[i];
         const struct sluice_map_entry *owner = sluice_map_entry_at(map, edge->owner);
         if (edge->value == SLUICE_MAP_NONE && edge->place == SLUICE_MAP_AT_DATA && owner != NULL &&
-            is_class_of(sluice_map_descriptor_of(map, owner), immutable_containers)) {
+            is_class_of(sluice_map_descriptor_of(map, owner), immutable_containers) &&
+            !takes_nulls(seen, owner)) {
             *offset = owner->start;
             return true;
         }
@@ -448,7 +472,7 @@ static void compare_contents(const struct sluice_case *seen, struct sluice_judge
         sluice_violated(out, difference.offset,
                         "what is written at offset %llu is not what was read: %s",
                         (unsigned long long)difference.offset, difference.why);
-    } else if (holds_null(&seen->written, &offset)) {
+    } else if (holds_null(seen, &offset)) {
         sluice_violated(out, offset,
                         "an immutable container is written with a null, and is "
                         "refused by whoever reads it");
