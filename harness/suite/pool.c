@@ -15,7 +15,8 @@ enum {
     TICK_MILLISECONDS = 100,
     /* A worker that dies before it was given anything is no job's fault: so often in a row, and
        the machine is to blame. */
-    START_ATTEMPTS = 5
+    START_ATTEMPTS = 5,
+    LAST_TURNS = 8192 /* reads from a dead worker's line */
 };
 
 struct sluice_pool {
@@ -139,14 +140,15 @@ static bool handle_frame(struct sluice_pool *pool, struct sluice_worker *worker,
     return false;
 }
 
-static void listen_to(struct sluice_pool *pool, struct sluice_worker *worker)
+/* Takes what has come. True if more may be there. */
+static bool listen_to(struct sluice_pool *pool, struct sluice_worker *worker)
 {
     enum sluice_frame_fill fill = sluice_frame_fill(&worker->reader, worker->socket);
     struct sluice_frame frame;
     enum sluice_frame_next next;
     while ((next = sluice_frame_next(&worker->reader, &frame)) == SLUICE_NEXT_FRAME) {
         if (!handle_frame(pool, worker, &frame)) {
-            return;
+            return false;
         }
     }
     if (next == SLUICE_NEXT_NOISE || fill == SLUICE_FILL_FAILED) {
@@ -154,10 +156,11 @@ static void listen_to(struct sluice_pool *pool, struct sluice_worker *worker)
     } else if (fill == SLUICE_FILL_END) {
         worker_is_gone(pool, worker);
     }
+    return fill == SLUICE_FILL_SOME && worker->pid != 0;
 }
 
 /* A process that a worker left behind may keep its line open: then no end of the line tells that
-   the worker is dead. */
+   the worker is dead. What it said before is still to be taken: all of it, but not without end. */
 static void notice_dead(struct sluice_pool *pool, struct sluice_worker *worker)
 {
     siginfo_t info = {0};
@@ -166,7 +169,8 @@ static void notice_dead(struct sluice_pool *pool, struct sluice_worker *worker)
         info.si_pid == 0) {
         return;
     }
-    listen_to(pool, worker);
+    for (int turn = 0; turn < LAST_TURNS && listen_to(pool, worker); turn++) {
+    }
     if (worker->pid != 0) {
         worker_is_gone(pool, worker);
     }
@@ -257,7 +261,7 @@ static void wait_and_listen(struct sluice_pool *pool)
             sluice_worker_read_errors(worker);
         }
         if (pool->polled[2 * i].revents != 0 && worker->pid != 0) {
-            listen_to(pool, worker);
+            (void)listen_to(pool, worker);
         }
     }
 }

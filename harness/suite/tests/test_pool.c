@@ -396,6 +396,45 @@ static void a_stop_ends_the_steps(void **state)
     stop = 0;
 }
 
+/* More than is read at once, and then an end. */
+static bool answer_at_length(void *context, size_t job, const struct sluice_pool_line *line)
+{
+    static uint8_t answer[170000];
+    (void)context;
+    (void)job;
+    (void)!sluice_pool_answer(line, answer, sizeof answer);
+    return false;
+}
+
+static void count_answers(void *context, size_t job, const struct sluice_job_outcome *outcome)
+{
+    size_t *count = context;
+    (void)job;
+    *count += outcome->end == SLUICE_JOB_ANSWERED && outcome->answer.length == 170000 ? 1 : 0;
+}
+
+/* The parent is so slow that workers are dead before it has heard them out. */
+static void dawdle(void *context)
+{
+    (void)context;
+    (void)usleep(150000);
+}
+
+static void last_words_are_heard(void **state)
+{
+    (void)state;
+    size_t count = 0;
+    const struct sluice_pool_settings settings = {.jobs = 5,
+                                                  .workers = 1,
+                                                  .deadline = 60000,
+                                                  .work = answer_at_length,
+                                                  .done = count_answers,
+                                                  .tick = dawdle,
+                                                  .context = &count};
+    assert_true(sluice_pool_run(&settings));
+    assert_int_equal(count, 5);
+}
+
 static bool answer_with_process(void *context, size_t job, const struct sluice_pool_line *line)
 {
     return sluice_pool_count(line, (uint64_t)getpid()) && answer_nothing(context, job, line);
@@ -449,6 +488,7 @@ int main(void)
         cmocka_unit_test(without_workers_every_job_is_not_run),
         cmocka_unit_test(one_job_after_another),
         cmocka_unit_test(a_stop_ends_the_steps),
+        cmocka_unit_test(last_words_are_heard),
         cmocka_unit_test(jobs_are_cheap),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
