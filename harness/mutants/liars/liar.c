@@ -268,7 +268,9 @@ static bool run(void *context, const struct sluice_target_request *request,
     if (!liar->truth->run(liar->truth->context, request, observation, facts)) {
         return false;
     }
-    if (conduct->after != NULL && request->fail_allocation == 0) {
+    /* What is asked for beside the case is answered as it is. */
+    const bool beside = request->fail_allocation != 0 || request->write_back || request->rebuild;
+    if (conduct->after != NULL && !beside) {
         conduct->after(liar, request, observation);
     }
     if (liar->at_control && observation->answer.value != NULL) {
@@ -303,7 +305,8 @@ bool sluice_liar_make(enum sluice_liar_kind kind, const struct sluice_target *tr
     out->capabilities &= ~((unsigned)SLUICE_CAN_FAIL_ALLOCATION |
                            (unsigned)SLUICE_CAN_MEASURE_STACK | (unsigned)SLUICE_CAN_CHUNK);
     if (conducts[kind].invent != NULL) {
-        out->capabilities &= ~(unsigned)SLUICE_CAN_WRITE_BACK;
+        /* Nor do they write what they say they have built. */
+        out->capabilities &= (unsigned)SLUICE_CAN_INSPECT | (unsigned)SLUICE_CAN_REWRITE;
     }
     return true;
 }
