@@ -174,8 +174,9 @@ static bool put_proxy_class(struct sluice_graph_writer *writer, uint32_t descrip
     struct sluice_emitter *emitter = &writer->emitter;
     const struct sluice_result *result = writer->result;
     struct sluice_plan_entry *entry = sluice_plan_entry(writer, descriptor);
-    struct sluice_wire_class *super = sluice_wire_proxy_class(&writer->classes);
-    if (entry == NULL || super == NULL) {
+    struct sluice_wire_class *super = entry != NULL ? sluice_wire_proxy_class(&writer->classes)
+                                                    : NULL;
+    if (super == NULL) {
         return sluice_write_fails_memory(writer);
     }
     if (sluice_emit_is_live(emitter, entry->proxy)) {

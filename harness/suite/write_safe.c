@@ -1,8 +1,9 @@
 #include "harness/suite/write_safe.h"
 
 #include "harness/base/text.h"
-#include "harness/suite/question.h"
 #include "harness/suite/sweeps.h"
+#include "harness/suite/write_limits.h"
+#include "harness/suite/writing.h"
 #include "rules/stream_map.h"
 
 #include <inttypes.h>
@@ -11,70 +12,7 @@
 #include <string.h>
 
 /* Longer streams are read often enough; allocations refused at most. */
-enum { LONGEST = 64 * 1024, MOST_REFUSED = 100 };
-
-struct writing {
-    const struct sluice_case *item;
-    const struct sluice_target *target;
-    struct sluice_judged *results;
-    const char *why;
-};
-
-/* --- rulings ------------------------------------------------------------------------------------ */
-
-static struct sluice_judged *result_of(struct writing *writing, const char *rule)
-{
-    return &writing->results[sluice_rule_index(rule)];
-}
-
-static void violate(struct writing *writing, const char *rule, uint64_t offset, const char *detail)
-{
-    struct sluice_judged *judged = result_of(writing, rule);
-    if (judged->ruling != SLUICE_RULING_VIOLATED) {
-        judged->ruling = SLUICE_RULING_VIOLATED;
-        judged->event = SLUICE_NO_EVENT;
-        judged->offset = offset;
-        (void)snprintf(judged->detail, sizeof judged->detail, "what was built, written: %.200s",
-                       detail);
-    }
-}
-
-static void hold(struct writing *writing, const char *rule, const char *detail)
-{
-    struct sluice_judged *judged = result_of(writing, rule);
-    if (judged->ruling == SLUICE_RULING_NOT_APPLICABLE) {
-        judged->ruling = SLUICE_RULING_HELD;
-        (void)snprintf(judged->detail, sizeof judged->detail, "what was built, written: %.200s",
-                       detail);
-    }
-}
-
-/* --- runs --------------------------------------------------------------------------------------- */
-
-static bool run_on(struct writing *writing, struct sluice_bytes stream,
-                   const struct sluice_target_request *request,
-                   struct sluice_observation *observation)
-{
-    const struct sluice_target *target = writing->target;
-    struct sluice_target_facts facts;
-    sluice_observation_clear(observation);
-    if (!target->load(target->context, stream) ||
-        !target->run(target->context, request, observation, &facts)) {
-        writing->why = "the target failed when it wrote what it had built";
-        return false;
-    }
-    return true;
-}
-
-static struct sluice_bytes written_by(const struct sluice_answer *answer)
-{
-    return (struct sluice_bytes){answer->written, answer->written_length};
-}
-
-static bool is_accepted(const struct sluice_answer *answer)
-{
-    return answer->outcome == SLUICE_OUTCOME_ACCEPT;
-}
+enum { LONGEST = 160 * 1024, MOST_REFUSED = 100 };
 
 /* --- whether a stream is as a writer has it ------------------------------------------------------- */
 
@@ -211,73 +149,31 @@ static uint64_t first_difference(struct sluice_bytes a, struct sluice_bytes b)
 }
 
 /* What was written is built and written again: the bytes are the same. */
-static bool judge_again(struct writing *writing, const struct sluice_observation_set *set)
+static bool judge_again(struct sluice_writing *writing, const struct sluice_observation_set *set)
 {
     const struct sluice_limits unlimited = sluice_sweep_no_limits();
     struct sluice_target_request request = sluice_sweep_request(writing->item);
-    const struct sluice_bytes first = written_by(set->back);
+    const struct sluice_bytes first = sluice_writing_written(set->back);
     struct sluice_observation again;
     request.write_back = true;
     request.limits = &unlimited;
     sluice_observation_init(&again);
-    const bool ran = run_on(writing, first, &request, &again);
-    if (ran && is_accepted(&again.answer)) {
-        const struct sluice_bytes second = written_by(&again.answer);
+    const bool ran = sluice_writing_run(writing, first, &request, &again, NULL);
+    if (ran && sluice_writing_is_accepted(&again.answer)) {
+        const struct sluice_bytes second = sluice_writing_written(&again.answer);
         if (first.length != second.length || memcmp(first.data, second.data, first.length) != 0) {
-            violate(writing, "OUT-3", first_difference(first, second),
-                    "a second time, the bytes differ");
+            sluice_writing_violate(writing, "OUT-3", first_difference(first, second),
+                                   "a second time, the bytes differ");
         }
     }
     sluice_observation_free(&again);
     return ran;
 }
 
-/* --- by the rules for writers ------------------------------------------------------------------- */
-
-/* Judges the step from `read` to what was written, with safe containers or without, as that of a target
- * that rewrites. */
-static bool judge_rewriting(struct writing *writing, struct sluice_bytes read, bool safe,
-                            const struct sluice_answer *wrote)
-{
-    static const char *const rules[] = {"OUT-1", "OUT-2", "OUT-3"};
-    struct sluice_case item = *writing->item;
-    const struct sluice_target_request inspect = {
-        .mode = SLUICE_MODE_INSPECT, .policy = sluice_models_policy(item.models), .value = true};
-    struct sluice_judged *results = calloc(sluice_rule_count(), sizeof *results);
-    struct sluice_observation reread;
-    struct sluice_question question;
-    item.mode = SLUICE_MODE_REWRITE;
-    item.safe = safe;
-    item.limits = (struct sluice_limits){0};
-    sluice_observation_init(&reread);
-    bool good = results != NULL && run_on(writing, written_by(wrote), &inspect, &reread);
-    const struct sluice_observation run = {.answer = *wrote};
-    const struct sluice_observation_set set = {.run = &run, .reread = &reread.answer};
-    if (good) {
-        good = sluice_question_make(&item, read, &question) &&
-               sluice_judge_all(&question.context, &set, results);
-        sluice_question_free(&question);
-    }
-    for (size_t i = 0; good && i < sizeof rules / sizeof rules[0]; i++) {
-        const struct sluice_judged *judged = &results[sluice_rule_index(rules[i])];
-        if (judged->ruling == SLUICE_RULING_VIOLATED) {
-            violate(writing, rules[i], judged->offset, judged->detail);
-        } else if (judged->ruling == SLUICE_RULING_HELD) {
-            hold(writing, rules[i], judged->detail);
-        }
-    }
-    if (!good && writing->why == NULL) {
-        writing->why = "out of memory for the judge of what was written";
-    }
-    sluice_observation_free(&reread);
-    free(results);
-    return good;
-}
-
 /* --- refused allocations ------------------------------------------------------------------------ */
 
 /* The writer's allocations come last: those of the plain run are refused elsewhere. */
-static bool judge_refusals(struct writing *writing, uint64_t reading, uint64_t all)
+static bool judge_refusals(struct sluice_writing *writing, uint64_t reading, uint64_t all)
 {
     const struct sluice_target *target = writing->target;
     struct sluice_observation observation;
@@ -293,15 +189,18 @@ static bool judge_refusals(struct writing *writing, uint64_t reading, uint64_t a
         sluice_observation_clear(&observation);
         good = target->run(target->context, &request, &observation, &facts);
         if (good && facts.refused &&
-            (is_accepted(&observation.answer) || observation.resources.live_after_free != 0 ||
+            (sluice_writing_is_accepted(&observation.answer) ||
+             observation.resources.live_after_free != 0 ||
+             observation.resources.allocations != index ||
              !sluice_text_same(observation.answer.java_class, "OutOfMemoryError"))) {
-            char detail[96];
-            (void)snprintf(detail, sizeof detail,
-                           "with allocation %" PRIu64 " refused, the writer answers %s and %" PRIu64
-                           " bytes stay",
-                           index, sluice_outcome_name(observation.answer.outcome),
-                           observation.resources.live_after_free);
-            violate(writing, "BOUND-ALLOCATION", SLUICE_NOT_MEASURED, detail);
+            char detail[128];
+            (void)snprintf(
+                detail, sizeof detail,
+                "with allocation %" PRIu64 " refused, the writer answers %s, asks for %" PRIu64
+                " and %" PRIu64 " bytes stay",
+                index, sluice_outcome_name(observation.answer.outcome),
+                observation.resources.allocations, observation.resources.live_after_free);
+            sluice_writing_violate(writing, "BOUND-ALLOCATION", SLUICE_NOT_MEASURED, detail);
         }
     }
     if (!good) {
@@ -322,7 +221,7 @@ static bool cannot_be_built(const struct sluice_answer *answer)
 }
 
 /* What was read is built once more, by calls, and written: it reads as the same value. */
-static bool judge_rebuilt(struct writing *writing, struct sluice_bytes stream,
+static bool judge_rebuilt(struct sluice_writing *writing, struct sluice_bytes stream,
                           const struct sluice_answer *plain)
 {
     const struct sluice_limits unlimited = sluice_sweep_no_limits();
@@ -333,20 +232,21 @@ static bool judge_rebuilt(struct writing *writing, struct sluice_bytes stream,
     request.rebuild = true;
     sluice_observation_init(&rebuilt);
     sluice_observation_init(&reread);
-    bool ran = run_on(writing, stream, &request, &rebuilt);
-    if (ran && is_accepted(&rebuilt.answer)) {
+    bool ran = sluice_writing_run(writing, stream, &request, &rebuilt, NULL);
+    if (ran && sluice_writing_is_accepted(&rebuilt.answer)) {
         request = sluice_sweep_request(writing->item);
         request.limits = &unlimited;
         request.value = true;
-        ran = run_on(writing, written_by(&rebuilt.answer), &request, &reread);
-        if (ran && !is_accepted(&reread.answer)) {
-            violate(writing, "OUT-3", reread.answer.offset, reread.answer.reason);
+        ran = sluice_writing_run(writing, sluice_writing_written(&rebuilt.answer), &request,
+                                 &reread, NULL);
+        if (ran && !sluice_writing_is_accepted(&reread.answer)) {
+            sluice_writing_violate(writing, "OUT-3", reread.answer.offset, reread.answer.reason);
         } else if (ran && !sluice_text_same(plain->value, reread.answer.value)) {
-            violate(writing, "OUT-3", SLUICE_NOT_MEASURED,
-                    "built by a program, it reads as another value");
+            sluice_writing_violate(writing, "OUT-3", SLUICE_NOT_MEASURED,
+                                   "built by a program, it reads as another value");
         }
     } else if (ran && !cannot_be_built(&rebuilt.answer)) {
-        violate(writing, "OUT-3", SLUICE_NOT_MEASURED, rebuilt.answer.reason);
+        sluice_writing_violate(writing, "OUT-3", SLUICE_NOT_MEASURED, rebuilt.answer.reason);
     }
     sluice_observation_free(&rebuilt);
     sluice_observation_free(&reread);
@@ -355,7 +255,15 @@ static bool judge_rebuilt(struct writing *writing, struct sluice_bytes stream,
 
 /* --- all ---------------------------------------------------------------------------------------- */
 
-static bool judge_writing(struct writing *writing, const struct sluice_judge_context *context,
+static bool judge_step(struct sluice_writing *writing, struct sluice_bytes read, bool safe,
+                       const struct sluice_answer *wrote)
+{
+    const struct sluice_writing_step how = {.read = read, .safe = safe};
+    return sluice_writing_judge(writing, &how, wrote);
+}
+
+static bool judge_writing(struct sluice_writing *writing,
+                          const struct sluice_judge_context *context,
                           const struct sluice_observation_set *set)
 {
     const struct sluice_bytes stream = {context->bytes, context->length};
@@ -369,14 +277,15 @@ static bool judge_writing(struct writing *writing, const struct sluice_judge_con
     sluice_observation_init(&safe);
     request.write_back = true;
     request.safe = true;
-    const bool good = run_on(writing, stream, &request, &safe) &&
+    const bool good = sluice_writing_run(writing, stream, &request, &safe, NULL) &&
                       judge_refusals(writing, set->run->resources.allocations,
                                      safe.resources.allocations) &&
-                      judge_rewriting(writing, written_by(set->back), true, &safe.answer) &&
+                      judge_step(writing, sluice_writing_written(set->back), true, &safe.answer) &&
                       (!is_as_written(writing->item, &map, set->run) ||
-                       judge_rewriting(writing, stream, false, set->back)) &&
+                       judge_step(writing, stream, false, set->back)) &&
                       judge_again(writing, set) &&
-                      judge_rebuilt(writing, stream, &set->run->answer);
+                      judge_rebuilt(writing, stream, &set->run->answer) &&
+                      sluice_write_limits(writing, set->back);
     sluice_observation_free(&safe);
     sluice_stream_map_free(&map);
     return good;
@@ -387,9 +296,9 @@ bool sluice_write_safe(const struct sluice_case *item, const struct sluice_targe
                        const struct sluice_observation_set *set, struct sluice_judged *results,
                        const char **why)
 {
-    struct writing writing = {.item = item, .target = target, .results = results};
-    if (item->mode != SLUICE_MODE_DECODE || set->back == NULL || !is_accepted(set->back) ||
-        context->length > LONGEST) {
+    struct sluice_writing writing = {.item = item, .target = target, .results = results};
+    if (item->mode != SLUICE_MODE_DECODE || set->back == NULL ||
+        !sluice_writing_is_accepted(set->back) || context->length > LONGEST) {
         return true;
     }
     const bool good = judge_writing(&writing, context, set);

@@ -94,17 +94,30 @@ struct run {
     const struct sluice_policy *containers;
     struct sluice_buffer written; /* its memory is not the target's */
     struct sluice_status writing;
+    struct sluice_write_report report;
+    uint64_t calls; /* of the run's own sink */
     bool wrote;
 };
+
+/* The run's own sink: what it takes is kept, until a call that is to fail. */
+static bool take(void *context, const uint8_t *bytes, size_t length)
+{
+    struct run *run = context;
+    const struct sluice_sink keep = sluice_sink_buffer(&run->written);
+    run->calls++;
+    return run->calls != run->request->fail_write && keep.write(keep.context, bytes, length);
+}
 
 /* Whatever cannot be written is said by the answer, which then has nothing written. */
 static void write_result(struct run *run)
 {
-    const struct sluice_sink sink = sluice_sink_buffer(&run->written);
+    const struct sluice_sink sink = run->request->own_sink ? (struct sluice_sink){take, run}
+                                                           : sluice_sink_buffer(&run->written);
     const struct sluice_write_options options = {
         .reader = run->request->reader,
         .safe = run->request->safe ? run->containers : NULL,
         .allocator = run->options.allocator,
+        .report = &run->report,
     };
     const enum sluice_reason reason = run->graph != NULL
                                           ? sluice_write_graph(run->graph, &sink, &options,
@@ -275,6 +288,16 @@ static bool run_counted(struct reference *reference, struct run *run,
     facts->returned_result = run->wrote ? run->writing.reason == SLUICE_OK
                                         : run->document != NULL || run->graph != NULL;
     facts->refused = reference->heap.refused;
+    facts->depth = run->status.depth;
+    facts->wrote = (struct sluice_target_wrote){
+        .bytes = run->writing.consumed,
+        .objects = run->writing.objects,
+        .elements = run->writing.elements,
+        .depth = run->writing.depth,
+        .records = run->report.records,
+        .resets = run->report.resets,
+        .calls = run->calls,
+    };
     fill_answer(observation, ending(run));
     fill_resources(observation, reference, run);
     if (!counts_right(reference, run)) {

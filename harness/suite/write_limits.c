@@ -1,0 +1,326 @@
+#include "harness/suite/write_limits.h"
+
+#include "harness/base/text.h"
+#include "harness/suite/sweeps.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+/* A limit of more is not looked for: what needs it is no case of limits. */
+enum { MOST_NEEDED = 256 * 1024, MOST_CALLS = 12 };
+
+/* One way of writing, and what it writes for a reader without limits. */
+struct scribe {
+    struct sluice_writing *writing;
+    struct sluice_bytes read; /* what is read to be written */
+    enum sluice_target_mode mode;
+    bool safe;
+    struct sluice_observation whole;
+    struct sluice_target_wrote wrote;
+};
+
+/* --- runs --------------------------------------------------------------------------------------- */
+
+static struct sluice_target_request request_of(const struct scribe *scribe,
+                                               const struct sluice_limits *reader)
+{
+    return (struct sluice_target_request){
+        .mode = scribe->mode,
+        .policy = sluice_models_policy(scribe->writing->item->models),
+        .limits = scribe->mode == SLUICE_MODE_DECODE ? &scribe->writing->item->limits : NULL,
+        .reader = reader,
+        .safe = scribe->safe,
+        .write_back = scribe->mode == SLUICE_MODE_DECODE,
+    };
+}
+
+static bool same_bytes(struct sluice_bytes a, struct sluice_bytes b)
+{
+    return a.length == b.length && memcmp(a.data, b.data, a.length) == 0;
+}
+
+static void complain(const struct scribe *scribe, const char *rule, uint64_t offset,
+                     const char *limit, uint64_t value, const char *what)
+{
+    char detail[200];
+    (void)snprintf(detail, sizeof detail, "%s%s, for a reader with %s = %" PRIu64 ": %.100s",
+                   scribe->mode == SLUICE_MODE_DECODE ? "graph" : "document",
+                   scribe->safe ? " with safe containers" : "", limit, value, what);
+    sluice_writing_violate(scribe->writing, rule, offset, detail);
+}
+
+/* Without limits, into a sink of the target's own; then it is known what fits. */
+static bool write_whole(struct scribe *scribe)
+{
+    struct sluice_target_request request = request_of(scribe, NULL);
+    struct sluice_target_facts facts;
+    request.own_sink = true;
+    sluice_observation_init(&scribe->whole);
+    const bool ran = sluice_writing_run(scribe->writing, scribe->read, &request, &scribe->whole,
+                                        &facts);
+    scribe->wrote = facts.wrote;
+    if (ran && !sluice_writing_is_accepted(&scribe->whole.answer)) {
+        complain(scribe, "OUT-1", SLUICE_NOT_MEASURED, "nothing", 0, scribe->whole.answer.reason);
+    }
+    return ran;
+}
+
+/* --- what the writer says that it wrote ----------------------------------------------------------- */
+
+/* How a reader with these limits answers; NULL limits: one without. */
+static bool reread(const struct scribe *scribe, struct sluice_bytes written,
+                   const struct sluice_limits *limits, struct sluice_observation *out,
+                   struct sluice_target_facts *facts)
+{
+    const struct sluice_limits unlimited = sluice_sweep_no_limits();
+    const struct sluice_target_request request = {
+        .mode = SLUICE_MODE_INSPECT,
+        .policy = sluice_models_policy(scribe->writing->item->models),
+        .limits = limits != NULL ? limits : &unlimited};
+    return sluice_writing_run(scribe->writing, written, &request, out, facts);
+}
+
+static bool judge_counts(struct scribe *scribe)
+{
+    const struct sluice_bytes written = sluice_writing_written(&scribe->whole.answer);
+    const struct sluice_target_wrote *wrote = &scribe->wrote;
+    struct sluice_observation read;
+    struct sluice_target_facts facts;
+    sluice_observation_init(&read);
+    const bool ran = reread(scribe, written, NULL, &read, &facts);
+    if (ran &&
+        (wrote->objects != read.resources.objects || wrote->elements != read.resources.elements ||
+         wrote->depth != facts.depth || wrote->bytes != written.length)) {
+        char detail[160];
+        (void)snprintf(detail, sizeof detail,
+                       "counts %" PRIu64 " objects, %" PRIu64 " elements, depth %" PRIu64
+                       ", where a reader counts %" PRIu64 ", %" PRIu64 ", %" PRIu64,
+                       wrote->objects, wrote->elements, wrote->depth, read.resources.objects,
+                       read.resources.elements, facts.depth);
+        complain(scribe, "OUT-1", SLUICE_NOT_MEASURED, "nothing", 0, detail);
+    }
+    if (ran && (wrote->resets != 0 || wrote->calls != (wrote->records != 0 ? wrote->records : 1))) {
+        complain(scribe, "OUT-3", SLUICE_NOT_MEASURED, "nothing", wrote->calls,
+                 "the sink was not called once for each record");
+    }
+    sluice_observation_free(&read);
+    return ran;
+}
+
+/* --- limits ------------------------------------------------------------------------------------- */
+
+/* A reader that has only the limit at `index`. */
+static struct sluice_limits only(size_t index, uint64_t value)
+{
+    struct sluice_limits limits = sluice_sweep_no_limits();
+    *sluice_limit_by_name(&limits, sluice_limit_name(index)) = value;
+    return limits;
+}
+
+static bool fits(const struct scribe *scribe, size_t index, uint64_t value, bool *out)
+{
+    const struct sluice_limits limits = only(index, value);
+    struct sluice_observation read;
+    sluice_observation_init(&read);
+    const bool ran = reread(scribe, sluice_writing_written(&scribe->whole.answer), &limits, &read,
+                            NULL);
+    *out = ran && sluice_writing_is_accepted(&read.answer);
+    sluice_observation_free(&read);
+    return ran;
+}
+
+/* The least value of a limit that a reader of the whole needs; 0: any will do, or too much. */
+static bool needed(const struct scribe *scribe, size_t index, uint64_t *out)
+{
+    uint64_t low = 0;
+    uint64_t high = 1;
+    bool is = false;
+    *out = 0;
+    while (fits(scribe, index, high, &is) && !is && high <= MOST_NEEDED) {
+        low = high;
+        high *= 2;
+    }
+    while (is && high - low > 1) {
+        const uint64_t middle = low + (high - low) / 2;
+        bool enough;
+        if (!fits(scribe, index, middle, &enough)) {
+            return false;
+        }
+        low = enough ? low : middle;
+        high = enough ? middle : high;
+    }
+    *out = is && high > 1 ? high : 0;
+    return scribe->writing->why == NULL;
+}
+
+static bool write_for(struct scribe *scribe, const struct sluice_limits *reader,
+                      struct sluice_observation *out, struct sluice_target_facts *facts)
+{
+    const struct sluice_target_request request = request_of(scribe, reader);
+    return sluice_writing_run(scribe->writing, scribe->read, &request, out, facts);
+}
+
+static bool judge_fitting(struct scribe *scribe, size_t index, uint64_t value)
+{
+    const struct sluice_limits reader = only(index, value);
+    struct sluice_observation wrote;
+    sluice_observation_init(&wrote);
+    const bool ran = write_for(scribe, &reader, &wrote, NULL);
+    if (ran && (!sluice_writing_is_accepted(&wrote.answer) ||
+                !same_bytes(sluice_writing_written(&wrote.answer),
+                            sluice_writing_written(&scribe->whole.answer)))) {
+        complain(scribe, "OUT-1", wrote.answer.offset, sluice_limit_name(index), value,
+                 "what fits is not written as it is without limits");
+    }
+    sluice_observation_free(&wrote);
+    return ran;
+}
+
+/* What was taken before a refusal is a stream that the reader takes. */
+static bool judge_begun(struct scribe *scribe, const struct sluice_limits *reader,
+                        const struct sluice_answer *wrote, const char *limit, uint64_t value)
+{
+    struct sluice_observation read;
+    if (wrote->written_length == 0) {
+        return true;
+    }
+    sluice_observation_init(&read);
+    const bool ran = reread(scribe, sluice_writing_written(wrote), reader, &read, NULL);
+    if (ran && !sluice_writing_is_accepted(&read.answer)) {
+        complain(scribe, "OUT-1", read.answer.offset, limit, value,
+                 "what was written before a refusal is refused");
+    }
+    sluice_observation_free(&read);
+    return ran;
+}
+
+/* What does not fit is refused in the reader's words, or written in portions. */
+static bool judge_too_much(struct scribe *scribe, size_t index, uint64_t value)
+{
+    const struct sluice_limits reader = only(index, value);
+    const char *limit = sluice_limit_name(index);
+    const struct sluice_writing_step how = {
+        .read = scribe->read, .limits = &reader, .safe = scribe->safe};
+    struct sluice_target_facts facts;
+    struct sluice_observation wrote;
+    struct sluice_observation read;
+    sluice_observation_init(&wrote);
+    sluice_observation_init(&read);
+    bool good = write_for(scribe, &reader, &wrote, &facts) &&
+                reread(scribe, sluice_writing_written(&scribe->whole.answer), &reader, &read, NULL);
+    if (good && facts.wrote.bytes != wrote.answer.written_length) {
+        complain(scribe, "OUT-3", wrote.answer.offset, limit, value,
+                 "the writer says that the sink took another number of bytes");
+    }
+    if (good && sluice_writing_is_accepted(&wrote.answer)) {
+        /* Block data may be cut; all else is helped by resets alone. */
+        if (facts.wrote.resets == 0 && strcmp(limit, "block_bytes") != 0) {
+            complain(scribe, "OUT-1", SLUICE_NOT_MEASURED, limit, value, "it is written in one");
+        }
+        good = sluice_writing_judge(scribe->writing, &how, &wrote.answer);
+    } else if (good) {
+        if (!sluice_text_same(wrote.answer.reason, read.answer.reason) ||
+            wrote.answer.offset != wrote.answer.written_length) {
+            complain(scribe, "OUT-1", wrote.answer.offset, limit, value, wrote.answer.reason);
+        }
+        good = judge_begun(scribe, &reader, &wrote.answer, limit, value);
+    }
+    sluice_observation_free(&wrote);
+    sluice_observation_free(&read);
+    return good;
+}
+
+static bool judge_limits(struct scribe *scribe)
+{
+    for (size_t i = 0; i < sluice_limit_count(); i++) {
+        uint64_t need;
+        if (strcmp(sluice_limit_name(i), "heap") == 0) {
+            continue;
+        }
+        if (!needed(scribe, i, &need)) {
+            return false;
+        }
+        if (need == 0) {
+            continue;
+        }
+        if (!judge_fitting(scribe, i, need) || !judge_too_much(scribe, i, need - 1) ||
+            (need > 3 && !judge_too_much(scribe, i, need / 2)) ||
+            (need > 4 && !judge_too_much(scribe, i, need / 3))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* --- sinks -------------------------------------------------------------------------------------- */
+
+static bool judge_sinks(struct scribe *scribe)
+{
+    const struct sluice_bytes whole = sluice_writing_written(&scribe->whole.answer);
+    struct sluice_observation wrote;
+    bool good = true;
+    sluice_observation_init(&wrote);
+    for (uint64_t call = 1; good && call <= scribe->wrote.calls && call <= MOST_CALLS; call++) {
+        struct sluice_target_request request = request_of(scribe, NULL);
+        struct sluice_target_facts facts;
+        request.own_sink = true;
+        request.fail_write = call;
+        good = sluice_writing_run(scribe->writing, scribe->read, &request, &wrote, &facts);
+        const struct sluice_bytes taken = sluice_writing_written(&wrote.answer);
+        if (good &&
+            (!sluice_text_same(wrote.answer.reason, "sink-failed") || facts.wrote.calls != call ||
+             facts.wrote.bytes != taken.length || wrote.answer.offset != taken.length ||
+             taken.length >= whole.length || memcmp(taken.data, whole.data, taken.length) != 0)) {
+            complain(scribe, "OUT-3", wrote.answer.offset, "a sink that fails at call", call,
+                     "the writer goes on, or counts what was not taken");
+        }
+        good = good && judge_begun(scribe, NULL, &wrote.answer, "a sink that fails at call", call);
+    }
+    sluice_observation_free(&wrote);
+    return good;
+}
+
+/* --- all ---------------------------------------------------------------------------------------- */
+
+static bool judge_scribe(struct sluice_writing *writing, struct sluice_bytes read,
+                         enum sluice_target_mode mode, bool safe)
+{
+    struct scribe scribe = {.writing = writing, .read = read, .mode = mode, .safe = safe};
+    bool good = write_whole(&scribe);
+    if (good && sluice_writing_is_accepted(&scribe.whole.answer)) {
+        if (!safe && !same_bytes(read, sluice_writing_written(&scribe.whole.answer))) {
+            complain(&scribe, "OUT-3", SLUICE_NOT_MEASURED, "nothing", 0,
+                     "what a writer wrote is written otherwise");
+        }
+        good = judge_counts(&scribe) && judge_limits(&scribe) && judge_sinks(&scribe);
+    }
+    sluice_observation_free(&scribe.whole);
+    return good;
+}
+
+static bool names(const struct sluice_case *item, const char *rule)
+{
+    for (size_t i = 0; i < item->rule_count; i++) {
+        if (strcmp(item->rules[i], rule) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool sluice_write_limits(struct sluice_writing *writing, const struct sluice_answer *back)
+{
+    const struct sluice_bytes written = sluice_writing_written(back);
+    const bool safe = names(writing->item, "OUT-2");
+    if (!names(writing->item, "OUT-1")) {
+        return true;
+    }
+    const bool good = judge_scribe(writing, written, SLUICE_MODE_DECODE, false) &&
+                      judge_scribe(writing, written, SLUICE_MODE_REWRITE, false) &&
+                      (!safe || (judge_scribe(writing, written, SLUICE_MODE_DECODE, true) &&
+                                 judge_scribe(writing, written, SLUICE_MODE_REWRITE, true)));
+    sluice_writing_hold(writing, "OUT-1",
+                        "for readers that it fits, and for some that it does not");
+    return good;
+}
