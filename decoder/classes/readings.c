@@ -153,14 +153,15 @@ enum sluice_get sluice_as_date(const struct sluice_graph *graph, struct sluice_v
 
 /* --- text ------------------------------------------------------------------------------------- */
 
-/* The first `count` chars. */
+/* The first `count` chars. A model of the user's own need not check what ours does. */
 static enum sluice_get builder_text(const struct sluice_graph *graph, struct sluice_value value,
                                     struct sluice_characters *out)
 {
     int64_t count;
     struct sluice_bytes chars;
     if (sluice_value_integer(graph, value, "count", &count) != SLUICE_GET_OK ||
-        !get_array(graph, value, "value", 'C', &chars)) {
+        !get_array(graph, value, "value", 'C', &chars) || count < 0 ||
+        (uint64_t)count > chars.length / 2) {
         return SLUICE_GET_WRONG_TYPE;
     }
     chars.length = (size_t)count * 2;

@@ -246,6 +246,33 @@ static void test_text(void **state)
     reading_end(&read);
 }
 
+/* A model of one's own may check less than that of a group. */
+static void test_unchecked(void **state)
+{
+    static const struct sluice_layout_item builder[] = {
+        {.kind = SLUICE_LAYOUT_PRIMITIVE, .type = 'I', .name = "count"},
+        {.kind = SLUICE_LAYOUT_OBJECT, .name = "value"}};
+    static const struct sluice_class_model model = {.name = "java.lang.StringBuilder",
+                                                    .construct = SLUICE_CONSTRUCT_ATOMIC,
+                                                    .form = SLUICE_FORM_BOTH,
+                                                    .layout = builder,
+                                                    .layout_count = COUNT(builder)};
+    static const char *const counts[] = {"0000001a757200025b43", "ffffffff757200025b43"};
+    struct sluice_policy *unchecked = policy_of(&model, 1);
+    (void)state;
+    for (size_t i = 0; i < COUNT(counts); i++) {
+        struct stream bytes = patched("text-builder", "00000009757200025b43", counts[i], false);
+        struct built built = decode(&bytes, unchecked, NULL);
+        struct sluice_characters text;
+        assert_int_equal(built.reason, SLUICE_OK);
+        assert_int_equal(sluice_as_text(built.graph, sluice_graph_root(built.graph), &text),
+                         SLUICE_GET_WRONG_TYPE);
+        built_free(&built);
+        stream_free(&bytes);
+    }
+    sluice_policy_free(unchecked);
+}
+
 static void test_parts(void **state)
 {
     struct sluice_url url;
@@ -390,15 +417,11 @@ static void test_no_value_is_two_things(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_boxed),
-        cmocka_unit_test(test_big_numbers),
-        cmocka_unit_test(test_bits),
-        cmocka_unit_test(test_dates),
-        cmocka_unit_test(test_times),
-        cmocka_unit_test(test_text),
-        cmocka_unit_test(test_parts),
-        cmocka_unit_test(test_throwables),
-        cmocka_unit_test(test_no_value_is_two_things),
+        cmocka_unit_test(test_boxed),      cmocka_unit_test(test_big_numbers),
+        cmocka_unit_test(test_bits),       cmocka_unit_test(test_dates),
+        cmocka_unit_test(test_times),      cmocka_unit_test(test_text),
+        cmocka_unit_test(test_unchecked),  cmocka_unit_test(test_parts),
+        cmocka_unit_test(test_throwables), cmocka_unit_test(test_no_value_is_two_things),
     };
     return cmocka_run_group_tests(tests, make_policy, free_policy);
 }
