@@ -40,6 +40,11 @@ struct sluice_expectation {
        they. */
     const char **violates;
     size_t violate_count;
+    /* Rules that must be found to hold, and rules on which the judge must not decide. */
+    const char **holds;
+    size_t hold_count;
+    const char **undecided;
+    size_t undecided_count;
     const char *written; /* rewrite: sha256 of what is written, or "same": what was read */
     uint64_t resets;     /* rewrite: resets in what is written, or SLUICE_NOT_MEASURED */
 };

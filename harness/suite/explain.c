@@ -63,6 +63,14 @@ static void add_answer(const struct sluice_answer *answer, struct sluice_text *o
     sluice_text_string(out, "\n");
 }
 
+static void add_rules(struct sluice_text *out, const char *lead, const char *const *rules,
+                      size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        sluice_text_format(out, "%s%s", i == 0 ? lead : " and ", rules[i]);
+    }
+}
+
 static void add_expected(const struct sluice_case *item, struct sluice_text *out)
 {
     const struct sluice_expectation *expect = &item->expect;
@@ -75,9 +83,9 @@ static void add_expected(const struct sluice_case *item, struct sluice_text *out
     add_field(out, "path ", expect->path);
     add_field(out, "value ", expect->value);
     add_field(out, "json ", expect->json);
-    for (size_t i = 0; i < expect->violate_count; i++) {
-        sluice_text_format(out, "%s%s", i == 0 ? ", violates " : " and ", expect->violates[i]);
-    }
+    add_rules(out, ", violates ", expect->violates, expect->violate_count);
+    add_rules(out, ", holds ", expect->holds, expect->hold_count);
+    add_rules(out, ", undecided ", expect->undecided, expect->undecided_count);
     sluice_text_string(out, "\n");
 }
 

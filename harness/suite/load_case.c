@@ -342,12 +342,14 @@ static bool check_violated(const struct sluice_yaml_node *node, const struct slu
     return true;
 }
 
-/* A lie that no rule is to notice would show nothing. */
+/* A lie that is judged by nothing would show nothing. */
 static bool check_lies(const struct sluice_yaml_node *node, const struct sluice_case *item,
                        struct sluice_yaml_error *error)
 {
-    return item->lie_count == 0 || item->expect.violate_count > 0 ||
-           item->expect.verdict == SLUICE_OUTCOME_NONE ||
+    const struct sluice_expectation *expect = &item->expect;
+    return item->lie_count == 0 ||
+           expect->violate_count + expect->hold_count + expect->undecided_count > 0 ||
+           expect->verdict == SLUICE_OUTCOME_NONE ||
            sluice_yaml_fail(error, sluice_yaml_key(sluice_yaml_get(node, "lie")),
                             "a lie must break a rule: name it in expect, as in violates: [IN-1]");
 }
@@ -493,6 +495,8 @@ void sluice_suite_case_free(struct sluice_case *item)
     free(item->model_names);
     free(item->expect.errors);
     free(item->expect.violates);
+    free(item->expect.holds);
+    free(item->expect.undecided);
     free(item->lies);
     free(item->attacks);
     sluice_models_free(item->own_models);

@@ -113,6 +113,21 @@ static bool load_violates(const struct sluice_yaml_node *expect, struct sluice_e
     return false;
 }
 
+static bool load_holds(const struct sluice_yaml_node *expect, struct sluice_expectation *out,
+                       struct sluice_yaml_error *error)
+{
+    const struct sluice_yaml_node *holds = sluice_yaml_get(expect, "holds");
+    return holds == NULL || sluice_suite_load_rules(holds, &out->holds, &out->hold_count, error);
+}
+
+static bool load_undecided(const struct sluice_yaml_node *expect, struct sluice_expectation *out,
+                           struct sluice_yaml_error *error)
+{
+    const struct sluice_yaml_node *undecided = sluice_yaml_get(expect, "undecided");
+    return undecided == NULL ||
+           sluice_suite_load_rules(undecided, &out->undecided, &out->undecided_count, error);
+}
+
 static bool is_sha256(const char *text)
 {
     return strlen(text) == 64 && strspn(text, "0123456789abcdef") == 64;
@@ -177,11 +192,13 @@ bool sluice_case_load_expectation(const struct sluice_yaml_node *expect,
                                   const struct sluice_case_defaults *defaults,
                                   struct sluice_case *out, struct sluice_yaml_error *error)
 {
-    static const char *const keys[] = {"verdict", "error",    "reason",  "at",     "path", "value",
-                                       "json",    "violates", "written", "resets", NULL};
+    static const char *const keys[] = {"verdict", "error",  "reason",   "at",    "path",
+                                       "value",   "json",   "violates", "holds", "undecided",
+                                       "written", "resets", NULL};
     static bool (*const loaders[])(const struct sluice_yaml_node *, struct sluice_expectation *,
                                    struct sluice_yaml_error *) = {
-        load_errors, load_reason, load_at, load_path, load_written, load_resets, load_violates};
+        load_errors, load_reason,   load_at,    load_path,     load_written,
+        load_resets, load_violates, load_holds, load_undecided};
     (void)defaults;
     if (!sluice_yaml_check_keys_at(expect, keys, sluice_suite_homes, error)) {
         return false;

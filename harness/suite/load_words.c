@@ -30,6 +30,8 @@ const struct sluice_yaml_home sluice_suite_homes[] = {
     {"value", UNDER_EXPECT},
     {"json", UNDER_EXPECT},
     {"violates", UNDER_EXPECT},
+    {"holds", UNDER_EXPECT},
+    {"undecided", UNDER_EXPECT},
     {"written", UNDER_EXPECT},
     {"resets", UNDER_EXPECT},
     {"family", OF_THE_FILE},

@@ -2,6 +2,7 @@
 
 #include "harness/base/sha256.h"
 #include "harness/suite/control.h"
+#include "harness/suite/lie.h"
 #include "rules/stream_map.h"
 
 #include <stdlib.h>
@@ -193,18 +194,56 @@ static struct sluice_judged *forgive(const struct sluice_case *item,
     return others;
 }
 
-static bool check_violated(const struct sluice_expectation *expect,
-                           const struct sluice_judged *results, struct sluice_text *message)
+static bool check_ruling(const char *const *rules, size_t count, enum sluice_ruling ruling,
+                         const struct sluice_judged *results, struct sluice_text *message)
 {
-    for (size_t i = 0; i < expect->violate_count; i++) {
-        const struct sluice_judged *judged = &results[sluice_rule_index(expect->violates[i])];
-        if (judged->ruling != SLUICE_RULING_VIOLATED) {
-            sluice_text_format(message, "expected %s to be found violated, it is %s: %s",
-                               judged->rule, sluice_ruling_name(judged->ruling), judged->detail);
+    for (size_t i = 0; i < count; i++) {
+        const struct sluice_judged *judged = &results[sluice_rule_index(rules[i])];
+        if (judged->ruling != ruling) {
+            sluice_text_format(message, "expected %s to be found %s, it is %s: %s", judged->rule,
+                               sluice_ruling_name(ruling), sluice_ruling_name(judged->ruling),
+                               judged->detail);
             return false;
         }
     }
     return true;
+}
+
+static bool check_rulings(const struct sluice_expectation *expect,
+                          const struct sluice_judged *results, struct sluice_text *message)
+{
+    return check_ruling(expect->violates, expect->violate_count, SLUICE_RULING_VIOLATED, results,
+                        message) &&
+           check_ruling(expect->holds, expect->hold_count, SLUICE_RULING_HELD, results, message) &&
+           check_ruling(expect->undecided, expect->undecided_count, SLUICE_RULING_NOT_APPLICABLE,
+                        results, message);
+}
+
+static bool lies_about(const struct sluice_case *item, enum sluice_lie_kind kind)
+{
+    for (size_t i = 0; i < item->lie_count; i++) {
+        if (item->lies[i].kind == kind) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What a lie is about is left to the rules: the runner would take it for a fault of the target. */
+static enum sluice_verdict verdict_of(const struct sluice_case *item,
+                                      const struct sluice_observation_set *set,
+                                      const struct sluice_judged *results, size_t *cause)
+{
+    struct sluice_observation_set told = *set;
+    struct sluice_observation run = *set->run;
+    told.run = &run;
+    if (lies_about(item, SLUICE_LIE_CONTROL)) {
+        told.control.run = false;
+    }
+    if (lies_about(item, SLUICE_LIE_MEASURED)) {
+        run.resources.live_after_free = SLUICE_NOT_MEASURED;
+    }
+    return sluice_verdict_of(&told, results, cause);
 }
 
 static void say_runners_finding(const struct sluice_observation_set *set,
@@ -240,7 +279,7 @@ void sluice_case_decide(const struct sluice_case *item, const char *sha256,
         sluice_case_decide_broken("out of memory for the verdict", out);
         return;
     }
-    out->verdict = sluice_verdict_of(set, others, &cause);
+    out->verdict = verdict_of(item, set, others, &cause);
     free(others);
     if (!sluice_verdict_is_targets_own(out->verdict)) {
         say_runners_finding(set, results, cause, out->verdict, &out->message);
@@ -254,7 +293,7 @@ void sluice_case_decide(const struct sluice_case *item, const char *sha256,
         out->pass = meets_expectation(&item->expect, answer, &out->message) &&
                     check_bytes(item->expect.written, sha256, answer, &out->message) &&
                     check_resets(item->expect.resets, answer, &out->message) &&
-                    check_violated(&item->expect, results, &out->message);
+                    check_rulings(&item->expect, results, &out->message);
     }
     sluice_text_free(&budget);
 }
