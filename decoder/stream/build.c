@@ -90,10 +90,11 @@ enum sluice_reason sluice_builder_create(const struct sluice_policy *policy,
         return SLUICE_OUT_OF_MEMORY;
     }
     struct sluice_builder *builder = sluice_heap_get(&result->heap, sizeof *builder);
-    struct sluice_wire_class **models = sluice_heap_get(&result->heap, models_size(policy));
-    if (builder == NULL || models == NULL) {
+    struct sluice_wire_class **models = builder != NULL
+                                            ? sluice_heap_get(&result->heap, models_size(policy))
+                                            : NULL;
+    if (models == NULL) {
         sluice_heap_put(&result->heap, builder, sizeof *builder);
-        sluice_heap_put(&result->heap, models, models_size(policy));
         sluice_result_free(result);
         return SLUICE_OUT_OF_MEMORY;
     }

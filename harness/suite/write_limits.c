@@ -299,21 +299,11 @@ static bool judge_scribe(struct sluice_writing *writing, struct sluice_bytes rea
     return good;
 }
 
-static bool names(const struct sluice_case *item, const char *rule)
-{
-    for (size_t i = 0; i < item->rule_count; i++) {
-        if (strcmp(item->rules[i], rule) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 bool sluice_write_limits(struct sluice_writing *writing, const struct sluice_answer *back)
 {
     const struct sluice_bytes written = sluice_writing_written(back);
-    const bool safe = names(writing->item, "OUT-2");
-    if (!names(writing->item, "OUT-1")) {
+    const bool safe = sluice_writing_is_about(writing, "OUT-2");
+    if (!sluice_writing_is_about(writing, "OUT-1")) {
         return true;
     }
     const bool good = judge_scribe(writing, written, SLUICE_MODE_DECODE, false) &&

@@ -189,7 +189,9 @@ static bool judge_again(struct sluice_writing *writing, const struct sluice_obse
 /* --- refused allocations ------------------------------------------------------------------------ */
 
 /* The writer's allocations come last: those of the plain run are refused elsewhere. */
-static bool judge_refusals(struct sluice_writing *writing, uint64_t reading, uint64_t all)
+static bool judge_refusals(struct sluice_writing *writing,
+                           const struct sluice_target_request *written, uint64_t reading,
+                           uint64_t all)
 {
     const struct sluice_target *target = writing->target;
     struct sluice_observation observation;
@@ -197,10 +199,8 @@ static bool judge_refusals(struct sluice_writing *writing, uint64_t reading, uin
     sluice_observation_init(&observation);
     for (uint64_t index = reading + 1; good && index <= all && index <= reading + MOST_REFUSED;
          index++) {
-        struct sluice_target_request request = sluice_sweep_request(writing->item);
+        struct sluice_target_request request = *written;
         struct sluice_target_facts facts;
-        request.write_back = true;
-        request.safe = true;
         request.fail_allocation = index;
         sluice_observation_clear(&observation);
         good = target->run(target->context, &request, &observation, &facts);
@@ -238,7 +238,7 @@ static bool cannot_be_built(const struct sluice_answer *answer)
 
 /* What was read is built once more, by calls, and written: it reads as the same value. */
 static bool judge_rebuilt(struct sluice_writing *writing, struct sluice_bytes stream,
-                          const struct sluice_answer *plain)
+                          const struct sluice_observation *run)
 {
     const struct sluice_limits unlimited = sluice_sweep_no_limits();
     struct sluice_target_request request = sluice_sweep_request(writing->item);
@@ -249,6 +249,10 @@ static bool judge_rebuilt(struct sluice_writing *writing, struct sluice_bytes st
     sluice_observation_init(&rebuilt);
     sluice_observation_init(&reread);
     bool ran = sluice_writing_run(writing, stream, &request, &rebuilt, NULL);
+    if (ran && sluice_writing_is_about(writing, "OUT-3")) {
+        ran = judge_refusals(writing, &request, run->resources.allocations,
+                             rebuilt.resources.allocations);
+    }
     if (ran && sluice_writing_is_accepted(&rebuilt.answer)) {
         request = sluice_sweep_request(writing->item);
         request.limits = &unlimited;
@@ -257,7 +261,7 @@ static bool judge_rebuilt(struct sluice_writing *writing, struct sluice_bytes st
                                  &reread, NULL);
         if (ran && !sluice_writing_is_accepted(&reread.answer)) {
             sluice_writing_violate(writing, "OUT-3", reread.answer.offset, reread.answer.reason);
-        } else if (ran && !sluice_text_same(plain->value, reread.answer.value)) {
+        } else if (ran && !sluice_text_same(run->answer.value, reread.answer.value)) {
             sluice_writing_violate(writing, "OUT-3", SLUICE_NOT_MEASURED,
                                    "built by a program, it reads as another value");
         }
@@ -294,13 +298,12 @@ static bool judge_writing(struct sluice_writing *writing,
     request.write_back = true;
     request.safe = true;
     const bool good = sluice_writing_run(writing, stream, &request, &safe, NULL) &&
-                      judge_refusals(writing, set->run->resources.allocations,
+                      judge_refusals(writing, &request, set->run->resources.allocations,
                                      safe.resources.allocations) &&
                       judge_step(writing, sluice_writing_written(set->back), true, &safe.answer) &&
                       (!is_as_written(writing->item, &map, stream.data, set->run) ||
                        judge_step(writing, stream, false, set->back)) &&
-                      judge_again(writing, set) &&
-                      judge_rebuilt(writing, stream, &set->run->answer) &&
+                      judge_again(writing, set) && judge_rebuilt(writing, stream, set->run) &&
                       sluice_write_limits(writing, set->back);
     sluice_observation_free(&safe);
     sluice_stream_map_free(&map);

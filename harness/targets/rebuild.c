@@ -451,5 +451,8 @@ sluice_rebuild(const struct sluice_graph *graph, const struct sluice_policy *pol
         sluice_builder_free(work.builder);
         return work.reason;
     }
-    return sluice_builder_finish(work.builder, out, NULL);
+    struct sluice_status status;
+    const enum sluice_reason reason = sluice_builder_finish(work.builder, out, &status);
+    return status.reason == reason && (reason == SLUICE_OK) == (*out != NULL) ? reason
+                                                                              : SLUICE_BAD_ARGUMENT;
 }
