@@ -47,5 +47,5 @@ class Memory:
 
     def write(self) -> None:
         """Keeps it for the next sweep."""
-        document = {"noticed": self.noticed, "compared": self.compared}
+        document = {"noticed": dict(self.noticed), "compared": dict(self.compared)}
         self.path.write_text(json.dumps(document), encoding="utf-8")

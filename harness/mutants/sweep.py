@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SUITE = ("corpora/attacks",)
 MOST_SHOWN = 100  # characters of a change
 FIRST_ASKED = 12  # cases
+KEPT_EVERY = 500  # mutants
 GROUP = 24  # mutants that are active together
 
 Item = TypeVar("Item")
@@ -268,7 +269,12 @@ class Sweep:
     ) -> dict[int, Result]:
         """What `work` finds of each mutant, but for those of which it finds nothing."""
         asked = in_parallel(what, lambda one: (one.number, work(one)), mutants, self.jobs)
-        found = {number: result for number, result in asked if result}
+        found = {}
+        for done, (number, result) in enumerate(asked):
+            if result:
+                found[number] = result
+            if done % KEPT_EVERY == 0:
+                self.memory.write()  # who stops a sweep need not begin at nothing
         self.memory.write()
         return found
 
