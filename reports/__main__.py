@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,19 +11,24 @@ from pathlib import Path
 
 from reports import summary
 from reports.catalogue import DEFAULT_FOLDER, load_catalogue
-from reports.coverage import attack_coverage, rule_coverage
-from reports.evidence import DEFAULT_ATTACKS, DEFAULT_MUTANTS, load_evidence
-from reports.html import coverage_page, page
+from reports.coverage import AttackCoverage, RuleCoverage, attack_coverage, rule_coverage
+from reports.evidence import DEFAULT_ATTACKS, DEFAULT_MUTANTS, Evidence, load_evidence
+from reports.files import remove_stale, write_whole
+from reports.html import coverage_page, family_page, index_page
 from reports.junit import junit
 from reports.load import UnreadableError, load
-from reports.matrix import matrix
+from reports.matrix import MatrixRow, matrix
+from reports.model import Run
+from reports.places import CASES, COVERAGE, INDEX, JUNIT, family_page_name
 from reports.terminal import Paint, terminal
 
 EXIT_FAULT = 2
+Coverage = tuple[list[RuleCoverage], list[AttackCoverage]]
 DESCRIPTION = """\
-Writes the report of one run of the suite: index.html (one page, opens from disk),
-coverage.html (what is put to the test, and how much of what is broken on purpose is
-noticed) and junit.xml, and prints a summary.
+Writes the report of one run of the suite: index.html (what failed, rules, the list of
+all cases), cases/ (the details of every case, a page for each family), coverage.html
+(what is put to the test, and how much of what is broken on purpose is noticed) and
+junit.xml, and prints a summary. The pages open from disk, without a server.
 """
 EPILOG = """\
 exit status:
@@ -71,14 +75,18 @@ def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def _write(path: Path, content: bytes) -> None:
-    """Whole or not at all: a reader never sees half a page."""
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        unfinished.write_bytes(content)
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
+def write_report(
+    out: Path, run: Run, rows: list[MatrixRow], evidence: Evidence, coverage: Coverage
+) -> None:
+    """Writes all files; the index comes last, for what it links to is there by then."""
+    (out / CASES).mkdir(parents=True, exist_ok=True)
+    pages = {family_page_name(family): family for family in run.families}
+    for name, family in pages.items():
+        write_whole(out / name, family_page(run, family, rows, evidence).encode("utf-8"))
+    write_whole(out / COVERAGE, coverage_page(run, *coverage, evidence).encode("utf-8"))
+    write_whole(out / JUNIT, junit(run, rows))
+    write_whole(out / INDEX, index_page(run, rows, evidence).encode("utf-8"))
+    remove_stale(out, CASES, set(pages))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -93,26 +101,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     run = replace(run, faults=run.faults + catalogue.faults)
     rows = matrix(run, catalogue)
     evidence = load_evidence(options.mutants, options.attacks)
-    rules, attacks = rule_coverage(run, rows, evidence), attack_coverage(run, evidence)
-    files = {
-        "html": options.out / "index.html",
-        "coverage": options.out / "coverage.html",
-        "junit": options.out / "junit.xml",
-    }
+    coverage = rule_coverage(run, rows, evidence), attack_coverage(run, evidence)
     try:
-        options.out.mkdir(parents=True, exist_ok=True)
-        _write(files["html"], page(run, rows, evidence).encode("utf-8"))
-        _write(files["coverage"], coverage_page(run, rules, attacks, evidence).encode("utf-8"))
-        _write(files["junit"], junit(run, rows))
+        write_report(options.out, run, rows, evidence, coverage)
     except OSError as error:
         print(f"reports: {options.out}: cannot be written: {error.strerror}", file=sys.stderr)
         return EXIT_FAULT
     if options.json:
-        names = {name: str(path) for name, path in files.items()}
-        teeth = summary.teeth_as_json(rules, attacks, evidence)
-        print(json.dumps(summary.as_json(run, rows, names) | {"teeth": teeth}))
+        names = {"html": INDEX, "cases": CASES, "coverage": COVERAGE, "junit": JUNIT}
+        files = {name: str(options.out / file) for name, file in names.items()}
+        teeth = summary.teeth_as_json(*coverage, evidence)
+        print(json.dumps(summary.as_json(run, rows, files) | {"teeth": teeth}))
     else:
-        lines = summary.teeth(rules, attacks, evidence)
+        lines = summary.teeth(*coverage, evidence)
         print(terminal(run, rows, Paint(sys.stdout.isatty()), lines), end="")
     return run.exit
 

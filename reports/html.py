@@ -1,8 +1,10 @@
-"""Self-contained HTML pages, readable without scripts and without a network."""
+"""HTML pages that open from disk, each complete in itself, readable without scripts."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -11,21 +13,27 @@ from markupsafe import Markup
 from reports import summary
 from reports.coverage import AttackCoverage, RuleCoverage
 from reports.evidence import Evidence
+from reports.files import mark
 from reports.hexview import HexRow, hex_rows
 from reports.matrix import MatrixRow
 from reports.model import OUTCOMES, SEVERITIES, VERDICTS, Cell, Event, Judged, Result, Run
+from reports.places import Places, family_page_name
 from reports.text import clipped, counted, duration, middle, safe, size
 from reports.usage import Usage, usage
 
 TEMPLATES = Path(__file__).with_name("templates")
 
-# Rows of bytes, and of trace, for all cells together: this bounds the size of the page.
-PAGE_ROWS_PASSED = 40_000
-PAGE_ROWS_FAILED = 40_000
+# Rows of bytes, and of trace, for all cells of a page together: this bounds its size.
+PAGE_ROWS_PASSED = 8_000
+PAGE_ROWS_FAILED = 8_000
+INDEX_ROWS = 1_000
 FEWEST_ROWS = 24
 MOST_ROWS = 2_000
-FAILURES_IN_FULL = 50
+# So many failures are told on the index, and so many with all their details, if there are no more.
+FAILURES_TOLD = 50
+FAILURES_WITH_DETAILS = 20
 SANITIZER_LINES = 60
+WORDS_LIMIT = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +44,16 @@ class Limits:
     failed: int
 
     @classmethod
-    def of(cls, run: Run) -> Limits:
-        failures = len(run.failures)
-        return cls(
-            _share(PAGE_ROWS_PASSED, len(run.cells) - failures),
-            _share(PAGE_ROWS_FAILED, failures),
-        )
+    def of(cls, cells: Sequence[Cell]) -> Limits:
+        """On the page of a family."""
+        passed = sum(cell.passed for cell in cells)
+        return cls(_share(PAGE_ROWS_PASSED, passed), _share(PAGE_ROWS_FAILED, len(cells) - passed))
+
+    @classmethod
+    def on_index(cls, run: Run) -> Limits:
+        """Beside what failed."""
+        rows = _share(INDEX_ROWS, len(run.failures))
+        return cls(rows, rows)
 
     def rows(self, cell: Cell) -> int:
         return self.passed if cell.passed else self.failed
@@ -54,9 +66,8 @@ def _share(rows: int, cells: int) -> int:
 class CellView:
     """What the templates show of one cell."""
 
-    def __init__(self, cell: Cell, limits: Limits, *, several_targets: bool) -> None:
+    def __init__(self, cell: Cell, limits: Limits) -> None:
         self.cell = cell
-        self.anchor = f"{cell.case}@{cell.target}" if several_targets else cell.case
         self.rules = cell.result.rules if cell.result else ()
         self._limit = limits.rows(cell)
 
@@ -121,19 +132,45 @@ class CellView:
         judged = self.result.judged if self.result else ()
         return sorted(judged, key=lambda item: OUTCOMES.index(item.outcome))
 
+    def judged_in(self, rules: Sequence[str]) -> str:
+        """A letter for each of the rules, for the filter: v, c, h, n, or - if it was not judged."""
+        if self.result is None:
+            return ""
+        letters: dict[str, str] = {}
+        for judged in self._by_outcome():
+            letters.setdefault(judged.rule, judged.outcome[0])
+        return "".join(letters.get(rule, "-") for rule in rules).rstrip("-")
+
     @property
-    def words(self) -> str:
+    def words(self) -> list[str]:
         """What the search finds besides the visible text of the list."""
         result = self.result
         if result is None:
-            return ""
+            return []
         error = result.error
         parts = [result.effect, result.message, result.mode, result.source.ref, *result.models]
         parts += [*result.attack, *result.cve]
         parts += ["careless" if result.is_careless else "lie" if result.is_lie else None]
         if error is not None:
             parts += [error.java_class, error.reason, error.at, error.path, error.class_name]
-        return clipped(" ".join(part for part in parts if part), 1_000)
+        return [part for part in dict.fromkeys(parts) if part]
+
+
+class FamilyView:
+    """What the list of all cases shows of one family."""
+
+    def __init__(self, family: str, views: list[CellView]) -> None:
+        self.name = family
+        self.views = views
+        self.failed = sum(not view.cell.passed for view in views)
+        # Said once for the family: the models of a family would make most of the page.
+        shared = set.intersection(*(set(view.words) for view in views))
+        self._shared = shared
+        self.words = clipped(" ".join(sorted(shared)))
+
+    def words_of(self, view: CellView) -> str:
+        own = [part for part in view.words if part not in self._shared]
+        return clipped(" ".join(own), WORDS_LIMIT)
 
 
 def _finalized(value: object) -> object:
@@ -143,6 +180,7 @@ def _finalized(value: object) -> object:
     return safe(value)
 
 
+@cache
 def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
@@ -182,13 +220,13 @@ def coverage_page(
     evidence: Evidence,
 ) -> str:
     """What is put to the test, and how much is noticed of what is broken on purpose."""
-    several = len(run.targets) > 1
     sections = dict.fromkeys(entry.row.section for entry in attacks)
     return (
         _environment()
         .get_template("coverage.html.j2")
         .render(
             run=run,
+            places=Places(run),
             rules=rules,
             evidence=evidence,
             by_section={
@@ -201,54 +239,79 @@ def coverage_page(
             with_gaps=[entry for entry in rules if entry.gaps],
             unattacked=[entry.row for entry in attacks if not entry.cases],
             variants_line=summary.variants_text(run),
-            anchor=lambda cell: f"{cell.case}@{cell.target}" if several else cell.case,
             style=_asset("style.css"),
+            scripts=[],
         )
     )
 
 
-def page(run: Run, rows: list[MatrixRow], evidence: Evidence | None = None) -> str:
-    """What happened: failures, rules, every case."""
-    limits = Limits.of(run)
-    several = len(run.targets) > 1
-    attack_titles = {row.id: row.title for row in (evidence.attacks if evidence else ())}
-    views = {cell: CellView(cell, limits, several_targets=several) for cell in run.cells}
-    anchors = {view.anchor for view in views.values()}
-
-    def case_link(case: str, target: str) -> str | None:
-        anchor = f"{case}@{target}" if several else case
-        return anchor if anchor in anchors else None
-
-    titles = {row.rule.id: row.rule.title for row in rows}
-    by_family = {
-        family: [view for cell, view in views.items() if cell.family == family]
-        for family in run.families
+def _titles(rows: list[MatrixRow], evidence: Evidence | None) -> dict[str, object]:
+    """What the details of a case call rules and attacks."""
+    attacks = {row.id: row.title for row in (evidence.attacks if evidence else ())}
+    return {
+        "rule_title": {row.rule.id: row.rule.title for row in rows}.get,
+        "attack_title": attacks.get,
     }
+
+
+def index_page(run: Run, rows: list[MatrixRow], evidence: Evidence | None = None) -> str:
+    """What happened: failures, rules, the list of all cases."""
+    limits = Limits.on_index(run)
+    views = {cell: CellView(cell, limits) for cell in run.cells}
+    families = [
+        FamilyView(family, [view for cell, view in views.items() if cell.family == family])
+        for family in run.families
+    ]
     return (
         _environment()
-        .get_template("page.html.j2")
+        .get_template("index.html.j2")
         .render(
             run=run,
+            places=Places(run),
             header=run.header,
             commit=_short_commit(run.header.commit if run.header else None),
             headline=summary.headline(run),
             breakdown=summary.breakdown(run),
             command_line=summary.command_text(run),
             rows=rows,
-            views=views,
+            rule_ids=[row.rule.id for row in rows],
             failures=[views[cell] for cell in run.failures],
-            failures_in_full=FAILURES_IN_FULL,
-            by_family=by_family,
-            several_targets=several,
+            failures_told=FAILURES_TOLD,
+            with_details=len(run.failures) <= FAILURES_WITH_DETAILS,
+            families=families,
             verdicts=[verdict for verdict in VERDICTS if run.verdicts[verdict]],
             severities=SEVERITIES,
-            case_link=case_link,
-            rule_title=titles.get,
-            attack_title=attack_titles.get,
             played=[("careless", summary.careless(run)), ("lies", summary.lies(run))],
             variants_line=summary.variants_text(run),
             planned=summary.planned(rows),
             style=_asset("style.css"),
-            script=_asset("script.js"),
+            scripts=[_asset("script.js"), _asset("filter.js")],
+            **_titles(rows, evidence),
+        )
+    )
+
+
+def family_page(
+    run: Run, family: str, rows: list[MatrixRow], evidence: Evidence | None = None
+) -> str:
+    """The details of the cases of one family."""
+    cells = [cell for cell in run.cells if cell.family == family]
+    limits = Limits.of(cells)
+    place = run.families.index(family)
+    return (
+        _environment()
+        .get_template("family.html.j2")
+        .render(
+            run=run,
+            mark=mark(family_page_name(family)),
+            places=Places(run, family),
+            family=family,
+            before=run.families[place - 1] if place else None,
+            after=run.families[place + 1] if place + 1 < len(run.families) else None,
+            views=[CellView(cell, limits) for cell in cells],
+            failed=[cell for cell in cells if not cell.passed],
+            style=_asset("style.css"),
+            scripts=[_asset("script.js")],
+            **_titles(rows, evidence),
         )
     )

@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 VOID = frozenset({"meta", "input", "br", "hr", "img", "link", "base", "source", "embed"})
 # An opening tag of the key ends an open element of these, as HTML has it for tables and lists.
 IMPLIED_END = {
-    "td": {"td", "th"},
+    "td": {"td", "th", "p"},
     "th": {"td", "th"},
     "tr": {"td", "th", "tr"},
     "tbody": {"td", "th", "tr", "thead"},

@@ -1,4 +1,4 @@
-"""The page in a real browser: nothing is refused, nothing is loaded, and the filter works."""
+"""The pages in a real browser: nothing is refused, nothing is loaded, links and filter work."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ from reports.matrix import matrix
 from reports.tests import build
 from reports.tests.build import Book
 from reports.tests.dom import Document, Element
-from reports.tests.test_html import hostile_result, text_of
+from reports.tests.pages import report_of
+from reports.tests.test_html import hostile_result, links_of, rows_of
 
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser")
 OPTIONS = (
@@ -71,20 +72,25 @@ def opened(page: Path, fragment: str = "") -> tuple[Document, list[str]]:
 
 @pytest.fixture
 def page(tmp_path: Path, failing: Book, catalogue: Catalogue) -> Path:
-    path = tmp_path / "index.html"
-    path.write_text(text_of(tmp_path, failing, catalogue), encoding="utf-8")
-    return path
+    return report_of(tmp_path, failing, catalogue) / "index.html"
+
+
+def followed(page: Path, element: str) -> tuple[Document, list[str]]:
+    """Where a click on the element leads: the next page, or the same after its scripts have run."""
+    text = page.read_text(encoding="utf-8")
+    clicking = page.with_name(f"clicking-{page.name}")
+    click = f"<script>document.querySelector({element!r}).click()</script></body>"
+    clicking.write_text(text.replace("</body>", click), encoding="utf-8")
+    return opened(clicking)
 
 
 def shown(document: Document) -> list[str]:
-    rows = document.inside(document.one("table", "cases"), "tr")[1:]
-    return [row.attributes["data-case"] for row in rows if "hidden" not in row.attributes]
+    return [case for case, row in rows_of(document).items() if "hidden" not in row.attributes]
 
 
 def details(document: Document, case: str) -> Element:
-    found = [e for e in document.all("details", "case") if e.attributes["data-case"] == case]
-    assert len(found) == 1
-    return found[0]
+    body = document.by_id(case)
+    return next(parent for parent in body.parents if parent.tag == "details")
 
 
 def test_the_console_is_watched(tmp_path: Path) -> None:
@@ -139,17 +145,57 @@ def test_the_filter(page: Path, query: str, cases: list[str]) -> None:
     document, console = opened(page, f"#?{query}")
     assert console == []
     assert [case.partition("/")[2] for case in shown(document)] == cases
-    visible = [e for e in document.all("details", "case") if "hidden" not in e.attributes]
-    assert len(visible) == len(cases)
     assert ("hidden" in document.by_id("nothing").attributes) == bool(cases)
-    families = [e for e in document.all("section", "family") if "hidden" not in e.attributes]
-    assert bool(families) == bool(cases)
+    bodies = document.inside(document.one("table", "cases"), "tbody")
+    families = {e.attributes["data-family"] for e in bodies if "hidden" not in e.attributes}
+    assert families == {case.partition("/")[0] for case in shown(document)}
 
 
 def test_a_link_to_a_case_opens_it(page: Path) -> None:
-    document, _ = opened(page, "#" + quote("huge-arrays/greedy"))
+    family = page.parent / "cases" / "huge-arrays.html"
+    document, console = opened(family, "#" + quote("huge-arrays/greedy"))
+    assert console == []
     assert "open" in details(document, "huge-arrays/greedy").attributes
     assert "open" not in details(document, "huge-arrays/gullible").attributes
+
+
+@pytest.mark.parametrize(
+    "link", [".failure header a[href*='greedy']", "tr[id='huge-arrays/greedy'] a", ".matrix"]
+)
+def test_from_the_index_to_a_case_and_back(page: Path, link: str) -> None:
+    if link == ".matrix":
+        # Without its scripts, the matrix leads to the first case.
+        text = page.read_text(encoding="utf-8")
+        page.write_text(text[: text.index("<script>")] + "</body>", encoding="utf-8")
+        link = ".matrix a.violated"
+    document, console = followed(page, link)
+    assert console == []
+    assert document.one("h1").text == "huge-arrays"
+    section = details(document, "huge-arrays/greedy")
+    assert "open" in section.attributes
+    back = links_of(document, section)[-1]
+    assert back == "../index.html#huge-arrays/greedy"
+    family = page.parent / "cases" / "huge-arrays.html"
+    document, console = followed(family, f"a[href='{back}']")
+    assert console == []
+    assert document.one("h1").text == "✗5 of 7 cases failed"
+    assert "hidden" not in rows_of(document)["huge-arrays/greedy"].attributes
+
+
+def test_a_number_of_the_matrix_is_a_filter(page: Path) -> None:
+    document, console = followed(page, ".matrix a.violated")
+    assert console == []
+    assert shown(document) == ["huge-arrays/greedy"]
+    document, _ = followed(page, ".matrix tr:last-child td:nth-child(4) a.held")
+    assert [case.partition("/")[0] for case in shown(document)] == ["gadget-chains"] * 2
+
+
+def test_a_failing_case_is_told_in_full_on_the_index(page: Path) -> None:
+    document, console = followed(page, ".failure details summary")
+    assert console == []
+    first = document.all("article", "failure")[0]
+    assert "open" in document.inside(first, "details")[0].attributes
+    assert document.inside(first, "table", "hex")
 
 
 def test_a_link_to_a_rule_opens_its_text(page: Path) -> None:
@@ -159,11 +205,15 @@ def test_a_link_to_a_rule_opens_its_text(page: Path) -> None:
 
 def test_hostile_text_does_nothing(tmp_path: Path, catalogue: Catalogue) -> None:
     book = Book([hostile_result("a/b"), build.accepted()])
-    path = tmp_path / "hostile.html"
-    path.write_text(text_of(tmp_path, book, catalogue), encoding="utf-8")
+    path = report_of(tmp_path, book, catalogue) / "index.html"
     document, console = opened(path, "#?q=%3Cscript%3E%22")
     assert console == []
     assert document.one("title").text == "1 of 2 cases failed · Sluice"
+    assert len(document.all("script")) == 2
+    assert document.all("img") == []
+    document, console = opened(path.parent / "cases" / "a.html", "#a/b")
+    assert console == []
+    assert document.one("title").text == "a · Sluice"
     assert len(document.all("script")) == 1
     assert document.all("img") == []
 
@@ -177,21 +227,19 @@ def test_a_junk_fragment_does_no_harm(page: Path) -> None:
 
 def test_a_thousand_cases_are_filtered(tmp_path: Path, catalogue: Catalogue) -> None:
     results = [build.accepted(f"a/case-{index}", is_twin_of=[]) for index in range(1000)]
-    path = tmp_path / "large.html"
-    path.write_text(text_of(tmp_path, Book(results), catalogue), encoding="utf-8")
-    assert path.stat().st_size < 12_000_000
+    path = report_of(tmp_path, Book(results), catalogue) / "index.html"
+    assert path.stat().st_size < 1_000_000
     text, console = dumped(path, "#?q=case-77")
     assert console == []
-    rows = re.findall(r"<tr [^>]*data-case=[^>]*>", text)
+    rows = re.findall(r"<tr id=[^>]*>", text)
     assert len(rows) == 1000
     assert sum('hidden=""' not in row for row in rows) == 11
 
 
 def test_the_careless_are_filtered(tmp_path: Path, catalogue: Catalogue) -> None:
-    path = tmp_path / "careless.html"
     lie = build.caught("lies/twice", lies=2)
     book = Book([build.result(), build.accepted(), build.caught(), lie])
-    path.write_text(text_of(tmp_path, book, catalogue), encoding="utf-8")
+    path = report_of(tmp_path, book, catalogue) / "index.html"
     document, console = opened(path, "#?result=careless")
     assert console == []
     assert shown(document) == ["careless/shares"]

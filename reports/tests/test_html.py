@@ -1,40 +1,45 @@
-"""The page: what stands where, that it needs nothing else, and that no stream can break it."""
+"""The pages: what stands where, that they need nothing else, and that no stream can break them."""
 
 from __future__ import annotations
 
 import math
 import re
 from collections import Counter
-from dataclasses import replace
 from pathlib import Path
+from posixpath import dirname, join, normpath
+from urllib.parse import unquote
 
 import pytest
 
 from reports import html
 from reports.catalogue import Catalogue, load_catalogue
-from reports.evidence import AttackRow, Evidence
-from reports.html import page
+from reports.html import family_page, index_page
 from reports.load import load
 from reports.matrix import matrix
+from reports.model import Cell, Run
+from reports.places import family_page_name
 from reports.tests import build
 from reports.tests.build import Book, Line
-from reports.tests.dom import Document
+from reports.tests.dom import Document, Element
+from reports.tests.pages import Site, report_of
 
 HOSTILE = (
     "<script>document.title='owned'</script><img src=x onerror=alert(1)>\"'>{{7*7}}&amp;\0\u202e"
 )
 
 
-def text_of(folder: Path, book: Book, catalogue: Catalogue) -> str:
-    run = load(book.write(folder))
-    evidence = Evidence((AttackRow("AT65", "huge array", "", "Cost"),))
-    whole = replace(run, faults=run.faults + catalogue.faults)
-    return page(whole, matrix(run, catalogue), evidence)
+def site_of(folder: Path, book: Book, catalogue: Catalogue) -> Site:
+    return Site(report_of(folder, book, catalogue))
 
 
 @pytest.fixture
-def document(tmp_path: Path, failing: Book, catalogue: Catalogue) -> Document:
-    return Document(text_of(tmp_path, failing, catalogue))
+def site(tmp_path: Path, failing: Book, catalogue: Catalogue) -> Site:
+    return site_of(tmp_path, failing, catalogue)
+
+
+@pytest.fixture
+def document(site: Site) -> Document:
+    return site.index
 
 
 def test_the_first_screen_says_how_it_ended(document: Document) -> None:
@@ -60,7 +65,6 @@ def test_sections_come_in_the_order_of_need(document: Document) -> None:
         "What failed",
         "Rules by families",
         "All cases",
-        "Details",
     ]
 
 
@@ -78,8 +82,10 @@ def test_each_failure_says_why_and_how_to_replay_it(document: Document) -> None:
     ):
         assert part in greedy.text
     assert document.inside(greedy, "button", "copy")
-    links = [link.attributes["href"] for link in document.inside(greedy, "a")]
-    assert links == ["#huge-arrays/greedy"]
+    assert links_of(document, greedy)[0] == "cases/huge-arrays.html#huge-arrays/greedy"
+    body = document.inside(greedy, "div", "body")[0]
+    assert document.inside(body, "table", "hex")
+    assert document.inside(body, "table", "trace")
 
 
 def test_the_matrix(document: Document) -> None:
@@ -97,48 +103,70 @@ def test_the_matrix(document: Document) -> None:
     assert document.by_id("rule-GOLD-1").text == "GOLD-1 the title of GOLD-1"
     assert "what GOLD-1 demands" in document.by_id("rule-texts").text
     squares = document.inside(rows["GOLD-1"], "td")
-    assert squares[1].text == "✗ 1 4"
+    assert squares[1].text == "✗ 14"
     assert "violated" in squares[1].classes
     links = document.inside(squares[1], "a")
-    assert links[0].attributes["href"] == "#huge-arrays/greedy"
-    assert links[0].attributes["data-filter"] == "rule=GOLD-1&outcome=violated&family=huge-arrays"
+    assert [(link.classes, link.attributes["href"]) for link in links] == [
+        (["violated"], "cases/huge-arrays.html#huge-arrays/greedy"),
+        (["held"], "cases/huge-arrays.html"),
+    ]
     assert "hole" in rows["IN-1"].classes
     assert "no case" in rows["IN-1"].text
 
 
+def rows_of(document: Document) -> dict[str, Element]:
+    rows = document.inside(document.one("table", "cases"), "tr")
+    return {row.attributes["id"]: row for row in rows if "id" in row.attributes}
+
+
+def links_of(document: Document, element: Element) -> list[str]:
+    return [link.attributes["href"] for link in document.inside(element, "a")]
+
+
 def test_the_list_has_every_case(document: Document) -> None:
-    table = document.one("table", "cases")
-    rows = document.inside(table, "tr")[1:]
+    rows = rows_of(document)
     assert len(rows) == 7
-    greedy = next(row for row in rows if row.attributes["data-case"] == "huge-arrays/greedy")
-    assert greedy.attributes["data-result"] == "failed"
+    greedy = rows["huge-arrays/greedy"]
+    assert greedy.classes == ["failed"]
     assert greedy.attributes["data-verdict"] == "budget"
-    assert greedy.attributes["data-family"] == "huge-arrays"
-    assert greedy.attributes["data-severity"] == "high"
-    assert greedy.attributes["data-about"] == "GOLD-1 IN-10"
-    assert greedy.attributes["data-violated"] == "GOLD-1"
-    assert greedy.attributes["data-not-applicable"] == "IN-1"
+    assert greedy.parents[-1].attributes["data-family"] == "huge-arrays"
+    # GOLD-1 was violated, IN-1 not applicable, IN-10 not judged.
+    assert greedy.attributes["data-judged"] == "vn"
+    cells = [cell.text for cell in document.inside(greedy, "td")]
+    assert cells[1:4] == ["budget", "high", "GOLD-1 IN-10"]
+    assert links_of(document, greedy) == ["cases/huge-arrays.html#huge-arrays/greedy"]
+
+
+def test_what_a_family_shares_is_said_once(document: Document) -> None:
+    row = rows_of(document)["huge-arrays/adapter"]
+    family = row.parents[-1]
+    assert "collections" in family.attributes["data-words"]
+    assert "collections" not in row.attributes["data-words"]
+    assert "the reply has no sequence number" in row.attributes["data-words"]
+    heads = [head.text for head in document.inside(family, "th")]
+    assert heads == ["huge-arrays 5 cases, 3 failed"]
 
 
 def test_careless_developers_are_shown_as_caught(tmp_path: Path, catalogue: Catalogue) -> None:
     missed = build.caught("careless/missed", **{"pass": False, "message": "DEV-4 is held"})
-    document = Document(text_of(tmp_path, Book([build.caught(), missed]), catalogue))
-    rows = document.inside(document.one("table", "cases"), "tr")[1:]
-    assert [row.attributes["data-caught"] for row in rows] == ["DEV-4", "DEV-4"]
-    assert [row.attributes["data-violated"] for row in rows] == ["", ""]
+    document = site_of(tmp_path, Book([build.caught(), missed]), catalogue).index
+    rows = list(rows_of(document).values())
+    # Rules in the order of the matrix: DEV-4, GOLD-1, IN-1, IN-10.
+    assert [row.attributes["data-judged"] for row in rows] == ["c-h", "c-h"]
     chips = [chip.text for row in rows for chip in document.inside(row, "span", "chip")]
     assert chips == ["careless: caught", "careless: not caught"]
-    text = text_of(tmp_path, Book([build.caught()]), catalogue)
-    assert "and DEV-4 found violated" in text
+    site = site_of(tmp_path, Book([build.caught()]), catalogue)
+    assert "and DEV-4 found violated" in site.texts["cases/careless.html"]
 
 
-def test_a_section_tells_everything_about_its_case(document: Document) -> None:
-    section = next(
-        section
-        for section in document.all("details", "case")
-        if section.attributes["data-case"] == "huge-arrays/int-max-claim"
-    )
-    assert document.by_id("huge-arrays/int-max-claim").within(section)
+def details_of(document: Document, case: str) -> Element:
+    body = document.by_id(case)
+    return next(parent for parent in body.parents if parent.tag == "details")
+
+
+def test_a_section_tells_everything_about_its_case(site: Site) -> None:
+    document = site.family("huge-arrays")
+    section = details_of(document, "huge-arrays/int-max-claim")
     for part in (
         "int[] that claims 2^31-1 elements",
         "takes 8 GiB for 27 bytes",
@@ -157,8 +185,11 @@ def test_a_section_tells_everything_about_its_case(document: Document) -> None:
         build.result()["sha256"],
     ):
         assert part in section.text
-    links = [link.attributes["href"] for link in document.inside(section, "a")]
-    assert links == ["coverage.html#AT65", "#huge-arrays/int-two-elements"]
+    assert links_of(document, section) == [
+        "../coverage.html#AT65",
+        "#huge-arrays/int-two-elements",
+        "../index.html#huge-arrays/int-max-claim",
+    ]
     stream = document.inside(section, "table", "hex")[0]
     rows = [row.text for row in document.inside(stream, "tr")]
     assert "000000ac ed..magicstream" in rows
@@ -169,37 +200,98 @@ def test_a_section_tells_everything_about_its_case(document: Document) -> None:
     assert events == ["handle-assigned220ok", "class-checked22[Iok", "failed23claim-exceeds-input"]
 
 
-def test_a_twin_is_linked_both_ways(document: Document) -> None:
+def test_a_twin_is_linked_both_ways(site: Site) -> None:
+    document = site.family("huge-arrays")
     body = document.by_id("huge-arrays/int-two-elements")
-    links = [link.attributes["href"] for link in document.inside(body, "a")]
-    assert links == ["coverage.html#AT65", "#huge-arrays/int-max-claim"]
+    assert links_of(document, body)[1] == "#huge-arrays/int-max-claim"
     assert "int[2]{1, 2}" in body.text
 
 
-def test_a_sanitizer_report_is_shown(document: Document) -> None:
-    assert "heap-buffer-overflow #0 in read" in document.by_id("gadget-chains/poison").text
+def test_a_twin_of_another_family_is_linked(tmp_path: Path, catalogue: Catalogue) -> None:
+    far = build.accepted("far-away/twin", is_twin_of=["huge-arrays/int-max-claim"])
+    site = site_of(tmp_path, Book([build.result(twin="far-away/twin"), far]), catalogue)
+    body = site.family("huge-arrays").by_id("huge-arrays/int-max-claim")
+    links = links_of(site.family("huge-arrays"), body)
+    assert links[1] == "far-away.html#far-away/twin"
 
 
-def test_a_target_that_died_has_no_resources(document: Document) -> None:
-    body = document.by_id("gadget-chains/crash")
+def test_a_sanitizer_report_is_shown(site: Site) -> None:
+    body = site.family("gadget-chains").by_id("gadget-chains/poison")
+    assert "heap-buffer-overflow #0 in read" in body.text
+
+
+def test_a_target_that_died_has_no_resources(site: Site) -> None:
+    body = site.family("gadget-chains").by_id("gadget-chains/crash")
     assert "crash by signal 11" in body.text
     assert "The target did not live to tell." in body.text
 
 
-def test_all_links_inside_the_page_lead_somewhere(document: Document) -> None:
-    ids = Counter(e.attributes["id"] for e in document.elements if "id" in e.attributes)
-    assert max(ids.values()) == 1
-    beside = {"coverage.html", "coverage.html#AT65"}
-    for link in document.all("a"):
-        address = link.attributes["href"]
-        assert address in beside or address[0] == "#", address
-        assert address in beside or address[1:] in ids, address
+def test_all_links_lead_somewhere(site: Site) -> None:
+    ids = {}
+    for name, document in site.pages.items():
+        names = Counter(e.attributes["id"] for e in document.elements if "id" in e.attributes)
+        assert max(names.values()) == 1
+        ids[name] = set(names)
+    for name, document in site.pages.items():
+        for link in document.all("a"):
+            page, _, fragment = link.attributes["href"].partition("#")
+            page = normpath(join(dirname(name), page)) if page else name
+            assert page in ids, link.attributes
+            assert not fragment or unquote(fragment) in ids[page], link.attributes
 
 
-def test_the_page_needs_nothing_else(tmp_path: Path, failing: Book, catalogue: Catalogue) -> None:
-    text = text_of(tmp_path, failing, catalogue)
-    document = Document(text)
+def test_a_family_page_leads_to_its_neighbors_and_back(site: Site) -> None:
+    document = site.family("huge-arrays")
+    assert [link.text for link in document.inside(document.one("nav"), "a")] == [
+        "Sluice: results",
+        "gadget-chains →",
+        "All cases",
+        "Coverage",
+    ]
+    assert document.one("h1").text == "huge-arrays"
+    assert "3 of 5 cases failed" in document.by_id("verdict").text
+    assert "#huge-arrays/greedy" in links_of(document, document.by_id("verdict"))
+    before = site.family("gadget-chains").one("nav").text
+    assert "← huge-arrays" in before
+
+
+def test_many_failures_keep_their_details_on_their_pages(
+    tmp_path: Path, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(html, "FAILURES_TOLD", 22)
+    for count, bodies in ((20, 20), (21, 0), (23, 0)):
+        results = [build.failed(f"a/case-{index:02}", is_twin_of=[]) for index in range(count)]
+        document = site_of(tmp_path, Book(results), catalogue).index
+        assert len(document.all("div", "body")) == bodies
+        failed = document.one("ul", "more") if count == 23 else None
+        assert failed is None or links_of(document, failed) == ["cases/a.html#a/case-22"]
+
+
+def test_a_family_with_an_odd_name_has_a_page() -> None:
+    # Nothing that the schema allows is odd; a page is safe whatever it is of.
+    odd = "../Ünder & <b>100%</b> #?"
+    name = family_page_name(odd)
+    assert re.fullmatch(r"cases/[a-z0-9_-]+\.html", name)
+    assert family_page_name("a_b") != family_page_name("a/b") != family_page_name("a-b")
+    case = f"{odd.replace('/', '|')}/x%41 \u202e<i>"
+    cells = (Cell(case, "reference", None), Cell("a/b", "reference", None))
+    run = Run(None, cells, None, ())
+    index = Document(index_page(run, []))
+    page = Document(family_page(run, cells[0].family, []))
+    assert index.all("b") == page.all("i") == []
+    row = next(row for row in index.all("tr") if "Ünder" in row.attributes.get("id", ""))
+    address, _, fragment = links_of(index, row)[0].partition("#")
+    assert address == family_page_name(cells[0].family)
+    assert page.by_id(unquote(fragment)).text.startswith("The run was to include")
+    back = links_of(page, page.by_id(unquote(fragment)))[-1]
+    assert index.by_id(unquote(back.partition("#")[2])) is row
+
+
+@pytest.mark.parametrize("name", ["index.html", "cases/huge-arrays.html"])
+def test_a_page_needs_nothing_else(site: Site, name: str) -> None:
+    text, document = site.texts[name], site.pages[name]
     policy = document.all("meta")[1].attributes
+    assert policy["http-equiv"] == "Content-Security-Policy"
     assert policy["content"] == (
         "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
     )
@@ -213,7 +305,7 @@ def test_the_page_needs_nothing_else(tmp_path: Path, failing: Book, catalogue: C
 
 
 def test_a_clean_run(tmp_path: Path, catalogue: Catalogue) -> None:
-    document = Document(text_of(tmp_path, build.clean(), catalogue))
+    document = site_of(tmp_path, build.clean(), catalogue).index
     assert document.one("h1").text == "✓All 2 cases as expected"
     assert document.all("article", "failure") == []
     assert document.one("p", "calm").text == "Nothing."
@@ -224,20 +316,24 @@ def test_an_incomplete_run_has_a_banner(tmp_path: Path, catalogue: Catalogue) ->
     book = build.clean()
     book.footer = None
     book.unanswered = ["huge-arrays/lost"]
-    document = Document(text_of(tmp_path, book, catalogue))
+    site = site_of(tmp_path, book, catalogue)
+    document = site.index
     banner = document.one("div", "faults")
     assert banner.attributes["role"] == "alert"
     assert "incomplete run" in banner.text
     assert "huge-arrays/lost" in banner.text
     assert document.one("h1").text == "✗This run proves nothing; 1 not run"
-    lost = document.by_id("huge-arrays/lost")
+    lost = site.family("huge-arrays").by_id("huge-arrays/lost")
     assert "no result" in lost.text
+    assert "not complete" in site.family("huge-arrays").one("div", "faults").text
     assert document.all("p", "calm") == []
 
 
 def test_no_header_and_no_cells(tmp_path: Path, catalogue: Catalogue) -> None:
     run = load(build.write_lines(tmp_path, []))
-    assert "no header" in Document(page(run, matrix(run, catalogue))).one("div", "faults").text
+    assert (
+        "no header" in Document(index_page(run, matrix(run, catalogue))).one("div", "faults").text
+    )
 
 
 def test_several_targets_have_a_section_each(tmp_path: Path, catalogue: Catalogue) -> None:
@@ -248,13 +344,19 @@ def test_several_targets_have_a_section_each(tmp_path: Path, catalogue: Catalogu
             {"name": "other", "version": None, "kind": "process"},
         ]
     }
-    document = Document(text_of(tmp_path, book, catalogue))
+    site = site_of(tmp_path, book, catalogue)
+    document = site.family("huge-arrays")
     first = document.by_id("huge-arrays/int-max-claim@reference")
     assert "huge-arrays/int-two-elements (not in this run)" in first.text
     second = document.by_id("huge-arrays/int-max-claim@other")
-    links = [link.attributes["href"] for link in document.inside(second, "a")]
-    assert links == ["coverage.html#AT65", "#huge-arrays/int-two-elements@other"]
-    assert [e for e in document.all("select") if e.attributes["name"] == "target"]
+    assert links_of(document, second)[1:] == [
+        "#huge-arrays/int-two-elements@other",
+        "../index.html#huge-arrays/int-max-claim@other",
+    ]
+    assert [e for e in site.index.all("select") if e.attributes["name"] == "target"]
+    row = rows_of(site.index)["huge-arrays/int-max-claim@other"]
+    assert row.attributes["data-target"] == "other"
+    assert links_of(site.index, row) == ["cases/huge-arrays.html#huge-arrays/int-max-claim@other"]
 
 
 def hostile_result(case: str, **changes: object) -> Line:
@@ -296,16 +398,20 @@ def test_hostile_text_stays_text(tmp_path: Path, catalogue: Catalogue) -> None:
         "command": [HOSTILE],
         "targets": [{"name": "reference", "version": HOSTILE, "kind": "in-process"}],
     }
-    text = text_of(tmp_path, book, catalogue)
-    document = Document(text)
-    assert len(document.all("script")) == 1
-    assert document.all("img") == []
-    assert "49" not in document.one("article", "failure").text.replace("{{7*7}}", "")
-    assert not [link for link in document.all("a") if "javascript" in link.attributes["href"]]
+    site = site_of(tmp_path, book, catalogue)
+    for document, scripts in ((site.index, 2), (site.family("a"), 1)):
+        assert len(document.all("script")) == scripts
+        assert document.all("img") == []
+        links = [link.attributes["href"] for link in document.all("a")]
+        assert not [link for link in links if "javascript" in link]
     for character in "\0\u202e":
-        assert character not in text
-    assert "\\u0000\\u202e" in document.one("article", "failure").text
-    section = document.by_id("a/b")
+        assert not [name for name, text in site.texts.items() if character in text]
+    told = site.index.one("article", "failure")
+    why = site.index.inside(told, "p", "why")[0]
+    assert "{{7*7}}" in why.text
+    assert "49" not in why.text
+    assert "\\u0000\\u202e" in told.text
+    section = site.family("a").by_id("a/b")
     assert section.text.count("<script>document.title='owned'</script>") >= 10
 
 
@@ -319,11 +425,15 @@ def test_only_plain_addresses_become_links(tmp_path: Path, catalogue: Catalogue)
             ),
         ]
     )
-    document = Document(text_of(tmp_path, book, catalogue))
+    document = site_of(tmp_path, book, catalogue).family("a")
     links = document.inside(document.by_id("a/yes"), "a")
-    assert [link.attributes["href"] for link in links] == [address, "coverage.html#AT65"]
+    assert [link.attributes["href"] for link in links] == [
+        address,
+        "../coverage.html#AT65",
+        "../index.html#a/yes",
+    ]
     assert links[0].attributes["rel"] == "noopener noreferrer"
-    assert document.inside(document.by_id("a/no"), "a") == []
+    assert links_of(document, document.by_id("a/no")) == ["../index.html#a/no"]
 
 
 def test_the_size_is_bounded_by_the_cells_not_by_the_streams(
@@ -339,7 +449,30 @@ def test_the_size_is_bounded_by_the_cells_not_by_the_streams(
     }
     for cells in (2, 10):
         results = [build.failed(f"a/case-{index}", **heavy) for index in range(cells)]
-        assert len(text_of(tmp_path, Book(results), catalogue)) < 1_500_000 + cells * 40_000
+        site = site_of(tmp_path, Book(results), catalogue)
+        assert len(site.texts["cases/a.html"]) < 1_500_000 + cells * 40_000
+        assert len(site.texts["index.html"]) < 800_000 + cells * 40_000
+
+
+def test_the_index_of_many_cases_is_small(tmp_path: Path, catalogue: Catalogue) -> None:
+    rules = [f"BOUND-RULE-{index}" for index in range(55)]
+    judged = [build.judged(rule, ("held", "not-applicable")[len(rule) % 2]) for rule in rules]
+    models = [f"org.example.some.Model{index}" for index in range(25)]
+    results = [
+        build.accepted(
+            f"family-number-{index % 60}/{'a-long-name-' * 2}{index}",
+            title="what the case is, told in a sentence of about a hundred characters, as usual",
+            effect="what a reader without the check would do, in another sentence of that length",
+            rules=rules[:3],
+            judged=judged,
+            models=models,
+            is_twin_of=[],
+        )
+        for index in range(1_500)
+    ]
+    site = site_of(tmp_path, Book(results), catalogue)
+    assert len(rows_of(site.index)) == 1_500
+    assert len(site.texts["index.html"]) < 1_500_000
 
 
 def test_what_is_left_out_is_said(
@@ -354,7 +487,7 @@ def test_what_is_left_out_is_said(
         )
         for index in range(5)
     ]
-    document = Document(text_of(tmp_path, Book(results), catalogue))
+    document = site_of(tmp_path, Book(results), catalogue).family("a")
     text = document.by_id("a/case-0").text
     assert "rows left out here, offsets 000" in text
     assert "3,616 bytes, not in the results" in text
@@ -404,7 +537,7 @@ def test_text_stands_out_from_its_ground_in_light_and_dark() -> None:
 def test_planned_rules_are_shown_as_planned(tmp_path: Path) -> None:
     folder = build.write_catalogue(tmp_path)
     build.write_planned(folder, "SEC06-J", "A reader of archives.")
-    document = Document(text_of(tmp_path, build.clean(), load_catalogue(folder)))
+    document = site_of(tmp_path, build.clean(), load_catalogue(folder)).index
     rows = document.inside(document.one("table", "matrix"), "tr")
     assert "planned" in rows[-1].classes
     assert "SEC06-J" in rows[-1].text
@@ -424,33 +557,37 @@ def test_variants_are_shown(tmp_path: Path, catalogue: Catalogue) -> None:
             build.failed("a/b", "reject", variants=build.variants(9, 7, broken)),
         ]
     )
-    document = Document(text_of(tmp_path, book, catalogue))
+    site = site_of(tmp_path, book, catalogue)
+    document = site.index
     verdict = document.by_id("verdict").text
     assert "1,209 variants run, 7 failed" in verdict
     assert "1 with broken variants" in verdict
     assert "handles 3: accepted (IN-8)" in document.one("article", "failure").text
-    body = document.by_id("a/b").text
+    body = site.family("a").by_id("a/b").text
     assert "9 derived streams run, 7 failed: truncate-everywhere 9." in body
     assert "These are the first 1" in body
     assert "aced0005" in body
+    document = site.family("huge-arrays")
     whole = document.by_id("huge-arrays/int-max-claim").text
     assert "1,200 derived streams run, none failed: truncate-everywhere 1,200." in whole
     assert "derived stream" not in document.by_id("huge-arrays/int-two-elements").text
 
 
 def test_the_careless_are_shown(tmp_path: Path, catalogue: Catalogue) -> None:
-    document = Document(text_of(tmp_path, Book([build.caught()]), catalogue))
-    assert "1 of 1 careless caught" in document.by_id("verdict").text
-    assert "broken on purpose: DEV-4, and found out" in document.by_id("careless/shares").text
+    site = site_of(tmp_path, Book([build.caught()]), catalogue)
+    assert "1 of 1 careless caught" in site.index.by_id("verdict").text
+    body = site.family("careless").by_id("careless/shares")
+    assert "broken on purpose: DEV-4, and found out" in body.text
 
 
 def test_lies_are_shown(tmp_path: Path, catalogue: Catalogue) -> None:
     book = Book([build.caught("lies/twice", lies=2), build.caught()])
-    document = Document(text_of(tmp_path, book, catalogue))
+    site = site_of(tmp_path, book, catalogue)
+    document = site.index
     verdict = document.by_id("verdict").text
     assert "1 of 1 careless caught" in verdict
     assert "1 of 1 lies caught" in verdict
-    body = document.by_id("lies/twice").text
+    body = site.family("lies").by_id("lies/twice").text
     assert "2 changes of what was seen" in body
     assert "so that DEV-4 is broken, and seen through" in body
     assert "lie: caught" in document.one("table", "cases").text

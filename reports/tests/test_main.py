@@ -20,11 +20,47 @@ def run(folder: Path, results: Path, *more: str) -> int:
     return main([*arguments, "--catalogue", str(catalogue), *more])
 
 
+def files_of(out: Path) -> list[str]:
+    files = (path for path in out.rglob("*") if path.is_file() or path.is_symlink())
+    return sorted(path.relative_to(out).as_posix() for path in files)
+
+
 def test_clean(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(tmp_path, build.clean().write(tmp_path)) == 0
-    names = sorted(path.name for path in (tmp_path / "out").iterdir())
-    assert names == ["coverage.html", "index.html", "junit.xml"]
+    assert files_of(tmp_path / "out") == [
+        "cases/huge-arrays.html",
+        "coverage.html",
+        "index.html",
+        "junit.xml",
+    ]
     assert "All 2 cases as expected" in capsys.readouterr().out
+
+
+def test_pages_of_an_earlier_run_are_removed(tmp_path: Path, failing: Book) -> None:
+    run(tmp_path, failing.write(tmp_path))
+    cases = tmp_path / "out" / "cases"
+    stale = cases / "gadget-chains.html"
+    assert stale.is_file()
+    # What somebody else put there stays, a copy of a page included.
+    (cases / "copy.html").write_bytes(stale.read_bytes())
+    (cases / "notes.html").write_text("mine")
+    (cases / "gadget-chains.txt").write_bytes(stale.read_bytes())
+    (cases / "folder.html").mkdir()
+    elsewhere = tmp_path / "linked.html"
+    elsewhere.write_text('<meta name="generator" content="Sluice report: cases/linked.html">')
+    (cases / "linked.html").symlink_to(elsewhere)
+    assert run(tmp_path, build.clean().write(tmp_path)) == 0
+    assert files_of(tmp_path / "out") == [
+        "cases/copy.html",
+        "cases/gadget-chains.txt",
+        "cases/huge-arrays.html",
+        "cases/linked.html",
+        "cases/notes.html",
+        "coverage.html",
+        "index.html",
+        "junit.xml",
+    ]
+    assert (cases / "folder.html").is_dir()
 
 
 def test_regressions(tmp_path: Path, failing: Book) -> None:
@@ -61,6 +97,7 @@ def test_json(tmp_path: Path, failing: Book, capsys: pytest.CaptureFixture[str])
     assert summary["planned"] == []
     assert summary["variants"] == {"run": 0, "failed": 0}
     assert Path(summary["files"]["html"]).is_file()
+    assert Path(summary["files"]["cases"]).is_dir()
 
 
 @pytest.mark.parametrize("name", ["absent.jsonl", "."])

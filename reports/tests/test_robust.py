@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 import pytest
 
 from reports.catalogue import Catalogue
-from reports.html import page
+from reports.html import family_page, index_page
 from reports.junit import junit
 from reports.load import load
 from reports.matrix import matrix
@@ -81,7 +81,9 @@ def test_bent_results(tmp_path: Path, failing: Book, catalogue: Catalogue, seed:
     path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
     run = load(path)
     rows = matrix(run, catalogue)
-    assert page(run, rows).encode("utf-8")
+    assert index_page(run, rows).encode("utf-8")
+    for family in run.families:
+        assert family_page(run, family, rows).encode("utf-8")
     assert ElementTree.fromstring(junit(run, rows)) is not None  # noqa: S314
     assert terminal(run, rows, Paint(False)).encode("utf-8")
     assert json.dumps(as_json(run, rows, {}))
