@@ -273,6 +273,33 @@ static bool judge_rebuilt(struct sluice_writing *writing, struct sluice_bytes st
     return ran;
 }
 
+/* --- as a document ------------------------------------------------------------------------------- */
+
+/* What the writer of graphs wrote is a document, and its writer writes the same, with safe containers too. */
+static bool judge_document(struct sluice_writing *writing, const struct sluice_answer *back,
+                           bool safe, const struct sluice_answer *expected)
+{
+    const struct sluice_target_request request = {
+        .mode = SLUICE_MODE_REWRITE,
+        .policy = sluice_models_policy(writing->item->models),
+        .safe = safe,
+    };
+    const struct sluice_bytes left = sluice_writing_written(expected);
+    struct sluice_observation wrote;
+    sluice_observation_init(&wrote);
+    const bool ran = sluice_writing_run(writing, sluice_writing_written(back), &request, &wrote,
+                                        NULL);
+    const struct sluice_bytes right = sluice_writing_written(&wrote.answer);
+    if (ran && wrote.answer.outcome != SLUICE_OUTCOME_UNSUPPORTED &&
+        (left.length != right.length || memcmp(left.data, right.data, left.length) != 0)) {
+        sluice_writing_violate(writing, safe ? "OUT-2" : "OUT-3", first_difference(left, right),
+                               safe ? "as a document with safe containers, the bytes differ"
+                                    : "as a document, the bytes differ");
+    }
+    sluice_observation_free(&wrote);
+    return ran;
+}
+
 /* --- all ---------------------------------------------------------------------------------------- */
 
 static bool judge_step(struct sluice_writing *writing, struct sluice_bytes read, bool safe,
@@ -303,7 +330,10 @@ static bool judge_writing(struct sluice_writing *writing,
                       judge_step(writing, sluice_writing_written(set->back), true, &safe.answer) &&
                       (!is_as_written(writing->item, &map, stream.data, set->run) ||
                        judge_step(writing, stream, false, set->back)) &&
-                      judge_again(writing, set) && judge_rebuilt(writing, stream, set->run) &&
+                      judge_again(writing, set) &&
+                      judge_document(writing, set->back, false, set->back) &&
+                      judge_document(writing, set->back, true, &safe.answer) &&
+                      judge_rebuilt(writing, stream, set->run) &&
                       sluice_write_limits(writing, set->back);
     sluice_observation_free(&safe);
     sluice_stream_map_free(&map);

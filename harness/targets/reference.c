@@ -296,6 +296,7 @@ static bool run_counted(struct reference *reference, struct run *run,
         .depth = run->writing.depth,
         .records = run->report.records,
         .resets = run->report.resets,
+        .replaced = run->report.replaced,
         .calls = run->calls,
     };
     fill_answer(observation, ending(run));

@@ -79,8 +79,9 @@ struct sluice_target_wrote {
     uint64_t elements; /* most between two resets */
     uint64_t depth;
     uint64_t records;
-    uint64_t resets; /* of its own */
-    uint64_t calls;  /* of a sink of the target's own, those behind the failed one included */
+    uint64_t resets;   /* of its own */
+    uint64_t replaced; /* containers */
+    uint64_t calls;    /* of a sink of the target's own, those behind the failed one included */
 };
 
 /** What a run yields beside its observation. */
