@@ -1,6 +1,7 @@
 #include "harness/suite/lie.h"
 
 #include "harness/base/text.h"
+#include "harness/stream/program.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -94,6 +95,8 @@ const struct sluice_lie_member *sluice_lie_members(enum sluice_lie_kind kind)
     case SLUICE_LIE_REPEAT:
     case SLUICE_LIE_MOVE:
     case SLUICE_LIE_HIDE:
+    case SLUICE_LIE_WRITTEN:
+    case SLUICE_LIE_BACK_WRITTEN:
         break;
     }
     return none;
@@ -289,6 +292,44 @@ static bool tell_of_one(const struct telling *telling, const struct sluice_lie *
     return true;
 }
 
+/* The bytes are owned by the plain observation, whichever answer they belong to. */
+static bool write(const struct telling *telling, const struct sluice_lie *lie,
+                  struct sluice_answer *answer)
+{
+    const struct sluice_assembly_options options = {0};
+    struct sluice_assembly assembly;
+    struct sluice_yaml_error error = {0};
+    char text[SLUICE_YAML_ERROR_TEXT];
+    if (!sluice_assemble(lie->program, &options, &assembly, &error)) {
+        sluice_text_format(telling->why, "the stream of the lie cannot be assembled: %s",
+                           sluice_yaml_error_text(&error, text));
+        return false;
+    }
+    answer->written = (const uint8_t *)sluice_observation_text(telling->plain, assembly.bytes,
+                                                               assembly.length);
+    answer->written_length = assembly.length;
+    sluice_assembly_free(&assembly);
+    if (answer->written == NULL) {
+        sluice_text_string(telling->why, "out of memory for the stream of the lie");
+    }
+    return answer->written != NULL;
+}
+
+/* Also when the stream came in pieces: the lie is about what is written, not about the cuts. */
+static bool write_everywhere(const struct telling *telling, const struct sluice_lie *lie)
+{
+    const struct sluice_answer *plain = &telling->plain->answer;
+    if (!write(telling, lie, &telling->plain->answer)) {
+        return false;
+    }
+    for (size_t i = 0; i < telling->sweeps->chunk_count; i++) {
+        struct sluice_answer *answer = &telling->sweeps->chunks[i].answer;
+        answer->written = plain->written;
+        answer->written_length = plain->written_length;
+    }
+    return true;
+}
+
 static bool tell(const struct telling *telling, const struct sluice_lie *lie)
 {
     struct sluice_sweeps *sweeps = telling->sweeps;
@@ -324,6 +365,10 @@ static bool tell(const struct telling *telling, const struct sluice_lie *lie)
     case SLUICE_LIE_CONTROL:
         put_all(lie, &telling->control->after);
         return true;
+    case SLUICE_LIE_WRITTEN:
+        return write_everywhere(telling, lie);
+    case SLUICE_LIE_BACK_WRITTEN:
+        return write(telling, lie, &sweeps->back.answer);
     }
     return true;
 }

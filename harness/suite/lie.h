@@ -14,20 +14,22 @@
 
 /* X(member, key in YAML): what is changed */
 #define SLUICE_LIES(X)                                                                             \
-    X(DROP, "drop")         /* an event did not happen */                                          \
-    X(REPEAT, "repeat")     /* it happened twice */                                                \
-    X(MOVE, "move")         /* it happened before or after another */                              \
-    X(ADD, "add")           /* one more happened, before or after another */                       \
-    X(CHANGE, "change")     /* it was another */                                                   \
-    X(HIDE, "hide")         /* the target does not show such events */                             \
-    X(ANSWER, "answer")     /* the answer */                                                       \
-    X(MEASURED, "measured") /* the resources */                                                    \
-    X(PIECES, "pieces")     /* the run with the stream in pieces, by index */                      \
-    X(REFUSED, "refused")   /* the run with an allocation refused, by index */                     \
-    X(GROWN, "grown")       /* the run with a larger stream, by index */                           \
-    X(REREAD, "reread")     /* what was read of what was written */                                \
-    X(BACK, "back")         /* what was written of what was built */                               \
-    X(CONTROL, "control")   /* the control stream, after the case */
+    X(DROP, "drop")                 /* an event did not happen */                                  \
+    X(REPEAT, "repeat")             /* it happened twice */                                        \
+    X(MOVE, "move")                 /* it happened before or after another */                      \
+    X(ADD, "add")                   /* one more happened, before or after another */               \
+    X(CHANGE, "change")             /* it was another */                                           \
+    X(HIDE, "hide")                 /* the target does not show such events */                     \
+    X(ANSWER, "answer")             /* the answer */                                               \
+    X(MEASURED, "measured")         /* the resources */                                            \
+    X(PIECES, "pieces")             /* the run with the stream in pieces, by index */              \
+    X(REFUSED, "refused")           /* the run with an allocation refused, by index */             \
+    X(GROWN, "grown")               /* the run with a larger stream, by index */                   \
+    X(REREAD, "reread")             /* what was read of what was written */                        \
+    X(BACK, "back")                 /* what was written of what was built */                       \
+    X(CONTROL, "control")           /* the control stream, after the case */                       \
+    X(WRITTEN, "written")           /* rewrite: the stream that was written */                     \
+    X(BACK_WRITTEN, "back-written") /* the stream that was written of what was built */
 
 enum sluice_lie_kind {
 #define X(member, key) SLUICE_LIE_##member,
@@ -63,6 +65,7 @@ struct sluice_lie {
     uint64_t index;                /* PIECES, REFUSED, GROWN, from 0 */
     struct sluice_lie_value values[SLUICE_LIE_VALUES];
     size_t value_count;
+    struct sluice_program *program;      /* WRITTEN, BACK_WRITTEN: the stream */
     const struct sluice_yaml_node *node; /* for messages */
 };
 
@@ -70,6 +73,9 @@ struct sluice_lie {
 SLUICE_NODISCARD bool sluice_lies_load(const struct sluice_yaml_node *value,
                                        struct sluice_lie **out, size_t *count,
                                        struct sluice_yaml_error *error);
+
+/** Frees lies that were loaded. */
+void sluice_lies_free(struct sluice_lie *lies, size_t count);
 
 /**
  * Changes what was seen.

@@ -497,7 +497,7 @@ void sluice_suite_case_free(struct sluice_case *item)
     free(item->expect.violates);
     free(item->expect.holds);
     free(item->expect.undecided);
-    free(item->lies);
+    sluice_lies_free(item->lies, item->lie_count);
     free(item->attacks);
     sluice_models_free(item->own_models);
     sluice_program_free(item->program);

@@ -1,5 +1,6 @@
 #include "harness/suite/lie.h"
 
+#include "harness/stream/program.h"
 #include "harness/suite/load_words.h"
 #include "harness/yaml/faults.h"
 
@@ -237,6 +238,9 @@ static bool load_lie(const struct sluice_yaml_node *node, struct sluice_lie *out
         kind++;
     }
     *out = (struct sluice_lie){.kind = (enum sluice_lie_kind)kind, .node = node};
+    if (out->kind == SLUICE_LIE_WRITTEN || out->kind == SLUICE_LIE_BACK_WRITTEN) {
+        return sluice_program_load(map, &out->program, error);
+    }
     if (!sluice_yaml_expect(map, SLUICE_YAML_MAPPING, "a map of what the lie is about", error)) {
         return false;
     }
@@ -259,9 +263,19 @@ static bool load_lie(const struct sluice_yaml_node *node, struct sluice_lie *out
     case SLUICE_LIE_REREAD:
     case SLUICE_LIE_BACK:
     case SLUICE_LIE_CONTROL:
+    case SLUICE_LIE_WRITTEN:
+    case SLUICE_LIE_BACK_WRITTEN:
         break;
     }
     return load_other(map, out, error);
+}
+
+void sluice_lies_free(struct sluice_lie *lies, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        sluice_program_free(lies[i].program);
+    }
+    free(lies);
 }
 
 bool sluice_lies_load(const struct sluice_yaml_node *value, struct sluice_lie **out, size_t *count,

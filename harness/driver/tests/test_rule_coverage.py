@@ -25,9 +25,6 @@ ATTACKS = Path("corpora") / "attacks"
 # developers hold by construction here; rules/tests shows what the judge says where they do not.
 LEFT_TO_THE_CLASS = [f"DEV-{number}" for number in (1, 2, 3, 4, 5, 6, 8, 10, 11)]
 
-# A lie changes no byte that was written; test_scribes.c plays writers that break this rule.
-NO_LIE = {"OUT-2"}
-
 SUMMARY = ROOT / "harness" / "mutants" / "planted.json"
 
 Record = dict[str, Any]
@@ -117,9 +114,7 @@ def test_every_rule_has_planted_defects() -> None:
 
 
 def test_every_oracle_is_seen_to_find_its_rule_broken() -> None:
-    enough = {rule: entry for rule, entry in rules().items() if rule not in NO_LIE}
-    assert gates.caught(enough, records()) == []
-    assert len(gates.caught(rules(), records())) == len(NO_LIE), "take it out of NO_LIE"
+    assert gates.caught(rules(), records()) == []
 
 
 def test_no_case_is_asked_twice() -> None:
