@@ -285,16 +285,25 @@ static bool set_member(struct rebuilding *work, struct sluice_value object,
                                                : set_items(work, object, piece->name);
 }
 
+/* What the code of a class has read is not in the graph any more. */
+static bool reads_itself(const struct rebuilding *work, const struct sluice_class_model *model)
+{
+    while (model != NULL && model->read == NULL) {
+        model = sluice_model_parent(work->graph, model);
+    }
+    return model != NULL;
+}
+
 static bool make_object(struct rebuilding *work, struct sluice_value old, struct sluice_value *out)
 {
     const struct sluice_class_model *model = sluice_value_model(work->graph, old);
+    if (reads_itself(work, model)) {
+        return stop(work, SLUICE_NEEDS_CLASS);
+    }
     if (!said(work, sluice_build_begin(work->builder, model->name))) {
         return false;
     }
     for (struct place place = first_place(work, old); place.model != NULL;) {
-        if (place.model->read != NULL) {
-            return stop(work, SLUICE_NEEDS_CLASS);
-        }
         if (!set_member(work, old, &place)) {
             return false;
         }
