@@ -34,6 +34,7 @@ FAILURES_TOLD = 50
 FAILURES_WITH_DETAILS = 20
 SANITIZER_LINES = 60
 WORDS_LIMIT = 1_000
+TITLE_LIMIT = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,18 +143,20 @@ class CellView:
         return "".join(letters.get(rule, "-") for rule in rules).rstrip("-")
 
     @property
-    def words(self) -> list[str]:
-        """What the search finds besides the visible text of the list."""
+    def words(self) -> set[str]:
+        """What the search finds besides the visible text of the list: it looks for single words."""
         result = self.result
         if result is None:
-            return []
+            return set()
         error = result.error
         parts = [result.effect, result.message, result.mode, result.source.ref, *result.models]
         parts += [*result.attack, *result.cve]
         parts += ["careless" if result.is_careless else "lie" if result.is_lie else None]
         if error is not None:
             parts += [error.java_class, error.reason, error.at, error.path, error.class_name]
-        return [part for part in dict.fromkeys(parts) if part]
+        visible = " ".join([self.cell.case, *self.rules, clipped(self.cell.title, TITLE_LIMIT)])
+        words = {word for part in parts if part for word in part.split()}
+        return {word for word in words if word.lower() not in visible.lower()}
 
 
 class FamilyView:
@@ -164,13 +167,11 @@ class FamilyView:
         self.views = views
         self.failed = sum(not view.cell.passed for view in views)
         # Said once for the family: the models of a family would make most of the page.
-        shared = set.intersection(*(set(view.words) for view in views))
-        self._shared = shared
-        self.words = clipped(" ".join(sorted(shared)))
+        self._shared = set.intersection(*(view.words for view in views))
+        self.words = clipped(" ".join(sorted(self._shared)))
 
     def words_of(self, view: CellView) -> str:
-        own = [part for part in view.words if part not in self._shared]
-        return clipped(" ".join(own), WORDS_LIMIT)
+        return clipped(" ".join(sorted(view.words - self._shared)), WORDS_LIMIT)
 
 
 def _finalized(value: object) -> object:
@@ -279,6 +280,7 @@ def index_page(run: Run, rows: list[MatrixRow], evidence: Evidence | None = None
             failures_told=FAILURES_TOLD,
             with_details=len(run.failures) <= FAILURES_WITH_DETAILS,
             families=families,
+            title_limit=TITLE_LIMIT,
             verdicts=[verdict for verdict in VERDICTS if run.verdicts[verdict]],
             severities=SEVERITIES,
             played=[("careless", summary.careless(run)), ("lies", summary.lies(run))],

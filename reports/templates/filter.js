@@ -9,7 +9,8 @@
     row,
     result: row.classList.contains("failed") ? "failed" : "passed",
     played: row.dataset.played,
-    verdict: row.dataset.verdict,
+    // What is shown of one who was played is whether he was caught.
+    verdict: row.dataset.verdict ?? row.cells[1].textContent.trim(),
     family: row.parentElement.dataset.family,
     severity: row.cells[2].textContent.trim(),
     target: row.dataset.target,

@@ -186,6 +186,8 @@ def test_a_number_of_the_matrix_is_a_filter(page: Path) -> None:
     document, console = followed(page, ".matrix a.violated")
     assert console == []
     assert shown(document) == ["huge-arrays/greedy"]
+    document, _ = followed(page, ".matrix a.not-applicable")
+    assert [case.partition("/")[0] for case in shown(document)] == ["huge-arrays"] * 5
     document, _ = followed(page, ".matrix tr:last-child td:nth-child(4) a.held")
     assert [case.partition("/")[0] for case in shown(document)] == ["gadget-chains"] * 2
 
@@ -243,6 +245,7 @@ def test_the_careless_are_filtered(tmp_path: Path, catalogue: Catalogue) -> None
     document, console = opened(path, "#?result=careless")
     assert console == []
     assert shown(document) == ["careless/shares"]
+    assert shown(opened(path, "#?result=careless&verdict=accept")[0]) == ["careless/shares"]
     assert shown(opened(path, "#?result=lie")[0]) == ["lies/twice"]
 
 
