@@ -34,8 +34,10 @@ struct sluice_expectation {
     const char *reason;
     const char *at;
     const char *path;
-    const char *value; /* compact form */
-    const char *json;  /* canonical form */
+    const char *class_name; /* class concerned */
+    uint64_t offset;        /* where the run must end, or SLUICE_NOT_MEASURED */
+    const char *value;      /* compact form */
+    const char *json;       /* canonical form */
     /* The rules that a careless developer or writer breaks: they must be found violated, and only
        they. */
     const char **violates;

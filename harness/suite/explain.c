@@ -81,6 +81,10 @@ static void add_expected(const struct sluice_case *item, struct sluice_text *out
     add_field(out, "reason ", expect->reason);
     add_field(out, "at ", expect->at);
     add_field(out, "path ", expect->path);
+    add_field(out, "class ", expect->class_name);
+    if (expect->offset != SLUICE_NOT_MEASURED) {
+        sluice_text_format(out, ", offset %" PRIu64, expect->offset);
+    }
     add_field(out, "value ", expect->value);
     add_field(out, "json ", expect->json);
     add_rules(out, ", violates ", expect->violates, expect->violate_count);

@@ -474,14 +474,15 @@ bool sluice_suite_case_load(const struct sluice_yaml_node *node,
                             const struct sluice_case_defaults *defaults, struct sluice_case *out,
                             struct sluice_yaml_error *error)
 {
-    *out = (struct sluice_case){.family = defaults->family,
-                                .file = defaults->path,
-                                .twin = SLUICE_NO_CASE,
-                                .derive = SLUICE_VARIANT_ALL,
-                                .expect = {.resets = SLUICE_NOT_MEASURED},
-                                .budget = {SLUICE_NOT_MEASURED, SLUICE_NOT_MEASURED},
-                                .node = node,
-                                .twin_node = sluice_yaml_get(node, "twin")};
+    *out = (struct sluice_case){
+        .family = defaults->family,
+        .file = defaults->path,
+        .twin = SLUICE_NO_CASE,
+        .derive = SLUICE_VARIANT_ALL,
+        .expect = {.offset = SLUICE_NOT_MEASURED, .resets = SLUICE_NOT_MEASURED},
+        .budget = {SLUICE_NOT_MEASURED, SLUICE_NOT_MEASURED},
+        .node = node,
+        .twin_node = sluice_yaml_get(node, "twin")};
     return sluice_yaml_expect(node, SLUICE_YAML_MAPPING, "a case, beginning with id: FAMILY/NAME",
                               error) &&
            load_all(node, defaults, out, error);

@@ -101,6 +101,14 @@ static bool load_at(const struct sluice_yaml_node *expect, struct sluice_expecta
                "`sluice explain` names the one where a run ends");
 }
 
+static bool load_offset(const struct sluice_yaml_node *expect, struct sluice_expectation *out,
+                        struct sluice_yaml_error *error)
+{
+    const struct sluice_yaml_node *offset = sluice_yaml_get(expect, "offset");
+    return sluice_suite_load_optional_text(expect, "class", &out->class_name, error) &&
+           (offset == NULL || sluice_yaml_unsigned(offset, UINT32_MAX, &out->offset, error));
+}
+
 static bool load_violates(const struct sluice_yaml_node *expect, struct sluice_expectation *out,
                           struct sluice_yaml_error *error)
 {
@@ -158,7 +166,8 @@ static bool load_resets(const struct sluice_yaml_node *expect, struct sluice_exp
 static bool check_unfit(const struct sluice_yaml_node *expect, const struct sluice_case *item,
                         struct sluice_yaml_error *error)
 {
-    static const char *const of_errors[] = {"error", "reason", "at", "path", NULL};
+    static const char *const of_errors[] = {"error", "reason", "at", "path",
+                                            "class", "offset", NULL};
     static const char *const of_values[] = {"value", "json", NULL};
     static const char *const of_writing[] = {"written", "resets", NULL};
     const bool accepts = item->expect.verdict == SLUICE_OUTCOME_ACCEPT;
@@ -192,13 +201,13 @@ bool sluice_case_load_expectation(const struct sluice_yaml_node *expect,
                                   const struct sluice_case_defaults *defaults,
                                   struct sluice_case *out, struct sluice_yaml_error *error)
 {
-    static const char *const keys[] = {"verdict", "error",  "reason",   "at",    "path",
-                                       "value",   "json",   "violates", "holds", "undecided",
-                                       "written", "resets", NULL};
+    static const char *const keys[] = {"verdict", "error",     "reason",  "at",     "path",
+                                       "class",   "offset",    "value",   "json",   "violates",
+                                       "holds",   "undecided", "written", "resets", NULL};
     static bool (*const loaders[])(const struct sluice_yaml_node *, struct sluice_expectation *,
                                    struct sluice_yaml_error *) = {
-        load_errors, load_reason,   load_at,    load_path,     load_written,
-        load_resets, load_violates, load_holds, load_undecided};
+        load_errors,  load_reason, load_at,       load_path,  load_offset,
+        load_written, load_resets, load_violates, load_holds, load_undecided};
     (void)defaults;
     if (!sluice_yaml_check_keys_at(expect, keys, sluice_suite_homes, error)) {
         return false;

@@ -65,6 +65,18 @@ static bool check_text(const char *what, const char *expected, const char *got,
     return false;
 }
 
+static bool check_offset(uint64_t expected, uint64_t got, struct sluice_text *message)
+{
+    if (expected == SLUICE_NOT_MEASURED || expected == got) {
+        return true;
+    }
+    sluice_text_format(message, "expected the error at offset %llu", (unsigned long long)expected);
+    if (got != SLUICE_NOT_MEASURED) {
+        sluice_text_format(message, ", got %llu", (unsigned long long)got);
+    }
+    return false;
+}
+
 static bool meets_expectation(const struct sluice_expectation *expect,
                               const struct sluice_answer *answer, struct sluice_text *message)
 {
@@ -76,6 +88,8 @@ static bool meets_expectation(const struct sluice_expectation *expect,
     }
     return check_text("the error at", expect->at, answer->at, message) &&
            check_text("path", expect->path, answer->path, message) &&
+           check_text("class", expect->class_name, answer->class_name, message) &&
+           check_offset(expect->offset, answer->offset, message) &&
            check_text("value", expect->value, answer->compact, message) &&
            check_text("canonical JSON", expect->json, answer->value, message);
 }
