@@ -2,6 +2,7 @@
 #include "harness/targets/counting_heap.h"
 #include "harness/targets/guarded_input.h"
 #include "harness/targets/painted_stack.h"
+#include "harness/targets/policies.h"
 #include "harness/targets/rebuild.h"
 #include "harness/targets/render.h"
 #include "harness/targets/target.h"
@@ -330,6 +331,12 @@ static bool run_reference(void *context, const struct sluice_target_request *req
             measure_stack(reference, &run, observation);
         }
         return true;
+    }
+    if (request->trace && request->compact && request->policy != NULL) {
+        observation->process.adapter_error = sluice_policies_fault(request->policy);
+        if (observation->process.adapter_error != NULL) {
+            return false;
+        }
     }
     if (request->trace) {
         run.options.observer = &observer;
