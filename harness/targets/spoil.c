@@ -123,8 +123,8 @@ static bool field_twice(struct sluice_class_model *model, struct sluice_spare *s
     if (model->field_count < 2) {
         return false;
     }
-    spare->fields[model->field_count - 1] = spare->fields[0];
-    spare->member = spare->fields[0].name;
+    spare->fields[model->field_count - 1] = spare->fields[model->field_count - 2];
+    spare->member = spare->fields[model->field_count - 2].name;
     return true;
 }
 
@@ -326,6 +326,13 @@ static bool read_of_fields(struct sluice_class_model *model, struct sluice_spare
     return model->read != NULL;
 }
 
+static bool read_beside_layout(struct sluice_class_model *model, struct sluice_spare *spare)
+{
+    spare->layout[0] = (struct sluice_layout_item){.kind = SLUICE_LAYOUT_OBJECT};
+    model->layout_count = 1;
+    return model->read != NULL;
+}
+
 static bool constructor_of_nothing(struct sluice_class_model *model, struct sluice_spare *spare)
 {
     (void)spare;
@@ -385,6 +392,7 @@ static bool (*const ways[])(struct sluice_class_model *, struct sluice_spare *) 
     state_without_read,
     state_too_large,
     read_of_fields,
+    read_beside_layout,
     constructor_of_nothing,
     instance_too_large,
     instance_of_interface,
