@@ -83,18 +83,3 @@ size_t sluice_utf_units(const uint8_t *bytes, size_t length)
     }
     return units;
 }
-
-bool sluice_utf_same(struct sluice_bytes a, struct sluice_bytes b)
-{
-    if (a.length == b.length && memcmp(a.data, b.data, a.length) == 0) {
-        return true;
-    }
-    const uint8_t *end_a = a.data + a.length;
-    const uint8_t *end_b = b.data + b.length;
-    while (a.data < end_a && b.data < end_b) {
-        if (sluice_utf_next(&a.data) != sluice_utf_next(&b.data)) {
-            return false;
-        }
-    }
-    return a.data == end_a && b.data == end_b;
-}

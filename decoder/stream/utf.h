@@ -11,9 +11,6 @@ bool sluice_utf_valid(const uint8_t *bytes, size_t length);
 /* Takes one UTF-16 code unit from well-formed bytes and moves `*bytes` past it. */
 uint16_t sluice_utf_next(const uint8_t **bytes);
 
-/* Are two well-formed strings the same units? Overlong forms make equal strings of other bytes. */
-bool sluice_utf_same(struct sluice_bytes a, struct sluice_bytes b);
-
 /* Number of UTF-16 code units in well-formed bytes. */
 size_t sluice_utf_units(const uint8_t *bytes, size_t length);
 
