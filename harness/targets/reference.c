@@ -9,6 +9,7 @@
 
 #include <sluice/classes.h>
 #include <sluice/decode.h>
+#include <sluice/limits.h>
 #include <sluice/write.h>
 #include <stdlib.h>
 #include <string.h>
@@ -255,6 +256,23 @@ static bool counts_right(const struct reference *reference, const struct run *ru
             status->allocations == reference->heap.calls);
 }
 
+/* The reason of a limit that is reached names the limit, and no other reason names one. */
+static bool names_its_limit(const struct run *run)
+{
+    const char *reason = sluice_reason_name(run->status.reason);
+    const char *limit = sluice_limit_of_reason(run->status.reason);
+    const size_t head = sizeof "limit-" - 1;
+    if (limit == NULL || strncmp(reason, "limit-", head) != 0) {
+        return limit == NULL && strncmp(reason, "limit-", head) != 0;
+    }
+    reason += head;
+    while (*reason != '\0' && (*reason == *limit || (*reason == '-' && *limit == '_'))) {
+        reason++;
+        limit++;
+    }
+    return *reason == *limit;
+}
+
 static bool fill_values(struct sluice_observation *observation, const struct run *run)
 {
     struct sluice_answer *answer = &observation->answer;
@@ -304,6 +322,10 @@ static bool run_counted(struct reference *reference, struct run *run,
     fill_resources(observation, reference, run);
     if (!counts_right(reference, run)) {
         observation->process.adapter_error = "the decoder's count of its memory is not right";
+    }
+    if (!names_its_limit(run)) {
+        observation->process.adapter_error =
+            "the reason of the decoder names another limit, or none";
     }
     /* Rendering has memory of its own; none of it is refused or counted. */
     bool rendered = fill_values(observation, run) && fill_written(observation, run);
