@@ -410,7 +410,7 @@ enum {
     MEMBERS = sizeof no_members / sizeof no_members[0]
 };
 
-const size_t sluice_spoil_ways = WAYS + TYPES + 3 * MEMBERS;
+const size_t sluice_spoil_ways = WAYS + TYPES + (size_t)3 * MEMBERS;
 
 bool sluice_spoil(size_t way, struct sluice_class_model *model, struct sluice_spare *spare)
 {
