@@ -9,9 +9,9 @@ import os
 import sys
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -49,15 +49,32 @@ class Suite:
     paths: tuple[str, ...] = ("corpora/attacks",)
     variants: bool = False  # what the cases alone do not notice is tried on their variants too
     fail_fast: bool = False  # the first case that notices is enough
+    own: Mapping[str, Sequence[str]] = field(default_factory=dict)  # by rule: asked before the rest
 
 
-def run_suite(program: Path, chosen: Suite, *, variants: bool = False) -> suite.Run:
-    """Runs the suite on a command."""
+def run_suite(
+    program: Path, chosen: Suite, *, variants: bool = False, cases: Sequence[str] = ()
+) -> suite.Run:
+    """Runs the suite, or some of its cases, on a command."""
     seconds = suite.WALL_SECONDS if variants else suite.PROCESSOR_SECONDS
     options = ["--variants"] if variants else ["--timeout", str(CASE_SECONDS)]
+    options += [word for case in cases for word in ("--case", case)]
     return suite.run(
         ROOT, program, [*options, *chosen.paths], seconds=seconds, fail_fast=chosen.fail_fast
     )
+
+
+def ask(program: Path, rule: str, chosen: Suite) -> tuple[suite.Run, str]:
+    """The cases about the rule, then all, then their variants, until one notices."""
+    own = chosen.own.get(rule, ())
+    if own:
+        run = run_suite(program, chosen, cases=own)
+        if run.failed():
+            return run, ""
+    run = run_suite(program, chosen)
+    if run.notices() or not chosen.variants:
+        return run, ""
+    return run_suite(program, chosen, variants=True), "by variants of these cases alone"
 
 
 def plant(defect: data.Defect, workshop: shop.Workshop, chosen: Suite) -> Outcome:
@@ -76,11 +93,7 @@ def plant(defect: data.Defect, workshop: shop.Workshop, chosen: Suite) -> Outcom
             return ended(BROKEN, [], "\n".join(str(error).splitlines()[:10]))
         if program is None:
             return ended(SAME, [], "the compiler makes the same code of it")
-        run = run_suite(program, chosen)
-        detail = ""
-        if not run.notices() and chosen.variants:
-            run = run_suite(program, chosen, variants=True)
-            detail = "by variants of these cases alone"
+        run, detail = ask(program, defect.rule, chosen)
     if not run.ended:
         detail = f"the suite did not end in {suite.WALL_SECONDS} s"
     elif run.notices() and not run.failed():
@@ -263,6 +276,15 @@ def summarize(outcomes: list[Outcome]) -> int:
     return 1 if failed else 0
 
 
+def cases_by_rule(rules_of_cases: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """The cases that name each rule."""
+    found: dict[str, list[str]] = {}
+    for case, rules in rules_of_cases.items():
+        for rule in rules:
+            found.setdefault(rule, []).append(case)
+    return found
+
+
 def sound_suite(workshop: shop.Workshop, chosen: Suite) -> suite.Run:
     """A run of a suite that finds nothing amiss without any defect."""
     run = run_suite(workshop.build / "bin" / "sluice", chosen)
@@ -291,6 +313,10 @@ def main(words: list[str] | None = None) -> int:
         paths = tuple(given.suite) or Suite.paths
         asked = Suite(paths, given.variants, given.fail_fast)
         sound = sound_suite(workshop, asked)
+        rules = {str(one["case"]): one["rules"] for one in sound.results}
+        if given.record and not given.idle_cases:
+            # What is recorded is whether they are noticed, and by cases about the rule.
+            asked = replace(asked, fail_fast=True, own=cases_by_rule(rules))
         outcomes = run_all(defects, workshop, asked, given.jobs)
     except (data.DefectError, shop.BuildError) as error:
         print(error, file=sys.stderr)
@@ -303,7 +329,6 @@ def main(words: list[str] | None = None) -> int:
         attacks = [str(one["case"]) for one in sound.results if one["effect"] is not None]
         show_idle(attacks, outcomes)
     if given.record:
-        rules = {str(one["case"]): one["rules"] for one in sound.results}
         text = json.dumps(summary(outcomes, rules, asked), indent=1)
         SUMMARY.write_text(text + "\n", encoding="utf-8")
     return summarize(outcomes)
