@@ -158,8 +158,8 @@ static void write_line(struct sluice_progress *progress, const struct sluice_tot
         sluice_text_string(&line, clear_line);
         add_bar(&line, part);
     }
-    sluice_text_format(&line, "%3d %%, %zu of %zu cases, ", (int)(part * 100 + 0.001), totals->results,
-                       progress->planned);
+    sluice_text_format(&line, "%3d %%, %zu of %zu cases, ", (int)(part * 100 + 0.001),
+                       totals->results, progress->planned);
     add_count(&line, progress->executions);
     sluice_text_string(&line, " executions");
     if (totals->failed > 0) {

@@ -273,9 +273,9 @@ static void test_proxy(void **state)
 /* A proxy whose only field, of this name in hexadecimal, holds an object. */
 #define PROXY_WITH(field)                                                                          \
     SCENE_HEADER                                                                                   \
-        "737d00000001000149787200176a6176612e6c616e672e7265666c6563742e50726f7879" SCENE_SUID      \
-        "0200014c0001" field "7400024c3b7870"                                                      \
-        "7372000158" SCENE_SUID "0200007870"
+    "737d00000001000149787200176a6176612e6c616e672e7265666c6563742e50726f7879" SCENE_SUID          \
+    "0200014c0001" field "7400024c3b7870"                                                          \
+    "7372000158" SCENE_SUID "0200007870"
 
 /* Of what stands behind a proxy the handler is kept, and nothing else. */
 static void test_handler(void **state)

@@ -65,7 +65,7 @@ struct sluice_layout_item {
     bool
         until_null; /* a list without `count`: it ends before the first null (pairs: null key), which
                         is taken but is no part of it; other pieces may follow */
-    bool shared; /* SLUICE_LAYOUT_OBJECT: as in struct sluice_field_model */
+    bool shared;    /* SLUICE_LAYOUT_OBJECT: as in struct sluice_field_model */
 };
 
 /** A serializable field of a class. */
