@@ -150,7 +150,7 @@ static void mistakes_are_said(void **state)
     } rows[] = {
         {CLASS "  fields: [{name: x, type: '[I', of: a.B}]", "t:3:38: "},
         {CLASS "  fields: [{name: x, type: '[I', holds: a.B}]", "class \"a.B\""},
-        {CLASS "  fields: [{name: x, type: '[I', of: [a.A]}]", "or two: of keys and values"},
+        {CLASS "  fields: [{name: x, type: '[I', of: [a.A]}]", "or two, of keys and values"},
         {CLASS "  code: [think]", "unknown kind of code \"think\""},
         {CLASS "  code: check", "t:3:9: "},
         {CLASS "  code: [read]", "code: [read] needs a layout to read"},

@@ -136,8 +136,7 @@ static void change_class(struct sluice_liar *liar, const struct sluice_target_re
                          struct sluice_observation *seen)
 {
     (void)liar;
-    (void)request;
-    if (is_refusal(&seen->answer)) {
+    if (request->trace && is_refusal(&seen->answer)) {
         seen->answer.java_class = "Exception";
         seen->answer.reason = NULL;
     }
@@ -269,7 +268,8 @@ static bool run(void *context, const struct sluice_target_request *request,
         return false;
     }
     /* What is asked for beside the case is answered as it is. */
-    const bool beside = request->fail_allocation != 0 || request->write_back || request->rebuild;
+    const bool beside = request->fail_allocation != 0 || request->write_back || request->rebuild ||
+                        request->own_sink;
     if (conduct->after != NULL && !beside) {
         conduct->after(liar, request, observation);
     }

@@ -158,7 +158,7 @@ static void attacks_are_dug_out_again(void **state)
     for (size_t i = 0, number = 0; i < suite.case_count; i++) {
         const struct sluice_case *item = &suite.cases[i];
         if (item->expect.verdict != SLUICE_OUTCOME_REJECT || item->mode == SLUICE_MODE_REWRITE ||
-            number++ % (1 + attacks / WANTED / 2) != 0) {
+            item->lie_count > 0 || number++ % (1 + attacks / WANTED / 2) != 0) {
             continue;
         }
         hunt.settings = (struct sluice_probe_settings){.item = item, .target = &target};

@@ -15,7 +15,13 @@
 #include "harness/base/sanitized.h"
 #include "harness/suite/run.h"
 
-enum { WORKERS = 2, DEADLINE = SLUICE_SANITIZED ? 60000 : 10000, SHOWN = 10 };
+enum {
+    WORKERS = 2,
+    DEADLINE = SLUICE_SANITIZED ? 60000 : 10000,
+    STRIDE = SLUICE_SANITIZED ? 8
+                              : 1, /* a sample where all take minutes; the other build has all */
+    SHOWN = 10
+};
 
 /* What must come of a cell. */
 struct wanted {
@@ -215,20 +221,22 @@ static void choose_victim(struct stage *stage, size_t cell)
         sluice_assemble(stage->suite.cases[stage->victim].program, NULL, &stage->stream, NULL));
 }
 
-/* All but the cases that lie themselves: of two lies one cannot tell which was noticed. */
+/* All but the families of lies, since of two lies one cannot tell which was noticed: what must be decided
+ * there hangs on runs which are left out here. */
 static void make_plan(struct stage *stage)
 {
     struct sluice_yaml_error error = {0};
     size_t count = 0;
     const char **ids = calloc(stage->suite.case_count, sizeof *ids);
     assert_non_null(ids);
-    for (size_t i = 0; i < stage->suite.case_count; i++) {
-        if (stage->suite.cases[i].lie_count == 0) {
+    for (size_t i = 0; i < stage->suite.case_count; i += STRIDE) {
+        const struct sluice_case *item = &stage->suite.cases[i];
+        if (item->lie_count == 0 && strncmp(item->family, "liars-", 6) != 0) {
             ids[count++] = stage->suite.cases[i].id;
         }
     }
     assert_true(sluice_plan_make(&stage->suite, ids, count, 1, &stage->plan, &error));
-    assert_int_equal(stage->plan.count, count);
+    assert_true(stage->plan.count >= count); /* with their twins */
     free(ids);
 }
 
