@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 from collections.abc import Callable
@@ -26,6 +27,14 @@ ATTACKS = Path("corpora") / "attacks"
 LEFT_TO_THE_CLASS = [f"DEV-{number}" for number in (1, 2, 3, 4, 5, 6, 8, 10, 11)]
 
 SUMMARY = ROOT / "harness" / "mutants" / "planted.json"
+
+
+@pytest.fixture(autouse=True)
+def command(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Suites that stand elsewhere are run by the command of this build too."""
+    built = str(ROOT / "build" / "bin" / "sluice")
+    monkeypatch.setenv("SLUICE_BIN", os.environ.get("SLUICE_BIN", built))
+
 
 Record = dict[str, Any]
 Records = dict[str, Record]
