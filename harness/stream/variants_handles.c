@@ -109,7 +109,9 @@ enum sluice_variant_handle sluice_handle_table_ask(const struct sluice_handle_ta
     const uint32_t index = number - BASE_HANDLE;
     uint32_t round = 0; /* resets before the reference */
     uint32_t most = 0;  /* handles that were assigned between two of them */
-    if (table->unknown || (map->status != SLUICE_MAP_COMPLETE && map->stopped <= at)) {
+    /* A walk that could not tell fields from data has forgotten what it saw. */
+    if (table->unknown || map->entry_count == 0 ||
+        (map->status != SLUICE_MAP_COMPLETE && map->stopped <= at)) {
         return SLUICE_HANDLE_UNKNOWN;
     }
     uint32_t first = 0;
