@@ -23,28 +23,6 @@ struct side {
 
 /* --- classes ------------------------------------------------------------------------------------- */
 
-static bool begins_with(const struct sluice_map_descriptor *descriptor, const char *prefix)
-{
-    const size_t length = strlen(prefix);
-    return descriptor != NULL && descriptor->name != NULL && descriptor->name_length >= length &&
-           memcmp(descriptor->name, prefix, length) == 0;
-}
-
-static bool is_named(const struct sluice_map_descriptor *descriptor, const char *name)
-{
-    return begins_with(descriptor, name) && descriptor->name_length == strlen(name);
-}
-
-static bool is_any_of(const struct sluice_map_descriptor *descriptor, const char *const *names)
-{
-    for (size_t i = 0; names[i] != NULL; i++) {
-        if (is_named(descriptor, names[i])) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* What only holds others, and the parts that some of them are made of. */
 static bool is_container(const struct sluice_map_descriptor *descriptor)
 {
@@ -66,8 +44,9 @@ static bool is_container(const struct sluice_map_descriptor *descriptor)
                                         "java.util.IdentityHashMap",
                                         "java.util.EnumSet$SerializationProxy",
                                         NULL};
-    return is_any_of(descriptor, names) || begins_with(descriptor, "java.util.Collections$") ||
-           begins_with(descriptor, "java.util.concurrent.");
+    return sluice_map_is_one_of(descriptor, names) ||
+           sluice_map_name_begins(descriptor, "java.util.Collections$") ||
+           sluice_map_name_begins(descriptor, "java.util.concurrent.");
 }
 
 /* Containers with values beside their elements. */
@@ -76,7 +55,7 @@ static bool holds_more(const struct sluice_map_descriptor *descriptor)
     static const char *const names[] = {"java.util.Vector", "java.util.Stack",
                                         "java.util.Collections$SetFromMap",
                                         "java.util.concurrent.ConcurrentSkipListSet", NULL};
-    return is_any_of(descriptor, names);
+    return sluice_map_is_one_of(descriptor, names);
 }
 
 static const struct sluice_map_descriptor *class_of(const struct sluice_stream_map *map,

@@ -1074,6 +1074,28 @@ bool sluice_stream_map_make(const struct sluice_judge_context *context,
     return true;
 }
 
+bool sluice_map_name_begins(const struct sluice_map_descriptor *descriptor, const char *prefix)
+{
+    const size_t length = strlen(prefix);
+    return descriptor != NULL && descriptor->name != NULL && descriptor->name_length >= length &&
+           memcmp(descriptor->name, prefix, length) == 0;
+}
+
+bool sluice_map_is_named(const struct sluice_map_descriptor *descriptor, const char *name)
+{
+    return sluice_map_name_begins(descriptor, name) && descriptor->name_length == strlen(name);
+}
+
+bool sluice_map_is_one_of(const struct sluice_map_descriptor *descriptor, const char *const *names)
+{
+    for (size_t i = 0; names[i] != NULL; i++) {
+        if (sluice_map_is_named(descriptor, names[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void sluice_stream_map_free(struct sluice_stream_map *map)
 {
     free(map->entries);

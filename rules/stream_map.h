@@ -155,6 +155,15 @@ struct sluice_stream_map {
 const struct sluice_judge_class *sluice_judge_find_class(const struct sluice_judge_context *context,
                                                          const void *name, size_t length);
 
+/** True if a descriptor is of the class with this name. Descriptors of proxies, and NULL, have none. */
+bool sluice_map_is_named(const struct sluice_map_descriptor *descriptor, const char *name);
+
+/** True if its name begins so. */
+bool sluice_map_name_begins(const struct sluice_map_descriptor *descriptor, const char *prefix);
+
+/** True if it is of one of these classes; `names` ends with NULL. */
+bool sluice_map_is_one_of(const struct sluice_map_descriptor *descriptor, const char *const *names);
+
 /**
  * Walks the stream of `context`. False when memory ran out; the map is then empty. Free it either way.
  * Time and memory linear in the stream: a walk that would cost more ends as uncertain.

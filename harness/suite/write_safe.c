@@ -57,12 +57,6 @@ static bool is_sorted(const struct sluice_stream_map *map,
     return true;
 }
 
-static bool is_named(const struct sluice_map_descriptor *descriptor, const char *name)
-{
-    return descriptor->name_length == strlen(name) &&
-           memcmp(descriptor->name, name, descriptor->name_length) == 0;
-}
-
 /* The superclass that the model names, and the types of fields that it declares. */
 static bool is_as_declared(const struct sluice_stream_map *map,
                            const struct sluice_map_descriptor *descriptor)
@@ -71,7 +65,7 @@ static bool is_as_declared(const struct sluice_stream_map *map,
     if (descriptor->super == SLUICE_MAP_NONE
             ? model->parent != NULL
             : model->parent == NULL ||
-                  !is_named(&map->descriptors[descriptor->super], model->parent)) {
+                  !sluice_map_is_named(&map->descriptors[descriptor->super], model->parent)) {
         return false;
     }
     for (uint32_t i = 0; i < descriptor->field_count; i++) {
@@ -93,7 +87,8 @@ static bool is_described_in_full(const struct sluice_stream_map *map,
         return true;
     }
     if ((descriptor->flags & SC_ENUM) != 0) {
-        return is_named(descriptor, "java.lang.Enum") || descriptor->super != SLUICE_MAP_NONE;
+        return sluice_map_is_named(descriptor, "java.lang.Enum") ||
+               descriptor->super != SLUICE_MAP_NONE;
     }
     return model == NULL ? descriptor->name[0] == '['
                          : (descriptor->flags & (SC_SERIALIZABLE | SC_EXTERNALIZABLE)) != 0 &&
@@ -188,17 +183,22 @@ static bool judge_again(struct sluice_writing *writing, const struct sluice_obse
 
 /* --- refused allocations ------------------------------------------------------------------------ */
 
-/* Debug builds call the code of classes more often than asked, to watch it; that takes memory too. */
-static bool has_classes_with_code(const struct sluice_case *item)
+/* A build that watches the code of classes takes memory for that, and says only when the code has ended
+ * that it lacked some. */
+static bool is_watched(const struct sluice_case *item)
 {
-    size_t count;
+    size_t count = 0;
+    bool has_code = false;
+#ifdef SLUICE_KIT_CHECKS
     const struct sluice_models_declared *declared = sluice_models_declared(item->models, &count);
     for (size_t i = 0; i < count; i++) {
-        if (declared[i].code != 0) {
-            return true;
-        }
+        has_code = has_code || declared[i].code != 0;
     }
-    return false;
+#else
+    (void)item;
+    (void)count;
+#endif
+    return has_code;
 }
 
 /* The writer's allocations come last: those of the plain run are refused elsewhere. */
@@ -207,7 +207,7 @@ static bool judge_refusals(struct sluice_writing *writing,
                            uint64_t all)
 {
     const struct sluice_target *target = writing->target;
-    const bool has_code = has_classes_with_code(writing->item);
+    const bool watched = is_watched(writing->item);
     struct sluice_observation observation;
     bool good = true;
     sluice_observation_init(&observation);
@@ -221,7 +221,7 @@ static bool judge_refusals(struct sluice_writing *writing,
         if (good && facts.refused &&
             (sluice_writing_is_accepted(&observation.answer) ||
              observation.resources.live_after_free != 0 ||
-             (!has_code && observation.resources.allocations != index) ||
+             (!watched && observation.resources.allocations != index) ||
              !sluice_text_same(observation.answer.java_class, "OutOfMemoryError"))) {
             char detail[128];
             (void)snprintf(

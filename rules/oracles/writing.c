@@ -141,12 +141,6 @@ static bool is_one_of(const uint8_t *bytes, size_t length, const char *const *li
     return false;
 }
 
-static bool is_class_of(const struct sluice_map_descriptor *descriptor, const char *const *list)
-{
-    return descriptor != NULL && descriptor->name != NULL &&
-           is_one_of(descriptor->name, descriptor->name_length, list);
-}
-
 /* Containers that can be changed after they were read, and that have an immutable counterpart. */
 static const char *const mutable_containers[] = {
     "java.util.ArrayList",
@@ -200,10 +194,7 @@ enum place {
 
 static bool is_wrapper(const struct sluice_map_descriptor *descriptor)
 {
-    static const char prefix[] = "java.util.Collections$Unmodifiable";
-    return descriptor != NULL && descriptor->name != NULL &&
-           descriptor->name_length >= sizeof prefix - 1 &&
-           memcmp(descriptor->name, prefix, sizeof prefix - 1) == 0;
+    return sluice_map_name_begins(descriptor, "java.util.Collections$Unmodifiable");
 }
 
 static enum place place_of(const struct sluice_stream_map *map, const struct sluice_map_edge *edge)
@@ -214,10 +205,10 @@ static enum place place_of(const struct sluice_stream_map *map, const struct slu
                                                          ? sluice_map_descriptor_of(map, owner)
                                                          : NULL;
     if (edge->place == SLUICE_MAP_AT_ELEMENT) {
-        admits = is_class_of(descriptor, open_arrays);
+        admits = sluice_map_is_one_of(descriptor, open_arrays);
     } else if (edge->place == SLUICE_MAP_AT_DATA) {
-        admits = is_class_of(descriptor, mutable_containers) ||
-                 is_class_of(descriptor, other_containers);
+        admits = sluice_map_is_one_of(descriptor, mutable_containers) ||
+                 sluice_map_is_one_of(descriptor, other_containers);
     } else if (edge->place < map->field_count) {
         if (is_wrapper(descriptor)) {
             return PLACE_WRAPPED;
@@ -230,8 +221,8 @@ static enum place place_of(const struct sluice_stream_map *map, const struct slu
 
 static bool is_container(const struct sluice_map_descriptor *descriptor)
 {
-    return is_class_of(descriptor, mutable_containers) ||
-           is_class_of(descriptor, other_containers) || is_wrapper(descriptor);
+    return sluice_map_is_one_of(descriptor, mutable_containers) ||
+           sluice_map_is_one_of(descriptor, other_containers) || is_wrapper(descriptor);
 }
 
 /* Per handle: it stands in a place that takes nothing else. NULL without memory. */
@@ -303,7 +294,7 @@ static uint32_t count_sharing(const struct sluice_stream_map *map)
         const struct sluice_map_entry *value = sluice_map_entry_at(map, edge->value);
         if (edge->place < map->field_count && owner != NULL && value != NULL &&
             (value->kind == SLUICE_MAP_ARRAY || value->kind == SLUICE_MAP_OBJECT) &&
-            is_class_of(sluice_map_descriptor_of(map, owner), mutable_containers)) {
+            sluice_map_is_one_of(sluice_map_descriptor_of(map, owner), mutable_containers)) {
             sharing += held[edge->value];
             held[edge->value] = true;
         }
@@ -336,8 +327,8 @@ SLUICE_ORACLE(sluice_oracle_safe_containers)
         }
         count++;
         /* One that an exception interrupts has no end, and can be no other either. */
-        const bool replaceable = is_class_of(descriptor, mutable_containers) && !value->in_cycle &&
-                                 value->end != 0;
+        const bool replaceable = sluice_map_is_one_of(descriptor, mutable_containers) &&
+                                 !value->in_cycle && value->end != 0;
         if (!replaceable || fixed[edge->value] || place_of(map, edge) != PLACE_ADMITS) {
             continue;
         }
@@ -409,7 +400,7 @@ static bool holds_null(const struct sluice_case *seen, uint64_t *offset)
         const struct sluice_map_edge *edge = &map->edges[i];
         const struct sluice_map_entry *owner = sluice_map_entry_at(map, edge->owner);
         if (edge->value == SLUICE_MAP_NONE && edge->place == SLUICE_MAP_AT_DATA && owner != NULL &&
-            is_class_of(sluice_map_descriptor_of(map, owner), immutable_containers) &&
+            sluice_map_is_one_of(sluice_map_descriptor_of(map, owner), immutable_containers) &&
             !takes_nulls(seen, owner)) {
             *offset = owner->start;
             return true;
@@ -451,7 +442,8 @@ static bool stands_amiss(const struct sluice_stream_map *map, uint64_t *offset)
                                        : edge->place == SLUICE_MAP_AT_ELEMENT && array != NULL &&
                                              array->name != NULL &&
                                              names_a_container(array->name, array->name_length);
-        if (fits_only_one && (is_wrapper(class) || is_class_of(class, immutable_containers))) {
+        if (fits_only_one &&
+            (is_wrapper(class) || sluice_map_is_one_of(class, immutable_containers))) {
             *offset = value->start;
             return true;
         }
