@@ -1,17 +1,13 @@
 #include "harness/suite/verdict.h"
 
 #include "harness/base/sha256.h"
+#include "harness/base/text.h"
 #include "harness/suite/control.h"
 #include "harness/suite/lie.h"
 #include "rules/stream_map.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-static bool same_text(const char *a, const char *b)
-{
-    return a != NULL && b != NULL && strcmp(a, b) == 0;
-}
 
 static const char *or_nothing(const char *text)
 {
@@ -47,7 +43,7 @@ static void say_got(const struct sluice_answer *answer, struct sluice_text *mess
 static bool error_is_expected(const struct sluice_expectation *expect, const char *java_class)
 {
     for (size_t i = 0; i < expect->error_count; i++) {
-        if (same_text(expect->errors[i], java_class)) {
+        if (sluice_text_same(expect->errors[i], java_class)) {
             return true;
         }
     }
@@ -58,7 +54,7 @@ static bool error_is_expected(const struct sluice_expectation *expect, const cha
 static bool check_text(const char *what, const char *expected, const char *got,
                        struct sluice_text *message)
 {
-    if (expected == NULL || same_text(expected, got)) {
+    if (expected == NULL || sluice_text_same(expected, got)) {
         return true;
     }
     sluice_text_format(message, "expected %s %s, got %s", what, expected, or_nothing(got));
@@ -81,7 +77,7 @@ static bool meets_expectation(const struct sluice_expectation *expect,
                               const struct sluice_answer *answer, struct sluice_text *message)
 {
     if (expect->verdict != answer->outcome || !error_is_expected(expect, answer->java_class) ||
-        (expect->reason != NULL && !same_text(expect->reason, answer->reason))) {
+        (expect->reason != NULL && !sluice_text_same(expect->reason, answer->reason))) {
         say_expected(expect, message);
         say_got(answer, message);
         return false;

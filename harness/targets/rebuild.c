@@ -122,6 +122,14 @@ static bool is_reference(const struct sluice_field_model *field)
     return field->signature[0] == 'L' || field->signature[0] == '[';
 }
 
+/* Past classes without members. */
+static void skip_empty(const struct rebuilding *work, struct place *place)
+{
+    while (place->model != NULL && place->model->field_count + place->model->layout_count == 0) {
+        place->model = sluice_model_parent(work->graph, place->model);
+    }
+}
+
 static void go_on(const struct rebuilding *work, struct place *place)
 {
     place->item = 0;
@@ -129,15 +137,14 @@ static void go_on(const struct rebuilding *work, struct place *place)
     if (place->member >= place->model->field_count + place->model->layout_count) {
         place->model = sluice_model_parent(work->graph, place->model);
         place->member = 0;
+        skip_empty(work, place);
     }
 }
 
 static struct place first_place(const struct rebuilding *work, struct sluice_value object)
 {
     struct place place = {.model = sluice_value_model(work->graph, object)};
-    while (place.model != NULL && place.model->field_count + place.model->layout_count == 0) {
-        place.model = sluice_model_parent(work->graph, place.model);
-    }
+    skip_empty(work, &place);
     return place;
 }
 
@@ -173,10 +180,6 @@ static bool next_part(struct rebuilding *work, struct frame *frame, struct sluic
         const bool refers = field != NULL ? is_reference(field)
                                           : piece->kind == SLUICE_LAYOUT_OBJECT && name != NULL;
         go_on(work, place);
-        while (place->model != NULL &&
-               place->model->field_count + place->model->layout_count == 0) {
-            place->model = sluice_model_parent(graph, place->model);
-        }
         if (refers && sluice_value_field(graph, frame->value, name, out) == SLUICE_GET_OK) {
             return true;
         }
@@ -308,9 +311,6 @@ static bool make_object(struct rebuilding *work, struct sluice_value old, struct
             return false;
         }
         go_on(work, &place);
-        while (place.model != NULL && place.model->field_count + place.model->layout_count == 0) {
-            place.model = sluice_model_parent(work->graph, place.model);
-        }
     }
     return said(work, sluice_build_end(work->builder, out));
 }
