@@ -8,7 +8,7 @@ import yaml
 
 from harness.mutants import mutate
 
-FILE = Path(__file__).parent / "equivalent.yaml"
+FOLDER = Path(__file__).parent / "equivalent"
 
 
 class KnownError(Exception):
@@ -24,17 +24,21 @@ def _entry(entry: object, path: Path) -> tuple[str, str]:
     return entry["key"], entry["reason"]
 
 
-def load(path: Path = FILE) -> dict[str, str]:
-    """The reasons by key."""
+def _entries(path: Path) -> list[tuple[str, str]]:
     document = yaml.safe_load(path.read_text(encoding="utf-8"))
     if not isinstance(document, dict) or not isinstance(document.get("equivalent"), list):
         raise KnownError(f"{path.name}: expected `equivalent:` and a list")
+    return [_entry(entry, path) for entry in document["equivalent"]]
+
+
+def load(folder: Path = FOLDER) -> dict[str, str]:
+    """The reasons by key, from all files of the folder."""
     found: dict[str, str] = {}
-    for entry in document["equivalent"]:
-        key, reason = _entry(entry, path)
-        if key in found:
-            raise KnownError(f"{path.name}: this key stands twice: {key}")
-        found[key] = reason
+    for path in sorted(folder.glob("*.yaml")):
+        for key, reason in _entries(path):
+            if key in found:
+                raise KnownError(f"{path.name}: this key stands twice: {key}")
+            found[key] = reason
     return found
 
 
@@ -50,7 +54,7 @@ def check(root: Path, known: dict[str, str]) -> list[str]:
             keys[file] = {one.key() for one in found}
         if key not in keys[file]:
             problems.append(
-                f"{FILE.name}: no mutant has this key any more: take the entry out, or write the"
+                f"{FOLDER.name}: no mutant has this key any more: take the entry out, or write the"
                 f" key as scripts/mutate prints it now: {key}"
             )
     return problems

@@ -343,7 +343,7 @@ def fate(
 def judge(fates: list[score.Fate], reasons: dict[str, str]) -> tuple[list[score.Fate], list[str]]:
     """The fates with the known equivalents told apart, and those that are none after all."""
     wrong = [
-        f"{known.FILE.name}: {one.by} notices this mutant, so it is not equivalent: {one.key}"
+        f"{known.FOLDER.name}: {one.by} notices this mutant, so it is not equivalent: {one.key}"
         for one in fates
         if one.key in reasons and one.outcome == score.KILLED
     ]

@@ -19,10 +19,9 @@ int twice(int a, int b)
 
 
 def write(folder: Path, text: str) -> Path:
-    """A file of entries."""
-    path = folder / "equivalent.yaml"
-    path.write_text(text, encoding="utf-8")
-    return path
+    """A folder with one file of entries."""
+    (folder / "reading.yaml").write_text(text, encoding="utf-8")
+    return folder
 
 
 def test_all_entries_fit_the_sources() -> None:
@@ -58,4 +57,11 @@ def test_entries_that_fit_nothing(tmp_path: Path, key: str) -> None:
 )
 def test_unusable_entries(tmp_path: Path, text: str, said: str) -> None:
     with pytest.raises(known.KnownError, match=said):
+        known.load(write(tmp_path, text))
+
+
+def test_a_key_stands_twice_in_two_files(tmp_path: Path) -> None:
+    text = "equivalent: [{key: a, reason: b}]"
+    (tmp_path / "writing.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(known.KnownError, match=r"writing.yaml: this key stands twice"):
         known.load(write(tmp_path, text))
