@@ -1,0 +1,173 @@
+/* OUT-2: a stream that is written for a reader who is to get containers that cannot be changed. */
+#include "rules/oracles/writing.h"
+
+#include "rules/registry.h"
+
+#include <stdlib.h>
+
+/* Others whose custom data are elements, which may be anything. */
+static const char *const other_containers[] = {
+    "java.util.CollSer", "java.util.PriorityQueue",   "java.util.ArrayDeque",
+    "java.util.EnumMap", "java.util.IdentityHashMap", NULL,
+};
+
+/* Types of fields that take any list, set or map that fits them now: also what it is replaced by. */
+static const char *const open_types[] = {
+    "Ljava/lang/Object;",     "Ljava/io/Serializable;",   "Ljava/lang/Iterable;",
+    "Ljava/util/Collection;", "Ljava/util/List;",         "Ljava/util/Set;",
+    "Ljava/util/SortedSet;",  "Ljava/util/NavigableSet;", "Ljava/util/Map;",
+    "Ljava/util/SortedMap;",  "Ljava/util/NavigableMap;", NULL,
+};
+
+static const char *const open_arrays[] = {
+    "[Ljava.lang.Object;",     "[Ljava.io.Serializable;",   "[Ljava.lang.Iterable;",
+    "[Ljava.util.Collection;", "[Ljava.util.List;",         "[Ljava.util.Set;",
+    "[Ljava.util.SortedSet;",  "[Ljava.util.NavigableSet;", "[Ljava.util.Map;",
+    "[Ljava.util.SortedMap;",  "[Ljava.util.NavigableMap;", NULL,
+};
+
+/* What a place says of a container that stands in it. One that contains itself can be no other: the
+ * immutable ones are made when all that they hold is there. */
+enum place {
+    PLACE_ADMITS, /* an immutable one would do */
+    PLACE_FIXED,  /* only this very class will do, or nobody knows */
+    PLACE_WRAPPED /* an unmodifiable view is all that others see of it */
+};
+
+static enum place place_of(const struct sluice_stream_map *map, const struct sluice_map_edge *edge)
+{
+    bool admits = edge->place == SLUICE_MAP_AT_TOP;
+    const struct sluice_map_entry *owner = sluice_map_entry_at(map, edge->owner);
+    const struct sluice_map_descriptor *descriptor = owner != NULL
+                                                         ? sluice_map_descriptor_of(map, owner)
+                                                         : NULL;
+    if (edge->place == SLUICE_MAP_AT_ELEMENT) {
+        admits = sluice_map_is_one_of(descriptor, open_arrays);
+    } else if (edge->place == SLUICE_MAP_AT_DATA) {
+        admits = sluice_is_mutable_container(descriptor) ||
+                 sluice_map_is_one_of(descriptor, other_containers);
+    } else if (edge->place < map->field_count) {
+        if (sluice_is_unmodifiable_view(descriptor)) {
+            return PLACE_WRAPPED;
+        }
+        const struct sluice_map_field *field = &map->fields[edge->place];
+        const struct sluice_map_descriptor type = {.name = field->type,
+                                                   .name_length = field->type_length};
+        admits = sluice_map_is_one_of(&type, open_types);
+    }
+    return admits ? PLACE_ADMITS : PLACE_FIXED;
+}
+
+static bool is_container(const struct sluice_map_descriptor *descriptor)
+{
+    return sluice_is_mutable_container(descriptor) ||
+           sluice_map_is_one_of(descriptor, other_containers) ||
+           sluice_is_unmodifiable_view(descriptor);
+}
+
+/* Per handle: it stands in a place that takes nothing else. NULL without memory. */
+static bool *find_fixed(const struct sluice_stream_map *map)
+{
+    bool *fixed = calloc((size_t)map->entry_count + 1, sizeof *fixed);
+    for (uint32_t i = 0; fixed != NULL && i < map->edge_count; i++) {
+        const struct sluice_map_edge *edge = &map->edges[i];
+        if (edge->value != SLUICE_MAP_NONE && place_of(map, edge) == PLACE_FIXED) {
+            fixed[edge->value] = true;
+        }
+    }
+    return fixed;
+}
+
+static int32_t int_at(const uint8_t *at)
+{
+    return (int32_t)((uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3]);
+}
+
+/* The size that the custom data of a container begins with, as the last int of its first block. */
+static bool claimed_size(const struct sluice_case *seen, const struct sluice_map_entry *entry,
+                         int64_t *size)
+{
+    const struct sluice_map_mark *block = sluice_first_block(&seen->written, entry);
+    if (block == NULL || block->end - block->content < 4) {
+        return false;
+    }
+    *size = int_at(sluice_whole_answer(seen)->written + block->end - 4);
+    return true;
+}
+
+/* A container that claims what it does not hold: its own class would refuse it, and no other can hold
+ * the same. */
+static bool claims_in_vain(const struct sluice_case *seen, uint32_t handle)
+{
+    const struct sluice_stream_map *map = &seen->written;
+    int64_t size;
+    uint64_t items = 0;
+    for (uint32_t i = 0; i < map->edge_count; i++) {
+        items += map->edges[i].owner == handle && map->edges[i].place == SLUICE_MAP_AT_DATA;
+    }
+    return claimed_size(seen, &map->entries[handle], &size) && (size < 0 || (uint64_t)size > items);
+}
+
+/* How many containers of a stream have their elements where another one has them too. Only one of those
+ * can be replaced: or else each would write all of them again. */
+static uint32_t count_sharing(const struct sluice_stream_map *map)
+{
+    uint32_t sharing = 0;
+    bool *held = calloc((size_t)map->entry_count + 1, sizeof *held);
+    for (uint32_t i = 0; held != NULL && i < map->edge_count; i++) {
+        const struct sluice_map_edge *edge = &map->edges[i];
+        const struct sluice_map_entry *owner = sluice_map_entry_at(map, edge->owner);
+        const struct sluice_map_entry *value = sluice_map_entry_at(map, edge->value);
+        if (edge->place < map->field_count && owner != NULL && value != NULL &&
+            (value->kind == SLUICE_MAP_ARRAY || value->kind == SLUICE_MAP_OBJECT) &&
+            sluice_is_mutable_container(sluice_map_descriptor_of(map, owner))) {
+            sharing += held[edge->value];
+            held[edge->value] = true;
+        }
+    }
+    free(held);
+    return sharing;
+}
+
+SLUICE_ORACLE(sluice_oracle_safe_containers)
+{
+    if (sluice_nothing_written(seen, out)) {
+        return;
+    }
+    if (!seen->context->safe) {
+        sluice_not_applicable(out, "no safe containers were asked for");
+        return;
+    }
+    const struct sluice_stream_map *map = &seen->written;
+    uint64_t count = 0;
+    uint32_t sharing = count_sharing(&seen->map);
+    bool *fixed = find_fixed(map);
+    for (uint32_t i = 0; fixed != NULL && i < map->edge_count && !sluice_is_violated(out); i++) {
+        const struct sluice_map_edge *edge = &map->edges[i];
+        const struct sluice_map_entry *value = sluice_map_entry_at(map, edge->value);
+        const struct sluice_map_descriptor *descriptor = value != NULL
+                                                             ? sluice_map_descriptor_of(map, value)
+                                                             : NULL;
+        if (descriptor == NULL || value->kind != SLUICE_MAP_OBJECT || !is_container(descriptor)) {
+            continue;
+        }
+        count++;
+        /* One that an exception interrupts has no end, and can be no other either. */
+        const bool replaceable = sluice_is_mutable_container(descriptor) && !value->in_cycle &&
+                                 value->end != 0;
+        if (!replaceable || fixed[edge->value] || place_of(map, edge) != PLACE_ADMITS) {
+            continue;
+        }
+        if (sharing > 0) {
+            sharing--;
+        } else if (!claims_in_vain(seen, edge->value)) {
+            sluice_violated(out, value->start,
+                            "a %.*s is written where an immutable container would do",
+                            (int)descriptor->name_length, (const char *)descriptor->name);
+        }
+    }
+    free(fixed);
+    if (!sluice_is_violated(out)) {
+        sluice_conclude(seen, out, 0, count, "containers");
+    }
+}

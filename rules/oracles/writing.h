@@ -1,0 +1,28 @@
+/* What the oracles of OUT-1, OUT-2 and OUT-3 share: a stream that is written again. Private to rules/oracles. */
+#ifndef SLUICE_RULES_ORACLES_WRITING_H
+#define SLUICE_RULES_ORACLES_WRITING_H
+
+#include "rules/case.h"
+
+/* The answer of the whole run; seen->run has that of the reading. */
+static inline const struct sluice_answer *sluice_whole_answer(const struct sluice_case *seen)
+{
+    return &seen->set->run->answer;
+}
+
+/* True, after saying so, if there is no written stream to judge. */
+bool sluice_nothing_written(const struct sluice_case *seen, struct sluice_judged *out);
+
+/* --- containers, by what the library says of their classes ----------------------------------------- */
+
+/* True if objects of the class can be changed after they were read, and have an immutable counterpart. */
+bool sluice_is_mutable_container(const struct sluice_map_descriptor *descriptor);
+
+/* True for the views that Collections.unmodifiableList and its like give. */
+bool sluice_is_unmodifiable_view(const struct sluice_map_descriptor *descriptor);
+
+/* The first block of the custom data of an object; NULL without one. */
+const struct sluice_map_mark *sluice_first_block(const struct sluice_stream_map *map,
+                                                 const struct sluice_map_entry *entry);
+
+#endif
