@@ -1,8 +1,9 @@
 #include "rules/case.h"
 
+#include "rules/memory.h"
+
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* --- working out ------------------------------------------------------------------------------ */
@@ -290,12 +291,13 @@ bool sluice_case_make(const struct sluice_judge_context *context,
         return false;
     }
     made->life_count = handles_in(made->run, &made->map);
-    /* One spare element each: a size of 0 is not asked for. */
-    made->lives = malloc(((size_t)made->life_count + 1) * sizeof *made->lives);
-    made->class_allowed = malloc((context->class_count + 1) * sizeof *made->class_allowed);
-    made->class_named = calloc(context->class_count + 1, sizeof *made->class_named);
-    made->holders = calloc((size_t)made->map.entry_count + 1, sizeof *made->holders);
-    made->event_classes = malloc((made->run->trace_count + 1) * sizeof(const void *));
+    const struct sluice_rules_memory *memory = context->memory;
+    made->lives = sluice_rules_zeros(memory, made->life_count, sizeof *made->lives);
+    made->class_allowed = sluice_rules_zeros(memory, context->class_count,
+                                             sizeof *made->class_allowed);
+    made->class_named = sluice_rules_zeros(memory, context->class_count, sizeof *made->class_named);
+    made->holders = sluice_rules_zeros(memory, made->map.entry_count, sizeof *made->holders);
+    made->event_classes = sluice_rules_zeros(memory, made->run->trace_count, sizeof(const void *));
     if (made->lives == NULL || made->class_allowed == NULL || made->event_classes == NULL ||
         made->class_named == NULL || made->holders == NULL) {
         return false;
@@ -308,11 +310,11 @@ bool sluice_case_make(const struct sluice_judge_context *context,
 
 void sluice_case_free(struct sluice_case *made)
 {
-    free(made->lives);
-    free(made->class_named);
-    free(made->holders);
-    free(made->class_allowed);
-    free((void *)made->event_classes);
+    sluice_rules_release(made->context->memory, made->lives);
+    sluice_rules_release(made->context->memory, made->class_named);
+    sluice_rules_release(made->context->memory, made->holders);
+    sluice_rules_release(made->context->memory, made->class_allowed);
+    sluice_rules_release(made->context->memory, (void *)made->event_classes);
     sluice_stream_map_free(&made->map);
     sluice_stream_map_free(&made->written);
 }

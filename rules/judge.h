@@ -118,6 +118,7 @@ struct sluice_judge_context {
     const struct sluice_judge_limit *reader;
     size_t reader_count;
     bool safe;
+    const struct sluice_rules_memory *memory; /* NULL: that of malloc */
 };
 
 /* --- the promises in numbers ------------------------------------------------------------------ */

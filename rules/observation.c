@@ -1,6 +1,5 @@
 #include "rules/observation.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* Texts stand one after the other in blocks that never move. */
@@ -89,7 +88,7 @@ void sluice_observation_clear(struct sluice_observation *observation)
     struct sluice_text_block *block = observation->texts;
     while (block != NULL) {
         struct sluice_text_block *next = block->next;
-        free(block);
+        sluice_rules_release(observation->memory, block);
         block = next;
     }
     observation->texts = NULL;
@@ -99,7 +98,7 @@ void sluice_observation_clear(struct sluice_observation *observation)
 void sluice_observation_free(struct sluice_observation *observation)
 {
     sluice_observation_clear(observation);
-    free(observation->trace);
+    sluice_rules_release(observation->memory, observation->trace);
     observation->trace = NULL;
     observation->trace_capacity = 0;
 }
@@ -112,7 +111,7 @@ static char *text_room(struct sluice_observation *observation, size_t bytes)
         if (capacity > SIZE_MAX - sizeof *block) {
             return NULL;
         }
-        block = malloc(sizeof *block + capacity);
+        block = sluice_rules_resize(observation->memory, NULL, sizeof *block + capacity);
         if (block == NULL) {
             return NULL;
         }
@@ -188,8 +187,8 @@ static bool trace_room(struct sluice_observation *observation)
     if (capacity > SIZE_MAX / sizeof *observation->trace) {
         return false;
     }
-    struct sluice_trace_event *trace = realloc(observation->trace,
-                                               capacity * sizeof *observation->trace);
+    struct sluice_trace_event *trace = sluice_rules_resize(observation->memory, observation->trace,
+                                                           capacity * sizeof *observation->trace);
     if (trace == NULL) {
         return false;
     }

@@ -11,6 +11,8 @@
 #ifndef SLUICE_RULES_OBSERVATION_H
 #define SLUICE_RULES_OBSERVATION_H
 
+#include "rules/memory.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -182,6 +184,8 @@ struct sluice_observation {
     size_t trace_count;
     size_t trace_limit;     /* events kept at most; set after init, before the run */
     uint64_t trace_dropped; /* events that came after the limit, or when memory ran out */
+    /* Set after init, before anything is added; NULL: that of malloc. */
+    const struct sluice_rules_memory *memory;
 
     /* private */
     size_t trace_capacity;

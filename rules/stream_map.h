@@ -113,6 +113,7 @@ struct sluice_map_extremes {
 };
 
 struct sluice_stream_map {
+    const struct sluice_rules_memory *memory; /* the context's */
     enum sluice_map_status status;
     uint64_t stopped; /* offset where the walk ended */
     const char *why;  /* static text, NULL when complete */

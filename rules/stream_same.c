@@ -1,6 +1,7 @@
 #include "rules/stream_same.h"
 
-#include <stdlib.h>
+#include "rules/memory.h"
+
 #include <string.h>
 
 enum { HEADER_BYTES = 4, REFERENCE_BYTES = 5 };
@@ -52,9 +53,9 @@ static uint64_t length_of(const struct side *side)
 static bool side_make(struct side *side, const struct sluice_mapped_stream *stream)
 {
     *side = (struct side){.bytes = stream->bytes, .map = stream->map, .at = HEADER_BYTES};
-    const size_t room = (size_t)length_of(side) + 1;
-    side->entry_at = calloc(room, sizeof *side->entry_at);
-    side->mark_at = calloc(room, sizeof *side->mark_at);
+    const size_t room = (size_t)length_of(side);
+    side->entry_at = sluice_rules_zeros(stream->map->memory, room, sizeof *side->entry_at);
+    side->mark_at = sluice_rules_zeros(stream->map->memory, room, sizeof *side->mark_at);
     if (side->entry_at == NULL || side->mark_at == NULL) {
         return false;
     }
@@ -135,7 +136,8 @@ static void begin_detour(struct comparison *walk, const struct sluice_map_entry 
 {
     if (walk->detour_count == walk->detour_capacity) {
         const uint32_t wanted = walk->detour_capacity ? walk->detour_capacity * 2 : 32;
-        struct detour *larger = realloc(walk->detours, wanted * sizeof *larger);
+        struct detour *larger = sluice_rules_resize(walk->first.map->memory, walk->detours,
+                                                    wanted * sizeof *larger);
         if (larger == NULL) {
             walk->no_memory = true;
             return;
@@ -278,21 +280,23 @@ static bool first_is_over(struct comparison *walk)
 static bool comparison_make(struct comparison *walk, const struct sluice_mapped_stream *first,
                             const struct sluice_mapped_stream *second)
 {
-    walk->first_of = calloc((size_t)second->map->entry_count + 1, sizeof *walk->first_of);
-    walk->second_of = calloc((size_t)first->map->entry_count + 1, sizeof *walk->second_of);
+    walk->first_of = sluice_rules_zeros(first->map->memory, second->map->entry_count,
+                                        sizeof *walk->first_of);
+    walk->second_of = sluice_rules_zeros(first->map->memory, first->map->entry_count,
+                                         sizeof *walk->second_of);
     return side_make(&walk->first, first) && side_make(&walk->second, second) &&
            walk->first_of != NULL && walk->second_of != NULL;
 }
 
-static void comparison_free(struct comparison *walk)
+static void comparison_free(struct comparison *walk, const struct sluice_rules_memory *memory)
 {
-    free(walk->first.entry_at);
-    free(walk->first.mark_at);
-    free(walk->second.entry_at);
-    free(walk->second.mark_at);
-    free(walk->first_of);
-    free(walk->second_of);
-    free(walk->detours);
+    sluice_rules_release(memory, walk->first.entry_at);
+    sluice_rules_release(memory, walk->first.mark_at);
+    sluice_rules_release(memory, walk->second.entry_at);
+    sluice_rules_release(memory, walk->second.mark_at);
+    sluice_rules_release(memory, walk->first_of);
+    sluice_rules_release(memory, walk->second_of);
+    sluice_rules_release(memory, walk->detours);
 }
 
 bool sluice_streams_compare(const struct sluice_mapped_stream *first,
@@ -309,6 +313,6 @@ bool sluice_streams_compare(const struct sluice_mapped_stream *first,
         differ(&walk, "the rest is missing");
     }
     const bool good = !walk.no_memory;
-    comparison_free(&walk);
+    comparison_free(&walk, first->map->memory);
     return good;
 }

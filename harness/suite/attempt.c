@@ -1,5 +1,6 @@
 #include "harness/suite/attempt.h"
 
+#include "harness/suite/judging.h"
 #include "harness/suite/lie.h"
 #include "harness/suite/record.h"
 #include "harness/suite/write_safe.h"
@@ -89,9 +90,12 @@ static bool judge(struct sluice_attempt *attempt, struct sluice_observation_set 
     }
     sluice_sweeps_join(&attempt->sweeps, set);
     if (attempt->results == NULL ||
-        !sluice_question_make(attempt->item, stream, &attempt->question) ||
-        !sluice_judge_all(&attempt->question.context, set, attempt->results)) {
+        !sluice_question_make(attempt->item, stream, &attempt->question)) {
         *why = "out of memory for the judge";
+        return false;
+    }
+    if (!sluice_judging_run(attempt->item, &attempt->question.context, set, attempt->results,
+                            why)) {
         return false;
     }
     return attempt->item->lie_count > 0 ||

@@ -4,7 +4,6 @@
 
 #include "rules/instance.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* --- DEV-10: required fields ------------------------------------------------------------------------ */
@@ -67,7 +66,8 @@ SLUICE_ORACLE(sluice_oracle_required_fields)
     uint64_t count = 0;
     const bool accepted = sluice_case_accepted(seen);
     const struct sluice_judge_field *missing = NULL;
-    bool *known = calloc((size_t)seen->map.descriptor_count + 1, sizeof *known);
+    bool *known = sluice_rules_zeros(seen->context->memory, seen->map.descriptor_count,
+                                     sizeof *known);
     for (uint32_t h = 0; known != NULL && missing == NULL && h < seen->map.entry_count; h++) {
         const struct sluice_map_entry *entry = &seen->map.entries[h];
         const struct sluice_map_descriptor *descriptor = sluice_map_descriptor_of(&seen->map,
@@ -86,7 +86,7 @@ SLUICE_ORACLE(sluice_oracle_required_fields)
                         missing->name);
         }
     }
-    free(known);
+    sluice_rules_release(seen->context->memory, known);
     if (missing == NULL) {
         sluice_conclude(seen, out, 0, accepted ? count : 0, "required fields of accepted objects");
     }

@@ -4,7 +4,6 @@
 #include "rules/instance.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* A value of another type than is meant. */
@@ -36,9 +35,12 @@ static bool places_make(struct places *places, const struct sluice_case *seen)
     const struct sluice_stream_map *map = &seen->map;
     *places = (struct places){.seen = seen};
     places->most_work = (uint64_t)map->edge_count * WORK_PER_PLACE + WORK_FIXED;
-    places->first = calloc((size_t)map->entry_count + 2, sizeof *places->first);
-    places->order = calloc((size_t)map->edge_count + 1, sizeof *places->order);
-    places->done = calloc((size_t)map->entry_count + 1, sizeof(const void *));
+    places->first = sluice_rules_zeros(seen->context->memory, (size_t)map->entry_count + 1,
+                                       sizeof *places->first);
+    places->order = sluice_rules_zeros(seen->context->memory, map->edge_count,
+                                       sizeof *places->order);
+    places->done = sluice_rules_zeros(seen->context->memory, map->entry_count,
+                                      sizeof(const void *));
     if (places->first == NULL || places->order == NULL || places->done == NULL) {
         return false;
     }
@@ -60,9 +62,9 @@ static bool places_make(struct places *places, const struct sluice_case *seen)
 
 static void places_free(struct places *places)
 {
-    free(places->first);
-    free(places->order);
-    free((void *)places->done);
+    sluice_rules_release(places->seen->context->memory, places->first);
+    sluice_rules_release(places->seen->context->memory, places->order);
+    sluice_rules_release(places->seen->context->memory, (void *)places->done);
 }
 
 /* --- one value ---------------------------------------------------------------------------------- */

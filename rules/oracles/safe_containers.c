@@ -3,8 +3,6 @@
 
 #include "rules/registry.h"
 
-#include <stdlib.h>
-
 /* Others whose custom data are elements, which may be anything. */
 static const char *const other_containers[] = {
     "java.util.CollSer", "java.util.PriorityQueue",   "java.util.ArrayDeque",
@@ -68,7 +66,7 @@ static bool is_container(const struct sluice_map_descriptor *descriptor)
 /* Per handle: it stands in a place that takes nothing else. NULL without memory. */
 static bool *find_fixed(const struct sluice_stream_map *map)
 {
-    bool *fixed = calloc((size_t)map->entry_count + 1, sizeof *fixed);
+    bool *fixed = sluice_rules_zeros(map->memory, map->entry_count, sizeof *fixed);
     for (uint32_t i = 0; fixed != NULL && i < map->edge_count; i++) {
         const struct sluice_map_edge *edge = &map->edges[i];
         if (edge->value != SLUICE_MAP_NONE && place_of(map, edge) == PLACE_FIXED) {
@@ -113,7 +111,7 @@ static bool claims_in_vain(const struct sluice_case *seen, uint32_t handle)
 static uint32_t count_sharing(const struct sluice_stream_map *map)
 {
     uint32_t sharing = 0;
-    bool *held = calloc((size_t)map->entry_count + 1, sizeof *held);
+    bool *held = sluice_rules_zeros(map->memory, map->entry_count, sizeof *held);
     for (uint32_t i = 0; held != NULL && i < map->edge_count; i++) {
         const struct sluice_map_edge *edge = &map->edges[i];
         const struct sluice_map_entry *owner = sluice_map_entry_at(map, edge->owner);
@@ -125,7 +123,7 @@ static uint32_t count_sharing(const struct sluice_stream_map *map)
             held[edge->value] = true;
         }
     }
-    free(held);
+    sluice_rules_release(map->memory, held);
     return sharing;
 }
 
@@ -166,7 +164,7 @@ SLUICE_ORACLE(sluice_oracle_safe_containers)
                             (int)descriptor->name_length, (const char *)descriptor->name);
         }
     }
-    free(fixed);
+    sluice_rules_release(map->memory, fixed);
     if (!sluice_is_violated(out)) {
         sluice_conclude(seen, out, 0, count, "containers");
     }
