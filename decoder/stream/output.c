@@ -3,7 +3,6 @@
 #include "engine.h"
 #include "utf.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -122,9 +121,18 @@ void sluice_put_char(struct sluice_output *output, char c)
 
 void sluice_put_integer(struct sluice_output *output, int64_t number)
 {
-    char digits[24];
-    (void)snprintf(digits, sizeof digits, "%" PRId64, number);
-    sluice_put(output, digits);
+    char digits[20];
+    size_t at = sizeof digits;
+    uint64_t rest = (uint64_t)number;
+    if (number < 0) {
+        sluice_put_char(output, '-');
+        rest = 0 - rest;
+    }
+    do {
+        digits[--at] = (char)('0' + rest % 10);
+        rest /= 10;
+    } while (rest > 0);
+    put_bytes(output, digits + at, sizeof digits - at);
 }
 
 static void put_hex_byte(struct sluice_output *output, uint8_t byte)

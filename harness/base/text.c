@@ -44,19 +44,37 @@ void sluice_text_string(struct sluice_text *text, const char *string)
 
 void sluice_text_format(struct sluice_text *text, const char *format, ...)
 {
-    va_list measure;
-    va_list write;
-    va_start(measure, format);
-    va_copy(write, measure);
-    int length = vsnprintf(NULL, 0, format, measure);
-    va_end(measure);
+    enum { USUAL = 100 }; /* most of what is written fits, and is formatted once */
+    va_list first;
+    va_list again;
+    if (!reserve(text, USUAL)) {
+        return;
+    }
+    va_start(first, format);
+    va_copy(again, first);
+    const size_t room = text->capacity - text->length;
+    const int length = vsnprintf(text->data + text->length, room, format, first);
+    va_end(first);
+    const bool fits = length >= 0 && (size_t)length < room;
     if (length < 0) {
         text->failed = true;
-    } else if (reserve(text, (size_t)length)) {
-        (void)vsnprintf(text->data + text->length, (size_t)length + 1, format, write);
-        text->length += (size_t)length;
+    } else if (!fits && reserve(text, (size_t)length)) {
+        (void)vsnprintf(text->data + text->length, (size_t)length + 1, format, again);
     }
-    va_end(write);
+    va_end(again);
+    text->length += text->failed ? 0 : (size_t)length;
+    text->data[text->length] = '\0';
+}
+
+void sluice_text_number(struct sluice_text *text, uint64_t number)
+{
+    char digits[20];
+    size_t at = sizeof digits;
+    do {
+        digits[--at] = (char)('0' + number % 10);
+        number /= 10;
+    } while (number > 0);
+    sluice_text_add(text, digits + at, sizeof digits - at);
 }
 
 void sluice_text_hex(struct sluice_text *text, const uint8_t *data, size_t length)
@@ -110,10 +128,6 @@ static size_t add_json_unit(struct sluice_text *text, const uint8_t *s, size_t a
         sluice_text_add(text, escaped, 2);
         return 1;
     }
-    if (s[0] >= 0x20 && s[0] < 0x7F) {
-        sluice_text_add(text, s, 1);
-        return 1;
-    }
     if (s[0] < 0x80) {
         sluice_text_format(text, "\\u%04x", (unsigned)s[0]);
         return 1;
@@ -127,14 +141,28 @@ static size_t add_json_unit(struct sluice_text *text, const uint8_t *s, size_t a
     return length;
 }
 
+/* How many bytes from `s` on stand in JSON as they are. */
+static size_t plain_length(const uint8_t *s, size_t available)
+{
+    size_t length = 0;
+    while (length < available && s[length] >= 0x20 && s[length] < 0x7F && s[length] != '"' &&
+           s[length] != '\\') {
+        length++;
+    }
+    return length;
+}
+
 void sluice_text_json(struct sluice_text *text, const char *string, size_t length)
 {
     const uint8_t *bytes = (const uint8_t *)string;
-    sluice_text_string(text, "\"");
+    sluice_text_add(text, "\"", 1);
     for (size_t i = 0; i < length;) {
-        i += add_json_unit(text, bytes + i, length - i);
+        const size_t plain = plain_length(bytes + i, length - i);
+        sluice_text_add(text, bytes + i, plain);
+        i += plain;
+        i += i < length ? add_json_unit(text, bytes + i, length - i) : 0;
     }
-    sluice_text_string(text, "\"");
+    sluice_text_add(text, "\"", 1);
 }
 
 void sluice_text_json_string(struct sluice_text *text, const char *string)

@@ -3,6 +3,7 @@
 #define SLUICE_SUITE_CASE_H
 
 #include "harness/models/models.h"
+#include "harness/stream/names.h"
 #include "harness/stream/variants.h"
 #include "harness/targets/target.h"
 #include "harness/yaml/yaml.h"
@@ -123,6 +124,8 @@ struct sluice_suite {
     size_t file_count;
     struct sluice_case *cases; /* in the order of files, then of the file */
     size_t case_count;
+    struct sluice_stream_names ids;
+    size_t *by_id; /* indexes of the cases: of id number 1, of id number 2 ... */
 };
 
 /**

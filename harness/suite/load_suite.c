@@ -88,6 +88,29 @@ static bool check_retired(const struct sluice_yaml_node *retired, const struct l
     return good;
 }
 
+static bool make_room(struct sluice_suite *suite, size_t more)
+{
+    const size_t total = suite->case_count + more;
+    struct sluice_case *cases = realloc(suite->cases, total * sizeof *cases);
+    suite->cases = cases != NULL ? cases : suite->cases;
+    size_t *by_id = realloc(suite->by_id, total * sizeof *by_id);
+    suite->by_id = by_id != NULL ? by_id : suite->by_id;
+    return cases != NULL && by_id != NULL;
+}
+
+/* Notes the id of the last case, unless another case has it: `*first`. */
+static bool note_id(struct sluice_suite *suite, size_t *first)
+{
+    const uint32_t before = suite->ids.count;
+    const char *id = suite->cases[suite->case_count - 1].id;
+    const uint32_t number = sluice_stream_names_add(&suite->ids, id, strlen(id));
+    if (number > before) {
+        suite->by_id[before] = suite->case_count - 1;
+    }
+    *first = number != 0 ? suite->by_id[number - 1] : SLUICE_NO_CASE;
+    return number != 0;
+}
+
 /* Loads a case into the room that was made for it. */
 static bool add_case(struct loading *loading, const struct sluice_yaml_node *node,
                      const struct sluice_case_defaults *defaults)
@@ -96,7 +119,13 @@ static bool add_case(struct loading *loading, const struct sluice_yaml_node *nod
     struct sluice_case *added = &suite->cases[suite->case_count++];
     const bool good = sluice_suite_case_load(node, defaults, added, loading->error);
     loading->incomplete = loading->incomplete || added->id == NULL;
-    const size_t first = added->id != NULL ? sluice_suite_find(suite, added->id) : SLUICE_NO_CASE;
+    size_t first;
+    if (added->id == NULL) {
+        return good;
+    }
+    if (!note_id(suite, &first)) {
+        return sluice_yaml_fail(loading->error, node, "out of memory");
+    }
     if (!good || first == suite->case_count - 1) {
         return good;
     }
@@ -120,12 +149,9 @@ static bool add_cases(struct loading *loading, const struct sluice_yaml_node *ca
         return sluice_yaml_fail(loading->error, cases,
                                 "expected at least one case; `sluice new RULE` writes one");
     }
-    size_t total = suite->case_count + sluice_yaml_count(cases);
-    struct sluice_case *grown = realloc(suite->cases, total * sizeof *grown);
-    if (grown == NULL) {
+    if (!make_room(suite, sluice_yaml_count(cases))) {
         return sluice_yaml_fail(loading->error, cases, "out of memory");
     }
-    suite->cases = grown;
     bool good = true;
     bool more = true;
     const struct sluice_yaml_node *node = sluice_yaml_first(cases);
@@ -286,12 +312,8 @@ static bool connect_twin(const struct loading *loading, size_t index)
 
 size_t sluice_suite_find(const struct sluice_suite *suite, const char *id)
 {
-    for (size_t i = 0; i < suite->case_count; i++) {
-        if (suite->cases[i].id != NULL && strcmp(suite->cases[i].id, id) == 0) {
-            return i;
-        }
-    }
-    return SLUICE_NO_CASE;
+    const uint32_t number = sluice_stream_names_find(&suite->ids, id, strlen(id));
+    return number != 0 ? suite->by_id[number - 1] : SLUICE_NO_CASE;
 }
 
 static bool load_files(struct loading *loading, struct sluice_paths *paths)
@@ -344,6 +366,8 @@ void sluice_suite_free(struct sluice_suite *suite)
         sluice_yaml_free(suite->files[i].yaml);
         free(suite->files[i].path);
     }
+    sluice_stream_names_free(&suite->ids);
+    free(suite->by_id);
     free(suite->cases);
     free(suite->files);
     *suite = (struct sluice_suite){0};

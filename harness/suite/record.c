@@ -10,8 +10,11 @@ static void add_layout(struct sluice_text *out, const struct sluice_assembly *as
     sluice_text_string(out, ",\"layout\":[");
     for (size_t i = 0; i < assembly->row_count && i < SLUICE_RECORD_LAYOUT_ROWS; i++) {
         const struct sluice_layout_row *row = &assembly->rows[i];
-        sluice_text_format(out, "%s{\"start\":%" PRIu64 ",\"end\":%" PRIu64 ",\"label\":",
-                           i == 0 ? "" : ",", row->start, row->end);
+        sluice_text_string(out, i == 0 ? "{\"start\":" : ",{\"start\":");
+        sluice_text_number(out, row->start);
+        sluice_text_string(out, ",\"end\":");
+        sluice_text_number(out, row->end);
+        sluice_text_string(out, ",\"label\":");
         sluice_text_json_string(out, row->label);
         sluice_text_string(out, ",\"path\":");
         sluice_text_json_string(out, row->path);
@@ -41,18 +44,26 @@ void sluice_record_no_stream(struct sluice_text *out, const struct sluice_case *
 
 /* --- the run ---------------------------------------------------------------------------------- */
 
+static void add_key(struct sluice_text *out, const char *key)
+{
+    sluice_text_string(out, ",\"");
+    sluice_text_string(out, key);
+    sluice_text_string(out, "\":");
+}
+
 static void add_number(struct sluice_text *out, const char *key, uint64_t number)
 {
+    add_key(out, key);
     if (number == SLUICE_NOT_MEASURED) {
-        sluice_text_format(out, ",\"%s\":null", key);
+        sluice_text_string(out, "null");
     } else {
-        sluice_text_format(out, ",\"%s\":%" PRIu64, key, number);
+        sluice_text_number(out, number);
     }
 }
 
 static void add_string(struct sluice_text *out, const char *key, const char *string)
 {
-    sluice_text_format(out, ",\"%s\":", key);
+    add_key(out, key);
     sluice_text_json_string(out, string);
 }
 
@@ -76,10 +87,10 @@ static void add_judged(struct sluice_text *out, const struct sluice_judged *resu
 {
     sluice_text_string(out, ",\"judged\":[");
     for (size_t i = 0; i < sluice_rule_count(); i++) {
-        sluice_text_format(out,
-                           "%s{\"rule\":\"%s\",\"outcome\":\"%s\",\"detail\":", i == 0 ? "" : ",",
-                           results[i].rule, sluice_ruling_name(results[i].ruling));
-        sluice_text_json_string(out, results[i].detail[0] != '\0' ? results[i].detail : NULL);
+        sluice_text_string(out, i == 0 ? "{\"rule\":" : ",{\"rule\":");
+        sluice_text_json_string(out, results[i].rule);
+        add_string(out, "outcome", sluice_ruling_name(results[i].ruling));
+        add_string(out, "detail", results[i].detail[0] != '\0' ? results[i].detail : NULL);
         sluice_text_string(out, "}");
     }
     sluice_text_string(out, "]");
@@ -104,8 +115,10 @@ static void add_value(struct sluice_text *out, const char *value)
 /* Members that mean nothing for an event are left out. */
 static void add_event(struct sluice_text *out, const struct sluice_trace_event *event)
 {
-    sluice_text_format(out, "{\"event\":\"%s\",\"offset\":%" PRIu64, sluice_trace_name(event->type),
-                       event->offset);
+    sluice_text_string(out, "{\"event\":");
+    sluice_text_json_string(out, sluice_trace_name(event->type));
+    sluice_text_string(out, ",\"offset\":");
+    sluice_text_number(out, event->offset);
     switch (event->type) {
     case SLUICE_TRACE_BYTES_PULLED:
     case SLUICE_TRACE_MEMORY_GROWN:

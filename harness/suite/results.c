@@ -168,20 +168,21 @@ static void add_budget(struct sluice_text *line, const char *before, uint64_t nu
 static void add_outcome(struct sluice_text *line, const struct sluice_case *item,
                         const struct sluice_cell_result *result)
 {
-    struct sluice_text blank = {0};
     sluice_text_format(line, ",\"verdict\":\"%s\",\"pass\":%s",
                        sluice_verdict_name(result->verdict), result->pass ? "true" : "false");
     add_string(line, "message", result->pass ? NULL : sluice_text_get(&result->message));
-    if (result->stream.length == 0) {
-        sluice_record_no_stream(&blank, item);
+    sluice_text_string(line, ",");
+    if (result->stream.length > 0) {
+        sluice_text_add(line, sluice_text_get(&result->stream), result->stream.length);
+    } else {
+        sluice_record_no_stream(line, item);
     }
-    sluice_text_format(line, ",%s", sluice_text_get(blank.length > 0 ? &blank : &result->stream));
-    sluice_text_free(&blank);
-    if (result->run.length == 0) {
-        sluice_record_no_run(&blank);
+    sluice_text_string(line, ",");
+    if (result->run.length > 0) {
+        sluice_text_add(line, sluice_text_get(&result->run), result->run.length);
+    } else {
+        sluice_record_no_run(line);
     }
-    sluice_text_format(line, ",%s", sluice_text_get(blank.length > 0 ? &blank : &result->run));
-    sluice_text_free(&blank);
     if (result->signal != 0) {
         sluice_text_format(line, ",\"signal\":%d", result->signal);
     } else {

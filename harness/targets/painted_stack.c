@@ -38,6 +38,7 @@ bool sluice_painted_stack_create(struct sluice_painted_stack *stack)
         return false;
     }
     stack->low = stack->mapping + page;
+    stack->bare = SLUICE_PAINTED_STACK_SIZE;
     stack->baseline = 0;
     stack->baseline = sluice_painted_stack_run(stack, do_nothing, NULL);
     return true;
@@ -67,9 +68,16 @@ static void enter(unsigned high, unsigned low)
     entry->call(entry->argument);
 }
 
-static uint64_t used_bytes(const struct sluice_painted_stack *stack)
+/* Stacks grow down: what is clean stands below what was used. Looked at in large pieces first. */
+static size_t used_bytes(const struct sluice_painted_stack *stack)
 {
+    enum { PIECE = 1024 };
+    uint8_t paint[PIECE];
     size_t clean = 0;
+    memset(paint, PAINT, sizeof paint);
+    while (clean < SLUICE_PAINTED_STACK_SIZE && memcmp(stack->low + clean, paint, PIECE) == 0) {
+        clean += PIECE;
+    }
     while (clean < SLUICE_PAINTED_STACK_SIZE && stack->low[clean] == PAINT) {
         clean++;
     }
@@ -91,7 +99,7 @@ uint64_t sluice_painted_stack_run(struct sluice_painted_stack *stack, void (*cal
     uint64_t address = (uint64_t)(uintptr_t)&entry;
     ucontext_t here;
     ucontext_t there;
-    memset(stack->low, PAINT, SLUICE_PAINTED_STACK_SIZE);
+    memset(stack->low + SLUICE_PAINTED_STACK_SIZE - stack->bare, PAINT, stack->bare);
     if (getcontext(&there) != 0) {
         return 0;
     }
@@ -104,8 +112,8 @@ uint64_t sluice_painted_stack_run(struct sluice_painted_stack *stack, void (*cal
         return 0;
     }
     forget_arena(stack);
-    uint64_t used = used_bytes(stack);
-    return used > stack->baseline ? used - stack->baseline : 0;
+    stack->bare = used_bytes(stack);
+    return stack->bare > stack->baseline ? stack->bare - stack->baseline : 0;
 }
 
 static void *get(void *context, size_t bytes)

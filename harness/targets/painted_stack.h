@@ -14,6 +14,7 @@ struct sluice_painted_stack {
     size_t mapping_size;
     uint8_t *low;      /* lowest usable byte */
     uint64_t baseline; /* bytes that an empty call takes */
+    size_t bare;       /* bytes, from the highest down, that have lost their paint */
     uint8_t *arena;    /* memory for the measured call */
     size_t arena_used;
 };

@@ -25,6 +25,32 @@ static void text_grows(void **state)
     sluice_text_free(&text);
 }
 
+/* Also what does not fit into the room that is usually there. */
+static void formats_are_printed(void **state)
+{
+    (void)state;
+    char long_word[300];
+    memset(long_word, 'w', sizeof long_word - 1);
+    long_word[sizeof long_word - 1] = '\0';
+    for (size_t length = 90; length < 110; length++) {
+        struct sluice_text text = {0};
+        sluice_text_format(&text, "%.*s|%s", (int)length, long_word, "end");
+        assert_int_equal(text.length, length + 4);
+        assert_int_equal(strlen(sluice_text_get(&text)), text.length);
+        assert_string_equal(sluice_text_get(&text) + length, "|end");
+        sluice_text_free(&text);
+    }
+    struct sluice_text text = {0};
+    sluice_text_number(&text, 0);
+    sluice_text_string(&text, " ");
+    sluice_text_number(&text, UINT64_MAX);
+    assert_string_equal(sluice_text_get(&text), "0 18446744073709551615");
+    sluice_text_format(&text, "%s%d", long_word, 7);
+    assert_int_equal(text.length, 22 + 299 + 1);
+    assert_string_equal(sluice_text_get(&text) + text.length - 2, "w7");
+    sluice_text_free(&text);
+}
+
 static void json_strings_are_valid(void **state)
 {
     (void)state;
@@ -34,6 +60,7 @@ static void json_strings_are_valid(void **state)
         const char *out;
     } rows[] = {
         {"a\"b\\c", 5, "\"a\\\"b\\\\c\""},
+        {"a\x7f~ \n", 5, "\"a\\u007f~ \\u000a\""},
         {"\n\0\x7f", 3, "\"\\u000a\\u0000\\u007f\""},
         {"\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80", 9, "\"\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80\""},
         {"\xc0\x80", 2, "\"\\ufffd\\ufffd\""},            /* modified UTF-8's NUL */
@@ -89,6 +116,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(text_grows),
+        cmocka_unit_test(formats_are_printed),
         cmocka_unit_test(json_strings_are_valid),
         cmocka_unit_test(digests_are_sha256),
     };
