@@ -1,7 +1,8 @@
 """What earlier sweeps found out and a later one may use, in the build folder.
 
-Nothing of it is believed: the case that noticed a mutant last time is only asked first. Whether the
-compiler makes the same code of a mutant is kept with a hash over all that it is made of.
+Nothing of it is believed: the case that noticed a mutant last time is only asked first, and those
+that nobody noticed are asked about several at a time. Whether the compiler makes the same code of a
+mutant is kept with a hash over all that it is made of.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ class Memory:
         self.path = path
         self.root = root
         self.noticed: dict[str, str] = {}  # by which case, by key
+        self.survived: set[str] = set()  # keys
         self.compared: dict[str, tuple[str, bool]] = {}  # hash and result, by key
         headers = hashlib.sha256()
         for folder in ("decoder", "rules"):
@@ -29,6 +31,7 @@ class Memory:
         if path.is_file():
             document = json.loads(path.read_text(encoding="utf-8"))
             self.noticed = document["noticed"]
+            self.survived = set(document.get("survived", []))
             self.compared = {key: (one[0], one[1]) for key, one in document["compared"].items()}
 
     def made_of(self, mutation: mutate.Mutation) -> str:
@@ -47,5 +50,9 @@ class Memory:
 
     def write(self) -> None:
         """Keeps it for the next sweep."""
-        document = {"noticed": dict(self.noticed), "compared": dict(self.compared)}
+        document = {
+            "noticed": dict(self.noticed),
+            "survived": sorted(self.survived),
+            "compared": dict(self.compared),
+        }
         self.path.write_text(json.dumps(document), encoding="utf-8")

@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -161,9 +161,14 @@ class Sweep:
     """All that is known while mutants are tried."""
 
     def __init__(
-        self, workshop: shop.Workshop, made: binary.Binary, given: argparse.Namespace
+        self,
+        workshop: shop.Workshop,
+        made: binary.Binary,
+        given: argparse.Namespace,
+        equivalent: Collection[str],
     ) -> None:
         self.workshop = workshop
+        self.equivalent = equivalent
         self.made = made
         self.jobs: int = given.jobs
         self.quick: bool = given.quick
@@ -210,21 +215,47 @@ class Sweep:
         if by is not None:
             self.kills[by] += 1
             self.memory.noticed[one.mutation.key()] = by
+        else:
+            self.memory.survived.add(one.mutation.key())
         return by
 
-    def ask_dear(self, group: Sequence[schemata.Numbered]) -> dict[int, str]:
-        """Who notices which of these: when nobody notices all of them together, none of them."""
+    def ask_together(
+        self, group: Sequence[schemata.Numbered], chosen: Callable[[binary.Cost], bool]
+    ) -> dict[int, str]:
+        """Who of the chosen cases notices which of these: when nobody notices all of them together,
+        none of them."""
         numbers = [one.number for one in group]
         every = {case for number in numbers for case in self.cases.get(number, [])}
-        by = self.ask(
-            numbers, [case for case in self.costs if case in every and self.is_dear(case)]
-        )
+        by = self.ask(numbers, [case for case in self.costs if case in every and chosen(case)])
         if by is None:
             return {}
         if len(group) == 1:
             return {numbers[0]: by}
         half = len(group) // 2
-        return {**self.ask_dear(group[:half]), **self.ask_dear(group[half:])}
+        parts = (group[:half], group[half:])
+        return {
+            number: who for part in parts for number, who in self.ask_together(part, chosen).items()
+        }
+
+    def in_groups(
+        self,
+        what: str,
+        mutants: Sequence[schemata.Numbered],
+        chosen: Callable[[binary.Cost], bool],
+    ) -> dict[int, str]:
+        """Who notices which of many of which few are noticed."""
+        killed: dict[int, str] = {}
+        groups = grouped(mutants)
+        for found in in_parallel(
+            what, lambda group: self.ask_together(group, chosen), groups, self.jobs
+        ):
+            killed |= found
+        return killed
+
+    def is_doubtful(self, one: schemata.Numbered) -> bool:
+        """True for those that nobody has noticed before, or is likely to."""
+        key = one.mutation.key()
+        return key in self.equivalent or key in self.memory.survived
 
     def is_dear(self, case: binary.Cost) -> bool:
         """True for the cases that are asked last."""
@@ -281,8 +312,15 @@ class Sweep:
     def run(self) -> list[score.Fate]:
         """Tries them all: what is left by one way of asking is asked the next, which costs more."""
         self.look_round()
-        reached = [one for one in self.made.mutants if one.number in self.cases]
-        killed: dict[int, str] = self.sieve("tried", self.ask_cheap, reached)
+        reached = [
+            one
+            for one in self.made.mutants
+            if one.number in self.cases and not self.memory.same(one.mutation)
+        ]
+        doubtful = [one for one in reached if self.is_doubtful(one)]
+        others = [one for one in reached if not self.is_doubtful(one)]
+        killed: dict[int, str] = self.sieve("tried", self.ask_cheap, others)
+        killed |= self.in_groups("tried together", doubtful, lambda case: not self.is_dear(case))
         left = [one for one in self.made.mutants if one.number not in killed]
         worth = [one for one in left if not self.quick or one.number in self.cases]
         same = self.sieve("compared", self.same_code, worth)
@@ -292,11 +330,12 @@ class Sweep:
             if one.number not in same and any(map(self.is_dear, self.cases.get(one.number, [])))
         ]
         if not self.quick:
-            for found in in_parallel("tried long", self.ask_dear, grouped(dear), self.jobs):
-                killed |= found
+            killed |= self.in_groups("tried long", dear, self.is_dear)
         fates = [self.fate_of(one, killed, set(same)) for one in self.made.mutants]
         fates += in_parallel("tried alone", self.try_alone, self.made.alone, self.jobs)
         self.memory.noticed |= {one.key: one.by for one in fates if one.outcome == score.KILLED}
+        self.memory.survived -= {one.key for one in fates}
+        self.memory.survived |= {one.key for one in fates if one.outcome == score.SURVIVED}
         self.memory.write()
         return sorted(fates, key=lambda one: (one.file, one.line, one.key))
 
@@ -391,7 +430,7 @@ def main(words: list[str] | None = None) -> int:
         with tempfile.TemporaryDirectory(dir=workshop.build, prefix="schemata-") as folder:
             made = binary.build(workshop, gather(workshop, given), Path(folder), given.jobs)
             print(f"{len(made.mutants)} mutants in one command, {len(made.alone)} alone")
-            fates, wrong = judge(Sweep(workshop, made, given).run(), reasons)
+            fates, wrong = judge(Sweep(workshop, made, given, reasons).run(), reasons)
     except (known.KnownError, shop.BuildError, OSError) as error:
         print(error, file=sys.stderr)
         return 2

@@ -14,9 +14,11 @@ def test_what_was_found_is_kept(tmp_path: Path) -> None:
     one, other = mutate.mutations(tmp_path, "a.c")
     kept = memory.Memory(tmp_path / "kept.json", tmp_path)
     kept.noticed[one.key()] = "family/case"
+    kept.survived.add(other.key())
     kept.keep_same(one, is_same=True)
     kept.write()
     again = memory.Memory(tmp_path / "kept.json", tmp_path)
+    assert again.survived == {other.key()}
     assert again.noticed == {one.key(): "family/case"}
     assert (again.same(one), again.same(other)) == (True, None)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -124,6 +125,31 @@ def test_equivalents_that_are_noticed_are_wrong() -> None:
     assert [one.outcome for one in told[:3]] == [score.KILLED, score.KILLED, score.EQUIVALENT]
     (sentence,) = wrong
     assert every[0].key in sentence
+
+
+def test_many_are_asked_together(tmp_path: Path) -> None:
+    mutants = []
+    for number in range(1, 9):
+        name = f"{number}.c"
+        (tmp_path / name).write_text("int f(int a)\n{\n    return a + 1;\n}\n", encoding="utf-8")
+        mutants.append(schemata.Numbered(number, mutate.mutations(tmp_path, name)[0]))
+    asked = []
+
+    class OnlyThree(sweep.Sweep):
+        """Of all mutants somebody notices the third."""
+
+        def __init__(self) -> None:
+            self.jobs = 1
+            self.costs = COSTS
+            self.cases = {one.number: [COSTS[0]] for one in mutants}
+
+        def ask(self, numbers: Sequence[int], cases: Sequence[binary.Cost]) -> str | None:
+            assert list(cases) == [COSTS[0]]
+            asked.append(list(numbers))
+            return "a/x" if 3 in numbers else None
+
+    assert OnlyThree().in_groups("asked", mutants, lambda _: True) == {3: "a/x"}
+    assert len(asked) == 7  # eight, both halves, both quarters, both eighths
 
 
 def test_record_is_for_the_whole(capsys: pytest.CaptureFixture[str]) -> None:
