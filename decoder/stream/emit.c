@@ -62,8 +62,8 @@ static void free_record(struct sluice_emitter *emitter)
 void sluice_emitter_start(struct sluice_emitter *emitter, const struct sluice_sink *sink,
                           const struct sluice_write_options *options)
 {
-    const struct sluice_heap heap = emitter->heap;
     free_record(emitter);
+    const struct sluice_heap heap = emitter->heap;
     *emitter = (struct sluice_emitter){
         .target = sluice_sink_target(sink),
         .limits = effective_limits(options != NULL ? options->reader : NULL),

@@ -6,6 +6,7 @@
 #include "harness/targets/rebuild.h"
 #include "harness/targets/render.h"
 #include "harness/targets/target.h"
+#include "harness/targets/views.h"
 
 #include <sluice/classes.h>
 #include <sluice/decode.h>
@@ -94,7 +95,9 @@ struct run {
     struct sluice_graph *graph;
     struct sluice_status status;
     const struct sluice_policy *containers;
-    struct sluice_buffer written; /* its memory is not the target's */
+    struct sluice_counting_heap *heap; /* NULL: nobody counts */
+    uint64_t held;                     /* when writing began */
+    struct sluice_buffer written;      /* its memory is not the target's */
     struct sluice_status writing;
     struct sluice_write_report report;
     uint64_t calls; /* of the run's own sink */
@@ -121,6 +124,10 @@ static void write_result(struct run *run)
         .allocator = run->options.allocator,
         .report = &run->report,
     };
+    if (run->heap != NULL) {
+        run->held = run->heap->live;
+        run->heap->peak = run->held;
+    }
     const enum sluice_reason reason = run->graph != NULL
                                           ? sluice_write_graph(run->graph, &sink, &options,
                                                                &run->writing)
@@ -246,14 +253,20 @@ static void fill_resources(struct sluice_observation *observation,
     resources->elements = status->elements;
 }
 
-/* The decoder counts the memory that it takes as its allocator does. Of a run that was refused some,
- * and of one that has written too, its status tells another part. */
+/* The decoder and the writers count the memory that they take as their allocator does. Of a run that
+ * was refused some the status tells another part; what a program builds in between is told by none. */
 static bool counts_right(const struct reference *reference, const struct run *run)
 {
     const struct sluice_status *status = &run->status;
-    return run->wrote || reference->heap.refused || status->reason == SLUICE_OUT_OF_MEMORY ||
-           (status->peak_heap == reference->heap.peak &&
-            status->allocations == reference->heap.calls);
+    const struct sluice_counting_heap *heap = &reference->heap;
+    if (heap->refused || status->reason == SLUICE_OUT_OF_MEMORY || run->request->rebuild) {
+        return true;
+    }
+    if (run->wrote) {
+        return run->writing.peak_heap == heap->peak - run->held &&
+               run->writing.allocations == heap->calls - status->allocations;
+    }
+    return status->peak_heap == heap->peak && status->allocations == heap->calls;
 }
 
 /* The reason of a limit that is reached names the limit, and no other reason names one. */
@@ -297,11 +310,48 @@ static void measure_stack(struct reference *reference, struct run *run,
     fill_answer(observation, ending(run));
 }
 
+/* What can be kept of the stream, malformed or not, is shown as it stands; and what is made of it is
+ * counted in the same way. */
+static const char *document_fault(const struct reference *reference, const struct run *run)
+{
+    enum { LONGEST = 4 * 1024 };
+    const struct sluice_bytes input = reference->input.bytes;
+    const struct sluice_source source = sluice_source_memory(input.data, input.length);
+    const struct sluice_options options = {.layouts = run->request->policy, .keep_partial = true};
+    struct sluice_document *document = NULL;
+    struct sluice_status status;
+    const char *fault = NULL;
+    if (input.length > LONGEST) {
+        return NULL;
+    }
+    const enum sluice_reason reason = sluice_inspect(&source, &options, &document, &status);
+    if (document != NULL) {
+        fault = sluice_document_views_fault(document, input, &status);
+    } else if (reason == SLUICE_OK || sluice_reason_is_malformed(reason)) {
+        fault = "nothing is kept of a stream that is malformed";
+    }
+    sluice_document_free(document);
+    if (fault == NULL && reason == SLUICE_OK && run->status.reason == SLUICE_OK &&
+        (status.depth != run->status.depth || status.objects != run->status.objects ||
+         status.elements != run->status.elements || status.consumed != run->status.consumed)) {
+        fault = "what is made of a stream is counted otherwise";
+    }
+    return fault;
+}
+
+/* A case's own run is looked at more closely. */
+static const char *views_fault(const struct reference *reference, const struct run *run)
+{
+    const char *fault = run->graph != NULL ? sluice_graph_views_fault(run->graph) : NULL;
+    return fault != NULL ? fault : document_fault(reference, run);
+}
+
 static bool run_counted(struct reference *reference, struct run *run,
                         struct sluice_observation *observation, struct sluice_target_facts *facts)
 {
     struct sluice_allocator heap = sluice_counting_heap_allocator(&reference->heap);
     run->options.allocator = &heap;
+    run->heap = &reference->heap;
     sluice_counting_heap_begin(&reference->heap, run->request->fail_allocation);
     read_stream(run);
     facts->returned_result = run->wrote ? run->writing.reason == SLUICE_OK
@@ -321,11 +371,15 @@ static bool run_counted(struct reference *reference, struct run *run,
     fill_answer(observation, ending(run));
     fill_resources(observation, reference, run);
     if (!counts_right(reference, run)) {
-        observation->process.adapter_error = "the decoder's count of its memory is not right";
+        observation->process.adapter_error = "the count that was kept of memory is not right";
     }
     if (!names_its_limit(run)) {
         observation->process.adapter_error =
             "the reason of the decoder names another limit, or none";
+    }
+    if (run->request->trace && run->request->compact &&
+        observation->process.adapter_error == NULL) {
+        observation->process.adapter_error = views_fault(reference, run);
     }
     /* Rendering has memory of its own; none of it is refused or counted. */
     bool rendered = fill_values(observation, run) && fill_written(observation, run);
@@ -366,9 +420,8 @@ static bool run_reference(void *context, const struct sluice_target_request *req
     }
     if (!run_counted(reference, &run, observation, facts)) {
         observation->process.adapter_error = "no memory to render the value";
-        return false;
     }
-    return true;
+    return observation->process.adapter_error == NULL;
 }
 
 /* --- the target ------------------------------------------------------------------------------- */

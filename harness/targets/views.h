@@ -1,0 +1,21 @@
+/* The public views of a result, held to the stream that it was made of: a document is told byte by byte
+ * through its views, and a graph is looked at through every accessor. Private to the targets. */
+#ifndef SLUICE_TARGETS_VIEWS_H
+#define SLUICE_TARGETS_VIEWS_H
+
+#include <sluice/document.h>
+
+/** What is not right about the views of the document of a stream, or NULL. `status` is what the
+ * inspection has said: what it has counted is counted again. */
+const char *sluice_document_views_fault(const struct sluice_document *document,
+                                        struct sluice_bytes stream,
+                                        const struct sluice_status *status);
+
+/** True if an item is shown empty by the views of every kind that it is not of. */
+bool sluice_document_item_is_itself(const struct sluice_document *document,
+                                    struct sluice_item item);
+
+/** What is not right about the accessors of a graph, or NULL. */
+const char *sluice_graph_views_fault(const struct sluice_graph *graph);
+
+#endif
