@@ -79,7 +79,7 @@ bool sluice_stream_map_make(const struct sluice_judge_context *context,
         sluice_stream_map_free(map);
         return false;
     }
-    if (walker.doubt && map->status != SLUICE_MAP_COMPLETE) {
+    if (map->guessed && map->status != SLUICE_MAP_COMPLETE) {
         forget(map);
     }
     return true;

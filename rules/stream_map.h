@@ -119,6 +119,9 @@ struct sluice_stream_map {
     const char *why;  /* static text, NULL when complete */
     bool has_header;
     bool has_exception; /* TC_EXCEPTION: counters and handles are not comparable */
+    /* A writeObject need not write the fields that its class declares. There was one of which the bytes
+       do not say; its fields are taken for written. */
+    bool guessed;
     uint32_t resets;
     uint32_t top_items; /* resets not counted; each run of block data once */
     struct sluice_map_extremes most;

@@ -36,7 +36,8 @@ void sluice_walk_stop(struct sluice_walker *walker, enum sluice_map_status statu
 
 void sluice_walk_malformed(struct sluice_walker *walker, const char *why)
 {
-    sluice_walk_stop(walker, walker->doubt ? SLUICE_MAP_UNCERTAIN : SLUICE_MAP_MALFORMED, why);
+    sluice_walk_stop(walker, walker->map->guessed ? SLUICE_MAP_UNCERTAIN : SLUICE_MAP_MALFORMED,
+                     why);
 }
 
 void sluice_walk_uncertain(struct sluice_walker *walker, const char *why)
@@ -199,6 +200,7 @@ uint32_t sluice_walk_take_reference(struct sluice_walker *walker)
     }
     const uint64_t assigned = walker->map->entry_count - walker->epoch_base;
     if (wire < FIRST_HANDLE || wire - FIRST_HANDLE >= assigned) {
+        walker->at -= 4;
         sluice_walk_malformed(walker, "a reference to a handle never assigned");
         return SLUICE_MAP_NONE;
     }
@@ -249,6 +251,7 @@ void sluice_walk_read_blocks(struct sluice_walker *walker, uint8_t code)
         return;
     }
     if (length > INT32_MAX) {
+        walker->at -= 4;
         sluice_walk_malformed(walker, "a negative block length");
         return;
     }

@@ -66,7 +66,6 @@ struct sluice_walker {
     uint32_t epoch_base;     /* first handle since the last reset */
     uint64_t epoch_elements; /* since the last reset */
     uint32_t result;         /* index of the descriptor read last */
-    bool doubt;              /* a class was met that may have skipped its fields */
     bool stopped;
     bool no_memory;
     struct sluice_walk_frame *frames;

@@ -186,6 +186,7 @@ static void step_array(struct sluice_walker *walker, struct sluice_walk_frame *f
         return;
     }
     if (length > INT32_MAX) {
+        walker->at -= 4;
         sluice_walk_malformed(walker, "a negative array length");
         return;
     }
@@ -303,7 +304,7 @@ static void step_level(struct sluice_walker *walker, struct sluice_walk_frame *f
     const bool skips_fields = level->model != NULL && level->model->skips_fields;
     /* A writeObject need not write the fields that its class declares; the bytes do not say. */
     if (!skips_fields && (level->flags & SC_WRITE_METHOD) != 0 && level->declared_fields > 0) {
-        walker->doubt = true;
+        walker->map->guessed = true;
     }
     if (skips_fields) {
         frame->field = level->field_count;

@@ -2,6 +2,7 @@
 
 #include "harness/suite/judging.h"
 #include "harness/suite/lie.h"
+#include "harness/suite/reading.h"
 #include "harness/suite/record.h"
 #include "harness/suite/write_safe.h"
 
@@ -96,6 +97,10 @@ static bool judge(struct sluice_attempt *attempt, struct sluice_observation_set 
     }
     if (!sluice_judging_run(attempt->item, &attempt->question.context, set, attempt->results,
                             why)) {
+        return false;
+    }
+    if (!sluice_reading_check(attempt->item, &attempt->question.context, &attempt->broken)) {
+        *why = sluice_text_get(&attempt->broken);
         return false;
     }
     return attempt->item->lie_count > 0 ||
