@@ -37,6 +37,17 @@ static bool append(void *context, const uint8_t *bytes, size_t length)
     return true;
 }
 
+/* The emitter's memory is the builder's own. */
+static void *get_memory(void *context, size_t bytes)
+{
+    return sluice_heap_get(context, bytes);
+}
+
+static void put_memory(void *context, void *memory, size_t bytes)
+{
+    sluice_heap_put(context, memory, bytes);
+}
+
 /* --- life ------------------------------------------------------------------------------------- */
 
 static size_t models_size(const struct sluice_policy *policy)
@@ -103,7 +114,8 @@ enum sluice_reason sluice_builder_create(const struct sluice_policy *policy,
     begin_engine(builder, result, policy);
     builder->classes.heap = &result->heap;
     const struct sluice_sink sink = {append, result};
-    const struct sluice_write_options options = {.allocator = allocator};
+    const struct sluice_allocator memory = {get_memory, put_memory, &result->heap};
+    const struct sluice_write_options options = {.allocator = &memory};
     sluice_emitter_init(&builder->emitter, &sink, &options);
     builder->emitter.sent = 1; /* records only: nobody reads a header */
     if (!sluice_push_frame(&builder->engine, SLUICE_FRAME_TOP, SLUICE_STATE_ITEMS, 0)) {
@@ -263,12 +275,6 @@ enum sluice_reason sluice_build_primitives(struct sluice_builder *builder, char 
     return sluice_build_record(builder, good, out);
 }
 
-/* Names longer than their length bytes can say. */
-static bool is_name(const char *name)
-{
-    return name != NULL && name[0] != '\0' && strlen(name) <= UINT16_MAX;
-}
-
 enum sluice_reason sluice_build_array(struct sluice_builder *builder, const char *class_name,
                                       const struct sluice_value *elements, uint32_t count,
                                       struct sluice_value *out)
@@ -276,7 +282,7 @@ enum sluice_reason sluice_build_array(struct sluice_builder *builder, const char
     uint32_t place = 0;
     uint32_t number = 0;
     out->id = SLUICE_SLOT_NULL;
-    if (!is_name(class_name) || class_name[0] != '[' || strlen(class_name) == 2 ||
+    if (!sluice_build_is_name(class_name) || class_name[0] != '[' || strlen(class_name) == 2 ||
         count > INT32_MAX) {
         return bad_argument(builder, "array.class", class_name);
     }
@@ -311,7 +317,7 @@ enum sluice_reason sluice_build_enum(struct sluice_builder *builder, const char 
     const struct sluice_policy *policy = builder->engine.policy;
     uint32_t place = 0;
     out->id = SLUICE_SLOT_NULL;
-    if (!is_name(class_name) || !is_name(constant)) {
+    if (!sluice_build_is_name(class_name) || !sluice_build_is_name(constant)) {
         return bad_argument(builder, "enum.constant", class_name);
     }
     const uint32_t model = sluice_policy_find(policy, sluice_text(class_name));
@@ -373,7 +379,7 @@ enum sluice_reason sluice_build_class(struct sluice_builder *builder, const char
     uint32_t described = 0;
     uint32_t number = 0;
     out->id = SLUICE_SLOT_NULL;
-    if (!is_name(class_name)) {
+    if (!sluice_build_is_name(class_name)) {
         return bad_argument(builder, "class.name", class_name);
     }
     /* Once for the class object, once for its description: arrays share that. */

@@ -49,6 +49,9 @@ enum sluice_reason sluice_build_begin(struct sluice_builder *builder, const char
     if (!sluice_build_goes_on(builder)) {
         return builder->status.reason;
     }
+    if (!sluice_build_is_name(class_name)) {
+        return sluice_build_refuse(builder, SLUICE_BAD_ARGUMENT, "class.name", class_name, NULL);
+    }
     const uint32_t model = sluice_policy_find(builder->engine.policy, sluice_text(class_name));
     const enum sluice_reason refusal = refusal_of(builder, model);
     if (refusal != SLUICE_OK) {
@@ -301,7 +304,9 @@ static enum sluice_reason add_custom(struct sluice_builder *builder, const char 
         return builder->status.reason;
     }
     const struct sluice_policy *policy = builder->engine.policy;
-    const uint32_t model = sluice_policy_find(policy, sluice_text(class_name));
+    const uint32_t model = sluice_build_is_name(class_name)
+                               ? sluice_policy_find(policy, sluice_text(class_name))
+                               : 0;
     if (builder->open == NULL || model == 0 || model_at(builder, model - 1)->read == NULL ||
         !sluice_policy_descends(policy, builder->open->model, model - 1)) {
         return sluice_build_refuse(builder, SLUICE_BAD_ARGUMENT, "build.custom", class_name, NULL);

@@ -83,6 +83,9 @@ bool sluice_build_is_value(const struct sluice_builder *builder, uint32_t slot);
 /* Puts a reference to a value, or null. */
 SLUICE_NODISCARD bool sluice_build_put_value(struct sluice_builder *builder, uint32_t slot);
 
+/* False for no name, and for one that is longer than its length bytes can say. */
+bool sluice_build_is_name(const char *name);
+
 /* What `text` (two parts, a zero byte between them) stands for: `*number` is 0 if nothing yet. */
 SLUICE_NODISCARD bool sluice_build_name(struct sluice_builder *builder, const char *text,
                                         const char *more, uint32_t *place, uint32_t *number);

@@ -106,6 +106,11 @@ bool sluice_build_put_value(struct sluice_builder *builder, uint32_t slot)
 
 /* --- names that stand for values -------------------------------------------------------------- */
 
+bool sluice_build_is_name(const char *name)
+{
+    return name != NULL && name[0] != '\0' && strlen(name) <= UINT16_MAX;
+}
+
 bool sluice_build_name(struct sluice_builder *builder, const char *text, const char *more,
                        uint32_t *place, uint32_t *number)
 {

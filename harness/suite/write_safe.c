@@ -256,13 +256,19 @@ static bool judge_rebuilt(struct sluice_writing *writing, struct sluice_bytes st
 {
     const struct sluice_limits unlimited = sluice_sweep_no_limits();
     struct sluice_target_request request = sluice_sweep_request(writing->item);
+    struct sluice_target_facts facts = {0};
     struct sluice_observation rebuilt;
     struct sluice_observation reread;
     request.write_back = true;
     request.rebuild = true;
+    request.clumsy = sluice_writing_is_about(writing, "OUT-3");
     sluice_observation_init(&rebuilt);
     sluice_observation_init(&reread);
-    bool ran = sluice_writing_run(writing, stream, &request, &rebuilt, NULL);
+    bool ran = sluice_writing_run(writing, stream, &request, &rebuilt, &facts);
+    request.clumsy = false;
+    if (ran && facts.misuse[0] != '\0') {
+        sluice_writing_violate(writing, "OUT-3", SLUICE_NOT_MEASURED, facts.misuse);
+    }
     if (ran && sluice_writing_is_about(writing, "OUT-3")) {
         ran = judge_refusals(writing, &request, run->resources.allocations,
                              rebuilt.resources.allocations);

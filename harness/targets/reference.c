@@ -1,4 +1,5 @@
 /* The reference decoder as a target, in the calling process. */
+#include "harness/targets/clumsy.h"
 #include "harness/targets/counting_heap.h"
 #include "harness/targets/guarded_input.h"
 #include "harness/targets/painted_stack.h"
@@ -413,6 +414,10 @@ static bool run_reference(void *context, const struct sluice_target_request *req
         if (observation->process.adapter_error != NULL) {
             return false;
         }
+    }
+    _Static_assert(sizeof facts->misuse == SLUICE_CLUMSY_FAULT, "one sentence");
+    if (request->clumsy) {
+        (void)sluice_clumsy_program(request->policy, facts->misuse); /* it says so itself */
     }
     if (request->trace) {
         run.options.observer = &observer;

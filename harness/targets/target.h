@@ -67,6 +67,7 @@ struct sluice_target_request {
     bool write_back;          /* decode: what was built is written, as the answer's `written` */
     bool rebuild; /* with write_back: it is built once more, by a program, and that is written; what
                      cannot be is `unsupported` */
+    bool clumsy;  /* decode: before anything is read, the builder is misused in many ways */
     bool own_sink;       /* what is written goes to a sink of the target's own, record by record */
     uint64_t fail_write; /* with own_sink: the k-th call of it fails, from 1; 0: none */
     bool measure_stack;  /* nothing else is measured then */
@@ -84,12 +85,15 @@ struct sluice_target_wrote {
     uint64_t calls;    /* of a sink of the target's own, those behind the failed one included */
 };
 
+enum { SLUICE_TARGET_MISUSE = 192 };
+
 /** What a run yields beside its observation. */
 struct sluice_target_facts {
-    bool returned_result;             /* a document or graph was handed out */
-    bool refused;                     /* the allocation to be refused was asked for */
-    uint64_t depth;                   /* deepest nesting of what was read */
-    struct sluice_target_wrote wrote; /* if anything was written */
+    bool returned_result;              /* a document or graph was handed out */
+    bool refused;                      /* the allocation to be refused was asked for */
+    uint64_t depth;                    /* deepest nesting of what was read */
+    struct sluice_target_wrote wrote;  /* if anything was written */
+    char misuse[SLUICE_TARGET_MISUSE]; /* what was not right when the builder was misused, or "" */
 };
 
 /** A target. The struct itself is constant; what changes is behind `context`. */

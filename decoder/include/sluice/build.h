@@ -14,7 +14,11 @@
  *     sluice_builder_finish(builder, &graph, &status);
  *
  * The first failure sticks: later calls do nothing and return the same reason, so a program may test
- * only the last one. */
+ * only the last one. What they were to make is the null value. The status of the builder names the
+ * class concerned and, as a path from the root, the field or piece.
+ *
+ * A class name that is NULL, empty, or longer than 65,535 bytes, a number that is no value of this builder, and
+ * more elements, items or bytes than there can be, are SLUICE_BAD_ARGUMENT. */
 #ifndef SLUICE_BUILD_H
 #define SLUICE_BUILD_H
 
