@@ -115,6 +115,5 @@ bool sluice_construct_instance(struct sluice_engine *engine, struct sluice_get_a
             return false;
         }
     }
-    argument->constructing = false;
     return true;
 }

@@ -210,7 +210,6 @@ static bool all_are(const struct sluice_get_arg *argument, const char *field, bo
     sluice_look_at_elements(argument->engine, contained.count);
     for (uint32_t i = offset; i < contained.count && !sluice_looks_too_often(argument->engine);
          i += of_pairs ? 2 : 1) {
-        argument->engine->steps++;
         if (!is_of(argument, contained.items[i], class_name, allow_null)) {
             return false;
         }

@@ -26,6 +26,15 @@ struct sluice_models_file {
     const char *path;             /* canonical, in the arena */
 };
 
+/* The instances that the code of classes has made, and what it has found amiss. */
+struct sluice_models_ledger {
+    uint64_t made;     /* parts of instances, ever */
+    uint64_t live;     /* and of those, not destroyed */
+    const void *graph; /* whose instances were being destroyed, and the number of the last one */
+    uint64_t last;
+    const char *fault; /* NULL: none */
+};
+
 struct sluice_models {
     struct sluice_arena arena;
     const char *directory;
@@ -41,6 +50,7 @@ struct sluice_models {
     struct sluice_class_model *array;
     struct sluice_models_declared *declared; /* of the same order */
     struct sluice_policy *policy;
+    struct sluice_models_ledger ledger;
 };
 
 /* A field or a piece of custom data, as checks see it. Neither: the end of a path through a type that
@@ -148,12 +158,24 @@ SLUICE_NODISCARD bool sluice_models_read_meanings(struct sluice_models *models,
                                                   struct sluice_models_entry *entry,
                                                   struct sluice_yaml_error *error);
 
-/* --- code.c, careless.c ------------------------------------------------------------------------ */
+/* --- code.c, view.c, read.c, construct.c, careless.c ------------------------------------------- */
 
 /* The code of one class: the context of its functions. */
 struct sluice_models_code {
     const struct sluice_models_declared *declared;
-    size_t part; /* offset in the instance */
+    size_t part; /* of the instance, that is the class's: an index */
+    size_t
+        above; /* the same of the nearest superclass with a constructor, or SLUICE_MODELS_NO_PART */
+    struct sluice_models_ledger *ledger;
+};
+
+#define SLUICE_MODELS_NO_PART SIZE_MAX
+
+/* What a constructor leaves in the instance. */
+struct sluice_models_part {
+    uint64_t kept;   /* one, and all elements and characters that it has copied */
+    uint64_t number; /* how many parts were made when it was; 0: it is not there */
+    const void *graph;
 };
 
 /* Gives model `index` of the array the code that its class declares, careless or not. False: no
@@ -168,13 +190,29 @@ SLUICE_NODISCARD bool sluice_models_be_careless(struct sluice_models *models,
 
 /* What the reader of a class leaves for its check and its constructor. */
 struct sluice_models_state {
-    uint32_t pieces; /* read */
-    uint32_t values; /* objects read */
+    uint32_t pieces;            /* read */
+    uint32_t values;            /* objects read */
+    uint64_t sum;               /* over the pieces that are to be the same as fields */
+    struct sluice_value object; /* the last object of these */
 };
 
 bool sluice_models_check(const struct sluice_get_arg *argument, void *context);
 bool sluice_models_read(struct sluice_custom_data *data, void *state, void *context);
 bool sluice_models_construct(const struct sluice_get_arg *argument, void *instance, void *context);
+void sluice_models_destroy(void *instance, void *context);
+
+/* Is what the view says of the fields of this class consistent? */
+bool sluice_models_view_fits(const struct sluice_get_arg *argument,
+                             const struct sluice_class_model *model);
+
+/* Do the fields hold what was read of the pieces that are to be the same? */
+bool sluice_models_is_same(const struct sluice_get_arg *argument,
+                           const struct sluice_models_declared *declared,
+                           const struct sluice_models_state *state);
+
+/* Is this what a class keeps of a value: a private copy of what is mutable, or the value itself? */
+bool sluice_models_is_copy(const struct sluice_graph *graph, struct sluice_value copy,
+                           struct sluice_value original);
 
 /* container.c */
 SLUICE_NODISCARD bool

@@ -30,9 +30,10 @@ static bool read_default_fields(struct sluice_custom_data *data, void *state, vo
 static bool holds(const struct sluice_get_arg *argument, const struct sluice_invariant *invariant)
 {
     struct sluice_value value;
+    int64_t number;
     if (invariant->kind == SLUICE_INVARIANT_RANGE) {
-        return sluice_is_in_range(argument, invariant->field, (int64_t)invariant->minimum,
-                                  (int64_t)invariant->maximum);
+        return sluice_get_integer(argument, invariant->field, &number) == SLUICE_GET_OK &&
+               (double)number >= invariant->minimum && (double)number <= invariant->maximum;
     }
     return invariant->kind != SLUICE_INVARIANT_NOT_NULL ||
            sluice_get_value(argument, invariant->field, &value) == SLUICE_GET_OK;

@@ -18,6 +18,11 @@ static const char *const careless_names[] = {
 #undef X
         NULL};
 
+static bool has(unsigned bits, unsigned bit)
+{
+    return (bits & 1U << bit) != 0;
+}
+
 /* --- types ------------------------------------------------------------------------------------ */
 
 static bool read_class(struct sluice_models *models, const struct sluice_yaml_node *node,
@@ -53,8 +58,48 @@ static bool read_meaning(struct sluice_models *models, const struct sluice_yaml_
 {
     const struct sluice_yaml_node *holds = sluice_yaml_get(map, "holds");
     const struct sluice_yaml_node *of = sluice_yaml_get(map, "of");
+    const struct sluice_yaml_node *same = sluice_yaml_get(map, "same-as");
     return (holds == NULL || read_class(models, holds, &out->holds, error)) &&
-           (of == NULL || read_of(models, of, out, error));
+           (of == NULL || read_of(models, of, out, error)) &&
+           (same == NULL || sluice_models_copy(models, same, &out->same_as, error));
+}
+
+/* The type of field that can hold the same as a piece. */
+static bool can_be_same(const struct sluice_layout_item *piece,
+                        const struct sluice_field_model *field)
+{
+    const char type = field->signature[0];
+    switch (piece->kind) {
+    case SLUICE_LAYOUT_PRIMITIVE:
+        return type == piece->type;
+    case SLUICE_LAYOUT_UTF:
+        return strcmp(field->signature, "Ljava/lang/String;") == 0;
+    case SLUICE_LAYOUT_OBJECT:
+        return type == 'L' || type == '[';
+    case SLUICE_LAYOUT_OBJECTS:
+    case SLUICE_LAYOUT_PAIRS:
+        break;
+    }
+    return false;
+}
+
+/* `same-as` names a field of the class that can hold what the piece holds. */
+static bool check_same(const struct sluice_class_model *model,
+                       const struct sluice_layout_item *piece, const char *name,
+                       const struct sluice_yaml_node *node, struct sluice_yaml_error *error)
+{
+    for (size_t i = 0; i < model->field_count; i++) {
+        if (strcmp(model->fields[i].name, name) == 0) {
+            return can_be_same(piece, &model->fields[i]) ||
+                   sluice_yaml_fail(error, node,
+                                    "the field %s is of another type than this piece: name one "
+                                    "that can hold the same",
+                                    name);
+        }
+    }
+    char quoted[SLUICE_YAML_QUOTE];
+    return sluice_yaml_fail(error, node, "the class has no field %s: name one of its fields",
+                            sluice_yaml_quote(name, strlen(name), quoted));
 }
 
 /* The items of a list of fields or pieces; fields in the short form mean nothing more. */
@@ -111,11 +156,6 @@ static bool read_bits(const struct sluice_yaml_node *list, const char *what,
     return true;
 }
 
-static bool has(unsigned bits, unsigned bit)
-{
-    return (bits & 1U << bit) != 0;
-}
-
 /* Carelessness is about something that the class has. */
 static bool check_careless(const struct sluice_models_declared *declared,
                            const struct sluice_yaml_node *node, struct sluice_yaml_error *error)
@@ -128,6 +168,8 @@ static bool check_careless(const struct sluice_models_declared *declared,
         {SLUICE_MODELS_CARELESS_NO_CHECK, SLUICE_MODELS_CODE_CHECK},
         {SLUICE_MODELS_CARELESS_NO_READER, SLUICE_MODELS_CODE_READ},
         {SLUICE_MODELS_CARELESS_READS_DEFAULT_FIELDS, SLUICE_MODELS_CODE_READ},
+        {SLUICE_MODELS_CARELESS_MISREADS, SLUICE_MODELS_CODE_READ},
+        {SLUICE_MODELS_CARELESS_IGNORES_FAILURES, SLUICE_MODELS_CODE_READ},
     };
     for (size_t i = 0; i < sizeof needs / sizeof needs[0]; i++) {
         if (has(declared->careless, needs[i].careless) && !has(declared->code, needs[i].code)) {
@@ -165,6 +207,31 @@ static bool check_forgotten(const struct sluice_class_model *model,
                "or take the carelessness away");
 }
 
+static bool check_sameness(const struct sluice_models_entry *entry,
+                           const struct sluice_yaml_node *layout, struct sluice_yaml_error *error)
+{
+    const struct sluice_models_declared *declared = &entry->declared;
+    const struct sluice_yaml_node *item = sluice_yaml_first(layout);
+    for (size_t i = 0; declared->pieces != NULL && i < entry->model.layout_count; i++) {
+        const char *field = declared->pieces[i].same_as;
+        const struct sluice_yaml_node *node = sluice_yaml_get(item, "same-as");
+        item = sluice_yaml_next(item);
+        if (field == NULL) {
+            continue;
+        }
+        if (!has(declared->code, SLUICE_MODELS_CODE_READ) ||
+            !has(declared->code, SLUICE_MODELS_CODE_CHECK)) {
+            return sluice_yaml_fail(error, sluice_yaml_key(node),
+                                    "same-as is for what a class reads and checks itself: add "
+                                    "code: [read, check]");
+        }
+        if (!check_same(&entry->model, &entry->model.layout[i], field, node, error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool check_code(const struct sluice_class_model *model,
                        const struct sluice_models_declared *declared,
                        const struct sluice_yaml_node *node, struct sluice_yaml_error *error)
@@ -180,11 +247,12 @@ bool sluice_models_read_meanings(struct sluice_models *models, struct sluice_mod
     struct sluice_models_declared *declared = &entry->declared;
     const struct sluice_yaml_node *code = sluice_yaml_get(entry->node, "code");
     const struct sluice_yaml_node *careless = sluice_yaml_get(entry->node, "careless");
+    const struct sluice_yaml_node *layout = sluice_yaml_get(entry->node, "layout");
     return read_list(models, sluice_yaml_get(entry->node, "fields"), &declared->fields, error) &&
-           read_list(models, sluice_yaml_get(entry->node, "layout"), &declared->pieces, error) &&
+           read_list(models, layout, &declared->pieces, error) &&
            read_bits(code, "kind of code", code_names, &declared->code, error) &&
            read_bits(careless, "carelessness", careless_names, &declared->careless, error) &&
            check_code(&entry->model, declared, code, error) &&
-           check_careless(declared, careless, error) &&
+           check_sameness(entry, layout, error) && check_careless(declared, careless, error) &&
            check_forgotten(&entry->model, declared, careless, error);
 }

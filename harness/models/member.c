@@ -351,9 +351,10 @@ static bool read_piece(struct sluice_models *models, const struct sluice_yaml_no
                        const struct sluice_class_model *model, struct sluice_layout_item *out,
                        struct sluice_yaml_error *error)
 {
-    static const char *const keys[] = {
-        "byte",   "char",    "double", "float", "int",        "long",   "short", "boolean", "utf",
-        "object", "objects", "pairs",  "count", "until-null", "shared", "holds", "of",      NULL};
+    static const char *const keys[] = {"byte",    "char",  "double",  "float",      "int",
+                                       "long",    "short", "boolean", "utf",        "object",
+                                       "objects", "pairs", "count",   "until-null", "shared",
+                                       "holds",   "of",    "same-as", NULL};
     if (!sluice_yaml_check_keys(map, keys, error)) {
         return false;
     }

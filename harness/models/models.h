@@ -24,6 +24,7 @@ struct sluice_models_meaning {
     const char *holds;     /* class of the value */
     const char *of;        /* class of its elements, or keys */
     const char *of_values; /* class of the values of its pairs */
+    const char *same_as;   /* of a piece: the field that holds the same */
 };
 
 /* X(member, name): code that a class can have. */
@@ -41,7 +42,9 @@ struct sluice_models_meaning {
     X(NO_SUPERCLASS, "no-superclass")                                                              \
     X(NO_REQUIRED_CHECK, "no-required-check")                                                      \
     X(NO_READER, "no-reader")                                                                      \
-    X(READS_DEFAULT_FIELDS, "reads-default-fields")
+    X(READS_DEFAULT_FIELDS, "reads-default-fields")                                                \
+    X(MISREADS, "misreads")                                                                        \
+    X(IGNORES_FAILURES, "ignores-failures")
 
 enum sluice_models_code_bit {
 #define X(member, name) SLUICE_MODELS_CODE_##member,
@@ -119,6 +122,10 @@ const struct sluice_models_declared *sluice_models_declared(const struct sluice_
 
 /** The policy of a finished set; never NULL. Valid until the set is freed. */
 const struct sluice_policy *sluice_models_policy(const struct sluice_models *models);
+
+/** What the code of the classes has found amiss in how the decoder uses it, or NULL. When no graph is
+ * left, all instances must have been destroyed. */
+const char *sluice_models_code_fault(const struct sluice_models *models);
 
 /** Frees the set, its models and its policy; NULL is allowed. */
 void sluice_models_free(struct sluice_models *models);

@@ -141,6 +141,13 @@ static bool variant_runs(struct sluice_attempt *attempt, const char **why)
     return true;
 }
 
+/* What the code of the case's classes says of how it was used, once nothing that was built is left. */
+static bool classes_are_content(const struct sluice_attempt *attempt, const char **why)
+{
+    *why = sluice_models_code_fault(attempt->item->models);
+    return *why == NULL;
+}
+
 bool sluice_attempt_run(struct sluice_attempt *attempt, const char **why)
 {
     struct sluice_observation_set set = {.run = &attempt->plain};
@@ -157,7 +164,7 @@ bool sluice_attempt_run(struct sluice_attempt *attempt, const char **why)
     }
     sluice_case_decide(attempt->item, attempt->sha256, &set, attempt->results, &attempt->verdict);
     sluice_record_run(&attempt->members, &set, attempt->results);
-    return variant_runs(attempt, why);
+    return variant_runs(attempt, why) && classes_are_content(attempt, why);
 }
 
 void sluice_attempt_free(struct sluice_attempt *attempt)

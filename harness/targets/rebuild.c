@@ -45,10 +45,12 @@ static bool stop(struct rebuilding *work, enum sluice_reason reason)
 
 /* --- what was made ------------------------------------------------------------------------------ */
 
+#define PRIVATE_COPY UINT32_C(0x80000000)
+
 /* A private copy stands for its original: the class that keeps it makes one of its own. */
 static uint32_t id_of(struct sluice_value value)
 {
-    return value.id & ~UINT32_C(0x80000000);
+    return value.id & ~PRIVATE_COPY;
 }
 
 static struct made *slot_of(const struct rebuilding *work, uint32_t id)
@@ -297,9 +299,42 @@ static bool reads_itself(const struct rebuilding *work, const struct sluice_clas
     return model != NULL;
 }
 
+/* What the code of classes leaves with an object is never all zeros. */
+static bool is_left(const void *bytes, size_t count)
+{
+    const uint8_t *at = bytes;
+    for (size_t i = 0; bytes != NULL && i < count; i++) {
+        if (at[i] != 0) {
+            return true;
+        }
+    }
+    return bytes == NULL && count == 0;
+}
+
+/* The object has an instance, and states, where its classes make some; a private copy has no instance. */
+static bool has_its_own(const struct rebuilding *work, struct sluice_value old)
+{
+    const struct sluice_class_model *model = sluice_value_model(work->graph, old);
+    const struct sluice_value original = {id_of(old)};
+    const struct sluice_value copy = {id_of(old) | PRIVATE_COPY};
+    if (!is_left(sluice_value_instance(work->graph, original), model->instance_size) ||
+        sluice_value_instance(work->graph, copy) != NULL) {
+        return false;
+    }
+    for (; model != NULL; model = sluice_model_parent(work->graph, model)) {
+        if (!is_left(sluice_value_state(work->graph, old, model->name), model->state_size)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool make_object(struct rebuilding *work, struct sluice_value old, struct sluice_value *out)
 {
     const struct sluice_class_model *model = sluice_value_model(work->graph, old);
+    if (!has_its_own(work, old)) {
+        return stop(work, SLUICE_CLASS_CODE_BROKEN);
+    }
     if (reads_itself(work, model)) {
         return stop(work, SLUICE_NEEDS_CLASS);
     }

@@ -537,7 +537,7 @@ static void test_bad_layouts(void **state)
         {LAYOUT("[{integer: x}]"),
          "t:2:56: unknown key \"integer\"; allowed: byte, char, double, float, int, long, short, "
          "boolean, utf, object, objects, pairs, count, until-null, shared, holds, "
-         "of"},
+         "of, same-as"},
         {LAYOUT("[{int: x, long: y}]"),
          "t:2:64: one piece has one type; write the next piece as an item of its own"},
         {LAYOUT("[{}]"), "t:2:55: a piece needs a type and a name, for example {int: size}"},
