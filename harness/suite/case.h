@@ -7,7 +7,7 @@
 #include "harness/stream/variants.h"
 #include "harness/targets/target.h"
 #include "harness/yaml/yaml.h"
-#include "rules/observation.h"
+#include "rules/judge.h"
 
 #include <sluice/limits.h>
 
@@ -48,6 +48,8 @@ struct sluice_expectation {
     size_t hold_count;
     const char **undecided;
     size_t undecided_count;
+    /* With a lie: what the runner must make of it, one of its own verdicts; ACCEPT: nothing. */
+    enum sluice_verdict befalls;
     const char *written; /* rewrite: sha256 of what is written, or "same": what was read */
     uint64_t resets;     /* rewrite: resets in what is written, or SLUICE_NOT_MEASURED */
 };
@@ -56,7 +58,8 @@ struct sluice_expectation {
  * found out. */
 static inline bool sluice_expects_trouble(const struct sluice_expectation *expect)
 {
-    return expect->verdict != SLUICE_OUTCOME_ACCEPT || expect->violate_count > 0;
+    return expect->verdict != SLUICE_OUTCOME_ACCEPT || expect->violate_count > 0 ||
+           expect->befalls != SLUICE_VERDICT_ACCEPT;
 }
 
 /** Most that the plain run may take; SLUICE_NOT_MEASURED where the case does not say. */

@@ -1,10 +1,14 @@
 #include "harness/suite/judging.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* Lengths at which a trace is cut short. */
 enum { MOST_TRACES = 24 };
+
+enum { LEAD = 64 };
 
 /* --- memory that is watched --------------------------------------------------------------------- */
 
@@ -110,6 +114,54 @@ judge_shortened(struct sluice_judge_context *context, const struct sluice_observ
     return true;
 }
 
+/* --- what is said ------------------------------------------------------------------------------- */
+
+/* The lead of a sentence about a violation; at most LEAD bytes. */
+static void lead_of(const struct sluice_judged *judged, char *out)
+{
+    out[0] = '\0';
+    if (judged->event != SLUICE_NO_EVENT) {
+        (void)snprintf(out, LEAD, "event %zu at offset %" PRIu64 ": ", judged->event,
+                       judged->offset);
+    } else if (judged->offset != SLUICE_NOT_MEASURED) {
+        (void)snprintf(out, LEAD, "offset %" PRIu64 ": ", judged->offset);
+    }
+}
+
+/* A sentence that people can read; that of a violation names the event that shows it, or the offset, and
+ * they are those that it is about. */
+static bool is_well_said(const struct sluice_observation *run, const struct sluice_judged *judged)
+{
+    char lead[LEAD];
+    size_t length = 0;
+    while (judged->detail[length] >= ' ' && judged->detail[length] <= '~') {
+        length++;
+    }
+    if (length < 8 || judged->detail[length] != '\0' || length >= sizeof judged->detail) {
+        return false;
+    }
+    if (judged->ruling != SLUICE_RULING_VIOLATED) {
+        return judged->event == SLUICE_NO_EVENT && judged->offset == SLUICE_NOT_MEASURED;
+    }
+    lead_of(judged, lead);
+    return strncmp(judged->detail, lead, strlen(lead)) == 0 &&
+           (judged->event == SLUICE_NO_EVENT ||
+            (judged->event < run->trace_count &&
+             run->trace[judged->event].offset == judged->offset));
+}
+
+static bool check_sentences(const struct sluice_observation *run,
+                            const struct sluice_judged *results, const char **why)
+{
+    for (size_t i = 0; i < sluice_rule_count(); i++) {
+        if (!is_well_said(run, &results[i])) {
+            *why = "a ruling says nothing that people can read, or names another event";
+            return false;
+        }
+    }
+    return true;
+}
+
 /* --- all ---------------------------------------------------------------------------------------- */
 
 static bool is_about_memory(const struct sluice_case *item)
@@ -135,8 +187,8 @@ bool sluice_judging_run(const struct sluice_case *item, struct sluice_judge_cont
         *why = "the judge keeps memory";
         return false;
     }
-    if (!is_about_memory(item)) {
-        return true;
+    if (!check_sentences(set->run, results, why) || !is_about_memory(item)) {
+        return *why == NULL;
     }
     struct sluice_judged *room = calloc(sluice_rule_count() + 1, sizeof *room);
     if (room == NULL) {

@@ -71,6 +71,15 @@ static const struct sluice_lie_member scaled[] = {
     MEMBER("stack", U64, sluice_scaled_run, stack),
     MEMBER("verdict", OUTCOME, sluice_scaled_run, outcome), END};
 
+static const struct sluice_lie_member process[] = {
+    MEMBER("not-run", BOOL, sluice_process_facts, not_run),
+    MEMBER("signal", INT, sluice_process_facts, signal),
+    MEMBER("hang", BOOL, sluice_process_facts, hang),
+    MEMBER("sanitizer", TEXT, sluice_process_facts, sanitizer),
+    MEMBER("adapter-error", TEXT, sluice_process_facts, adapter_error),
+    MEMBER("side-effect", TEXT, sluice_process_facts, side_effect),
+    END};
+
 const struct sluice_lie_member *sluice_lie_members(enum sluice_lie_kind kind)
 {
     static const struct sluice_lie_member none[] = {END};
@@ -91,6 +100,8 @@ const struct sluice_lie_member *sluice_lie_members(enum sluice_lie_kind kind)
         return refusals;
     case SLUICE_LIE_GROWN:
         return scaled;
+    case SLUICE_LIE_PROCESS:
+        return process;
     case SLUICE_LIE_DROP:
     case SLUICE_LIE_REPEAT:
     case SLUICE_LIE_MOVE:
@@ -364,6 +375,9 @@ static bool tell(const struct telling *telling, const struct sluice_lie *lie)
                            sizeof sweeps->back.answer);
     case SLUICE_LIE_CONTROL:
         put_all(lie, &telling->control->after);
+        return true;
+    case SLUICE_LIE_PROCESS:
+        put_all(lie, &telling->plain->process);
         return true;
     case SLUICE_LIE_WRITTEN:
         return write_everywhere(telling, lie);

@@ -28,6 +28,7 @@
     X(REREAD, "reread")             /* what was read of what was written */                        \
     X(BACK, "back")                 /* what was written of what was built */                       \
     X(CONTROL, "control")           /* the control stream, after the case */                       \
+    X(PROCESS, "process")           /* what befell the process */                                  \
     X(WRITTEN, "written")           /* rewrite: the stream that was written */                     \
     X(BACK_WRITTEN, "back-written") /* the stream that was written of what was built */
 

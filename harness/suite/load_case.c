@@ -347,7 +347,12 @@ static bool check_lies(const struct sluice_yaml_node *node, const struct sluice_
                        struct sluice_yaml_error *error)
 {
     const struct sluice_expectation *expect = &item->expect;
-    return item->lie_count == 0 ||
+    if (expect->befalls != SLUICE_VERDICT_ACCEPT && item->lie_count == 0) {
+        return sluice_yaml_fail(
+            error, sluice_yaml_key(sluice_yaml_get(sluice_yaml_get(node, "expect"), "befalls")),
+            "befalls goes with lie: no case may come to that; take it away, or add what is lied");
+    }
+    return item->lie_count == 0 || expect->befalls != SLUICE_VERDICT_ACCEPT ||
            expect->violate_count + expect->hold_count + expect->undecided_count > 0 ||
            expect->verdict == SLUICE_OUTCOME_NONE ||
            sluice_yaml_fail(error, sluice_yaml_key(sluice_yaml_get(node, "lie")),

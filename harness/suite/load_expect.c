@@ -136,6 +136,24 @@ static bool load_undecided(const struct sluice_yaml_node *expect, struct sluice_
            sluice_suite_load_rules(undecided, &out->undecided, &out->undecided_count, error);
 }
 
+/* The verdicts that are no target's own. */
+static bool load_befalls(const struct sluice_yaml_node *expect, struct sluice_expectation *out,
+                         struct sluice_yaml_error *error)
+{
+    static const char *const names[] = {
+        "budget",         "leak",          "wrong-value", "side-effect",
+        "partial-object", "adapter-error", "hang",        "crash",
+        "sanitizer",      "not-run",       NULL};
+    const struct sluice_yaml_node *befalls = sluice_yaml_get(expect, "befalls");
+    size_t index;
+    if (befalls == NULL) {
+        return true;
+    }
+    return sluice_yaml_choice(befalls, "befalls", names, &index, error) &&
+           (sluice_verdict_parse(names[index], &out->befalls) ||
+            sluice_yaml_fail(error, befalls, "the judge knows no verdict %s", names[index]));
+}
+
 static bool is_sha256(const char *text)
 {
     return strlen(text) == 64 && strspn(text, "0123456789abcdef") == 64;
@@ -201,13 +219,13 @@ bool sluice_case_load_expectation(const struct sluice_yaml_node *expect,
                                   const struct sluice_case_defaults *defaults,
                                   struct sluice_case *out, struct sluice_yaml_error *error)
 {
-    static const char *const keys[] = {"verdict", "error",     "reason",  "at",     "path",
-                                       "class",   "offset",    "value",   "json",   "violates",
-                                       "holds",   "undecided", "written", "resets", NULL};
+    static const char *const keys[] = {
+        "verdict", "error",    "reason", "at",        "path",    "class",   "offset", "value",
+        "json",    "violates", "holds",  "undecided", "befalls", "written", "resets", NULL};
     static bool (*const loaders[])(const struct sluice_yaml_node *, struct sluice_expectation *,
                                    struct sluice_yaml_error *) = {
-        load_errors,  load_reason, load_at,       load_path,  load_offset,
-        load_written, load_resets, load_violates, load_holds, load_undecided};
+        load_errors, load_reason,   load_at,    load_path,      load_offset, load_written,
+        load_resets, load_violates, load_holds, load_undecided, load_befalls};
     (void)defaults;
     if (!sluice_yaml_check_keys_at(expect, keys, sluice_suite_homes, error)) {
         return false;

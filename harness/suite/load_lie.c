@@ -263,6 +263,7 @@ static bool load_lie(const struct sluice_yaml_node *node, struct sluice_lie *out
     case SLUICE_LIE_REREAD:
     case SLUICE_LIE_BACK:
     case SLUICE_LIE_CONTROL:
+    case SLUICE_LIE_PROCESS:
     case SLUICE_LIE_WRITTEN:
     case SLUICE_LIE_BACK_WRITTEN:
         break;

@@ -32,6 +32,7 @@ const struct sluice_yaml_home sluice_suite_homes[] = {
     {"violates", UNDER_EXPECT},
     {"holds", UNDER_EXPECT},
     {"undecided", UNDER_EXPECT},
+    {"befalls", UNDER_EXPECT},
     {"written", UNDER_EXPECT},
     {"resets", UNDER_EXPECT},
     {"family", OF_THE_FILE},

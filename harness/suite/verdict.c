@@ -256,6 +256,29 @@ static enum sluice_verdict verdict_of(const struct sluice_case *item,
     return sluice_verdict_of(&told, results, cause);
 }
 
+/* A liar that the runner is to find out: true, with the target's own verdict, if it has. */
+static bool is_found_out(const struct sluice_case *item, const struct sluice_observation_set *set,
+                         const struct sluice_judged *results, struct sluice_case_verdict *out)
+{
+    const char *answered = sluice_outcome_name(set->run->answer.outcome);
+    size_t cause;
+    enum sluice_verdict own = SLUICE_VERDICT_ADAPTER_ERROR;
+    const enum sluice_verdict found = sluice_verdict_of(set, results, &cause);
+    if (found != item->expect.befalls) {
+        sluice_text_format(&out->message, "expected that %s befalls it, got %s",
+                           sluice_verdict_name(item->expect.befalls), sluice_verdict_name(found));
+    } else if (cause < sluice_rule_count() && results[cause].ruling != SLUICE_RULING_VIOLATED) {
+        sluice_text_format(&out->message, "%s is said to be why, and it is %s", results[cause].rule,
+                           sluice_ruling_name(results[cause].ruling));
+    } else if (set->run->answer.outcome == SLUICE_OUTCOME_NONE) {
+        own = SLUICE_VERDICT_ACCEPT; /* the lie has taken the answer away */
+    } else {
+        (void)sluice_verdict_parse(answered, &own);
+    }
+    out->verdict = own;
+    return own != SLUICE_VERDICT_ADAPTER_ERROR;
+}
+
 static void say_runners_finding(const struct sluice_observation_set *set,
                                 const struct sluice_judged *results, size_t cause,
                                 enum sluice_verdict verdict, struct sluice_text *message)
@@ -291,7 +314,11 @@ void sluice_case_decide(const struct sluice_case *item, const char *sha256,
     }
     out->verdict = verdict_of(item, set, others, &cause);
     free(others);
-    if (!sluice_verdict_is_targets_own(out->verdict)) {
+    if (item->expect.befalls != SLUICE_VERDICT_ACCEPT) {
+        out->pass = is_found_out(item, set, results, out) &&
+                    check_hash(item, sha256, &out->message) &&
+                    check_rulings(&item->expect, results, &out->message);
+    } else if (!sluice_verdict_is_targets_own(out->verdict)) {
         say_runners_finding(set, results, cause, out->verdict, &out->message);
     } else if (!check_hash(item, sha256, &out->message)) {
         out->pass = false;
