@@ -66,15 +66,22 @@ void sluice_text_format(struct sluice_text *text, const char *format, ...)
     text->data[text->length] = '\0';
 }
 
-void sluice_text_number(struct sluice_text *text, uint64_t number)
+size_t sluice_digits(uint64_t number, char out[SLUICE_DIGITS])
 {
-    char digits[20];
+    char digits[SLUICE_DIGITS];
     size_t at = sizeof digits;
     do {
         digits[--at] = (char)('0' + number % 10);
         number /= 10;
     } while (number > 0);
-    sluice_text_add(text, digits + at, sizeof digits - at);
+    memcpy(out, digits + at, sizeof digits - at);
+    return sizeof digits - at;
+}
+
+void sluice_text_number(struct sluice_text *text, uint64_t number)
+{
+    char digits[SLUICE_DIGITS];
+    sluice_text_add(text, digits, sluice_digits(number, digits));
 }
 
 void sluice_text_hex(struct sluice_text *text, const uint8_t *data, size_t length)

@@ -29,6 +29,12 @@ void sluice_text_format(struct sluice_text *text, const char *format, ...)
 /** Adds a number in decimal digits: what is written often is written so, since it is faster. */
 void sluice_text_number(struct sluice_text *text, uint64_t number);
 
+/* Most digits of a number. */
+enum { SLUICE_DIGITS = 20 };
+
+/** Writes a number in decimal digits, without a NUL. @return how many they are. */
+size_t sluice_digits(uint64_t number, char out[SLUICE_DIGITS]);
+
 /** Adds two lower-case hexadecimal digits for each byte. */
 void sluice_text_hex(struct sluice_text *text, const uint8_t *data, size_t length);
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "harness/base/grow.h"
+#include "harness/base/text.h"
 #include "harness/stream/assemble.h"
 #include "harness/stream/value.h"
 
@@ -70,14 +71,20 @@ static const char *segment_of(uint8_t role)
     return role < sizeof names / sizeof names[0] && names[role] != NULL ? names[role] : ".item";
 }
 
-static size_t print_segment(char *out, size_t size, uint8_t role, uint64_t index)
+/* Most characters of a segment; more than any name of one has, and the number. */
+enum { SEGMENT_NAME = 16, SEGMENT = SEGMENT_NAME + SLUICE_DIGITS };
+
+static size_t print_segment(char out[SEGMENT], uint8_t role, uint64_t index)
 {
     const char *name = segment_of(role);
-    bool list = name[strlen(name) - 1] == '[';
-    int length = list ? snprintf(out, size, "%s%" PRIu64 "]", name, index)
-                      : snprintf(out, size, "%s", name);
+    size_t length = strlen(name);
 
-    return length > 0 ? (size_t)length : 0;
+    memcpy(out, name, length);
+    if (name[length - 1] == '[') {
+        length += sluice_digits(index, out + length);
+        out[length++] = ']';
+    }
+    return length;
 }
 
 /* Writes the path of an item with this role in this frame: its end in full, of its start as much as
@@ -87,12 +94,12 @@ static void print_path(const struct sluice_assembler *a, uint32_t owner, uint8_t
 {
     char tail[SLUICE_LAYOUT_PATH];
     size_t start = sizeof tail;
-    char segment[40];
-    char head[40];
-    size_t head_length = print_segment(head, sizeof head - 4, SLUICE_ROLE_ITEM, a->top_index);
+    char segment[SEGMENT];
+    char head[SEGMENT + 3];
+    size_t head_length = print_segment(head, SLUICE_ROLE_ITEM, a->top_index);
 
     for (;;) {
-        size_t length = print_segment(segment, sizeof segment, role, index);
+        size_t length = print_segment(segment, role, index);
         const struct sluice_asm_frame *frame = &a->frames[owner];
 
         if (length + head_length + 4 > start) {
@@ -173,7 +180,7 @@ uint64_t sluice_asm_text_length(const struct sluice_assembler *a, const struct s
 
     counter[0] = '\0';
     if (sluice_tree_marked(node, SLUICE_NODE_COUNTER)) {
-        (void)snprintf(counter, 24, "%" PRIu64, context->counter);
+        counter[sluice_digits(context->counter, counter)] = '\0';
     }
     return length + strlen(counter);
 }
