@@ -46,7 +46,7 @@ static const struct sluice_class_model models[] = {
     },
     {
         ABSTRACT("java.util.EnumSet", 1009687484059888093),
-        IMPLEMENTS("java.util.Set", "java.util.AbstractSet"),
+        IMPLEMENTS("java.lang.Cloneable", "java.util.Set", "java.util.AbstractSet"),
     },
     {
         CLASS("java.util.EnumSet$SerializationProxy", 362491234563181265),

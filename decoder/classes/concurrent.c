@@ -52,7 +52,8 @@ static const struct sluice_class_model models[] = {
     },
     {
         CLASS(CONCURRENT "ConcurrentSkipListMap", -8627078645895051609),
-        IMPLEMENTS(CONCURRENT "ConcurrentNavigableMap", "java.util.AbstractMap"),
+        IMPLEMENTS("java.lang.Cloneable", CONCURRENT "ConcurrentNavigableMap",
+                   "java.util.AbstractMap"),
         .is_mutable = true,
         FIELDS(OPTIONAL("comparator", "Ljava/util/Comparator;")),
         LAYOUT(BOTH, PAIRS_TO_NULL("entries")),
@@ -63,7 +64,7 @@ static const struct sluice_class_model models[] = {
     {
         /* Its elements are the keys of the map. */
         CLASS(CONCURRENT "ConcurrentSkipListSet", -2479143111061671589),
-        IMPLEMENTS("java.util.NavigableSet", "java.util.AbstractSet"),
+        IMPLEMENTS("java.lang.Cloneable", "java.util.NavigableSet", "java.util.AbstractSet"),
         .is_mutable = true,
         FIELDS(NEEDED("m", "Ljava/util/concurrent/ConcurrentNavigableMap;")),
         CHECKS(NOT_NULL("m"), TYPE("m", CONCURRENT "ConcurrentSkipListMap",
@@ -81,7 +82,7 @@ static const struct sluice_class_model models[] = {
     },
     {
         CLASS(CONCURRENT "CopyOnWriteArrayList", 8673264195747942595),
-        IMPLEMENTS("java.util.List", "java.util.RandomAccess"),
+        IMPLEMENTS("java.lang.Cloneable", "java.util.List", "java.util.RandomAccess"),
         .is_mutable = true,
         LAYOUT(BOTH, PRIMITIVE('I', "size"), OBJECTS("elements", "size")),
         CONTAINER(LIST, "elements"),

@@ -12,6 +12,10 @@ bool sluice_are_constants_of(const struct sluice_get_arg *argument, const char *
     if (sluice_get_value(argument, type, &value) != SLUICE_GET_OK) {
         return false;
     }
+    const struct sluice_class_model *model = sluice_named_model(graph, value);
+    if (model == NULL || model->construct != SLUICE_CONSTRUCT_ENUM) {
+        return false;
+    }
     const struct sluice_bytes wanted = sluice_value_class(graph, value);
     enum sluice_get got;
     for (uint64_t i = 0; (got = sluice_get_element(argument, elements, i, &value)) == SLUICE_GET_OK;

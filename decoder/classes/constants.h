@@ -4,7 +4,7 @@
 
 #include "sluice/get_arg.h"
 
-/* Is every `stride`-th element of `elements` a constant of the enum that the class `type` is? */
+/* Is the class `type` an enum, and every `stride`-th element of `elements` a constant of it? */
 bool sluice_are_constants_of(const struct sluice_get_arg *argument, const char *type,
                              const char *elements, uint64_t stride);
 

@@ -34,7 +34,7 @@ static bool check_timestamp(const struct sluice_get_arg *argument, void *context
 static const struct sluice_class_model models[] = {
     {
         DATE("java.util.Date", 7523967970034938905),
-        IMPLEMENTS("java.lang.Comparable"),
+        IMPLEMENTS("java.lang.Comparable", "java.lang.Cloneable"),
         LAYOUT(BOTH, PRIMITIVE('J', "time")),
     },
     {DATE("java.sql.Date", 1511598038487230103), .parent = "java.util.Date"},

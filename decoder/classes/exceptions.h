@@ -11,5 +11,7 @@
     ABSTRACT(class_name, number), .parent = (superclass)
 #define STRING "Ljava/lang/String;"
 #define CAUSE "Ljava/lang/Throwable;"
+/* Whoever unwraps it relies on what it wraps. */
+#define WRAPS_IO CHECKS(NOT_NULL("cause"), TYPE("cause", "java.io.IOException"))
 
 #endif

@@ -180,15 +180,29 @@ static bool is_id_character(char c)
            (c != '\0' && strchr("~/._+-", c) != NULL);
 }
 
-/* Behind "UTC+" and the like: hours, minutes, seconds. */
+/* Behind "UTC+" and the like: hh:mm or hh:mm:ss, as short as it goes. */
 static bool is_offset_text(const char *text, size_t length)
 {
-    for (size_t i = 0; i < length; i++) {
-        if ((text[i] < '0' || text[i] > '9') && text[i] != ':') {
+    static const int32_t most[] = {MOST_OFFSET / 3600, 59, 59};
+    int32_t offset = 0;
+    int32_t number = 0;
+    if (length != sizeof "hh:mm" - 1 && length != sizeof "hh:mm:ss" - 1) {
+        return false;
+    }
+    for (size_t i = 0; i < length; i += 3) {
+        if (text[i] < '0' || text[i] > '9' || text[i + 1] < '0' || text[i + 1] > '9' ||
+            (i + 2 < length && text[i + 2] != ':')) {
             return false;
         }
+        number = (text[i] - '0') * 10 + text[i + 1] - '0';
+        if (number > most[i / 3]) {
+            return false;
+        }
+        offset = offset * 60 + number;
     }
-    return length >= 1 && length <= sizeof "hh:mm:ss" - 1;
+    const bool has_seconds = length > sizeof "hh:mm" - 1;
+    return offset > 0 && offset <= (has_seconds ? MOST_OFFSET : MOST_OFFSET / 60) &&
+           (!has_seconds || number > 0);
 }
 
 /* "Europe/Paris", or an offset behind UTC, GMT or UT. Whether there is such a zone is not looked up. */
@@ -208,6 +222,20 @@ static bool is_zone_id(const char *id, size_t length)
         }
     }
     return length >= 2 && (id[0] | 0x20) >= 'a' && (id[0] | 0x20) <= 'z';
+}
+
+/* As `getId()` of the JDK's chronologies names them. */
+static bool is_chronology(const struct sluice_time_state *state)
+{
+    static const char *const names[] = {"ISO", "Hijrah-umalqura", "Japanese", "Minguo",
+                                        "ThaiBuddhist"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (state->zone_length == strlen(names[i]) &&
+            memcmp(state->zone, names[i], state->zone_length) == 0) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static bool is_part_sound(const struct sluice_time_state *state, char part, bool has_year)
@@ -234,8 +262,9 @@ static bool is_part_sound(const struct sluice_time_state *state, char part, bool
         return !state->zone_differs &&
                (state->zone_length == 0 || is_zone_id(state->zone, state->zone_length));
     case 'R':
-    case 'c':
         return is_zone_id(state->zone, state->zone_length);
+    case 'c':
+        return is_chronology(state);
     default:
         return true;
     }
@@ -257,7 +286,7 @@ bool sluice_is_time_sound(const struct sluice_time_state *state, const char *par
 /* Days since 0000-03-01 of the common calendar: years that begin in March end with the leap day. */
 static int64_t day_number(const struct sluice_time_state *state)
 {
-    const int64_t year = state->calendar.year - (int64_t)(state->calendar.month <= 2);
+    const int64_t year = common_year(state) - (int64_t)(state->calendar.month <= 2);
     const int64_t month = (state->calendar.month + 9) % 12;
     const int64_t era = (year >= 0 ? year : year - 399) / 400;
     const int64_t in_era = year - era * 400;
@@ -268,6 +297,13 @@ static int64_t day_number(const struct sluice_time_state *state)
 static int64_t second_of_day(const struct sluice_time_state *state)
 {
     return state->hour * INT64_C(3600) + state->minute * INT64_C(60) + state->second;
+}
+
+/* A date alone, of whichever calendar. */
+static bool is_date(const struct sluice_time_state *state)
+{
+    return state->kind == SLUICE_TIME_LOCAL_DATE || state->kind == SLUICE_TIME_JAPANESE_DATE ||
+           state->kind == SLUICE_TIME_MINGUO_DATE || state->kind == SLUICE_TIME_THAI_BUDDHIST_DATE;
 }
 
 /* What is written, most significant first. */
@@ -318,10 +354,20 @@ static int compare_zones(const struct sluice_time_state *a, const struct sluice_
     return order != 0 ? by_number(order, 0) : by_number((int64_t)length[0], (int64_t)length[1]);
 }
 
+/* By the day, then by the name of the calendar: the kinds are in the order of these names. */
+static int compare_dates(const struct sluice_time_state *a, const struct sluice_time_state *b)
+{
+    const int order = by_number(day_number(a), day_number(b));
+    return order != 0 ? order : by_number(a->kind, b->kind);
+}
+
 int sluice_compare_times(const struct sluice_time_state *a, const struct sluice_time_state *b)
 {
+    if (is_date(a) && is_date(b)) {
+        return compare_dates(a, b);
+    }
     if (a->kind != b->kind || a->kind == SLUICE_TIME_PERIOD || a->kind == SLUICE_TIME_ZONE_REGION ||
-        a->kind >= SLUICE_TIME_CHRONOLOGY) {
+        a->kind > SLUICE_TIME_CHRONOLOGY) {
         return 0;
     }
     int order = by_number(first_order(a), first_order(b));

@@ -1,4 +1,6 @@
 /* UUID, Locale, Currency, BitSet, File, atomics, common enums. */
+#include <string.h>
+
 #include "characters.h"
 #include "classes_internal.h"
 #include "sluice/get_arg.h"
@@ -39,6 +41,49 @@ static bool check_currency(const struct sluice_get_arg *argument, void *context)
     return true;
 }
 
+static bool is_alphanumeric(const uint8_t *text, size_t length)
+{
+    for (size_t i = 0; i < length; i++) {
+        const uint8_t c = text[i];
+        if (!(c >= '0' && c <= '9') && !(c >= 'A' && c <= 'Z') && !(c >= 'a' && c <= 'z')) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Extensions as in a language tag: one letter or digit, then what it announces; behind x anything does. */
+static bool check_locale(const struct sluice_get_arg *argument, void *context)
+{
+    enum { LONGEST = 8 };
+    struct sluice_bytes rest;
+    bool is_begun = false;
+    bool is_owed = false; /* what has been announced */
+    bool is_private = false;
+    (void)context;
+    const enum sluice_get found = sluice_get_string(argument, "extensions", &rest);
+    if (found != SLUICE_GET_OK || rest.length == 0) {
+        return found == SLUICE_GET_OK || found == SLUICE_GET_NULL;
+    }
+    for (;;) {
+        const uint8_t *dash = memchr(rest.data, '-', rest.length);
+        const size_t length = dash != NULL ? (size_t)(dash - rest.data) : rest.length;
+        const bool announces = length == 1 && !is_private;
+        if (length == 0 || length > LONGEST || !is_alphanumeric(rest.data, length) ||
+            (announces ? is_owed : !is_begun)) {
+            return false;
+        }
+        is_begun = true;
+        is_owed = announces;
+        is_private = is_private || (announces && (rest.data[0] | 0x20) == 'x');
+        if (dash == NULL) {
+            return !is_owed;
+        }
+        rest.data += length + 1;
+        rest.length -= length + 1;
+    }
+}
+
 /* A path that ends for C where it does not end for Java names two files. */
 static bool check_file(const struct sluice_get_arg *argument, void *context)
 {
@@ -54,6 +99,13 @@ static bool check_file(const struct sluice_get_arg *argument, void *context)
         }
     }
     return true;
+}
+
+static const char *stands_for_adder(const struct sluice_graph *graph, struct sluice_value object)
+{
+    (void)graph;
+    (void)object;
+    return "java.util.concurrent.atomic.LongAdder";
 }
 
 #define STRING "Ljava/lang/String;"
@@ -80,6 +132,7 @@ static const struct sluice_class_model models[] = {
         FIELDS(NEEDED("language", STRING), NEEDED("country", STRING), NEEDED("variant", STRING),
                OPTIONAL("script", STRING), OPTIONAL("extensions", STRING)),
         CHECKS(NOT_NULL("language"), NOT_NULL("country"), NOT_NULL("variant")),
+        .check = check_locale,
         .equality = SLUICE_EQUAL_FIELDS,
     },
     {
@@ -130,8 +183,10 @@ static const struct sluice_class_model models[] = {
     {ATOMIC_ARRAY("AtomicIntegerArray", 2862133569453604235, "[I")},
     {ATOMIC_ARRAY("AtomicLongArray", -2308431214976778248, "[J")},
     {ATOMIC_ARRAY("AtomicReferenceArray", -6209656149925076980, "[Ljava/lang/Object;")},
-    /* What a LongAdder writes in its place. */
-    {ATOMIC("LongAdder$SerializationProxy", 7249069246863182397, "J")},
+    /* What it writes in its place. */
+    {ATOMIC("LongAdder$SerializationProxy", 7249069246863182397, "J"),
+     .stands_for = stands_for_adder},
+    {MODEL(ABSTRACT, "java.util.concurrent.atomic.LongAdder"), NUMBER},
     {ENUM("java.util.concurrent.TimeUnit", "NANOSECONDS", "MICROSECONDS", "MILLISECONDS", "SECONDS",
           "MINUTES", "HOURS", "DAYS")},
     {ENUM("java.lang.Thread$State", "NEW", "RUNNABLE", "BLOCKED", "WAITING", "TIMED_WAITING",

@@ -75,7 +75,7 @@ CHECK_SAME(sm, nm)
 /* A wrapper is its own lock. */
 #define MUTEX                                                                                      \
     {                                                                                              \
-        .name = "mutex", .signature = "Ljava/lang/Object;", .self_is_null = true                   \
+        .name = "mutex", .signature = "Ljava/lang/Object;", .required = true, .self_is_null = true \
     }
 
 static const struct sluice_class_model models[] = {

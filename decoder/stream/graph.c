@@ -116,6 +116,16 @@ const struct sluice_class_model *sluice_value_model(const struct sluice_graph *g
     return model != UINT32_MAX ? &result_of(graph)->policy->models[model] : NULL;
 }
 
+const struct sluice_class_model *sluice_named_model(const struct sluice_graph *graph,
+                                                    struct sluice_value value)
+{
+    const struct sluice_policy *policy = result_of(graph)->policy;
+    const uint32_t model = node_of(graph, value, SLUICE_NODE_CLASS, SLUICE_NODE_CLASS) != NULL
+                               ? sluice_policy_find(policy, sluice_value_class(graph, value))
+                               : 0;
+    return model != 0 ? &policy->models[model - 1] : NULL;
+}
+
 const struct sluice_class_model *sluice_model_parent(const struct sluice_graph *graph,
                                                      const struct sluice_class_model *model)
 {

@@ -317,11 +317,11 @@ static struct sluice_plan *plan_levels(struct sluice_graph_writer *writer, uint3
     const struct sluice_policy *policy = writer->result->policy;
     const uint32_t depth = policy->compiled[leaf].depth;
     struct sluice_plan *plan = sluice_wire_room(&writer->classes, sizeof *plan);
-    struct sluice_plan_level *levels = sluice_wire_room(&writer->classes,
-                                                        (depth + 1) * sizeof *levels);
-    struct sluice_wire_class **chain = sluice_wire_room(&writer->classes,
-                                                        (depth + 1) * sizeof(void *));
-    if (plan == NULL || levels == NULL || chain == NULL) {
+    struct sluice_plan_level *levels = NULL;
+    struct sluice_wire_class **chain = NULL;
+    if (plan == NULL ||
+        (levels = sluice_wire_room(&writer->classes, (depth + 1) * sizeof *levels)) == NULL ||
+        (chain = sluice_wire_room(&writer->classes, (depth + 1) * sizeof(void *))) == NULL) {
         return NULL;
     }
     plan->class = describe_chain(writer, nodes, leaf, chain);

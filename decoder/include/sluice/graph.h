@@ -48,6 +48,10 @@ SLUICE_API bool sluice_value_is(const struct sluice_graph *graph, struct sluice_
 SLUICE_API const struct sluice_class_model *sluice_value_model(const struct sluice_graph *graph,
                                                                struct sluice_value value);
 
+/** The model of the class that a class value names; NULL for a class without one, and for what is no class. */
+SLUICE_API const struct sluice_class_model *sluice_named_model(const struct sluice_graph *graph,
+                                                               struct sluice_value value);
+
 /** The model of the superclass of a class of the graph, or NULL. */
 SLUICE_API const struct sluice_class_model *
 sluice_model_parent(const struct sluice_graph *graph, const struct sluice_class_model *model);
