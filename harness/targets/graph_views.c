@@ -133,7 +133,9 @@ static void look_at_object(struct looking *looking, struct sluice_value object)
     const struct sluice_graph *graph = looking->graph;
     const struct sluice_class_model *model = sluice_value_model(graph, object);
     look_at_member(looking, object, "no such member", false);
-    look_at_member(looking, object, "h", sluice_value_model(graph, object) == NULL);
+    if (sluice_value_model(graph, object) == NULL) {
+        look_at_member(looking, object, "h", true); /* a proxy's handler */
+    }
     if (model == NULL) {
         return;
     }
