@@ -147,7 +147,11 @@ bool sluice_fail(struct sluice_engine *engine, enum sluice_reason reason, uint32
     if (status->reason == SLUICE_OK) {
         /* The claim came first; only TC_EXCEPTION would have made it good. */
         if (sluice_reason_is_malformed(reason) && engine->overclaim.reason != SLUICE_OK) {
-            *status = engine->overclaim;
+            status->reason = engine->overclaim.reason;
+            status->offset = engine->overclaim.offset;
+            status->at = engine->overclaim.at;
+            memcpy(status->path, engine->overclaim.path, sizeof status->path);
+            status->class_name[0] = '\0';
         } else {
             status->reason = reason;
             status->offset = offset;

@@ -53,7 +53,7 @@ static bool grow_buffer(struct sluice_reader *reader)
     const size_t capacity = reader->capacity ? reader->capacity * 2 : FIRST_BUFFER;
     uint8_t *buffer = sluice_heap_get(reader->heap, capacity);
     if (buffer == NULL) {
-        reader->failure = sluice_heap_refusal(reader->heap);
+        reader->over = sluice_heap_refusal(reader->heap);
         return false;
     }
     const ptrdiff_t offset = reader->current - reader->base;
@@ -69,17 +69,18 @@ static bool grow_buffer(struct sluice_reader *reader)
     return true;
 }
 
-/* Asks the callback once. False at the end of the input and on errors. */
+/* Asks the callback once. False at the end of the input and on errors, once and for all: whoever asks
+ * again, because it could do without, is told the same. */
 static bool pull(struct sluice_reader *reader)
 {
     uint64_t want = reader->source.length == SLUICE_UNKNOWN_LENGTH
                         ? UINT64_MAX
                         : reader->source.length - reader->received;
-    if (reader->ended || want == 0) {
-        reader->failure = SLUICE_TRUNCATED;
-        return false;
+    if (want == 0) {
+        reader->over = SLUICE_TRUNCATED;
     }
-    if (reader->received == reader->capacity && !grow_buffer(reader)) {
+    if (reader->over != SLUICE_OK ||
+        (reader->received == reader->capacity && !grow_buffer(reader))) {
         return false;
     }
     const size_t room = reader->capacity - (size_t)reader->received;
@@ -91,8 +92,7 @@ static bool pull(struct sluice_reader *reader)
     const int64_t got = reader->source.read(reader->source.context,
                                             reader->buffer + reader->received, (size_t)want);
     if (got <= 0 || (uint64_t)got > want) {
-        reader->ended = true;
-        reader->failure = got == 0 ? SLUICE_TRUNCATED : SLUICE_SOURCE_FAILED;
+        reader->over = got == 0 ? SLUICE_TRUNCATED : SLUICE_SOURCE_FAILED;
         return false;
     }
     reader->received += (uint64_t)got;
@@ -119,6 +119,7 @@ bool sluice_reader_fill(struct sluice_reader *reader, size_t bytes)
             return false;
         }
         if (!pull(reader)) {
+            reader->failure = reader->over;
             return false;
         }
         if ((size_t)(reader->end - reader->current) >= bytes) {

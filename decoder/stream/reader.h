@@ -20,7 +20,7 @@ struct sluice_reader {
     uint64_t received;          /* callback source: bytes in the buffer */
     uint64_t stop;              /* offset that limits forbid to pass */
     enum sluice_reason at_stop; /* the limit behind `stop` */
-    bool ended;                 /* the callback reported the end or an error */
+    enum sluice_reason over; /* why no more bytes come from the callback; SLUICE_OK while they do */
     enum sluice_reason failure; /* why need() said no */
 };
 

@@ -123,7 +123,7 @@ static bool learn_length(struct sluice_engine *engine)
 {
     struct sluice_reader *reader = &engine->reader;
     if (engine->policy != NULL || reader->source.length != SLUICE_UNKNOWN_LENGTH ||
-        !reader->ended ||
+        reader->over != SLUICE_TRUNCATED ||
         (engine->status->reason != SLUICE_TRUNCATED &&
          engine->status->reason != SLUICE_TRUNCATED_BLOCK)) {
         return false;
