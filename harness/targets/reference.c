@@ -1,9 +1,12 @@
 /* The reference decoder as a target, in the calling process. */
+#include "harness/targets/accounts.h"
 #include "harness/targets/clumsy.h"
 #include "harness/targets/counting_heap.h"
+#include "harness/targets/delivery.h"
 #include "harness/targets/guarded_input.h"
 #include "harness/targets/painted_stack.h"
 #include "harness/targets/policies.h"
+#include "harness/targets/promises.h"
 #include "harness/targets/rebuild.h"
 #include "harness/targets/render.h"
 #include "harness/targets/target.h"
@@ -16,50 +19,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { UNUSED_BYTE = 0xA5 };
+
 struct reference {
     struct sluice_guarded_input input;
     struct sluice_counting_heap heap;
     struct sluice_painted_stack stack;
     struct sluice_policy *containers; /* says what to replace when safe containers are asked for */
 };
-
-/* --- the source ------------------------------------------------------------------------------- */
-
-/* Delivers the input in pieces of at most `piece` bytes; once that many are gone, of at most `then`. */
-struct delivery {
-    struct sluice_bytes left;
-    size_t piece;
-    size_t then;
-};
-
-static int64_t deliver(void *context, uint8_t *buffer, size_t capacity)
-{
-    struct delivery *delivery = context;
-    size_t count = delivery->left.length;
-    count = count < delivery->piece ? count : delivery->piece;
-    count = count < capacity ? count : capacity;
-    if (count > 0) {
-        memcpy(buffer, delivery->left.data, count);
-        delivery->left.data += count;
-        delivery->left.length -= count;
-        delivery->piece = delivery->piece > count ? delivery->piece - count : delivery->then;
-    }
-    return (int64_t)count;
-}
-
-static struct sluice_source make_source(const struct reference *reference,
-                                        const struct sluice_target_request *request,
-                                        struct delivery *delivery)
-{
-    struct sluice_bytes input = reference->input.bytes;
-    if (request->chunk == 0 && request->split == 0) {
-        return sluice_source_memory(input.data, input.length);
-    }
-    *delivery = request->split != 0 ? (struct delivery){input, request->split, SIZE_MAX}
-                                    : (struct delivery){input, request->chunk, request->chunk};
-    uint64_t length = request->hide_length ? SLUICE_UNKNOWN_LENGTH : input.length;
-    return sluice_source_callback(deliver, delivery, length);
-}
 
 /* --- the trace -------------------------------------------------------------------------------- */
 
@@ -245,7 +212,8 @@ static void fill_resources(struct sluice_observation *observation,
 {
     struct sluice_resources *resources = &observation->resources;
     const struct sluice_status *status = &run->status;
-    resources->peak_heap = run->wrote ? status->peak_heap : reference->heap.peak;
+    resources->peak_heap = run->wrote || run->request->keep_partial ? status->peak_heap
+                                                                    : reference->heap.peak;
     resources->live_after_run = reference->heap.live;
     resources->allocations = reference->heap.calls;
     resources->steps = status->steps + run->writing.steps;
@@ -254,43 +222,11 @@ static void fill_resources(struct sluice_observation *observation,
     resources->elements = status->elements;
 }
 
-/* The decoder and the writers count the memory that they take as their allocator does. Of a run that
- * was refused some the status tells another part; what a program builds in between is told by none. */
-static bool counts_right(const struct reference *reference, const struct run *run)
-{
-    const struct sluice_status *status = &run->status;
-    const struct sluice_counting_heap *heap = &reference->heap;
-    if (heap->refused || status->reason == SLUICE_OUT_OF_MEMORY || run->request->rebuild) {
-        return true;
-    }
-    if (run->wrote) {
-        return run->writing.peak_heap == heap->peak - run->held &&
-               run->writing.allocations == heap->calls - status->allocations;
-    }
-    return status->peak_heap == heap->peak && status->allocations == heap->calls;
-}
-
-/* The reason of a limit that is reached names the limit, and no other reason names one. */
-static bool names_its_limit(const struct run *run)
-{
-    const char *reason = sluice_reason_name(run->status.reason);
-    const char *limit = sluice_limit_of_reason(run->status.reason);
-    const size_t head = sizeof "limit-" - 1;
-    if (limit == NULL || strncmp(reason, "limit-", head) != 0) {
-        return limit == NULL && strncmp(reason, "limit-", head) != 0;
-    }
-    reason += head;
-    while (*reason != '\0' && (*reason == *limit || (*reason == '-' && *limit == '_'))) {
-        reason++;
-        limit++;
-    }
-    return *reason == *limit;
-}
-
 static bool fill_values(struct sluice_observation *observation, const struct run *run)
 {
     struct sluice_answer *answer = &observation->answer;
-    if (observation->answer.outcome != SLUICE_OUTCOME_ACCEPT) {
+    const bool partial = run->request->keep_partial && run->document != NULL;
+    if (observation->answer.outcome != SLUICE_OUTCOME_ACCEPT && !partial) {
         return true;
     }
     return (!run->request->value || sluice_render(run->document, run->graph, SLUICE_RENDER_JSON,
@@ -371,13 +307,17 @@ static bool run_counted(struct reference *reference, struct run *run,
     };
     fill_answer(observation, ending(run));
     fill_resources(observation, reference, run);
-    if (!counts_right(reference, run)) {
-        observation->process.adapter_error = "the count that was kept of memory is not right";
-    }
-    if (!names_its_limit(run)) {
-        observation->process.adapter_error =
-            "the reason of the decoder names another limit, or none";
-    }
+    const struct sluice_account account = {
+        .status = &run->status,
+        .heap = &reference->heap,
+        .seen = observation,
+        .traced = run->request->trace,
+        .writing = run->wrote ? &run->writing : NULL,
+        .held = run->held,
+        .rebuilt = run->request->rebuild,
+        .kept = run->request->keep_partial,
+    };
+    observation->process.adapter_error = sluice_account_fault(&account);
     if (run->request->trace && run->request->compact &&
         observation->process.adapter_error == NULL) {
         observation->process.adapter_error = views_fault(reference, run);
@@ -393,10 +333,14 @@ static bool run_reference(void *context, const struct sluice_target_request *req
                           struct sluice_observation *observation, struct sluice_target_facts *facts)
 {
     struct reference *reference = context;
-    struct delivery delivery;
+    struct sluice_delivery delivery;
     const struct sluice_observer observer = {note_event, observation};
-    struct run run = {.request = request, .source = make_source(reference, request, &delivery)};
+    struct run run = {.request = request};
+    run.source = sluice_delivery_source(&delivery, request, reference->input.bytes);
     run.options.limits = request->limits;
+    run.options.keep_partial = request->keep_partial;
+    /* What is in it before a run is nobody's business. */
+    memset(&run.status, UNUSED_BYTE, sizeof run.status);
     run.containers = reference->containers;
     *facts = (struct sluice_target_facts){0};
     if (request->mode == SLUICE_MODE_DECODE && request->policy == NULL) {
@@ -411,9 +355,12 @@ static bool run_reference(void *context, const struct sluice_target_request *req
     }
     if (request->trace && request->compact && request->policy != NULL) {
         observation->process.adapter_error = sluice_policies_fault(request->policy);
-        if (observation->process.adapter_error != NULL) {
-            return false;
-        }
+    }
+    if (request->trace && request->compact && observation->process.adapter_error == NULL) {
+        observation->process.adapter_error = sluice_promises_fault(request->policy);
+    }
+    if (observation->process.adapter_error != NULL) {
+        return false;
     }
     _Static_assert(sizeof facts->misuse == SLUICE_CLUMSY_FAULT, "one sentence");
     if (request->clumsy) {
@@ -425,6 +372,8 @@ static bool run_reference(void *context, const struct sluice_target_request *req
     }
     if (!run_counted(reference, &run, observation, facts)) {
         observation->process.adapter_error = "no memory to render the value";
+    } else if (delivery.fault != NULL) {
+        observation->process.adapter_error = delivery.fault;
     }
     return observation->process.adapter_error == NULL;
 }
@@ -463,7 +412,7 @@ bool sluice_reference_create(struct sluice_target *target)
     }
     unsigned capabilities = SLUICE_CAN_TRACE | SLUICE_CAN_COUNT_HEAP | SLUICE_CAN_FAIL_ALLOCATION |
                             SLUICE_CAN_CHUNK | SLUICE_CAN_INSPECT | SLUICE_CAN_REWRITE |
-                            SLUICE_CAN_WRITE_BACK;
+                            SLUICE_CAN_WRITE_BACK | SLUICE_CAN_FAIL_SOURCE;
     if (sluice_painted_stack_create(&reference->stack)) {
         capabilities |= SLUICE_CAN_MEASURE_STACK;
     }

@@ -33,7 +33,8 @@ enum sluice_target_capability {
     SLUICE_CAN_MEASURE_STACK = 1 << 4,   /* knows how deep its C stack went */
     SLUICE_CAN_INSPECT = 1 << 5,         /* can read a stream without building anything */
     SLUICE_CAN_REWRITE = 1 << 6,         /* can write what it has inspected as a stream again */
-    SLUICE_CAN_WRITE_BACK = 1 << 7       /* the same of what it has built */
+    SLUICE_CAN_WRITE_BACK = 1 << 7,      /* the same of what it has built */
+    SLUICE_CAN_FAIL_SOURCE = 1 << 8      /* can be given a source that fails */
 };
 
 enum sluice_target_mode {
@@ -60,6 +61,9 @@ struct sluice_target_request {
     size_t chunk;             /* bytes delivered at a time; 0: all at once */
     size_t split;             /* delivered in two pieces, the first this long; 0: not so */
     bool hide_length;         /* with these two: the source does not tell its length beforehand */
+    uint64_t fail_source; /* with these two: the source fails in place of its k-th byte, from 1; 0: never */
+    bool boasts;          /* and fails by telling of more bytes than it was asked for */
+    bool keep_partial;    /* inspect: of a malformed stream, what came before the fault is the value */
     uint64_t fail_allocation; /* the k-th allocation is refused, from 1; 0: none */
     bool trace;               /* fill in the observation's trace */
     bool value;               /* fill in the answer's value, in canonical form */
