@@ -1,5 +1,6 @@
 #include "harness/suite/attempt.h"
 
+#include "harness/suite/deliveries.h"
 #include "harness/suite/judging.h"
 #include "harness/suite/lie.h"
 #include "harness/suite/reading.h"
@@ -104,8 +105,10 @@ static bool judge(struct sluice_attempt *attempt, struct sluice_observation_set 
         return false;
     }
     return attempt->item->lie_count > 0 ||
-           sluice_write_safe(attempt->item, attempt->target, &attempt->question.context, set,
-                             attempt->results, why);
+           (sluice_deliveries_judge(attempt->item, attempt->target, stream, set, attempt->results,
+                                    why) &&
+            sluice_write_safe(attempt->item, attempt->target, &attempt->question.context, set,
+                              attempt->results, why));
 }
 
 /* All but the plain one. */

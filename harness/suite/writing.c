@@ -1,6 +1,7 @@
 #include "harness/suite/writing.h"
 
 #include "harness/suite/question.h"
+#include "harness/suite/rulings.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,27 +9,16 @@
 
 /* --- rulings ------------------------------------------------------------------------------------ */
 
-static struct sluice_judged *result_of(struct sluice_writing *writing, const char *rule)
-{
-    return &writing->results[sluice_rule_index(rule)];
-}
-
 void sluice_writing_violate(struct sluice_writing *writing, const char *rule, uint64_t offset,
                             const char *detail)
 {
-    struct sluice_judged *judged = result_of(writing, rule);
-    if (judged->ruling != SLUICE_RULING_VIOLATED) {
-        judged->ruling = SLUICE_RULING_VIOLATED;
-        judged->event = SLUICE_NO_EVENT;
-        judged->offset = offset;
-        (void)snprintf(judged->detail, sizeof judged->detail, "what was built, written: %.200s",
-                       detail);
-    }
+    sluice_rulings_violate(writing->results, rule, offset, "what was built, written: %.200s",
+                           detail);
 }
 
 void sluice_writing_hold(struct sluice_writing *writing, const char *rule, const char *detail)
 {
-    struct sluice_judged *judged = result_of(writing, rule);
+    struct sluice_judged *judged = &writing->results[sluice_rule_index(rule)];
     if (judged->ruling == SLUICE_RULING_NOT_APPLICABLE) {
         judged->ruling = SLUICE_RULING_HELD;
         (void)snprintf(judged->detail, sizeof judged->detail, "what was built, written: %.200s",

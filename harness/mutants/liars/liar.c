@@ -303,7 +303,8 @@ bool sluice_liar_make(enum sluice_liar_kind kind, const struct sluice_target *tr
     out->context = liar;
     /* What takes most of the time, and is not what they lie about. */
     out->capabilities &= ~((unsigned)SLUICE_CAN_FAIL_ALLOCATION |
-                           (unsigned)SLUICE_CAN_MEASURE_STACK | (unsigned)SLUICE_CAN_CHUNK);
+                           (unsigned)SLUICE_CAN_MEASURE_STACK | (unsigned)SLUICE_CAN_CHUNK |
+                           (unsigned)SLUICE_CAN_FAIL_SOURCE);
     if (conducts[kind].invent != NULL) {
         /* Nor do they write what they say they have built. */
         out->capabilities &= (unsigned)SLUICE_CAN_INSPECT | (unsigned)SLUICE_CAN_REWRITE;

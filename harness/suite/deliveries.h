@@ -1,0 +1,25 @@
+/* The stream of a case, read in further ways. Judged by
+ *
+ *   BOUND-CHUNKS      a source that fails, or tells of more bytes than it was asked for, ends the run as
+ *                     such; bytes that come in two halves make the same events happen
+ *   BOUND-ALLOCATION  inspect: when what came before a fault is to be kept, and memory is refused, nothing
+ *                     else is handed out than otherwise, and nothing stays behind
+ *
+ * Private to the suite. */
+#ifndef SLUICE_SUITE_DELIVERIES_H
+#define SLUICE_SUITE_DELIVERIES_H
+
+#include "harness/suite/case.h"
+#include "rules/judge.h"
+
+/**
+ * Changes the rulings of the case on these rules. `stream` is the one that is loaded, or becomes it.
+ *
+ * @return false when the harness or the target failed; `why` says so.
+ */
+SLUICE_NODISCARD bool
+sluice_deliveries_judge(const struct sluice_case *item, const struct sluice_target *target,
+                        struct sluice_bytes stream, const struct sluice_observation_set *set,
+                        struct sluice_judged *results, const char **why);
+
+#endif
