@@ -216,16 +216,45 @@ static void find_class_objects(struct sluice_case *made)
     }
 }
 
-static void count_holders(struct sluice_case *made)
+static bool is_replaced(const struct sluice_case *made, uint32_t handle)
+{
+    return sluice_case_life(made, handle)->resolved != SLUICE_NO_EVENT;
+}
+
+/* What takes the place of an object that readResolve replaced: the value that it held, if it held one. */
+static void find_replacements(struct sluice_case *made)
 {
     for (uint32_t i = 0; i < made->map.edge_count; i++) {
         const struct sluice_map_edge *edge = &made->map.edges[i];
+        if (edge->needed && edge->value != SLUICE_MAP_NONE && edge->owner < made->map.entry_count &&
+            is_replaced(made, edge->owner)) {
+            struct sluice_holders *owner = &made->holders[edge->owner];
+            owner->held += owner->held < 2;
+            owner->replacement = edge->value;
+        }
+    }
+}
+
+/* The value that stands where the stream has this one. */
+static uint32_t standing_for(const struct sluice_case *made, uint32_t value)
+{
+    for (unsigned i = 0;
+         i < SLUICE_CHAIN_MAX && is_replaced(made, value) && made->holders[value].held == 1; i++) {
+        value = made->holders[value].replacement;
+    }
+    return value;
+}
+
+static void count_holders(struct sluice_case *made)
+{
+    find_replacements(made);
+    for (uint32_t i = 0; i < made->map.edge_count; i++) {
+        const struct sluice_map_edge *edge = &made->map.edges[i];
         /* An object that readResolve replaced is gone, and its fields with it. */
-        if (!edge->needed || edge->value == SLUICE_MAP_NONE ||
-            sluice_case_life(made, edge->owner)->resolved != SLUICE_NO_EVENT) {
+        if (!edge->needed || edge->value == SLUICE_MAP_NONE || is_replaced(made, edge->owner)) {
             continue;
         }
-        struct sluice_holders *holders = &made->holders[edge->value];
+        struct sluice_holders *holders = &made->holders[standing_for(made, edge->value)];
         if (keeps_privately(made, edge)) {
             holders->atomic++;
         } else {

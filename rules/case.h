@@ -29,6 +29,9 @@ struct sluice_life {
 struct sluice_holders {
     uint32_t atomic; /* places in atomic objects that may not share it */
     uint32_t others; /* the top level, arrays, other objects, fields that share on purpose */
+    /* Of an object that readResolve replaced: the last value that it held, and how many, up to two. */
+    uint32_t replacement;
+    uint32_t held;
 };
 
 struct sluice_case {

@@ -88,25 +88,79 @@ bool sluice_descends_from(const struct sluice_case *seen,
     return descriptor_is(seen, descriptor, &(struct wanted){name, strlen(name)});
 }
 
-/* An array of references may be one of a supertype; which, the names alone do not tell. */
-static enum sluice_instance array_is(const struct sluice_map_descriptor *descriptor,
-                                     const struct wanted *wanted)
+/* The type of the elements in the name of an array: of "[La.B;" a.B, of "[[I" [I. */
+static struct wanted element_of(struct wanted array)
 {
-    static const char *const supertypes[] = {"java.lang.Cloneable", NULL};
-    if (is_name(wanted, descriptor->name, descriptor->name_length) ||
-        is_one_of(wanted, supertypes)) {
+    array.name++;
+    array.length--;
+    if (array.length > 2 && array.name[0] == 'L') {
+        array.name++;
+        array.length -= 2;
+    }
+    return array;
+}
+
+static bool is_array(const struct wanted *type)
+{
+    return type->length > 1 && type->name[0] == '[';
+}
+
+/* Is an array of elements of class `one` an array of elements of class `other`? Of a class that nobody knows it
+ * cannot be told. */
+static enum sluice_instance class_is(const struct sluice_case *seen, const struct wanted *one,
+                                     const struct wanted *other)
+{
+    static const char *const final[] = {"java.lang.Object", "java.lang.String", "java.lang.Class",
+                                        NULL};
+    static const char *const of_string[] = {"java.lang.CharSequence", "java.lang.Comparable", NULL};
+    const struct sluice_judge_class *known = sluice_judge_find_class(seen->context, one->name,
+                                                                     one->length);
+    const bool string = is_name(one, "java.lang.String", sizeof "java.lang.String" - 1);
+    if (model_is(seen, known, other) || (string && is_one_of(other, of_string))) {
         return SLUICE_INSTANCE_YES;
     }
-    const bool references = descriptor->name_length > 2 && wanted->length > 2 &&
-                            wanted->name[0] == '[';
-    return references ? SLUICE_INSTANCE_UNKNOWN : SLUICE_INSTANCE_NO;
+    return known != NULL || is_one_of(one, final) ? SLUICE_INSTANCE_NO : SLUICE_INSTANCE_UNKNOWN;
+}
+
+/* An array of references may be one of a supertype. */
+static enum sluice_instance array_is(const struct sluice_case *seen,
+                                     const struct sluice_map_descriptor *descriptor,
+                                     const struct wanted *wanted)
+{
+    static const char *const supertypes[] = {"java.lang.Object", "java.io.Serializable",
+                                             "java.lang.Cloneable", NULL};
+    struct wanted one = {(const char *)descriptor->name, descriptor->name_length};
+    struct wanted other = *wanted;
+    while (is_array(&one) && is_array(&other) && !is_name(&one, other.name, other.length)) {
+        if (one.length == 2 || other.length == 2) {
+            return SLUICE_INSTANCE_NO; /* of numbers */
+        }
+        one = element_of(one);
+        other = element_of(other);
+    }
+    if (is_name(&one, other.name, other.length) || is_one_of(&other, supertypes)) {
+        return SLUICE_INSTANCE_YES;
+    }
+    return is_array(&one) || is_array(&other) ? SLUICE_INSTANCE_NO : class_is(seen, &one, &other);
+}
+
+/* A proxy is of its interfaces, and of no class but Proxy. */
+static enum sluice_instance proxy_is(const struct sluice_case *seen, const struct wanted *wanted)
+{
+    const struct sluice_judge_class *known = sluice_judge_find_class(seen->context, wanted->name,
+                                                                     wanted->length);
+    return known != NULL && known->ground != SLUICE_GROUND_INTERFACE ? SLUICE_INSTANCE_NO
+                                                                     : SLUICE_INSTANCE_UNKNOWN;
 }
 
 static enum sluice_instance object_is(const struct sluice_case *seen,
                                       const struct sluice_map_descriptor *descriptor,
                                       uint32_t value, const struct wanted *wanted)
 {
-    if (descriptor->proxy || (descriptor->model != NULL && descriptor->model->resolves) ||
+    if (descriptor->proxy) {
+        return proxy_is(seen, wanted);
+    }
+    if ((descriptor->model != NULL && descriptor->model->resolves) ||
         sluice_case_life(seen, value)->resolved != SLUICE_NO_EVENT) {
         return SLUICE_INSTANCE_UNKNOWN;
     }
@@ -142,7 +196,7 @@ enum sluice_instance sluice_instance_of(const struct sluice_case *seen, uint32_t
              (descriptor != NULL && descriptor_is(seen, descriptor, &wanted));
         break;
     case SLUICE_MAP_ARRAY:
-        return is || descriptor == NULL ? SLUICE_INSTANCE_YES : array_is(descriptor, &wanted);
+        return is || descriptor == NULL ? SLUICE_INSTANCE_YES : array_is(seen, descriptor, &wanted);
     case SLUICE_MAP_OBJECT:
         return is || descriptor == NULL ? SLUICE_INSTANCE_YES
                                         : object_is(seen, descriptor, value, &wanted);

@@ -31,7 +31,7 @@ static void judge_copies(const struct sluice_case *seen, struct sluice_judged *o
     uint64_t count = 0;
     for (uint32_t h = 0; h < seen->map.entry_count; h++) {
         const struct sluice_holders *holders = &seen->holders[h];
-        /* A value that readResolve replaced is copied under another handle, if at all. */
+        /* A value that readResolve replaced, by which of several cannot be told. */
         if (holders->atomic == 0 || !concerns(seen, h) ||
             sluice_case_life(seen, h)->resolved != SLUICE_NO_EVENT) {
             continue;
