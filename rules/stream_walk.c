@@ -92,10 +92,6 @@ uint32_t sluice_walk_assign(struct sluice_walker *walker, enum sluice_map_kind k
                             bool needed)
 {
     struct sluice_stream_map *map = walker->map;
-    if (map->entry_count >= MOST_ITEMS) {
-        sluice_walk_uncertain(walker, "the stream has more handles than the map takes in");
-        return SLUICE_MAP_NONE;
-    }
     if (!GROW(walker, map->entries, map->entry_count, map->entry_capacity)) {
         return SLUICE_MAP_NONE;
     }
@@ -140,9 +136,7 @@ void sluice_walk_add_mark(struct sluice_walker *walker, struct sluice_map_mark m
 
 void sluice_walk_push(struct sluice_walker *walker, struct sluice_walk_frame frame)
 {
-    if (walker->frame_count >= MOST_ITEMS) {
-        sluice_walk_uncertain(walker, "the stream nests deeper than the map goes");
-    } else if (GROW(walker, walker->frames, walker->frame_count, walker->frame_capacity)) {
+    if (GROW(walker, walker->frames, walker->frame_count, walker->frame_capacity)) {
         walker->frames[walker->frame_count++] = frame;
     }
 }

@@ -23,7 +23,7 @@ enum type_code {
 };
 
 enum { SC_WRITE_METHOD = 1, SC_EXTERNALIZABLE = 4, SC_BLOCK_DATA = 8 };
-enum { FIRST_HANDLE = 0x7E0000, MOST_ITEMS = 4000000 };
+enum { FIRST_HANDLE = 0x7E0000 };
 
 enum sluice_walk_state {
     AT_TOP,

@@ -53,7 +53,9 @@ static const struct sluice_lie_member resources[] = {
     END};
 
 static const struct sluice_lie_member pieces[] = {
-    ANSWER(sluice_chunk_run, answer.), MEMBER("peak", U64, sluice_chunk_run, peak_heap),
+    ANSWER(sluice_chunk_run, answer.),
+    MEMBER("written-length", U64, sluice_chunk_run, answer.written_length),
+    MEMBER("peak", U64, sluice_chunk_run, peak_heap),
     MEMBER("live", U64, sluice_chunk_run, live_after_free), END};
 
 static const struct sluice_lie_member refusals[] = {
