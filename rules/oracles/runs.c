@@ -83,6 +83,11 @@ SLUICE_ORACLE(sluice_oracle_allocation)
 
 /* --- BOUND-CHUNKS ---------------------------------------------------------------------------------- */
 
+static bool is_end_of_input(const char *reason)
+{
+    return sluice_same_text(reason, "truncated") || sluice_same_text(reason, "truncated-block");
+}
+
 /* A source that is no memory needs a buffer, and the limit on memory holds for both together.
  *
  * A source that does not tell its length lets a claim be refused only at the end of the input, or at
@@ -100,7 +105,7 @@ static bool may_differ(const struct sluice_case *seen, const struct sluice_chunk
         return false;
     }
     if (sluice_same_text(whole->reason, "claim-exceeds-input")) {
-        return sluice_case_builds(seen) || !sluice_same_text(run->answer.reason, "truncated");
+        return sluice_case_builds(seen) || !is_end_of_input(run->answer.reason);
     }
     return run->answer.outcome == SLUICE_OUTCOME_LIMIT &&
            (whole->outcome == SLUICE_OUTCOME_REJECT || whole->outcome == SLUICE_OUTCOME_LIMIT);
