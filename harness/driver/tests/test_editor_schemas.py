@@ -9,7 +9,8 @@ from typing import Any
 
 import jsonschema
 import pytest
-import yaml
+
+from harness.driver import documents
 
 ROOT = Path(__file__).resolve().parents[3]
 FOLDERS = ("corpora", "rules/catalogue", "harness/mutants/defects")
@@ -38,7 +39,7 @@ def test_the_file_names_its_schema_and_follows_it(path: Path) -> None:
     assert schema.is_file(), f"{first.removeprefix(MARK)} is not there"
     errors = [
         f"{'.'.join(str(step) for step in error.absolute_path)}: {error.message[:300]}"
-        for error in validator(schema).iter_errors(yaml.safe_load(text))
+        for error in validator(schema).iter_errors(documents.load(path))
     ]
     assert errors == []
 

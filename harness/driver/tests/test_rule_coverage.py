@@ -13,9 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
-from harness.driver import catalogue, gates
+from harness.driver import catalogue, documents, gates
 from harness.driver.run import SuiteRun, run_suite
 from harness.mutants import defects, listing
 
@@ -93,10 +92,10 @@ def records() -> Records:
 
 
 @cache
-def documents() -> list[dict[str, Any]]:
+def families() -> list[dict[str, Any]]:
     """The files of cases."""
     files = sorted((ROOT / ATTACKS).glob("*.yaml"))
-    return [yaml.safe_load(path.read_text(encoding="utf-8")) for path in files]
+    return [documents.load(path) for path in files]
 
 
 # --- the suite as it is -------------------------------------------------------------------------
@@ -127,7 +126,7 @@ def test_every_oracle_is_seen_to_find_its_rule_broken() -> None:
 
 
 def test_no_case_is_asked_twice() -> None:
-    assert gates.asked_twice(documents()) == []
+    assert gates.asked_twice(families()) == []
 
 
 def test_rule_files_list_what_is_planted() -> None:
@@ -319,7 +318,7 @@ def test_planned_rules_are_no_holes() -> None:
 
 
 def test_the_same_case_in_other_words_is_noticed() -> None:
-    more = deepcopy(documents()[:2])
+    more = deepcopy(families()[:2])
     case = deepcopy(more[0]["cases"][0])
     again = {**case, "id": "other-words/case", "title": "other words", "rules": ["IN-8"]}
     more[0]["cases"].append(again)
