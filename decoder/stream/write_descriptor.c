@@ -73,7 +73,7 @@ bool sluice_write_descriptor(struct sluice_document_writer *writer, uint32_t id)
     return sluice_write_contents(writer, base->annotation);
 }
 
-bool sluice_write_class(struct sluice_document_writer *writer, uint32_t slot)
+static bool write_class(struct sluice_document_writer *writer, uint32_t slot)
 {
     const uint32_t id = sluice_descriptor_of(writer->document, slot);
     writer->steps++;
@@ -92,6 +92,13 @@ bool sluice_write_class(struct sluice_document_writer *writer, uint32_t slot)
     return sluice_write_reference(writer, base->handle);
 }
 
+bool sluice_write_class(struct sluice_document_writer *writer, uint32_t slot)
+{
+    const bool good = write_class(writer, slot);
+    writer->in_class = !good;
+    return good;
+}
+
 bool sluice_write_super(struct sluice_document_writer *writer)
 {
     struct sluice_write_frame *top = sluice_write_top(writer);
@@ -103,7 +110,10 @@ bool sluice_write_super(struct sluice_document_writer *writer)
 bool sluice_write_chain(struct sluice_document_writer *writer)
 {
     const struct sluice_proxy *base = sluice_write_node(writer, sluice_write_top(writer)->id);
+    if (!writer->interrupted && !sluice_emit_chain(&writer->emitter, base->depth)) {
+        return false;
+    }
     mark(writer, base->handle, false);
     sluice_write_pop(writer);
-    return writer->interrupted || sluice_emit_chain(&writer->emitter, base->depth);
+    return true;
 }

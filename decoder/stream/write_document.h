@@ -67,6 +67,7 @@ struct sluice_document_writer {
     uint64_t steps;
     uint32_t item;    /* index of the top-level item */
     bool interrupted; /* TC_EXCEPTION follows: what is open never closes */
+    bool in_class;    /* the descriptor of the top frame is being written */
     uint32_t anew;    /* 1 + index of the frame of what is written once more; 0: none is */
     struct sluice_write_plan plan;
 };

@@ -33,7 +33,7 @@ static void put_step(const struct sluice_document_writer *writer, uint32_t index
                      struct sluice_path_text *text)
 {
     const struct sluice_write_frame *frame = &writer->frames[index];
-    const bool is_last = index + 1 == writer->frame_count;
+    const bool is_last = index + 1 == writer->frame_count && !writer->in_class;
     switch ((enum sluice_write_state)frame->state) {
     case SLUICE_WRITE_ELEMENTS:
     case SLUICE_WRITE_CONSTANT:
@@ -83,8 +83,9 @@ void sluice_write_path(const struct sluice_document_writer *writer, char *path, 
         sluice_path_put_index(&text, "", writer->item);
     }
     for (uint32_t i = 0; i < count; i++) {
-        if (count > SLUICE_PATH_FIRST_STEPS + SLUICE_PATH_LAST_STEPS &&
-            i == SLUICE_PATH_FIRST_STEPS) {
+        /* The first step is the item. */
+        if (count + 1 > SLUICE_PATH_FIRST_STEPS + SLUICE_PATH_LAST_STEPS &&
+            i + 1 == SLUICE_PATH_FIRST_STEPS) {
             sluice_path_put(&text, "...");
             i = count - SLUICE_PATH_LAST_STEPS;
         }

@@ -203,6 +203,25 @@ static bool judge_begun(struct scribe *scribe, const struct sluice_limits *reade
     return ran;
 }
 
+/* A writer comes upon the limit where the reader does, unless resets have moved that; the bytes are
+ * counted once a record is whole, and who writes a graph names the value only. */
+static bool names_place(const struct scribe *scribe, const char *limit,
+                        const struct sluice_answer *wrote, const struct sluice_answer *read)
+{
+    const bool of_all = strcmp(limit, "stream_bytes") == 0;
+    const bool until_reset = strcmp(limit, "bytes") == 0 || strcmp(limit, "objects") == 0 ||
+                             strcmp(limit, "elements") == 0;
+    if (wrote->path == NULL || read->path == NULL) {
+        return scribe->wrote.records == 0; /* the header alone */
+    }
+    if (scribe->safe || (until_reset && wrote->written_length != 0)) {
+        return true;
+    }
+    return scribe->mode == SLUICE_MODE_DECODE || of_all || strcmp(limit, "bytes") == 0
+               ? strncmp(wrote->path, read->path, strlen(wrote->path)) == 0
+               : strcmp(wrote->path, read->path) == 0;
+}
+
 /* What does not fit is refused in the reader's words, or written in portions. */
 static bool judge_too_much(struct scribe *scribe, size_t index, uint64_t value)
 {
@@ -231,6 +250,12 @@ static bool judge_too_much(struct scribe *scribe, size_t index, uint64_t value)
         if (!sluice_text_same(wrote.answer.reason, read.answer.reason) ||
             wrote.answer.offset != wrote.answer.written_length) {
             complain(scribe, "OUT-1", wrote.answer.offset, limit, value, wrote.answer.reason);
+        }
+        if (!names_place(scribe, limit, &wrote.answer, &read.answer)) {
+            char detail[160];
+            (void)snprintf(detail, sizeof detail, "what is refused is said to be at %.100s",
+                           wrote.answer.path);
+            complain(scribe, "OUT-1", wrote.answer.offset, limit, value, detail);
         }
         good = judge_begun(scribe, &reader, &wrote.answer, limit, value);
     }
