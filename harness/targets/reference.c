@@ -251,16 +251,12 @@ static void measure_stack(struct reference *reference, struct run *run,
  * counted in the same way. */
 static const char *document_fault(const struct reference *reference, const struct run *run)
 {
-    enum { LONGEST = 4 * 1024 };
     const struct sluice_bytes input = reference->input.bytes;
     const struct sluice_source source = sluice_source_memory(input.data, input.length);
     const struct sluice_options options = {.layouts = run->request->policy, .keep_partial = true};
     struct sluice_document *document = NULL;
     struct sluice_status status;
     const char *fault = NULL;
-    if (input.length > LONGEST) {
-        return NULL;
-    }
     const enum sluice_reason reason = sluice_inspect(&source, &options, &document, &status);
     if (document != NULL) {
         fault = sluice_document_views_fault(document, input, &status);
@@ -276,10 +272,20 @@ static const char *document_fault(const struct reference *reference, const struc
     return fault;
 }
 
-/* A case's own run is looked at more closely. */
+/* A case's own run is looked at more closely, unless that takes long. */
 static const char *views_fault(const struct reference *reference, const struct run *run)
 {
-    const char *fault = run->graph != NULL ? sluice_graph_views_fault(run->graph) : NULL;
+    enum { LONGEST = 4096 };
+    const char *fault = NULL;
+    if (reference->input.bytes.length > LONGEST) {
+        return NULL;
+    }
+    if (run->document != NULL || run->graph != NULL) {
+        fault = sluice_render_fault(run->document, run->graph);
+    }
+    if (fault == NULL && run->graph != NULL) {
+        fault = sluice_graph_views_fault(run->graph);
+    }
     return fault != NULL ? fault : document_fault(reference, run);
 }
 

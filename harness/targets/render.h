@@ -17,4 +17,9 @@ SLUICE_NODISCARD bool sluice_render(const struct sluice_document *document,
                                     const struct sluice_graph *graph, enum sluice_render_form form,
                                     struct sluice_observation *observation, const char **out);
 
+/** What is not right about how a value is shown when memory is refused, or when nobody takes what is
+ * written, or NULL. */
+const char *sluice_render_fault(const struct sluice_document *document,
+                                const struct sluice_graph *graph);
+
 #endif
