@@ -38,8 +38,10 @@ static bool count_list(const struct sluice_cursor *cursor, const struct sluice_c
     const uint32_t left = cursor->count - cursor->item;
     int64_t claimed = 0;
     if (at->count != NULL) {
+        /* What stands behind the last of them would be lost. */
+        const bool is_last = piece + 1 == model->layout_count;
         if (!named_int(model, piece, ints, at->count, &claimed) || claimed < 0 ||
-            (uint64_t)claimed > left / each) {
+            (uint64_t)claimed > left / each || (is_last && (uint64_t)claimed * each != left)) {
             return false;
         }
         *count = (uint32_t)claimed * each;

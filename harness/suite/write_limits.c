@@ -162,10 +162,11 @@ static bool needed(const struct scribe *scribe, size_t index, uint64_t *out)
     return scribe->writing->why == NULL;
 }
 
-static bool write_for(struct scribe *scribe, const struct sluice_limits *reader,
+static bool write_for(struct scribe *scribe, const struct sluice_limits *reader, bool own_sink,
                       struct sluice_observation *out, struct sluice_target_facts *facts)
 {
-    const struct sluice_target_request request = request_of(scribe, reader);
+    struct sluice_target_request request = request_of(scribe, reader);
+    request.own_sink = own_sink;
     return sluice_writing_run(scribe->writing, scribe->read, &request, out, facts);
 }
 
@@ -174,7 +175,7 @@ static bool judge_fitting(struct scribe *scribe, size_t index, uint64_t value)
     const struct sluice_limits reader = only(index, value);
     struct sluice_observation wrote;
     sluice_observation_init(&wrote);
-    const bool ran = write_for(scribe, &reader, &wrote, NULL);
+    const bool ran = write_for(scribe, &reader, false, &wrote, NULL);
     if (ran && (!sluice_writing_is_accepted(&wrote.answer) ||
                 !same_bytes(sluice_writing_written(&wrote.answer),
                             sluice_writing_written(&scribe->whole.answer)))) {
@@ -222,6 +223,22 @@ static bool names_place(const struct scribe *scribe, const char *limit,
                : strcmp(wrote->path, read->path) == 0;
 }
 
+/* Records that had to be begun once more are no deeper than what came of them. */
+static bool judge_depth(struct scribe *scribe, const struct sluice_answer *wrote,
+                        const struct sluice_target_wrote *says, const char *limit, uint64_t value)
+{
+    struct sluice_observation read;
+    struct sluice_target_facts facts;
+    sluice_observation_init(&read);
+    const bool ran = reread(scribe, sluice_writing_written(wrote), NULL, &read, &facts);
+    if (ran && says->depth != facts.depth) {
+        complain(scribe, "OUT-1", SLUICE_NOT_MEASURED, limit, value,
+                 "the nesting is counted otherwise than by a reader");
+    }
+    sluice_observation_free(&read);
+    return ran;
+}
+
 /* What does not fit is refused in the reader's words, or written in portions. */
 static bool judge_too_much(struct scribe *scribe, size_t index, uint64_t value)
 {
@@ -234,7 +251,7 @@ static bool judge_too_much(struct scribe *scribe, size_t index, uint64_t value)
     struct sluice_observation read;
     sluice_observation_init(&wrote);
     sluice_observation_init(&read);
-    bool good = write_for(scribe, &reader, &wrote, &facts) &&
+    bool good = write_for(scribe, &reader, value % 2 != 0, &wrote, &facts) &&
                 reread(scribe, sluice_writing_written(&scribe->whole.answer), &reader, &read, NULL);
     if (good && facts.wrote.bytes != wrote.answer.written_length) {
         complain(scribe, "OUT-3", wrote.answer.offset, limit, value,
@@ -245,7 +262,8 @@ static bool judge_too_much(struct scribe *scribe, size_t index, uint64_t value)
         if (facts.wrote.resets == 0 && strcmp(limit, "block_bytes") != 0) {
             complain(scribe, "OUT-1", SLUICE_NOT_MEASURED, limit, value, "it is written in one");
         }
-        good = sluice_writing_judge(scribe->writing, &how, &wrote.answer);
+        good = sluice_writing_judge(scribe->writing, &how, &wrote.answer) &&
+               judge_depth(scribe, &wrote.answer, &facts.wrote, limit, value);
     } else if (good) {
         if (!sluice_text_same(wrote.answer.reason, read.answer.reason) ||
             wrote.answer.offset != wrote.answer.written_length) {

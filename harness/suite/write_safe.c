@@ -360,17 +360,41 @@ static bool judge_writing(struct sluice_writing *writing,
     return good;
 }
 
+/* What is not built is a document all the same. If it has containers, sound or not, it is written with
+ * safe ones. */
+static bool judge_unbuilt(struct sluice_writing *writing, struct sluice_bytes stream)
+{
+    const struct sluice_target_request request = {
+        .mode = SLUICE_MODE_REWRITE,
+        .policy = sluice_models_policy(writing->item->models),
+        .safe = true,
+    };
+    struct sluice_target_facts facts;
+    struct sluice_observation wrote;
+    sluice_observation_init(&wrote);
+    bool good = sluice_writing_run(writing, stream, &request, &wrote, &facts);
+    if (good && sluice_writing_is_accepted(&wrote.answer) &&
+        facts.wrote.replaced + facts.wrote.kept > 0) {
+        const struct sluice_writing_step how = {.read = stream, .safe = true, .unsound = true};
+        good = sluice_writing_judge(writing, &how, &wrote.answer);
+    }
+    sluice_observation_free(&wrote);
+    return good;
+}
+
 bool sluice_write_safe(const struct sluice_case *item, const struct sluice_target *target,
                        const struct sluice_judge_context *context,
                        const struct sluice_observation_set *set, struct sluice_judged *results,
                        const char **why)
 {
     struct sluice_writing writing = {.item = item, .target = target, .results = results};
-    if (item->mode != SLUICE_MODE_DECODE || set->back == NULL ||
-        !sluice_writing_is_accepted(set->back) || context->length > LONGEST) {
+    if (item->mode != SLUICE_MODE_DECODE || context->length > LONGEST) {
         return true;
     }
-    const bool good = judge_writing(&writing, context, set);
+    const bool is_built = set->back != NULL && sluice_writing_is_accepted(set->back);
+    const bool good = is_built ? judge_writing(&writing, context, set)
+                               : judge_unbuilt(&writing, (struct sluice_bytes){context->bytes,
+                                                                               context->length});
     *why = writing.why;
     return good;
 }

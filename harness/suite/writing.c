@@ -97,6 +97,9 @@ bool sluice_writing_judge(struct sluice_writing *writing, const struct sluice_wr
     good = good && judge(&item, how->read, &set, results);
     for (size_t i = 0; good && i < sizeof rules / sizeof rules[0]; i++) {
         const struct sluice_judged *judged = &results[sluice_rule_index(rules[i])];
+        if (how->unsound && strcmp(rules[i], "OUT-2") == 0) {
+            continue;
+        }
         if (judged->ruling == SLUICE_RULING_VIOLATED) {
             sluice_writing_violate(writing, rules[i], judged->offset, judged->detail);
         } else if (judged->ruling == SLUICE_RULING_HELD) {

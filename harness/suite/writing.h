@@ -19,6 +19,7 @@ struct sluice_writing_step {
     struct sluice_bytes read;           /* what is written again */
     const struct sluice_limits *limits; /* those of its reader; NULL: none */
     bool safe;
+    bool unsound; /* its containers need not be what they claim: which are replaced is not asked */
 };
 
 /** Changes a ruling to violated, unless it is already. */

@@ -86,6 +86,7 @@ struct sluice_target_wrote {
     uint64_t records;
     uint64_t resets;   /* of its own */
     uint64_t replaced; /* containers */
+    uint64_t kept;     /* containers of a kind that is replaced elsewhere */
     uint64_t calls;    /* of a sink of the target's own, those behind the failed one included */
 };
 
