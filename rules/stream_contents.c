@@ -171,8 +171,9 @@ static struct token token_at(const struct side *side, const struct sluice_map_ed
         }
         break;
     case SLUICE_MAP_CLASS:
-        /* The key type of an EnumMap goes with it. */
-        token.found = !is_container(class_of(map, edge->owner));
+        /* The key type of an EnumMap, a field of it, goes with it; elements do not. */
+        token.found = edge->place >= SLUICE_MAP_AT_ANNOTATION ||
+                      !is_container(class_of(map, edge->owner));
         break;
     case SLUICE_MAP_DESCRIPTOR:
     case SLUICE_MAP_ENUM:
