@@ -181,7 +181,8 @@ static void test_shared_records(void **state)
         if (objects < 4) {
             assert_int_equal(written.reason, SLUICE_LIMIT_OBJECTS);
             assert_int_equal(written.calls, 0);
-            assert_string_equal(written.status.path, objects == 3 ? "root.f" : "root");
+            static const char *const places[] = {[1] = "root.class", [2] = "root", [3] = "root.f"};
+            assert_string_equal(written.status.path, places[objects]);
         } else {
             /* an epoch: class, type string, and string, and one object after the other */
             const uint64_t epoch = objects - 3;
