@@ -251,7 +251,7 @@ static void test_class_inside_itself(void **state)
     struct written written = write_document(outcome.document, &options);
     struct stream result = written_stream(&written);
     assert_int_equal(written.reason, SLUICE_DESCRIPTOR_UNFINISHED);
-    assert_string_equal(written.status.path, "root[3].class.annotation[0].f");
+    assert_string_equal(written.status.path, "root[3].class.annotation[0].f.class");
     assert_int_equal(read_with(&result, "objects", 6), SLUICE_OK);
     written_free(&written);
     outcome_free(&outcome);
