@@ -79,12 +79,8 @@ static uint32_t *piece_slot(struct sluice_engine *engine, const struct sluice_ob
     if (!sluice_object_custom_word(object, model, &word)) {
         return NULL;
     }
-    const uint32_t id = *sluice_words_at(&engine->values, word);
-    if (id < SLUICE_SLOT_FIRST_NODE ||
-        sluice_store_kind(&engine->result->store, id) != SLUICE_NODE_PIECES) {
-        return NULL;
-    }
-    return sluice_node_words_of(sluice_store_at(&engine->result->store, id)) + 1 + 2 * piece;
+    const uint32_t pieces = *sluice_words_at(&engine->values, word);
+    return sluice_node_words_of(sluice_store_at(&engine->result->store, pieces)) + 1 + 2 * piece;
 }
 
 /* What `leaf` and its superclasses keep in fields and in pieces of their custom data. */

@@ -9,6 +9,10 @@
 /* Longest text and most pieces that a reader takes. */
 enum { TEXT_BYTES = 256, PIECES = 16 };
 
+/* What stands where nothing was given. */
+#define NO_VALUE UINT32_MAX
+#define NO_INTEGER INT64_MIN
+
 /* --- what is to be the same as a field ------------------------------------------------------------ */
 
 /* A number that tells sequences of values apart. */
@@ -81,14 +85,16 @@ struct reading {
     bool failed; /* the channel, once */
 };
 
-/* What the channel has answered. Once it has failed, it gives nothing more. */
-static bool given(struct reading *reading, bool something)
+/* What the channel has answered, and whether it has given anything. Once it has failed, it gives nothing
+ * more. */
+static bool given(struct reading *reading, bool answer, bool something)
 {
-    if (something && reading->failed) {
-        reading->ledger->fault = "a read channel gives more after it has failed";
+    if (answer && (reading->failed || !something)) {
+        reading->ledger->fault = something ? "a read channel gives more after it has failed"
+                                           : "a read channel says yes, and gives nothing";
     }
-    reading->failed = reading->failed || !something;
-    return something;
+    reading->failed = reading->failed || !answer;
+    return answer;
 }
 
 static bool is(const struct reading *reading, enum sluice_models_careless_bit bit)
@@ -115,10 +121,10 @@ static const char *wanted(const struct reading *reading, size_t piece, bool is_v
 
 static bool read_object(struct reading *reading, size_t piece, bool is_value)
 {
-    struct sluice_value value = {0};
+    struct sluice_value value = {NO_VALUE};
     reading->state->values++;
-    if (!given(reading,
-               sluice_custom_object(reading->data, wanted(reading, piece, is_value), &value))) {
+    const bool got = sluice_custom_object(reading->data, wanted(reading, piece, is_value), &value);
+    if (!given(reading, got, value.id != NO_VALUE)) {
         return false;
     }
     if (has_same(reading, piece)) {
@@ -165,17 +171,25 @@ static bool read_objects(struct reading *reading, size_t piece)
 static bool read_short(struct reading *reading, int64_t *out)
 {
     uint8_t bytes[2];
-    if (!given(reading, sluice_custom_bytes(reading->data, bytes, sizeof bytes))) {
+    if (!given(reading, sluice_custom_bytes(reading->data, bytes, sizeof bytes), true)) {
         return false;
     }
     *out = (int16_t)(bytes[0] << 8 | bytes[1]);
     return true;
 }
 
+static bool read_integer(struct reading *reading, char type, int64_t *out)
+{
+    const bool got = sluice_custom_integer(reading->data, type, out);
+    return given(reading, got, type == 'J' || *out != NO_INTEGER);
+}
+
 static bool read_floating(struct reading *reading, size_t piece, char type)
 {
-    double floating = 0;
-    if (!given(reading, sluice_custom_floating(reading->data, type, &floating))) {
+    static const double untouched = -1.2345e-300;
+    double floating = untouched;
+    const bool got = sluice_custom_floating(reading->data, type, &floating);
+    if (!given(reading, got, memcmp(&floating, &untouched, sizeof floating) != 0)) {
         return false;
     }
     if (has_same(reading, piece)) {
@@ -191,8 +205,8 @@ static bool read_primitive(struct reading *reading, size_t piece, char type)
     if (floating != is(reading, SLUICE_MODELS_CARELESS_MISREADS)) {
         return read_floating(reading, piece, type);
     }
-    if (type == 'S' ? !read_short(reading, integer)
-                    : !given(reading, sluice_custom_integer(reading->data, type, integer))) {
+    *integer = NO_INTEGER;
+    if (type == 'S' ? !read_short(reading, integer) : !read_integer(reading, type, integer)) {
         return false;
     }
     if (has_same(reading, piece)) {
@@ -204,8 +218,9 @@ static bool read_primitive(struct reading *reading, size_t piece, char type)
 static bool read_text(struct reading *reading, size_t piece)
 {
     char text[TEXT_BYTES];
-    size_t length = 0;
-    if (!given(reading, sluice_custom_utf(reading->data, text, sizeof text, &length))) {
+    size_t length = SIZE_MAX;
+    const bool got = sluice_custom_utf(reading->data, text, sizeof text, &length);
+    if (!given(reading, got, length <= sizeof text)) {
         return false;
     }
     if (has_same(reading, piece)) {
