@@ -147,18 +147,13 @@ static bool has_required(struct sluice_engine *engine, uint32_t leaf, uint32_t m
     return true;
 }
 
-/* Custom data that begins with a number, a text or one object cannot be nothing. */
+/* Only a list that takes all that follows may be nothing, and it stands last; so what stands first tells
+ * (a list with a count has that before it). */
 static bool needs_custom_data(const struct sluice_class_model *model)
 {
-    for (size_t i = 0; i < model->layout_count; i++) {
-        const struct sluice_layout_item *piece = &model->layout[i];
-        const bool is_list = piece->kind == SLUICE_LAYOUT_OBJECTS ||
-                             piece->kind == SLUICE_LAYOUT_PAIRS;
-        if (!is_list || piece->count != NULL || piece->until_null) {
-            return true;
-        }
-    }
-    return false;
+    const struct sluice_layout_item *first = model->layout;
+    return model->layout_count > 0 && (first->until_null || (first->kind != SLUICE_LAYOUT_OBJECTS &&
+                                                             first->kind != SLUICE_LAYOUT_PAIRS));
 }
 
 /* DEV-7: a class of the object that stands in the stream without the custom data that its reader wants.
