@@ -59,8 +59,8 @@ static bool is_beyond_grammar(enum sluice_reason reason)
 {
     return reason == SLUICE_BAD_UTF || reason == SLUICE_CLASS_REPEATED ||
            reason == SLUICE_ENUM_DESCRIPTOR || reason == SLUICE_FLAGS_CONFLICT ||
-           reason == SLUICE_RESERVED_CLASS || reason == SLUICE_LIMIT_HIERARCHY ||
-           reason == SLUICE_REFERENCE_KIND;
+           reason == SLUICE_NULL_DESCRIPTOR || reason == SLUICE_RESERVED_CLASS ||
+           reason == SLUICE_LIMIT_HIERARCHY || reason == SLUICE_REFERENCE_KIND;
 }
 
 static bool is_cut_short(enum sluice_reason reason)
@@ -78,6 +78,11 @@ static void compare_faults(struct sluice_reading *reading, const struct sluice_s
     if (!sluice_reading_expect(reading, status->reason != SLUICE_OK,
                                "the map refuses what the decoder takes") ||
         !map->has_header) {
+        return;
+    }
+    if (is_beyond_grammar(status->reason)) {
+        sluice_reading_expect(reading, map->stopped >= status->offset,
+                              "the map does not come as far as the decoder");
         return;
     }
     sluice_reading_expect(reading, map->unmet_claim == is_cut_short(status->reason),
