@@ -1,4 +1,5 @@
 /* The code that reads the custom data of a class (DEV-7, DEV-9), as a developer writes it who knows the rules. */
+#include <math.h>
 #include <sluice/custom_data.h>
 #include <sluice/get_arg.h>
 #include <sluice/graph.h>
@@ -186,10 +187,10 @@ static bool read_integer(struct reading *reading, char type, int64_t *out)
 
 static bool read_floating(struct reading *reading, size_t piece, char type)
 {
-    static const double untouched = -1.2345e-300;
+    const double untouched = -1.2345e-300;
     double floating = untouched;
     const bool got = sluice_custom_floating(reading->data, type, &floating);
-    if (!given(reading, got, memcmp(&floating, &untouched, sizeof floating) != 0)) {
+    if (!given(reading, got, isnan(floating) || floating < untouched || floating > untouched)) {
         return false;
     }
     if (has_same(reading, piece)) {
