@@ -18,17 +18,18 @@ struct sluice_map_text sluice_map_string(const uint8_t *stream,
     return (struct sluice_map_text){string + head, (size_t)(entry->end - entry->start) - head};
 }
 
-static bool take_header(struct sluice_walker *walker)
+static void take_header(struct sluice_walker *walker)
 {
     static const uint8_t header[HEADER_BYTES] = {0xAC, 0xED, 0x00, 0x05};
     const struct sluice_judge_context *context = walker->context;
     if (context->length < HEADER_BYTES || memcmp(context->bytes, header, HEADER_BYTES) != 0) {
         sluice_walk_malformed(walker, "the header is not AC ED 00 05");
-        return false;
+        return;
     }
     walker->at = HEADER_BYTES;
     walker->map->has_header = true;
-    return true;
+    sluice_walk_push(walker,
+                     (struct sluice_walk_frame){.state = AT_TOP, .edge = sluice_walk_nowhere});
 }
 
 const struct sluice_judge_class *sluice_judge_find_class(const struct sluice_judge_context *context,
@@ -63,15 +64,13 @@ bool sluice_stream_map_make(const struct sluice_judge_context *context,
 {
     *map = (struct sluice_stream_map){.memory = context->memory};
     struct sluice_walker walker = {.context = context, .map = map, .result = SLUICE_MAP_NONE};
-    if (take_header(&walker)) {
-        sluice_walk_push(&walker,
-                         (struct sluice_walk_frame){.state = AT_TOP, .edge = sluice_walk_nowhere});
-    }
+    take_header(&walker);
     const uint64_t most_work = (uint64_t)context->length * WORK_PER_BYTE + WORK_FIXED;
     while (!walker.stopped) {
-        sluice_walk_step(&walker);
         if (walker.work > most_work) {
             sluice_walk_uncertain(&walker, "the superclass chains cost more than the walk may");
+        } else {
+            sluice_walk_step(&walker);
         }
     }
     sluice_rules_release(context->memory, walker.frames);
@@ -128,7 +127,7 @@ const struct sluice_map_entry *sluice_map_entry_at(const struct sluice_stream_ma
 const struct sluice_map_descriptor *sluice_map_descriptor_of(const struct sluice_stream_map *map,
                                                              const struct sluice_map_entry *entry)
 {
-    return entry->descriptor < map->descriptor_count ? &map->descriptors[entry->descriptor] : NULL;
+    return entry->descriptor != SLUICE_MAP_NONE ? &map->descriptors[entry->descriptor] : NULL;
 }
 
 bool sluice_map_is_handler(const struct sluice_stream_map *map,

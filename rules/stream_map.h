@@ -46,7 +46,7 @@ struct sluice_map_descriptor {
     bool finished;
     uint8_t flags;
     const uint8_t *name; /* NULL for a proxy */
-    uint16_t name_length;
+    size_t name_length;
     uint32_t first_field; /* object fields, in `fields`; primitive ones stand before them */
     uint32_t field_count;
     uint32_t primitive_count;
@@ -63,7 +63,7 @@ struct sluice_map_descriptor {
 struct sluice_map_field {
     const uint8_t *name;
     uint16_t name_length;
-    uint16_t type_length;
+    size_t type_length;
     const uint8_t *type;                    /* its type string; NULL for a primitive one */
     const struct sluice_judge_field *model; /* NULL: the receiver drops it */
 };
@@ -86,7 +86,7 @@ struct sluice_map_edge {
     bool shared; /* in an object, and not kept by it alone: so declared, or read by its own code */
 };
 
-/** Something that two streams of one value may write differently. `rewrite` only. */
+/** Something that two streams of one value may write differently. */
 enum sluice_map_mark_kind {
     SLUICE_MAP_MARK_REFERENCE,
     SLUICE_MAP_MARK_BLOCK,

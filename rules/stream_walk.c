@@ -11,7 +11,7 @@ void *sluice_walk_grown(struct sluice_walker *walker, void *table, uint32_t coun
     if (count < *capacity) {
         return table;
     }
-    const uint32_t wanted = *capacity ? *capacity * 2 : 32;
+    const uint32_t wanted = *capacity * 2 + 4;
     void *larger = sluice_rules_resize(walker->context->memory, table, wanted * size);
     if (larger == NULL) {
         walker->no_memory = true;
@@ -26,12 +26,10 @@ void *sluice_walk_grown(struct sluice_walker *walker, void *table, uint32_t coun
 
 void sluice_walk_stop(struct sluice_walker *walker, enum sluice_map_status status, const char *why)
 {
-    if (!walker->stopped) {
-        walker->stopped = true;
-        walker->map->status = status;
-        walker->map->why = why;
-        walker->map->stopped = walker->at;
-    }
+    walker->stopped = true;
+    walker->map->status = status;
+    walker->map->why = why;
+    walker->map->stopped = walker->at;
 }
 
 void sluice_walk_malformed(struct sluice_walker *walker, const char *why)
@@ -66,17 +64,14 @@ const uint8_t *sluice_walk_take(struct sluice_walker *walker, uint64_t count)
     return bytes;
 }
 
-bool sluice_walk_take_number(struct sluice_walker *walker, unsigned bytes, uint64_t *out)
+uint64_t sluice_walk_take_number(struct sluice_walker *walker, unsigned bytes)
 {
     const uint8_t *from = sluice_walk_take(walker, bytes);
-    if (from == NULL) {
-        return false;
+    uint64_t number = 0;
+    for (unsigned i = 0; from != NULL && i < bytes; i++) {
+        number = number << 8 | from[i];
     }
-    *out = 0;
-    for (unsigned i = 0; i < bytes; i++) {
-        *out = *out << 8 | from[i];
-    }
-    return true;
+    return number;
 }
 
 void sluice_walk_raise(uint64_t *most, uint64_t value)
@@ -127,8 +122,7 @@ void sluice_walk_add_null(struct sluice_walker *walker, struct sluice_map_edge e
 void sluice_walk_add_mark(struct sluice_walker *walker, struct sluice_map_mark mark)
 {
     struct sluice_stream_map *map = walker->map;
-    if (walker->context->mode == SLUICE_JUDGE_REWRITE && !walker->stopped &&
-        GROW(walker, map->marks, map->mark_count, map->mark_capacity)) {
+    if (GROW(walker, map->marks, map->mark_count, map->mark_capacity)) {
         mark.end = walker->at;
         map->marks[map->mark_count++] = mark;
     }
@@ -168,13 +162,9 @@ void sluice_walk_forget_handles(struct sluice_walker *walker)
 bool sluice_walk_take_string(struct sluice_walker *walker, uint8_t code)
 {
     const uint64_t start = walker->at - 1;
-    uint64_t length;
-    if (!sluice_walk_take_number(walker, code == TC_STRING ? 2 : 8, &length)) {
-        return false;
-    }
+    const uint64_t length = sluice_walk_take_number(walker, code == TC_STRING ? 2 : 8);
     if (length > INT64_MAX) {
         sluice_walk_uncertain(walker, "a negative string length");
-        return false;
     }
     if (sluice_walk_take(walker, length) == NULL) {
         return false;
@@ -188,11 +178,11 @@ bool sluice_walk_take_string(struct sluice_walker *walker, uint8_t code)
 /* A handle of this epoch; SLUICE_MAP_NONE when the walk ended. */
 uint32_t sluice_walk_take_reference(struct sluice_walker *walker)
 {
-    uint64_t wire;
-    if (!sluice_walk_take_number(walker, 4, &wire)) {
+    const uint64_t wire = sluice_walk_take_number(walker, 4);
+    const uint64_t assigned = walker->map->entry_count - walker->epoch_base;
+    if (walker->stopped) {
         return SLUICE_MAP_NONE;
     }
-    const uint64_t assigned = walker->map->entry_count - walker->epoch_base;
     if (wire < FIRST_HANDLE || wire - FIRST_HANDLE >= assigned) {
         walker->at -= 4;
         sluice_walk_malformed(walker, "a reference to a handle never assigned");
@@ -227,9 +217,8 @@ void sluice_walk_read_reference(struct sluice_walker *walker, struct sluice_map_
         return;
     }
     struct sluice_map_entry *entry = &map->entries[handle];
-    const bool holds_values = entry->kind == SLUICE_MAP_OBJECT || entry->kind == SLUICE_MAP_ARRAY;
     entry->in_cycle = entry->in_cycle || entry->end == 0;
-    if (holds_values && entry->end == 0 && edge.needed && !map->open_reference) {
+    if (entry->end == 0 && edge.needed && !map->open_reference) {
         map->open_reference = true;
         map->open_reference_offset = start;
         map->open_reference_handle = handle;
@@ -240,14 +229,10 @@ void sluice_walk_read_reference(struct sluice_walker *walker, struct sluice_map_
 void sluice_walk_read_blocks(struct sluice_walker *walker, uint8_t code)
 {
     const uint64_t start = walker->at - 1;
-    uint64_t length;
-    if (!sluice_walk_take_number(walker, code == TC_BLOCKDATA ? 1 : 4, &length)) {
-        return;
-    }
+    const uint64_t length = sluice_walk_take_number(walker, code == TC_BLOCKDATA ? 1 : 4);
     if (length > INT32_MAX) {
         walker->at -= 4;
         sluice_walk_malformed(walker, "a negative block length");
-        return;
     }
     const uint64_t content = walker->at;
     if (sluice_walk_take(walker, length) != NULL) {

@@ -87,7 +87,7 @@ void *sluice_walk_grown(struct sluice_walker *walker, void *table, uint32_t coun
     ((table) = sluice_walk_grown((walker), (table), (count), &(capacity), sizeof *(table)),        \
      !(walker)->no_memory)
 
-/** Ends the walk; what has ended it first is kept. */
+/** Ends the walk: nothing is taken from now on. */
 void sluice_walk_stop(struct sluice_walker *walker, enum sluice_map_status status, const char *why);
 void sluice_walk_malformed(struct sluice_walker *walker, const char *why);
 void sluice_walk_uncertain(struct sluice_walker *walker, const char *why);
@@ -99,7 +99,9 @@ static inline uint64_t sluice_walk_remaining(const struct sluice_walker *walker)
 
 /** The next `count` bytes, passed; NULL when they are not there. */
 const uint8_t *sluice_walk_take(struct sluice_walker *walker, uint64_t count);
-bool sluice_walk_take_number(struct sluice_walker *walker, unsigned bytes, uint64_t *out);
+
+/** The number in the next `bytes` bytes; 0 when the walk ended. */
+uint64_t sluice_walk_take_number(struct sluice_walker *walker, unsigned bytes);
 
 /** Keeps the larger number. */
 void sluice_walk_raise(uint64_t *most, uint64_t value);

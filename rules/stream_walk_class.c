@@ -57,9 +57,9 @@ static void read_type_string(struct sluice_walker *walker, struct sluice_map_fie
                                                           &walker->map->entries[string]);
     if (text.length == 0 || (text.bytes[0] != 'L' && text.bytes[0] != '[')) {
         sluice_walk_uncertain(walker, "a type string that contradicts the type code");
-    } else if (text.length <= UINT16_MAX) {
+    } else {
         field->type = text.bytes;
-        field->type_length = (uint16_t)text.length;
+        field->type_length = text.length;
     }
 }
 
@@ -85,10 +85,7 @@ uint32_t sluice_walk_primitive_width(uint8_t type)
 
 static bool take_name(struct sluice_walker *walker, const uint8_t **name, uint16_t *length)
 {
-    uint64_t bytes;
-    if (!sluice_walk_take_number(walker, 2, &bytes)) {
-        return false;
-    }
+    const uint64_t bytes = sluice_walk_take_number(walker, 2);
     *name = sluice_walk_take(walker, bytes);
     *length = (uint16_t)bytes;
     return *name != NULL;
@@ -156,17 +153,14 @@ static uint32_t read_class_descriptor(struct sluice_walker *walker, uint64_t sta
     const uint32_t index = add_descriptor(walker, start, handle);
     const uint8_t *name;
     uint16_t length;
-    uint64_t suid;
-    uint64_t flags;
-    uint64_t fields;
-    if (index == SLUICE_MAP_NONE || !take_name(walker, &name, &length) ||
-        !sluice_walk_take_number(walker, 8, &suid) || !sluice_walk_take_number(walker, 1, &flags) ||
-        !sluice_walk_take_number(walker, 2, &fields)) {
+    if (index == SLUICE_MAP_NONE || !take_name(walker, &name, &length)) {
         return index;
     }
+    (void)sluice_walk_take(walker, 8); /* serialVersionUID */
+    const uint64_t flags = sluice_walk_take_number(walker, 1);
+    const uint64_t fields = sluice_walk_take_number(walker, 2);
     if (fields > INT16_MAX) {
         sluice_walk_uncertain(walker, "a negative number of fields");
-        return index;
     }
     struct sluice_map_descriptor *descriptor = &walker->map->descriptors[index];
     descriptor->name = name;
@@ -185,29 +179,23 @@ static uint32_t read_proxy_descriptor(struct sluice_walker *walker, uint64_t sta
                                       uint32_t *handle)
 {
     const uint32_t index = add_descriptor(walker, start, handle);
-    uint64_t count;
-    if (index == SLUICE_MAP_NONE || !sluice_walk_take_number(walker, 4, &count)) {
+    const uint64_t count = sluice_walk_take_number(walker, 4);
+    if (index == SLUICE_MAP_NONE) {
         return index;
     }
     walker->map->descriptors[index].proxy = true;
     if (count > 65535) {
         sluice_walk_uncertain(walker, "a number of interfaces that readers refuse");
-        return index;
     }
     sluice_walk_raise(&walker->map->most.interfaces, count);
     for (uint64_t i = 0; i < count && !walker->stopped; i++) {
-        const uint8_t *name;
-        uint16_t length;
-        if (!take_name(walker, &name, &length)) {
-            break;
-        }
+        (void)sluice_walk_take(walker, sluice_walk_take_number(walker, 2)); /* a name */
     }
     return index;
 }
 
 void sluice_walk_begin_descriptor(struct sluice_walker *walker, struct sluice_walk_frame *frame)
 {
-    frame->start = walker->at;
     const uint8_t *code = sluice_walk_take(walker, 1);
     if (code == NULL) {
         return;

@@ -111,18 +111,16 @@ static bool keeps_item(const struct sluice_walker *walker, uint32_t level, uint3
 static void step_annotation(struct sluice_walker *walker, uint32_t index)
 {
     struct sluice_walk_frame *frame = &walker->frames[index];
-    if (sluice_walk_remaining(walker) == 0) {
-        (void)sluice_walk_take(walker, 1);
+    const uint8_t *code = sluice_walk_take(walker, 1);
+    if (code == NULL) {
         return;
     }
-    const uint8_t code = walker->context->bytes[walker->at];
-    if (code == TC_ENDBLOCKDATA) {
-        walker->at++;
+    if (*code == TC_ENDBLOCKDATA) {
         walker->frame_count--;
-    } else if (code == TC_BLOCKDATA || code == TC_BLOCKDATALONG) {
-        walker->at++;
-        sluice_walk_read_blocks(walker, code);
+    } else if (*code == TC_BLOCKDATA || *code == TC_BLOCKDATALONG) {
+        sluice_walk_read_blocks(walker, *code);
     } else {
+        walker->at--;
         struct sluice_map_edge edge = frame->edge;
         if (edge.place == SLUICE_MAP_AT_DATA) {
             edge.shared = !keeps_item(walker, edge.level, frame->field++);
@@ -181,13 +179,12 @@ static void close_array(struct sluice_walker *walker, uint32_t handle)
 static void step_array(struct sluice_walker *walker, struct sluice_walk_frame *frame)
 {
     open_element(walker, frame, SLUICE_MAP_ARRAY);
-    uint64_t length;
-    if (walker->stopped || !sluice_walk_take_number(walker, 4, &length)) {
-        return;
-    }
+    const uint64_t length = sluice_walk_take_number(walker, 4);
     if (length > INT32_MAX) {
         walker->at -= 4;
         sluice_walk_malformed(walker, "a negative array length");
+    }
+    if (walker->stopped) {
         return;
     }
     struct sluice_stream_map *map = walker->map;
@@ -269,7 +266,6 @@ static void step_object(struct sluice_walker *walker, struct sluice_walk_frame *
         return;
     }
     frame->state = OBJECT_LEVEL;
-    frame->next_depth = 0;
     walker->map->entries[frame->handle].has_data = descriptor->takes_data ||
                                                    descriptor->data_depth > 0;
 }

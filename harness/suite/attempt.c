@@ -1,5 +1,6 @@
 #include "harness/suite/attempt.h"
 
+#include "harness/suite/comparing.h"
 #include "harness/suite/deliveries.h"
 #include "harness/suite/judging.h"
 #include "harness/suite/lie.h"
@@ -100,7 +101,9 @@ static bool judge(struct sluice_attempt *attempt, struct sluice_observation_set 
                             why)) {
         return false;
     }
-    if (!sluice_reading_check(attempt->item, &attempt->question.context, &attempt->broken)) {
+    if (!sluice_reading_check(attempt->item, &attempt->question.context, &attempt->broken) ||
+        !sluice_comparing_check(attempt->item, &attempt->question.context, &attempt->plain.answer,
+                                &attempt->broken)) {
         *why = sluice_text_get(&attempt->broken);
         return false;
     }

@@ -18,6 +18,29 @@ static bool same_text(const uint8_t *text, size_t length, struct sluice_bytes ot
     return text != NULL && length == other.length && memcmp(text, other.data, length) == 0;
 }
 
+/* The class's field that a field of the stream stands for: of two of one name, the first does. */
+static const struct sluice_judge_field *model_of(const struct sluice_reading *reading,
+                                                 const struct sluice_map_descriptor *seen,
+                                                 uint32_t index)
+{
+    const struct sluice_map_field *fields = reading->map.fields;
+    const struct sluice_map_field *field = &fields[index];
+    const struct sluice_bytes name = {field->name, field->name_length};
+    const struct sluice_judge_class *model = seen->model;
+    for (uint32_t i = index - seen->field_count + 1; i < index; i++) {
+        if (same_text(fields[i].name, fields[i].name_length, name)) {
+            return NULL;
+        }
+    }
+    for (size_t i = 0; model != NULL && i < model->field_count; i++) {
+        const char *known = model->fields[i].name;
+        if (same_text((const uint8_t *)known, strlen(known), name)) {
+            return &model->fields[i];
+        }
+    }
+    return NULL;
+}
+
 static void read_field(struct sluice_reading *reading, struct sluice_map_descriptor *seen,
                        const struct sluice_field_view *view)
 {
@@ -40,10 +63,10 @@ static void read_field(struct sluice_reading *reading, struct sluice_map_descrip
         return;
     }
     seen->field_count++;
-    if (view->text.length <= UINT16_MAX) {
-        sluice_reading_expect(reading, same_text(field->type, field->type_length, view->text),
-                              "a field is of another type");
-    }
+    sluice_reading_expect(reading, same_text(field->type, field->type_length, view->text),
+                          "a field is of another type");
+    sluice_reading_expect(reading, field->model == model_of(reading, seen, index),
+                          "a field is another one of its class");
     if (sluice_item_kind(reading->document, view->signature) == SLUICE_ITEM_STRING) {
         sluice_reading_string(reading, view->signature, &sluice_reading_nowhere);
     } else {
@@ -92,7 +115,9 @@ void sluice_reading_class(struct sluice_reading *reading, struct sluice_item ite
     if (known == NULL) {
         return;
     }
-    struct sluice_map_descriptor seen = {.first_field = reading->fields};
+    struct sluice_map_descriptor seen = {
+        .first_field = reading->fields,
+        .model = sluice_judge_find_class(reading->context, view.name.data, view.name.length)};
     reading->at += 14 + view.name.length;
     for (uint32_t i = 0; i < view.field_count && reading->fault == NULL; i++) {
         const struct sluice_field_view field = sluice_field_view(reading->document, item, i);
@@ -100,7 +125,7 @@ void sluice_reading_class(struct sluice_reading *reading, struct sluice_item ite
     }
     sluice_reading_expect(reading,
                           !known->proxy && same_text(known->name, known->name_length, view.name) &&
-                              known->flags == view.flags &&
+                              known->flags == view.flags && known->model == seen.model &&
                               known->declared_fields == view.field_count,
                           "a descriptor is of another class");
     sluice_reading_expect(reading,

@@ -31,6 +31,7 @@ struct sluice_reading_task {
 };
 
 struct sluice_reading {
+    const struct sluice_judge_context *context;
     const struct sluice_document *document;
     struct sluice_stream_map map;
     const uint8_t *bytes;
