@@ -207,7 +207,8 @@ static bool judge_begun(struct scribe *scribe, const struct sluice_limits *reade
 /* A writer comes upon the limit where the reader does, unless resets have moved that; the bytes are
  * counted once a record is whole, and who writes a graph names the value only. */
 static bool names_place(const struct scribe *scribe, const char *limit,
-                        const struct sluice_answer *wrote, const struct sluice_answer *read)
+                        const struct sluice_answer *wrote, const struct sluice_answer *read,
+                        uint64_t records)
 {
     const bool of_all = strcmp(limit, "stream_bytes") == 0;
     const bool until_reset = strcmp(limit, "bytes") == 0 || strcmp(limit, "objects") == 0 ||
@@ -215,10 +216,15 @@ static bool names_place(const struct scribe *scribe, const char *limit,
     if (wrote->path == NULL || read->path == NULL) {
         return scribe->wrote.records == 0; /* the header alone */
     }
+    if (scribe->mode == SLUICE_MODE_DECODE) {
+        char item[32];
+        (void)snprintf(item, sizeof item, records == 0 ? "root" : "root[%" PRIu64 "]", records);
+        return strcmp(wrote->path, item) == 0;
+    }
     if (scribe->safe || (until_reset && wrote->written_length != 0)) {
         return true;
     }
-    return scribe->mode == SLUICE_MODE_DECODE || of_all || strcmp(limit, "bytes") == 0
+    return of_all || strcmp(limit, "bytes") == 0
                ? strncmp(wrote->path, read->path, strlen(wrote->path)) == 0
                : strcmp(wrote->path, read->path) == 0;
 }
@@ -269,7 +275,7 @@ static bool judge_too_much(struct scribe *scribe, size_t index, uint64_t value)
             wrote.answer.offset != wrote.answer.written_length) {
             complain(scribe, "OUT-1", wrote.answer.offset, limit, value, wrote.answer.reason);
         }
-        if (!names_place(scribe, limit, &wrote.answer, &read.answer)) {
+        if (!names_place(scribe, limit, &wrote.answer, &read.answer, facts.wrote.records)) {
             char detail[160];
             (void)snprintf(detail, sizeof detail, "what is refused is said to be at %.100s",
                            wrote.answer.path);
@@ -321,8 +327,9 @@ static bool judge_sinks(struct scribe *scribe)
         const struct sluice_bytes taken = sluice_writing_written(&wrote.answer);
         if (good &&
             (!sluice_text_same(wrote.answer.reason, "sink-failed") || facts.wrote.calls != call ||
-             facts.wrote.bytes != taken.length || wrote.answer.offset != taken.length ||
-             taken.length >= whole.length || memcmp(taken.data, whole.data, taken.length) != 0)) {
+             facts.wrote.records != call - 1 || facts.wrote.bytes != taken.length ||
+             wrote.answer.offset != taken.length || taken.length >= whole.length ||
+             memcmp(taken.data, whole.data, taken.length) != 0)) {
             complain(scribe, "OUT-3", wrote.answer.offset, "a sink that fails at call", call,
                      "the writer goes on, or counts what was not taken");
         }

@@ -260,6 +260,7 @@ static const char *document_fault(const struct reference *reference, const struc
     const enum sluice_reason reason = sluice_inspect(&source, &options, &document, &status);
     if (document != NULL) {
         fault = sluice_document_views_fault(document, input, &status);
+        fault = fault != NULL ? fault : sluice_rewriting_fault(document, input);
     } else if (reason == SLUICE_OK || sluice_reason_is_malformed(reason)) {
         fault = "nothing is kept of a stream that is malformed";
     }

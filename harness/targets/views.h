@@ -18,4 +18,8 @@ bool sluice_document_item_is_itself(const struct sluice_document *document,
 /** What is not right about the accessors of a graph, or NULL. */
 const char *sluice_graph_views_fault(const struct sluice_graph *graph);
 
+/** What is not right about how the document of a stream is written again, or NULL. */
+const char *sluice_rewriting_fault(const struct sluice_document *document,
+                                   struct sluice_bytes stream);
+
 #endif
