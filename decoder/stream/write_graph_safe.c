@@ -194,16 +194,27 @@ static bool is_guard(const struct sluice_wire_class *class)
            memcmp(class->name.data, guard, sizeof guard - 1) == 0;
 }
 
+/* The field where a container has another one that holds its items: only the outer one is replaced. */
+static bool holds_items(const struct sluice_class_model *container,
+                        const struct sluice_plan_level *level, uint32_t field)
+{
+    const struct sluice_wire_class *class = level->class;
+    return container != NULL && container->items != NULL &&
+           strcmp(class->fields[class->primitive_count + field].model->name, container->items) == 0;
+}
+
 static bool visit_level(struct sluice_graph_writer *writer, uint32_t id,
                         const struct sluice_plan *plan, const struct sluice_plan_level *level)
 {
     const uint32_t *words = sluice_node_words(sluice_store_at(&writer->result->store, id));
     const struct sluice_plan_level at = sluice_level_in(writer, id, plan, level);
+    const struct sluice_class_model *container = container_of(writer, id);
     const bool guarded = is_guard(level->class);
     for (uint32_t i = 0; level->writes_fields && i < level->reference_count; i++) {
         const struct sluice_plan_reference *field = &level->fields[i];
         if (field->place != 0 &&
-            !visit(writer, words[at.references + field->place - 1], field->admits, guarded)) {
+            !visit(writer, words[at.references + field->place - 1], field->admits,
+                   guarded || holds_items(container, level, i))) {
             return false;
         }
     }

@@ -295,10 +295,13 @@ static bool judge_rebuilt(struct sluice_writing *writing, struct sluice_bytes st
 
 /* --- as a document ------------------------------------------------------------------------------- */
 
-/* What the writer of graphs wrote is a document, and its writer writes the same, with safe containers too. */
+/* What the writer of graphs wrote is a document, and its writer writes the same, with safe containers too,
+ * and says the same of them. */
 static bool judge_document(struct sluice_writing *writing, const struct sluice_answer *back,
-                           bool safe, const struct sluice_answer *expected)
+                           const struct sluice_answer *expected,
+                           const struct sluice_target_wrote *says)
 {
+    const bool safe = says != NULL;
     const struct sluice_target_request request = {
         .mode = SLUICE_MODE_REWRITE,
         .policy = sluice_models_policy(writing->item->models),
@@ -306,18 +309,28 @@ static bool judge_document(struct sluice_writing *writing, const struct sluice_a
     };
     const struct sluice_bytes left = sluice_writing_written(expected);
     struct sluice_observation wrote;
+    struct sluice_target_facts facts;
     sluice_observation_init(&wrote);
     const bool ran = sluice_writing_run(writing, sluice_writing_written(back), &request, &wrote,
-                                        NULL);
+                                        &facts);
     const struct sluice_bytes right = sluice_writing_written(&wrote.answer);
-    if (ran && wrote.answer.outcome != SLUICE_OUTCOME_UNSUPPORTED &&
-        (left.length != right.length || memcmp(left.data, right.data, left.length) != 0)) {
+    if (!ran || wrote.answer.outcome == SLUICE_OUTCOME_UNSUPPORTED) {
+        sluice_observation_free(&wrote);
+        return ran;
+    }
+    if (left.length != right.length || memcmp(left.data, right.data, left.length) != 0) {
         sluice_writing_violate(writing, safe ? "OUT-2" : "OUT-3", first_difference(left, right),
                                safe ? "as a document with safe containers, the bytes differ"
                                     : "as a document, the bytes differ");
+    } else if (safe && (facts.wrote.replaced != says->replaced ||
+                        facts.wrote.kept_by_place != says->kept_by_place ||
+                        facts.wrote.kept_as_read != says->kept_as_read ||
+                        facts.wrote.kept_in_cycle != 0 || says->kept_in_cycle != 0)) {
+        sluice_writing_violate(writing, "OUT-2", SLUICE_NOT_MEASURED,
+                               "as a document, other containers are said to be kept");
     }
     sluice_observation_free(&wrote);
-    return ran;
+    return true;
 }
 
 /* --- all ---------------------------------------------------------------------------------------- */
@@ -336,6 +349,7 @@ static bool judge_writing(struct sluice_writing *writing,
     const struct sluice_bytes stream = {context->bytes, context->length};
     struct sluice_target_request request = sluice_sweep_request(writing->item);
     struct sluice_observation safe;
+    struct sluice_target_facts facts;
     struct sluice_stream_map map;
     if (!sluice_stream_map_make(context, &map)) {
         writing->why = "out of memory for the map of the stream";
@@ -344,15 +358,15 @@ static bool judge_writing(struct sluice_writing *writing,
     sluice_observation_init(&safe);
     request.write_back = true;
     request.safe = true;
-    const bool good = sluice_writing_run(writing, stream, &request, &safe, NULL) &&
+    const bool good = sluice_writing_run(writing, stream, &request, &safe, &facts) &&
                       judge_refusals(writing, &request, set->run->resources.allocations,
                                      safe.resources.allocations) &&
                       judge_step(writing, sluice_writing_written(set->back), true, &safe.answer) &&
                       (!is_as_written(writing->item, &map, stream.data, set->run) ||
                        judge_step(writing, stream, false, set->back)) &&
                       judge_again(writing, set) &&
-                      judge_document(writing, set->back, false, set->back) &&
-                      judge_document(writing, set->back, true, &safe.answer) &&
+                      judge_document(writing, set->back, set->back, NULL) &&
+                      judge_document(writing, set->back, &safe.answer, &facts.wrote) &&
                       judge_rebuilt(writing, stream, set->run) &&
                       sluice_write_limits(writing, set->back);
     sluice_observation_free(&safe);
@@ -374,7 +388,9 @@ static bool judge_unbuilt(struct sluice_writing *writing, struct sluice_bytes st
     sluice_observation_init(&wrote);
     bool good = sluice_writing_run(writing, stream, &request, &wrote, &facts);
     if (good && sluice_writing_is_accepted(&wrote.answer) &&
-        facts.wrote.replaced + facts.wrote.kept > 0) {
+        facts.wrote.replaced + facts.wrote.kept_by_place + facts.wrote.kept_in_cycle +
+                facts.wrote.kept_as_read >
+            0) {
         const struct sluice_writing_step how = {.read = stream, .safe = true, .unsound = true};
         good = sluice_writing_judge(writing, &how, &wrote.answer);
     }

@@ -310,7 +310,9 @@ static bool run_counted(struct reference *reference, struct run *run,
         .records = run->report.records,
         .resets = run->report.resets,
         .replaced = run->report.replaced,
-        .kept = run->report.kept_by_place + run->report.kept_in_cycle + run->report.kept_as_read,
+        .kept_by_place = run->report.kept_by_place,
+        .kept_in_cycle = run->report.kept_in_cycle,
+        .kept_as_read = run->report.kept_as_read,
         .calls = run->calls,
     };
     fill_answer(observation, ending(run));
