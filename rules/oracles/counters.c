@@ -149,7 +149,8 @@ static void judge_elements_counted(const struct sluice_case *seen, struct sluice
     }
     for (size_t i = 0; i < count; i++) {
         const struct sluice_trace_event *event = &seen->run->trace[i];
-        const bool is_last = i + 1 == count && sluice_case_accepted(seen);
+        const bool is_last = i + 1 == count && seen->run->trace_dropped == 0 &&
+                             sluice_case_accepted(seen);
         ended += elements_before(map, is_last ? UINT64_MAX : event->offset, &next);
         if (is_charge(event, "elements")) {
             charged += event->amount;
