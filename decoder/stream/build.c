@@ -261,8 +261,8 @@ enum sluice_reason sluice_build_primitives(struct sluice_builder *builder, char 
 {
     const char name[] = {'[', type, '\0'};
     const uint64_t length = (uint64_t)count * sluice_primitive_size((uint8_t)type);
-    uint32_t place = 0;
-    uint32_t number = 0;
+    uint32_t place;
+    uint32_t number;
     out->id = SLUICE_SLOT_NULL;
     if ((length == 0 && count != 0) || sluice_primitive_size((uint8_t)type) == 0 ||
         count > INT32_MAX || length > MOST_BYTES) {
@@ -279,8 +279,8 @@ enum sluice_reason sluice_build_array(struct sluice_builder *builder, const char
                                       const struct sluice_value *elements, uint32_t count,
                                       struct sluice_value *out)
 {
-    uint32_t place = 0;
-    uint32_t number = 0;
+    uint32_t place;
+    uint32_t number;
     out->id = SLUICE_SLOT_NULL;
     if (!sluice_build_is_name(class_name) || class_name[0] != '[' || strlen(class_name) == 2 ||
         count > INT32_MAX) {
@@ -315,7 +315,7 @@ enum sluice_reason sluice_build_enum(struct sluice_builder *builder, const char 
                                      const char *constant, struct sluice_value *out)
 {
     const struct sluice_policy *policy = builder->engine.policy;
-    uint32_t place = 0;
+    uint32_t place;
     out->id = SLUICE_SLOT_NULL;
     if (!sluice_build_is_name(class_name) || !sluice_build_is_name(constant)) {
         return bad_argument(builder, "enum.constant", class_name);
@@ -375,9 +375,9 @@ static bool put_class(struct sluice_builder *builder, const char *name, uint32_t
 enum sluice_reason sluice_build_class(struct sluice_builder *builder, const char *class_name,
                                       struct sluice_value *out)
 {
-    uint32_t place = 0;
-    uint32_t described = 0;
-    uint32_t number = 0;
+    uint32_t place;
+    uint32_t described;
+    uint32_t number;
     out->id = SLUICE_SLOT_NULL;
     if (!sluice_build_is_name(class_name)) {
         return bad_argument(builder, "class.name", class_name);

@@ -136,7 +136,6 @@ static enum sluice_reason refuse_member(struct sluice_builder *builder, enum slu
 /* True when the call may go on: an object is open and has the member. */
 static bool begin_member(struct sluice_builder *builder, const char *name, struct found *found)
 {
-    *found = (struct found){0};
     if (sluice_build_goes_on(builder) && builder->open != NULL && name != NULL &&
         find(builder, name, found)) {
         return true;
@@ -252,7 +251,6 @@ static enum sluice_reason set_chunk(struct sluice_builder *builder, const struct
         return builder->status.reason;
     }
     found->member->chunk = chunk;
-    found->member->is_set = true;
     return SLUICE_OK;
 }
 
@@ -300,9 +298,6 @@ enum sluice_reason sluice_build_items(struct sluice_builder *builder, const char
 static enum sluice_reason add_custom(struct sluice_builder *builder, const char *class_name,
                                      bool is_value, const void *bytes, size_t length)
 {
-    if (!sluice_build_goes_on(builder)) {
-        return builder->status.reason;
-    }
     const struct sluice_policy *policy = builder->engine.policy;
     const uint32_t model = sluice_build_is_name(class_name)
                                ? sluice_policy_find(policy, sluice_text(class_name))

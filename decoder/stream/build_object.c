@@ -165,7 +165,7 @@ static struct sluice_build_member *count_of(const struct sluice_class_model *mod
 }
 
 /* Sets the counts of the lists of one class; one that was set to something else is refused. */
-static bool count_lists(struct sluice_builder *builder, uint32_t model)
+static void count_lists(struct sluice_builder *builder, uint32_t model)
 {
     const struct sluice_class_model *declared = &builder->engine.policy->models[model];
     struct sluice_build_member *pieces = sluice_build_members(builder, builder->open, model) +
@@ -184,28 +184,21 @@ static bool count_lists(struct sluice_builder *builder, uint32_t model)
         if (count->is_set && count->bits != items) {
             (void)sluice_build_refuse(builder, SLUICE_BAD_ARGUMENT, "build.count", declared->name,
                                       piece->count);
-            return false;
         }
         count->is_set = true;
         count->bits = items;
     }
-    return true;
 }
 
 enum sluice_reason sluice_build_end(struct sluice_builder *builder, struct sluice_value *out)
 {
     const struct sluice_policy *policy = builder->engine.policy;
     out->id = SLUICE_SLOT_NULL;
-    if (!sluice_build_goes_on(builder)) {
-        return builder->status.reason;
-    }
     if (builder->open == NULL) {
         return sluice_build_refuse(builder, SLUICE_BAD_ARGUMENT, "build.end", NULL, NULL);
     }
     for (uint32_t at = builder->open->model + 1; at != 0; at = policy->compiled[at - 1].parent) {
-        if (!count_lists(builder, at - 1)) {
-            return builder->status.reason;
-        }
+        count_lists(builder, at - 1);
     }
     const enum sluice_reason reason = sluice_build_record(builder, put_object(builder), out);
     sluice_build_drop(builder);

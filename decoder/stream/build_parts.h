@@ -27,7 +27,7 @@ struct sluice_build_chunk {
 
 /* A field, or a piece of custom data with a layout. */
 struct sluice_build_member {
-    bool is_set;
+    bool is_set;                            /* a primitive */
     uint64_t bits;                          /* a primitive as on the wire, or a slot */
     const struct sluice_build_chunk *chunk; /* text, or the slots of a list */
 };

@@ -12,9 +12,6 @@ enum sluice_reason sluice_build_refuse(struct sluice_builder *builder, enum slui
                                  .state = SLUICE_STATE_COMPLETE,
                                  .descriptor = SLUICE_SLOT_NONE};
     struct sluice_frame *below = engine->top;
-    if (!sluice_build_goes_on(builder)) {
-        return builder->status.reason;
-    }
     engine->top = &frame;
     engine->fails_whole = member != NULL;
     engine->failed_member = sluice_text(member != NULL ? member : "");
@@ -56,12 +53,9 @@ enum sluice_reason sluice_build_record(struct sluice_builder *builder, bool good
 {
     struct sluice_engine *engine = &builder->engine;
     const uint32_t start = engine->result->length;
-    if (!sluice_build_goes_on(builder)) {
-        return builder->status.reason;
-    }
     if (!good || sluice_emit_end(&builder->emitter, true) != SLUICE_EMIT_DONE) {
         const enum sluice_reason reason = builder->emitter.failure;
-        return reason == SLUICE_OK || reason == SLUICE_SINK_FAILED
+        return reason == SLUICE_SINK_FAILED
                    ? sluice_build_fails_memory(builder)
                    : sluice_build_refuse(builder, reason, "build", NULL, NULL);
     }
@@ -138,9 +132,7 @@ bool sluice_build_name(struct sluice_builder *builder, const char *text, const c
 
 void sluice_build_set_name(struct sluice_builder *builder, uint32_t place, uint32_t number)
 {
-    if (sluice_build_goes_on(builder)) {
-        sluice_set_be32(builder->engine.result->buffer + place - 4, number);
-    }
+    sluice_set_be32(builder->engine.result->buffer + place - 4, number);
 }
 
 /* --- classes ---------------------------------------------------------------------------------- */

@@ -45,7 +45,12 @@ static bool try_numbers(struct sluice_clumsy *clumsy)
         {'J', UINT32_C(1) << 29, "more longs than there is room for"},
         {'D', INT32_MAX, "more doubles than there is room for"},
     };
-    bool good = true;
+    /* As many as there may be: nobody has that much memory here. */
+    bool good = sluice_clumsy_begin(clumsy) &&
+                refuses(clumsy,
+                        sluice_build_primitives(clumsy->builder, 'C', NULL, INT32_MAX,
+                                                sluice_clumsy_out(clumsy)),
+                        "as many chars as an array can have", SLUICE_OUT_OF_MEMORY, NULL);
     for (size_t i = 0; good && i < COUNT(wrong); i++) {
         good = sluice_clumsy_begin(clumsy) &&
                refuses(clumsy,
@@ -89,17 +94,29 @@ static bool try_arrays(struct sluice_clumsy *clumsy)
                                                      .is_element = true};
     const struct sluice_clumsy_refusal foreign = {.what = "an array of what is no value",
                                                   .reason = SLUICE_BAD_ARGUMENT,
-                                                  .class_name = "[Ljava.lang.Object;"};
+                                                  .class_name = "[Ljava.lang.Object;",
+                                                  .at = "array.elements"};
     const struct sluice_clumsy_refusal too_many = {.what = "more elements than an array can have",
                                                    .reason = SLUICE_BAD_ARGUMENT,
-                                                   .class_name = "[Ljava.lang.Object;"};
+                                                   .class_name = "[Ljava.lang.Object;",
+                                                   .at = "array.class"};
     good = good && sluice_clumsy_begin(clumsy) &&
            try_array(clumsy, "[Lno.such.Class;", none, 1, &unknown) &&
            sluice_clumsy_begin(clumsy) && try_array(clumsy, "[[I", clumsy->text, 1, &wrong_type) &&
            sluice_clumsy_begin(clumsy) &&
            try_array(clumsy, "[Ljava.lang.Object;", (struct sluice_value){clumsy->text.id + 1}, 1,
-                     &foreign);
-    return good && sluice_clumsy_begin(clumsy) &&
+                     &foreign) &&
+           sluice_clumsy_begin(clumsy) &&
+           try_array(clumsy, "[Ljava.lang.Object;", (struct sluice_value){clumsy->text.id + 1},
+                     INT32_MAX, &foreign) &&
+           sluice_clumsy_begin(clumsy);
+    const struct sluice_value last[] = {clumsy->text, none, {clumsy->text.id + 1}};
+    return good &&
+           sluice_clumsy_is_refused(clumsy,
+                                    sluice_build_array(clumsy->builder, "[Ljava.lang.Object;", last,
+                                                       3, sluice_clumsy_out(clumsy)),
+                                    &foreign) &&
+           sluice_clumsy_begin(clumsy) &&
            try_array(clumsy, "[Ljava.lang.Object;", none, UINT32_C(0x80000000), &too_many);
 }
 

@@ -195,9 +195,12 @@ static bool try_lists(struct sluice_clumsy *clumsy, const struct sluice_class_mo
 {
     const bool pairs = member->piece->kind == SLUICE_LAYOUT_PAIRS;
     bool good = sluice_clumsy_begin_object(clumsy, model->name);
-    struct sluice_value items[4] = {clumsy->text, clumsy->text, {clumsy->text.id + 1}, {0}};
+    struct sluice_value items[4] = {
+        clumsy->text, clumsy->text, {clumsy->text.id + 1}, clumsy->text};
     good = good &&
            try_items(clumsy, model, member, "a list of what is no value", items, pairs ? 4 : 3) &&
+           sluice_clumsy_begin_object(clumsy, model->name) &&
+           try_items(clumsy, model, member, "a list that begins with no value", items + 2, 2) &&
            sluice_clumsy_begin_object(clumsy, model->name) &&
            try_items(clumsy, model, member, "a longer list than can be", items,
                      UINT32_C(0x80000000));
@@ -279,10 +282,15 @@ static bool try_custom_data(struct sluice_clumsy *clumsy, const struct sluice_cl
     const struct sluice_clumsy_refusal unknown = {.what = "custom data of an unknown class",
                                                   .reason = SLUICE_BAD_ARGUMENT,
                                                   .class_name = "no.such.Class"};
+    const struct sluice_clumsy_refusal nameless = {.what = "custom data of no class",
+                                                   .reason = SLUICE_BAD_ARGUMENT};
     bool good = sluice_clumsy_begin_object(clumsy, model->name) &&
                 sluice_clumsy_is_refused(
                     clumsy, sluice_build_custom_bytes(clumsy->builder, "no.such.Class", &byte, 1),
-                    &unknown);
+                    &unknown) &&
+                sluice_clumsy_begin_object(clumsy, model->name) &&
+                sluice_clumsy_is_refused(
+                    clumsy, sluice_build_custom_bytes(clumsy->builder, NULL, &byte, 1), &nameless);
     /* Of each class that does not read it itself, or is none of the object's. */
     for (size_t i = 0; good && i < clumsy->model_count && i < 4; i++) {
         const struct sluice_class_model *other = &clumsy->models[i];

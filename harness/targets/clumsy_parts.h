@@ -4,7 +4,9 @@
  *   clumsy_calls.c   mistakes in what has no members: texts, arrays, constants, class objects
  *   clumsy_member.c  mistakes in the fields and pieces of an object, member by member
  *   clumsy_right.c   the same members as they should be set, to their bounds, and what stands in the graph
- *   clumsy_own.c     classes of its own, and custom data that a class reads itself */
+ *   clumsy_own.c     classes of its own, and custom data that a class reads itself
+ *   clumsy_more.c    many values, the same ones again, memory that is refused
+ *   clumsy_bytes.c   how classes without a model are described */
 #ifndef SLUICE_TARGETS_CLUMSY_PARTS_H
 #define SLUICE_TARGETS_CLUMSY_PARTS_H
 
@@ -36,6 +38,7 @@ struct sluice_clumsy_refusal {
     const char *class_name; /* NULL: none is concerned */
     const char *member;     /* the same */
     bool is_element;        /* not a member, but the first element */
+    const char *at;         /* the argument that is wrong, or NULL */
 };
 
 /* A field or a named piece of a class or one above, the one that its name stands for. */
@@ -52,7 +55,7 @@ struct sluice_clumsy_member {
 bool sluice_clumsy_note(struct sluice_clumsy *clumsy, bool good, const char *what,
                         const char *class_name, const char *member);
 
-/* A new builder, with one text; the `fail`-th allocation is refused, 0: none. */
+/* A new builder, with one text. */
 SLUICE_NODISCARD bool sluice_clumsy_begin(struct sluice_clumsy *clumsy);
 SLUICE_NODISCARD bool sluice_clumsy_begin_object(struct sluice_clumsy *clumsy,
                                                  const char *class_name);
@@ -99,6 +102,11 @@ SLUICE_NODISCARD bool sluice_clumsy_object(struct sluice_clumsy *clumsy,
 SLUICE_NODISCARD bool sluice_clumsy_right(struct sluice_clumsy *clumsy,
                                           const struct sluice_class_model *model);
 SLUICE_NODISCARD bool sluice_clumsy_own(struct sluice_clumsy *clumsy);
+SLUICE_NODISCARD bool sluice_clumsy_more(struct sluice_clumsy *clumsy);
+SLUICE_NODISCARD bool sluice_clumsy_bytes(struct sluice_clumsy *clumsy);
+
+/* Builds an own.Log, whose two classes read their custom data themselves. */
+enum sluice_reason sluice_clumsy_log(struct sluice_clumsy *clumsy, struct sluice_value *out);
 
 /* The classes of its own; NULL without memory. */
 struct sluice_policy *sluice_clumsy_own_policy(void);

@@ -53,13 +53,22 @@ static uint32_t items_of(enum how how)
     return how == MOST ? 4 : 0;
 }
 
+/* The value of the first pair may be null, even where a null key ends the list. */
+static struct sluice_value second_of(const struct sluice_clumsy *clumsy,
+                                     const struct sluice_clumsy_member *member)
+{
+    const bool pairs = member->piece != NULL && member->piece->kind == SLUICE_LAYOUT_PAIRS;
+    return pairs ? (struct sluice_value){0} : clumsy->text;
+}
+
 /* --- setting it --------------------------------------------------------------------------------- */
 
 static enum sluice_reason set(struct sluice_clumsy *clumsy,
                               const struct sluice_clumsy_member *member, enum how how)
 {
     struct sluice_builder *builder = clumsy->builder;
-    const struct sluice_value items[4] = {clumsy->text, clumsy->text, clumsy->text, clumsy->text};
+    const struct sluice_value items[4] = {clumsy->text, second_of(clumsy, member), clumsy->text,
+                                          clumsy->text};
     if (member->is_count) {
         return SLUICE_OK; /* by the list */
     }
