@@ -1,5 +1,4 @@
 #include "build_parts.h"
-#include "gate.h"
 
 #include <string.h>
 
@@ -212,13 +211,13 @@ static int64_t array_suid(const char *name)
         {"[Z", INT64_C(6309297032502205922)},
         {"[Ljava.lang.Object;", INT64_C(-8012369246846506644)},
         {"[Ljava.lang.String;", INT64_C(-5921575005990323385)},
+        {NULL, 0},
     };
-    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
-        if (strcmp(known[i].name, name) == 0) {
-            return known[i].suid;
-        }
+    size_t i = 0;
+    while (known[i].name != NULL && strcmp(known[i].name, name) != 0) {
+        i++;
     }
-    return 0;
+    return known[i].suid;
 }
 
 /* Puts the description of a class without a model, or a reference to it; `place` is that of its name,
@@ -335,41 +334,14 @@ enum sluice_reason sluice_build_enum(struct sluice_builder *builder, const char 
     return reason;
 }
 
-/* The model by which a class object is described; 0: by its name alone. */
-static uint32_t model_of_class(const struct sluice_policy *policy, const char *class_name)
-{
-    const uint32_t model = sluice_policy_find(policy, sluice_text(class_name));
-    if (model == 0) {
-        return 0;
-    }
-    for (uint32_t at = model; at != 0; at = policy->compiled[at - 1].parent) {
-        const struct sluice_class_model *declared = &policy->models[at - 1];
-        const bool is_abstract = declared->construct == SLUICE_CONSTRUCT_ABSTRACT;
-        const bool is_enum = declared->construct == SLUICE_CONSTRUCT_ENUM;
-        if (!is_enum &&
-            (!declared->has_suid ||
-             (!is_abstract && sluice_construct_refusal(declared->construct) != SLUICE_OK))) {
-            return 0;
-        }
-    }
-    return model;
-}
-
+/* By its name alone, whatever the policy knows of it: a class object is no object of the class. */
 static bool put_class(struct sluice_builder *builder, const char *name, uint32_t place,
                       uint32_t number)
 {
-    const uint32_t model = model_of_class(builder->engine.policy, name);
     struct sluice_emitter *emitter = &builder->emitter;
     uint32_t handle;
-    if (!sluice_build_begin_record(builder) || !sluice_emit_byte(emitter, TC_CLASS)) {
-        return false;
-    }
-    if (model == 0) {
-        return put_unmodeled(builder, name, place, number) && sluice_emit_handle(emitter, &handle);
-    }
-    struct sluice_wire_class *class = sluice_build_class_of(builder, model - 1);
-    return class != NULL && sluice_put_class(emitter, class) &&
-           sluice_emit_handle(emitter, &handle);
+    return sluice_build_begin_record(builder) && sluice_emit_byte(emitter, TC_CLASS) &&
+           put_unmodeled(builder, name, place, number) && sluice_emit_handle(emitter, &handle);
 }
 
 enum sluice_reason sluice_build_class(struct sluice_builder *builder, const char *class_name,

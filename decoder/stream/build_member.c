@@ -102,8 +102,8 @@ static bool is_named(const char *name, const char *wanted)
     return name != NULL && strcmp(name, wanted) == 0;
 }
 
-/* Looks in the class first, then upward. */
-static bool find(const struct sluice_builder *builder, const char *name, struct found *found)
+/* Looks in the class first, then upward; without a member if there is none of the name. */
+static struct found find(const struct sluice_builder *builder, const char *name)
 {
     struct sluice_build_object *object = builder->open;
     struct sluice_build_member *member = object->members;
@@ -111,18 +111,16 @@ static bool find(const struct sluice_builder *builder, const char *name, struct 
         const struct sluice_class_model *model = model_at(builder, at - 1);
         for (size_t i = 0; i < model->field_count; i++, member++) {
             if (is_named(model->fields[i].name, name)) {
-                *found = (struct found){.member = member, .field = &model->fields[i]};
-                return true;
+                return (struct found){.member = member, .field = &model->fields[i]};
             }
         }
         for (size_t i = 0; i < model->layout_count; i++, member++) {
             if (is_named(model->layout[i].name, name)) {
-                *found = (struct found){.member = member, .piece = &model->layout[i]};
-                return true;
+                return (struct found){.member = member, .piece = &model->layout[i]};
             }
         }
     }
-    return false;
+    return (struct found){.member = NULL};
 }
 
 static enum sluice_reason refuse_member(struct sluice_builder *builder, enum sluice_reason reason,
@@ -136,9 +134,11 @@ static enum sluice_reason refuse_member(struct sluice_builder *builder, enum slu
 /* True when the call may go on: an object is open and has the member. */
 static bool begin_member(struct sluice_builder *builder, const char *name, struct found *found)
 {
-    if (sluice_build_goes_on(builder) && builder->open != NULL && name != NULL &&
-        find(builder, name, found)) {
-        return true;
+    if (sluice_build_goes_on(builder) && builder->open != NULL && name != NULL) {
+        *found = find(builder, name);
+        if (found->member != NULL) {
+            return true;
+        }
     }
     (void)refuse_member(builder, SLUICE_BAD_ARGUMENT, name);
     return false;
