@@ -157,6 +157,7 @@ enum sluice_reason sluice_builder_finish(struct sluice_builder *builder, struct 
                                   builder->engine.policy->models[builder->open->model].name, NULL);
     }
     const bool good = sluice_build_goes_on(builder) && make_top(builder);
+    sluice_note_counters(&builder->engine);
     const struct sluice_status end = builder->status;
     if (status != NULL) {
         *status = end;

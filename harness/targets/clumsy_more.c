@@ -98,8 +98,10 @@ static bool try_memory(struct sluice_clumsy *clumsy)
 /* Nothing grows when the same constant, class object and class are asked for again. */
 static bool try_again_and_again(struct sluice_clumsy *clumsy)
 {
+    enum { OBJECTS = 64 };
     struct sluice_value value;
     struct sluice_graph *graph = NULL;
+    struct sluice_status status;
     uint64_t calls = 0;
     bool good = sluice_clumsy_begin(clumsy);
     for (uint32_t i = 0; good && i < MANY; i++) {
@@ -110,15 +112,33 @@ static bool try_again_and_again(struct sluice_clumsy *clumsy)
     }
     good = sluice_clumsy_note(clumsy, good && clumsy->heap.calls == calls,
                               "the same constant again takes memory again", "own.Color", NULL);
-    calls = clumsy->heap.calls;
-    for (uint32_t i = 0; good && i < 64; i++) {
+    for (uint32_t i = 0; good && i < OBJECTS; i++) {
         good = sluice_build_begin(clumsy->builder, "own.Range") == SLUICE_OK &&
                sluice_build_end(clumsy->builder, &value) == SLUICE_OK;
     }
-    return sluice_clumsy_note(clumsy, good && clumsy->heap.calls - calls < 96,
-                              "each object of a class takes memory for the class", "own.Range",
+    const enum sluice_reason reason = sluice_builder_finish(clumsy->builder, &graph, &status);
+    return sluice_clumsy_note(clumsy, good && reason == SLUICE_OK && status.objects < OBJECTS + 20,
+                              "each object of a class describes the class", "own.Range", NULL) &&
+           sluice_clumsy_end(clumsy, graph);
+}
+
+/* What a reader would count of it: two classes, two arrays and the text; the elements of both arrays. */
+static bool try_accounts(struct sluice_clumsy *clumsy)
+{
+    struct sluice_graph *graph = NULL;
+    struct sluice_status status = {.reason = SLUICE_BAD_ARGUMENT};
+    bool good = sluice_clumsy_begin(clumsy);
+    const struct sluice_value items[2] = {clumsy->text, {0}};
+    good = good &&
+           sluice_build_primitives(clumsy->builder, 'B', (const uint8_t *)"abc", 3,
+                                   &clumsy->made) == SLUICE_OK &&
+           sluice_build_array(clumsy->builder, "[Ljava.lang.Object;", items, 2, &clumsy->made) ==
+               SLUICE_OK &&
+           sluice_builder_finish(clumsy->builder, &graph, &status) == SLUICE_OK;
+    return sluice_clumsy_note(clumsy, good && status.objects == 5 && status.elements == 5,
+                              "the objects or elements that were built are counted wrongly", NULL,
                               NULL) &&
-           sluice_clumsy_finish(clumsy, NULL, &graph) && sluice_clumsy_end(clumsy, graph);
+           sluice_clumsy_end(clumsy, graph);
 }
 
 /* The first text stays what it is when there are so many values that memory for them moves. */
@@ -197,5 +217,5 @@ static bool try_alike(struct sluice_clumsy *clumsy)
 bool sluice_clumsy_more(struct sluice_clumsy *clumsy)
 {
     return try_numbers(clumsy) && try_memory(clumsy) && try_again_and_again(clumsy) &&
-           try_many(clumsy) && try_moved(clumsy) && try_alike(clumsy);
+           try_accounts(clumsy) && try_many(clumsy) && try_moved(clumsy) && try_alike(clumsy);
 }
