@@ -4,6 +4,7 @@
 #include "harness/suite/deliveries.h"
 #include "harness/suite/judging.h"
 #include "harness/suite/lie.h"
+#include "harness/suite/observing.h"
 #include "harness/suite/reading.h"
 #include "harness/suite/record.h"
 #include "harness/suite/write_safe.h"
@@ -99,6 +100,10 @@ static bool judge(struct sluice_attempt *attempt, struct sluice_observation_set 
     }
     if (!sluice_judging_run(attempt->item, &attempt->question.context, set, attempt->results,
                             why)) {
+        return false;
+    }
+    *why = sluice_observing_fault(attempt->item, &attempt->plain);
+    if (*why != NULL) {
         return false;
     }
     if (!sluice_reading_check(attempt->item, &attempt->question.context, &attempt->broken) ||

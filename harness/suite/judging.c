@@ -164,6 +164,26 @@ static bool check_sentences(const struct sluice_observation *run,
 
 /* --- all ---------------------------------------------------------------------------------------- */
 
+/* The rules about several runs say the same without the others. */
+static bool runs_alike(const struct sluice_judge_context *context,
+                       const struct sluice_observation_set *set, const struct sluice_judged *known)
+{
+    struct sluice_judged runs[SLUICE_RUN_RULES];
+    if (set->run->answer.outcome == SLUICE_OUTCOME_UNSUPPORTED ||
+        set->run->answer.outcome == SLUICE_OUTCOME_NONE) {
+        return true; /* then nothing is judged */
+    }
+    sluice_judge_runs(context, set, runs);
+    for (size_t i = 0; i < SLUICE_RUN_RULES; i++) {
+        const size_t rule = sluice_rule_index(runs[i].rule);
+        if (rule == sluice_rule_count() || known[rule].ruling != runs[i].ruling ||
+            strcmp(known[rule].detail, runs[i].detail) != 0) {
+            return false;
+        }
+    }
+    return strcmp(runs[0].rule, runs[1].rule) < 0;
+}
+
 static bool is_about_memory(const struct sluice_case *item)
 {
     for (size_t i = 0; i < item->rule_count; i++) {
@@ -185,6 +205,10 @@ bool sluice_judging_run(const struct sluice_case *item, struct sluice_judge_cont
     }
     if (watched.live != 0) {
         *why = "the judge keeps memory";
+        return false;
+    }
+    if (!runs_alike(context, set, results)) {
+        *why = "the judge says something else of the runs of a case alone";
         return false;
     }
     if (!check_sentences(set->run, results, why) || !is_about_memory(item)) {

@@ -1,0 +1,19 @@
+/* The instruments of the judge put to the test, on what was seen of a case: what an observation takes in it
+ * keeps, up to its limit and as far as memory goes, and names and numbers go both ways. Private to the
+ * suite. */
+#ifndef SLUICE_SUITE_OBSERVING_H
+#define SLUICE_SUITE_OBSERVING_H
+
+#include "harness/suite/case.h"
+#include "rules/judge.h"
+
+/**
+ * For a case that names BOUND-ALLOCATION.
+ *
+ * @param seen what was seen of it.
+ * @return what is wrong, static text; NULL if nothing is.
+ */
+const char *sluice_observing_fault(const struct sluice_case *item,
+                                   const struct sluice_observation *seen);
+
+#endif
