@@ -254,6 +254,9 @@ sluice_write_document(const struct sluice_document *document, const struct sluic
     to->steps = writer.steps;
     free_writer(&writer);
     const enum sluice_reason reason = sluice_emitter_finish(&writer.emitter, to);
+    if (reason != SLUICE_OK && to->at[0] == '\0') {
+        to->at = "header"; /* of a stream without items */
+    }
     if (with->report != NULL) {
         *with->report = writer.emitter.report;
     }

@@ -315,6 +315,9 @@ sluice_write_graph(const struct sluice_graph *graph, const struct sluice_sink *s
     }
     free_writer(&writer);
     const enum sluice_reason reason = sluice_emitter_finish(&writer.emitter, to);
+    if (reason != SLUICE_OK && to->at[0] == '\0') {
+        to->at = "header"; /* of a stream without items */
+    }
     to->steps = writer.steps;
     if (options != NULL && options->report != NULL) {
         *options->report = writer.emitter.report;

@@ -335,10 +335,10 @@ static bool judge_document(struct sluice_writing *writing, const struct sluice_a
 
 /* --- all ---------------------------------------------------------------------------------------- */
 
-static bool judge_step(struct sluice_writing *writing, struct sluice_bytes read, bool safe,
-                       const struct sluice_answer *wrote)
+static bool judge_step(struct sluice_writing *writing, struct sluice_bytes read,
+                       const struct sluice_target_wrote *says, const struct sluice_answer *wrote)
 {
-    const struct sluice_writing_step how = {.read = read, .safe = safe};
+    const struct sluice_writing_step how = {.read = read, .safe = says != NULL, .says = says};
     return sluice_writing_judge(writing, &how, wrote);
 }
 
@@ -361,9 +361,10 @@ static bool judge_writing(struct sluice_writing *writing,
     const bool good = sluice_writing_run(writing, stream, &request, &safe, &facts) &&
                       judge_refusals(writing, &request, set->run->resources.allocations,
                                      safe.resources.allocations) &&
-                      judge_step(writing, sluice_writing_written(set->back), true, &safe.answer) &&
+                      judge_step(writing, sluice_writing_written(set->back), &facts.wrote,
+                                 &safe.answer) &&
                       (!is_as_written(writing->item, &map, stream.data, set->run) ||
-                       judge_step(writing, stream, false, set->back)) &&
+                       judge_step(writing, stream, NULL, set->back)) &&
                       judge_again(writing, set) &&
                       judge_document(writing, set->back, set->back, NULL) &&
                       judge_document(writing, set->back, &safe.answer, &facts.wrote) &&

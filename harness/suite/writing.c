@@ -75,6 +75,15 @@ static bool judge(const struct sluice_case *item, struct sluice_bytes read,
     return good;
 }
 
+static bool counts_alike(const struct sluice_target_wrote *says,
+                         const struct sluice_observation *read,
+                         const struct sluice_target_facts *facts)
+{
+    return !sluice_writing_is_accepted(&read->answer) ||
+           (says->depth == facts->depth && says->objects == read->resources.objects &&
+            says->elements == read->resources.elements);
+}
+
 bool sluice_writing_judge(struct sluice_writing *writing, const struct sluice_writing_step *how,
                           const struct sluice_answer *wrote)
 {
@@ -86,12 +95,17 @@ bool sluice_writing_judge(struct sluice_writing *writing, const struct sluice_wr
                                                   .value = true};
     struct sluice_judged *results = calloc(sluice_rule_count(), sizeof *results);
     struct sluice_observation reread;
+    struct sluice_target_facts facts;
     item.mode = SLUICE_MODE_REWRITE;
     item.safe = how->safe;
     item.limits = how->limits != NULL ? *how->limits : (struct sluice_limits){0};
     sluice_observation_init(&reread);
-    bool good = results != NULL &&
-                sluice_writing_run(writing, sluice_writing_written(wrote), &inspect, &reread, NULL);
+    bool good = results != NULL && sluice_writing_run(writing, sluice_writing_written(wrote),
+                                                      &inspect, &reread, &facts);
+    if (good && how->says != NULL && !counts_alike(how->says, &reread, &facts)) {
+        sluice_writing_violate(writing, "OUT-1", SLUICE_NOT_MEASURED,
+                               "a reader counts otherwise than its writer");
+    }
     const struct sluice_observation run = {.answer = *wrote};
     const struct sluice_observation_set set = {.run = &run, .reread = &reread.answer};
     good = good && judge(&item, how->read, &set, results);

@@ -19,6 +19,7 @@ struct sluice_writing_step {
     struct sluice_bytes read;           /* what is written again */
     const struct sluice_limits *limits; /* those of its reader; NULL: none */
     bool safe;
+    const struct sluice_target_wrote *says; /* what the writer has counted; NULL: not asked */
     bool unsound; /* its containers need not be what they claim: which are replaced is not asked */
 };
 

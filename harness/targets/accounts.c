@@ -48,6 +48,34 @@ static bool says_where(const struct sluice_account *account)
            status->offset == status->consumed;
 }
 
+/* A writer does some work for each object. If it writes what was read, it counts as the reader did; but
+ * claims that were never made good count for the writer alone. */
+static bool writer_counts(const struct sluice_account *account)
+{
+    const struct sluice_status *writing = account->writing;
+    const struct sluice_status *status = account->status;
+    if (writing == NULL) {
+        return true;
+    }
+    return (writing->steps > 0 || writing->objects == 0) &&
+           (!account->same ||
+            (writing->depth == status->depth && writing->objects == status->objects &&
+             writing->elements >= status->elements));
+}
+
+/* As for reading; the header alone stands in no value. */
+static bool writer_says_where(const struct sluice_account *account)
+{
+    const struct sluice_status *writing = account->writing;
+    if (writing == NULL || account->heap->refused) {
+        return true;
+    }
+    const bool is_failure = writing->reason != SLUICE_OK;
+    return (writing->at[0] != '\0') == is_failure &&
+           (is_failure || (writing->path[0] == '\0' && writing->class_name[0] == '\0')) &&
+           writing->offset == writing->consumed;
+}
+
 /* The most of what was shown while it was read, since the last time that reading began anew. */
 struct tally {
     uint64_t objects;
@@ -90,6 +118,9 @@ const char *sluice_account_fault(const struct sluice_account *account)
     return !counts_memory(account)     ? "the count that was kept of memory is not right"
            : !names_its_limit(account) ? "the reason of the decoder names another limit, or none"
            : !says_where(account) ? "the decoder says where it failed, and did not, or the reverse"
+           : !writer_counts(account) ? "a writer counts otherwise than the reader did"
+           : !writer_says_where(account)
+               ? "a writer says where it failed, and did not, or the reverse"
            : !counts_as_shown(account)
                ? "the decoder counts other objects, elements or depths than it shows"
                : NULL;

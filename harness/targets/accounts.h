@@ -14,6 +14,7 @@ struct sluice_account {
     const struct sluice_observation *seen; /* with its trace, if it was asked for */
     bool traced;
     const struct sluice_status *writing; /* of what was written of it; NULL: nothing */
+    bool same;                           /* what was written is what was read */
     uint64_t held;                       /* bytes, when writing began */
     bool rebuilt; /* a program has built it once more, which no status counts */
     bool kept;    /* what came before a fault was to be kept */

@@ -290,6 +290,14 @@ static const char *views_fault(const struct reference *reference, const struct r
     return fault != NULL ? fault : document_fault(reference, run);
 }
 
+static bool writes_the_same(const struct reference *reference, const struct run *run)
+{
+    const struct sluice_bytes input = reference->input.bytes;
+    return run->wrote && run->writing.reason == SLUICE_OK && run->report.resets == 0 &&
+           run->written.length == input.length &&
+           memcmp(run->written.bytes, input.data, input.length) == 0;
+}
+
 static bool run_counted(struct reference *reference, struct run *run,
                         struct sluice_observation *observation, struct sluice_target_facts *facts)
 {
@@ -323,6 +331,7 @@ static bool run_counted(struct reference *reference, struct run *run,
         .seen = observation,
         .traced = run->request->trace,
         .writing = run->wrote ? &run->writing : NULL,
+        .same = writes_the_same(reference, run),
         .held = run->held,
         .rebuilt = run->request->rebuild,
         .kept = run->request->keep_partial,
