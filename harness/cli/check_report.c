@@ -77,6 +77,9 @@ static void add_object(struct sluice_text *out, const struct sluice_case *item,
     sluice_text_json_string(out, item->id);
     sluice_text_string(out, ",\"file\":");
     sluice_text_json_string(out, item->file);
+    const struct sluice_yaml_node *place = sluice_run_place(item, result);
+    sluice_text_format(out, ",\"line\":%u,\"column\":%u", sluice_yaml_line(place),
+                       sluice_yaml_column(place));
     sluice_text_format(out, ",\"pass\":%s,\"verdict\":\"%s\",\"expected\":\"%s\",\"violates\":[",
                        result->pass ? "true" : "false", sluice_verdict_name(result->verdict),
                        sluice_outcome_name(item->expect.verdict));

@@ -56,6 +56,28 @@ static bool is_signature(const char *text)
            element[length - 2] != '/' && strstr(element, "//") == NULL;
 }
 
+/* Of the classes that Java needs no package for, and those that everybody imports. */
+static const char *package_of(const char *name)
+{
+    static const char *const lang[] = {"Boolean", "Byte",  "Character", "Class",     "Double",
+                                       "Enum",    "Float", "Integer",   "Long",      "Number",
+                                       "Object",  "Short", "String",    "Throwable", NULL};
+    static const char *const util[] = {"ArrayList", "Collection", "Comparator", "Date",
+                                       "HashMap",   "HashSet",    "List",       "Map",
+                                       "Set",       "UUID",       NULL};
+    for (size_t i = 0; lang[i] != NULL; i++) {
+        if (strcmp(lang[i], name) == 0) {
+            return "java/lang/";
+        }
+    }
+    for (size_t i = 0; util[i] != NULL; i++) {
+        if (strcmp(util[i], name) == 0) {
+            return "java/util/";
+        }
+    }
+    return "";
+}
+
 /* What somebody who writes Java would have meant: "int" is I, "java.util.Date[]" [Ljava/util/Date; */
 static void guess_signature(const char *text, char *out, size_t size)
 {
@@ -76,10 +98,11 @@ static void guess_signature(const char *text, char *out, size_t size)
         (void)snprintf(out + used, size - used, "%s;", element);
         return;
     }
+    const char *package = strpbrk(element, "./") == NULL ? package_of(element) : "";
     for (char *at = element; *at != '\0'; at++) {
         *at = (char)(*at == '.' ? '/' : *at);
     }
-    (void)snprintf(out + used, size - used, "L%s;", element);
+    (void)snprintf(out + used, size - used, "L%s%s;", package, element);
 }
 
 static bool read_signature(struct sluice_models *models, const struct sluice_yaml_node *node,

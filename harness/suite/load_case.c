@@ -145,7 +145,9 @@ static bool load_title(const struct sluice_yaml_node *node,
                        struct sluice_yaml_error *error)
 {
     (void)defaults;
-    return sluice_suite_load_text(node, &out->title, error);
+    return sluice_suite_load_text(node, &out->title, error) &&
+           (strchr(out->title, '\n') == NULL ||
+            sluice_yaml_fail(error, node, "title has several lines: write one"));
 }
 
 static bool load_effect(const struct sluice_yaml_node *node,

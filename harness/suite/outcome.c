@@ -67,6 +67,7 @@ static void take_answer(struct sluice_cell_result *result, struct sluice_bytes a
     }
     result->verdict = head.verdict;
     result->pass = head.pass;
+    result->key = head.key;
     memcpy(result->derived, head.derived, sizeof result->derived);
     sluice_text_add(&result->message, message.data, message.length);
     sluice_text_add(&result->run, members.data, members.length);

@@ -5,6 +5,7 @@
 #include "harness/base/text.h"
 #include "harness/stream/variants.h"
 #include "harness/suite/pool.h"
+#include "harness/suite/verdict.h"
 #include "rules/judge.h"
 
 /** What is known about a cell in the parent. Zero-initialize. */
@@ -13,6 +14,7 @@ struct sluice_cell_result {
     bool written;
     bool pass;
     enum sluice_verdict verdict;
+    enum sluice_case_key key;     /* where in the case that stands */
     struct sluice_text message;   /* why it did not pass; empty when it did */
     struct sluice_text stream;    /* members about the stream; empty: not known */
     struct sluice_text run;       /* members about the run; empty: it was not run to the end */

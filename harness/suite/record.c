@@ -238,6 +238,7 @@ void sluice_record_no_run(struct sluice_text *out)
 struct head {
     uint32_t verdict;
     uint32_t pass;
+    uint64_t key;
     uint64_t message_length;
     uint64_t derived[SLUICE_VARIANT_RULE_COUNT];
 };
@@ -247,6 +248,7 @@ bool sluice_record_pack(const struct sluice_case_verdict *verdict,
 {
     struct head head = {.verdict = (uint32_t)verdict->verdict,
                         .pass = verdict->pass ? 1 : 0,
+                        .key = (uint64_t)verdict->key,
                         .message_length = verdict->message.length};
     memcpy(head.derived, verdict->derived, sizeof head.derived);
     sluice_text_add(out, &head, sizeof head);
@@ -264,11 +266,13 @@ bool sluice_record_unpack(struct sluice_bytes answer, struct sluice_record_head 
     }
     memcpy(&head, answer.data, sizeof head);
     size_t rest = answer.length - sizeof head;
-    if (head.verdict > SLUICE_VERDICT_NOT_RUN || head.pass > 1 || head.message_length > rest) {
+    if (head.verdict > SLUICE_VERDICT_NOT_RUN || head.pass > 1 || head.key >= SLUICE_KEY_COUNT ||
+        head.message_length > rest) {
         return false;
     }
     out->verdict = (enum sluice_verdict)head.verdict;
     out->pass = head.pass == 1;
+    out->key = (enum sluice_case_key)head.key;
     memcpy(out->derived, head.derived, sizeof out->derived);
     const uint8_t *text = answer.data + sizeof head;
     size_t length = (size_t)head.message_length;

@@ -91,6 +91,7 @@ static void look_at_twin(struct running *running, size_t cell)
         return;
     }
     result->pass = false;
+    result->key = SLUICE_KEY_TWIN;
     sluice_text_format(
         &result->message, "the verdict %s does not count: twin %s was to be accepted and got %s",
         sluice_verdict_name(result->verdict), running->settings->suite->cases[item->twin].id,

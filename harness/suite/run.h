@@ -49,6 +49,10 @@ SLUICE_NODISCARD bool sluice_run_suite(const struct sluice_run_settings *setting
 void sluice_run_replay(const char *program, const struct sluice_case *item,
                        struct sluice_text *out);
 
+/** What stands in the file of a case under the key that a result is about; the case, if it has none. */
+const struct sluice_yaml_node *sluice_run_place(const struct sluice_case *item,
+                                                const struct sluice_cell_result *result);
+
 /** Writes what people want to know: failures first, then counts by verdict and by rule. */
 void sluice_run_summary(const struct sluice_run_settings *settings, const struct sluice_run *run,
                         struct sluice_text *out);

@@ -12,6 +12,18 @@ static const struct sluice_case *case_of(const struct sluice_run_settings *setti
 
 /* --- failures --------------------------------------------------------------------------------- */
 
+const struct sluice_yaml_node *sluice_run_place(const struct sluice_case *item,
+                                                const struct sluice_cell_result *result)
+{
+    static const char *const keys[SLUICE_KEY_COUNT] = {[SLUICE_KEY_SHA256] = "sha256",
+                                                       [SLUICE_KEY_BUDGET] = "budget",
+                                                       [SLUICE_KEY_EXPECT] = "expect",
+                                                       [SLUICE_KEY_TWIN] = "twin"};
+    const char *key = keys[result->key];
+    const struct sluice_yaml_node *node = key != NULL ? sluice_yaml_get(item->node, key) : NULL;
+    return node != NULL ? node : item->node;
+}
+
 static void add_failure(const struct sluice_run_settings *settings, const struct sluice_run *run,
                         size_t cell, struct sluice_text *out)
 {
@@ -22,7 +34,9 @@ static void add_failure(const struct sluice_run_settings *settings, const struct
     sluice_text_format(out, "FAILED  %s  (%s, %s)\n", item->id,
                        sluice_severity_name(item->severity), target->name);
     sluice_text_format(out, "        %s\n", item->title);
-    sluice_text_format(out, "        %s: %s\n", sluice_verdict_name(result->verdict),
+    const struct sluice_yaml_node *place = sluice_run_place(item, result);
+    sluice_text_format(out, "        %s:%u:%u: %s: %s\n", item->file, sluice_yaml_line(place),
+                       sluice_yaml_column(place), sluice_verdict_name(result->verdict),
                        sluice_text_get(&result->message));
     sluice_text_string(out, "        again: ");
     sluice_run_replay(settings->command[0], item, out);

@@ -91,8 +91,9 @@ static bool meets_expectation(const struct sluice_expectation *expect,
 }
 
 static bool check_hash(const struct sluice_case *item, const char *sha256,
-                       struct sluice_text *message)
+                       struct sluice_case_verdict *out)
 {
+    struct sluice_text *message = &out->message;
     if (item->sha256 == NULL) {
         sluice_text_format(message,
                            "the case records no sha256: run `build/bin/sluice hash --write %s`",
@@ -100,6 +101,7 @@ static bool check_hash(const struct sluice_case *item, const char *sha256,
         return false;
     }
     if (strcmp(item->sha256, sha256) != 0) {
+        out->key = SLUICE_KEY_SHA256;
         sluice_text_format(message,
                            "the stream's sha256 is %s, but the case records %s: if the change is "
                            "meant, run `build/bin/sluice hash --write %s`",
@@ -315,18 +317,20 @@ void sluice_case_decide(const struct sluice_case *item, const char *sha256,
     out->verdict = verdict_of(item, set, others, &cause);
     free(others);
     if (item->expect.befalls != SLUICE_VERDICT_ACCEPT) {
-        out->pass = is_found_out(item, set, results, out) &&
-                    check_hash(item, sha256, &out->message) &&
+        out->key = SLUICE_KEY_EXPECT;
+        out->pass = is_found_out(item, set, results, out) && check_hash(item, sha256, out) &&
                     check_rulings(&item->expect, results, &out->message);
     } else if (!sluice_verdict_is_targets_own(out->verdict)) {
         say_runners_finding(set, results, cause, out->verdict, &out->message);
-    } else if (!check_hash(item, sha256, &out->message)) {
+    } else if (!check_hash(item, sha256, out)) {
         out->pass = false;
     } else if (!within) {
         out->verdict = SLUICE_VERDICT_BUDGET;
+        out->key = SLUICE_KEY_BUDGET;
         sluice_text_string(&out->message, sluice_text_get(&budget));
     } else {
         const struct sluice_answer *answer = &set->run->answer;
+        out->key = SLUICE_KEY_EXPECT;
         out->pass = meets_expectation(&item->expect, answer, &out->message) &&
                     check_bytes(item->expect.written, sha256, answer, &out->message) &&
                     check_resets(item->expect.resets, answer, &out->message) &&

@@ -7,10 +7,21 @@
 #include "harness/suite/case.h"
 #include "rules/judge.h"
 
+/** Which key of a case that did not pass says what did not come true. */
+enum sluice_case_key {
+    SLUICE_KEY_NONE, /* the case as a whole */
+    SLUICE_KEY_SHA256,
+    SLUICE_KEY_BUDGET,
+    SLUICE_KEY_EXPECT,
+    SLUICE_KEY_TWIN,
+    SLUICE_KEY_COUNT
+};
+
 /** How a case ended, before its twin is looked at. Zero-initialize. */
 struct sluice_case_verdict {
     enum sluice_verdict verdict;
     bool pass;
+    enum sluice_case_key key;                    /* where in the case that stands */
     struct sluice_text message;                  /* why not; empty when it passed */
     uint64_t derived[SLUICE_VARIANT_RULE_COUNT]; /* executions of its variants, by rule */
 };

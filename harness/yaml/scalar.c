@@ -125,6 +125,23 @@ bool sluice_yaml_looks_like_integer(const struct sluice_yaml_node *node)
     return read_whole(node, &number);
 }
 
+/* 010 is eight for some, and ten for others. */
+static bool is_clear(const struct sluice_yaml_node *node, const struct magnitude *number,
+                     struct sluice_yaml_error *error)
+{
+    const char *digits = node->text + (number->negative ? 1 : 0);
+    return digits[0] != '0' || digits[1] < '0' || digits[1] > '9' ||
+           expect(node, "a whole number that does not begin with 0", error);
+}
+
+static bool need_whole(const struct sluice_yaml_node *node, struct magnitude *out,
+                       struct sluice_yaml_error *error)
+{
+    return (read_whole(node, out) ||
+            expect(node, "a whole number such as 12 or 0x7E0000", error)) &&
+           is_clear(node, out, error);
+}
+
 /* The signed value, if it has one. */
 static bool to_signed(const struct magnitude *number, int64_t *out)
 {
@@ -146,8 +163,8 @@ bool sluice_yaml_integer(const struct sluice_yaml_node *node, int64_t minimum, i
                          int64_t *out, struct sluice_yaml_error *error)
 {
     struct magnitude number;
-    if (!read_whole(node, &number)) {
-        return expect(node, "a whole number such as 12 or 0x7E0000", error);
+    if (!need_whole(node, &number, error)) {
+        return false;
     }
     int64_t value = 0;
     if (!to_signed(&number, &value) || value < minimum || value > maximum) {
@@ -172,8 +189,8 @@ bool sluice_yaml_unsigned(const struct sluice_yaml_node *node, uint64_t maximum,
                           struct sluice_yaml_error *error)
 {
     struct magnitude number;
-    if (!read_whole(node, &number)) {
-        return expect(node, "a whole number such as 12 or 0x7E0000", error);
+    if (!need_whole(node, &number, error)) {
+        return false;
     }
     if (number.negative || number.overflow || number.value > maximum) {
         return fail_unsigned(node, maximum, error);
@@ -212,6 +229,9 @@ bool sluice_yaml_size(const struct sluice_yaml_node *node, uint64_t maximum, uin
     int shift = unit_shift(unit);
     if (shift < 0 || strlen(node->text) != node->length) {
         return expect(node, what, error);
+    }
+    if (!is_clear(node, &number, error)) {
+        return false;
     }
     if (number.negative || number.overflow || number.value > maximum >> shift) {
         return fail_unsigned(node, maximum, error);

@@ -222,6 +222,9 @@ def test_what_was_found_as_json(sluice: Sluice, cases: Path) -> None:
     failed = [case for case in json.loads(done.stdout)["cases"] if not case["pass"]]
     assert {case["case"] for case in failed} >= {"demo/two"}
     assert all(case["message"] for case in failed)
+    lines = cases.read_text().splitlines()
+    (blamed,) = [case for case in failed if case["case"] == "demo/two"]
+    assert lines[blamed["line"] - 1][blamed["column"] - 1 :].startswith("{verdict: accept, value")
 
     cases.write_text("family: [")
     report = json.loads(sluice("check", "--json", cases).stdout)

@@ -162,7 +162,11 @@ def test_a_regression_is_said_with_its_command(sluice: Sluice, cases: Path) -> N
     text = done.stdout.decode()
     assert done.returncode == 1
     assert text.startswith("FAILED  demo/claim")
-    assert "expected reject with UTFDataFormatException, got reject with EOFException" in text
+    assert re.search(
+        r"demo.yaml:\d+:\d+: reject: expected reject with UTFDataFormatException,"
+        r" got reject with EOFException",
+        text,
+    )
     assert re.search(r"again: .*sluice run demo.yaml --case demo/claim\n", text)
 
 
@@ -172,6 +176,8 @@ def test_a_changed_stream_is_noticed(sluice: Sluice, cases: Path) -> None:
     text = done.stdout.decode()
     assert done.returncode == 1
     assert "if the change is meant, run `build/bin/sluice hash --write demo.yaml`" in text
+    place = re.search(r"demo.yaml:(\d+):(\d+): accept: the stream's sha256", text)
+    assert place and cases.read_text().splitlines()[int(place[1]) - 1].lstrip().startswith("sha256")
     assert re.search(r"sha256 is [0-9a-f]{64}, but the case records [0-9a-f]{64}", text)
     assert sluice("hash", cases.name).returncode == 1
     assert sluice("hash", "--write", cases.name).returncode == 0
