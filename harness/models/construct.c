@@ -20,10 +20,10 @@ static enum sluice_get copy_text(const struct sluice_get_arg *argument, const ch
 {
     struct sluice_bytes seen = {0};
     char *text = (char *)(void *)&seen;
-    size_t length = SIZE_MAX;
     const enum sluice_get wanted = sluice_get_string(argument, field, &seen);
-    const enum sluice_get got = sluice_copy_string(argument, field, &text,
-                                                   seen.length % 2 == 0 ? &length : NULL);
+    const bool asks = seen.length % 2 == 0;
+    size_t length = asks ? SIZE_MAX : seen.length;
+    const enum sluice_get got = sluice_copy_string(argument, field, &text, asks ? &length : NULL);
     if (got == SLUICE_GET_ABSENT) {
         return got;
     }
@@ -31,7 +31,6 @@ static enum sluice_get copy_text(const struct sluice_get_arg *argument, const ch
         *good = *good && got == wanted && text == NULL;
         return got;
     }
-    length = length == SIZE_MAX ? seen.length : length;
     *good = *good && wanted == SLUICE_GET_OK && length == seen.length && text[length] == '\0' &&
             memcmp(text, seen.data, length) == 0;
     *kept += length;
@@ -105,8 +104,8 @@ static enum sluice_get copy_numbers(const struct sluice_get_arg *argument, const
     }
     copy = &value;
     got = sluice_copy_primitives(argument, field, type, &copy, &count);
-    if (got == SLUICE_GET_OK) {
-        *good = *good && count == sluice_value_length(graph, value) &&
+    if (got != SLUICE_GET_ABSENT) {
+        *good = *good && got == SLUICE_GET_OK && count == sluice_value_length(graph, value) &&
                 (copy == NULL) == (count == 0) && same_numbers(copy, count, bytes, type);
         *kept += count;
     }
