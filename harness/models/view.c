@@ -161,6 +161,42 @@ static bool text_fits(const struct sluice_get_arg *argument, const char *field,
            size_fits(argument, field, answers->size);
 }
 
+/* How many elements the array or list behind a container holds; of pairs, keys and values. -1: there is none. */
+static int64_t items_of(const struct sluice_graph *graph, struct sluice_value container,
+                        const struct sluice_class_model *model)
+{
+    struct sluice_value array;
+    int64_t used = 0;
+    int64_t count = sluice_value_items(graph, container, model->items);
+    if (count < 0 && sluice_value_field(graph, container, model->items, &array) == SLUICE_GET_OK &&
+        sluice_value_kind(graph, array) == SLUICE_VALUE_ARRAY) {
+        count = sluice_value_length(graph, array);
+    }
+    const bool counts = model->item_count != NULL &&
+                        sluice_value_integer(graph, container, model->item_count, &used) ==
+                            SLUICE_GET_OK;
+    return counts && used >= 0 && used < count ? used : count;
+}
+
+/* What the model of a container says of it is what the view finds. */
+static bool container_fits(const struct sluice_graph *graph, const struct answers *answers)
+{
+    const struct sluice_value container = answers->value;
+    const struct sluice_class_model *model = sluice_value_model(graph, container);
+    while (model != NULL && model->container == SLUICE_CONTAINER_NONE) {
+        model = sluice_model_parent(graph, model);
+    }
+    const bool pairs = sluice_value_is(graph, container, "java.util.Map");
+    const int64_t count = model == NULL          ? -1
+                          : model->items == NULL ? 0
+                                                 : items_of(graph, container, model);
+    if (count < 0 || (pairs && count % 2 != 0)) {
+        return answers->said[SIZE] == SLUICE_GET_WRONG_TYPE;
+    }
+    return answers->said[SIZE] == SLUICE_GET_OK &&
+           answers->size == (uint64_t)(pairs ? count / 2 : count);
+}
+
 static bool reference_fits(const struct sluice_get_arg *argument, const char *field,
                            const struct answers *answers)
 {
@@ -185,6 +221,9 @@ static bool reference_fits(const struct sluice_get_arg *argument, const char *fi
     if (kind == SLUICE_VALUE_ARRAY &&
         (answers->said[SIZE] != SLUICE_GET_OK ||
          answers->size != sluice_value_length(graph, answers->value))) {
+        return false;
+    }
+    if (kind == SLUICE_VALUE_OBJECT && !container_fits(graph, answers)) {
         return false;
     }
     /* An array, a container, or nothing that holds several values. */

@@ -347,6 +347,15 @@ static bool instance_too_large(struct sluice_class_model *model, struct sluice_s
     return true;
 }
 
+/* A part of an instance is the superclass's, if that has one. */
+static bool smaller_instance(struct sluice_class_model *model, struct sluice_spare *spare)
+{
+    (void)spare;
+    const bool has_parts = model->parent != NULL && model->instance_size > 32;
+    model->instance_size = 8;
+    return has_parts;
+}
+
 static bool instance_of_interface(struct sluice_class_model *model, struct sluice_spare *spare)
 {
     (void)spare;
@@ -395,6 +404,7 @@ static bool (*const ways[])(struct sluice_class_model *, struct sluice_spare *) 
     read_beside_layout,
     constructor_of_nothing,
     instance_too_large,
+    smaller_instance,
     instance_of_interface,
     instance_without_constructor,
 };
