@@ -17,11 +17,13 @@ static struct sluice_bytes part_of(const struct sluice_graph *graph, struct slui
     return text.data != NULL ? text : (struct sluice_bytes){(const uint8_t *)"", 0};
 }
 
+/* An object of this class; the class itself is none. */
 static bool is_of(const struct sluice_graph *graph, struct sluice_value value,
                   const char *class_name)
 {
     const struct sluice_bytes name = sluice_value_class(graph, value);
-    return name.length == strlen(class_name) && memcmp(name.data, class_name, name.length) == 0;
+    return sluice_value_kind(graph, value) == SLUICE_VALUE_OBJECT &&
+           name.length == strlen(class_name) && memcmp(name.data, class_name, name.length) == 0;
 }
 
 /* --- numbers ---------------------------------------------------------------------------------- */

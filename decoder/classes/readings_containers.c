@@ -53,13 +53,12 @@ static bool view_single(const struct sluice_graph *graph, struct sluice_value va
     return true;
 }
 
-static bool view_array(const struct sluice_graph *graph, struct sluice_value array,
+static void view_array(const struct sluice_graph *graph, struct sluice_value array,
                        struct sluice_container_view *out)
 {
     out->access = ACCESS_ARRAY;
     out->holder = array;
     out->count = sluice_value_length(graph, array);
-    return true;
 }
 
 static enum sluice_container_kind kind_of(const struct sluice_graph *graph,
@@ -103,14 +102,14 @@ static bool view_one(const struct sluice_graph *graph, struct sluice_value value
         return false;
     }
     if (sluice_value_kind(graph, *inner) == SLUICE_VALUE_ARRAY) {
-        const bool sound = view_array(graph, *inner, out);
+        view_array(graph, *inner, out);
         if (model->item_count != NULL &&
             sluice_value_integer(graph, value, model->item_count, &used) == SLUICE_GET_OK &&
             used >= 0 && used < (int64_t)out->count) {
             out->count = (uint32_t)used;
         }
+        out->count /= out->stride;
         *inner = (struct sluice_value){0};
-        return sound;
     }
     return true;
 }
@@ -132,7 +131,7 @@ enum sluice_get sluice_as_container(const struct sluice_graph *graph, struct slu
 {
     if (sluice_value_kind(graph, value) == SLUICE_VALUE_ARRAY) {
         *out = (struct sluice_container_view){.kind = SLUICE_CONTAINER_IS_LIST, .stride = 1};
-        (void)view_array(graph, value, out);
+        view_array(graph, value, out);
         return SLUICE_GET_OK;
     }
     struct sluice_value at = value;

@@ -95,6 +95,27 @@ static void look_at_members(struct looking *looking, struct sluice_value object,
     }
 }
 
+/* What its lists and pairs hold, and its objects. */
+static void look_at_items(struct looking *looking, struct sluice_value object,
+                          const struct sluice_class_model *model)
+{
+    const struct sluice_graph *graph = looking->graph;
+    for (size_t i = 0; i < model->layout_count; i++) {
+        const char *name = model->layout[i].name;
+        struct sluice_value value;
+        if (name == NULL) {
+            continue;
+        }
+        if (sluice_value_field(graph, object, name, &value) == SLUICE_GET_OK) {
+            later(looking, value);
+        }
+        const int64_t items = sluice_value_items(graph, object, name);
+        for (int64_t at = 0; at < items && looking->count < MOST_VALUES; at++) {
+            later(looking, sluice_value_item(graph, object, name, (uint32_t)at));
+        }
+    }
+}
+
 /* --- classes ------------------------------------------------------------------------------------ */
 
 static bool is_of(const struct sluice_graph *graph, struct sluice_value value,
@@ -118,6 +139,7 @@ static void look_at_chain(struct looking *looking, struct sluice_value object,
         const struct sluice_class_model *parent = sluice_model_parent(graph, model);
         const bool has_state = sluice_value_state(graph, object, model->name) != NULL;
         look_at_members(looking, object, model);
+        look_at_items(looking, object, model);
         expect(looking,
                (parent == NULL) == (model->parent == NULL) &&
                    (parent == NULL || strcmp(parent->name, model->parent) == 0),
@@ -208,6 +230,8 @@ static void look_at_value(struct looking *looking, struct sluice_value value)
     const bool is_nothing = kind == SLUICE_VALUE_NULL || kind == SLUICE_VALUE_RESET ||
                             kind == SLUICE_VALUE_SKIPPED || kind == SLUICE_VALUE_BLOCKS;
     look_at_others(looking, value, kind);
+    const char *misread = sluice_reading_fault(graph, value);
+    expect(looking, misread == NULL, misread);
     expect(looking, !sluice_value_is(graph, value, "no.such.Class"), "a value is of any class");
     expect(looking, kind == SLUICE_VALUE_SKIPPED || is_empty(name) == is_nothing,
            "a value has no class, or one that it cannot have");

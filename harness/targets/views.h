@@ -4,6 +4,7 @@
 #define SLUICE_TARGETS_VIEWS_H
 
 #include <sluice/document.h>
+#include <sluice/graph.h>
 
 /** What is not right about the views of the document of a stream, or NULL. `status` is what the
  * inspection has said: what it has counted is counted again. */
@@ -21,5 +22,11 @@ const char *sluice_graph_views_fault(const struct sluice_graph *graph);
 /** What is not right about how the document of a stream is written again, or NULL. */
 const char *sluice_rewriting_fault(const struct sluice_document *document,
                                    struct sluice_bytes stream);
+
+/** What is not right about what a value is read as (sluice/readings.h), or NULL. */
+const char *sluice_reading_fault(const struct sluice_graph *graph, struct sluice_value value);
+
+/** The same of what a container holds. */
+const char *sluice_container_fault(const struct sluice_graph *graph, struct sluice_value value);
 
 #endif
