@@ -152,7 +152,6 @@ static void find_classes(struct sluice_case *made)
     } kept[KEPT] = {{NULL, NULL}};
     for (size_t i = 0; i < made->run->trace_count; i++) {
         const char *name = made->run->trace[i].name;
-        made->event_classes[i] = NULL;
         if (name == NULL) {
             continue;
         }

@@ -258,6 +258,17 @@ static enum sluice_verdict verdict_of(const struct sluice_case *item,
     return sluice_verdict_of(&told, results, cause);
 }
 
+/* The first broken rule that leads to a verdict. */
+static size_t first_of(const struct sluice_judged *results, enum sluice_verdict verdict)
+{
+    size_t i = 0;
+    while (i < sluice_rule_count() && (results[i].ruling != SLUICE_RULING_VIOLATED ||
+                                       sluice_rule_verdict(i) != verdict)) {
+        i++;
+    }
+    return i;
+}
+
 /* A liar that the runner is to find out: true, with the target's own verdict, if it has. */
 static bool is_found_out(const struct sluice_case *item, const struct sluice_observation_set *set,
                          const struct sluice_judged *results, struct sluice_case_verdict *out)
@@ -269,9 +280,8 @@ static bool is_found_out(const struct sluice_case *item, const struct sluice_obs
     if (found != item->expect.befalls) {
         sluice_text_format(&out->message, "expected that %s befalls it, got %s",
                            sluice_verdict_name(item->expect.befalls), sluice_verdict_name(found));
-    } else if (cause < sluice_rule_count() && results[cause].ruling != SLUICE_RULING_VIOLATED) {
-        sluice_text_format(&out->message, "%s is said to be why, and it is %s", results[cause].rule,
-                           sluice_ruling_name(results[cause].ruling));
+    } else if (cause != first_of(results, found)) {
+        sluice_text_string(&out->message, "another rule is said to be why");
     } else if (set->run->answer.outcome == SLUICE_OUTCOME_NONE) {
         own = SLUICE_VERDICT_ACCEPT; /* the lie has taken the answer away */
     } else {
