@@ -51,6 +51,13 @@ static bool answers(const struct sluice_graph *graph, struct sluice_value value,
     return got == (is_one ? SLUICE_GET_OK : is_null ? SLUICE_GET_NULL : SLUICE_GET_WRONG_TYPE);
 }
 
+static uint64_t bits_of(double number)
+{
+    uint64_t bits;
+    memcpy(&bits, &number, sizeof bits);
+    return bits;
+}
+
 /* --- numbers ---------------------------------------------------------------------------------- */
 
 static bool boxed_holds(const struct sluice_graph *graph, struct sluice_value value)
@@ -84,7 +91,7 @@ static bool boxed_holds(const struct sluice_graph *graph, struct sluice_value va
         floating = 0;
     }
     return boxed.type == type && boxed.integer == number_in(graph, value, "value") &&
-           memcmp(&boxed.floating, &floating, sizeof floating) == 0;
+           bits_of(boxed.floating) == bits_of(floating);
 }
 
 static bool big_numbers_hold(const struct sluice_graph *graph, struct sluice_value value)
