@@ -112,7 +112,9 @@ static uint64_t size_of_element(const struct sluice_map_descriptor *array)
 {
     static const char letters[] = "ZBCSIFJD";
     static const uint8_t sizes[] = {1, 1, 2, 2, 4, 4, 8, 8};
-    const char *at = array->name_length == 2 ? strchr(letters, array->name[1]) : NULL;
+    const char *at = array->name != NULL && array->name_length == 2
+                         ? strchr(letters, array->name[1])
+                         : NULL;
     return at != NULL && *at != '\0' ? sizes[at - letters] : 0;
 }
 
