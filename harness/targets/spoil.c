@@ -437,5 +437,5 @@ bool sluice_spoil(size_t way, struct sluice_class_model *model, struct sluice_sp
     way -= TYPES;
     const char *name = no_members[way % MEMBERS];
     return way < MEMBERS ? misname(model, spare, name)
-                         : misname_side(model, spare, way < 2 * MEMBERS, name);
+                         : misname_side(model, spare, way < (size_t)2 * MEMBERS, name);
 }
