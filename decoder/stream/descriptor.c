@@ -299,7 +299,6 @@ static enum sluice_step read_descriptor_reference(struct sluice_engine *engine, 
         return SLUICE_STEP_FAILED;
     }
     take_descriptor(engine->top, SLUICE_SLOT_REFERENCE | handle, slot);
-    sluice_covered(engine);
     return SLUICE_STEP_DONE;
 }
 
@@ -316,7 +315,6 @@ enum sluice_step sluice_read_descriptor(struct sluice_engine *engine)
     case TC_NULL:
         engine->reader.current++;
         take_descriptor(engine->top, SLUICE_SLOT_NULL, 0);
-        sluice_covered(engine);
         return SLUICE_STEP_DONE;
     case TC_CLASSDESC:
         return read_class_descriptor(engine, start);
@@ -476,7 +474,6 @@ static bool deliver(struct sluice_engine *engine, uint32_t id)
     *sluice_words_at(&engine->result->handles, done.handle) = id;
     if (engine->top->state == SLUICE_STATE_DESCRIPTOR) {
         take_descriptor(engine->top, id, id);
-        sluice_covered(engine);
         return true;
     }
     return sluice_push_value(engine, id);

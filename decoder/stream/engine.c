@@ -319,7 +319,6 @@ static bool read_header(struct sluice_engine *engine)
         return sluice_fail(engine, SLUICE_BAD_VERSION, 2, "version");
     }
     reader->current += 2;
-    sluice_covered(engine);
     return true;
 }
 

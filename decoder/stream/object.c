@@ -188,7 +188,6 @@ enum sluice_step sluice_level_fields_end(struct sluice_engine *engine)
     }
     engine->top->remaining = engine->values.count;
     engine->top->state = SLUICE_STATE_CUSTOM;
-    sluice_covered(engine);
     return SLUICE_STEP_DONE;
 }
 

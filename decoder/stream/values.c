@@ -348,7 +348,6 @@ enum sluice_step sluice_array_begin(struct sluice_engine *engine)
     top->flags |= is_charged ? 0 : SLUICE_FRAME_UNCHARGED;
     top->remaining = length;
     top->state = SLUICE_STATE_ELEMENTS;
-    sluice_covered(engine);
     return SLUICE_STEP_OPENED;
 }
 
