@@ -45,7 +45,7 @@ static bool says_where(const struct sluice_account *account)
         return account->rebuilt || status->at[0] != '\0';
     }
     return status->at[0] == '\0' && status->path[0] == '\0' && status->class_name[0] == '\0' &&
-           status->offset == status->consumed;
+           status->offset == status->consumed && (status->steps > 0) == (status->consumed > 4);
 }
 
 /* A writer does some work for each object. If it writes what was read, it counts as the reader did; but

@@ -260,6 +260,10 @@ static const char *document_fault(const struct reference *reference, const struc
     const enum sluice_reason reason = sluice_inspect(&source, &options, &document, &status);
     if (document != NULL) {
         fault = sluice_document_views_fault(document, input, &status);
+        if (fault == NULL && reason == SLUICE_TRUNCATED && strcmp(status.at, "type-code") == 0 &&
+            sluice_document_length(document) != status.offset) {
+            fault = "what came whole before the end is not kept";
+        }
         fault = fault != NULL ? fault : sluice_rewriting_fault(document, input);
     } else if (reason == SLUICE_OK || sluice_reason_is_malformed(reason)) {
         fault = "nothing is kept of a stream that is malformed";
