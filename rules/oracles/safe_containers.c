@@ -63,16 +63,37 @@ static bool is_container(const struct sluice_map_descriptor *descriptor)
            sluice_is_unmodifiable_view(descriptor);
 }
 
+/* Per handle: a lambda has captured what it holds, and knows the classes of that. NULL without memory. */
+static bool *find_captured(const struct sluice_stream_map *map)
+{
+    static const char *const lambdas[] = {"java.lang.invoke.SerializedLambda", NULL};
+    bool *captured = sluice_rules_zeros(map->memory, map->entry_count, sizeof *captured);
+    for (uint32_t i = 0; captured != NULL && i < map->edge_count; i++) {
+        const struct sluice_map_edge *edge = &map->edges[i];
+        const struct sluice_map_entry *owner = sluice_map_entry_at(map, edge->owner);
+        if (edge->value != SLUICE_MAP_NONE && owner != NULL &&
+            sluice_map_is_one_of(sluice_map_descriptor_of(map, owner), lambdas)) {
+            captured[edge->value] = true;
+        }
+    }
+    return captured;
+}
+
 /* Per handle: it stands in a place that takes nothing else. NULL without memory. */
 static bool *find_fixed(const struct sluice_stream_map *map)
 {
-    bool *fixed = sluice_rules_zeros(map->memory, map->entry_count, sizeof *fixed);
+    bool *captured = find_captured(map);
+    bool *fixed = captured != NULL
+                      ? sluice_rules_zeros(map->memory, map->entry_count, sizeof *fixed)
+                      : NULL;
     for (uint32_t i = 0; fixed != NULL && i < map->edge_count; i++) {
         const struct sluice_map_edge *edge = &map->edges[i];
-        if (edge->value != SLUICE_MAP_NONE && place_of(map, edge) == PLACE_FIXED) {
+        const bool is_captured = edge->owner < map->entry_count && captured[edge->owner];
+        if (edge->value != SLUICE_MAP_NONE && (is_captured || place_of(map, edge) == PLACE_FIXED)) {
             fixed[edge->value] = true;
         }
     }
+    sluice_rules_release(map->memory, captured);
     return fixed;
 }
 
