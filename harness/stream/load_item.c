@@ -429,6 +429,16 @@ static void list_names(const char *names[WORDS + KINDS + PRIMITIVES + 1])
     names[count] = NULL;
 }
 
+static bool is_word(const char *text)
+{
+    for (size_t i = 0; i < WORDS; i++) {
+        if (strcmp(words[i], text) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool fail_unknown(struct sluice_loader *loader, const struct sluice_yaml_node *at,
                          const char *word)
 {
@@ -440,6 +450,13 @@ static bool fail_unknown(struct sluice_loader *loader, const struct sluice_yaml_
     list_names(names);
     nearest = sluice_yaml_nearest(word, names);
     (void)sluice_yaml_quote(word, strlen(word), quoted);
+    if (nearest != NULL && strcmp(nearest, word) == 0) {
+        return is_word(word)
+                   ? sluice_yaml_fail(loader->error, at,
+                                      "%s is an item by itself: take away what follows it", word)
+                   : sluice_yaml_fail(loader->error, at, "%s needs a value: write {%s: ...}", word,
+                                      word);
+    }
     if (nearest != NULL) {
         return sluice_yaml_fail(loader->error, at, "%s is no item; did you mean %s?", quoted,
                                 nearest);

@@ -19,7 +19,9 @@ static const struct {
     {"source", "where the case comes from, so that a reader finds it"},
     {"severity", "low, medium, high or critical"},
     {"rules", "the rules that the case is about"},
-    {"stream", "the stream that breaks the rule, then delete the mark"},
+    {"stream",
+     "the stream that breaks the rule, or for a twin the valid one that is closest to it, "
+     "then delete the mark"},
     {"classes", "the classes as the receiver means them, then delete the mark"},
     {"expect", "what a correct reader answers, then delete the mark"},
 };
