@@ -14,9 +14,8 @@
  * @param wrote the answer of the plain run.
  * @return false when they do not, or memory ran out: `why` says so.
  */
-SLUICE_NODISCARD bool sluice_comparing_check(const struct sluice_case *item,
-                                             const struct sluice_judge_context *context,
-                                             const struct sluice_answer *wrote,
-                                             struct sluice_text *why);
+SLUICE_NODISCARD bool
+sluice_comparing_check(const struct sluice_case *item, const struct sluice_judge_context *context,
+                       const struct sluice_answer *wrote, struct sluice_text *why);
 
 #endif

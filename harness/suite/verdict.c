@@ -262,8 +262,8 @@ static enum sluice_verdict verdict_of(const struct sluice_case *item,
 static size_t first_of(const struct sluice_judged *results, enum sluice_verdict verdict)
 {
     size_t i = 0;
-    while (i < sluice_rule_count() && (results[i].ruling != SLUICE_RULING_VIOLATED ||
-                                       sluice_rule_verdict(i) != verdict)) {
+    while (i < sluice_rule_count() &&
+           (results[i].ruling != SLUICE_RULING_VIOLATED || sluice_rule_verdict(i) != verdict)) {
         i++;
     }
     return i;
