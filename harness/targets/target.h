@@ -85,12 +85,12 @@ struct sluice_target_wrote {
     uint64_t elements; /* most between two resets */
     uint64_t depth;
     uint64_t records;
-    uint64_t resets;   /* of its own */
-    uint64_t replaced; /* containers */
+    uint64_t resets;        /* of its own */
+    uint64_t replaced;      /* containers */
     uint64_t kept_by_place; /* containers of a kind that is replaced elsewhere */
     uint64_t kept_in_cycle;
     uint64_t kept_as_read;
-    uint64_t calls;    /* of a sink of the target's own, those behind the failed one included */
+    uint64_t calls; /* of a sink of the target's own, those behind the failed one included */
 };
 
 enum { SLUICE_TARGET_MISUSE = 192 };
