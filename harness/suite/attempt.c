@@ -82,6 +82,22 @@ static bool stack_run(struct sluice_attempt *attempt, const char **why)
     return good;
 }
 
+/* What the judge is made of, put to the test on the stream of a case. */
+static bool test_harness(struct sluice_attempt *attempt, const char **why)
+{
+    *why = sluice_observing_fault(attempt->item, &attempt->plain);
+    if (*why != NULL) {
+        return false;
+    }
+    if (!sluice_reading_check(attempt->item, &attempt->question.context, &attempt->broken) ||
+        !sluice_comparing_check(attempt->item, &attempt->question.context, &attempt->plain.answer,
+                                &attempt->broken)) {
+        *why = sluice_text_get(&attempt->broken);
+        return false;
+    }
+    return true;
+}
+
 static bool judge(struct sluice_attempt *attempt, struct sluice_observation_set *set,
                   const char **why)
 {
@@ -102,14 +118,7 @@ static bool judge(struct sluice_attempt *attempt, struct sluice_observation_set 
                             why)) {
         return false;
     }
-    *why = sluice_observing_fault(attempt->item, &attempt->plain);
-    if (*why != NULL) {
-        return false;
-    }
-    if (!sluice_reading_check(attempt->item, &attempt->question.context, &attempt->broken) ||
-        !sluice_comparing_check(attempt->item, &attempt->question.context, &attempt->plain.answer,
-                                &attempt->broken)) {
-        *why = sluice_text_get(&attempt->broken);
+    if (!attempt->is_probe && !test_harness(attempt, why)) {
         return false;
     }
     return attempt->item->lie_count > 0 ||

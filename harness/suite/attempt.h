@@ -16,6 +16,7 @@ struct sluice_attempt {
     const struct sluice_target *target;
     struct sluice_control_runs *control; /* begun when it is not ready yet */
     bool variants;                       /* run also the streams derived from the case */
+    bool is_probe; /* the stream is no case: the harness itself is not put to the test on it */
 
     struct sluice_assembly assembly;
     char sha256[SLUICE_SHA256_TEXT];
