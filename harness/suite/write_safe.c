@@ -185,21 +185,11 @@ static bool judge_again(struct sluice_writing *writing, const struct sluice_obse
 
 /* A build that watches the code of classes takes memory for that, and says only when the code has ended
  * that it lacked some. */
-static bool is_watched(const struct sluice_case *item)
-{
-    size_t count = 0;
-    bool has_code = false;
 #ifdef SLUICE_KIT_CHECKS
-    const struct sluice_models_declared *declared = sluice_models_declared(item->models, &count);
-    for (size_t i = 0; i < count; i++) {
-        has_code = has_code || declared[i].code != 0;
-    }
+static const bool is_watched = true;
 #else
-    (void)item;
-    (void)count;
+static const bool is_watched = false;
 #endif
-    return has_code;
-}
 
 /* The writer's allocations come last: those of the plain run are refused elsewhere. */
 static bool judge_refusals(struct sluice_writing *writing,
@@ -207,7 +197,6 @@ static bool judge_refusals(struct sluice_writing *writing,
                            uint64_t all)
 {
     const struct sluice_target *target = writing->target;
-    const bool watched = is_watched(writing->item);
     struct sluice_observation observation;
     bool good = true;
     sluice_observation_init(&observation);
@@ -221,7 +210,7 @@ static bool judge_refusals(struct sluice_writing *writing,
         if (good && facts.refused &&
             (sluice_writing_is_accepted(&observation.answer) ||
              observation.resources.live_after_free != 0 ||
-             (!watched && observation.resources.allocations != index) ||
+             (!is_watched && observation.resources.allocations != index) ||
              !sluice_text_same(observation.answer.java_class, "OutOfMemoryError"))) {
             char detail[128];
             (void)snprintf(
