@@ -121,7 +121,7 @@ static bool read_whole(const struct sluice_yaml_node *node, struct magnitude *ou
 
 bool sluice_yaml_looks_like_integer(const struct sluice_yaml_node *node)
 {
-    struct magnitude number;
+    struct magnitude number = {0};
     return read_whole(node, &number);
 }
 
@@ -137,9 +137,8 @@ static bool is_clear(const struct sluice_yaml_node *node, const struct magnitude
 static bool need_whole(const struct sluice_yaml_node *node, struct magnitude *out,
                        struct sluice_yaml_error *error)
 {
-    return (read_whole(node, out) ||
-            expect(node, "a whole number such as 12 or 0x7E0000", error)) &&
-           is_clear(node, out, error);
+    return read_whole(node, out) ? is_clear(node, out, error)
+                                 : expect(node, "a whole number such as 12 or 0x7E0000", error);
 }
 
 /* The signed value, if it has one. */
@@ -162,7 +161,7 @@ static bool to_signed(const struct magnitude *number, int64_t *out)
 bool sluice_yaml_integer(const struct sluice_yaml_node *node, int64_t minimum, int64_t maximum,
                          int64_t *out, struct sluice_yaml_error *error)
 {
-    struct magnitude number;
+    struct magnitude number = {0};
     if (!need_whole(node, &number, error)) {
         return false;
     }
@@ -188,7 +187,7 @@ static bool fail_unsigned(const struct sluice_yaml_node *node, uint64_t maximum,
 bool sluice_yaml_unsigned(const struct sluice_yaml_node *node, uint64_t maximum, uint64_t *out,
                           struct sluice_yaml_error *error)
 {
-    struct magnitude number;
+    struct magnitude number = {0};
     if (!need_whole(node, &number, error)) {
         return false;
     }
@@ -218,7 +217,7 @@ bool sluice_yaml_size(const struct sluice_yaml_node *node, uint64_t maximum, uin
                       struct sluice_yaml_error *error)
 {
     static const char what[] = "a number of bytes such as 4096 or 4 KiB (units: KiB, MiB, GiB)";
-    struct magnitude number;
+    struct magnitude number = {0};
     if (!sluice_yaml_is_plain(node) || !read_digits(node->text, &number)) {
         return expect(node, what, error);
     }
@@ -273,7 +272,7 @@ bool sluice_yaml_double(const struct sluice_yaml_node *node, double *out,
     if (!sluice_yaml_is_plain(node)) {
         return expect(node, "a number such as 3, -1.5 or .inf", error);
     }
-    struct magnitude number;
+    struct magnitude number = {0};
     if (strcmp(node->text, ".inf") == 0) {
         *out = (double)INFINITY;
     } else if (strcmp(node->text, "-.inf") == 0) {
