@@ -107,7 +107,7 @@ static bool run_variant(void *context, const struct sluice_variant *variant)
 /* The longer the stream, the fewer of its variants: a case must not take longer than all others. */
 static size_t most_of(size_t length)
 {
-    enum { BYTES = 4 * 1024 * 1024, LEAST = 4, MOST = SLUICE_SANITIZED ? 150 : 2000 };
+    enum { BYTES = 4 * 1024 * 1024, LEAST = 4, MOST = SLUICE_SANITIZED ? 60 : 2000 };
     const size_t affordable = BYTES / (length + 1);
     if (affordable > MOST) {
         return MOST;

@@ -87,7 +87,7 @@ static bool deliver_own(struct sluice_deriving *deriving, struct sluice_variant 
  * many times as long: they see some of the cuts. */
 static size_t stride_of(size_t length)
 {
-    enum { BYTES = 4 * 1024 * 1024, LEAST = 2, MOST = SLUICE_SANITIZED ? 32 : 1024 };
+    enum { BYTES = 4 * 1024 * 1024, LEAST = 2, MOST = SLUICE_SANITIZED ? 16 : 1024 };
     size_t cuts = BYTES / (length + 1);
     cuts = cuts > MOST ? MOST : cuts;
     cuts = cuts < LEAST ? LEAST : cuts;
