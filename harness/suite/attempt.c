@@ -1,13 +1,13 @@
 #include "harness/suite/attempt.h"
 
-#include "harness/suite/comparing.h"
 #include "harness/suite/deliveries.h"
-#include "harness/suite/judging.h"
 #include "harness/suite/lie.h"
-#include "harness/suite/observing.h"
-#include "harness/suite/reading.h"
 #include "harness/suite/record.h"
 #include "harness/suite/write_safe.h"
+#include "harness/trials/judge/comparing.h"
+#include "harness/trials/judge/judging.h"
+#include "harness/trials/judge/observing.h"
+#include "harness/trials/judge/reading.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -82,20 +82,41 @@ static bool stack_run(struct sluice_attempt *attempt, const char **why)
     return good;
 }
 
-/* What the judge is made of, put to the test on the stream of a case. */
-static bool test_harness(struct sluice_attempt *attempt, const char **why)
+static bool is_about_writing(const struct sluice_case *item)
 {
-    *why = sluice_observing_fault(attempt->item, &attempt->plain);
-    if (*why != NULL) {
-        return false;
+    return sluice_case_names(item, "OUT-1") || sluice_case_names(item, "OUT-2") ||
+           sluice_case_names(item, "OUT-3");
+}
+
+/* What was written of the stream and is the same, else the stream itself. */
+static struct sluice_bytes same_stream(const struct sluice_attempt *attempt)
+{
+    const struct sluice_answer *answer = &attempt->plain.answer;
+    return answer->written != NULL && !attempt->item->safe &&
+                   answer->outcome == SLUICE_OUTCOME_ACCEPT
+               ? (struct sluice_bytes){answer->written, answer->written_length}
+               : (struct sluice_bytes){attempt->assembly.bytes, attempt->assembly.length};
+}
+
+/* What the judge is made of, put to the test on the stream of a case. */
+static bool test_judge(struct sluice_attempt *attempt, const char **why)
+{
+    const struct sluice_case *item = attempt->item;
+    const struct sluice_judge_context *context = &attempt->question.context;
+    const struct sluice_limits limits = sluice_sweep_no_limits();
+    const struct sluice_options options = {.limits = &limits,
+                                           .layouts = sluice_models_policy(item->models)};
+    const bool lies = item->lie_count > 0;
+    if (!lies && sluice_case_names(item, "BOUND-ALLOCATION")) {
+        *why = sluice_observing_fault(&attempt->plain);
     }
-    if (!sluice_reading_check(attempt->item, &attempt->question.context, &attempt->broken) ||
-        !sluice_comparing_check(attempt->item, &attempt->question.context, &attempt->plain.answer,
-                                &attempt->broken)) {
+    if (*why == NULL &&
+        (!sluice_reading_check(context, &options, &attempt->broken) ||
+         (!lies && item->expect.violate_count == 0 && is_about_writing(item) &&
+          !sluice_comparing_check(context, same_stream(attempt), &attempt->broken)))) {
         *why = sluice_text_get(&attempt->broken);
-        return false;
     }
-    return true;
+    return *why == NULL;
 }
 
 static bool judge(struct sluice_attempt *attempt, struct sluice_observation_set *set,
@@ -114,11 +135,12 @@ static bool judge(struct sluice_attempt *attempt, struct sluice_observation_set 
         *why = "out of memory for the judge";
         return false;
     }
-    if (!sluice_judging_run(attempt->item, &attempt->question.context, set, attempt->results,
+    if (!sluice_judging_run(&attempt->question.context, set,
+                            sluice_case_names(attempt->item, "BOUND-ALLOCATION"), attempt->results,
                             why)) {
         return false;
     }
-    if (!attempt->is_probe && !test_harness(attempt, why)) {
+    if (!attempt->is_probe && !test_judge(attempt, why)) {
         return false;
     }
     return attempt->item->lie_count > 0 ||

@@ -114,6 +114,9 @@ struct sluice_case {
     const struct sluice_yaml_node *twin_node;
 };
 
+/** True if the case names the rule among those that it is about. */
+bool sluice_case_names(const struct sluice_case *item, const char *rule);
+
 /** One loaded file. */
 struct sluice_case_file {
     struct sluice_yaml *yaml;

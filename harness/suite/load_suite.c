@@ -310,12 +310,6 @@ static bool connect_twin(const struct loading *loading, size_t index)
 
 /* --- the suite -------------------------------------------------------------------------------- */
 
-size_t sluice_suite_find(const struct sluice_suite *suite, const char *id)
-{
-    const uint32_t number = sluice_stream_names_find(&suite->ids, id, strlen(id));
-    return number != 0 ? suite->by_id[number - 1] : SLUICE_NO_CASE;
-}
-
 static bool load_files(struct loading *loading, struct sluice_paths *paths)
 {
     struct sluice_suite *suite = loading->suite;

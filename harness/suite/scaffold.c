@@ -37,20 +37,13 @@ static unsigned cost_of(const struct sluice_suite *suite, const struct sluice_ca
                         const char *rule, const char *family)
 {
     enum { OTHER_FAMILY = 1000000, NOT_FIRST = 10000 };
-    size_t at = 0;
-    while (at < item->rule_count && strcmp(item->rules[at], rule) != 0) {
-        at++;
-    }
-    if (at == item->rule_count || item->twin == SLUICE_NO_CASE || item->lie_count > 0 ||
+    /* A lie about what was seen tests the judge; nobody begins with that. */
+    if (!sluice_case_names(item, rule) || item->twin == SLUICE_NO_CASE || item->lie_count > 0 ||
         !is_in_block_style(item) || !is_in_block_style(&suite->cases[item->twin])) {
         return UINT32_MAX;
     }
-    /* A lie about what was seen tests the judge; nobody begins with that. */
-    if (item->lie_count > 0) {
-        return UINT32_MAX - 1;
-    }
     unsigned cost = length_of(item) + length_of(&suite->cases[item->twin]);
-    cost += at > 0 ? NOT_FIRST : 0;
+    cost += strcmp(item->rules[0], rule) != 0 ? NOT_FIRST : 0;
     return cost + (family != NULL && strcmp(item->family, family) != 0 ? OTHER_FAMILY : 0);
 }
 

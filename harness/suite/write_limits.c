@@ -390,11 +390,11 @@ static bool judge_scribes(struct sluice_writing *writing, struct sluice_bytes re
 bool sluice_write_limits(struct sluice_writing *writing, const struct sluice_answer *back)
 {
     const struct sluice_bytes written = sluice_writing_written(back);
-    if (!sluice_writing_is_about(writing, "OUT-1")) {
+    if (!sluice_case_names(writing->item, "OUT-1")) {
         return true;
     }
     const bool good = judge_scribes(writing, written, false) &&
-                      (!sluice_writing_is_about(writing, "OUT-2") ||
+                      (!sluice_case_names(writing->item, "OUT-2") ||
                        judge_scribes(writing, written, true));
     sluice_writing_hold(writing, "OUT-1",
                         "for readers that it fits, and for some that it does not");

@@ -250,7 +250,7 @@ static bool judge_rebuilt(struct sluice_writing *writing, struct sluice_bytes st
     struct sluice_observation reread;
     request.write_back = true;
     request.rebuild = true;
-    request.clumsy = sluice_writing_is_about(writing, "OUT-3");
+    request.clumsy = sluice_case_names(writing->item, "OUT-3");
     sluice_observation_init(&rebuilt);
     sluice_observation_init(&reread);
     bool ran = sluice_writing_run(writing, stream, &request, &rebuilt, &facts);
@@ -258,7 +258,7 @@ static bool judge_rebuilt(struct sluice_writing *writing, struct sluice_bytes st
     if (ran && facts.misuse[0] != '\0') {
         sluice_writing_violate(writing, "OUT-3", SLUICE_NOT_MEASURED, facts.misuse);
     }
-    if (ran && sluice_writing_is_about(writing, "OUT-3")) {
+    if (ran && sluice_case_names(writing->item, "OUT-3")) {
         ran = judge_refusals(writing, &request, run->resources.allocations,
                              rebuilt.resources.allocations);
     }

@@ -53,16 +53,6 @@ bool sluice_writing_is_accepted(const struct sluice_answer *answer)
     return answer->outcome == SLUICE_OUTCOME_ACCEPT;
 }
 
-bool sluice_writing_is_about(const struct sluice_writing *writing, const char *rule)
-{
-    for (size_t i = 0; i < writing->item->rule_count; i++) {
-        if (strcmp(writing->item->rules[i], rule) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* --- by the rules for writers ------------------------------------------------------------------- */
 
 static bool judge(const struct sluice_case *item, struct sluice_bytes read,

@@ -41,9 +41,6 @@ struct sluice_bytes sluice_writing_written(const struct sluice_answer *answer);
 
 bool sluice_writing_is_accepted(const struct sluice_answer *answer);
 
-/** True if the case names the rule. */
-bool sluice_writing_is_about(const struct sluice_writing *writing, const char *rule);
-
 /**
  * Judges the step from what was read to what was written by OUT-1, OUT-2 and OUT-3, as that of a target
  * that rewrites. False when the harness or the target failed.

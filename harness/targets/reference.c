@@ -1,16 +1,16 @@
 /* The reference decoder as a target, in the calling process. */
-#include "harness/targets/accounts.h"
-#include "harness/targets/clumsy.h"
-#include "harness/targets/counting_heap.h"
+#include "harness/base/counting_heap.h"
 #include "harness/targets/delivery.h"
 #include "harness/targets/guarded_input.h"
 #include "harness/targets/painted_stack.h"
-#include "harness/targets/policies.h"
-#include "harness/targets/promises.h"
-#include "harness/targets/rebuild.h"
 #include "harness/targets/render.h"
 #include "harness/targets/target.h"
-#include "harness/targets/views.h"
+#include "harness/trials/decoder/accounts.h"
+#include "harness/trials/decoder/clumsy.h"
+#include "harness/trials/decoder/policies.h"
+#include "harness/trials/decoder/promises.h"
+#include "harness/trials/decoder/rebuild.h"
+#include "harness/trials/decoder/views.h"
 
 #include <sluice/classes.h>
 #include <sluice/decode.h>
@@ -229,11 +229,10 @@ static bool fill_values(struct sluice_observation *observation, const struct run
     if (observation->answer.outcome != SLUICE_OUTCOME_ACCEPT && !partial) {
         return true;
     }
-    return (!run->request->value || sluice_render(run->document, run->graph, SLUICE_RENDER_JSON,
+    return (!run->request->value || sluice_render(run->document, run->graph, SLUICE_SHOW_JSON,
                                                   observation, &answer->value)) &&
-           (!run->request->compact ||
-            sluice_render(run->document, run->graph, SLUICE_RENDER_COMPACT, observation,
-                          &answer->compact));
+           (!run->request->compact || sluice_render(run->document, run->graph, SLUICE_SHOW_COMPACT,
+                                                    observation, &answer->compact));
 }
 
 static void measure_stack(struct reference *reference, struct run *run,
@@ -245,53 +244,6 @@ static void measure_stack(struct reference *reference, struct run *run,
     observation->resources.stack = used;
     observation->resources.steps = run->status.steps + run->writing.steps;
     fill_answer(observation, ending(run));
-}
-
-/* What can be kept of the stream, malformed or not, is shown as it stands; and what is made of it is
- * counted in the same way. */
-static const char *document_fault(const struct reference *reference, const struct run *run)
-{
-    const struct sluice_bytes input = reference->input.bytes;
-    const struct sluice_source source = sluice_source_memory(input.data, input.length);
-    const struct sluice_options options = {.layouts = run->request->policy, .keep_partial = true};
-    struct sluice_document *document = NULL;
-    struct sluice_status status;
-    const char *fault = NULL;
-    const enum sluice_reason reason = sluice_inspect(&source, &options, &document, &status);
-    if (document != NULL) {
-        fault = sluice_document_views_fault(document, input, &status);
-        if (fault == NULL && reason == SLUICE_TRUNCATED && strcmp(status.at, "type-code") == 0 &&
-            sluice_document_length(document) != status.offset) {
-            fault = "what came whole before the end is not kept";
-        }
-        fault = fault != NULL ? fault : sluice_rewriting_fault(document, input);
-    } else if (reason == SLUICE_OK || sluice_reason_is_malformed(reason)) {
-        fault = "nothing is kept of a stream that is malformed";
-    }
-    sluice_document_free(document);
-    if (fault == NULL && reason == SLUICE_OK && run->status.reason == SLUICE_OK &&
-        (status.depth != run->status.depth || status.objects != run->status.objects ||
-         status.elements != run->status.elements || status.consumed != run->status.consumed)) {
-        fault = "what is made of a stream is counted otherwise";
-    }
-    return fault;
-}
-
-/* A case's own run is looked at more closely, unless that takes long. */
-static const char *views_fault(const struct reference *reference, const struct run *run)
-{
-    enum { LONGEST = 4096 };
-    const char *fault = NULL;
-    if (reference->input.bytes.length > LONGEST) {
-        return NULL;
-    }
-    if (run->document != NULL || run->graph != NULL) {
-        fault = sluice_render_fault(run->document, run->graph);
-    }
-    if (fault == NULL && run->graph != NULL) {
-        fault = sluice_graph_views_fault(run->graph);
-    }
-    return fault != NULL ? fault : document_fault(reference, run);
 }
 
 static bool writes_the_same(const struct reference *reference, const struct run *run)
@@ -343,7 +295,12 @@ static bool run_counted(struct reference *reference, struct run *run,
     observation->process.adapter_error = sluice_account_fault(&account);
     if (run->request->trace && run->request->compact &&
         observation->process.adapter_error == NULL) {
-        observation->process.adapter_error = views_fault(reference, run);
+        observation->process.adapter_error = sluice_views_fault(
+            &(struct sluice_viewed){.stream = reference->input.bytes,
+                                    .layouts = run->request->policy,
+                                    .document = run->document,
+                                    .graph = run->graph,
+                                    .status = &run->status});
     }
     /* Rendering has memory of its own; none of it is refused or counted. */
     bool rendered = fill_values(observation, run) && fill_written(observation, run);

@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-#include "harness/targets/counting_heap.h"
+#include "harness/base/counting_heap.h"
 #include "harness/targets/guarded_input.h"
 #include "harness/targets/painted_stack.h"
 #include "harness/targets/target.h"

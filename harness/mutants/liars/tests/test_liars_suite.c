@@ -85,11 +85,7 @@ static bool has_items(const struct sluice_program *program)
    if there is any. */
 static bool is_refused_as_written(const struct sluice_case *item)
 {
-    bool is_about_limits = false;
-    for (size_t i = 0; i < item->rule_count; i++) {
-        is_about_limits = is_about_limits || strcmp(item->rules[i], "OUT-1") == 0;
-    }
-    return is_about_limits && item->mode == SLUICE_MODE_DECODE &&
+    return sluice_case_names(item, "OUT-1") && item->mode == SLUICE_MODE_DECODE &&
            item->expect.verdict == SLUICE_OUTCOME_ACCEPT && has_items(item->program);
 }
 

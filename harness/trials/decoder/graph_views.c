@@ -1,0 +1,268 @@
+/* A graph is looked at through every accessor: each value is shown as what it is, and as nothing else.
+ * What the values are is seen elsewhere: by building the graph once more through the same accessors. */
+#include "harness/trials/decoder/views.h"
+
+#include <sluice/classes.h>
+#include <sluice/graph.h>
+#include <string.h>
+
+enum { MOST_VALUES = 96, LONGEST_NAME = 512 };
+
+struct looking {
+    const struct sluice_graph *graph;
+    struct sluice_value values[MOST_VALUES]; /* those before `next` have been looked at */
+    size_t count;
+    size_t next;
+    const char *fault;
+};
+
+static void expect(struct looking *looking, bool good, const char *fault)
+{
+    if (!good && looking->fault == NULL) {
+        looking->fault = fault;
+    }
+}
+
+/* Values are looked at once; of large graphs, some. */
+static void later(struct looking *looking, struct sluice_value value)
+{
+    bool is_new = looking->count < MOST_VALUES;
+    for (size_t i = 0; is_new && i < looking->count; i++) {
+        is_new = looking->values[i].id != value.id;
+    }
+    if (is_new) {
+        looking->values[looking->count++] = value;
+    }
+}
+
+static bool is_null(const struct sluice_graph *graph, struct sluice_value value)
+{
+    return sluice_value_kind(graph, value) == SLUICE_VALUE_NULL;
+}
+
+static bool is_empty(struct sluice_bytes bytes)
+{
+    return bytes.data == NULL && bytes.length == 0;
+}
+
+static bool is_text(struct sluice_bytes bytes, const char *text)
+{
+    return bytes.length == strlen(text) && memcmp(bytes.data, text, bytes.length) == 0;
+}
+
+/* --- members ------------------------------------------------------------------------------------ */
+
+/* A name is a field of one type, a list or pairs, or none of these. */
+static void look_at_member(struct looking *looking, struct sluice_value object, const char *name,
+                           bool is_known)
+{
+    const struct sluice_graph *graph = looking->graph;
+    struct sluice_value value = {0};
+    int64_t integer;
+    double floating;
+    const enum sluice_get as_integer = sluice_value_integer(graph, object, name, &integer);
+    const enum sluice_get as_floating = sluice_value_floating(graph, object, name, &floating);
+    const enum sluice_get as_value = sluice_value_field(graph, object, name, &value);
+    const int64_t items = sluice_value_items(graph, object, name);
+    const bool is_value = as_value == SLUICE_GET_OK || as_value == SLUICE_GET_NULL;
+    const int kinds = (as_integer == SLUICE_GET_OK) + (as_floating == SLUICE_GET_OK) + is_value +
+                      (items >= 0);
+    expect(looking, kinds <= (is_known ? 1 : 0), "a member of an object is of two kinds");
+    const enum sluice_get other = is_known ? SLUICE_GET_WRONG_TYPE : SLUICE_GET_ABSENT;
+    expect(looking,
+           (as_integer == SLUICE_GET_OK || as_integer == other) &&
+               (as_floating == SLUICE_GET_OK || as_floating == other) &&
+               (is_value || as_value == other),
+           "a member of an object is missing, or is there without being declared");
+    expect(looking, (as_value == SLUICE_GET_NULL) == (is_value && is_null(graph, value)),
+           "a field that is null is not said to be, or is");
+    expect(looking,
+           is_null(graph, sluice_value_item(graph, object, name, items < 0 ? 0 : (uint32_t)items)),
+           "a list has an item too many");
+    if (is_value) {
+        later(looking, value);
+    }
+    for (int64_t i = 0; i < items && looking->count < MOST_VALUES; i++) {
+        later(looking, sluice_value_item(graph, object, name, (uint32_t)i));
+    }
+}
+
+static void look_at_members(struct looking *looking, struct sluice_value object,
+                            const struct sluice_class_model *model)
+{
+    for (size_t i = 0; i < model->field_count; i++) {
+        look_at_member(looking, object, model->fields[i].name, true);
+    }
+}
+
+/* What its lists and pairs hold, and its objects. */
+static void look_at_items(struct looking *looking, struct sluice_value object,
+                          const struct sluice_class_model *model)
+{
+    const struct sluice_graph *graph = looking->graph;
+    for (size_t i = 0; i < model->layout_count; i++) {
+        const char *name = model->layout[i].name;
+        struct sluice_value value;
+        if (name == NULL) {
+            continue;
+        }
+        if (sluice_value_field(graph, object, name, &value) == SLUICE_GET_OK) {
+            later(looking, value);
+        }
+        const int64_t items = sluice_value_items(graph, object, name);
+        for (int64_t at = 0; at < items && looking->count < MOST_VALUES; at++) {
+            later(looking, sluice_value_item(graph, object, name, (uint32_t)at));
+        }
+    }
+}
+
+/* --- classes ------------------------------------------------------------------------------------ */
+
+static bool is_of(const struct sluice_graph *graph, struct sluice_value value,
+                  struct sluice_bytes name)
+{
+    char text[LONGEST_NAME];
+    if (name.length >= sizeof text) {
+        return true;
+    }
+    memcpy(text, name.data, name.length);
+    text[name.length] = '\0';
+    return sluice_value_is(graph, value, text);
+}
+
+/* The chain of an object's classes, as their models name each other. */
+static void look_at_chain(struct looking *looking, struct sluice_value object,
+                          const struct sluice_class_model *leaf)
+{
+    const struct sluice_graph *graph = looking->graph;
+    for (const struct sluice_class_model *model = leaf; model != NULL;) {
+        const struct sluice_class_model *parent = sluice_model_parent(graph, model);
+        const bool has_state = sluice_value_state(graph, object, model->name) != NULL;
+        look_at_members(looking, object, model);
+        look_at_items(looking, object, model);
+        expect(looking,
+               (parent == NULL) == (model->parent == NULL) &&
+                   (parent == NULL || strcmp(parent->name, model->parent) == 0),
+               "the superclass of a model is another one");
+        expect(looking, has_state == (model->state_size != 0),
+               "an object has no state of a class, or one that the class does not have");
+        model = parent;
+    }
+}
+
+static void look_at_object(struct looking *looking, struct sluice_value object)
+{
+    const struct sluice_graph *graph = looking->graph;
+    const struct sluice_class_model *model = sluice_value_model(graph, object);
+    look_at_member(looking, object, "no such member", false);
+    if (sluice_value_model(graph, object) == NULL) {
+        look_at_member(looking, object, "h", true); /* a proxy's handler */
+    }
+    if (model == NULL) {
+        return;
+    }
+    expect(looking, is_text(sluice_value_class(graph, object), model->name),
+           "an object is of another class than its model");
+    expect(looking,
+           sluice_value_instance(graph, object) == NULL ||
+               (model->instance_size != 0 && sluice_value_same(object, object)),
+           "there is an instance that nobody made, or a copy has one");
+    look_at_chain(looking, object, model);
+}
+
+/* --- values ------------------------------------------------------------------------------------- */
+
+static void look_at_array(struct looking *looking, struct sluice_value value,
+                          enum sluice_value_kind kind)
+{
+    const struct sluice_graph *graph = looking->graph;
+    const uint32_t length = sluice_value_length(graph, value);
+    const struct sluice_bytes name = sluice_value_class(graph, value);
+    char type = 0;
+    const struct sluice_bytes bytes = sluice_value_bytes(graph, value, &type);
+    expect(looking, name.length >= 2 && name.data[0] == '[', "an array is of a class that is none");
+    if (kind == SLUICE_VALUE_PRIMITIVES) {
+        expect(looking,
+               type == (char)name.data[1] && bytes.data != NULL &&
+                   (length == 0 ? bytes.length == 0
+                                : bytes.length % length == 0 && bytes.length / length <= 8),
+               "an array of primitives has another length or type");
+    }
+    for (uint32_t i = 0; kind == SLUICE_VALUE_ARRAY && i < length; i++) {
+        later(looking, sluice_value_element(graph, value, i));
+    }
+    expect(looking, is_null(graph, sluice_value_element(graph, value, length)),
+           "an array has an element too many");
+}
+
+/* What a value is not is shown empty. */
+static void look_at_others(struct looking *looking, struct sluice_value value,
+                           enum sluice_value_kind kind)
+{
+    const struct sluice_graph *graph = looking->graph;
+    const bool is_array = kind == SLUICE_VALUE_ARRAY || kind == SLUICE_VALUE_PRIMITIVES;
+    const bool has_text = kind == SLUICE_VALUE_STRING || kind == SLUICE_VALUE_ENUM;
+    const bool has_bytes = kind == SLUICE_VALUE_PRIMITIVES || kind == SLUICE_VALUE_BLOCKS;
+    const bool is_object = kind == SLUICE_VALUE_OBJECT;
+    char type = 0;
+    const struct sluice_bytes bytes = sluice_value_bytes(graph, value, &type);
+    expect(
+        looking,
+        is_empty(sluice_value_text(graph, value)) == !has_text &&
+            (has_bytes ? bytes.data != NULL : is_empty(bytes)) &&
+            (kind == SLUICE_VALUE_PRIMITIVES || type == 'B') &&
+            (is_array || sluice_value_length(graph, value) == 0) &&
+            (kind == SLUICE_VALUE_ARRAY || is_null(graph, sluice_value_element(graph, value, 0))),
+        "a value is shown as what it is not");
+    expect(looking,
+           is_object || (sluice_value_model(graph, value) == NULL &&
+                         sluice_value_instance(graph, value) == NULL),
+           "what is no object has a model, or an instance");
+    expect(looking, sluice_value_state(graph, value, "no.such.Class") == NULL,
+           "there is state of a class that is none");
+}
+
+static void look_at_value(struct looking *looking, struct sluice_value value)
+{
+    const struct sluice_graph *graph = looking->graph;
+    const enum sluice_value_kind kind = sluice_value_kind(graph, value);
+    const struct sluice_bytes name = sluice_value_class(graph, value);
+    const bool is_nothing = kind == SLUICE_VALUE_NULL || kind == SLUICE_VALUE_RESET ||
+                            kind == SLUICE_VALUE_SKIPPED || kind == SLUICE_VALUE_BLOCKS;
+    look_at_others(looking, value, kind);
+    const char *misread = sluice_reading_fault(graph, value);
+    expect(looking, misread == NULL, misread);
+    expect(looking, !sluice_value_is(graph, value, "no.such.Class"), "a value is of any class");
+    expect(looking, kind == SLUICE_VALUE_SKIPPED || is_empty(name) == is_nothing,
+           "a value has no class, or one that it cannot have");
+    if (!is_nothing && kind != SLUICE_VALUE_CLASS && kind != SLUICE_VALUE_OBJECT) {
+        expect(looking, is_of(graph, value, name), "a value is not of its own class");
+    }
+    if (is_nothing) {
+        expect(looking, !sluice_value_is(graph, value, "java.lang.Object"), "null is an object");
+    }
+    if (kind == SLUICE_VALUE_ARRAY || kind == SLUICE_VALUE_PRIMITIVES) {
+        look_at_array(looking, value, kind);
+    } else if (kind == SLUICE_VALUE_OBJECT) {
+        look_at_object(looking, value);
+    } else {
+        look_at_member(looking, value, "value", false);
+    }
+}
+
+const char *sluice_graph_views_fault(const struct sluice_graph *graph)
+{
+    struct looking looking = {.graph = graph};
+    const uint32_t count = sluice_graph_count(graph);
+    for (uint32_t i = 0; i < count && looking.count < MOST_VALUES; i++) {
+        later(&looking, sluice_graph_at(graph, i));
+    }
+    expect(&looking,
+           is_null(graph, sluice_graph_at(graph, count)) &&
+               sluice_graph_root(graph).id == sluice_graph_at(graph, 0).id,
+           "a graph has a value too many, or another root");
+    while (looking.next < looking.count && looking.fault == NULL) {
+        look_at_value(&looking, looking.values[looking.next++]);
+    }
+    return looking.fault;
+}
