@@ -1,5 +1,7 @@
 #include "harness/trials/judge/judging.h"
 
+#include "harness/trials/judge/watched_memory.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,36 +12,13 @@ enum { MOST_TRACES = 24 };
 
 enum { LEAD = 64 };
 
-/* --- memory that is watched --------------------------------------------------------------------- */
-
-struct watched {
-    uint64_t live;  /* blocks given out and not taken back */
-    uint64_t calls; /* that asked for some */
-    uint64_t fail;  /* the one of them that is refused, from 1; 0: none */
-};
-
-static void *resize(void *context, void *block, size_t size)
-{
-    struct watched *watched = context;
-    if (size == 0) {
-        watched->live--;
-        free(block);
-        return NULL;
-    }
-    if (++watched->calls == watched->fail) {
-        return NULL;
-    }
-    void *larger = realloc(block, size);
-    watched->live += larger != NULL && block == NULL ? 1 : 0;
-    return larger;
-}
-
 /* Judges with the `fail`-th allocation refused; false when the judge said that memory ran out. */
 static bool judge(struct sluice_judge_context *context, const struct sluice_observation_set *set,
-                  uint64_t fail, struct watched *watched, struct sluice_judged *results)
+                  uint64_t fail, struct sluice_watched_memory *watched,
+                  struct sluice_judged *results)
 {
-    const struct sluice_rules_memory memory = {resize, watched};
-    *watched = (struct watched){.fail = fail};
+    const struct sluice_rules_memory memory = sluice_watched_memory_of(watched);
+    *watched = (struct sluice_watched_memory){.fail = fail};
     context->memory = &memory;
     const bool made = sluice_judge_all(context, set, results);
     context->memory = NULL;
@@ -74,7 +53,7 @@ static bool
 judge_refused(struct sluice_judge_context *context, const struct sluice_observation_set *set,
               const struct sluice_judged *known, struct sluice_judged *room, const char **why)
 {
-    struct watched watched = {.calls = 1, .fail = 0};
+    struct sluice_watched_memory watched = {.calls = 1, .fail = 0};
     for (uint64_t fail = 1; *why == NULL && watched.calls >= watched.fail; fail++) {
         const bool made = judge(context, set, fail, &watched, room);
         if (watched.live != 0) {
@@ -96,7 +75,7 @@ judge_shortened(struct sluice_judge_context *context, const struct sluice_observ
 {
     struct sluice_observation run = *set->run;
     struct sluice_observation_set told = *set;
-    struct watched watched;
+    struct sluice_watched_memory watched;
     told.run = &run;
     const size_t step = 1 + set->run->trace_count / MOST_TRACES;
     for (size_t kept = 0; kept < set->run->trace_count; kept += step) {
@@ -188,7 +167,7 @@ bool sluice_judging_run(struct sluice_judge_context *context,
                         const struct sluice_observation_set *set, bool closely,
                         struct sluice_judged *results, const char **why)
 {
-    struct watched watched;
+    struct sluice_watched_memory watched;
     if (!judge(context, set, 0, &watched, results)) {
         *why = "out of memory for the judge";
         return false;

@@ -1,6 +1,7 @@
 #include "harness/trials/judge/observing.h"
 
-#include <stdlib.h>
+#include "harness/trials/judge/watched_memory.h"
+
 #include <string.h>
 
 /* Events that are taken in once more, and a name that no class has. */
@@ -8,28 +9,6 @@ enum { MOST_EVENTS = 700, LONG_NAME = 5000 };
 static const char odd_name[] = "a\x01"
                                "b\x1F c\x7F~";
 static const char odd_name_shown[] = "a?b? c?~";
-
-struct watched {
-    uint64_t live;
-    uint64_t calls;
-    uint64_t fail;
-};
-
-static void *resize(void *context, void *block, size_t size)
-{
-    struct watched *watched = context;
-    if (size == 0) {
-        watched->live--;
-        free(block);
-        return NULL;
-    }
-    if (++watched->calls == watched->fail) {
-        return NULL;
-    }
-    void *larger = realloc(block, size);
-    watched->live += larger != NULL && block == NULL ? 1 : 0;
-    return larger;
-}
 
 /* --- names -------------------------------------------------------------------------------------- */
 
@@ -165,7 +144,8 @@ static bool shows_odd_names(struct sluice_observation *observation)
 }
 
 /* Long texts stand for themselves, short ones beside each other. */
-static bool keeps_texts(struct sluice_observation *observation, const struct watched *watched)
+static bool keeps_texts(struct sluice_observation *observation,
+                        const struct sluice_watched_memory *watched)
 {
     static char large[LONG_NAME];
     memset(large, 'x', sizeof large);
@@ -180,8 +160,8 @@ static bool keeps_texts(struct sluice_observation *observation, const struct wat
 
 static const char *test_keeping(const struct sluice_observation *seen)
 {
-    struct watched watched = {0};
-    const struct sluice_rules_memory memory = {resize, &watched};
+    struct sluice_watched_memory watched = {0};
+    const struct sluice_rules_memory memory = sluice_watched_memory_of(&watched);
     struct sluice_observation observation;
     const char *fault = NULL;
     memset(&observation, 0x55, sizeof observation);
@@ -223,8 +203,8 @@ static const char *test_keeping(const struct sluice_observation *seen)
 static const char *test_dropping(const struct sluice_observation *seen, size_t limit, uint64_t fail,
                                  uint64_t *calls)
 {
-    struct watched watched = {.fail = fail};
-    const struct sluice_rules_memory memory = {resize, &watched};
+    struct sluice_watched_memory watched = {.fail = fail};
+    const struct sluice_rules_memory memory = sluice_watched_memory_of(&watched);
     struct sluice_observation observation;
     const char *fault = NULL;
     sluice_observation_init(&observation);
