@@ -1,5 +1,6 @@
 /* Mistakes in what has no members. */
 #include "harness/trials/decoder/clumsy_parts.h"
+#include "harness/trials/decoder/view_parts.h"
 
 #include <string.h>
 
@@ -230,11 +231,6 @@ bool sluice_clumsy_calls(struct sluice_clumsy *clumsy)
 
 /* --- one class ---------------------------------------------------------------------------------- */
 
-static bool is_named(struct sluice_bytes found, const char *name)
-{
-    return found.length == strlen(name) && memcmp(found.data, name, found.length) == 0;
-}
-
 /* A value that is made twice is one, and what it says it is. */
 static bool try_twice(struct sluice_clumsy *clumsy, const char *class_name, const char *constant)
 {
@@ -257,8 +253,8 @@ static bool try_twice(struct sluice_clumsy *clumsy, const char *class_name, cons
     good = sluice_graph_count(graph) == 3 &&
            sluice_value_kind(graph, other) ==
                (constant != NULL ? SLUICE_VALUE_ENUM : SLUICE_VALUE_CLASS) &&
-           is_named(sluice_value_class(graph, other), class_name) &&
-           (constant == NULL || is_named(sluice_value_text(graph, other), constant));
+           sluice_part_is(sluice_value_class(graph, other), class_name) &&
+           (constant == NULL || sluice_part_is(sluice_value_text(graph, other), constant));
     return sluice_clumsy_note(clumsy, good, "one value is another", class_name, constant) &&
            sluice_clumsy_end(clumsy, graph);
 }

@@ -1,8 +1,9 @@
 /* What containers are read as, held to the accessors of a graph. */
+#include "harness/base/text.h"
+#include "harness/trials/decoder/view_parts.h"
 #include "harness/trials/decoder/views.h"
 
 #include <sluice/readings.h>
-#include <string.h>
 
 enum { MOST_ITEMS = 8 };
 
@@ -19,33 +20,13 @@ struct holding {
     const char *mapped;
 };
 
-static bool is_named(const char *name, const char *class_name)
-{
-    return strcmp(name, class_name) == 0;
-}
-
-static struct sluice_value field_of(const struct sluice_graph *graph, struct sluice_value object,
-                                    const char *name)
-{
-    struct sluice_value value = {0};
-    const bool has = sluice_value_field(graph, object, name, &value) == SLUICE_GET_OK;
-    return has ? value : (struct sluice_value){0};
-}
-
-static int64_t number_in(const struct sluice_graph *graph, struct sluice_value object,
-                         const char *name, int64_t otherwise)
-{
-    int64_t number = 0;
-    return sluice_value_integer(graph, object, name, &number) == SLUICE_GET_OK ? number : otherwise;
-}
-
 static const struct sluice_class_model *holding_model(const struct sluice_graph *graph,
                                                       struct sluice_value value)
 {
     const struct sluice_class_model *model = sluice_value_model(graph, value);
     while (model != NULL && model->container == SLUICE_CONTAINER_NONE &&
-           !is_named(model->name, "java.util.Collections$SingletonMap") &&
-           !is_named(model->name, "java.util.Collections$CopiesList")) {
+           !sluice_text_same(model->name, "java.util.Collections$SingletonMap") &&
+           !sluice_text_same(model->name, "java.util.Collections$CopiesList")) {
         model = sluice_model_parent(graph, model);
     }
     return model;
@@ -54,9 +35,9 @@ static const struct sluice_class_model *holding_model(const struct sluice_graph 
 static void hold_single(const struct sluice_graph *graph, struct sluice_value value,
                         const char *name, struct holding *out)
 {
-    const bool is_map = is_named(name, "java.util.Collections$SingletonMap");
-    out->is_repeated = is_named(name, "java.util.Collections$CopiesList");
-    out->count = out->is_repeated ? (uint32_t)number_in(graph, value, "n", 0) : 1;
+    const bool is_map = sluice_text_same(name, "java.util.Collections$SingletonMap");
+    out->is_repeated = sluice_text_same(name, "java.util.Collections$CopiesList");
+    out->count = out->is_repeated ? (uint32_t)sluice_part_number(graph, value, "n", 0) : 1;
     out->single = is_map ? "k" : "element";
     out->mapped = is_map ? "v" : NULL;
 }
@@ -75,10 +56,10 @@ static struct holding holding_of(const struct sluice_graph *graph, struct sluice
         return holding;
     }
     holding.is_known = true;
-    if (is_named(model->name, "java.util.Collections$SingletonMap") ||
-        is_named(model->name, "java.util.Collections$SingletonSet") ||
-        is_named(model->name, "java.util.Collections$SingletonList") ||
-        is_named(model->name, "java.util.Collections$CopiesList")) {
+    if (sluice_text_same(model->name, "java.util.Collections$SingletonMap") ||
+        sluice_text_same(model->name, "java.util.Collections$SingletonSet") ||
+        sluice_text_same(model->name, "java.util.Collections$SingletonList") ||
+        sluice_text_same(model->name, "java.util.Collections$CopiesList")) {
         hold_single(graph, value, model->name, &holding);
     } else if (model->items != NULL) {
         const int64_t items = sluice_value_items(graph, value, model->items);
@@ -90,7 +71,7 @@ static struct holding holding_of(const struct sluice_graph *graph, struct sluice
             int64_t used = sluice_value_length(graph, holding.inner);
             holding.is_view = sluice_value_kind(graph, holding.inner) != SLUICE_VALUE_ARRAY;
             if (!holding.is_view && model->item_count != NULL) {
-                used = number_in(graph, value, model->item_count, used);
+                used = sluice_part_number(graph, value, model->item_count, used);
                 used = used >= 0 && used < sluice_value_length(graph, holding.inner)
                            ? used
                            : sluice_value_length(graph, holding.inner);
@@ -109,7 +90,7 @@ static struct sluice_value item_of(const struct sluice_graph *graph, struct slui
     struct sluice_value item = {0};
     if (holding->single != NULL) {
         const char *field = offset == 0 ? holding->single : holding->mapped;
-        item = field_of(graph, value, field);
+        item = sluice_part_value(graph, value, field);
     } else if (holding->items != NULL) {
         item = sluice_value_item(graph, value, holding->items,
                                  index * (holding->is_map ? 2 : 1) + offset);
@@ -147,7 +128,7 @@ static bool order_holds(const struct sluice_graph *graph, struct sluice_value va
         return !view->is_sorted && view->comparator.id == 0;
     }
     if (model->comparator != NULL) {
-        comparator = field_of(graph, value, model->comparator);
+        comparator = sluice_part_value(graph, value, model->comparator);
     }
     return view->is_sorted == (model->container == SLUICE_CONTAINER_SORTED_SET ||
                                model->container == SLUICE_CONTAINER_SORTED_MAP) &&

@@ -1,5 +1,6 @@
 /* A graph is looked at through every accessor: each value is shown as what it is, and as nothing else.
  * What the values are is seen elsewhere: by building the graph once more through the same accessors. */
+#include "harness/trials/decoder/view_parts.h"
 #include "harness/trials/decoder/views.h"
 
 #include <sluice/classes.h>
@@ -43,11 +44,6 @@ static bool is_null(const struct sluice_graph *graph, struct sluice_value value)
 static bool is_empty(struct sluice_bytes bytes)
 {
     return bytes.data == NULL && bytes.length == 0;
-}
-
-static bool is_text(struct sluice_bytes bytes, const char *text)
-{
-    return bytes.length == strlen(text) && memcmp(bytes.data, text, bytes.length) == 0;
 }
 
 /* --- members ------------------------------------------------------------------------------------ */
@@ -161,7 +157,7 @@ static void look_at_object(struct looking *looking, struct sluice_value object)
     if (model == NULL) {
         return;
     }
-    expect(looking, is_text(sluice_value_class(graph, object), model->name),
+    expect(looking, sluice_part_is(sluice_value_class(graph, object), model->name),
            "an object is of another class than its model");
     expect(looking,
            sluice_value_instance(graph, object) == NULL ||

@@ -1,46 +1,27 @@
 /* What values are read as, held to the accessors of a graph: each is read as what it is, and as nothing
  * else. */
+#include "harness/trials/decoder/view_parts.h"
 #include "harness/trials/decoder/views.h"
 
 #include <sluice/readings.h>
 #include <string.h>
-
-static bool is_text(struct sluice_bytes bytes, const char *text)
-{
-    return bytes.length == strlen(text) && memcmp(bytes.data, text, bytes.length) == 0;
-}
 
 static bool same_bytes(struct sluice_bytes a, struct sluice_bytes b)
 {
     return a.data == b.data && a.length == b.length;
 }
 
-static struct sluice_value field_of(const struct sluice_graph *graph, struct sluice_value object,
-                                    const char *name)
-{
-    struct sluice_value value = {0};
-    const bool has = sluice_value_field(graph, object, name, &value) == SLUICE_GET_OK;
-    return has ? value : (struct sluice_value){0};
-}
-
-static int64_t number_in(const struct sluice_graph *graph, struct sluice_value object,
-                         const char *name)
-{
-    int64_t number = 0;
-    return sluice_value_integer(graph, object, name, &number) == SLUICE_GET_OK ? number : 0;
-}
-
 static struct sluice_bytes text_in(const struct sluice_graph *graph, struct sluice_value object,
                                    const char *name)
 {
-    return sluice_value_text(graph, field_of(graph, object, name));
+    return sluice_value_text(graph, sluice_part_value(graph, object, name));
 }
 
 static struct sluice_bytes array_in(const struct sluice_graph *graph, struct sluice_value object,
                                     const char *name)
 {
     char type;
-    return sluice_value_bytes(graph, field_of(graph, object, name), &type);
+    return sluice_value_bytes(graph, sluice_part_value(graph, object, name), &type);
 }
 
 /* Only what is of the class is read; null is told from the rest. */
@@ -77,10 +58,10 @@ static bool boxed_holds(const struct sluice_graph *graph, struct sluice_value va
                 type = types[i];
             }
         }
-        type = is_text(name, "java.util.concurrent.atomic.AtomicInteger")   ? 'I'
-               : is_text(name, "java.util.concurrent.atomic.AtomicLong")    ? 'J'
-               : is_text(name, "java.util.concurrent.atomic.AtomicBoolean") ? 'Z'
-                                                                            : type;
+        type = sluice_part_is(name, "java.util.concurrent.atomic.AtomicInteger")   ? 'I'
+               : sluice_part_is(name, "java.util.concurrent.atomic.AtomicLong")    ? 'J'
+               : sluice_part_is(name, "java.util.concurrent.atomic.AtomicBoolean") ? 'Z'
+                                                                                   : type;
     }
     const enum sluice_get got = sluice_as_boxed(graph, value, &boxed);
     if (got != SLUICE_GET_OK || type == '\0') {
@@ -90,7 +71,7 @@ static bool boxed_holds(const struct sluice_graph *graph, struct sluice_value va
     if (sluice_value_floating(graph, value, "value", &floating) != SLUICE_GET_OK) {
         floating = 0;
     }
-    return boxed.type == type && boxed.integer == number_in(graph, value, "value") &&
+    return boxed.type == type && boxed.integer == sluice_part_number(graph, value, "value", 0) &&
            bits_of(boxed.floating) == bits_of(floating);
 }
 
@@ -98,8 +79,8 @@ static bool big_numbers_hold(const struct sluice_graph *graph, struct sluice_val
 {
     const struct sluice_bytes name = sluice_value_class(graph, value);
     const bool is_object = sluice_value_kind(graph, value) == SLUICE_VALUE_OBJECT;
-    const bool is_integer = is_object && is_text(name, "java.math.BigInteger");
-    const bool is_decimal = is_object && is_text(name, "java.math.BigDecimal");
+    const bool is_integer = is_object && sluice_part_is(name, "java.math.BigInteger");
+    const bool is_decimal = is_object && sluice_part_is(name, "java.math.BigDecimal");
     struct sluice_big_integer integer;
     struct sluice_big_decimal decimal;
     if (!answers(graph, value, sluice_as_big_integer(graph, value, &integer), is_integer) ||
@@ -107,19 +88,19 @@ static bool big_numbers_hold(const struct sluice_graph *graph, struct sluice_val
         return false;
     }
     if (is_decimal) {
-        const struct sluice_value unscaled = field_of(graph, value, "intVal");
-        return decimal.scale == number_in(graph, value, "scale") &&
-               decimal.unscaled.sign == number_in(graph, unscaled, "signum") &&
+        const struct sluice_value unscaled = sluice_part_value(graph, value, "intVal");
+        return decimal.scale == sluice_part_number(graph, value, "scale", 0) &&
+               decimal.unscaled.sign == sluice_part_number(graph, unscaled, "signum", 0) &&
                same_bytes(decimal.unscaled.magnitude, array_in(graph, unscaled, "magnitude"));
     }
-    return !is_integer || (integer.sign == number_in(graph, value, "signum") &&
+    return !is_integer || (integer.sign == sluice_part_number(graph, value, "signum", 0) &&
                            same_bytes(integer.magnitude, array_in(graph, value, "magnitude")));
 }
 
 static bool bits_hold(const struct sluice_graph *graph, struct sluice_value value)
 {
     const bool is_one = sluice_value_kind(graph, value) == SLUICE_VALUE_OBJECT &&
-                        is_text(sluice_value_class(graph, value), "java.util.BitSet");
+                        sluice_part_is(sluice_value_class(graph, value), "java.util.BitSet");
     struct sluice_bits bits;
     const enum sluice_get got = sluice_as_bits(graph, value, &bits);
     if (!is_one || got != SLUICE_GET_OK) {
@@ -148,9 +129,9 @@ static bool date_holds(const struct sluice_graph *graph, struct sluice_value val
     if (!is_one || got != SLUICE_GET_OK) {
         return answers(graph, value, got, is_one);
     }
-    const int64_t time = number_in(graph, value, "time");
+    const int64_t time = sluice_part_number(graph, value, "time", 0);
     if (sluice_value_is(graph, value, "java.sql.Timestamp")) {
-        return date.nanos == number_in(graph, value, "nanos") &&
+        return date.nanos == sluice_part_number(graph, value, "nanos", 0) &&
                date.millis == time + date.nanos / 1000000;
     }
     return date.millis == time && date.nanos >= 0 && date.nanos < 1000000000 &&
@@ -182,7 +163,8 @@ static bool time_holds(const struct sluice_graph *graph, struct sluice_value val
                                         "java.time.chrono.ChronoPeriodImpl"};
     const struct sluice_bytes name = sluice_value_class(graph, value);
     const bool is_one = sluice_value_kind(graph, value) == SLUICE_VALUE_OBJECT &&
-                        (is_text(name, "java.time.Ser") || is_text(name, "java.time.chrono.Ser"));
+                        (sluice_part_is(name, "java.time.Ser") ||
+                         sluice_part_is(name, "java.time.chrono.Ser"));
     struct sluice_time time;
     const enum sluice_get got = sluice_as_time(graph, value, &time);
     if (!is_one || got != SLUICE_GET_OK) {
@@ -205,19 +187,19 @@ static bool text_holds(const struct sluice_graph *graph, struct sluice_value val
     const enum sluice_value_kind kind = sluice_value_kind(graph, value);
     const struct sluice_bytes name = sluice_value_class(graph, value);
     const bool is_object = kind == SLUICE_VALUE_OBJECT;
-    const bool is_builder = is_object && (is_text(name, "java.lang.StringBuilder") ||
-                                          is_text(name, "java.lang.StringBuffer"));
+    const bool is_builder = is_object && (sluice_part_is(name, "java.lang.StringBuilder") ||
+                                          sluice_part_is(name, "java.lang.StringBuffer"));
     struct sluice_bytes expected = sluice_value_text(graph, value);
     bool is_one = kind == SLUICE_VALUE_STRING || is_builder;
     for (size_t i = 0; is_object && i < sizeof fields / sizeof fields[0]; i++) {
-        if (is_text(name, fields[i][0])) {
+        if (sluice_part_is(name, fields[i][0])) {
             expected = text_in(graph, value, fields[i][1]);
             is_one = true;
         }
     }
     if (is_builder) {
         expected = array_in(graph, value, "value");
-        expected.length = (size_t)number_in(graph, value, "count") * 2;
+        expected.length = (size_t)sluice_part_number(graph, value, "count", 0) * 2;
     }
     struct sluice_characters text;
     const enum sluice_get got = sluice_as_text(graph, value, &text);
@@ -237,9 +219,9 @@ static bool parts_hold(const struct sluice_graph *graph, struct sluice_value val
 {
     const struct sluice_bytes name = sluice_value_class(graph, value);
     const bool is_object = sluice_value_kind(graph, value) == SLUICE_VALUE_OBJECT;
-    const bool is_url = is_object && is_text(name, "java.net.URL");
-    const bool is_locale = is_object && is_text(name, "java.util.Locale");
-    const bool is_uuid = is_object && is_text(name, "java.util.UUID");
+    const bool is_url = is_object && sluice_part_is(name, "java.net.URL");
+    const bool is_locale = is_object && sluice_part_is(name, "java.util.Locale");
+    const bool is_uuid = is_object && sluice_part_is(name, "java.util.UUID");
     struct sluice_url url;
     struct sluice_locale locale;
     struct sluice_uuid uuid;
@@ -250,7 +232,8 @@ static bool parts_hold(const struct sluice_graph *graph, struct sluice_value val
         good = is_part(graph, value, "protocol", url.protocol) &&
                is_part(graph, value, "authority", url.authority) &&
                is_part(graph, value, "host", url.host) && is_part(graph, value, "file", url.file) &&
-               is_part(graph, value, "ref", url.ref) && url.port == number_in(graph, value, "port");
+               is_part(graph, value, "ref", url.ref) &&
+               url.port == sluice_part_number(graph, value, "port", 0);
     }
     if (good && is_locale) {
         good = is_part(graph, value, "language", locale.language) &&
@@ -260,8 +243,8 @@ static bool parts_hold(const struct sluice_graph *graph, struct sluice_value val
                is_part(graph, value, "extensions", locale.extensions);
     }
     for (size_t i = 0; good && is_uuid && i < sizeof uuid.bytes; i++) {
-        const uint64_t half = (uint64_t)number_in(graph, value,
-                                                  i < 8 ? "mostSigBits" : "leastSigBits");
+        const uint64_t half = (uint64_t)sluice_part_number(
+            graph, value, i < 8 ? "mostSigBits" : "leastSigBits", 0);
         good = uuid.bytes[i] == (half >> (56 - i % 8 * 8) & 0xFF);
     }
     return good;
@@ -278,12 +261,13 @@ static bool throwable_holds(const struct sluice_graph *graph, struct sluice_valu
     if (!is_one || got != SLUICE_GET_OK) {
         return answers(graph, value, got, is_one);
     }
-    const struct sluice_value frames = field_of(graph, value, "stackTrace");
+    const struct sluice_value frames = sluice_part_value(graph, value, "stackTrace");
     const uint32_t count = sluice_value_length(graph, frames);
     bool good = same_bytes(throwable.class_name, sluice_value_class(graph, value)) &&
                 same_bytes(throwable.message, text_in(graph, value, "detailMessage")) &&
-                throwable.cause.id == field_of(graph, value, "cause").id &&
-                throwable.suppressed.id == field_of(graph, value, "suppressedExceptions").id &&
+                throwable.cause.id == sluice_part_value(graph, value, "cause").id &&
+                throwable.suppressed.id ==
+                    sluice_part_value(graph, value, "suppressedExceptions").id &&
                 throwable.frames.id == frames.id && throwable.frame_count == count &&
                 sluice_throwable_frame(graph, &throwable, count, &frame) == SLUICE_GET_ABSENT;
     for (uint32_t i = 0; i < count && i < 4 && good; i++) {
@@ -293,7 +277,7 @@ static bool throwable_holds(const struct sluice_graph *graph, struct sluice_valu
                same_bytes(frame.method, text_in(graph, element, "methodName")) &&
                same_bytes(frame.file, text_in(graph, element, "fileName")) &&
                same_bytes(frame.module, text_in(graph, element, "moduleName")) &&
-               frame.line == number_in(graph, element, "lineNumber");
+               frame.line == sluice_part_number(graph, element, "lineNumber", 0);
     }
     return good;
 }
