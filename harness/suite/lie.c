@@ -23,7 +23,9 @@
         MEMBER("reason", TEXT, place, prefix reason), MEMBER("offset", U64, place, prefix offset), \
         MEMBER("at", TEXT, place, prefix at), MEMBER("path", TEXT, place, prefix path),            \
         MEMBER("class", TEXT, place, prefix class_name),                                           \
-        MEMBER("value", TEXT, place, prefix value), MEMBER("compact", TEXT, place, prefix compact)
+        MEMBER("value", TEXT, place, prefix value),                                                \
+        MEMBER("compact", TEXT, place, prefix compact),                                            \
+        MEMBER("written-length", U64, place, prefix written_length)
 
 static const struct sluice_lie_member events[] = {
     MEMBER("event", TRACE_TYPE, sluice_trace_event, type),
@@ -37,8 +39,7 @@ static const struct sluice_lie_member events[] = {
     MEMBER("reason", TEXT, sluice_trace_event, reason),
     END};
 
-static const struct sluice_lie_member answers[] = {
-    ANSWER(sluice_answer, ), MEMBER("written-length", U64, sluice_answer, written_length), END};
+static const struct sluice_lie_member answers[] = {ANSWER(sluice_answer, ), END};
 
 static const struct sluice_lie_member resources[] = {
     MEMBER("peak", U64, sluice_resources, peak_heap),
@@ -53,9 +54,7 @@ static const struct sluice_lie_member resources[] = {
     END};
 
 static const struct sluice_lie_member pieces[] = {
-    ANSWER(sluice_chunk_run, answer.),
-    MEMBER("written-length", U64, sluice_chunk_run, answer.written_length),
-    MEMBER("peak", U64, sluice_chunk_run, peak_heap),
+    ANSWER(sluice_chunk_run, answer.), MEMBER("peak", U64, sluice_chunk_run, peak_heap),
     MEMBER("live", U64, sluice_chunk_run, live_after_free), END};
 
 static const struct sluice_lie_member refusals[] = {
