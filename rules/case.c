@@ -398,6 +398,12 @@ uint64_t sluice_heap_bound(uint64_t bytes)
     return bytes > most ? UINT64_MAX : bytes * SLUICE_BOUND_HEAP_FACTOR + SLUICE_BOUND_HEAP_FIXED;
 }
 
+bool sluice_is_about_resources(const char *reason)
+{
+    return reason != NULL &&
+           (strcmp(reason, "out-of-memory") == 0 || strncmp(reason, "limit-", 6) == 0);
+}
+
 bool sluice_same_text(const char *left, const char *right)
 {
     return left == right || (left != NULL && right != NULL && strcmp(left, right) == 0);

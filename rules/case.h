@@ -143,6 +143,9 @@ void sluice_byte_limits_of(const struct sluice_stream_map *map,
 /* The limit on the heap of an input of `bytes`. */
 uint64_t sluice_heap_bound(uint64_t bytes);
 
+/* True if something was refused for want of memory or at a limit: that says nothing about the object. */
+bool sluice_is_about_resources(const char *reason);
+
 /* True if both are NULL or equal. */
 bool sluice_same_text(const char *left, const char *right);
 

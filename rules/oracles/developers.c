@@ -17,18 +17,11 @@ static const char *name_of(const struct sluice_trace_event *event)
     return event->name != NULL ? event->name : "(no name)";
 }
 
-/* A refusal for want of memory or at a limit says nothing about the object. */
-static bool is_about_resources(const struct sluice_case *seen)
-{
-    const char *reason = seen->run->answer.reason;
-    return reason != NULL &&
-           (strcmp(reason, "out-of-memory") == 0 || strncmp(reason, "limit-", 6) == 0);
-}
-
 /* A constructor that refuses its object. */
 static bool refuses_late(const struct sluice_case *seen, const struct sluice_trace_event *event)
 {
-    return sluice_is_call(event, "constructor") && !event->ok && !is_about_resources(seen);
+    return sluice_is_call(event, "constructor") && !event->ok &&
+           !sluice_is_about_resources(seen->run->answer.reason);
 }
 
 static uint32_t classes_with(const struct sluice_case *seen, const struct sluice_judge_class *from,
@@ -155,7 +148,7 @@ SLUICE_ORACLE(sluice_oracle_early_constructor)
 static bool is_refusal(const struct sluice_case *seen, const struct sluice_trace_event *event)
 {
     return refuses_late(seen, event) ||
-           (!event->ok && !is_about_resources(seen) &&
+           (!event->ok && !sluice_is_about_resources(seen->run->answer.reason) &&
             (event->type == SLUICE_TRACE_CHECK_ENDED || sluice_is_call(event, "check")));
 }
 

@@ -11,13 +11,6 @@ static bool is_refused_object(const struct sluice_trace_event *event)
            (event->type == SLUICE_TRACE_CHECK_ENDED || event->type == SLUICE_TRACE_RESOLVED);
 }
 
-/* A check that fails for want of memory or at a limit says nothing about the object. */
-static bool is_about_resources(const char *reason)
-{
-    return reason != NULL &&
-           (strcmp(reason, "out-of-memory") == 0 || strncmp(reason, "limit-", 6) == 0);
-}
-
 /* True for the events in which a run says that, and why, it stops. */
 static bool says_that_it_stops(const struct sluice_trace_event *event)
 {
@@ -49,7 +42,8 @@ static void judge_stop(const struct sluice_case *seen, struct sluice_judged *out
     }
     if (answer->outcome == SLUICE_OUTCOME_ACCEPT) {
         sluice_violated_at(seen, out, index, "an object is refused, yet the stream is accepted");
-    } else if (sluice_case_rejected(seen) && !is_about_resources(seen->run->trace[index].reason) &&
+    } else if (sluice_case_rejected(seen) &&
+               !sluice_is_about_resources(seen->run->trace[index].reason) &&
                !sluice_same_text(answer->java_class, "InvalidObjectException")) {
         sluice_violated_at(seen, out, index,
                            "an object is refused, yet the caller gets %s, not "
