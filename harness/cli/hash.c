@@ -27,7 +27,7 @@ static const struct sluice_option options[] = {{"--write", NULL, 'w'}, {NULL, NU
 static int check(const struct sluice_suite *suite)
 {
     int status = SLUICE_EXIT_ACCEPTED;
-    for (size_t i = 0; i < suite->case_count; i++) {
+    for (size_t i = 0; i < suite->named_case_count; i++) {
         const struct sluice_case *item = &suite->cases[i];
         struct sluice_yaml_error error = {0};
         struct sluice_text line = {0};
@@ -48,7 +48,7 @@ static int check(const struct sluice_suite *suite)
 
 static int write_hashes(const struct sluice_suite *suite)
 {
-    for (size_t i = 0; i < suite->file_count; i++) {
+    for (size_t i = 0; i < suite->named_file_count; i++) {
         struct sluice_yaml_error error = {0};
         struct sluice_text line = {0};
         size_t changed;

@@ -130,12 +130,16 @@ struct sluice_suite {
     size_t file_count;
     struct sluice_case *cases; /* in the order of files, then of the file */
     size_t case_count;
+    /* Of both: those that were asked for. What stands behind them counts only as twins of theirs. */
+    size_t named_file_count;
+    size_t named_case_count;
     struct sluice_stream_names ids;
     size_t *by_id; /* indexes of the cases: of id number 1, of id number 2 ... */
 };
 
 /**
- * Loads case files; a folder stands for all .yaml files in it, sorted by name. What is wrong is said with
+ * Loads case files; a folder stands for all .yaml files in it, sorted by name. Files beside them that
+ * hold the twin of a case are found and loaded behind these. What is wrong is said with
  * file, line, column and what to write instead: the first of it in `error`, or, if that has a list, all
  * of it (harness/yaml/faults.h). Whatever was loaded is in `suite`, to be freed.
  */

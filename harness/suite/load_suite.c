@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static const char suffix[] = ".yaml";
 
@@ -270,7 +271,7 @@ static bool fail_twin(const struct loading *loading, const struct sluice_yaml_no
     return sluice_yaml_fail(
         loading->error, node,
         "twin %s is in no file of this run: write the id of a case that expects "
-        "verdict accept, or name its file too",
+        "verdict accept, here or in another file of the same folder",
         id);
 }
 
@@ -310,24 +311,82 @@ static bool connect_twin(const struct loading *loading, size_t index)
 
 /* --- the suite -------------------------------------------------------------------------------- */
 
-static bool load_files(struct loading *loading, struct sluice_paths *paths)
+/* Takes over `path`. */
+static bool add_file(struct loading *loading, char *path)
 {
     struct sluice_suite *suite = loading->suite;
-    bool good = true;
-    bool more = true;
-    suite->files = calloc(paths->count + 1, sizeof *suite->files);
-    if (suite->files == NULL) {
+    struct sluice_case_file *files = realloc(suite->files, (suite->file_count + 1) * sizeof *files);
+    if (files == NULL) {
+        free(path);
         return sluice_yaml_fail_at(loading->error, "sluice", 0, 0, "out of memory");
     }
-    for (size_t i = 0; more && i < paths->count; i++) {
-        struct sluice_case_file *file = &suite->files[suite->file_count++];
-        const size_t before = suite->case_count;
-        file->path = paths->names[i];
-        paths->names[i] = NULL;
-        more = sluice_yaml_tried(load_file(loading, file), &good, loading->error);
-        loading->incomplete = loading->incomplete || suite->case_count == before;
+    suite->files = files;
+    struct sluice_case_file *file = &suite->files[suite->file_count++];
+    *file = (struct sluice_case_file){.path = path};
+    const size_t before = suite->case_count;
+    const bool good = load_file(loading, file);
+    loading->incomplete = loading->incomplete || suite->case_count == before;
+    return good;
+}
+
+/* The file that a twin must stand in, beside that of its attack: an id leads to its file. NULL if there
+ * is no such file, or it is loaded. */
+static char *file_of_twin(const struct sluice_suite *suite, const char *file_of_attack,
+                          const char *id)
+{
+    const char *slash = strrchr(file_of_attack, '/');
+    const size_t folder = slash != NULL ? (size_t)(slash - file_of_attack) + 1 : 0;
+    const size_t family = strcspn(id, "/");
+    if (!sluice_case_word(id, family)) {
+        return NULL;
     }
-    for (size_t i = 0; more && i < suite->case_count; i++) {
+    char *path = malloc(folder + family + sizeof suffix);
+    if (path != NULL) {
+        memcpy(path, file_of_attack, folder);
+        memcpy(path + folder, id, family);
+        memcpy(path + folder + family, suffix, sizeof suffix);
+    }
+    bool is_new = path != NULL && access(path, R_OK) == 0;
+    for (size_t i = 0; is_new && i < suite->file_count; i++) {
+        is_new = strcmp(suite->files[i].path, path) != 0;
+    }
+    if (!is_new) {
+        free(path);
+        return NULL;
+    }
+    return path;
+}
+
+/* A case may be run without naming the file of its twin: that is found, and only twins in it count. */
+static bool borrow_twin(struct loading *loading, size_t attack)
+{
+    struct sluice_suite *suite = loading->suite;
+    const struct sluice_yaml_node *twin = suite->cases[attack].twin_node;
+    size_t length;
+    const char *id = twin != NULL ? sluice_yaml_text(twin, &length) : NULL;
+    if (id == NULL || sluice_suite_find(suite, id) != SLUICE_NO_CASE) {
+        return true;
+    }
+    char *path = file_of_twin(suite, suite->cases[attack].file, id);
+    return path == NULL || add_file(loading, path);
+}
+
+static bool load_files(struct loading *loading, struct sluice_paths *paths)
+{
+    bool good = true;
+    bool more = true;
+    for (size_t i = 0; more && i < paths->count; i++) {
+        char *path = paths->names[i];
+        paths->names[i] = NULL;
+        more = sluice_yaml_tried(add_file(loading, path), &good, loading->error);
+    }
+    struct sluice_suite *suite = loading->suite;
+    suite->named_file_count = suite->file_count;
+    suite->named_case_count = suite->case_count;
+    for (size_t i = 0; more && i < suite->named_case_count; i++) {
+        more = sluice_yaml_tried(borrow_twin(loading, i), &good, loading->error);
+    }
+    for (size_t i = 0; more && i < suite->named_case_count; i++) {
         more = sluice_yaml_tried(connect_twin(loading, i), &good, loading->error);
     }
     return good;

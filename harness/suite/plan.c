@@ -25,7 +25,7 @@ static bool select_cases(const struct sluice_suite *suite, const char *const *wa
                          size_t wanted_count, bool *selected, struct sluice_yaml_error *error)
 {
     for (size_t i = 0; wanted_count == 0 && i < suite->case_count; i++) {
-        selected[i] = true;
+        selected[i] = i < suite->named_case_count || suite->cases[i].attack_count > 0;
     }
     for (size_t i = 0; i < wanted_count; i++) {
         size_t index = sluice_suite_find(suite, wanted[i]);

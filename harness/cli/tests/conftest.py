@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[3]
+# What the pages promise of the release build takes longer with sanitizers.
+PATIENCE = float(os.environ.get("SLUICE_PATIENCE") or 1)
 
 Sluice = Callable[..., subprocess.CompletedProcess[bytes]]
 
@@ -34,7 +36,7 @@ def sluice(sluice_path: Path, tmp_path: Path) -> Sluice:
             input=stdin,
             cwd=tmp_path,
             capture_output=True,
-            timeout=seconds,
+            timeout=seconds * PATIENCE,
             check=False,
         )
 

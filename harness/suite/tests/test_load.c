@@ -54,14 +54,19 @@ static const char base[] =
     "    stream: [null]\n"                                                                         \
     "    expect: {verdict: accept" expectations "}\n"
 
-static void write_file(const char *text)
+static void write_family(const char *family, const char *text)
 {
     char path[64];
-    (void)snprintf(path, sizeof path, "%s/demo.yaml", folder);
+    (void)snprintf(path, sizeof path, "%s/%s.yaml", folder, family);
     FILE *file = fopen(path, "w");
     assert_non_null(file);
     assert_true(fputs(text, file) >= 0);
     assert_int_equal(fclose(file), 0);
+}
+
+static void write_file(const char *text)
+{
+    write_family("demo", text);
 }
 
 static bool load_folder(struct sluice_suite *suite, char said[SLUICE_YAML_ERROR_TEXT])
@@ -189,6 +194,45 @@ static void a_file_named_twice_is_loaded_once(void **state)
     sluice_suite_free(&suite);
 }
 
+/* Who names one file need not know where the twins of its cases stand. */
+static void a_twin_is_found_in_another_file(void **state)
+{
+    (void)state;
+    static const char other[] = "family: other\n"
+                                "title: Another\n"
+                                "source: {kind: own, ref: this test}\n"
+                                "cases:\n"
+                                "  - id: other/attack\n"
+                                "    title: no stream\n"
+                                "    rules: [IN-8]\n"
+                                "    severity: low\n"
+                                "    effect: reads on\n"
+                                "    mode: inspect\n"
+                                "    stream: [{raw: \"00\"}]\n"
+                                "    expect: {verdict: reject, error: StreamCorruptedException}\n"
+                                "    twin: demo/twin\n";
+    char path[64];
+    (void)snprintf(path, sizeof path, "%s/other.yaml", folder);
+    const char *const paths[] = {path};
+    struct sluice_suite suite = {0};
+    struct sluice_plan plan;
+    struct sluice_yaml_error error = {0};
+    write_file(base);
+    write_family("other", other);
+    assert_true(sluice_suite_load(&suite, paths, 1, &error));
+    assert_int_equal(suite.case_count, 3);
+    assert_int_equal(suite.named_case_count, 1);
+    assert_int_equal(suite.named_file_count, 1);
+    assert_int_equal(suite.cases[0].twin, sluice_suite_find(&suite, "demo/twin"));
+
+    /* The other case of that file is not asked for. */
+    assert_true(sluice_plan_make(&suite, NULL, 0, 1, &plan, &error));
+    assert_int_equal(plan.count, 2);
+    sluice_plan_free(&plan);
+    sluice_suite_free(&suite);
+    assert_int_equal(unlink(path), 0);
+}
+
 static void a_plan_begins_with_twins(void **state)
 {
     (void)state;
@@ -297,6 +341,7 @@ int main(void)
         cmocka_unit_test(who_is_careless_is_an_attack),
         cmocka_unit_test(paths_that_cannot_be_read),
         cmocka_unit_test(a_file_named_twice_is_loaded_once),
+        cmocka_unit_test(a_twin_is_found_in_another_file),
         cmocka_unit_test(a_plan_begins_with_twins),
         cmocka_unit_test(hashes_are_written_and_nothing_else),
     };
