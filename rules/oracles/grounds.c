@@ -156,17 +156,20 @@ static bool is_built_in(const char *name, size_t length)
     return false;
 }
 
-/* True if the policy names the class, or the innermost element class of the array class. */
+/* True if the policy names the class, or the innermost element class of the array class, which stands
+ * between L and a semicolon: "[a.B" is no name of an array. */
 static bool is_named(const struct sluice_case *seen, const char *name)
 {
-    size_t length = strlen(name);
     const size_t dimensions = strspn(name, "[");
     const char *base = name + dimensions;
-    length -= dimensions;
-    if (dimensions > 0 && length == 1 && strchr("BCDFIJSZ", *base) != NULL) {
-        return true;
-    }
-    if (dimensions > 0 && length > 2 && *base == 'L' && base[length - 1] == ';') {
+    size_t length = strlen(base);
+    if (dimensions > 0) {
+        if (length == 1) {
+            return strchr("BCDFIJSZ", *base) != NULL;
+        }
+        if (length < 3 || *base != 'L' || base[length - 1] != ';') {
+            return false;
+        }
         base++;
         length -= 2;
     }

@@ -143,6 +143,24 @@ static bool shows_odd_names(struct sluice_observation *observation)
            added[3].name == added[0].name && added[4].name == added[1].name;
 }
 
+/* More names than there is room for at once, each the beginning of those before it. */
+static bool tells_names_apart(struct sluice_observation *observation)
+{
+    enum { NAMES = 2 * SLUICE_OBSERVATION_CACHE };
+    const struct sluice_trace_event event = {.type = SLUICE_TRACE_CONSTRUCTED, .ok = true};
+    const size_t first = observation->trace_count;
+    char name[NAMES];
+    bool good = true;
+    memset(name, 'n', sizeof name);
+    for (size_t length = NAMES; length > 0; length--) {
+        sluice_observation_add(observation, &event, name, length);
+    }
+    for (size_t i = first; i < observation->trace_count; i++) {
+        good = good && strlen(observation->trace[i].name) == NAMES - (i - first);
+    }
+    return good && observation->trace_count == first + NAMES;
+}
+
 /* Long texts stand for themselves, short ones beside each other. */
 static bool keeps_texts(struct sluice_observation *observation,
                         const struct sluice_watched_memory *watched)
@@ -172,7 +190,8 @@ static const char *test_keeping(const struct sluice_observation *seen)
     if (!holds(&observation, seen, events_of(seen)) || observation.trace_dropped != 0) {
         fault = "an observation does not keep what it is given";
     }
-    if (!shows_odd_names(&observation) || !keeps_texts(&observation, &watched)) {
+    if (!shows_odd_names(&observation) || !tells_names_apart(&observation) ||
+        !keeps_texts(&observation, &watched)) {
         fault = "an observation keeps texts wrongly";
     }
     const struct sluice_trace_event restarted = {.type = SLUICE_TRACE_RESTARTED};
