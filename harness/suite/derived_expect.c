@@ -201,6 +201,24 @@ static bool refers_to_open(struct sluice_deriving *deriving, const struct sluice
     return open;
 }
 
+/* True if a receiver keeps a class descriptor as a value. In a field that is passed over one may stand. */
+static bool keeps_descriptor(struct sluice_deriving *deriving, const struct sluice_variant *variant,
+                             const struct sluice_judge_context *context)
+{
+    struct sluice_stream_map map;
+    bool keeps = false;
+    if (deriving->item->mode != SLUICE_MODE_DECODE || !read_map(deriving, variant, context, &map)) {
+        return false;
+    }
+    for (uint32_t i = 0; i < map.edge_count; i++) {
+        const struct sluice_map_entry *value = sluice_map_entry_at(&map, map.edges[i].value);
+        keeps = keeps ||
+                (map.edges[i].needed && value != NULL && value->kind == SLUICE_MAP_DESCRIPTOR);
+    }
+    sluice_stream_map_free(&map);
+    return keeps;
+}
+
 /* Where everything before it is well, the reference itself must be refused. */
 static const char *wrong_handle(struct sluice_deriving *deriving,
                                 const struct sluice_variant *variant,
@@ -226,7 +244,7 @@ static const char *wrong_handle(struct sluice_deriving *deriving,
         }
         break;
     case SLUICE_HANDLE_CLASS:
-        if (accepted && deriving->item->mode == SLUICE_MODE_DECODE) {
+        if (accepted && keeps_descriptor(deriving, variant, context)) {
             return "a class descriptor is accepted as a value";
         }
         break;
