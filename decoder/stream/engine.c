@@ -162,7 +162,7 @@ static enum sluice_step read_top_item(struct sluice_engine *engine)
     sluice_covered(engine);
     bool failed = false;
     if (at_end(engine, &failed)) {
-        engine->ended = true;
+        engine->ended = !failed;
         return failed ? SLUICE_STEP_FAILED : SLUICE_STEP_DONE;
     }
     switch (*engine->reader.current) {

@@ -73,6 +73,29 @@ static bool judge_failures(struct reading *reading)
     return judge_failing(reading, &request);
 }
 
+/* A source that ends too early, where the stream might have ended. */
+static bool judge_short(struct reading *reading)
+{
+    struct sluice_target_request request = sluice_sweep_request(reading->item);
+    const struct sluice_answer *answer = &reading->seen.answer;
+    request.chunk = reading->length;
+    request.falls_short = true;
+    if (!is_accepted(reading)) {
+        return true;
+    }
+    if (!run(reading, &request)) {
+        return false;
+    }
+    if (answer->outcome == SLUICE_OUTCOME_ACCEPT || reading->facts.returned_result ||
+        !sluice_text_same(answer->reason, "truncated")) {
+        sluice_rulings_violate(reading->results, "BOUND-CHUNKS", answer->offset,
+                               "a source with one byte less than it promised comes to %s (%s)",
+                               sluice_outcome_name(answer->outcome),
+                               answer->reason != NULL ? answer->reason : "no reason");
+    }
+    return true;
+}
+
 /* --- the same events ---------------------------------------------------------------------------- */
 
 /* Bytes and memory come otherwise when they come in pieces. */
@@ -85,7 +108,6 @@ static size_t next_act(const struct sluice_observation *seen, size_t at)
     return at;
 }
 
-/* The depth is left out: an object that opens nothing has a frame if its bytes do not come at once. */
 /* An object that opens nothing has a frame, and a handle behind its first bytes, if they do not come all at
  * once: so no event has the same depth, and that of a handle or reference not the same offset. */
 static bool is_same_event(const struct sluice_trace_event *a, const struct sluice_trace_event *b)
@@ -212,7 +234,8 @@ bool sluice_deliveries_judge(const struct sluice_case *item, const struct sluice
         return false;
     }
     sluice_observation_init(&reading.seen);
-    const bool good = judge_failures(&reading) && judge_halves(&reading) && judge_keeping(&reading);
+    const bool good = judge_failures(&reading) && judge_short(&reading) && judge_halves(&reading) &&
+                      judge_keeping(&reading);
     sluice_observation_free(&reading.seen);
     *why = reading.why;
     return good;

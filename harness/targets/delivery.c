@@ -44,10 +44,16 @@ static int64_t deliver(void *context, uint8_t *buffer, size_t capacity)
     return (int64_t)count;
 }
 
+/* What the source says beforehand. */
+static uint64_t told_length(const struct sluice_target_request *request, struct sluice_bytes input)
+{
+    return request->hide_length ? SLUICE_UNKNOWN_LENGTH : input.length + request->falls_short;
+}
+
 /* Not past a length that is known; and one byte past the limit tells that the stream goes on. */
 static uint64_t most_of(const struct sluice_target_request *request, struct sluice_bytes input)
 {
-    const uint64_t most = request->hide_length ? UINT64_MAX : input.length;
+    const uint64_t most = told_length(request, input);
     const uint64_t limit = request->limits != NULL ? request->limits->stream_bytes : 0;
     return limit != 0 && limit < most ? limit + 1 : most;
 }
@@ -64,8 +70,7 @@ struct sluice_source sluice_delivery_source(struct sluice_delivery *delivery,
         .most = most_of(request, input),
         .boasts = request->boasts,
     };
-    return delivery->piece == 0 ? sluice_source_memory(input.data, input.length)
-                                : sluice_source_callback(
-                                      deliver, delivery,
-                                      request->hide_length ? SLUICE_UNKNOWN_LENGTH : input.length);
+    return delivery->piece == 0
+               ? sluice_source_memory(input.data, input.length)
+               : sluice_source_callback(deliver, delivery, told_length(request, input));
 }

@@ -64,6 +64,7 @@ struct sluice_target_request {
     uint64_t
         fail_source; /* with these two: the source fails in place of its k-th byte, from 1; 0: never */
     bool boasts;     /* and fails by telling of more bytes than it was asked for */
+    bool falls_short;  /* with these two: the source tells of one byte more than it has */
     bool keep_partial; /* inspect: of a malformed stream, what came before the fault is the value */
     uint64_t fail_allocation; /* the k-th allocation is refused, from 1; 0: none */
     bool trace;               /* fill in the observation's trace */
