@@ -218,9 +218,7 @@ static bool run(struct sluice_engine *engine, bool keep_partial)
     }
     if (failed) {
         /* What went wrong while keeping the rest is not what the caller asked about. */
-        const uint64_t peak = result->heap.peak;
         *engine->status = status;
-        result->heap.peak = peak;
     }
     take_bytes(engine);
     finish_status(engine);

@@ -212,8 +212,7 @@ static void fill_resources(struct sluice_observation *observation,
 {
     struct sluice_resources *resources = &observation->resources;
     const struct sluice_status *status = &run->status;
-    resources->peak_heap = run->wrote || run->request->keep_partial ? status->peak_heap
-                                                                    : reference->heap.peak;
+    resources->peak_heap = run->wrote ? status->peak_heap : reference->heap.peak;
     resources->live_after_run = reference->heap.live;
     resources->allocations = reference->heap.calls;
     resources->steps = status->steps + run->writing.steps;
@@ -290,7 +289,6 @@ static bool run_counted(struct reference *reference, struct run *run,
         .same = writes_the_same(reference, run),
         .held = run->held,
         .rebuilt = run->request->rebuild,
-        .kept = run->request->keep_partial,
     };
     observation->process.adapter_error = sluice_account_fault(&account);
     if (run->request->trace && run->request->compact &&

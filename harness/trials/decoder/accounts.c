@@ -16,8 +16,7 @@ static bool counts_memory(const struct sluice_account *account)
         return account->writing->peak_heap == heap->peak - account->held &&
                account->writing->allocations == heap->calls - status->allocations;
     }
-    return status->allocations == heap->calls &&
-           (account->kept ? status->peak_heap <= heap->peak : status->peak_heap == heap->peak);
+    return status->allocations == heap->calls && status->peak_heap == heap->peak;
 }
 
 /* The reason of a limit that is reached names the limit, and no other reason names one. */

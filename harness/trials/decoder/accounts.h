@@ -17,7 +17,6 @@ struct sluice_account {
     bool same;                           /* what was written is what was read */
     uint64_t held;                       /* bytes, when writing began */
     bool rebuilt; /* a program has built it once more, which no status counts */
-    bool kept;    /* what came before a fault was to be kept */
 };
 
 /** NULL, or what does not agree. */
