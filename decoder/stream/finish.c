@@ -221,12 +221,18 @@ static bool abandon_descriptor(struct sluice_engine *engine)
         !sluice_make_contents(engine, top->base, SLUICE_NODE_PARTIAL, &top->leaf)) {
         return false;
     }
-    const uint32_t count = engine->frames.count;
-    const uint32_t hierarchy = (uint32_t)engine->limits.hierarchy;
+    const struct sluice_result *result = engine->result;
+    const uint32_t handle = top->handle;
+    const uint64_t hierarchy = engine->limits.hierarchy;
     engine->limits.hierarchy = UINT32_MAX;
     const bool closed = sluice_close_descriptor(engine);
     engine->limits.hierarchy = hierarchy;
-    return closed && engine->frames.count < count;
+    if (closed) {
+        const uint32_t id = *sluice_words_at(&result->handles, handle);
+        struct sluice_node *node = sluice_store_at(&result->store, id);
+        node->flags |= SLUICE_NODE_PARTIAL;
+    }
+    return closed;
 }
 
 static bool abandon_top_frame(struct sluice_engine *engine)

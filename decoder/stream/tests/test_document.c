@@ -475,6 +475,16 @@ static void test_partial_flags(void **state)
     assert_true(sluice_item_is_partial(outcome.document, array));
     assert_false(sluice_array_view(outcome.document, array).has_length);
     outcome_free(&outcome);
+    /* A class, where its superclass is due. */
+    stream.length = 4;
+    put_hex(&stream, "75 72 0001 41 0000000000000001 02 0000 78");
+    outcome = inspect(&stream, &(struct sluice_options){.keep_partial = true});
+    const struct sluice_item of = sluice_item_at(outcome.document,
+                                                 sluice_document_contents(outcome.document), 0);
+    const struct sluice_item class = sluice_array_view(outcome.document, of).descriptor;
+    assert_int_equal(sluice_item_kind(outcome.document, class), SLUICE_ITEM_CLASS_DESC);
+    assert_true(sluice_item_is_partial(outcome.document, class));
+    outcome_free(&outcome);
     stream_free(&stream);
 }
 

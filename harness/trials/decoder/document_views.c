@@ -135,9 +135,29 @@ static void put_contents(struct sluice_telling *telling, struct sluice_item list
     sluice_telling_later(telling, SLUICE_TELLING_LIST, list);
 }
 
+static struct sluice_item super_of(const struct sluice_document *document, struct sluice_item item)
+{
+    return sluice_item_kind(document, item) == SLUICE_ITEM_PROXY_DESC
+               ? sluice_proxy_desc_view(document, item).super
+               : sluice_class_desc_view(document, item).super;
+}
+
+/* An object without a whole descriptor has nothing else. */
+static bool is_whole_class(const struct sluice_document *document, struct sluice_item descriptor)
+{
+    while (sluice_item_kind(document, descriptor) == SLUICE_ITEM_CLASS_DESC ||
+           sluice_item_kind(document, descriptor) == SLUICE_ITEM_PROXY_DESC) {
+        descriptor = super_of(document, descriptor);
+    }
+    return !is_none(document, descriptor);
+}
+
 static void put_descriptor(struct sluice_telling *telling, struct sluice_item item)
 {
     const struct sluice_document *document = telling->document;
+    sluice_telling_expect(telling,
+                          sluice_item_is_partial(document, item) != is_whole_class(document, item),
+                          "a descriptor of a document is partial and whole, or neither");
     const bool is_proxy = sluice_item_kind(document, item) == SLUICE_ITEM_PROXY_DESC;
     if (is_proxy) {
         put_proxy_head(telling, item);
@@ -151,13 +171,6 @@ static void put_descriptor(struct sluice_telling *telling, struct sluice_item it
                  is_proxy ? sluice_proxy_desc_view(document, item).annotation
                           : sluice_class_desc_view(document, item).annotation,
                  true);
-}
-
-static struct sluice_item super_of(const struct sluice_document *document, struct sluice_item item)
-{
-    return sluice_item_kind(document, item) == SLUICE_ITEM_PROXY_DESC
-               ? sluice_proxy_desc_view(document, item).super
-               : sluice_class_desc_view(document, item).super;
 }
 
 /* --- containers --------------------------------------------------------------------------------- */
@@ -187,16 +200,6 @@ static void put_array(struct sluice_telling *telling, struct sluice_item item)
                               "an array of primitives is shown as a list");
         sluice_telling_bytes(telling, view.elements);
     }
-}
-
-/* An object without a whole descriptor has nothing else. */
-static bool is_whole_class(const struct sluice_document *document, struct sluice_item descriptor)
-{
-    while (sluice_item_kind(document, descriptor) == SLUICE_ITEM_CLASS_DESC ||
-           sluice_item_kind(document, descriptor) == SLUICE_ITEM_PROXY_DESC) {
-        descriptor = super_of(document, descriptor);
-    }
-    return !is_none(document, descriptor);
 }
 
 static void put_object(struct sluice_telling *telling, struct sluice_item item)
@@ -334,15 +337,6 @@ static void forget(struct sluice_telling *telling, struct sluice_item exception)
     }
 }
 
-/* What TC_EXCEPTION interrupts stays open while its object is read. */
-static bool is_whole(const struct sluice_document *document, struct sluice_item item)
-{
-    const enum sluice_item_kind kind = sluice_item_kind(document, item);
-    return kind == SLUICE_ITEM_CLASS_DESC || kind == SLUICE_ITEM_PROXY_DESC
-               ? is_whole_class(document, item)
-               : !sluice_item_is_partial(document, item);
-}
-
 static void put_reset(struct sluice_telling *telling)
 {
     sluice_telling_byte(telling, 0x79);
@@ -431,7 +425,7 @@ static void take_task(struct sluice_telling *telling)
         forget(telling, task.item);
         return;
     case SLUICE_TELLING_CLOSE:
-        telling->depth -= is_whole(telling->document, task.item);
+        telling->depth -= !sluice_item_is_partial(telling->document, task.item);
         return;
     }
 }
