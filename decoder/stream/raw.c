@@ -27,19 +27,7 @@ static uint32_t piece_bytes(struct sluice_engine *engine, const struct sluice_la
                    ? 2 + (uint32_t)sluice_be16(engine->reader.current)
                    : 2;
     }
-    switch (piece->type) {
-    case 'J':
-    case 'D':
-        return 8;
-    case 'I':
-    case 'F':
-        return 4;
-    case 'C':
-    case 'S':
-        return 2;
-    default:
-        return 1;
-    }
+    return sluice_primitive_size((uint8_t)piece->type);
 }
 
 /* Neighboring primitive pieces become one run of raw bytes. */
