@@ -148,7 +148,10 @@ bool sluice_read_blocks(struct sluice_engine *engine)
     }
     blocks->end = start;
     do {
+        /* A block that fails is part of the run, which is kept as far as it is whole. */
+        engine->covered_values = engine->values.count - 1;
         if (!read_block(engine, &blocks->bytes)) {
+            engine->covered_values += blocks->end != start;
             return false;
         }
         blocks->end = sluice_reader_offset(&engine->reader);
