@@ -2,11 +2,7 @@
 
 #include "rules/memory.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
-
-/* --- working out ------------------------------------------------------------------------------ */
 
 /* Handles that the trace may name: a target that invents larger ones does not cost memory for it. */
 static uint32_t handles_in(const struct sluice_observation *run,
@@ -129,6 +125,11 @@ static const struct sluice_life no_life = {
     .constructor = SLUICE_NO_EVENT,
     .disorder = SLUICE_NO_EVENT,
 };
+
+const struct sluice_life *sluice_case_life(const struct sluice_case *seen, uint32_t handle)
+{
+    return handle < seen->life_count ? &seen->lives[handle] : &no_life;
+}
 
 static bool has_handle(enum sluice_trace_type type)
 {
@@ -345,188 +346,4 @@ void sluice_case_free(struct sluice_case *made)
     sluice_rules_release(made->context->memory, (void *)made->event_classes);
     sluice_stream_map_free(&made->map);
     sluice_stream_map_free(&made->written);
-}
-
-/* --- asking ----------------------------------------------------------------------------------- */
-
-const struct sluice_life *sluice_case_life(const struct sluice_case *seen, uint32_t handle)
-{
-    return handle < seen->life_count ? &seen->lives[handle] : &no_life;
-}
-
-static bool find_limit(const struct sluice_judge_limit *limits, size_t count, const char *name,
-                       uint64_t *out)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (strcmp(limits[i].name, name) == 0) {
-            *out = limits[i].value;
-            return true;
-        }
-    }
-    return false;
-}
-
-bool sluice_case_limit(const struct sluice_case *seen, const char *name, uint64_t *out)
-{
-    return find_limit(seen->context->limits, seen->context->limit_count, name, out);
-}
-
-bool sluice_case_reader_limit(const struct sluice_case *seen, const char *name, uint64_t *out)
-{
-    return find_limit(seen->context->reader, seen->context->reader_count, name, out);
-}
-
-void sluice_byte_limits_of(const struct sluice_stream_map *map,
-                           struct sluice_byte_limit limits[SLUICE_BYTE_LIMITS])
-{
-    const struct sluice_map_extremes *most = &map->most;
-    const struct sluice_byte_limit known[SLUICE_BYTE_LIMITS] = {
-        {"objects", "limit-objects", most->objects},
-        {"elements", "limit-elements", most->elements},
-        {"array_length", "limit-array-length", most->array_length},
-        {"string_bytes", "limit-string-bytes", most->string_bytes},
-        {"fields", "limit-fields", most->fields},
-        {"interfaces", "limit-interfaces", most->interfaces},
-        {"block_bytes", "limit-block-bytes", most->block_bytes},
-    };
-    memcpy(limits, known, sizeof known);
-}
-
-uint64_t sluice_heap_bound(uint64_t bytes)
-{
-    const uint64_t most = (UINT64_MAX - SLUICE_BOUND_HEAP_FIXED) / SLUICE_BOUND_HEAP_FACTOR;
-    return bytes > most ? UINT64_MAX : bytes * SLUICE_BOUND_HEAP_FACTOR + SLUICE_BOUND_HEAP_FIXED;
-}
-
-bool sluice_is_about_resources(const char *reason)
-{
-    return reason != NULL &&
-           (strcmp(reason, "out-of-memory") == 0 || strncmp(reason, "limit-", 6) == 0);
-}
-
-bool sluice_same_text(const char *left, const char *right)
-{
-    return left == right || (left != NULL && right != NULL && strcmp(left, right) == 0);
-}
-
-static bool same_written(const struct sluice_answer *left, const struct sluice_answer *right)
-{
-    if (left->written == NULL || right->written == NULL) {
-        return left->written == right->written;
-    }
-    return left->written_length == right->written_length &&
-           memcmp(left->written, right->written, left->written_length) == 0;
-}
-
-const char *sluice_answer_difference(const struct sluice_answer *left,
-                                     const struct sluice_answer *right)
-{
-    if (left->outcome != right->outcome) {
-        return "outcome";
-    }
-    if (left->offset != right->offset) {
-        return "offset";
-    }
-    if (!same_written(left, right)) {
-        return "written stream";
-    }
-    const struct {
-        const char *name;
-        const char *left;
-        const char *right;
-    } texts[] = {
-        {"java class", left->java_class, right->java_class},
-        {"reason", left->reason, right->reason},
-        {"grammar element", left->at, right->at},
-        {"path", left->path, right->path},
-        {"class", left->class_name, right->class_name},
-        {"value", left->value, right->value},
-    };
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-        if (!sluice_same_text(texts[i].left, texts[i].right)) {
-            return texts[i].name;
-        }
-    }
-    return NULL;
-}
-
-/* --- answering -------------------------------------------------------------------------------- */
-
-/* Texts of a stream or a target may hold anything: details stay printable ASCII. */
-static void make_printable(char *text)
-{
-    for (; *text != '\0'; text++) {
-        if ((unsigned char)*text < 0x20 || (unsigned char)*text > 0x7E) {
-            *text = '?';
-        }
-    }
-}
-
-__attribute__((format(printf, 4, 0))) static void say(struct sluice_judged *out,
-                                                      enum sluice_ruling ruling, const char *lead,
-                                                      const char *format, va_list arguments)
-{
-    out->ruling = ruling;
-    const int led = snprintf(out->detail, sizeof out->detail, "%s", lead);
-    const size_t used = led > 0 ? (size_t)led : 0;
-    (void)vsnprintf(out->detail + used, sizeof out->detail - used, format, arguments);
-    make_printable(out->detail);
-}
-
-void sluice_violated_at(const struct sluice_case *seen, struct sluice_judged *out, size_t event,
-                        const char *format, ...)
-{
-    char lead[64];
-    out->event = event + seen->attempt_start;
-    out->offset = seen->run->trace[event].offset;
-    (void)snprintf(lead, sizeof lead, "event %zu at offset %llu: ", out->event,
-                   (unsigned long long)out->offset);
-    va_list arguments;
-    va_start(arguments, format);
-    say(out, SLUICE_RULING_VIOLATED, lead, format, arguments);
-    va_end(arguments);
-}
-
-void sluice_violated(struct sluice_judged *out, uint64_t offset, const char *format, ...)
-{
-    char lead[40] = "";
-    out->offset = offset;
-    if (offset != SLUICE_NOT_MEASURED) {
-        (void)snprintf(lead, sizeof lead, "offset %llu: ", (unsigned long long)offset);
-    }
-    va_list arguments;
-    va_start(arguments, format);
-    say(out, SLUICE_RULING_VIOLATED, lead, format, arguments);
-    va_end(arguments);
-}
-
-void sluice_held(struct sluice_judged *out, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    say(out, SLUICE_RULING_HELD, "", format, arguments);
-    va_end(arguments);
-}
-
-void sluice_not_applicable(struct sluice_judged *out, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    say(out, SLUICE_RULING_NOT_APPLICABLE, "", format, arguments);
-    va_end(arguments);
-}
-
-void sluice_conclude(const struct sluice_case *seen, struct sluice_judged *out, uint32_t mask,
-                     uint64_t count, const char *what)
-{
-    if (!sluice_case_raises(seen, mask)) {
-        sluice_not_applicable(out, "the target does not show what this rule is judged by");
-    } else if (seen->run->trace_dropped > 0 && mask != 0) {
-        sluice_not_applicable(out, "the trace is not complete: %llu events were dropped",
-                              (unsigned long long)seen->run->trace_dropped);
-    } else if (count == 0) {
-        sluice_not_applicable(out, "no %s: nothing puts the rule to the test", what);
-    } else {
-        sluice_held(out, "%s: %llu, all as the rule asks", what, (unsigned long long)count);
-    }
 }

@@ -1,0 +1,100 @@
+/* What oracles ask beside the case itself: limits, texts, and whether two answers agree. */
+#include "rules/case.h"
+
+#include <string.h>
+
+static bool find_limit(const struct sluice_judge_limit *limits, size_t count, const char *name,
+                       uint64_t *out)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(limits[i].name, name) == 0) {
+            *out = limits[i].value;
+            return true;
+        }
+    }
+    return false;
+}
+
+bool sluice_case_limit(const struct sluice_case *seen, const char *name, uint64_t *out)
+{
+    return find_limit(seen->context->limits, seen->context->limit_count, name, out);
+}
+
+bool sluice_case_reader_limit(const struct sluice_case *seen, const char *name, uint64_t *out)
+{
+    return find_limit(seen->context->reader, seen->context->reader_count, name, out);
+}
+
+void sluice_byte_limits_of(const struct sluice_stream_map *map,
+                           struct sluice_byte_limit limits[SLUICE_BYTE_LIMITS])
+{
+    const struct sluice_map_extremes *most = &map->most;
+    const struct sluice_byte_limit known[SLUICE_BYTE_LIMITS] = {
+        {"objects", "limit-objects", most->objects},
+        {"elements", "limit-elements", most->elements},
+        {"array_length", "limit-array-length", most->array_length},
+        {"string_bytes", "limit-string-bytes", most->string_bytes},
+        {"fields", "limit-fields", most->fields},
+        {"interfaces", "limit-interfaces", most->interfaces},
+        {"block_bytes", "limit-block-bytes", most->block_bytes},
+    };
+    memcpy(limits, known, sizeof known);
+}
+
+uint64_t sluice_heap_bound(uint64_t bytes)
+{
+    const uint64_t most = (UINT64_MAX - SLUICE_BOUND_HEAP_FIXED) / SLUICE_BOUND_HEAP_FACTOR;
+    return bytes > most ? UINT64_MAX : bytes * SLUICE_BOUND_HEAP_FACTOR + SLUICE_BOUND_HEAP_FIXED;
+}
+
+bool sluice_is_about_resources(const char *reason)
+{
+    return reason != NULL &&
+           (strcmp(reason, "out-of-memory") == 0 || strncmp(reason, "limit-", 6) == 0);
+}
+
+bool sluice_same_text(const char *left, const char *right)
+{
+    return left == right || (left != NULL && right != NULL && strcmp(left, right) == 0);
+}
+
+static bool same_written(const struct sluice_answer *left, const struct sluice_answer *right)
+{
+    if (left->written == NULL || right->written == NULL) {
+        return left->written == right->written;
+    }
+    return left->written_length == right->written_length &&
+           memcmp(left->written, right->written, left->written_length) == 0;
+}
+
+const char *sluice_answer_difference(const struct sluice_answer *left,
+                                     const struct sluice_answer *right)
+{
+    if (left->outcome != right->outcome) {
+        return "outcome";
+    }
+    if (left->offset != right->offset) {
+        return "offset";
+    }
+    if (!same_written(left, right)) {
+        return "written stream";
+    }
+    const struct {
+        const char *name;
+        const char *left;
+        const char *right;
+    } texts[] = {
+        {"java class", left->java_class, right->java_class},
+        {"reason", left->reason, right->reason},
+        {"grammar element", left->at, right->at},
+        {"path", left->path, right->path},
+        {"class", left->class_name, right->class_name},
+        {"value", left->value, right->value},
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        if (!sluice_same_text(texts[i].left, texts[i].right)) {
+            return texts[i].name;
+        }
+    }
+    return NULL;
+}
