@@ -11,7 +11,8 @@
 #include <cmocka.h>
 
 static const struct example_list *const lists[] = {
-    &sluice_reading_examples, &sluice_writing_examples, &sluice_developer_examples};
+    &sluice_publication_examples, &sluice_construction_examples, &sluice_protocol_examples,
+    &sluice_cost_examples,        &sluice_writing_examples,      &sluice_developer_examples};
 
 /* The i-th example of all lists, or NULL. */
 static const struct example *example_at(size_t index)

@@ -1,0 +1,270 @@
+/* Examples: whether the bytes are read as they are, and counted against the limits. */
+#include "rules/tests/examples.h"
+
+/* --- IN-8 ---------------------------------------------------------------------------------------- */
+
+static void bad_header_accepted(struct scene *scene)
+{
+    scene_stream(scene, "aced0006");
+}
+
+static void truncated_accepted(struct scene *scene)
+{
+    scene_stream(scene, SCENE_HEADER "740005414243");
+}
+
+static void truncated_refused(struct scene *scene)
+{
+    truncated_accepted(scene);
+    scene_refused(scene, "EOFException", "truncated", 7);
+}
+
+static void rest_left_unread(struct scene *scene)
+{
+    scene_stream(scene, SCENE_HEADER "7070");
+    scene->run.resources.consumed = 5;
+}
+
+static void end_of_file_in_whole_stream(struct scene *scene)
+{
+    scene_stream(scene, SCENE_ONE_A);
+    scene_refused(scene, "EOFException", "truncated", 26);
+}
+
+static void handle_out_of_order(struct scene *scene)
+{
+    scene_stream(scene, SCENE_ONE_A);
+    scene_handle(scene, 1, 9, 1);
+}
+
+static void handle_missing(struct scene *scene)
+{
+    scene_stream(scene, SCENE_ONE_A);
+    scene_handle(scene, 0, 9, 1);
+}
+
+static void handle_too_many(struct scene *scene)
+{
+    scene_stream(scene, SCENE_HEADER "70");
+    scene_handle(scene, 0, 5, 1);
+    scene_refused(scene, "InvalidClassException", "class-not-in-policy", 4);
+}
+
+static void handle_misplaced(struct scene *scene)
+{
+    scene_stream(scene, SCENE_ONE_A);
+    scene_handle(scene, 0, 3, 1);
+    scene_handle(scene, 1, 26, 2);
+}
+
+static void reset_overlooked(struct scene *scene)
+{
+    scene_stream(scene, SCENE_HEADER "7970");
+}
+
+static void other_class_built(struct scene *scene)
+{
+    example_one_of(scene, SCENE_ONE_A, "P");
+}
+
+static void wrong_handle_once_more(struct scene *scene)
+{
+    example_read_once_more(scene);
+    scene->run.trace[6].handle = 1;
+}
+
+/* --- IN-9, IN-10, BOUND-COUNTERS ----------------------------------------------------------------- */
+
+static void below_object_limit(struct scene *scene)
+{
+    scene_one_a(scene);
+    scene_limit(scene, "objects", 2);
+}
+
+static void over_object_limit(struct scene *scene)
+{
+    scene_one_a(scene);
+    scene_limit(scene, "objects", 1);
+}
+
+static void over_object_limit_unseen(struct scene *scene)
+{
+    scene_stream(scene, SCENE_ONE_A);
+    scene->run.shows = 0;
+    scene_limit(scene, "objects", 1);
+}
+
+/* The run goes on although the bytes are no stream that the map can follow. */
+static void charged_over_the_limit(struct scene *scene)
+{
+    scene_stream(scene, "aced");
+    scene_limit(scene, "objects", 1);
+    scene_handle(scene, 0, 9, 1);
+    scene_handle(scene, 1, 26, 2);
+    scene_refused(scene, "StreamCorruptedException", "bad-magic", 0);
+}
+
+static void object_limit_refused(struct scene *scene)
+{
+    over_object_limit_unseen(scene);
+    scene_refused(scene, "StreamCorruptedException", "limit-objects", 26);
+    scene->run.answer.outcome = SLUICE_OUTCOME_LIMIT;
+}
+
+static void object_limit_wrong_exception(struct scene *scene)
+{
+    object_limit_refused(scene);
+    scene->run.answer.java_class = "IOException";
+}
+
+static void object_not_counted(struct scene *scene)
+{
+    scene_stream(scene, SCENE_ONE_A);
+    scene_limit(scene, "objects", 5);
+    scene_handle(scene, 0, 9, 1);
+    scene_event(scene, SLUICE_TRACE_HANDLE_ASSIGNED, 1, 26, NULL);
+}
+
+static void below_element_limit(struct scene *scene)
+{
+    example_two_ints(scene, 2);
+    scene_limit(scene, "elements", 2);
+}
+
+static void over_element_limit(struct scene *scene)
+{
+    example_two_ints(scene, 2);
+    scene_limit(scene, "elements", 1);
+}
+
+static void over_element_limit_unseen(struct scene *scene)
+{
+    scene_stream(scene, SCENE_HEADER TWO_INTS);
+    scene->run.shows = 0;
+    scene_limit(scene, "elements", 1);
+}
+
+static void element_limit_wrong_exception(struct scene *scene)
+{
+    over_element_limit_unseen(scene);
+    scene_refused(scene, "IOException", "limit-elements", 26);
+    scene->run.answer.outcome = SLUICE_OUTCOME_LIMIT;
+}
+
+static void element_not_counted(struct scene *scene)
+{
+    example_two_ints(scene, 1);
+    scene_limit(scene, "elements", 5);
+}
+
+static void counters_restart(struct scene *scene)
+{
+    scene_stream(scene, SCENE_HEADER "740000"
+                                     "79"
+                                     "740000");
+    scene_limit(scene, "objects", 1);
+    scene_handle(scene, 0, 7, 1);
+    scene_event(scene, SLUICE_TRACE_RESET, 0, 8, NULL);
+    scene_handle(scene, 1, 11, 1);
+    scene_amount(scene, SLUICE_TRACE_RESULT_PUBLISHED, 11, NULL, 3, 0);
+}
+
+static void counter_runs_on(struct scene *scene)
+{
+    counters_restart(scene);
+    scene->run.trace[3].total = 2;
+    scene->context.limit_count = 0;
+}
+
+static void limit_in_vain(struct scene *scene)
+{
+    scene_stream(scene, SCENE_HEADER "740000"
+                                     "79"
+                                     "740000");
+    scene->run.shows = 0;
+    scene_limit(scene, "objects", 1);
+    scene_refused(scene, "StreamCorruptedException", "limit-objects", 8);
+    scene->run.answer.outcome = SLUICE_OUTCOME_LIMIT;
+}
+
+static void string_limit_passed(struct scene *scene)
+{
+    scene_stream(scene, SCENE_HEADER "740003414243");
+    scene->run.shows = 0;
+    scene_limit(scene, "string_bytes", 2);
+}
+
+static void string_limit_refused(struct scene *scene)
+{
+    string_limit_passed(scene);
+    scene_refused(scene, "StreamCorruptedException", "limit-string-bytes", 5);
+    scene->run.answer.outcome = SLUICE_OUTCOME_LIMIT;
+}
+
+static void depth_limit_passed(struct scene *scene)
+{
+    scene_one_a(scene);
+    scene_limit(scene, "depth", 1);
+    scene->run.trace[5].depth = 2;
+}
+
+static void stream_limit_passed(struct scene *scene)
+{
+    scene_one_a(scene);
+    scene_limit(scene, "stream_bytes", 29);
+}
+
+static void byte_limit_passed(struct scene *scene)
+{
+    scene_one_a(scene);
+    scene_limit(scene, "bytes", 29);
+}
+
+static void heap_limit_passed(struct scene *scene)
+{
+    scene_limit(scene, "heap", 1000);
+    scene_amount(scene, SLUICE_TRACE_MEMORY_GROWN, 0, NULL, 1001, 1001);
+}
+
+/* --- all ---------------------------------------------------------------------------------------- */
+
+static const struct example examples[] = {
+    {"IN-8", HELD, "a good stream accepted", scene_one_a},
+    {"IN-8", HELD, "a truncated stream refused", truncated_refused},
+    {"IN-8", VIOLATED, "a bad header accepted", bad_header_accepted},
+    {"IN-8", VIOLATED, "a truncated stream accepted", truncated_accepted},
+    {"IN-8", VIOLATED, "the rest is left unread", rest_left_unread},
+    {"IN-8", VIOLATED, "EOFException for a whole stream", end_of_file_in_whole_stream},
+    {"IN-8", VIOLATED, "a handle out of order", handle_out_of_order},
+    {"IN-8", VIOLATED, "a handle is missing", handle_missing},
+    {"IN-8", VIOLATED, "a handle too many", handle_too_many},
+    {"IN-8", VIOLATED, "a handle of another element", handle_misplaced},
+    {"IN-8", VIOLATED, "a reset is overlooked", reset_overlooked},
+    {"IN-8", VIOLATED, "an object of another class", other_class_built},
+    {"IN-8", HELD, "an inspection reads once more", example_read_once_more},
+    {"IN-8", VIOLATED, "a wrong handle when read once more", wrong_handle_once_more},
+    {"IN-8", VIOLATED, "a stream decoded twice", example_decoded_once_more},
+    {"IN-9", HELD, "as many objects as allowed", below_object_limit},
+    {"IN-9", HELD, "too many objects, refused", object_limit_refused},
+    {"IN-9", VIOLATED, "too many objects in the trace", over_object_limit},
+    {"IN-9", VIOLATED, "too many objects by the bytes", over_object_limit_unseen},
+    {"IN-9", VIOLATED, "charged over the limit", charged_over_the_limit},
+    {"IN-9", VIOLATED, "the wrong exception", object_limit_wrong_exception},
+    {"IN-9", VIOLATED, "an object not counted", object_not_counted},
+    {"IN-10", HELD, "as many elements as allowed", below_element_limit},
+    {"IN-10", VIOLATED, "too many elements in the trace", over_element_limit},
+    {"IN-10", VIOLATED, "too many elements by the bytes", over_element_limit_unseen},
+    {"IN-10", VIOLATED, "the wrong exception", element_limit_wrong_exception},
+    {"IN-10", VIOLATED, "an element not counted", element_not_counted},
+    {"BOUND-COUNTERS", HELD, "counters restart", counters_restart},
+    {"BOUND-COUNTERS", HELD, "a long string, refused", string_limit_refused},
+    {"BOUND-COUNTERS", VIOLATED, "a counter runs on", counter_runs_on},
+    {"BOUND-COUNTERS", VIOLATED, "a limit in vain", limit_in_vain},
+    {"BOUND-COUNTERS", VIOLATED, "a long string, accepted", string_limit_passed},
+    {"BOUND-COUNTERS", VIOLATED, "the depth passes its limit", depth_limit_passed},
+    {"BOUND-COUNTERS", VIOLATED, "the stream passes its limit", stream_limit_passed},
+    {"BOUND-COUNTERS", VIOLATED, "bytes until reset pass their limit", byte_limit_passed},
+    {"BOUND-COUNTERS", VIOLATED, "the heap passes its limit", heap_limit_passed},
+};
+
+const struct example_list sluice_protocol_examples = {examples, sizeof examples / sizeof *examples};
