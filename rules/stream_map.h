@@ -33,7 +33,7 @@ struct sluice_map_entry {
     bool needed;
     bool has_data;       /* object: the stream declares fields or carries custom data for it */
     bool in_cycle;       /* referred to while it was open */
-    uint32_t descriptor; /* handle of its class descriptor; SLUICE_MAP_NONE if null or unknown */
+    uint32_t descriptor; /* index of its class in `descriptors`; SLUICE_MAP_NONE: null, unknown */
     uint64_t start;      /* offset of the type code */
     uint64_t end;        /* offset behind the last byte; 0 while it is open or cut off */
     uint64_t length;     /* array: elements */

@@ -3,6 +3,11 @@
 #include "contents.h"
 #include "write_document.h"
 
+static bool is_map(enum sluice_container container)
+{
+    return (sluice_safe_needs(container) & (SLUICE_ADMITS_MAP | SLUICE_ADMITS_SORTED_MAP)) != 0;
+}
+
 /* The value of an earlier int piece; false when there is none of that name. */
 static bool named_int(const struct sluice_class_model *model, size_t before, const int64_t *ints,
                       const char *name, int64_t *out)
@@ -29,7 +34,7 @@ static uint32_t before_null(const struct sluice_cursor *cursor, uint32_t each)
 
 enum { MOST_PIECES = 16 };
 
-/* A list piece: how many items it has. The contents of a container have no block data behind it. */
+/* A list piece: how many words its items have. */
 static bool count_list(const struct sluice_cursor *cursor, const struct sluice_class_model *model,
                        size_t piece, const int64_t *ints, uint32_t *count)
 {
@@ -38,10 +43,8 @@ static bool count_list(const struct sluice_cursor *cursor, const struct sluice_c
     const uint32_t left = cursor->count - cursor->item;
     int64_t claimed = 0;
     if (at->count != NULL) {
-        /* What stands behind the last of them would be lost. */
-        const bool is_last = piece + 1 == model->layout_count;
         if (!named_int(model, piece, ints, at->count, &claimed) || claimed < 0 ||
-            (uint64_t)claimed > left / each || (is_last && (uint64_t)claimed * each != left)) {
+            (uint64_t)claimed > left / each) {
             return false;
         }
         *count = (uint32_t)claimed * each;
@@ -72,6 +75,46 @@ static bool is_named(const char *piece, const char *name)
     return piece != NULL && name != NULL && strcmp(piece, name) == 0;
 }
 
+/* One piece that is no list; false when the data is of another form. `*value` receives an int. */
+static bool take_piece(struct sluice_cursor *cursor, const struct sluice_layout_item *piece,
+                       const char *comparator, int64_t *value,
+                       struct sluice_write_plan_items *items)
+{
+    uint32_t slot;
+    switch (piece->kind) {
+    case SLUICE_LAYOUT_PRIMITIVE:
+    case SLUICE_LAYOUT_UTF:
+        return take_bytes(cursor, piece, value);
+    case SLUICE_LAYOUT_OBJECT:
+        if (!sluice_cursor_object(cursor, &slot)) {
+            return false;
+        }
+        if (is_named(piece->name, comparator)) {
+            items->comparator = slot;
+        } else {
+            items->holds_more |= slot != SLUICE_SLOT_NULL;
+        }
+        return true;
+    case SLUICE_LAYOUT_OBJECTS:
+    case SLUICE_LAYOUT_PAIRS:
+        break;
+    }
+    return false;
+}
+
+/* What stands behind the items: the pieces that the model says, without a value, and nothing else. */
+static void look_behind(struct sluice_cursor *cursor, const struct sluice_class_model *model,
+                        size_t list, struct sluice_write_plan_items *items)
+{
+    int64_t unused;
+    uint32_t end;
+    bool good = !model->layout[list].until_null || sluice_cursor_object(cursor, &end);
+    for (size_t i = list + 1; good && i < model->layout_count; i++) {
+        good = take_piece(cursor, &model->layout[i], NULL, &unused, items);
+    }
+    items->holds_more |= !good || !sluice_cursor_at_end(cursor);
+}
+
 bool sluice_write_plan_find_custom(struct sluice_document_writer *writer,
                                    const struct sluice_class_model *model, uint32_t contents,
                                    const char *name, const char *comparator,
@@ -79,58 +122,43 @@ bool sluice_write_plan_find_custom(struct sluice_document_writer *writer,
 {
     int64_t ints[MOST_PIECES] = {0};
     struct sluice_cursor cursor = sluice_cursor_at(writer->document, contents);
+    size_t list = 0;
     if (model->layout_count > MOST_PIECES) {
         return false;
     }
-    for (size_t i = 0; i < model->layout_count; i++) {
-        const struct sluice_layout_item *piece = &model->layout[i];
-        uint32_t slot;
-        switch (piece->kind) {
-        case SLUICE_LAYOUT_PRIMITIVE:
-        case SLUICE_LAYOUT_UTF:
-            if (!take_bytes(&cursor, piece, &ints[i])) {
-                return false;
-            }
-            break;
-        case SLUICE_LAYOUT_OBJECT:
-            if (!sluice_cursor_object(&cursor, &slot)) {
-                return false;
-            }
-            if (is_named(piece->name, comparator)) {
-                items->comparator = slot;
-            }
-            break;
-        case SLUICE_LAYOUT_OBJECTS:
-        case SLUICE_LAYOUT_PAIRS:
-            if (sluice_cursor_has_bytes(&cursor) ||
-                !count_list(&cursor, model, i, ints, &items->count)) {
-                return false;
-            }
-            items->node = contents;
-            items->from = cursor.item;
-            return is_named(piece->name, name);
+    while (list < model->layout_count && model->layout[list].kind != SLUICE_LAYOUT_OBJECTS &&
+           model->layout[list].kind != SLUICE_LAYOUT_PAIRS) {
+        if (!take_piece(&cursor, &model->layout[list], comparator, &ints[list], items)) {
+            return false;
         }
+        list++;
     }
-    return false;
+    if (list == model->layout_count || !is_named(model->layout[list].name, name) ||
+        sluice_cursor_has_bytes(&cursor) ||
+        !count_list(&cursor, model, list, ints, &items->count)) {
+        return false;
+    }
+    items->node = contents;
+    items->from = cursor.item;
+    cursor.item += items->count;
+    look_behind(&cursor, model, list, items);
+    return true;
 }
 
-/* The int field of a level by its name; -1 without one. */
+/* The int field of a level by its name; -1 without one, or without fields. */
 static int64_t int_field(const struct sluice_document_writer *writer,
                          const struct sluice_descriptor *level, const uint8_t *primitives,
                          const char *name)
 {
-    for (uint32_t i = 0; i < level->field_count; i++) {
+    const uint32_t count = primitives != NULL ? level->field_count - level->reference_count : 0;
+    for (uint32_t i = 0; i < count; i++) {
         const struct sluice_field field = sluice_field_at(writer->document, level, i);
         const uint8_t *text = writer->document->bytes + field.name;
-        const uint32_t size = sluice_primitive_size(field.type);
         if (field.type == 'I' &&
             sluice_same((struct sluice_bytes){text + 2, sluice_be16(text)}, sluice_text(name))) {
             return (int32_t)sluice_be32(primitives);
         }
-        primitives += size;
-        if (size == 0) {
-            break;
-        }
+        primitives += sluice_primitive_size(field.type);
     }
     return -1;
 }
@@ -220,38 +248,71 @@ static bool look_at_fields(struct sluice_document_writer *writer, const struct l
     return true;
 }
 
+/* False when the class says that a field tells how many items there are, and it tells otherwise. */
+static bool are_as_many(const struct sluice_document_writer *writer,
+                        const struct sluice_class_model *own, const struct level *level,
+                        const struct sluice_write_plan_items *items)
+{
+    const uint32_t many = is_map(own->container) ? items->count / 2 : items->count;
+    for (size_t i = 0; i < own->invariant_count; i++) {
+        const struct sluice_invariant *check = &own->invariants[i];
+        if (check->kind == SLUICE_INVARIANT_RELATION && check->relation == SLUICE_EQUAL &&
+            check->left.kind == SLUICE_OPERAND_SIZE && check->right.kind == SLUICE_OPERAND_FIELD &&
+            is_named(check->left.field, own->items) &&
+            int_field(writer, level->descriptor, level->primitives, check->right.field) != many) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The custom data of a level. */
+static bool look_at_custom(struct sluice_document_writer *writer, uint32_t custom,
+                           const struct sluice_class_model *own,
+                           const struct sluice_class_model *model,
+                           struct sluice_write_plan_items *items)
+{
+    if (own == NULL || own->layout_count == 0) {
+        struct sluice_cursor cursor = sluice_cursor_at(writer->document, custom);
+        items->holds_more |= !sluice_cursor_at_end(&cursor);
+        return true;
+    }
+    return sluice_write_plan_find_custom(writer, own, custom, model->items, model->comparator,
+                                         items);
+}
+
 /* One level; moves `*word` behind it. */
 static bool
 look_at_level(struct sluice_document_writer *writer, const struct sluice_words_node *object,
               const struct sluice_descriptor *descriptor, const struct sluice_class_model *model,
               uint32_t *word, struct sluice_write_plan_items *items)
 {
-    static const uint8_t none[8];
     const uint32_t *words = sluice_node_words(object);
-    struct level level = {.descriptor = descriptor, .words = words, .primitives = none};
+    const struct sluice_class_model *own = sluice_write_plan_model(writer, descriptor);
+    struct level level = {.descriptor = descriptor, .words = words};
     bool has_fields = true;
     if ((descriptor->base.node.small & SC_WRITE_METHOD) != 0) {
         const uint32_t custom = words[(*word)++];
-        const struct sluice_class_model *own = sluice_write_plan_model(writer, descriptor);
         if (custom >= SLUICE_SLOT_FIRST_NODE) {
             const struct sluice_node *node = sluice_write_node(writer, custom);
             has_fields = (node->flags & SLUICE_NODE_NO_FIELDS) == 0;
         }
-        if (own != NULL && own->layout_count != 0 &&
-            !sluice_write_plan_find_custom(writer, own, custom, model->items, model->comparator,
-                                           items)) {
+        if (!look_at_custom(writer, custom, own, model, items)) {
             return false;
         }
     }
-    if (!has_fields) {
-        return true;
+    if (has_fields) {
+        if (descriptor->primitive_bytes != 0) {
+            level.primitives = writer->document->bytes + words[(*word)++];
+        }
+        level.references = *word;
+        *word += descriptor->reference_count;
+        if (!look_at_fields(writer, &level, model, items)) {
+            return false;
+        }
     }
-    if (descriptor->primitive_bytes != 0) {
-        level.primitives = writer->document->bytes + words[(*word)++];
-    }
-    level.references = *word;
-    *word += descriptor->reference_count;
-    return look_at_fields(writer, &level, model, items);
+    items->holds_more |= own != NULL && !are_as_many(writer, own, &level, items);
+    return true;
 }
 
 /* Finds nulls; false when there is block data among the items. */
@@ -293,11 +354,6 @@ static bool look_at_object(struct sluice_document_writer *writer, uint32_t objec
     return true;
 }
 
-static bool is_map(enum sluice_container container)
-{
-    return (sluice_safe_needs(container) & (SLUICE_ADMITS_MAP | SLUICE_ADMITS_SORTED_MAP)) != 0;
-}
-
 /* The items are those of a container inside: its elements, or the keys of a map for a set. */
 static bool look_inside(struct sluice_document_writer *writer,
                         const struct sluice_class_model *model,
@@ -323,5 +379,5 @@ bool sluice_write_plan_find(struct sluice_document_writer *writer, uint32_t obje
     *items = (struct sluice_write_plan_items){.stride = 1};
     return look_at_object(writer, object, model, items) &&
            (items->inside == 0 || look_inside(writer, model, items)) && items->node != 0 &&
-           look_at_items(writer, items);
+           !items->holds_more && look_at_items(writer, items);
 }

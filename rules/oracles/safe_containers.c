@@ -97,36 +97,6 @@ static bool *find_fixed(const struct sluice_stream_map *map)
     return fixed;
 }
 
-static int32_t int_at(const uint8_t *at)
-{
-    return (int32_t)((uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3]);
-}
-
-/* The size that the custom data of a container begins with, as the last int of its first block. */
-static bool claimed_size(const struct sluice_case *seen, const struct sluice_map_entry *entry,
-                         int64_t *size)
-{
-    const struct sluice_map_mark *block = sluice_first_block(&seen->written, entry);
-    if (block == NULL || block->end - block->content < 4) {
-        return false;
-    }
-    *size = int_at(sluice_whole_answer(seen)->written + block->end - 4);
-    return true;
-}
-
-/* A container that claims what it does not hold: its own class would refuse it, and no other can hold
- * the same. */
-static bool claims_in_vain(const struct sluice_case *seen, uint32_t handle)
-{
-    const struct sluice_stream_map *map = &seen->written;
-    int64_t size;
-    uint64_t items = 0;
-    for (uint32_t i = 0; i < map->edge_count; i++) {
-        items += map->edges[i].owner == handle && map->edges[i].place == SLUICE_MAP_AT_DATA;
-    }
-    return claimed_size(seen, &map->entries[handle], &size) && (size < 0 || (uint64_t)size > items);
-}
-
 /* How many containers of a stream have their elements where another one has them too. Only one of those
  * can be replaced: or else each would write all of them again. */
 static uint32_t count_sharing(const struct sluice_stream_map *map)
@@ -158,6 +128,7 @@ SLUICE_ORACLE(sluice_oracle_safe_containers)
         return;
     }
     const struct sluice_stream_map *map = &seen->written;
+    const uint8_t *bytes = sluice_whole_answer(seen)->written;
     uint64_t count = 0;
     uint32_t sharing = count_sharing(&seen->map);
     bool *fixed = find_fixed(map);
@@ -179,7 +150,7 @@ SLUICE_ORACLE(sluice_oracle_safe_containers)
         }
         if (sharing > 0) {
             sharing--;
-        } else if (!claims_in_vain(seen, edge->value)) {
+        } else if (sluice_has_own_form(map, bytes, edge->value)) {
             sluice_violated(out, value->start,
                             "a %.*s is written where an immutable container would do",
                             (int)descriptor->name_length, (const char *)descriptor->name);

@@ -7,12 +7,14 @@
     "720013"                                                                                       \
     "5b4c6a6176612e6c616e672e4f626a6563743b" SCENE_SUID "02"                                       \
     "00007870" count
-/* A list, as a class with custom data that begins with the size. */
+/* A list: its size, then custom data that begins with its capacity. */
 #define LIST_CLASS                                                                                 \
     "720013"                                                                                       \
     "6a6176612e7574696c2e41727261794c697374" SCENE_SUID "03"                                       \
-    "00007870"
-#define LIST_OF(items) "73" LIST_CLASS "770400000001" items "78"
+    "00014900"                                                                                     \
+    "0473697a65"                                                                                   \
+    "7870"
+#define LIST_OF(items) "73" LIST_CLASS "00000001770400000001" items "78"
 /* The same as an immutable one. */
 #define SAFE_CLASS                                                                                 \
     "720011"                                                                                       \
