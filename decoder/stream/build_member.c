@@ -36,6 +36,25 @@ struct sluice_build_member *sluice_build_members(const struct sluice_builder *bu
     return members;
 }
 
+static bool is_external(const struct sluice_builder *builder, uint32_t model)
+{
+    return model_at(builder, model)->form == SLUICE_FORM_EXTERNAL;
+}
+
+bool sluice_build_has_fields(const struct sluice_builder *builder, uint32_t model)
+{
+    const enum sluice_form form = model_at(builder, model)->form;
+    return !is_external(builder, builder->open->model) &&
+           (form == SLUICE_FORM_FIELDS || form == SLUICE_FORM_BOTH);
+}
+
+bool sluice_build_has_custom(const struct sluice_builder *builder, uint32_t model)
+{
+    const uint32_t leaf = builder->open->model;
+    return is_external(builder, leaf) ? model == leaf
+                                      : sluice_wire_has_custom(model_at(builder, model));
+}
+
 /* --- begin and end ---------------------------------------------------------------------------- */
 
 static enum sluice_reason refusal_of(const struct sluice_builder *builder, uint32_t model)
@@ -102,7 +121,8 @@ static bool is_named(const char *name, const char *wanted)
     return name != NULL && strcmp(name, wanted) == 0;
 }
 
-/* Looks in the class first, then upward; without a member if there is none of the name. */
+/* Looks in the class first, then upward; without a member if there is none of the name, or if it would
+ * not be written. */
 static struct found find(const struct sluice_builder *builder, const char *name)
 {
     struct sluice_build_object *object = builder->open;
@@ -111,12 +131,16 @@ static struct found find(const struct sluice_builder *builder, const char *name)
         const struct sluice_class_model *model = model_at(builder, at - 1);
         for (size_t i = 0; i < model->field_count; i++, member++) {
             if (is_named(model->fields[i].name, name)) {
-                return (struct found){.member = member, .field = &model->fields[i]};
+                return (struct found){.field = &model->fields[i],
+                                      .member = sluice_build_has_fields(builder, at - 1) ? member
+                                                                                         : NULL};
             }
         }
         for (size_t i = 0; i < model->layout_count; i++, member++) {
             if (is_named(model->layout[i].name, name)) {
-                return (struct found){.member = member, .piece = &model->layout[i]};
+                return (struct found){.piece = &model->layout[i],
+                                      .member = sluice_build_has_custom(builder, at - 1) ? member
+                                                                                         : NULL};
             }
         }
     }
@@ -303,7 +327,8 @@ static enum sluice_reason add_custom(struct sluice_builder *builder, const char 
                                ? sluice_policy_find(policy, sluice_text(class_name))
                                : 0;
     if (builder->open == NULL || model == 0 || model_at(builder, model - 1)->read == NULL ||
-        !sluice_policy_descends(policy, builder->open->model, model - 1)) {
+        !sluice_policy_descends(policy, builder->open->model, model - 1) ||
+        !sluice_build_has_custom(builder, model - 1)) {
         return sluice_build_refuse(builder, SLUICE_BAD_ARGUMENT, "build.custom", class_name, NULL);
     }
     struct sluice_build_chunk *chunk = add_chunk(builder, bytes, length);

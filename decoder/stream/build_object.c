@@ -109,16 +109,14 @@ static bool put_level(struct sluice_builder *builder, uint32_t model)
     const struct sluice_class_model *declared = &builder->engine.policy->models[model];
     const struct sluice_build_member *members = sluice_build_members(builder, builder->open, model);
     struct sluice_emitter *emitter = &builder->emitter;
-    const bool has_fields = declared->form == SLUICE_FORM_FIELDS ||
-                            declared->form == SLUICE_FORM_BOTH;
-    const bool has_custom = sluice_wire_has_custom(declared) ||
-                            declared->form == SLUICE_FORM_EXTERNAL;
-    if (has_fields && !put_fields(builder, builder->models[model], members)) {
+    if (sluice_build_has_fields(builder, model) &&
+        !put_fields(builder, builder->models[model], members)) {
         return false;
     }
-    return !has_custom || (put_pieces(builder, declared, members + declared->field_count) &&
-                           put_added(builder, model) && sluice_emit_data_end(emitter) &&
-                           sluice_emit_byte(emitter, TC_ENDBLOCKDATA));
+    return !sluice_build_has_custom(builder, model) ||
+           (put_pieces(builder, declared, members + declared->field_count) &&
+            put_added(builder, model) && sluice_emit_data_end(emitter) &&
+            sluice_emit_byte(emitter, TC_ENDBLOCKDATA));
 }
 
 static bool put_object(struct sluice_builder *builder)
@@ -126,15 +124,13 @@ static bool put_object(struct sluice_builder *builder)
     const struct sluice_policy *policy = builder->engine.policy;
     const uint32_t leaf = builder->open->model;
     const uint32_t depth = policy->compiled[leaf].depth;
-    /* An external class writes all of its data itself. */
-    const uint32_t first = policy->models[leaf].form == SLUICE_FORM_EXTERNAL ? depth : 0;
     uint32_t number;
     if (!sluice_build_begin_record(builder) || !sluice_emit_byte(&builder->emitter, TC_OBJECT) ||
         !sluice_put_class(&builder->emitter, builder->models[leaf]) ||
         !sluice_emit_handle(&builder->emitter, &number)) {
         return false;
     }
-    for (uint32_t i = first; i <= depth; i++) {
+    for (uint32_t i = 0; i <= depth; i++) {
         if (!put_level(builder, sluice_policy_at(policy, leaf, i))) {
             return false;
         }

@@ -102,6 +102,11 @@ struct sluice_build_member *sluice_build_members(const struct sluice_builder *bu
                                                  struct sluice_build_object *object,
                                                  uint32_t model);
 
+/* Whether the record of the open object has the fields, and the custom data, of class `model` of its
+ * chain. An external class writes all of its data itself, and nothing of its superclasses. */
+bool sluice_build_has_fields(const struct sluice_builder *builder, uint32_t model);
+bool sluice_build_has_custom(const struct sluice_builder *builder, uint32_t model);
+
 /* Takes the open object away. */
 void sluice_build_drop(struct sluice_builder *builder);
 

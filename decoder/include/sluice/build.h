@@ -67,7 +67,8 @@ SLUICE_API enum sluice_reason sluice_build_begin(struct sluice_builder *builder,
                                                  const char *class_name);
 
 /* The fields and pieces of the object begun last, of its class or of a superclass; what is not set
- * has its default. A wrong name or type is SLUICE_BAD_ARGUMENT. */
+ * has its default. A wrong name or type is SLUICE_BAD_ARGUMENT, and so is what the class does not
+ * write: a field of the form SLUICE_FORM_DATA, all of a superclass of SLUICE_FORM_EXTERNAL. */
 SLUICE_API enum sluice_reason sluice_build_integer(struct sluice_builder *builder, const char *name,
                                                    int64_t value);
 SLUICE_API enum sluice_reason sluice_build_floating(struct sluice_builder *builder,

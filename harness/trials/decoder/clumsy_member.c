@@ -22,6 +22,15 @@ static bool is_count(const struct sluice_class_model *owner, const char *name)
     return false;
 }
 
+/* Fields do not stand in the data of a class that writes all by itself. */
+static bool is_written(const struct sluice_class_model *model,
+                       const struct sluice_class_model *owner, bool is_field)
+{
+    return (model->form != SLUICE_FORM_EXTERNAL || owner == model) &&
+           (is_field ? owner->form == SLUICE_FORM_FIELDS || owner->form == SLUICE_FORM_BOTH
+                     : owner->form != SLUICE_FORM_FIELDS);
+}
+
 static size_t add_member(struct sluice_clumsy_member *members, size_t count,
                          struct sluice_clumsy_member member)
 {
@@ -46,9 +55,13 @@ size_t sluice_clumsy_members(const struct sluice_clumsy *clumsy,
         for (size_t i = 0; i < at->field_count; i++) {
             const struct sluice_field_model *field = &at->fields[i];
             const char type = field->signature[0] == '[' ? 'L' : field->signature[0];
-            count = add_member(members, count,
-                               (struct sluice_clumsy_member){
-                                   .owner = at, .field = field, .name = field->name, .type = type});
+            count = add_member(
+                members, count,
+                (struct sluice_clumsy_member){.owner = at,
+                                              .field = field,
+                                              .name = field->name,
+                                              .type = type,
+                                              .is_written = is_written(model, at, true)});
         }
         for (size_t i = 0; i < at->layout_count; i++) {
             const struct sluice_layout_item *piece = &at->layout[i];
@@ -60,7 +73,8 @@ size_t sluice_clumsy_members(const struct sluice_clumsy *clumsy,
                                               .piece = piece,
                                               .name = piece->name,
                                               .type = (char)(is_number ? piece->type : 'L'),
-                                              .is_count = counts});
+                                              .is_count = counts,
+                                              .is_written = is_written(model, at, false)});
         }
     }
     return count;
@@ -232,6 +246,11 @@ static bool try_count(struct sluice_clumsy *clumsy, const struct sluice_class_mo
 static bool try_member(struct sluice_clumsy *clumsy, const struct sluice_class_model *model,
                        const struct sluice_clumsy_member *member)
 {
+    if (!member->is_written) {
+        return sluice_clumsy_begin_object(clumsy, model->name) &&
+               is_refused(clumsy, set(clumsy, way_of(member), member->name),
+                          "a member that is never written", model, member->name);
+    }
     if (!try_other_ways(clumsy, model, member) ||
         (member->is_count && !try_count(clumsy, model, member))) {
         return false;
@@ -266,14 +285,15 @@ static bool try_names(struct sluice_clumsy *clumsy, const struct sluice_class_mo
     return good;
 }
 
-/* True if `other` is the class, or above it, and reads its data itself. */
+/* True if `other` is the class, or above it, and reads data that the class writes. */
 static bool reads(const struct sluice_clumsy *clumsy, const struct sluice_class_model *model,
                   const struct sluice_class_model *other)
 {
+    const bool is_heard = model == other || model->form != SLUICE_FORM_EXTERNAL;
     while (model != NULL && model != other) {
         model = sluice_clumsy_above(clumsy, model);
     }
-    return model != NULL && other->read != NULL;
+    return model != NULL && is_heard && other->read != NULL;
 }
 
 static bool try_custom_data(struct sluice_clumsy *clumsy, const struct sluice_class_model *model)

@@ -152,6 +152,21 @@ static const struct sluice_class_model models[] = {
      .layout_count = COUNT(label_layout),
      .invariants = label_invariants,
      .invariant_count = COUNT(label_invariants)},
+    {.name = "own.Quiet",
+     BUILT,
+     .suid = 12,
+     .form = SLUICE_FORM_DATA,
+     .fields = base_fields,
+     .field_count = COUNT(base_fields),
+     .read = read_log,
+     .state_size = STATE},
+    {.name = "own.Shout",
+     BUILT,
+     .suid = 13,
+     .form = SLUICE_FORM_EXTERNAL,
+     .parent = "own.Quiet",
+     .layout = two_lists,
+     .layout_count = COUNT(two_lists)},
     {.name = "own.Gone", .construct = SLUICE_CONSTRUCT_ABSENT},
     {.name = "own.UnderDenied", BUILT, .suid = 8, .parent = "own.Denied"},
 };
@@ -229,6 +244,30 @@ static bool try_two_lists(struct sluice_clumsy *clumsy, bool is_set, uint32_t co
                                   sluice_value_items(graph, clumsy->made, "right") == 2,
                               "two lists are others", "own.External", NULL) &&
            sluice_clumsy_end(clumsy, graph);
+}
+
+/* What a class does not write cannot be set: its fields when it has custom data alone, and all of its
+ * superclasses when it is external. */
+static bool try_unwritten(struct sluice_clumsy *clumsy)
+{
+    static const char *const classes[] = {"own.Quiet", "own.Shout"};
+    const uint8_t byte = 0;
+    const struct sluice_clumsy_refusal data = {.what = "data of a class that writes none",
+                                               .reason = SLUICE_BAD_ARGUMENT,
+                                               .class_name = "own.Quiet"};
+    bool good = true;
+    for (size_t i = 0; good && i < COUNT(classes); i++) {
+        const struct sluice_clumsy_refusal field = {.what = "a field that is never written",
+                                                    .reason = SLUICE_BAD_ARGUMENT,
+                                                    .class_name = classes[i],
+                                                    .member = "i"};
+        good = sluice_clumsy_begin_object(clumsy, classes[i]) &&
+               sluice_clumsy_is_refused(clumsy, sluice_build_integer(clumsy->builder, "i", 1),
+                                        &field);
+    }
+    return good && sluice_clumsy_begin_object(clumsy, "own.Shout") &&
+           sluice_clumsy_is_refused(
+               clumsy, sluice_build_custom_bytes(clumsy->builder, "own.Quiet", &byte, 1), &data);
 }
 
 /* A text of data is the one that was set last; the class takes no other. */
@@ -347,6 +386,6 @@ bool sluice_clumsy_own(struct sluice_clumsy *clumsy)
     return good && try_check(clumsy) && try_two_lists(clumsy, true, 1) &&
            try_two_lists(clumsy, true, 2) && try_two_lists(clumsy, false, 1) &&
            try_two_lists(clumsy, false, 2) && try_custom_data(clumsy) &&
-           try_less_custom_data(clumsy) && try_label(clumsy) && sluice_clumsy_more(clumsy) &&
-           sluice_clumsy_bytes(clumsy);
+           try_less_custom_data(clumsy) && try_unwritten(clumsy) && try_label(clumsy) &&
+           sluice_clumsy_more(clumsy) && sluice_clumsy_bytes(clumsy);
 }

@@ -49,6 +49,7 @@ struct sluice_clumsy_member {
     const char *name;
     char type;     /* the letter of a primitive, else 'L' */
     bool is_count; /* of a list */
+    bool is_written;
 };
 
 /* Notes what is wrong, if it is. Returns `good`. */
