@@ -246,6 +246,17 @@ enum sluice_get sluice_value_field(const struct sluice_graph *graph, struct slui
     return subject.slot == SLUICE_SLOT_NULL ? SLUICE_GET_NULL : SLUICE_GET_OK;
 }
 
+enum sluice_get sluice_value_utf(const struct sluice_graph *graph, struct sluice_value object,
+                                 const char *piece, struct sluice_bytes *out)
+{
+    const struct sluice_subject subject = subject_of(graph, object, piece);
+    if (subject.kind != SLUICE_SUBJECT_TEXT) {
+        return other_kind(&subject);
+    }
+    *out = subject.text;
+    return SLUICE_GET_OK;
+}
+
 void *sluice_value_instance(const struct sluice_graph *graph, struct sluice_value object)
 {
     const struct sluice_words_node *node = node_of(graph, object, SLUICE_NODE_OBJECT,

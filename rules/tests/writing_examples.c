@@ -228,7 +228,8 @@ static void list_of_itself(struct scene *scene)
 
 static void interrupted_list(struct scene *scene)
 {
-    safely(scene, SCENE_HEADER "73" LIST_CLASS "7b70", SCENE_HEADER "73" LIST_CLASS "7b70");
+    safely(scene, SCENE_HEADER "73" LIST_CLASS "000000017b70",
+           SCENE_HEADER "73" LIST_CLASS "000000017b70");
 }
 
 static void safety_not_asked_for(struct scene *scene)

@@ -61,6 +61,11 @@ static struct sluice_value second_of(const struct sluice_clumsy *clumsy,
     return pairs ? (struct sluice_value){0} : clumsy->text;
 }
 
+static size_t length_of(enum how how)
+{
+    return how == MOST ? SLUICE_CLUMSY_LONG - 1 : 0;
+}
+
 /* --- setting it --------------------------------------------------------------------------------- */
 
 static enum sluice_reason set(struct sluice_clumsy *clumsy,
@@ -69,8 +74,8 @@ static enum sluice_reason set(struct sluice_clumsy *clumsy,
     struct sluice_builder *builder = clumsy->builder;
     const struct sluice_value items[4] = {clumsy->text, second_of(clumsy, member), clumsy->text,
                                           clumsy->text};
-    if (member->is_count) {
-        return SLUICE_OK; /* by the list */
+    if (member->is_count || !member->is_written) {
+        return SLUICE_OK; /* by the list; by nobody */
     }
     if (member->type == 'F' || member->type == 'D') {
         return sluice_build_floating(builder, member->name, floating_of(how));
@@ -82,8 +87,7 @@ static enum sluice_reason set(struct sluice_clumsy *clumsy,
         return sluice_build_value(builder, member->name, value_of(clumsy, member, how));
     }
     if (member->piece->kind == SLUICE_LAYOUT_UTF) {
-        return sluice_build_utf(builder, member->name, clumsy->letters,
-                                how == MOST ? SLUICE_CLUMSY_LONG - 1 : 0);
+        return sluice_build_utf(builder, member->name, clumsy->letters, length_of(how));
     }
     return sluice_build_items(builder, member->name, items, items_of(how));
 }
@@ -104,16 +108,6 @@ static bool set_all(struct sluice_clumsy *clumsy, const struct sluice_clumsy_mem
 }
 
 /* --- what stands in the graph ------------------------------------------------------------------- */
-
-/* Fields do not stand in the data of a class that writes all by itself. */
-static bool is_written(const struct sluice_class_model *model,
-                       const struct sluice_clumsy_member *member)
-{
-    const enum sluice_form form = member->owner->form;
-    return (model->form != SLUICE_FORM_EXTERNAL || member->owner == model) &&
-           (member->field != NULL ? form == SLUICE_FORM_FIELDS || form == SLUICE_FORM_BOTH
-                                  : form != SLUICE_FORM_FIELDS);
-}
 
 static uint32_t count_of(const struct sluice_clumsy_member *member, enum how how)
 {
@@ -171,11 +165,16 @@ static bool stands(const struct sluice_clumsy *clumsy, const struct sluice_graph
         return sluice_value_same(found, wanted) &&
                got == (wanted.id == 0 ? SLUICE_GET_NULL : SLUICE_GET_OK);
     }
+    if (member->piece->kind == SLUICE_LAYOUT_UTF) {
+        struct sluice_bytes text;
+        return sluice_value_utf(graph, object, member->name, &text) == SLUICE_GET_OK &&
+               text.length == length_of(how) &&
+               (text.length == 0 || memcmp(text.data, clumsy->letters, text.length) == 0);
+    }
     const int64_t items = items_of(how);
-    return member->piece->kind == SLUICE_LAYOUT_UTF ||
-           (sluice_value_items(graph, object, member->name) == items &&
-            (items == 0 ||
-             sluice_value_same(sluice_value_item(graph, object, member->name, 3), clumsy->text)));
+    return sluice_value_items(graph, object, member->name) == items &&
+           (items == 0 ||
+            sluice_value_same(sluice_value_item(graph, object, member->name, 3), clumsy->text));
 }
 
 /* --- one object --------------------------------------------------------------------------------- */
@@ -226,7 +225,7 @@ static bool try_how(struct sluice_clumsy *clumsy, const struct sluice_class_mode
                                    "an object cannot be added", model->name, NULL) &&
                 sluice_clumsy_finish(clumsy, model->name, &graph);
     for (size_t i = 0; good && model->resolve == SLUICE_RESOLVE_NONE && i < count; i++) {
-        good = !is_written(model, &members[i]) ||
+        good = !members[i].is_written ||
                sluice_clumsy_note(clumsy, stands(clumsy, graph, &members[i], how),
                                   "a member is not what was set", model->name, members[i].name);
     }

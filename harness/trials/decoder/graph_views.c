@@ -48,27 +48,29 @@ static bool is_empty(struct sluice_bytes bytes)
 
 /* --- members ------------------------------------------------------------------------------------ */
 
-/* A name is a field of one type, a list or pairs, or none of these. */
+/* A name is a field of one type, a text, a list or pairs, or none of these. */
 static void look_at_member(struct looking *looking, struct sluice_value object, const char *name,
                            bool is_known)
 {
     const struct sluice_graph *graph = looking->graph;
     struct sluice_value value = {0};
+    struct sluice_bytes utf;
     int64_t integer;
     double floating;
+    const enum sluice_get as_utf = sluice_value_utf(graph, object, name, &utf);
     const enum sluice_get as_integer = sluice_value_integer(graph, object, name, &integer);
     const enum sluice_get as_floating = sluice_value_floating(graph, object, name, &floating);
     const enum sluice_get as_value = sluice_value_field(graph, object, name, &value);
     const int64_t items = sluice_value_items(graph, object, name);
     const bool is_value = as_value == SLUICE_GET_OK || as_value == SLUICE_GET_NULL;
     const int kinds = (as_integer == SLUICE_GET_OK) + (as_floating == SLUICE_GET_OK) + is_value +
-                      (items >= 0);
+                      (items >= 0) + (as_utf == SLUICE_GET_OK);
     expect(looking, kinds <= (is_known ? 1 : 0), "a member of an object is of two kinds");
     const enum sluice_get other = is_known ? SLUICE_GET_WRONG_TYPE : SLUICE_GET_ABSENT;
     expect(looking,
            (as_integer == SLUICE_GET_OK || as_integer == other) &&
                (as_floating == SLUICE_GET_OK || as_floating == other) &&
-               (is_value || as_value == other),
+               (as_utf == SLUICE_GET_OK || as_utf == other) && (is_value || as_value == other),
            "a member of an object is missing, or is there without being declared");
     expect(looking, (as_value == SLUICE_GET_NULL) == (is_value && is_null(graph, value)),
            "a field that is null is not said to be, or is");

@@ -235,6 +235,13 @@ static bool set_primitive(struct rebuilding *work, struct sluice_value object, c
            said(work, sluice_build_integer(work->builder, name, integer));
 }
 
+static bool set_utf(struct rebuilding *work, struct sluice_value object, const char *name)
+{
+    struct sluice_bytes text;
+    return sluice_value_utf(work->graph, object, name, &text) != SLUICE_GET_OK ||
+           said(work, sluice_build_utf(work->builder, name, (const char *)text.data, text.length));
+}
+
 static bool set_value(struct rebuilding *work, struct sluice_value object, const char *name)
 {
     struct sluice_value old;
@@ -270,6 +277,16 @@ static bool is_count(const struct sluice_class_model *model, const char *name)
     return false;
 }
 
+/* A builder does not take what the class does not write. */
+static bool is_written(const struct rebuilding *work, struct sluice_value object,
+                       const struct place *place)
+{
+    const struct sluice_class_model *leaf = sluice_value_model(work->graph, object);
+    const enum sluice_form form = place->model->form;
+    return (leaf == place->model || leaf->form != SLUICE_FORM_EXTERNAL) &&
+           (field_at(place) == NULL || form == SLUICE_FORM_FIELDS || form == SLUICE_FORM_BOTH);
+}
+
 static bool set_member(struct rebuilding *work, struct sluice_value object,
                        const struct place *place)
 {
@@ -279,8 +296,11 @@ static bool set_member(struct rebuilding *work, struct sluice_value object,
                                    : set_primitive(work, object, field->name, field->signature[0]);
     }
     const struct sluice_layout_item *piece = piece_at(place);
-    if (piece->name == NULL || piece->kind == SLUICE_LAYOUT_UTF) {
+    if (piece->name == NULL) {
         return stop(work, SLUICE_NEEDS_CLASS);
+    }
+    if (piece->kind == SLUICE_LAYOUT_UTF) {
+        return set_utf(work, object, piece->name);
     }
     if (piece->kind == SLUICE_LAYOUT_PRIMITIVE) {
         return is_count(place->model, piece->name) ||
@@ -342,7 +362,7 @@ static bool make_object(struct rebuilding *work, struct sluice_value old, struct
         return false;
     }
     for (struct place place = first_place(work, old); place.model != NULL;) {
-        if (!set_member(work, old, &place)) {
+        if (is_written(work, old, &place) && !set_member(work, old, &place)) {
             return false;
         }
         go_on(work, &place);
