@@ -4,36 +4,27 @@
 #include "sluice/graph.h"
 
 /* An array's bytes, with `count` elements; none if it is null. */
-static bool get_array(const struct sluice_get_arg *argument, const char *field,
-                      struct sluice_bytes *bytes, size_t *count)
+static struct sluice_bytes get_array(const struct sluice_get_arg *argument, const char *field,
+                                     size_t *count)
 {
     const struct sluice_graph *graph = sluice_get_graph(argument);
     struct sluice_value array;
     char type;
-    *bytes = (struct sluice_bytes){0};
-    *count = 0;
-    const enum sluice_get found = sluice_get_value(argument, field, &array);
-    if (found == SLUICE_GET_OK) {
-        *bytes = sluice_value_bytes(graph, array, &type);
-        *count = sluice_value_length(graph, array);
-    }
-    return found == SLUICE_GET_OK || found == SLUICE_GET_NULL;
+    const bool is_there = sluice_get_value(argument, field, &array) == SLUICE_GET_OK;
+    *count = is_there ? sluice_value_length(graph, array) : 0;
+    return sluice_value_bytes(graph, array, &type);
 }
 
 /* Each transition names two offsets in the lowest bits of its last byte. */
 static bool check_zone(const struct sluice_get_arg *argument, void *context)
 {
     enum { LONG = 8 };
-    struct sluice_bytes transitions;
-    struct sluice_bytes offsets;
     size_t count;
     size_t offset_count;
     uint64_t parameters;
     (void)context;
-    if (!get_array(argument, "transitions", &transitions, &count) ||
-        !get_array(argument, "offsets", &offsets, &offset_count)) {
-        return false;
-    }
+    const struct sluice_bytes transitions = get_array(argument, "transitions", &count);
+    (void)get_array(argument, "offsets", &offset_count);
     sluice_count_looked_at(argument, count);
     for (size_t i = 0; i < count; i++) {
         const unsigned low = transitions.data[i * LONG + LONG - 1];

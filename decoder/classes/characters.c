@@ -24,12 +24,3 @@ bool sluice_next_unit(struct sluice_bytes *rest, uint32_t *unit)
     *unit = at[0];
     return take(rest, 1);
 }
-
-bool sluice_next_char(struct sluice_bytes *rest, uint32_t *unit)
-{
-    if (rest->length < 2) {
-        return false;
-    }
-    *unit = (uint32_t)rest->data[0] << 8 | rest->data[1];
-    return take(rest, 2);
-}

@@ -8,7 +8,4 @@
  * them. The text is well formed: the decoder has seen to it. */
 bool sluice_next_unit(struct sluice_bytes *rest, uint32_t *unit);
 
-/* The same for big-endian UTF-16. */
-bool sluice_next_char(struct sluice_bytes *rest, uint32_t *unit);
-
 #endif

@@ -1,5 +1,6 @@
 /* java.util.Date and java.sql's dates. */
 #include "classes_internal.h"
+#include "order.h"
 #include "sluice/get_arg.h"
 #include "sluice/readings.h"
 
@@ -7,16 +8,14 @@
 static int compare_dates(const struct sluice_graph *graph, struct sluice_value a,
                          struct sluice_value b)
 {
-    struct sluice_date one = {0};
-    struct sluice_date other = {0};
+    struct sluice_date one;
+    struct sluice_date other;
     if (sluice_as_date(graph, a, &one) != SLUICE_GET_OK ||
         sluice_as_date(graph, b, &other) != SLUICE_GET_OK) {
         return 0;
     }
-    if (one.millis != other.millis) {
-        return one.millis < other.millis ? -1 : 1;
-    }
-    return (one.nanos > other.nanos) - (one.nanos < other.nanos);
+    const int order = sluice_by_number(one.millis, other.millis);
+    return order != 0 ? order : sluice_by_number(one.nanos, other.nanos);
 }
 
 /* A timestamp's date has whole seconds; the rest is in its nanoseconds. */

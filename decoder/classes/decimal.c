@@ -2,33 +2,30 @@
 
 #include <string.h>
 
-static int sign_of(int64_t number)
-{
-    return (number > 0) - (number < 0);
-}
+#include "order.h"
 
 /* Shortest magnitudes: the longer is the greater. */
 static int compare_magnitudes(struct sluice_bytes a, struct sluice_bytes b)
 {
-    if (a.length != b.length) {
-        return a.length < b.length ? -1 : 1;
-    }
-    return a.length == 0 ? 0 : sign_of(memcmp(a.data, b.data, a.length));
+    return a.length == b.length ? sluice_by_number(memcmp(a.data, b.data, a.length), 0)
+                                : sluice_by_number((int64_t)a.length, (int64_t)b.length);
 }
 
 int sluice_compare_big_integers(const struct sluice_big_integer *a,
                                 const struct sluice_big_integer *b)
 {
     if (a->sign != b->sign || a->sign == 0) {
-        return sign_of((int64_t)a->sign - b->sign);
+        return sluice_by_number(a->sign, b->sign);
     }
     return a->sign * compare_magnitudes(a->magnitude, b->magnitude);
 }
 
+/* Eight more than there are, which makes no difference where two are compared. A model of the user's own
+ * may let a number be that has no bytes. */
 static int64_t bit_length(struct sluice_bytes magnitude)
 {
-    int64_t bits = (int64_t)(magnitude.length - 1) * 8;
-    for (unsigned top = magnitude.data[0]; top != 0; top >>= 1) {
+    int64_t bits = (int64_t)magnitude.length * 8;
+    for (unsigned top = magnitude.length != 0 ? magnitude.data[0] : 0; top != 0; top >>= 1) {
         bits++;
     }
     return bits;
@@ -72,8 +69,9 @@ static int compare_shifted(struct sluice_bytes a, int64_t shift, struct sluice_b
         multiply_by_ten(&left);
     }
     for (size_t i = LIMBS; i > 0; i--) {
-        if (left.limb[i - 1] != right.limb[i - 1]) {
-            return left.limb[i - 1] < right.limb[i - 1] ? -1 : 1;
+        const int order = sluice_by_number(left.limb[i - 1], right.limb[i - 1]);
+        if (order != 0) {
+            return order;
         }
     }
     return 0;
@@ -101,7 +99,7 @@ int sluice_compare_big_decimals(const struct sluice_big_decimal *a,
 {
     const int sign = a->unscaled.sign;
     if (sign != b->unscaled.sign || sign == 0) {
-        return sign_of((int64_t)sign - b->unscaled.sign);
+        return sluice_by_number(sign, b->unscaled.sign);
     }
     const int64_t shift = (int64_t)b->scale - a->scale;
     return shift >= 0

@@ -6,7 +6,7 @@ enum { TAG_LIST = 1, TAG_SET = 2, TAG_MAP = 3, TAG_LIST_WITH_NULLS = 4 };
 
 static const char *stands_for(const struct sluice_graph *graph, struct sluice_value object)
 {
-    int64_t tag = 0;
+    int64_t tag;
     if (sluice_value_integer(graph, object, "tag", &tag) != SLUICE_GET_OK) {
         return NULL;
     }

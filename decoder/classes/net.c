@@ -11,30 +11,25 @@ static bool check_uri(const struct sluice_get_arg *argument, void *context)
 }
 
 /* An absent text is an empty one. */
-static bool get_part(const struct sluice_get_arg *argument, const char *field,
-                     struct sluice_bytes *part)
+static struct sluice_bytes get_part(const struct sluice_get_arg *argument, const char *field)
 {
-    const enum sluice_get found = sluice_get_string(argument, field, part);
-    if (found == SLUICE_GET_NULL) {
-        *part = (struct sluice_bytes){(const uint8_t *)"", 0};
-    }
-    return found == SLUICE_GET_OK || found == SLUICE_GET_NULL;
+    struct sluice_bytes part;
+    return sluice_get_string(argument, field, &part) == SLUICE_GET_OK
+               ? part
+               : (struct sluice_bytes){(const uint8_t *)"", 0};
 }
 
 /* The host that a program asks for and the authority that it prints name the same place, and the file
  * does not go on with the host's name. */
 static bool check_url(const struct sluice_get_arg *argument, void *context)
 {
-    struct sluice_bytes protocol;
-    struct sluice_bytes host;
-    struct sluice_bytes authority;
-    struct sluice_bytes file;
     struct sluice_value value;
     int64_t port;
     (void)context;
-    if (!get_part(argument, "protocol", &protocol) || !sluice_is_scheme(protocol) ||
-        !get_part(argument, "host", &host) || !sluice_is_host(host) ||
-        !get_part(argument, "authority", &authority) || !get_part(argument, "file", &file) ||
+    const struct sluice_bytes host = get_part(argument, "host");
+    const struct sluice_bytes authority = get_part(argument, "authority");
+    const struct sluice_bytes file = get_part(argument, "file");
+    if (!sluice_is_scheme(get_part(argument, "protocol")) || !sluice_is_host(host) ||
         (authority.length > 0 && file.length > 0 && file.data[0] != '/' && file.data[0] != '?') ||
         sluice_get_integer(argument, "port", &port) != SLUICE_GET_OK) {
         return false;
@@ -46,18 +41,17 @@ static bool check_url(const struct sluice_get_arg *argument, void *context)
 
 static bool check_host_name(const struct sluice_get_arg *argument, void *context)
 {
-    struct sluice_bytes name;
     (void)context;
-    return get_part(argument, "hostName", &name) && sluice_is_host(name);
+    return sluice_is_host(get_part(argument, "hostName"));
 }
 
 /* A host's name that is not looked up yet, or an address. */
 static bool check_socket_address(const struct sluice_get_arg *argument, void *context)
 {
-    struct sluice_bytes name;
     struct sluice_value address;
     (void)context;
-    return get_part(argument, "hostname", &name) && sluice_is_host(name) &&
+    const struct sluice_bytes name = get_part(argument, "hostname");
+    return sluice_is_host(name) &&
            (sluice_get_value(argument, "addr", &address) == SLUICE_GET_OK || name.length > 0);
 }
 

@@ -21,19 +21,23 @@ static bool is_hex(uint32_t unit)
 
 static bool is_in(uint32_t unit, const char *list)
 {
-    return unit > 0 && unit < 0x80 && strchr(list, (int)unit) != NULL;
+    return unit < 0x80 && memchr(list, (int)unit, strlen(list)) != NULL;
 }
 
 /* Neither a control character nor a blank of any kind. */
 static bool is_visible(uint32_t unit)
 {
-    static const uint16_t blanks[] = {0x00A0, 0x1680, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000};
-    for (size_t i = 0; i < sizeof blanks / sizeof blanks[0]; i++) {
-        if (unit == blanks[i]) {
-            return false;
-        }
+    switch (unit) {
+    case 0x1680:
+    case 0x2028:
+    case 0x2029:
+    case 0x202F:
+    case 0x205F:
+    case 0x3000:
+        return false;
+    default:
+        return (unit > 0x20 && unit < 0x7F) || (unit > 0xA0 && (unit < 0x2000 || unit > 0x200A));
     }
-    return (unit > 0x20 && unit < 0x7F) || (unit > 0x9F && (unit < 0x2000 || unit > 0x200A));
 }
 
 /* --- URI -------------------------------------------------------------------------------------- */
@@ -96,13 +100,17 @@ static bool is_all_digits(struct sluice_bytes text)
 /* "[::1%eth0]:80", behind the user information. */
 static bool is_literal(struct sluice_bytes text)
 {
+    struct sluice_bytes scope;
     struct sluice_bytes address;
     size_t colons = 0;
     drop_first(&text);
-    if (!cut(&text, "]", &address)) {
+    if (!cut(&text, "]", &scope)) {
         return false;
     }
-    for (size_t i = 0; i < address.length && address.data[i] != '%'; i++) {
+    if (cut(&scope, "%", &address)) {
+        drop_first(&scope);
+    }
+    for (size_t i = 0; i < address.length; i++) {
         colons += address.data[i] == ':';
         if (!is_hex(address.data[i]) && !is_in(address.data[i], ":.")) {
             return false;
@@ -115,10 +123,6 @@ static bool is_literal(struct sluice_bytes text)
     if (text.length > 0) {
         drop_first(&text);
     }
-    const uint8_t *zone = memchr(address.data, '%', address.length);
-    const struct sluice_bytes scope = {
-        zone != NULL ? zone + 1 : address.data,
-        zone != NULL ? (size_t)(address.data + address.length - zone - 1) : 0};
     return colons >= 2 && is_all_digits(text) && consists_of(scope, "");
 }
 
@@ -238,7 +242,7 @@ bool sluice_is_authority(struct sluice_bytes authority, struct sluice_bytes host
         return host.length == 0 && port == -1 && is_visible_without(authority, "/?#\\");
     }
     if (!sluice_is_host(user) || rest.length < host.length ||
-        (host.length > 0 && memcmp(rest.data, host.data, host.length) != 0)) {
+        memcmp(rest.data, host.data, host.length) != 0) {
         return false;
     }
     rest.data += host.length;

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "order.h"
+
 /* Parts:
  *   s  seconds, long                       y  year, int
  *   n  nanoseconds of the second, int      m  month, byte
@@ -156,14 +158,11 @@ static bool is_leap(int64_t year)
     return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
 }
 
-/* A day without a year may be the 29th of February. */
+/* Of a month that has been looked at. A day without a year may be the 29th of February. */
 static bool is_day(const struct sluice_time_state *state, bool has_year)
 {
     static const uint8_t days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
     const int32_t month = state->calendar.month;
-    if (!is_in(month, 1, 12)) {
-        return false;
-    }
     const bool leap = month == 2 && (!has_year || is_leap(common_year(state)));
     return is_in(state->day, 1, days[month - 1] + leap);
 }
@@ -183,7 +182,7 @@ static bool is_id_character(char c)
 /* Behind "UTC+" and the like: hh:mm or hh:mm:ss, as short as it goes. */
 static bool is_offset_text(const char *text, size_t length)
 {
-    static const int32_t most[] = {MOST_OFFSET / 3600, 59, 59};
+    enum { MOST = 59 }; /* of minutes and seconds; that of hours is in the sum */
     int32_t offset = 0;
     int32_t number = 0;
     if (length != sizeof "hh:mm" - 1 && length != sizeof "hh:mm:ss" - 1) {
@@ -195,7 +194,7 @@ static bool is_offset_text(const char *text, size_t length)
             return false;
         }
         number = (text[i] - '0') * 10 + text[i + 1] - '0';
-        if (number > most[i / 3]) {
+        if (i > 0 && number > MOST) {
             return false;
         }
         offset = offset * 60 + number;
@@ -216,7 +215,7 @@ static bool is_zone_id(const char *id, size_t length)
             return is_offset_text(id + size + 1, length - size - 1);
         }
     }
-    for (size_t i = 0; i < length; i++) {
+    for (size_t i = 1; i < length; i++) {
         if (!is_id_character(id[i])) {
             return false;
         }
@@ -333,32 +332,26 @@ static int64_t first_order(const struct sluice_time_state *state)
     }
 }
 
-static int by_number(int64_t a, int64_t b)
-{
-    return (a > b) - (a < b);
-}
-
-/* By id, of which an offset's first character decides: "+", "-", or "Z" alone. */
+/* By id. That of an offset is "Z", or it begins with a sign, which comes before all letters. */
 static int compare_zones(const struct sluice_time_state *a, const struct sluice_time_state *b)
 {
     const struct sluice_time_state *const both[] = {a, b};
     const char *id[2];
     size_t length[2];
     for (size_t i = 0; i < 2; i++) {
-        const int32_t offset = both[i]->offset;
-        const char *sign = offset > 0 ? "+" : "-";
-        id[i] = both[i]->zone_length != 0 ? both[i]->zone : offset == 0 ? "Z" : sign;
-        length[i] = both[i]->zone_length != 0 ? both[i]->zone_length : 1;
+        const bool has_id = both[i]->zone_length != 0;
+        id[i] = has_id ? both[i]->zone : both[i]->offset == 0 ? "Z" : "+";
+        length[i] = has_id ? both[i]->zone_length : 1;
     }
     const int order = memcmp(id[0], id[1], length[0] < length[1] ? length[0] : length[1]);
-    return order != 0 ? by_number(order, 0) : by_number((int64_t)length[0], (int64_t)length[1]);
+    return order != 0 ? order : sluice_by_number((int64_t)length[0], (int64_t)length[1]);
 }
 
 /* By the day, then by the name of the calendar: the kinds are in the order of these names. */
 static int compare_dates(const struct sluice_time_state *a, const struct sluice_time_state *b)
 {
-    const int order = by_number(day_number(a), day_number(b));
-    return order != 0 ? order : by_number(a->kind, b->kind);
+    const int order = sluice_by_number(day_number(a), day_number(b));
+    return order != 0 ? order : sluice_by_number(a->kind, b->kind);
 }
 
 int sluice_compare_times(const struct sluice_time_state *a, const struct sluice_time_state *b)
@@ -370,10 +363,10 @@ int sluice_compare_times(const struct sluice_time_state *a, const struct sluice_
         a->kind > SLUICE_TIME_CHRONOLOGY) {
         return 0;
     }
-    int order = by_number(first_order(a), first_order(b));
-    order = order != 0 ? order : by_number(a->nano, b->nano);
+    int order = sluice_by_number(first_order(a), first_order(b));
+    order = order != 0 ? order : sluice_by_number(a->nano, b->nano);
     if (order == 0 && a->kind != SLUICE_TIME_DURATION && a->kind != SLUICE_TIME_INSTANT) {
-        order = by_number(local_order(a), local_order(b));
+        order = sluice_by_number(local_order(a), local_order(b));
     }
     return order != 0 ? order : compare_zones(a, b);
 }

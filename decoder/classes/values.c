@@ -3,26 +3,27 @@
 
 #include "characters.h"
 #include "classes_internal.h"
+#include "order.h"
 #include "sluice/get_arg.h"
 #include "sluice/readings.h"
+
+static int compare_halves(const struct sluice_graph *graph, struct sluice_value a,
+                          struct sluice_value b, const char *half)
+{
+    int64_t one;
+    int64_t other;
+    return sluice_value_integer(graph, a, half, &one) == SLUICE_GET_OK &&
+                   sluice_value_integer(graph, b, half, &other) == SLUICE_GET_OK
+               ? sluice_by_number(one, other)
+               : 0;
+}
 
 /* As UUID.compareTo() has it: both halves signed, the upper one first. */
 static int compare_uuids(const struct sluice_graph *graph, struct sluice_value a,
                          struct sluice_value b)
 {
-    static const char *const halves[] = {"mostSigBits", "leastSigBits"};
-    for (size_t i = 0; i < 2; i++) {
-        int64_t one;
-        int64_t other;
-        if (sluice_value_integer(graph, a, halves[i], &one) != SLUICE_GET_OK ||
-            sluice_value_integer(graph, b, halves[i], &other) != SLUICE_GET_OK) {
-            return 0;
-        }
-        if (one != other) {
-            return one < other ? -1 : 1;
-        }
-    }
-    return 0;
+    const int order = compare_halves(graph, a, b, "mostSigBits");
+    return order != 0 ? order : compare_halves(graph, a, b, "leastSigBits");
 }
 
 /* Three capital letters; whether there is such a currency is not looked up. */
