@@ -6,173 +6,6 @@
 
 #include <stdlib.h>
 
-enum { BASE_HANDLE = 0x7E0000 };
-
-static bool is_none(const struct sluice_document *document, struct sluice_item item)
-{
-    return sluice_item_kind(document, item) == SLUICE_ITEM_NONE;
-}
-
-/* --- leaves ------------------------------------------------------------------------------------- */
-
-static void put_reference(struct sluice_telling *telling, struct sluice_item item)
-{
-    const struct sluice_document *document = telling->document;
-    const struct sluice_item target = sluice_item_target(document, item);
-    const uint32_t handle = sluice_item_handle(document, item);
-    sluice_telling_byte(telling, 0x71);
-    sluice_telling_number(telling, BASE_HANDLE + (uint64_t)handle, 4);
-    sluice_telling_expect(telling,
-                          is_none(document, target) ||
-                              (sluice_item_handle(document, target) == handle &&
-                               !sluice_item_is_partial(document, item)),
-                          "a reference of a document stands for something else");
-}
-
-static void put_string(struct sluice_telling *telling, struct sluice_item item)
-{
-    const struct sluice_string_view view = sluice_string_view(telling->document, item);
-    sluice_telling_byte(telling, view.is_long ? 0x7C : 0x74);
-    sluice_telling_number(telling, view.text.length, view.is_long ? 8 : 2);
-    sluice_telling_bytes(telling, view.text);
-    sluice_telling_handle(telling, item);
-}
-
-static void put_blocks(struct sluice_telling *telling, struct sluice_item item)
-{
-    const struct sluice_blocks_view view = sluice_blocks_view(telling->document, item);
-    struct sluice_bytes wire = view.wire;
-    struct sluice_bytes payload;
-    uint64_t total = view.is_raw ? wire.length : 0;
-    bool is_long;
-    if (view.is_raw) {
-        sluice_telling_bytes(telling, wire);
-    }
-    while (!view.is_raw && sluice_block_next(&wire, &payload, &is_long)) {
-        sluice_telling_byte(telling, is_long ? 0x7A : 0x77);
-        sluice_telling_number(telling, payload.length, is_long ? 4 : 1);
-        sluice_telling_bytes(telling, payload);
-        total += payload.length;
-    }
-    sluice_telling_expect(telling, total == view.payload && (view.is_raw || wire.length == 0),
-                          "block data of a document has another length");
-}
-
-/* --- descriptors -------------------------------------------------------------------------------- */
-
-static void put_field(struct sluice_telling *telling, struct sluice_item descriptor, uint32_t index)
-{
-    const struct sluice_document *document = telling->document;
-    const struct sluice_field_view field = sluice_field_view(document, descriptor, index);
-    struct sluice_item text = field.signature;
-    sluice_telling_byte(telling, field.code);
-    sluice_telling_name(telling, field.name);
-    if (field.code == 'L' || field.code == '[') {
-        if (sluice_item_kind(document, text) == SLUICE_ITEM_REFERENCE) {
-            put_reference(telling, text);
-            text = sluice_item_target(document, text);
-        } else {
-            put_string(telling, text);
-        }
-        const struct sluice_bytes type = sluice_string_view(document, text).text;
-        sluice_telling_expect(telling,
-                              field.text.data == type.data && field.text.length == type.length,
-                              "a field of a document has another type");
-    } else {
-        sluice_telling_expect(telling, sluice_item_kind(document, text) == SLUICE_ITEM_NULL,
-                              "a primitive field of a document has a type string");
-    }
-    sluice_telling_expect(telling, field.text.length > 0 && field.text.data[0] == field.type,
-                          "a field of a document is of another type than its type string");
-}
-
-static void put_class_head(struct sluice_telling *telling, struct sluice_item item)
-{
-    const struct sluice_class_desc_view view = sluice_class_desc_view(telling->document, item);
-    sluice_telling_byte(telling, 0x72);
-    sluice_telling_name(telling, view.name);
-    sluice_telling_number(telling, (uint64_t)view.suid, 8);
-    sluice_telling_handle(telling, item);
-    sluice_telling_byte(telling, view.flags);
-    sluice_telling_number(telling, view.field_count, 2);
-    for (uint32_t i = 0; i < view.field_count; i++) {
-        put_field(telling, item, i);
-    }
-    const struct sluice_field_view none = sluice_field_view(telling->document, item,
-                                                            view.field_count);
-    sluice_telling_expect(telling,
-                          none.name.data == NULL && is_none(telling->document, none.signature),
-                          "a descriptor of a document has a field too many");
-}
-
-static void put_proxy_head(struct sluice_telling *telling, struct sluice_item item)
-{
-    struct sluice_proxy_desc_view view = sluice_proxy_desc_view(telling->document, item);
-    struct sluice_bytes name;
-    uint32_t count = 0;
-    sluice_telling_byte(telling, 0x7D);
-    sluice_telling_handle(telling, item);
-    sluice_telling_number(telling, view.interface_count, 4);
-    while (sluice_interface_next(&view.interfaces, &name)) {
-        sluice_telling_name(telling, name);
-        count++;
-    }
-    sluice_telling_expect(telling, count == view.interface_count && view.interfaces.length == 0,
-                          "a proxy of a document has another number of interfaces");
-}
-
-/* A list with its end; nothing where it was not reached. */
-static void put_contents(struct sluice_telling *telling, struct sluice_item list, bool has_end)
-{
-    const struct sluice_document *document = telling->document;
-    const bool is_whole = !sluice_item_is_partial(document, list);
-    if (is_none(document, list)) {
-        return;
-    }
-    if (has_end && is_whole) {
-        sluice_telling_later(telling, SLUICE_TELLING_END, list);
-    }
-    sluice_telling_later(telling, SLUICE_TELLING_LIST, list);
-}
-
-static struct sluice_item super_of(const struct sluice_document *document, struct sluice_item item)
-{
-    return sluice_item_kind(document, item) == SLUICE_ITEM_PROXY_DESC
-               ? sluice_proxy_desc_view(document, item).super
-               : sluice_class_desc_view(document, item).super;
-}
-
-/* An object without a whole descriptor has nothing else. */
-static bool is_whole_class(const struct sluice_document *document, struct sluice_item descriptor)
-{
-    while (sluice_item_kind(document, descriptor) == SLUICE_ITEM_CLASS_DESC ||
-           sluice_item_kind(document, descriptor) == SLUICE_ITEM_PROXY_DESC) {
-        descriptor = super_of(document, descriptor);
-    }
-    return !is_none(document, descriptor);
-}
-
-static void put_descriptor(struct sluice_telling *telling, struct sluice_item item)
-{
-    const struct sluice_document *document = telling->document;
-    sluice_telling_expect(telling,
-                          sluice_item_is_partial(document, item) != is_whole_class(document, item),
-                          "a descriptor of a document is partial and whole, or neither");
-    const bool is_proxy = sluice_item_kind(document, item) == SLUICE_ITEM_PROXY_DESC;
-    if (is_proxy) {
-        put_proxy_head(telling, item);
-    } else {
-        put_class_head(telling, item);
-    }
-    sluice_telling_open(telling);
-    sluice_telling_later(telling, SLUICE_TELLING_CLOSE, item);
-    sluice_telling_later(telling, SLUICE_TELLING_SUPER, item);
-    put_contents(telling,
-                 is_proxy ? sluice_proxy_desc_view(document, item).annotation
-                          : sluice_class_desc_view(document, item).annotation,
-                 true);
-}
-
 /* --- containers --------------------------------------------------------------------------------- */
 
 static void put_array(struct sluice_telling *telling, struct sluice_item item)
@@ -210,7 +43,7 @@ static void put_object(struct sluice_telling *telling, struct sluice_item item)
     struct sluice_level_view level;
     sluice_telling_handle(telling, item);
     if (view.is_external) {
-        put_contents(telling, view.external, !view.external_is_raw);
+        sluice_telling_put_contents(telling, view.external, !view.external_is_raw);
         sluice_telling_expect(telling, !sluice_level_next(document, &cursor, &level),
                               "an external object of a document has levels");
     } else {
@@ -244,7 +77,7 @@ static void put_level(struct sluice_telling *telling, const struct sluice_tellin
                                                               .item = task->item,
                                                               .cursor = cursor});
     if (level.has_custom) {
-        put_contents(telling, level.custom, true);
+        sluice_telling_put_contents(telling, level.custom, true);
     }
     sluice_telling_push(telling, (struct sluice_telling_task){.kind = SLUICE_TELLING_REFERENCES,
                                                               .item = task->item,
@@ -260,7 +93,7 @@ static void put_level_reference(struct sluice_telling *telling, struct sluice_te
     (void)sluice_level_next(document, &cursor, &level);
     const struct sluice_item item = sluice_level_reference(document, task.item, &level, task.at);
     if (task.at == level.reference_count) {
-        sluice_telling_expect(telling, is_none(document, item),
+        sluice_telling_expect(telling, sluice_telling_is_none(document, item),
                               "a level of a document has a field too many");
         return;
     }
@@ -274,7 +107,7 @@ static void put_list_item(struct sluice_telling *telling, struct sluice_telling_
     const struct sluice_document *document = telling->document;
     const struct sluice_item item = sluice_item_at(document, task.item, task.at);
     if (task.at == sluice_item_count(document, task.item)) {
-        sluice_telling_expect(telling, is_none(document, item),
+        sluice_telling_expect(telling, sluice_telling_is_none(document, item),
                               "a list of a document has an item too many");
         return;
     }
@@ -311,7 +144,7 @@ static void put_container(struct sluice_telling *telling, uint8_t code, struct s
     sluice_telling_byte(telling, code);
     sluice_telling_open(telling);
     sluice_telling_later(telling, SLUICE_TELLING_CLOSE, item);
-    if (is_whole_class(telling->document, descriptor)) {
+    if (sluice_telling_is_whole_class(telling->document, descriptor)) {
         sluice_telling_later(telling, SLUICE_TELLING_BEHIND, item);
     }
     sluice_telling_later(telling, SLUICE_TELLING_ITEM, descriptor);
@@ -358,13 +191,13 @@ static void put_item(struct sluice_telling *telling, struct sluice_item item)
         sluice_telling_byte(telling, 0x70);
         return;
     case SLUICE_ITEM_REFERENCE:
-        put_reference(telling, item);
+        sluice_telling_put_reference(telling, item);
         return;
     case SLUICE_ITEM_STRING:
-        put_string(telling, item);
+        sluice_telling_put_string(telling, item);
         return;
     case SLUICE_ITEM_BLOCKS:
-        put_blocks(telling, item);
+        sluice_telling_put_blocks(telling, item);
         return;
     case SLUICE_ITEM_ARRAY:
         put_container(telling, 0x75, item, sluice_array_view(document, item).descriptor);
@@ -380,7 +213,7 @@ static void put_item(struct sluice_telling *telling, struct sluice_item item)
         return;
     case SLUICE_ITEM_CLASS_DESC:
     case SLUICE_ITEM_PROXY_DESC:
-        put_descriptor(telling, item);
+        sluice_telling_put_descriptor(telling, item);
         return;
     case SLUICE_ITEM_RESET:
         put_reset(telling);
@@ -413,7 +246,8 @@ static void take_task(struct sluice_telling *telling)
         sluice_telling_byte(telling, 0x78);
         return;
     case SLUICE_TELLING_SUPER:
-        sluice_telling_later(telling, SLUICE_TELLING_ITEM, super_of(telling->document, task.item));
+        sluice_telling_later(telling, SLUICE_TELLING_ITEM,
+                             sluice_telling_super_of(telling->document, task.item));
         return;
     case SLUICE_TELLING_LEVELS:
         put_level(telling, &task);

@@ -5,6 +5,11 @@
 
 enum { FIRST_TASKS = 64 };
 
+bool sluice_telling_is_none(const struct sluice_document *document, struct sluice_item item)
+{
+    return sluice_item_kind(document, item) == SLUICE_ITEM_NONE;
+}
+
 void sluice_telling_fail(struct sluice_telling *telling, const char *fault)
 {
     telling->fault = telling->fault != NULL ? telling->fault : fault;

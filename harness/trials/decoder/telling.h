@@ -1,5 +1,5 @@
 /* Telling a document byte by byte: the bytes that are still due, what is open, and what was counted.
- * Private to document_views.c and telling.c. */
+ * Private to document_views.c, document_parts.c and telling.c. */
 #ifndef SLUICE_TRIALS_TELLING_H
 #define SLUICE_TRIALS_TELLING_H
 
@@ -41,6 +41,9 @@ struct sluice_telling {
     bool has_claims; /* of arrays that TC_EXCEPTION has interrupted */
 };
 
+/** True if there is no item. */
+bool sluice_telling_is_none(const struct sluice_document *document, struct sluice_item item);
+
 /** Keeps the first fault. */
 void sluice_telling_fail(struct sluice_telling *telling, const char *fault);
 
@@ -68,5 +71,25 @@ void sluice_telling_handle(struct sluice_telling *telling, struct sluice_item it
 
 /** Keeps the most that was counted between two resets. */
 void sluice_telling_note(struct sluice_telling *telling);
+
+/* --- document_parts.c --------------------------------------------------------------------------- */
+
+/** Each tells an item of its kind; a descriptor as far as its annotation, the rest of it later. */
+void sluice_telling_put_reference(struct sluice_telling *telling, struct sluice_item item);
+void sluice_telling_put_string(struct sluice_telling *telling, struct sluice_item item);
+void sluice_telling_put_blocks(struct sluice_telling *telling, struct sluice_item item);
+void sluice_telling_put_descriptor(struct sluice_telling *telling, struct sluice_item item);
+
+/** Tells a list later, with its end; nothing where it was not reached. */
+void sluice_telling_put_contents(struct sluice_telling *telling, struct sluice_item list,
+                                 bool has_end);
+
+/** True if the chain of a descriptor is there up to its end. */
+bool sluice_telling_is_whole_class(const struct sluice_document *document,
+                                   struct sluice_item descriptor);
+
+/** The superclass of a descriptor of either kind. */
+struct sluice_item sluice_telling_super_of(const struct sluice_document *document,
+                                           struct sluice_item item);
 
 #endif
