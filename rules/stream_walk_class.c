@@ -110,7 +110,11 @@ static void read_field(struct sluice_walker *walker, uint32_t index)
     const uint8_t *code = sluice_walk_take(walker, 1);
     const uint8_t *name;
     uint16_t length;
-    if (code == NULL || !take_name(walker, &name, &length) ||
+    const uint32_t width = code != NULL ? sluice_walk_primitive_width(*code) : 0;
+    if (code != NULL && width == 0 && *code != 'L' && *code != '[') {
+        sluice_walk_uncertain(walker, "an unknown field type code");
+    }
+    if (!take_name(walker, &name, &length) ||
         !GROW(walker, map->fields, map->field_count, map->field_capacity)) {
         return;
     }
@@ -118,15 +122,12 @@ static void read_field(struct sluice_walker *walker, uint32_t index)
     const struct sluice_judge_field *model = find_field(descriptor->model, name, length);
     struct sluice_map_field *field = &map->fields[map->field_count++];
     *field = (struct sluice_map_field){.name = name, .name_length = length, .model = model};
-    const uint32_t width = sluice_walk_primitive_width(*code);
     if (width != 0) {
         read_primitive_field(walker, descriptor, width);
-    } else if (*code == 'L' || *code == '[') {
+    } else {
         field->model = is_taken(walker, descriptor, model) ? NULL : model;
         descriptor->field_count++;
         read_type_string(walker, field);
-    } else {
-        sluice_walk_uncertain(walker, "an unknown field type code");
     }
 }
 
