@@ -336,6 +336,19 @@ static void step_fields(struct sluice_walker *walker, uint32_t index)
     }
 }
 
+/* What is thrown is a new object: all handles are forgotten. */
+static void read_exception(struct sluice_walker *walker)
+{
+    const uint8_t *code = walker->context->bytes + walker->at;
+    if (sluice_walk_remaining(walker) > 0 && *code != TC_OBJECT) {
+        sluice_walk_malformed(walker, *code == TC_REFERENCE
+                                          ? "a reference to a handle that was forgotten"
+                                          : "an exception that is no object");
+        return;
+    }
+    read_item(walker, sluice_walk_nowhere);
+}
+
 void sluice_walk_step(struct sluice_walker *walker)
 {
     const uint32_t index = walker->frame_count - 1;
@@ -389,7 +402,7 @@ void sluice_walk_step(struct sluice_walker *walker)
         break;
     case EXCEPTION_BODY:
         frame->state = EXCEPTION_DONE;
-        read_item(walker, sluice_walk_nowhere);
+        read_exception(walker);
         break;
     case EXCEPTION_DONE:
         sluice_walk_forget_handles(walker);
