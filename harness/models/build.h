@@ -120,6 +120,10 @@ bool sluice_models_unknown_class(const struct sluice_models *models,
 /* Types that the decoder knows without a model: arrays, java.lang.String, java.lang.Object, ... */
 bool sluice_models_is_built_in(const char *name);
 
+/* The field or named piece of a class with this name, not one above; false if there is none. */
+bool sluice_models_own_member(const struct sluice_class_model *model, const char *name,
+                              struct sluice_models_member *out);
+
 /* A member of a class or of its ancestors; false when there is none of that name. */
 bool sluice_models_member(const struct sluice_models *models,
                           const struct sluice_models_entry *entry, const char *name,

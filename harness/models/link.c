@@ -353,8 +353,8 @@ bool sluice_models_link(struct sluice_models *models, struct sluice_yaml_error *
 
 /* --- members ---------------------------------------------------------------------------------- */
 
-static bool own_member(const struct sluice_class_model *model, const char *name,
-                       struct sluice_models_member *out)
+bool sluice_models_own_member(const struct sluice_class_model *model, const char *name,
+                              struct sluice_models_member *out)
 {
     for (size_t i = 0; i < model->field_count; i++) {
         if (strcmp(model->fields[i].name, name) == 0) {
@@ -375,7 +375,7 @@ bool sluice_models_member(const struct sluice_models *models,
                           const struct sluice_models_entry *entry, const char *name,
                           struct sluice_models_member *out)
 {
-    while (!own_member(&entry->model, name, out)) {
+    while (!sluice_models_own_member(&entry->model, name, out)) {
         if (entry->parent == SIZE_MAX) {
             return false;
         }

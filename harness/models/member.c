@@ -220,17 +220,8 @@ static bool read_short_field(struct sluice_models *models, const struct sluice_y
 /* Members so far; the caller bounds `count`. */
 static bool is_taken(const struct sluice_class_model *model, const char *name)
 {
-    for (size_t i = 0; i < model->field_count; i++) {
-        if (strcmp(model->fields[i].name, name) == 0) {
-            return true;
-        }
-    }
-    for (size_t i = 0; i < model->layout_count; i++) {
-        if (model->layout[i].name != NULL && strcmp(model->layout[i].name, name) == 0) {
-            return true;
-        }
-    }
-    return false;
+    struct sluice_models_member member;
+    return sluice_models_own_member(model, name, &member);
 }
 
 static bool fail_taken(const struct sluice_yaml_node *node, const char *name,

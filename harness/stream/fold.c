@@ -106,18 +106,8 @@ static bool mark_all(struct folder *folder)
 static sluice_node_id walk_around(const struct sluice_program *program, sluice_node_id top,
                                   sluice_node_id id, sluice_node_id skip)
 {
-    const struct sluice_node *nodes = program->nodes;
-
-    if (id != skip && nodes[id].first != SLUICE_NODE_NONE) {
-        return nodes[id].first;
-    }
-    while (id != top) {
-        if (nodes[id].next != SLUICE_NODE_NONE) {
-            return nodes[id].next;
-        }
-        id = nodes[id].parent;
-    }
-    return SLUICE_NODE_NONE;
+    return id == skip ? sluice_program_walk_past(program, top, id)
+                      : sluice_program_walk(program, top, id);
 }
 
 /* Equal in all that is written, the tops' roles and places aside. `skip_a` and `skip_b` stand for

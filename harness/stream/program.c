@@ -154,14 +154,11 @@ void sluice_program_insert(struct sluice_program *program, sluice_node_id parent
     }
 }
 
-sluice_node_id sluice_program_walk(const struct sluice_program *program, sluice_node_id top,
-                                   sluice_node_id id)
+sluice_node_id sluice_program_walk_past(const struct sluice_program *program, sluice_node_id top,
+                                        sluice_node_id id)
 {
     const struct sluice_node *nodes = program->nodes;
 
-    if (nodes[id].first != SLUICE_NODE_NONE) {
-        return nodes[id].first;
-    }
     while (id != top) {
         if (nodes[id].next != SLUICE_NODE_NONE) {
             return nodes[id].next;
@@ -169,6 +166,14 @@ sluice_node_id sluice_program_walk(const struct sluice_program *program, sluice_
         id = nodes[id].parent;
     }
     return SLUICE_NODE_NONE;
+}
+
+sluice_node_id sluice_program_walk(const struct sluice_program *program, sluice_node_id top,
+                                   sluice_node_id id)
+{
+    const sluice_node_id first = program->nodes[id].first;
+
+    return first != SLUICE_NODE_NONE ? first : sluice_program_walk_past(program, top, id);
 }
 
 uint32_t sluice_tree_count(const struct sluice_program *program, sluice_node_id id,

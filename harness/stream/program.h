@@ -182,6 +182,10 @@ SLUICE_NODISCARD sluice_node_id sluice_program_graft(struct sluice_program *prog
 sluice_node_id sluice_program_walk(const struct sluice_program *program, sluice_node_id top,
                                    sluice_node_id id);
 
+/** The same, leaving out what is below `id`. */
+sluice_node_id sluice_program_walk_past(const struct sluice_program *program, sluice_node_id top,
+                                        sluice_node_id id);
+
 /** True if both trees say the same, node by node; where they stand in a file does not matter. */
 bool sluice_program_equal(const struct sluice_program *a, const struct sluice_program *b);
 
