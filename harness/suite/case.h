@@ -62,10 +62,11 @@ static inline bool sluice_expects_trouble(const struct sluice_expectation *expec
            expect->befalls != SLUICE_VERDICT_ACCEPT;
 }
 
-/** Most that the plain run may take; SLUICE_NOT_MEASURED where the case does not say. */
+/** What the plain run may take; SLUICE_NOT_MEASURED where the case does not say. */
 struct sluice_budget {
     uint64_t peak; /* bytes of heap */
     uint64_t steps;
+    uint64_t work; /* steps at least: work that nobody counts is bounded by nothing */
 };
 
 struct sluice_lie;

@@ -255,23 +255,27 @@ bool sluice_case_load_budget(const struct sluice_yaml_node *budget,
                              const struct sluice_case_defaults *defaults, struct sluice_case *out,
                              struct sluice_yaml_error *error)
 {
-    static const char *const keys[] = {"peak", "steps", NULL};
+    static const char *const keys[] = {"peak", "steps", "work", NULL};
     (void)defaults;
     if (!sluice_yaml_check_keys_at(budget, keys, sluice_suite_homes, error)) {
         return false;
     }
     const struct sluice_yaml_node *peak = sluice_yaml_get(budget, "peak");
     const struct sluice_yaml_node *steps = sluice_yaml_get(budget, "steps");
-    if (peak == NULL && steps == NULL) {
+    const struct sluice_yaml_node *work = sluice_yaml_get(budget, "work");
+    if (peak == NULL && steps == NULL && work == NULL) {
         return sluice_yaml_fail(
-            error, budget, "a budget of nothing: write peak, steps or both, as in {peak: 64 KiB}");
+            error, budget, "a budget of nothing: write peak, steps or work, as in {peak: 64 KiB}");
     }
     bool good = true;
     return sluice_yaml_tried(peak == NULL || sluice_yaml_size(peak, SLUICE_NOT_MEASURED - 1,
                                                               &out->budget.peak, error),
                              &good, error) &&
-           (steps == NULL ||
-            sluice_yaml_unsigned(steps, SLUICE_NOT_MEASURED - 1, &out->budget.steps, error)) &&
+           sluice_yaml_tried(steps == NULL || sluice_yaml_unsigned(steps, SLUICE_NOT_MEASURED - 1,
+                                                                   &out->budget.steps, error),
+                             &good, error) &&
+           (work == NULL ||
+            sluice_yaml_unsigned(work, SLUICE_NOT_MEASURED - 1, &out->budget.work, error)) &&
            good;
 }
 

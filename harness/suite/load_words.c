@@ -22,6 +22,7 @@ const struct sluice_yaml_home sluice_suite_homes[] = {
     {"ref", UNDER_SOURCE},
     {"peak", UNDER_BUDGET},
     {"steps", UNDER_BUDGET},
+    {"work", UNDER_BUDGET},
     {"verdict", UNDER_EXPECT},
     {"error", UNDER_EXPECT},
     {"reason", UNDER_EXPECT},

@@ -116,23 +116,31 @@ static bool exceeds(uint64_t used, uint64_t allowed)
     return used != SLUICE_NOT_MEASURED && allowed != SLUICE_NOT_MEASURED && used > allowed;
 }
 
+static bool is_over(uint64_t taken, const char *what, uint64_t allowed, struct sluice_text *message)
+{
+    if (exceeds(taken, allowed)) {
+        sluice_text_format(message, "took %llu %s, the case's budget is %llu",
+                           (unsigned long long)taken, what, (unsigned long long)allowed);
+        return true;
+    }
+    return false;
+}
+
 static bool check_budget(const struct sluice_case *item, const struct sluice_resources *used,
                          struct sluice_text *message)
 {
-    const char *what = "steps";
-    uint64_t taken = used->steps;
-    uint64_t allowed = item->budget.steps;
-    if (exceeds(used->peak_heap, item->budget.peak)) {
-        what = "bytes of heap";
-        taken = used->peak_heap;
-        allowed = item->budget.peak;
+    const struct sluice_budget *budget = &item->budget;
+    if (is_over(used->peak_heap, "bytes of heap", budget->peak, message) ||
+        is_over(used->steps, "steps", budget->steps, message)) {
+        return false;
     }
-    if (!exceeds(taken, allowed)) {
-        return true;
+    if (exceeds(budget->work, used->steps)) {
+        sluice_text_format(message,
+                           "took %llu steps, though the work comes to %llu: some is not counted",
+                           (unsigned long long)used->steps, (unsigned long long)budget->work);
+        return false;
     }
-    sluice_text_format(message, "took %llu %s, the case's budget is %llu",
-                       (unsigned long long)taken, what, (unsigned long long)allowed);
-    return false;
+    return true;
 }
 
 /* --- what was written ------------------------------------------------------------------------- */
