@@ -116,7 +116,7 @@ bool sluice_read_time(struct sluice_custom_data *data, void *state, void *contex
     const struct sluice_time_family *family = context;
     struct sluice_time_state *time = state;
     int64_t type;
-    if (!sluice_custom_integer(data, 'B', &type) || type < 0 || (size_t)type >= family->count ||
+    if (!sluice_custom_integer(data, 'B', &type) || (size_t)type >= family->count ||
         family->types[type].parts == NULL) {
         return false;
     }
@@ -332,19 +332,10 @@ static int64_t first_order(const struct sluice_time_state *state)
     }
 }
 
-/* By id. That of an offset is "Z", or it begins with a sign, which comes before all letters. */
-static int compare_zones(const struct sluice_time_state *a, const struct sluice_time_state *b)
+/* That of an offset is "Z", or it begins with a sign, which comes before all letters. */
+static const char *zone_id(const struct sluice_time_state *state)
 {
-    const struct sluice_time_state *const both[] = {a, b};
-    const char *id[2];
-    size_t length[2];
-    for (size_t i = 0; i < 2; i++) {
-        const bool has_id = both[i]->zone_length != 0;
-        id[i] = has_id ? both[i]->zone : both[i]->offset == 0 ? "Z" : "+";
-        length[i] = has_id ? both[i]->zone_length : 1;
-    }
-    const int order = memcmp(id[0], id[1], length[0] < length[1] ? length[0] : length[1]);
-    return order != 0 ? order : sluice_by_number((int64_t)length[0], (int64_t)length[1]);
+    return state->zone_length != 0 ? state->zone : state->offset == 0 ? "Z" : "+";
 }
 
 /* By the day, then by the name of the calendar: the kinds are in the order of these names. */
@@ -368,5 +359,5 @@ int sluice_compare_times(const struct sluice_time_state *a, const struct sluice_
     if (order == 0 && a->kind != SLUICE_TIME_DURATION && a->kind != SLUICE_TIME_INSTANT) {
         order = sluice_by_number(local_order(a), local_order(b));
     }
-    return order != 0 ? order : compare_zones(a, b);
+    return order != 0 ? order : strncmp(zone_id(a), zone_id(b), ZONE_LONGEST);
 }

@@ -7,6 +7,7 @@
 #include "harness/targets/target.h"
 #include "harness/trials/decoder/accounts.h"
 #include "harness/trials/decoder/clumsy.h"
+#include "harness/trials/decoder/hashing.h"
 #include "harness/trials/decoder/policies.h"
 #include "harness/trials/decoder/promises.h"
 #include "harness/trials/decoder/rebuild.h"
@@ -336,6 +337,9 @@ static bool run_reference(void *context, const struct sluice_target_request *req
     }
     if (request->trace && request->compact && observation->process.adapter_error == NULL) {
         observation->process.adapter_error = sluice_promises_fault(request->policy);
+    }
+    if (request->trace && request->compact && observation->process.adapter_error == NULL) {
+        observation->process.adapter_error = sluice_hashing_fault(reference->input.bytes);
     }
     if (observation->process.adapter_error != NULL) {
         return false;

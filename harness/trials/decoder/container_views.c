@@ -61,6 +61,7 @@ static struct holding holding_of(const struct sluice_graph *graph, struct sluice
         sluice_text_same(model->name, "java.util.Collections$SingletonList") ||
         sluice_text_same(model->name, "java.util.Collections$CopiesList")) {
         hold_single(graph, value, model->name, &holding);
+        holding.is_known = !holding.is_repeated || sluice_part_number(graph, value, "n", -1) >= 0;
     } else if (model->items != NULL) {
         const int64_t items = sluice_value_items(graph, value, model->items);
         if (items >= 0) {

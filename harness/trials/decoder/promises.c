@@ -2,6 +2,7 @@
 
 #include "harness/base/counting_heap.h"
 
+#include <sluice/classes.h>
 #include <sluice/decode.h>
 #include <sluice/write.h>
 #include <string.h>
@@ -147,10 +148,27 @@ static bool appends(uint64_t refused)
            buffer.capacity == 0 && (refused == 0) == !heap.refused;
 }
 
+/* --- groups --------------------------------------------------------------------------------------- */
+
+/* Each group has a name by which it is found, and a text; nobody gets sets who asks for none. */
+static bool groups_hold(void)
+{
+    struct sluice_model_set sets[SLUICE_GROUP_SETS_MAX];
+    bool good = sluice_group_sets(0, sets) == 0 && sluice_group_by_name("none") == 0 &&
+                sluice_group_by_name("all") == (uint32_t)SLUICE_GROUP_ALL;
+    for (size_t i = 0; i < SLUICE_GROUP_COUNT && good; i++) {
+        good = sluice_group_name(i) != NULL && sluice_group_text(i) != NULL &&
+               sluice_group_by_name(sluice_group_name(i)) == UINT32_C(1) << i;
+    }
+    return good && sluice_group_name(SLUICE_GROUP_COUNT) == NULL &&
+           sluice_group_text(SLUICE_GROUP_COUNT) == NULL;
+}
+
 const char *sluice_promises_fault(const struct sluice_policy *policy)
 {
     const char *fault = fault_of_limits();
     fault = fault != NULL ? fault : fault_of_sources(policy);
+    fault = fault != NULL || groups_hold() ? fault : "a group of classes is not what its name says";
     return fault != NULL || (appends(0) && appends(1) && appends(2))
                ? fault
                : "a buffer does not hold what was written to it";

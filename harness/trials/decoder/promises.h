@@ -1,5 +1,5 @@
 /* What the headers of the decoder promise beside the reading of streams: default limits, sources that are
- * none, buffers. */
+ * none, buffers, groups of classes. */
 #ifndef SLUICE_TRIALS_PROMISES_H
 #define SLUICE_TRIALS_PROMISES_H
 

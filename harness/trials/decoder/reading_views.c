@@ -24,6 +24,30 @@ static struct sluice_bytes array_in(const struct sluice_graph *graph, struct slu
     return sluice_value_bytes(graph, sluice_part_value(graph, object, name), &type);
 }
 
+/* A model of the user's own may hold other things in its fields than the library's. */
+static bool has_array(const struct sluice_graph *graph, struct sluice_value object,
+                      const char *name, char type)
+{
+    const struct sluice_value array = sluice_part_value(graph, object, name);
+    char found = '\0';
+    (void)sluice_value_bytes(graph, array, &found);
+    return sluice_value_kind(graph, array) == SLUICE_VALUE_PRIMITIVES && found == type;
+}
+
+static bool has_number(const struct sluice_graph *graph, struct sluice_value object,
+                       const char *name)
+{
+    int64_t number;
+    return sluice_value_integer(graph, object, name, &number) == SLUICE_GET_OK;
+}
+
+static bool has_big_integer(const struct sluice_graph *graph, struct sluice_value value)
+{
+    return sluice_value_kind(graph, value) == SLUICE_VALUE_OBJECT &&
+           sluice_part_is(sluice_value_class(graph, value), "java.math.BigInteger") &&
+           has_number(graph, value, "signum") && has_array(graph, value, "magnitude", 'B');
+}
+
 /* Only what is of the class is read; null is told from the rest. */
 static bool answers(const struct sluice_graph *graph, struct sluice_value value,
                     enum sluice_get got, bool is_one)
@@ -79,8 +103,10 @@ static bool big_numbers_hold(const struct sluice_graph *graph, struct sluice_val
 {
     const struct sluice_bytes name = sluice_value_class(graph, value);
     const bool is_object = sluice_value_kind(graph, value) == SLUICE_VALUE_OBJECT;
-    const bool is_integer = is_object && sluice_part_is(name, "java.math.BigInteger");
-    const bool is_decimal = is_object && sluice_part_is(name, "java.math.BigDecimal");
+    const bool is_integer = has_big_integer(graph, value);
+    const bool is_decimal = is_object && sluice_part_is(name, "java.math.BigDecimal") &&
+                            has_number(graph, value, "scale") &&
+                            has_big_integer(graph, sluice_part_value(graph, value, "intVal"));
     struct sluice_big_integer integer;
     struct sluice_big_decimal decimal;
     if (!answers(graph, value, sluice_as_big_integer(graph, value, &integer), is_integer) ||
@@ -100,7 +126,8 @@ static bool big_numbers_hold(const struct sluice_graph *graph, struct sluice_val
 static bool bits_hold(const struct sluice_graph *graph, struct sluice_value value)
 {
     const bool is_one = sluice_value_kind(graph, value) == SLUICE_VALUE_OBJECT &&
-                        sluice_part_is(sluice_value_class(graph, value), "java.util.BitSet");
+                        sluice_part_is(sluice_value_class(graph, value), "java.util.BitSet") &&
+                        has_array(graph, value, "bits", 'J');
     struct sluice_bits bits;
     const enum sluice_get got = sluice_as_bits(graph, value, &bits);
     if (!is_one || got != SLUICE_GET_OK) {
@@ -122,8 +149,9 @@ static bool bits_hold(const struct sluice_graph *graph, struct sluice_value valu
 
 static bool date_holds(const struct sluice_graph *graph, struct sluice_value value)
 {
-    const bool is_one = sluice_value_is(graph, value, "java.util.Date") ||
-                        sluice_value_is(graph, value, "java.util.Calendar");
+    const bool is_one = (sluice_value_is(graph, value, "java.util.Date") ||
+                         sluice_value_is(graph, value, "java.util.Calendar")) &&
+                        has_number(graph, value, "time");
     struct sluice_date date;
     const enum sluice_get got = sluice_as_date(graph, value, &date);
     if (!is_one || got != SLUICE_GET_OK) {
@@ -198,8 +226,11 @@ static bool text_holds(const struct sluice_graph *graph, struct sluice_value val
         }
     }
     if (is_builder) {
+        const int64_t count = sluice_part_number(graph, value, "count", -1);
         expected = array_in(graph, value, "value");
-        expected.length = (size_t)sluice_part_number(graph, value, "count", 0) * 2;
+        is_one = has_array(graph, value, "value", 'C') && count >= 0 &&
+                 (uint64_t)count <= expected.length / 2;
+        expected.length = (size_t)count * 2;
     }
     struct sluice_characters text;
     const enum sluice_get got = sluice_as_text(graph, value, &text);
@@ -219,15 +250,20 @@ static bool parts_hold(const struct sluice_graph *graph, struct sluice_value val
 {
     const struct sluice_bytes name = sluice_value_class(graph, value);
     const bool is_object = sluice_value_kind(graph, value) == SLUICE_VALUE_OBJECT;
-    const bool is_url = is_object && sluice_part_is(name, "java.net.URL");
+    const bool is_url = is_object && sluice_part_is(name, "java.net.URL") &&
+                        has_number(graph, value, "port");
     const bool is_locale = is_object && sluice_part_is(name, "java.util.Locale");
-    const bool is_uuid = is_object && sluice_part_is(name, "java.util.UUID");
+    const bool is_uuid = is_object && sluice_part_is(name, "java.util.UUID") &&
+                         has_number(graph, value, "mostSigBits") &&
+                         has_number(graph, value, "leastSigBits");
     struct sluice_url url;
     struct sluice_locale locale;
-    struct sluice_uuid uuid;
+    const struct sluice_uuid nothing = {{0}};
+    struct sluice_uuid uuids[2] = {{{0}}, {{0}}}; /* nothing goes into the second */
     bool good = answers(graph, value, sluice_as_url(graph, value, &url), is_url) &&
                 answers(graph, value, sluice_as_locale(graph, value, &locale), is_locale) &&
-                answers(graph, value, sluice_as_uuid(graph, value, &uuid), is_uuid);
+                answers(graph, value, sluice_as_uuid(graph, value, uuids), is_uuid) &&
+                memcmp(&uuids[1], &nothing, sizeof nothing) == 0;
     if (good && is_url) {
         good = is_part(graph, value, "protocol", url.protocol) &&
                is_part(graph, value, "authority", url.authority) &&
@@ -242,10 +278,10 @@ static bool parts_hold(const struct sluice_graph *graph, struct sluice_value val
                is_part(graph, value, "variant", locale.variant) &&
                is_part(graph, value, "extensions", locale.extensions);
     }
-    for (size_t i = 0; good && is_uuid && i < sizeof uuid.bytes; i++) {
+    for (size_t i = 0; good && is_uuid && i < sizeof nothing.bytes; i++) {
         const uint64_t half = (uint64_t)sluice_part_number(
             graph, value, i < 8 ? "mostSigBits" : "leastSigBits", 0);
-        good = uuid.bytes[i] == (half >> (56 - i % 8 * 8) & 0xFF);
+        good = uuids[0].bytes[i] == (half >> (56 - i % 8 * 8) & 0xFF);
     }
     return good;
 }
