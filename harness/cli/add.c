@@ -189,15 +189,17 @@ static int write_entries(struct request *request, struct sluice_find *find)
 static int find_and_write(struct request *request, struct sluice_bytes bytes,
                           const struct sluice_target *target)
 {
+    enum { NEIGHBOR_BYTES = 4096 }; /* that a neighbor may have more than the input */
     const struct sluice_case item = sluice_add_setting_case(&request->setting, request->path);
     const struct sluice_probe_settings settings = {.item = &item,
                                                    .target = target,
-                                                   .max_bytes = bytes.length,
+                                                   .max_bytes = bytes.length + NEIGHBOR_BYTES,
                                                    .deadline = (unsigned)request->timeout * 1000,
                                                    .stop = &sluice_running_stop};
     struct sluice_find find = {.name = request->path,
                                .probe = sluice_probe_open(&settings),
                                .rule = sluice_rule_index(request->adding.rule),
+                               .max_bytes = settings.max_bytes,
                                .max_trials = request->trials,
                                .progress = isatty(STDERR_FILENO) != 0,
                                .classes = request->setting.class_names};

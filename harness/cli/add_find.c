@@ -5,6 +5,7 @@
 #include "harness/cli/command.h"
 #include "harness/cli/running.h"
 #include "harness/stream/neighbors.h"
+#include "harness/stream/value.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -54,8 +55,58 @@ bool sluice_find_shows(const struct sluice_find *find)
 
 /* --- minimizing ------------------------------------------------------------------------------- */
 
+/* Rules about numbers that a stream only claims. */
+static bool is_about_claims(size_t rule)
+{
+    static const char *const rules[] = {"GOLD-1", "GOLD-2", "IN-10", "BOUND-HEAP",
+                                        "BOUND-COUNTERS"};
+    bool is = false;
+    for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++) {
+        is = is || sluice_rule_index(rules[i]) == rule;
+    }
+    return is;
+}
+
+/* The numbers in values and block data that are more than the stream has bytes, together: any of them may
+ * be a count for the class that reads it. */
+static uint64_t sum_of_values(const struct sluice_program *program, sluice_node_id id, size_t more)
+{
+    const struct sluice_node *node = sluice_program_peek(program, id);
+    const struct sluice_bytes bytes = sluice_program_bytes(program, id);
+    const bool is_values = node->kind == SLUICE_NODE_VALUES;
+    const bool counts = node->kind == SLUICE_NODE_RAW ||
+                        (is_values && (node->code == 'I' || node->code == 'J'));
+    const size_t size = is_values && node->code == 'J' ? 8 : 4;
+    uint64_t sum = 0;
+    for (size_t at = 0; counts && at + size <= bytes.length; at += size) {
+        const uint64_t value = sluice_stream_value_get(bytes.data + at, size);
+        const bool is_negative = value >> (8 * size - 1) != 0;
+        sum += !is_negative && value > more ? value : 0;
+    }
+    return sum;
+}
+
+/* What the stream claims and cannot hold: the largest of its lengths, or else what stands in its values. 0
+ * if that is nothing. */
+static uint64_t claim_of(const struct sluice_program *program, size_t bytes)
+{
+    uint64_t length = 0;
+    uint64_t values = 0;
+    for (sluice_node_id id = SLUICE_NODE_ROOT; id != SLUICE_NODE_NONE;
+         id = sluice_program_walk(program, SLUICE_NODE_ROOT, id)) {
+        const struct sluice_node *node = sluice_program_peek(program, id);
+        const uint64_t claim = (node->marks & SLUICE_NODE_CLAIM) != 0 && node->claim > 0
+                                   ? (uint64_t)node->claim
+                                   : 0;
+        length = claim > length ? claim : length;
+        values += sum_of_values(program, id, bytes);
+    }
+    return length > bytes ? length : values;
+}
+
 struct hunt {
     struct sluice_find *find;
+    uint64_t claim; /* that must stay, or 0 */
     struct sluice_probed probed;
     struct sluice_text said;
     size_t bytes; /* of the input */
@@ -67,7 +118,9 @@ static enum sluice_minimize_answer still(void *context, const struct sluice_prog
                                          struct sluice_bytes bytes)
 {
     struct hunt *hunt = context;
-    (void)candidate;
+    if (hunt->claim != 0 && claim_of(candidate, hunt->bytes) != hunt->claim) {
+        return SLUICE_MINIMIZE_LOST;
+    }
     if (!ask(hunt->find, bytes, &hunt->probed)) {
         hunt->failed = true;
     }
@@ -111,6 +164,7 @@ static void end_line(const struct sluice_find *find)
 static bool hunt_down(struct sluice_find *find, const struct sluice_program *program, size_t bytes)
 {
     struct hunt hunt = {.find = find, .bytes = bytes};
+    hunt.claim = is_about_claims(find->rule) ? claim_of(program, bytes) : 0;
     const struct sluice_minimize_settings settings = {.still = still,
                                                       .progress = show,
                                                       .context = &hunt,
@@ -201,6 +255,9 @@ static bool choose(void *context, const struct sluice_neighbor *neighbor)
 {
     struct choice *choice = context;
     struct sluice_find *find = choice->find;
+    if (neighbor->bytes.length > find->max_bytes) {
+        return true;
+    }
     find->twin_trials++;
     if (!ask(find, neighbor->bytes, &choice->probed)) {
         choice->failed = true;

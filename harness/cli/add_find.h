@@ -6,11 +6,12 @@
 #include "harness/stream/minimize.h"
 #include "harness/suite/probe.h"
 
-/** Zero-initialize and set the first six; free with sluice_find_free(). */
+/** Zero-initialize and set the first seven; free with sluice_find_free(). */
 struct sluice_find {
     const char *name; /* of the input, for messages */
     struct sluice_probe *probe;
     size_t rule;
+    size_t max_bytes; /* the probe takes no longer stream */
     uint64_t max_trials;
     bool progress;              /* standard error is a terminal */
     const char *const *classes; /* names that may be built, ended by NULL */

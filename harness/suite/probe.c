@@ -307,6 +307,8 @@ void sluice_probed_say(const struct sluice_probed *probed, size_t rule, struct s
 {
     if (sluice_probed_ruling(probed, rule) == SLUICE_RULING_VIOLATED) {
         sluice_text_format(out, "rule %s is violated", sluice_rule_id(rule));
+        add_part(out, "", probed->reason);
+        add_part(out, "at ", probed->at);
         return;
     }
     if (!probed->answered) {

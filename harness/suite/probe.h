@@ -64,8 +64,8 @@ enum sluice_ruling sluice_probed_ruling(const struct sluice_probed *probed, size
 size_t sluice_probed_violated(const struct sluice_probed *probed, size_t rule);
 
 /**
- * What two streams must have in common to show the same: that rule `rule` is violated; else how the
- * process ended; else the verdict, the Java class, the reason, the element of the grammar, and whether
+ * What two streams must have in common to show the same: that rule `rule` is violated, with what reason
+ * and where the stream is refused, if it is; else how the process ended; else the verdict, the Java class, the reason, the element of the grammar, and whether
  * the rule is put to the test. For people too: "rule IN-10 is violated", "reject, EOFException,
  * truncated, at array.length, with IN-10 put to the test".
  */

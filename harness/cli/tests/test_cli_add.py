@@ -97,6 +97,25 @@ def test_a_stream_becomes_a_small_case(sluice: Sluice, checkout: Path, claim: Pa
     assert cases_of(path)[2]["stream"] == attack["stream"]
 
 
+@pytest.mark.parametrize(
+    ("name", "claim"),
+    [("hash-set-size", "10000000"), ("hashtable-buckets", "7fffffff")],
+)
+def test_a_count_in_custom_data_stays(
+    sluice: Sluice, checkout: Path, name: str, claim: str
+) -> None:
+    case = f"huge-arrays/{name}"
+    stream = checkout / "count.ser"
+    done = sluice("assemble", ATTACKS / "huge-arrays.yaml", "--case", case, "-o", stream)
+    assert done.returncode == 0, done.stderr
+    done = sluice(
+        *("add", stream, "--rule", "GOLD-1", "--family", "found-today", "--use", "collections")
+    )
+    assert done.returncode == 0, done.stderr
+    attack, _ = cases_of(checkout / ATTACKS / "found-today.yaml")
+    assert claim in str(attack["stream"]).lower()
+
+
 def test_the_walk_through_contributing(sluice: Sluice, checkout: Path, claim: Path) -> None:
     page = (ROOT / "CONTRIBUTING.md").read_text()
     (walk,) = re.findall(r"^    build/bin/sluice add (.*)$", page, flags=re.MULTILINE)
