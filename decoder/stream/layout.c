@@ -11,11 +11,10 @@ struct cursor {
     struct sluice_engine *engine;
 };
 
-static bool malformed(struct cursor *cursor, const struct sluice_class_model *model)
+static bool malformed(struct sluice_engine *engine, const struct sluice_class_model *model)
 {
-    cursor->engine->fails_whole = true;
-    return sluice_fail_class(cursor->engine, SLUICE_OPTIONAL_DATA, cursor->engine->top->start,
-                             "object.custom", sluice_text(model->name));
+    return sluice_fail_class(engine, SLUICE_OPTIONAL_DATA, engine->top->start, "object.custom",
+                             sluice_text(model->name));
 }
 
 static bool take_bytes(struct cursor *cursor, uint8_t *out, size_t count)
@@ -168,8 +167,8 @@ bool sluice_bind_layout(struct sluice_engine *engine, const struct sluice_class_
     words[0] = contents;
     for (size_t i = 0; i < model->layout_count; i++) {
         if (!take_piece(&cursor, model, &model->layout[i], words, words + 1 + 2 * i)) {
-            return malformed(&cursor, model);
+            return malformed(engine, model);
         }
     }
-    return sluice_cursor_at_end(&cursor.at) || malformed(&cursor, model);
+    return sluice_cursor_at_end(&cursor.at) || malformed(engine, model);
 }
