@@ -258,12 +258,15 @@ static bool parts_hold(const struct sluice_graph *graph, struct sluice_value val
                          has_number(graph, value, "leastSigBits");
     struct sluice_url url;
     struct sluice_locale locale;
-    const struct sluice_uuid nothing = {{0}};
-    struct sluice_uuid uuids[2] = {{{0}}, {{0}}}; /* nothing goes into the second */
+    enum { MARK = 0xA5 };
+    struct sluice_uuid mark;
+    struct sluice_uuid uuids[2];
+    memset(&mark, MARK, sizeof mark);
+    memset(uuids, MARK, sizeof uuids); /* nothing goes into the second */
     bool good = answers(graph, value, sluice_as_url(graph, value, &url), is_url) &&
                 answers(graph, value, sluice_as_locale(graph, value, &locale), is_locale) &&
                 answers(graph, value, sluice_as_uuid(graph, value, uuids), is_uuid) &&
-                memcmp(&uuids[1], &nothing, sizeof nothing) == 0;
+                memcmp(&uuids[1], &mark, sizeof mark) == 0;
     if (good && is_url) {
         good = is_part(graph, value, "protocol", url.protocol) &&
                is_part(graph, value, "authority", url.authority) &&
@@ -278,7 +281,7 @@ static bool parts_hold(const struct sluice_graph *graph, struct sluice_value val
                is_part(graph, value, "variant", locale.variant) &&
                is_part(graph, value, "extensions", locale.extensions);
     }
-    for (size_t i = 0; good && is_uuid && i < sizeof nothing.bytes; i++) {
+    for (size_t i = 0; good && is_uuid && i < sizeof mark.bytes; i++) {
         const uint64_t half = (uint64_t)sluice_part_number(
             graph, value, i < 8 ? "mostSigBits" : "leastSigBits", 0);
         good = uuids[0].bytes[i] == (half >> (56 - i % 8 * 8) & 0xFF);
