@@ -201,11 +201,11 @@ bool sluice_put_class(struct sluice_emitter *emitter, struct sluice_wire_class *
                      : sluice_emit_byte(emitter, TC_NULL))) {
         return false;
     }
-    /* The topmost is complete first. */
+    /* Those above it have fewer above them. */
+    if (open > 0 && !sluice_emit_chain(emitter, class->above)) {
+        return false;
+    }
     for (; open > 0; open--) {
-        if (!sluice_emit_chain(emitter, class->above + 1 - open)) {
-            return false;
-        }
         sluice_emit_close(emitter);
     }
     return true;

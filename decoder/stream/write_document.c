@@ -77,16 +77,10 @@ static bool write_item(struct sluice_document_writer *writer, uint32_t slot)
     return true;
 }
 
-/* A record has failed: what was open is not written. */
+/* A record has failed: what was open is not written. A class that is marked as open has no live handle
+ * then, and is looked at as such only behind being written anew. */
 static void drop_frames(struct sluice_document_writer *writer)
 {
-    for (uint32_t i = 0; writer->marks != NULL && i < writer->frame_count; i++) {
-        const struct sluice_node *node = sluice_write_node(writer, writer->frames[i].id);
-        if (node->kind == SLUICE_NODE_DESCRIPTOR || node->kind == SLUICE_NODE_PROXY) {
-            const struct sluice_proxy *base = (const struct sluice_proxy *)(const void *)node;
-            writer->marks[base->handle] &= (uint8_t)~SLUICE_MARK_OPEN;
-        }
-    }
     writer->frame_count = 0;
     writer->anew = 0;
 }

@@ -43,7 +43,8 @@ static bool count_list(const struct sluice_cursor *cursor, const struct sluice_c
     const uint32_t left = cursor->count - cursor->item;
     int64_t claimed = 0;
     if (at->count != NULL) {
-        if (!named_int(model, piece, ints, at->count, &claimed) || claimed < 0 ||
+        /* A negative one is more than there can be. */
+        if (!named_int(model, piece, ints, at->count, &claimed) ||
             (uint64_t)claimed > left / each) {
             return false;
         }

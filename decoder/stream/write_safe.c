@@ -150,8 +150,6 @@ static const struct class classes[] = {
                   {{"comparator", 'L', COMPARATOR}}},
 };
 
-enum { LONGEST_CHAIN = 4 };
-
 /* --- descriptors ------------------------------------------------------------------------------ */
 
 static bool put_field(struct sluice_safe *safe, struct sluice_emitter *emitter,
@@ -197,23 +195,23 @@ static uint32_t above(uint8_t id)
 
 static bool put_class(struct sluice_safe *safe, struct sluice_emitter *emitter, uint8_t id)
 {
-    uint8_t open[LONGEST_CHAIN];
-    uint32_t count = 0;
-    while (id != NO_CLASS && !sluice_emit_is_live(emitter, safe->classes[id])) {
-        if (!put_head(safe, emitter, id)) {
+    uint8_t at = id;
+    uint32_t open = 0;
+    for (; at != NO_CLASS && !sluice_emit_is_live(emitter, safe->classes[at]); open++) {
+        if (!put_head(safe, emitter, at)) {
             return false;
         }
-        open[count++] = id;
-        id = classes[id].super;
+        at = classes[at].super;
     }
-    if (id == NO_CLASS ? !sluice_emit_byte(emitter, TC_NULL)
-                       : !sluice_emit_reference(emitter, safe->classes[id])) {
+    if (at == NO_CLASS ? !sluice_emit_byte(emitter, TC_NULL)
+                       : !sluice_emit_reference(emitter, safe->classes[at])) {
         return false;
     }
-    while (count > 0) {
-        if (!sluice_emit_chain(emitter, above(open[--count]))) {
-            return false;
-        }
+    /* Those above it have fewer above them. */
+    if (open > 0 && !sluice_emit_chain(emitter, above(id))) {
+        return false;
+    }
+    for (; open > 0; open--) {
         sluice_emit_close(emitter);
     }
     return true;
