@@ -118,6 +118,28 @@ static uint32_t count_sharing(const struct sluice_stream_map *map)
     return sharing;
 }
 
+/* True if the container lies on a cycle that stands behind a reset of the writer's own: what was read
+ * may begin elsewhere on it, so the writer cannot know which of them are referred to from inside. */
+static bool is_cycle_again(const struct sluice_case *seen, const struct sluice_map_entry *value)
+{
+    const struct sluice_stream_map *map = &seen->written;
+    if (map->resets <= seen->map.resets || map->reset_offsets[0] > value->start) {
+        return false;
+    }
+    for (uint32_t i = 0; i < map->mark_count; i++) {
+        const struct sluice_map_mark *mark = &map->marks[i];
+        if (mark->kind != SLUICE_MAP_MARK_REFERENCE || mark->start < value->start ||
+            mark->start > value->end) {
+            continue;
+        }
+        const struct sluice_map_entry *target = sluice_map_entry_at(map, mark->handle);
+        if (target != NULL && target->start < value->start && target->end >= value->end) {
+            return true;
+        }
+    }
+    return false;
+}
+
 SLUICE_ORACLE(sluice_oracle_safe_containers)
 {
     if (sluice_nothing_written(seen, out)) {
@@ -150,7 +172,7 @@ SLUICE_ORACLE(sluice_oracle_safe_containers)
         }
         if (sharing > 0) {
             sharing--;
-        } else if (sluice_has_own_form(map, bytes, edge->value)) {
+        } else if (sluice_has_own_form(map, bytes, edge->value) && !is_cycle_again(seen, value)) {
             sluice_violated(out, value->start,
                             "a %.*s is written where an immutable container would do",
                             (int)descriptor->name_length, (const char *)descriptor->name);

@@ -70,7 +70,9 @@ struct sluice_write_options {
        interrupts it are counted, whether or not the input could have held them. */
     const struct sluice_limits *reader;
     /* OUT-2: containers of the classes that this policy's models call containers are replaced, where
-       the place admits the replacement; see sluice_class_model.container. NULL: nothing is replaced. */
+       the place admits the replacement; see sluice_class_model.container. One that does not hold what
+       it claims, or that is referred to from inside, is kept; and so, behind a reset of the writer's
+       own, is one on a cycle that is written once more. NULL: nothing is replaced. */
     const struct sluice_policy *safe;
     const struct sluice_allocator *allocator; /* NULL: malloc/free */
     struct sluice_write_report *report;       /* NULL: none is wanted */
