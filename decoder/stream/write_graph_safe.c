@@ -59,13 +59,72 @@ static uint32_t inside_of(const struct sluice_graph_writer *writer, uint32_t id,
                : 0;
 }
 
+static bool is_named(const char *name, const char *wanted)
+{
+    return name != NULL && wanted != NULL && strcmp(name, wanted) == 0;
+}
+
+static bool is_object(const struct sluice_graph_writer *writer,
+                      const struct sluice_subject *subject)
+{
+    const uint32_t id = subject->slot & ~SLUICE_SLOT_COPY;
+    return subject->kind == SLUICE_SUBJECT_SLOT && id >= SLUICE_SLOT_FIRST_NODE &&
+           sluice_store_kind(&writer->result->store, id) == SLUICE_NODE_OBJECT;
+}
+
+/* True for a piece of custom data that would be lost. */
+static bool is_more(const struct sluice_layout_item *piece, const struct sluice_subject *subject,
+                    const struct sluice_class_model *container)
+{
+    switch (piece->kind) {
+    case SLUICE_LAYOUT_PRIMITIVE:
+        return false;
+    case SLUICE_LAYOUT_OBJECT:
+        return !is_named(piece->name, container->comparator) && subject->slot != SLUICE_SLOT_NULL;
+    case SLUICE_LAYOUT_UTF:
+    case SLUICE_LAYOUT_OBJECTS:
+    case SLUICE_LAYOUT_PAIRS:
+        break;
+    }
+    return !is_named(piece->name, container->items);
+}
+
+/* True when an object of a container's class has other objects than its items, which would be lost. */
+static bool holds_more(const struct sluice_graph_writer *writer, uint32_t id,
+                       const struct sluice_class_model *container)
+{
+    const struct sluice_policy *policy = writer->result->policy;
+    struct sluice_level_words level;
+    const struct sluice_object_at object = sluice_object_at_node(writer->result, id, &level);
+    for (uint32_t at = sluice_object_model(&object) + 1; at != 0;
+         at = policy->compiled[at - 1].parent) {
+        const struct sluice_class_model *model = &policy->models[at - 1];
+        for (size_t i = 0; i < model->field_count; i++) {
+            const char *name = model->fields[i].name;
+            const struct sluice_subject field = sluice_object_field(&object, at - 1, i);
+            if (!is_named(name, container->items) && !is_named(name, container->comparator) &&
+                is_object(writer, &field)) {
+                return true;
+            }
+        }
+        for (size_t i = 0; i < model->layout_count; i++) {
+            const struct sluice_subject piece = sluice_object_piece(&object, at - 1, i);
+            if (is_more(&model->layout[i], &piece, container)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 /* What an object of a container's class holds itself. */
 static bool find_own_items(const struct sluice_graph_writer *writer, uint32_t id,
                            const struct sluice_class_model *model, struct items *items)
 {
     const struct sluice_subject object = {.kind = SLUICE_SUBJECT_SLOT, .type = 'L', .slot = id};
     struct sluice_contained contained;
-    if (!sluice_subject_contains(writer->result, &object, &contained)) {
+    if (holds_more(writer, id, model) ||
+        !sluice_subject_contains(writer->result, &object, &contained)) {
         return false;
     }
     *items = (struct items){
@@ -89,7 +148,8 @@ static bool find_items(const struct sluice_graph_writer *writer, uint32_t id,
     const uint32_t inner = inside_of(writer, id, model);
     const struct sluice_class_model *within = inner != 0 ? container_of(writer, inner) : NULL;
     if (within != NULL) {
-        if (is_map(model) || !find_own_items(writer, inner, within, items)) {
+        if (is_map(model) || holds_more(writer, id, model) ||
+            !find_own_items(writer, inner, within, items)) {
             return false;
         }
         items->shift = is_map(within) ? 1 : 0;

@@ -4,6 +4,7 @@
 
 #include <sluice/custom_data.h>
 #include <sluice/get_arg.h>
+#include <sluice/write.h>
 #include <string.h>
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -374,6 +375,44 @@ static bool try_less_custom_data(struct sluice_clumsy *clumsy)
 
 /* --- all ---------------------------------------------------------------------------------------- */
 
+/* What does not fit a reader's limits is named by the innermost object that was begun. */
+static bool try_limits(struct sluice_clumsy *clumsy)
+{
+    static const uint8_t eight[8];
+    const struct sluice_limits limits = {.depth = 3};
+    const struct sluice_write_options options = {.reader = &limits};
+    struct sluice_graph *graph = NULL;
+    struct sluice_buffer bytes = {0};
+    const struct sluice_sink sink = sluice_sink_buffer(&bytes);
+    struct sluice_status status = {0};
+    struct sluice_value array;
+    struct sluice_value inner;
+    bool good = sluice_clumsy_begin(clumsy);
+    struct sluice_builder *builder = clumsy->builder;
+    good = good &&
+           sluice_clumsy_note(clumsy,
+                              sluice_build_primitives(builder, 'J', eight, 1, &array) ==
+                                      SLUICE_OK &&
+                                  sluice_build_begin(builder, "own.Range") == SLUICE_OK &&
+                                  sluice_build_value(builder, "times", array) == SLUICE_OK &&
+                                  sluice_build_end(builder, &inner) == SLUICE_OK &&
+                                  sluice_build_begin(builder, "own.All") == SLUICE_OK &&
+                                  sluice_build_value(builder, "o", inner) == SLUICE_OK &&
+                                  sluice_build_end(builder, &clumsy->made) == SLUICE_OK &&
+                                  sluice_build_add(builder, clumsy->made) == SLUICE_OK,
+                              "an object in another cannot be built", "own.All", NULL) &&
+           sluice_clumsy_finish(clumsy, "own.All", &graph) &&
+           sluice_clumsy_note(
+               clumsy,
+               sluice_write_graph(graph, &sink, &options, &status) == SLUICE_LIMIT_DEPTH &&
+                   strcmp(status.class_name, "own.Range") == 0 &&
+                   strcmp(status.path, "root[1]") == 0,
+               "an object that is too deep is said to be another", "own.Range", NULL) &&
+           sluice_clumsy_end(clumsy, graph);
+    sluice_buffer_free(&bytes);
+    return good;
+}
+
 bool sluice_clumsy_own(struct sluice_clumsy *clumsy)
 {
     static const char *const others[] = {"own.Gone", "own.UnderDenied", "own.NoSuid",
@@ -387,5 +426,6 @@ bool sluice_clumsy_own(struct sluice_clumsy *clumsy)
            try_two_lists(clumsy, true, 2) && try_two_lists(clumsy, false, 1) &&
            try_two_lists(clumsy, false, 2) && try_custom_data(clumsy) &&
            try_less_custom_data(clumsy) && try_unwritten(clumsy) && try_label(clumsy) &&
-           sluice_clumsy_more(clumsy) && sluice_clumsy_bytes(clumsy);
+           sluice_clumsy_more(clumsy) && sluice_clumsy_bytes(clumsy) && try_limits(clumsy) &&
+           sluice_clumsy_containers(clumsy);
 }

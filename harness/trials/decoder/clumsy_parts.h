@@ -105,6 +105,7 @@ SLUICE_NODISCARD bool sluice_clumsy_right(struct sluice_clumsy *clumsy,
 SLUICE_NODISCARD bool sluice_clumsy_own(struct sluice_clumsy *clumsy);
 SLUICE_NODISCARD bool sluice_clumsy_more(struct sluice_clumsy *clumsy);
 SLUICE_NODISCARD bool sluice_clumsy_bytes(struct sluice_clumsy *clumsy);
+SLUICE_NODISCARD bool sluice_clumsy_containers(struct sluice_clumsy *clumsy);
 
 /* Builds an own.Log, whose two classes read their custom data themselves. */
 enum sluice_reason sluice_clumsy_log(struct sluice_clumsy *clumsy, struct sluice_value *out);

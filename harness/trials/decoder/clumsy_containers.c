@@ -1,0 +1,151 @@
+/* Containers of a program's own classes, written with safe ones in their place: what is replaced, what is
+ * kept, and what the writer says of it. */
+#include "harness/trials/decoder/clumsy_parts.h"
+
+#include <sluice/decode.h>
+#include <sluice/document.h>
+#include <sluice/write.h>
+#include <stdio.h>
+#include <string.h>
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+static const struct sluice_layout_item ring_layout[] = {
+    {.kind = SLUICE_LAYOUT_OBJECTS, .name = "items"},
+};
+static const struct sluice_layout_item owned_layout[] = {
+    {.kind = SLUICE_LAYOUT_OBJECT, .name = "owner"},
+    {.kind = SLUICE_LAYOUT_OBJECTS, .name = "items", .until_null = true},
+};
+static const struct sluice_layout_item kept_layout[] = {
+    {.kind = SLUICE_LAYOUT_PRIMITIVE, .type = 'I', .name = "count"},
+    {.kind = SLUICE_LAYOUT_OBJECTS, .name = "items", .count = "count"},
+    {.kind = SLUICE_LAYOUT_OBJECT, .name = "keeper"},
+};
+
+#define LIST                                                                                       \
+    .construct = SLUICE_CONSTRUCT_ATOMIC, .has_suid = true, .form = SLUICE_FORM_BOTH,              \
+    .container = SLUICE_CONTAINER_LIST, .items = "items"
+static const struct sluice_class_model models[] = {
+    {.name = "own.Ring", LIST, .suid = 1, .layout = ring_layout, .layout_count = 1},
+    {.name = "own.Owned", LIST, .suid = 2, .layout = owned_layout, .layout_count = 2},
+    {.name = "own.Kept", LIST, .suid = 3, .layout = kept_layout, .layout_count = 3},
+};
+
+#define HEADER "aced0005"
+#define RING_CLASS "7200086f776e2e52696e6700000000000000010300007870"
+#define OWNED_CLASS "7200096f776e2e4f776e656400000000000000020300007870"
+#define KEPT_CLASS "7200086f776e2e4b65707400000000000000030300007870"
+#define A "74000161"
+#define B "74000162"
+#define RING_OF_A "73" RING_CLASS A "78"
+/* List.of("a"). */
+#define SAFE_CLASS                                                                                 \
+    "7200116a6176612e7574696c2e436f6c6c536572578eabb63a1ba811030001490003746167"                   \
+    "7870"
+#define LIST_OF_A "73" SAFE_CLASS "00000001770400000001" A "78"
+
+static const struct sample {
+    const char *what;
+    const char *read;
+    const char *written;
+    struct sluice_write_report report;
+    bool is_cycle; /* nobody builds it */
+} samples[] = {
+    {.what = "a list that is replaced",
+     .read = HEADER RING_OF_A,
+     .written = HEADER LIST_OF_A,
+     .report = {.replaced = 1}},
+    {.what = "a list in itself",
+     .read = HEADER "73" RING_CLASS "71007e000178",
+     .written = HEADER "73" RING_CLASS "71007e000178",
+     .report = {.kept_in_cycle = 1},
+     .is_cycle = true},
+    {.what = "a list before the items of another",
+     .read = HEADER "73" OWNED_CLASS RING_OF_A B "7078",
+     .written = HEADER "73" OWNED_CLASS RING_OF_A B "7078",
+     .report = {.kept_by_place = 1, .kept_as_read = 1}},
+    {.what = "a list behind the items of another",
+     .read = HEADER "73" KEPT_CLASS "770400000001" B RING_OF_A "78",
+     .written = HEADER "73" KEPT_CLASS "770400000001" B RING_OF_A "78",
+     .report = {.kept_by_place = 1, .kept_as_read = 1}},
+    {.what = "a list among the items of another that keeps a text behind them",
+     .read = HEADER "73" KEPT_CLASS "770400000001" RING_OF_A B "78",
+     .written = HEADER "73" KEPT_CLASS "770400000001" LIST_OF_A B "78",
+     .report = {.replaced = 1, .kept_as_read = 1}},
+};
+
+enum { MOST = 256 };
+
+static size_t bytes_of(const char *digits, uint8_t bytes[MOST])
+{
+    size_t count = 0;
+    unsigned int byte;
+    while (count < MOST && sscanf(digits + 2 * count, "%2x", &byte) == 1) {
+        bytes[count++] = (uint8_t)byte;
+    }
+    return count;
+}
+
+static bool is_expected(const struct sample *sample, enum sluice_reason reason,
+                        const struct sluice_buffer *got, const struct sluice_write_report *report)
+{
+    uint8_t wanted[MOST];
+    const size_t length = bytes_of(sample->written, wanted);
+    return reason == SLUICE_OK && got->length == length &&
+           memcmp(got->bytes, wanted, length) == 0 && report->replaced == sample->report.replaced &&
+           report->kept_by_place == sample->report.kept_by_place &&
+           report->kept_in_cycle == sample->report.kept_in_cycle &&
+           report->kept_as_read == sample->report.kept_as_read;
+}
+
+static bool is_written(const struct sample *sample, const struct sluice_policy *policy,
+                       const struct sluice_document *document, const struct sluice_graph *graph)
+{
+    struct sluice_write_report report = {0};
+    struct sluice_buffer bytes = {0};
+    const struct sluice_sink sink = sluice_sink_buffer(&bytes);
+    const struct sluice_write_options options = {.safe = policy, .report = &report};
+    const enum sluice_reason reason = graph != NULL
+                                          ? sluice_write_graph(graph, &sink, &options, NULL)
+                                          : sluice_write_document(document, &sink, &options, NULL);
+    const bool good = is_expected(sample, reason, &bytes, &report);
+    sluice_buffer_free(&bytes);
+    return good;
+}
+
+static bool try_sample(struct sluice_clumsy *clumsy, const struct sluice_policy *policy,
+                       const struct sample *sample)
+{
+    uint8_t bytes[MOST];
+    struct sluice_document *document = NULL;
+    struct sluice_graph *graph = NULL;
+    const struct sluice_source source = sluice_source_memory(bytes, bytes_of(sample->read, bytes));
+    const struct sluice_source again = source;
+    const bool good =
+        sluice_clumsy_note(clumsy,
+                           sluice_inspect(&source, NULL, &document, NULL) == SLUICE_OK &&
+                               is_written(sample, policy, document, NULL),
+                           "a document is written otherwise", sample->what, NULL) &&
+        (sample->is_cycle ||
+         sluice_clumsy_note(clumsy,
+                            sluice_decode(&again, policy, NULL, &graph, NULL) == SLUICE_OK &&
+                                is_written(sample, policy, NULL, graph),
+                            "a graph is written otherwise", sample->what, NULL));
+    sluice_document_free(document);
+    sluice_graph_free(graph);
+    return good;
+}
+
+bool sluice_clumsy_containers(struct sluice_clumsy *clumsy)
+{
+    struct sluice_policy *policy = NULL;
+    bool good = sluice_clumsy_note(
+        clumsy, sluice_policy_create(models, COUNT(models), NULL, &policy, NULL) == SLUICE_OK,
+        "no policy with containers", NULL, NULL);
+    for (size_t i = 0; good && i < COUNT(samples); i++) {
+        good = try_sample(clumsy, policy, &samples[i]);
+    }
+    sluice_policy_free(policy);
+    return good;
+}
