@@ -226,10 +226,12 @@ static void list_of_itself(struct scene *scene)
     safely(scene, SCENE_HEADER LIST_OF("71007e0001"), SCENE_HEADER LIST_OF("71007e0001"));
 }
 
+#define THROWN "7b7372000141" SCENE_SUID "0200007870"
+
 static void interrupted_list(struct scene *scene)
 {
-    safely(scene, SCENE_HEADER "73" LIST_CLASS "000000017b70",
-           SCENE_HEADER "73" LIST_CLASS "000000017b70");
+    safely(scene, SCENE_HEADER "73" LIST_CLASS "00000001" THROWN,
+           SCENE_HEADER "73" LIST_CLASS "00000001" THROWN);
 }
 
 static void safety_not_asked_for(struct scene *scene)
