@@ -159,13 +159,10 @@ static bool check_type(const struct sluice_checker *checker, const struct sluice
 
 /* --- one of ----------------------------------------------------------------------------------- */
 
-/* The text of a string or of an enum constant; false for other values. */
+/* The text of a string or of an enum constant; false for other values. It is not null. */
 static bool text_of(const struct sluice_result *result, uint32_t slot, struct sluice_bytes *text)
 {
     slot &= ~SLUICE_SLOT_COPY;
-    if (slot < SLUICE_SLOT_FIRST_NODE) {
-        return false;
-    }
     if (sluice_store_kind(&result->store, slot) == SLUICE_NODE_ENUM) {
         slot = ((const struct sluice_pair_node *)sluice_store_at(&result->store, slot))->value;
     }
@@ -284,17 +281,13 @@ static bool check_kind(const struct sluice_checker *checker, const struct sluice
     return false;
 }
 
-/* Does the invariant look at each of very many elements, and come to the same whichever object holds
- * them? Then a node that many objects refer to is looked at once. */
+/* Is very much looked at, with a result that is the same whichever object holds it? Then a node that many
+ * objects refer to is looked at once. */
 static bool is_remembered(const struct sluice_checker *checker,
                           const struct sluice_subject *subject, uint32_t holder)
 {
-    const enum sluice_invariant_kind kind = checker->invariant->kind;
     uint64_t size = 0;
     return holder != 0 && checker->invariant->comparator == NULL &&
-           (kind == SLUICE_INVARIANT_ELEMENT_TYPE || kind == SLUICE_INVARIANT_KEY_TYPE ||
-            kind == SLUICE_INVARIANT_VALUE_TYPE || kind == SLUICE_INVARIANT_NO_DUPLICATES ||
-            kind == SLUICE_INVARIANT_ASCENDING || kind == SLUICE_INVARIANT_HEAP_ORDER) &&
            sluice_subject_size(checker->engine->result, subject, &size) && size > SLUICE_MANY;
 }
 
