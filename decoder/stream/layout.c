@@ -23,7 +23,7 @@ static bool take_bytes(struct cursor *cursor, uint8_t *out, size_t count)
     return sluice_cursor_take(&cursor->at, out, count);
 }
 
-/* A string in block data: a view if it stands in one block, else a copy. */
+/* A string in block data: a view if it stands in one block, else a copy. The pair is 0 before. */
 static bool take_utf(struct cursor *cursor, uint32_t pair[2])
 {
     struct sluice_engine *engine = cursor->engine;
@@ -34,7 +34,6 @@ static bool take_utf(struct cursor *cursor, uint32_t pair[2])
     }
     const uint32_t length = sluice_be16(head);
     const uint8_t *bytes = (const uint8_t *)"";
-    pair[0] = 0;
     pair[1] = length;
     if (length > cursor->at.run_left) {
         return false;
