@@ -246,7 +246,11 @@ struct sluice_class_model {
     bool has_suid; /* refuse a stream whose serialVersionUID differs from `suid` */
     int64_t suid;
     const char *parent;
-    bool is_mutable; /* objects are copied by atomic objects that keep them (GOLD-4) */
+    /* Objects are copied by atomic objects that keep them (GOLD-4), as arrays are (GOLD-3). A copy is of
+       the object or array itself, not of what it holds: the inner arrays of an int[][] and the items
+       of a list piece stay shared, and a class that relies on them copies them in its constructor
+       (sluice_copy_elements()). */
+    bool is_mutable;
     const char *const *interfaces;
     size_t interface_count;
     const struct sluice_field_model *fields;
