@@ -65,7 +65,8 @@ static const struct sluice_map_descriptor *class_of(const struct sluice_stream_m
     return entry != NULL ? sluice_map_descriptor_of(map, entry) : NULL;
 }
 
-/* Two containers that have their elements in one place, which each of them may write. */
+/* Two containers that have their elements in one field's value, which each of them may write. An
+ * unmodifiable view stands before another container as it is. */
 static bool shares_elements(const struct sluice_stream_map *map)
 {
     uint32_t newest = 0;
@@ -76,7 +77,9 @@ static bool shares_elements(const struct sluice_stream_map *map)
             continue;
         }
         /* Handles ascend; one that does not is a reference. */
-        if (edge->value <= newest && is_container(class_of(map, edge->owner)) &&
+        const struct sluice_map_descriptor *owner = class_of(map, edge->owner);
+        if (edge->value <= newest && edge->place < map->field_count && is_container(owner) &&
+            !sluice_map_name_begins(owner, "java.util.Collections$Unmodifiable") &&
             (value->kind == SLUICE_MAP_ARRAY || is_container(class_of(map, edge->value)))) {
             return true;
         }
@@ -199,7 +202,58 @@ static bool same_bytes(const uint8_t *a, size_t a_length, const uint8_t *b, size
     return a_length == b_length && (a_length == 0 || memcmp(a, b, a_length) == 0);
 }
 
-void sluice_contents_compare(const struct sluice_mapped_stream *first,
+/* --- block data of the top level ------------------------------------------------------------------ */
+
+/* The next block that stands in nothing, and what is left of its bytes. */
+struct blocks {
+    const struct sluice_mapped_stream *stream;
+    uint32_t mark;
+    uint32_t entry;  /* the first that may end behind the block */
+    uint64_t inside; /* end of what has begun */
+    const uint8_t *at;
+    const uint8_t *end;
+};
+
+/* True if the block stands at the top level; marks and the begins of what is there ascend. */
+static bool is_at_top(struct blocks *blocks, const struct sluice_map_mark *mark)
+{
+    const struct sluice_stream_map *map = blocks->stream->map;
+    while (blocks->entry < map->entry_count && map->entries[blocks->entry].start < mark->start) {
+        const uint64_t end = map->entries[blocks->entry++].end;
+        blocks->inside = end > blocks->inside ? end : blocks->inside;
+    }
+    return mark->start >= blocks->inside;
+}
+
+/* The next byte; -1 behind the last. */
+static int next_byte(struct blocks *blocks)
+{
+    const struct sluice_stream_map *map = blocks->stream->map;
+    while (blocks->at == blocks->end && blocks->mark < map->mark_count) {
+        const struct sluice_map_mark *mark = &map->marks[blocks->mark++];
+        if (mark->kind == SLUICE_MAP_MARK_BLOCK && is_at_top(blocks, mark)) {
+            blocks->at = blocks->stream->bytes + mark->content;
+            blocks->end = blocks->stream->bytes + mark->end;
+        }
+    }
+    return blocks->at != blocks->end ? *blocks->at++ : -1;
+}
+
+static bool same_data(const struct sluice_mapped_stream *first,
+                      const struct sluice_mapped_stream *second, bool whole)
+{
+    struct blocks a = {.stream = first};
+    struct blocks b = {.stream = second};
+    int one;
+    int two;
+    do {
+        one = next_byte(&a);
+        two = next_byte(&b);
+    } while (one == two && one >= 0);
+    return one == two || (two < 0 && !whole);
+}
+
+bool sluice_contents_compare(const struct sluice_mapped_stream *first,
                              const struct sluice_mapped_stream *second, bool whole,
                              struct sluice_stream_difference *out)
 {
@@ -210,7 +264,7 @@ void sluice_contents_compare(const struct sluice_mapped_stream *first,
     struct token two;
     *out = (struct sluice_stream_difference){0};
     if (!can_be_compared(first->map) || !can_be_compared(second->map)) {
-        return;
+        return false;
     }
     do {
         one = next(&a);
@@ -225,8 +279,12 @@ void sluice_contents_compare(const struct sluice_mapped_stream *first,
             why = "another value";
         }
     } while (why == NULL && one.found && two.found);
+    if (why == NULL && !same_data(first, second, whole)) {
+        why = "other block data at the top level";
+    }
     if (why != NULL) {
         *out = (struct sluice_stream_difference){
             .found = true, .offset = two.found ? two.start : second->map->stopped, .why = why};
     }
+    return true;
 }

@@ -7,17 +7,19 @@
 
 /**
  * Compares the texts, numbers, constants, arrays and objects that are no containers, one by one, as they
- * first appear. Nulls are not compared, nor who holds what.
+ * first appear, and the block data of the top level. Nulls are not compared, nor who holds what.
  *
  * Streams with resets or exceptions, and those with containers that hold more than their elements (a
- * Vector with room, a set that is a map inside) or share them, are not compared: nothing is found then.
+ * Vector with room, a set that is a map inside) or share them, are not compared.
  *
  * @param whole false: the second may end early.
+ * @return false when they are not compared; nothing is found then.
  *
  * Time linear in the two streams; no memory.
  */
-void sluice_contents_compare(const struct sluice_mapped_stream *first,
+bool sluice_contents_compare(const struct sluice_mapped_stream *first,
                              const struct sluice_mapped_stream *second, bool whole,
-                             struct sluice_stream_difference *out);
+                             struct sluice_stream_difference *out)
+    __attribute__((warn_unused_result));
 
 #endif

@@ -131,7 +131,7 @@ static void compare_contents(const struct sluice_case *seen, struct sluice_judge
     const struct sluice_mapped_stream second = {sluice_whole_answer(seen)->written, &seen->written};
     struct sluice_stream_difference difference;
     uint64_t offset;
-    sluice_contents_compare(
+    const bool compared = sluice_contents_compare(
         &first, &second, sluice_whole_answer(seen)->outcome == SLUICE_OUTCOME_ACCEPT, &difference);
     if (difference.found) {
         sluice_violated(out, difference.offset,
@@ -144,6 +144,9 @@ static void compare_contents(const struct sluice_case *seen, struct sluice_judge
     } else if (stands_amiss(&seen->written, &offset)) {
         sluice_violated(out, offset,
                         "an immutable container is written where only another class fits");
+    } else if (!compared) {
+        sluice_not_applicable(out, "with other containers, the bytes do not tell whether they hold "
+                                   "the same");
     } else {
         sluice_held(out, "what is written holds what was read");
     }

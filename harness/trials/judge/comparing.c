@@ -63,8 +63,7 @@ static bool contents_differ(const struct mapped *one, const struct mapped *other
     const struct sluice_mapped_stream first = {one->bytes, &one->map};
     const struct sluice_mapped_stream second = {other->bytes, &other->map};
     struct sluice_stream_difference difference;
-    sluice_contents_compare(&first, &second, whole, &difference);
-    return difference.found;
+    return sluice_contents_compare(&first, &second, whole, &difference) && difference.found;
 }
 
 /* --- what the contents are told by ---------------------------------------------------------------- */
