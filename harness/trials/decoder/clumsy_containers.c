@@ -5,7 +5,6 @@
 #include <sluice/decode.h>
 #include <sluice/document.h>
 #include <sluice/write.h>
-#include <stdio.h>
 #include <string.h>
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -77,12 +76,16 @@ static const struct sample {
 
 enum { MOST = 256 };
 
+static uint8_t value_of(char digit)
+{
+    return (uint8_t)(digit <= '9' ? digit - '0' : digit - 'a' + 10);
+}
+
 static size_t bytes_of(const char *digits, uint8_t bytes[MOST])
 {
-    size_t count = 0;
-    unsigned int byte;
-    while (count < MOST && sscanf(digits + 2 * count, "%2x", &byte) == 1) {
-        bytes[count++] = (uint8_t)byte;
+    const size_t count = strlen(digits) / 2;
+    for (size_t i = 0; i < count; i++) {
+        bytes[i] = (uint8_t)(value_of(digits[2 * i]) << 4 | value_of(digits[2 * i + 1]));
     }
     return count;
 }
