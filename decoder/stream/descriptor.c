@@ -476,7 +476,11 @@ static bool deliver(struct sluice_engine *engine, uint32_t id)
         take_descriptor(engine->top, id, id);
         return true;
     }
-    return sluice_push_value(engine, id);
+    if (!sluice_push_value(engine, id)) {
+        return false;
+    }
+    sluice_covered(engine);
+    return true;
 }
 
 bool sluice_close_descriptor(struct sluice_engine *engine)

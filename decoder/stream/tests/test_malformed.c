@@ -58,7 +58,7 @@ static const struct row rows[] = {
     /* blocks */
     {H "77", SLUICE_TRUNCATED_BLOCK, 5, "block.length", "root"},
     {H "77 02 00", SLUICE_TRUNCATED_BLOCK, 6, "block.bytes", "root"},
-    {H "77 01 00 77 05 01", SLUICE_TRUNCATED_BLOCK, 9, "block.bytes", "root[1]"},
+    {H "77 01 00 77 05 01", SLUICE_TRUNCATED_BLOCK, 9, "block.bytes", "root"},
     {H "7a 000000", SLUICE_TRUNCATED_BLOCK, 5, "block.length", "root"},
     {H "7a 00000002 00", SLUICE_TRUNCATED_BLOCK, 9, "block.bytes", "root"},
     {H "7a 80000000", SLUICE_NEGATIVE_LENGTH, 5, "block.length", "root"},
