@@ -139,7 +139,8 @@ bool sluice_write_plan_find_custom(struct sluice_document_writer *writer,
         !count_list(&cursor, model, list, ints, &items->count)) {
         return false;
     }
-    items->node = contents;
+    items->is_found = true;
+    items->node = contents >= SLUICE_SLOT_FIRST_NODE ? contents : 0;
     items->from = cursor.item;
     cursor.item += items->count;
     look_behind(&cursor, model, list, items);
@@ -199,6 +200,7 @@ static bool find_in_field(const struct sluice_document_writer *writer, uint32_t 
         }
         writer->marks[array->handle] |= SLUICE_MARK_TAKEN;
     }
+    items->is_found = true;
     items->node = slot;
     items->from = 0;
     items->count = is_counted ? (uint32_t)wanted : array->count;
@@ -378,7 +380,12 @@ bool sluice_write_plan_find(struct sluice_document_writer *writer, uint32_t obje
                             struct sluice_write_plan_items *items)
 {
     *items = (struct sluice_write_plan_items){.stride = 1};
-    return look_at_object(writer, object, model, items) &&
-           (items->inside == 0 || look_inside(writer, model, items)) && items->node != 0 &&
-           !items->holds_more && look_at_items(writer, items);
+    if (!look_at_object(writer, object, model, items) ||
+        (items->inside != 0 && !look_inside(writer, model, items)) || !items->is_found ||
+        items->holds_more) {
+        return false;
+    }
+    /* Without any custom data there is no node of it, and no word to be read. */
+    items->node = items->node != 0 ? items->node : object;
+    return look_at_items(writer, items);
 }

@@ -67,6 +67,7 @@ struct sluice_write_plan_items {
     uint32_t comparator; /* slot */
     uint32_t inside;     /* another container, which has them; 0: none */
     uint32_t stride;     /* 2: every other word is one, the keys of a map */
+    bool is_found;
     bool has_nulls;
     bool holds_more; /* something stands beside them that would be lost */
 };

@@ -81,7 +81,7 @@ static uint8_t value_of(char digit)
     return (uint8_t)(digit <= '9' ? digit - '0' : digit - 'a' + 10);
 }
 
-static size_t bytes_of(const char *digits, uint8_t bytes[MOST])
+size_t sluice_clumsy_digits(const char *digits, uint8_t *bytes)
 {
     const size_t count = strlen(digits) / 2;
     for (size_t i = 0; i < count; i++) {
@@ -94,7 +94,7 @@ static bool is_expected(const struct sample *sample, enum sluice_reason reason,
                         const struct sluice_buffer *got, const struct sluice_write_report *report)
 {
     uint8_t wanted[MOST];
-    const size_t length = bytes_of(sample->written, wanted);
+    const size_t length = sluice_clumsy_digits(sample->written, wanted);
     return reason == SLUICE_OK && got->length == length &&
            memcmp(got->bytes, wanted, length) == 0 && report->replaced == sample->report.replaced &&
            report->kept_by_place == sample->report.kept_by_place &&
@@ -123,7 +123,8 @@ static bool try_sample(struct sluice_clumsy *clumsy, const struct sluice_policy 
     uint8_t bytes[MOST];
     struct sluice_document *document = NULL;
     struct sluice_graph *graph = NULL;
-    const struct sluice_source source = sluice_source_memory(bytes, bytes_of(sample->read, bytes));
+    const struct sluice_source source = sluice_source_memory(
+        bytes, sluice_clumsy_digits(sample->read, bytes));
     const struct sluice_source again = source;
     const bool good =
         sluice_clumsy_note(clumsy,

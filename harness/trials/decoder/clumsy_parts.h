@@ -106,6 +106,10 @@ SLUICE_NODISCARD bool sluice_clumsy_own(struct sluice_clumsy *clumsy);
 SLUICE_NODISCARD bool sluice_clumsy_more(struct sluice_clumsy *clumsy);
 SLUICE_NODISCARD bool sluice_clumsy_bytes(struct sluice_clumsy *clumsy);
 SLUICE_NODISCARD bool sluice_clumsy_containers(struct sluice_clumsy *clumsy);
+SLUICE_NODISCARD bool sluice_clumsy_limits(struct sluice_clumsy *clumsy);
+
+/* The bytes of hexadecimal digits; how many. */
+size_t sluice_clumsy_digits(const char *digits, uint8_t *bytes);
 
 /* Builds an own.Log, whose two classes read their custom data themselves. */
 enum sluice_reason sluice_clumsy_log(struct sluice_clumsy *clumsy, struct sluice_value *out);
