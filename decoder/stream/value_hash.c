@@ -228,9 +228,7 @@ static bool take_class(struct walk *walk, const struct sluice_object_at *object,
         }
     }
     const struct sluice_words_node *node = sluice_store_at(&result->store, id);
-    const void *state = declared->state_size != 0
-                            ? sluice_own_state(result, sluice_own_of(node), model)
-                            : NULL;
+    const void *state = sluice_own_state(result, sluice_own_of(node), model);
     if (state != NULL) {
         sluice_hash_bytes(&walk->state, state, declared->state_size);
     }
@@ -284,8 +282,7 @@ struct sluice_subject sluice_box_value(const struct sluice_result *result, uint3
     const char type = result->policy->compiled[model].box;
     const struct sluice_words_node *object = sluice_store_at(&result->store, id);
     const struct sluice_descriptor *leaf = sluice_store_at(&result->store, object->descriptor);
-    if (object->count == 1 && leaf->base.data == object->descriptor && leaf->data_depth == 0 &&
-        leaf->primitive_bytes == sluice_primitive_size((uint8_t)type)) {
+    if (leaf->data_depth == 0 && leaf->primitive_bytes == sluice_primitive_size((uint8_t)type)) {
         return sluice_primitive_subject(type, result->bytes + sluice_node_words(object)[0]);
     }
     struct sluice_level_words level;
