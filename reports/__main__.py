@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 
 from reports import summary
@@ -75,14 +77,34 @@ def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
+_kept: Callable[[str, str], None]
+
+
+def _keep(write: Callable[[str, str], None]) -> None:
+    global _kept  # noqa: PLW0603  what is inherited need not be sent to each process
+    _kept = write
+
+
+def _write_kept(page: tuple[str, str]) -> None:
+    _kept(*page)
+
+
+def _write_family(
+    out: Path, run: Run, rows: list[MatrixRow], evidence: Evidence, name: str, family: str
+) -> None:
+    write_whole(out / name, family_page(run, family, rows, evidence).encode("utf-8"))
+
+
 def write_report(
     out: Path, run: Run, rows: list[MatrixRow], evidence: Evidence, coverage: Coverage
 ) -> None:
     """Writes all files; the index comes last, for what it links to is there by then."""
     (out / CASES).mkdir(parents=True, exist_ok=True)
     pages = {family_page_name(family): family for family in run.families}
-    for name, family in pages.items():
-        write_whole(out / name, family_page(run, family, rows, evidence).encode("utf-8"))
+    # Each page is made from the same values, which a forked process has already.
+    write = partial(_write_family, out, run, rows, evidence)
+    with get_context("fork").Pool(initializer=_keep, initargs=(write,)) as pool:
+        pool.map(_write_kept, pages.items(), chunksize=1)
     write_whole(out / COVERAGE, coverage_page(run, *coverage, evidence).encode("utf-8"))
     write_whole(out / JUNIT, junit(run, rows))
     write_whole(out / INDEX, index_page(run, rows, evidence).encode("utf-8"))
