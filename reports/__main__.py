@@ -77,11 +77,12 @@ def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
+# What is inherited need not be sent to each process.
 _kept: Callable[[str, str], None]
 
 
 def _keep(write: Callable[[str, str], None]) -> None:
-    global _kept  # noqa: PLW0603  what is inherited need not be sent to each process
+    global _kept
     _kept = write
 
 
