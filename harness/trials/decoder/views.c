@@ -18,7 +18,8 @@ static const char *document_fault(const struct sluice_viewed *viewed)
     const enum sluice_reason reason = sluice_inspect(&source, &options, &document, &status);
     if (document != NULL) {
         fault = sluice_document_views_fault(document, input, &status);
-        if (fault == NULL && reason == SLUICE_TRUNCATED && strcmp(status.at, "type-code") == 0 &&
+        if (fault == NULL && reason == SLUICE_TRUNCATED &&
+            (strcmp(status.at, "type-code") == 0 || strcmp(status.at, "field.value") == 0) &&
             sluice_document_length(document) != status.offset) {
             fault = "what came whole before the end is not kept";
         }
