@@ -118,7 +118,6 @@ static bool read_resolve(struct sluice_engine *engine, uint32_t leaf, uint32_t *
     if (model->resolve == SLUICE_RESOLVE_REFUSE) {
         SLUICE_EMIT(engine, .type = SLUICE_EVENT_RESOLVED, .reason = SLUICE_RESOLVE_REFUSED,
                     .handle = engine->top->handle, .name = sluice_text(model->name));
-        engine->fails_whole = true;
         return sluice_fail_class(engine, SLUICE_RESOLVE_REFUSED, engine->top->start,
                                  "object.resolve", sluice_text(model->name));
     }
@@ -127,7 +126,6 @@ static bool read_resolve(struct sluice_engine *engine, uint32_t leaf, uint32_t *
     const struct sluice_subject subject = sluice_object_subject(&object,
                                                                 sluice_text(model->resolve_field));
     if (subject.kind != SLUICE_SUBJECT_SLOT) {
-        engine->fails_whole = true;
         return sluice_fail_class(engine, SLUICE_RESOLVE_REFUSED, engine->top->start,
                                  "object.resolve", sluice_text(model->name));
     }
