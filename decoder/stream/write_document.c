@@ -81,8 +81,7 @@ static bool write_item(struct sluice_document_writer *writer, uint32_t slot)
  * then, and is looked at as such only behind being written anew. */
 static void drop_frames(struct sluice_document_writer *writer)
 {
-    writer->frame_count = 0;
-    writer->anew = 0;
+    writer->frame_count = 0; /* and so nothing is written anew */
 }
 
 /* What TC_EXCEPTION has interrupted is one record with it: only so it can be read. */

@@ -76,7 +76,6 @@ bool sluice_write_flat(struct sluice_document_writer *writer, uint32_t id, bool 
     uint32_t number;
     uint32_t word;
     const struct sluice_descriptor *descriptor = flat_descriptor(writer, object, &number);
-    *done = false;
     if (descriptor == NULL) {
         return true;
     }

@@ -16,7 +16,6 @@ bool sluice_write_replaced(struct sluice_document_writer *writer, uint32_t id, b
     const struct sluice_words_node *object = sluice_write_node(writer, id);
     struct sluice_write_plan_items items;
     struct sluice_safe_object safe;
-    *done = false;
     if (writer->plan.is_making) {
         return true;
     }

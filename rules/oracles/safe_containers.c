@@ -88,7 +88,9 @@ static bool *find_fixed(const struct sluice_stream_map *map)
                       : NULL;
     for (uint32_t i = 0; fixed != NULL && i < map->edge_count; i++) {
         const struct sluice_map_edge *edge = &map->edges[i];
-        const bool is_captured = edge->owner < map->entry_count && captured[edge->owner];
+        /* What an exception interrupts is never anything. */
+        const bool is_captured = edge->owner < map->entry_count &&
+                                 (captured[edge->owner] || map->entries[edge->owner].end == 0);
         if (edge->value != SLUICE_MAP_NONE && (is_captured || place_of(map, edge) == PLACE_FIXED)) {
             fixed[edge->value] = true;
         }
