@@ -9,22 +9,21 @@ static const struct sluice_result *result_of(const struct sluice_graph *graph)
     return (const struct sluice_result *)(const void *)graph;
 }
 
-/* The node behind a value if it is of one of two kinds, else NULL. */
+/* The node behind a value if it is of that kind, else NULL. */
 static const void *node_of(const struct sluice_graph *graph, struct sluice_value value,
-                           enum sluice_node_kind kind, enum sluice_node_kind other)
+                           enum sluice_node_kind kind)
 {
     const uint32_t id = value.id & ~SLUICE_SLOT_COPY;
     if (id < SLUICE_SLOT_FIRST_NODE) {
         return NULL;
     }
     const struct sluice_node *node = sluice_store_at(&result_of(graph)->store, id);
-    return node->kind == (uint8_t)kind || node->kind == (uint8_t)other ? node : NULL;
+    return node->kind == (uint8_t)kind ? node : NULL;
 }
 
 static const struct sluice_words_node *contents_of(const struct sluice_graph *graph)
 {
-    return node_of(graph, (struct sluice_value){result_of(graph)->top}, SLUICE_NODE_CONTENTS,
-                   SLUICE_NODE_CONTENTS);
+    return node_of(graph, (struct sluice_value){result_of(graph)->top}, SLUICE_NODE_CONTENTS);
 }
 
 uint32_t sluice_graph_count(const struct sluice_graph *graph)
@@ -85,8 +84,7 @@ bool sluice_value_same(struct sluice_value a, struct sluice_value b)
 struct sluice_bytes sluice_value_class(const struct sluice_graph *graph, struct sluice_value value)
 {
     const struct sluice_result *result = result_of(graph);
-    const struct sluice_pair_node *pair = node_of(graph, value, SLUICE_NODE_CLASS,
-                                                  SLUICE_NODE_CLASS);
+    const struct sluice_pair_node *pair = node_of(graph, value, SLUICE_NODE_CLASS);
     if (pair != NULL) {
         const struct sluice_bytes name = sluice_class_name(result, pair->descriptor);
         return name.data != NULL ? name : sluice_text("java.lang.reflect.Proxy");
@@ -106,7 +104,7 @@ bool sluice_value_is(const struct sluice_graph *graph, struct sluice_value value
 const struct sluice_class_model *sluice_value_model(const struct sluice_graph *graph,
                                                     struct sluice_value value)
 {
-    if (node_of(graph, value, SLUICE_NODE_OBJECT, SLUICE_NODE_OBJECT) == NULL) {
+    if (node_of(graph, value, SLUICE_NODE_OBJECT) == NULL) {
         return NULL;
     }
     struct sluice_level_words level;
@@ -120,7 +118,7 @@ const struct sluice_class_model *sluice_named_model(const struct sluice_graph *g
                                                     struct sluice_value value)
 {
     const struct sluice_policy *policy = result_of(graph)->policy;
-    const uint32_t model = node_of(graph, value, SLUICE_NODE_CLASS, SLUICE_NODE_CLASS) != NULL
+    const uint32_t model = node_of(graph, value, SLUICE_NODE_CLASS) != NULL
                                ? sluice_policy_find(policy, sluice_value_class(graph, value))
                                : 0;
     return model != 0 ? &policy->models[model - 1] : NULL;
@@ -139,33 +137,29 @@ const struct sluice_class_model *sluice_model_parent(const struct sluice_graph *
 struct sluice_bytes sluice_value_text(const struct sluice_graph *graph, struct sluice_value value)
 {
     const struct sluice_result *result = result_of(graph);
-    const struct sluice_pair_node *pair = node_of(graph, value, SLUICE_NODE_ENUM, SLUICE_NODE_ENUM);
+    const struct sluice_pair_node *pair = node_of(graph, value, SLUICE_NODE_ENUM);
     if (pair != NULL) {
         value.id = pair->value;
     }
-    const struct sluice_string *string = node_of(graph, value, SLUICE_NODE_STRING,
-                                                 SLUICE_NODE_STRING);
+    const struct sluice_string *string = node_of(graph, value, SLUICE_NODE_STRING);
     return string != NULL ? (struct sluice_bytes){result->bytes + string->offset, string->length}
                           : (struct sluice_bytes){0};
 }
 
 uint32_t sluice_value_length(const struct sluice_graph *graph, struct sluice_value value)
 {
-    const struct sluice_words_node *array = node_of(graph, value, SLUICE_NODE_ARRAY,
-                                                    SLUICE_NODE_ARRAY);
+    const struct sluice_words_node *array = node_of(graph, value, SLUICE_NODE_ARRAY);
     if (array != NULL) {
         return array->count;
     }
-    const struct sluice_primitives *primitives = node_of(graph, value, SLUICE_NODE_PRIMITIVES,
-                                                         SLUICE_NODE_PRIMITIVES);
+    const struct sluice_primitives *primitives = node_of(graph, value, SLUICE_NODE_PRIMITIVES);
     return primitives != NULL ? primitives->length : 0;
 }
 
 struct sluice_value sluice_value_element(const struct sluice_graph *graph,
                                          struct sluice_value value, uint32_t index)
 {
-    const struct sluice_words_node *array = node_of(graph, value, SLUICE_NODE_ARRAY,
-                                                    SLUICE_NODE_ARRAY);
+    const struct sluice_words_node *array = node_of(graph, value, SLUICE_NODE_ARRAY);
     if (array == NULL || index >= array->count) {
         return (struct sluice_value){SLUICE_SLOT_NULL};
     }
@@ -176,16 +170,14 @@ struct sluice_bytes sluice_value_bytes(const struct sluice_graph *graph, struct 
                                        char *type)
 {
     const struct sluice_result *result = result_of(graph);
-    const struct sluice_primitives *primitives = node_of(graph, value, SLUICE_NODE_PRIMITIVES,
-                                                         SLUICE_NODE_PRIMITIVES);
+    const struct sluice_primitives *primitives = node_of(graph, value, SLUICE_NODE_PRIMITIVES);
     if (primitives != NULL) {
         *type = (char)primitives->node.small;
         return (struct sluice_bytes){result->bytes + primitives->offset,
                                      (size_t)primitives->length *
                                          sluice_primitive_size((uint8_t)*type)};
     }
-    const struct sluice_blocks *blocks = node_of(graph, value, SLUICE_NODE_BLOCKS,
-                                                 SLUICE_NODE_BLOCKS);
+    const struct sluice_blocks *blocks = node_of(graph, value, SLUICE_NODE_BLOCKS);
     *type = 'B';
     return blocks != NULL
                ? (struct sluice_bytes){result->bytes + blocks->start, blocks->end - blocks->start}
@@ -195,7 +187,7 @@ struct sluice_bytes sluice_value_bytes(const struct sluice_graph *graph, struct 
 static struct sluice_subject subject_of(const struct sluice_graph *graph, struct sluice_value value,
                                         const char *name)
 {
-    if (node_of(graph, value, SLUICE_NODE_OBJECT, SLUICE_NODE_OBJECT) == NULL) {
+    if (node_of(graph, value, SLUICE_NODE_OBJECT) == NULL) {
         return (struct sluice_subject){.kind = SLUICE_SUBJECT_ABSENT};
     }
     struct sluice_level_words level;
@@ -259,8 +251,7 @@ enum sluice_get sluice_value_utf(const struct sluice_graph *graph, struct sluice
 
 void *sluice_value_instance(const struct sluice_graph *graph, struct sluice_value object)
 {
-    const struct sluice_words_node *node = node_of(graph, object, SLUICE_NODE_OBJECT,
-                                                   SLUICE_NODE_OBJECT);
+    const struct sluice_words_node *node = node_of(graph, object, SLUICE_NODE_OBJECT);
     return node != NULL && (object.id & SLUICE_SLOT_COPY) == 0
                ? sluice_own_instance(result_of(graph), sluice_own_of(node))
                : NULL;
@@ -270,8 +261,7 @@ const void *sluice_value_state(const struct sluice_graph *graph, struct sluice_v
                                const char *class_name)
 {
     const struct sluice_result *result = result_of(graph);
-    const struct sluice_words_node *node = node_of(graph, object, SLUICE_NODE_OBJECT,
-                                                   SLUICE_NODE_OBJECT);
+    const struct sluice_words_node *node = node_of(graph, object, SLUICE_NODE_OBJECT);
     const uint32_t model = sluice_policy_find(result->policy, sluice_text(class_name));
     if (node == NULL || model == 0) {
         return NULL;

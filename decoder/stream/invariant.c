@@ -65,10 +65,12 @@ static bool operand_value(const struct sluice_checker *checker,
     const struct sluice_subject subject = sluice_follow(checker, operand->field, name, NULL);
     *skip = sluice_subject_is_null(&subject);
     if (operand->kind == SLUICE_OPERAND_SIZE) {
-        uint64_t size = 0;
-        const bool has_size = !*skip && sluice_size_of(checker, &subject, &size);
+        uint64_t size;
+        if (*skip || !sluice_size_of(checker, &subject, &size)) {
+            return false;
+        }
         *value = (long double)size;
-        return has_size;
+        return true;
     }
     *value = number_of(&subject);
     return is_number(&subject);
@@ -206,7 +208,7 @@ bool sluice_elements_of(const struct sluice_checker *checker, const struct sluic
     const struct sluice_result *result = checker->engine->result;
     const uint32_t slot = subject->slot & ~SLUICE_SLOT_COPY;
     *elements = (struct sluice_elements){.stride = 1};
-    if (subject->kind == SLUICE_SUBJECT_SLOT && slot >= SLUICE_SLOT_FIRST_NODE &&
+    if (subject->kind == SLUICE_SUBJECT_SLOT &&
         sluice_store_kind(&result->store, slot) == SLUICE_NODE_PRIMITIVES) {
         elements->primitives = sluice_store_at(&result->store, slot);
         elements->count = elements->primitives->length;
@@ -286,7 +288,7 @@ static bool check_kind(const struct sluice_checker *checker, const struct sluice
 static bool is_remembered(const struct sluice_checker *checker,
                           const struct sluice_subject *subject, uint32_t holder)
 {
-    uint64_t size = 0;
+    uint64_t size;
     return holder != 0 && checker->invariant->comparator == NULL &&
            sluice_subject_size(checker->engine->result, subject, &size) && size > SLUICE_MANY;
 }
@@ -316,7 +318,7 @@ bool sluice_check_invariant(struct sluice_engine *engine, const struct sluice_ge
                                 checker.compiled->field.index) != SLUICE_SLOT_NULL) {
         return true; /* by far the most common invariant, and it holds */
     }
-    uint32_t holder = 0;
+    uint32_t holder;
     const struct sluice_subject subject = sluice_follow(&checker, invariant->field,
                                                         &checker.compiled->field, &holder);
     if (!is_remembered(&checker, &subject, holder)) {

@@ -29,7 +29,7 @@ static uint32_t model_with_order(const struct sluice_policy *policy, uint32_t mo
 
 static struct ordered look_at(const struct sluice_result *result, uint32_t slot)
 {
-    struct ordered ordered = {ORDER_UNKNOWN, slot & ~SLUICE_SLOT_COPY, 0};
+    struct ordered ordered = {.order = ORDER_UNKNOWN, .slot = slot & ~SLUICE_SLOT_COPY};
     const uint8_t kind = sluice_store_kind(&result->store, ordered.slot);
     if (kind == SLUICE_NODE_STRING) {
         ordered.order = ORDER_TEXT;
@@ -73,7 +73,8 @@ static int compare_texts(struct sluice_engine *engine, uint32_t a, uint32_t b)
         left++;
         right++;
     }
-    while (left > start && left < left_end && (*left & 0xC0) == 0x80) {
+    /* Texts are valid: none begins with a byte of the kind that goes on with a letter. */
+    while (left < left_end && (*left & 0xC0) == 0x80) {
         left--;
         right--;
     }
@@ -164,14 +165,13 @@ static uint64_t weight_of(const struct sluice_result *result, uint32_t slot)
 static int compare(struct sluice_engine *engine, const struct ordered *a, const struct ordered *b)
 {
     const struct sluice_result *result = engine->result;
-    const struct sluice_class_model *model = a->model != 0 ? &engine->policy->models[a->model - 1]
-                                                           : NULL;
     switch (a->order) {
     case ORDER_TEXT:
         return compare_texts(engine, a->slot, b->slot);
     case ORDER_BOX:
         return compare_boxes(result, a->slot, b->slot);
     case ORDER_ENUM: {
+        const struct sluice_class_model *model = &engine->policy->models[a->model - 1];
         const size_t one = ordinal_of(result, model, a->slot);
         const size_t other = ordinal_of(result, model, b->slot);
         return sign(one<other, one> other);
@@ -180,8 +180,9 @@ static int compare(struct sluice_engine *engine, const struct ordered *a, const 
         const uint64_t one = weight_of(result, a->slot);
         const uint64_t other = weight_of(result, b->slot);
         sluice_look(engine, one < other ? one : other);
-        return model->compare((const struct sluice_graph *)(const void *)result,
-                              (struct sluice_value){a->slot}, (struct sluice_value){b->slot});
+        return engine->policy->models[a->model - 1].compare(
+            (const struct sluice_graph *)(const void *)result, (struct sluice_value){a->slot},
+            (struct sluice_value){b->slot});
     }
     case ORDER_UNKNOWN:
         break;
@@ -250,7 +251,7 @@ static bool check_objects(const struct sluice_checker *checker,
 {
     const struct sluice_result *result = checker->engine->result;
     const bool is_heap = checker->invariant->kind == SLUICE_INVARIANT_HEAP_ORDER;
-    struct ordered before = {ORDER_UNKNOWN, 0, 0};
+    struct ordered before = {.order = ORDER_UNKNOWN};
     for (uint32_t i = 0; i < elements->count; i++) {
         const uint32_t slot = elements->items[(size_t)i * elements->stride];
         if (slot < SLUICE_SLOT_FIRST_NODE) {
@@ -265,8 +266,7 @@ static bool check_objects(const struct sluice_checker *checker,
         }
         before = after;
     }
-    return is_heap || elements->count == 0 || before.order != ORDER_UNKNOWN ||
-           sluice_check_distinct(checker, elements);
+    return is_heap || before.order != ORDER_UNKNOWN || sluice_check_distinct(checker, elements);
 }
 
 /* The i-th of an array of primitives. */

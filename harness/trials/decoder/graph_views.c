@@ -14,6 +14,7 @@ struct looking {
     struct sluice_value values[MOST_VALUES]; /* those before `next` have been looked at */
     size_t count;
     size_t next;
+    const struct sluice_class_model *last; /* of the object that was looked at last */
     const char *fault;
 };
 
@@ -62,6 +63,7 @@ static void look_at_member(struct looking *looking, struct sluice_value object, 
     const enum sluice_get as_floating = sluice_value_floating(graph, object, name, &floating);
     const enum sluice_get as_value = sluice_value_field(graph, object, name, &value);
     const int64_t items = sluice_value_items(graph, object, name);
+    expect(looking, items >= -1, "there are fewer items than none");
     const bool is_value = as_value == SLUICE_GET_OK || as_value == SLUICE_GET_NULL;
     const int kinds = (as_integer == SLUICE_GET_OK) + (as_floating == SLUICE_GET_OK) + is_value +
                       (items >= 0) + (as_utf == SLUICE_GET_OK);
@@ -148,6 +150,28 @@ static void look_at_chain(struct looking *looking, struct sluice_value object,
     }
 }
 
+static bool has_class(const struct sluice_graph *graph, const struct sluice_class_model *leaf,
+                      const struct sluice_class_model *wanted)
+{
+    while (leaf != NULL && leaf != wanted) {
+        leaf = sluice_model_parent(graph, leaf);
+    }
+    return leaf != NULL;
+}
+
+/* State of a class that an object is not of, though another one is. */
+static void look_at_other(struct looking *looking, struct sluice_value object,
+                          const struct sluice_class_model *leaf)
+{
+    const struct sluice_graph *graph = looking->graph;
+    const struct sluice_class_model *other = looking->last;
+    expect(looking,
+           other == NULL || has_class(graph, leaf, other) ||
+               sluice_value_state(graph, object, other->name) == NULL,
+           "an object has state of a class that it is not of");
+    looking->last = leaf;
+}
+
 static void look_at_object(struct looking *looking, struct sluice_value object)
 {
     const struct sluice_graph *graph = looking->graph;
@@ -166,6 +190,7 @@ static void look_at_object(struct looking *looking, struct sluice_value object)
                (model->instance_size != 0 && sluice_value_same(object, object)),
            "there is an instance that nobody made, or a copy has one");
     look_at_chain(looking, object, model);
+    look_at_other(looking, object, model);
 }
 
 /* --- values ------------------------------------------------------------------------------------- */
@@ -216,6 +241,8 @@ static void look_at_others(struct looking *looking, struct sluice_value value,
            is_object || (sluice_value_model(graph, value) == NULL &&
                          sluice_value_instance(graph, value) == NULL),
            "what is no object has a model, or an instance");
+    expect(looking, kind == SLUICE_VALUE_CLASS || sluice_named_model(graph, value) == NULL,
+           "what is no class object names a model");
     expect(looking, sluice_value_state(graph, value, "no.such.Class") == NULL,
            "there is state of a class that is none");
 }
