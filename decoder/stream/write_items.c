@@ -202,7 +202,6 @@ static bool find_in_field(const struct sluice_document_writer *writer, uint32_t 
     }
     items->is_found = true;
     items->node = slot;
-    items->from = 0;
     items->count = is_counted ? (uint32_t)wanted : array->count;
     return true;
 }

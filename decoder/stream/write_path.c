@@ -77,7 +77,6 @@ void sluice_write_path(const struct sluice_document_writer *writer, char *path, 
     char whole[SLUICE_PATH_WHOLE];
     struct sluice_path_text text = {whole, sizeof whole};
     const uint32_t count = writer->frame_count;
-    whole[0] = '\0';
     sluice_path_put(&text, "root");
     if (writer->item != 0) {
         sluice_path_put_index(&text, "", writer->item);

@@ -49,7 +49,7 @@ void sluice_write_plan_end(struct sluice_document_writer *writer)
     writer->plan.is_making = false;
     for (uint32_t i = 0; i < writer->handle_count; i++) {
         const uint8_t marks = writer->marks[i];
-        if ((marks & SLUICE_MARK_CONTAINER) == 0 || (marks & SLUICE_MARK_EXPOSED) == 0) {
+        if ((marks & SLUICE_MARK_EXPOSED) == 0) {
             continue;
         }
         if ((marks & SLUICE_MARK_PLACE) != 0) {
@@ -246,7 +246,6 @@ void sluice_write_plan_value(struct sluice_document_writer *writer, uint32_t slo
     }
     struct sluice_write_plan_items items;
     if (!is_reference) {
-        *marks |= SLUICE_MARK_CONTAINER;
         if (!sluice_write_plan_find(writer, slot, model, &items)) {
             *marks |= SLUICE_MARK_OTHER_FORM;
         }

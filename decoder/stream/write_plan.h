@@ -10,7 +10,6 @@
 /* Marks of a handle. */
 enum {
     SLUICE_MARK_OPEN = 1,        /* descriptor, or object in the plan: not complete */
-    SLUICE_MARK_CONTAINER = 2,   /* of a kind that is replaced */
     SLUICE_MARK_PLACE = 4,       /* a place where it stands does not admit the replacement */
     SLUICE_MARK_INSIDE = 8,      /* there is a reference to it inside it */
     SLUICE_MARK_OTHER_FORM = 16, /* it is not in the form of its model */
@@ -18,7 +17,7 @@ enum {
     SLUICE_MARK_PENDING = 64,    /* in the plan: its component is not complete */
     SLUICE_MARK_TAKEN =
         SLUICE_MARK_PLACE,    /* array: a container is replaced by one of its elements */
-    SLUICE_MARK_EXPOSED = 128 /* it stands elsewhere than in an unmodifiable container */
+    SLUICE_MARK_EXPOSED = 128 /* container: it stands elsewhere than in an unmodifiable one */
 };
 
 struct sluice_write_plan {
