@@ -3,30 +3,25 @@
 
 bool sluice_emit_name(struct sluice_emitter *emitter, struct sluice_bytes name)
 {
-    if (!sluice_emit_room(emitter, 2 + name.length)) {
-        return false;
-    }
-    sluice_set_be16(emitter->at, (uint32_t)name.length);
-    emitter->at += 2;
-    return sluice_emit_bytes(emitter, name.data, name.length);
+    uint8_t length[2];
+    sluice_set_be16(length, (uint32_t)name.length);
+    return sluice_emit_bytes(emitter, length, sizeof length) &&
+           sluice_emit_bytes(emitter, name.data, name.length);
 }
 
 bool sluice_emit_array(struct sluice_emitter *emitter, uint32_t length, uint32_t *number)
 {
     const struct sluice_limits *limits = &emitter->limits;
+    uint8_t bytes[4];
     if (length > limits->array_length) {
         return sluice_emit_fail(emitter, SLUICE_LIMIT_ARRAY_LENGTH);
     }
     if (length > limits->elements || emitter->elements > limits->elements - length) {
         return sluice_emit_fail(emitter, SLUICE_LIMIT_ELEMENTS);
     }
-    if (!sluice_emit_room(emitter, 4)) {
-        return false;
-    }
     emitter->elements += length;
-    sluice_set_be32(emitter->at, length);
-    emitter->at += 4;
-    return sluice_emit_handle(emitter, number);
+    sluice_set_be32(bytes, length);
+    return sluice_emit_bytes(emitter, bytes, sizeof bytes) && sluice_emit_handle(emitter, number);
 }
 
 bool sluice_emit_long_string(struct sluice_emitter *emitter, struct sluice_bytes text,
@@ -35,13 +30,11 @@ bool sluice_emit_long_string(struct sluice_emitter *emitter, struct sluice_bytes
     if (text.length > emitter->limits.string_bytes) {
         return sluice_emit_fail(emitter, SLUICE_LIMIT_STRING_BYTES);
     }
-    if (!sluice_emit_room(emitter, 9 + text.length)) {
-        return false;
-    }
-    *emitter->at = TC_LONGSTRING;
-    sluice_set_be64(emitter->at + 1, text.length);
-    emitter->at += 9;
-    return sluice_emit_bytes(emitter, text.data, text.length) &&
+    uint8_t length[8];
+    sluice_set_be64(length, text.length);
+    return sluice_emit_byte(emitter, TC_LONGSTRING) &&
+           sluice_emit_bytes(emitter, length, sizeof length) &&
+           sluice_emit_bytes(emitter, text.data, text.length) &&
            sluice_emit_handle(emitter, number);
 }
 
@@ -60,18 +53,19 @@ bool sluice_emit_string(struct sluice_emitter *emitter, struct sluice_bytes text
 bool sluice_emit_class_desc(struct sluice_emitter *emitter, struct sluice_bytes name, int64_t suid,
                             uint8_t flags, uint32_t field_count, uint32_t *number)
 {
+    uint8_t number_of_class[8];
+    uint8_t count[2];
+    sluice_set_be64(number_of_class, (uint64_t)suid);
+    sluice_set_be16(count, field_count);
     if (!sluice_emit_byte(emitter, TC_CLASSDESC) || !sluice_emit_handle(emitter, number) ||
-        !sluice_emit_name(emitter, name) || !sluice_emit_room(emitter, 11)) {
+        !sluice_emit_name(emitter, name)) {
         return false;
     }
     if (field_count > emitter->limits.fields) {
         return sluice_emit_fail(emitter, SLUICE_LIMIT_FIELDS);
     }
-    sluice_set_be64(emitter->at, (uint64_t)suid);
-    emitter->at[8] = flags;
-    sluice_set_be16(emitter->at + 9, field_count);
-    emitter->at += 11;
-    return true;
+    return sluice_emit_bytes(emitter, number_of_class, sizeof number_of_class) &&
+           sluice_emit_byte(emitter, flags) && sluice_emit_bytes(emitter, count, sizeof count);
 }
 
 bool sluice_emit_field(struct sluice_emitter *emitter, uint8_t code, struct sluice_bytes name)
@@ -82,16 +76,16 @@ bool sluice_emit_field(struct sluice_emitter *emitter, uint8_t code, struct slui
 bool sluice_emit_proxy_desc(struct sluice_emitter *emitter, uint32_t interface_count,
                             uint32_t *number)
 {
-    if (!sluice_emit_room(emitter, 5) || !sluice_emit_handle(emitter, number)) {
+    uint8_t count[4];
+    sluice_set_be32(count, interface_count);
+    if (!sluice_emit_handle(emitter, number)) {
         return false;
     }
     if (interface_count > emitter->limits.interfaces) {
         return sluice_emit_fail(emitter, SLUICE_LIMIT_INTERFACES);
     }
-    *emitter->at = TC_PROXYCLASSDESC;
-    sluice_set_be32(emitter->at + 1, interface_count);
-    emitter->at += 5;
-    return true;
+    return sluice_emit_byte(emitter, TC_PROXYCLASSDESC) &&
+           sluice_emit_bytes(emitter, count, sizeof count);
 }
 
 bool sluice_emit_chain(struct sluice_emitter *emitter, uint64_t above)
@@ -107,20 +101,16 @@ bool sluice_emit_data_end(struct sluice_emitter *emitter)
     if (length == 0) {
         return true;
     }
-    const size_t head = length <= UINT8_MAX ? 2 : 5;
-    if (!sluice_emit_room(emitter, head)) {
-        return false;
+    uint8_t head[5];
+    const bool is_short = length <= UINT8_MAX;
+    head[0] = is_short ? TC_BLOCKDATA : TC_BLOCKDATALONG;
+    head[1] = (uint8_t)length;
+    if (!is_short) {
+        sluice_set_be32(head + 1, length);
     }
-    if (length <= UINT8_MAX) {
-        emitter->at[0] = TC_BLOCKDATA;
-        emitter->at[1] = (uint8_t)length;
-    } else {
-        emitter->at[0] = TC_BLOCKDATALONG;
-        sluice_set_be32(emitter->at + 1, length);
-    }
-    emitter->at += head;
     emitter->block_length = 0;
-    return sluice_emit_bytes(emitter, emitter->block, length);
+    return sluice_emit_bytes(emitter, head, is_short ? 2 : sizeof head) &&
+           sluice_emit_bytes(emitter, emitter->block, length);
 }
 
 bool sluice_emit_data(struct sluice_emitter *emitter, const uint8_t *bytes, size_t length)

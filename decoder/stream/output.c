@@ -11,11 +11,7 @@ void sluice_output_init(struct sluice_output *output, const struct sluice_alloca
 {
     output->write = write;
     output->context = context;
-    output->block = NULL;
-    output->in_block = 0;
-    output->length = 0;
     output->compact = compact;
-    output->failure = SLUICE_OK;
     sluice_heap_init(&output->heap, allocator, UINT64_MAX, NULL);
 }
 
@@ -33,7 +29,7 @@ static void drop_block(struct sluice_output *output)
     struct sluice_task_block *below = output->block->below;
     sluice_heap_put(&output->heap, output->block, sizeof *output->block);
     output->block = below;
-    output->in_block = below != NULL ? SLUICE_TASKS_BLOCK : 0;
+    output->in_block = SLUICE_TASKS_BLOCK; /* of the one below, if there is one */
 }
 
 enum sluice_reason sluice_output_end(struct sluice_output *output)

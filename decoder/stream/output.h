@@ -40,6 +40,7 @@ struct sluice_output {
     char buffer[SLUICE_OUTPUT_BUFFER];
 };
 
+/* `output` is all zeroes. */
 void sluice_output_init(struct sluice_output *output, const struct sluice_allocator *allocator,
                         sluice_write_fn write, void *context, bool compact);
 

@@ -142,7 +142,7 @@ static bool get_maps(struct sluice_document_writer *writer, bool needs_marks)
         return true;
     }
     writer->numbers = sluice_heap_get(heap, count * sizeof *writer->numbers);
-    writer->marks = needs_marks ? sluice_heap_get(heap, count) : NULL;
+    writer->marks = needs_marks && writer->numbers != NULL ? sluice_heap_get(heap, count) : NULL;
     if (writer->numbers == NULL || (needs_marks && writer->marks == NULL)) {
         return sluice_emit_fail(&writer->emitter, sluice_heap_refusal(heap));
     }

@@ -79,6 +79,5 @@ void sluice_free_tasks(struct sluice_graph_writer *writer)
     if (writer->block != NULL) {
         free_spare(writer, writer->block);
         sluice_heap_put(&writer->emitter.heap, writer->block, sizeof *writer->block);
-        writer->block = NULL;
     }
 }

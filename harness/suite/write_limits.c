@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* A limit of more is not looked for: what needs it is no case of limits. */
-enum { MOST_NEEDED = 256 * 1024, MOST_CALLS = 12 };
+enum { MOST_NEEDED = 256 * 1024, MOST_CALLS = 12, MOST_REFUSALS = 24 };
 
 /* One way of writing, and what it writes for a reader without limits. */
 struct scribe {
@@ -245,6 +245,15 @@ static bool judge_depth(struct scribe *scribe, const struct sluice_answer *wrote
     return ran;
 }
 
+/* Nothing is written behind a limit that only resets would help: no more has been counted then than a
+ * reader has come to. */
+static bool stops_there(const char *limit, const struct sluice_target_wrote *says,
+                        const struct sluice_observation *read)
+{
+    const bool counts_all = strcmp(limit, "bytes") == 0 || strcmp(limit, "stream_bytes") == 0;
+    return counts_all || says->records != 0 || says->objects <= read->resources.objects;
+}
+
 /* What does not fit is refused in the reader's words, or written in portions. */
 static bool judge_too_much(struct scribe *scribe, size_t index, uint64_t value)
 {
@@ -274,6 +283,13 @@ static bool judge_too_much(struct scribe *scribe, size_t index, uint64_t value)
         if (!sluice_text_same(wrote.answer.reason, read.answer.reason) ||
             wrote.answer.offset != wrote.answer.written_length) {
             complain(scribe, "OUT-1", wrote.answer.offset, limit, value, wrote.answer.reason);
+        }
+        if (wrote.resources.live_after_free != 0) {
+            complain(scribe, "OUT-1", wrote.answer.offset, limit, value, "the writer keeps memory");
+        }
+        if (!stops_there(limit, &facts.wrote, &read)) {
+            complain(scribe, "OUT-1", wrote.answer.offset, limit, value,
+                     "the writer goes on behind what is refused");
         }
         if (!names_place(scribe, limit, &wrote.answer, &read.answer, facts.wrote.records)) {
             char detail[160];
@@ -339,6 +355,33 @@ static bool judge_sinks(struct scribe *scribe)
     return good;
 }
 
+/* --- memory ------------------------------------------------------------------------------------- */
+
+/* Whoever is refused memory asks for no more, and hands nothing to the sink. */
+static bool judge_memory(struct scribe *scribe)
+{
+    const uint64_t all = scribe->whole.resources.allocations;
+    struct sluice_observation wrote;
+    bool good = true;
+    sluice_observation_init(&wrote);
+    /* What comes last is the writer's. */
+    for (uint64_t k = all > MOST_REFUSALS ? all - MOST_REFUSALS : 1; good && k <= all; k++) {
+        struct sluice_target_request request = request_of(scribe, NULL);
+        struct sluice_target_facts facts;
+        request.own_sink = true;
+        request.fail_allocation = k;
+        good = sluice_writing_run(scribe->writing, scribe->read, &request, &wrote, &facts);
+        if (good && (!facts.refused || wrote.resources.allocations != k ||
+                     wrote.resources.live_after_free != 0 ||
+                     !sluice_text_same(wrote.answer.reason, "out-of-memory"))) {
+            complain(scribe, "OUT-3", wrote.answer.offset, "an allocator that refuses call", k,
+                     "the writer goes on, or keeps memory");
+        }
+    }
+    sluice_observation_free(&wrote);
+    return good;
+}
+
 /* --- all ---------------------------------------------------------------------------------------- */
 
 static bool judge_scribe(struct scribe *scribe)
@@ -350,7 +393,8 @@ static bool judge_scribe(struct scribe *scribe)
             complain(scribe, "OUT-3", SLUICE_NOT_MEASURED, "nothing", 0,
                      "what a writer wrote is written otherwise");
         }
-        good = judge_counts(scribe) && judge_limits(scribe) && judge_sinks(scribe);
+        good = judge_counts(scribe) && judge_limits(scribe) && judge_sinks(scribe) &&
+               judge_memory(scribe);
     }
     return good;
 }
