@@ -99,7 +99,7 @@ static bool put_references(struct sluice_graph_writer *writer,
 /* --- beginning and ending --------------------------------------------------------------------- */
 
 static bool push_object(struct sluice_graph_writer *writer, enum sluice_write_task task,
-                        uint32_t id, uint32_t number, const struct sluice_plan *plan, uint32_t next)
+                        uint32_t id, uint32_t number, const struct sluice_plan *plan)
 {
     struct sluice_write_frame *frame = sluice_push_task(writer, task);
     if (frame == NULL) {
@@ -108,7 +108,6 @@ static bool push_object(struct sluice_graph_writer *writer, enum sluice_write_ta
     frame->node = id;
     frame->number = number;
     frame->plan = plan;
-    frame->next = next;
     return true;
 }
 
@@ -220,7 +219,7 @@ static bool begin_proxy(struct sluice_graph_writer *writer, uint32_t id,
     uint32_t *number = &writer->numbers[node->handle];
     return sluice_emit_byte(emitter, TC_OBJECT) && sluice_emit_open(emitter) &&
            put_proxy_class(writer, node->descriptor) && sluice_emit_handle(emitter, number) &&
-           push_object(writer, SLUICE_WRITE_PROXY, id, *number, NULL, 0);
+           push_object(writer, SLUICE_WRITE_PROXY, id, *number, NULL);
 }
 
 bool sluice_put_object(struct sluice_graph_writer *writer, uint32_t id)
@@ -243,7 +242,7 @@ bool sluice_put_object(struct sluice_graph_writer *writer, uint32_t id)
     uint32_t *number = &writer->numbers[node->handle];
     return sluice_emit_byte(emitter, TC_OBJECT) && sluice_emit_open(emitter) &&
            sluice_put_class(emitter, plan->class) && sluice_emit_handle(emitter, number) &&
-           push_object(writer, SLUICE_WRITE_OBJECT, id, *number, plan, 0);
+           push_object(writer, SLUICE_WRITE_OBJECT, id, *number, plan);
 }
 
 /* --- steps ------------------------------------------------------------------------------------ */
