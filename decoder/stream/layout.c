@@ -38,7 +38,7 @@ static bool take_utf(struct cursor *cursor, uint32_t pair[2])
     if (length > cursor->at.run_left) {
         return false;
     }
-    if (length > 0 && sluice_cursor_has_bytes(&cursor->at) && cursor->at.payload.length >= length) {
+    if (sluice_cursor_has_bytes(&cursor->at) && cursor->at.payload.length >= length) {
         bytes = cursor->at.payload.data;
         pair[0] = (uint32_t)(bytes - result->bytes);
         cursor->at.payload.data += length;

@@ -218,6 +218,25 @@ static void look_at_array(struct looking *looking, struct sluice_value value,
            "an array has an element too many");
 }
 
+/* Whole blocks, one behind the other. */
+static bool are_blocks(struct sluice_bytes bytes)
+{
+    enum { BLOCK = 0x77, LONG_BLOCK = 0x7A };
+    uint64_t at = 0;
+    while (at + 2 <= bytes.length) {
+        const uint8_t *head = bytes.data + at;
+        if (head[0] == BLOCK) {
+            at += 2 + (uint64_t)head[1];
+        } else if (head[0] == LONG_BLOCK && at + 5 <= bytes.length) {
+            at += 5 + ((uint64_t)head[1] << 24 | (uint64_t)head[2] << 16 | (uint64_t)head[3] << 8 |
+                       head[4]);
+        } else {
+            return false;
+        }
+    }
+    return at == bytes.length;
+}
+
 /* What a value is not is shown empty. */
 static void look_at_others(struct looking *looking, struct sluice_value value,
                            enum sluice_value_kind kind)
@@ -237,6 +256,8 @@ static void look_at_others(struct looking *looking, struct sluice_value value,
             (is_array || sluice_value_length(graph, value) == 0) &&
             (kind == SLUICE_VALUE_ARRAY || is_null(graph, sluice_value_element(graph, value, 0))),
         "a value is shown as what it is not");
+    expect(looking, kind != SLUICE_VALUE_BLOCKS || are_blocks(bytes),
+           "what stands in blocks is cut out of the stream at the wrong place");
     expect(looking,
            is_object || (sluice_value_model(graph, value) == NULL &&
                          sluice_value_instance(graph, value) == NULL),
