@@ -48,6 +48,13 @@ class Memory:
         """Remembers what was found."""
         self.compared[mutation.key()] = (self.made_of(mutation), is_same)
 
+    def keep_noticed(self, by: dict[str, str]) -> None:
+        """Writes down who noticed which at once: it took long to find out."""
+        if by:
+            self.noticed |= by
+            self.survived -= by.keys()
+            self.write()
+
     def write(self) -> None:
         """Keeps it for the next sweep."""
         document = {

@@ -246,10 +246,12 @@ class Sweep:
         """Who notices which of many of which few are noticed."""
         killed: dict[int, str] = {}
         groups = grouped(mutants)
+        keys = {one.number: one.mutation.key() for one in mutants}
         for found in in_parallel(
             what, lambda group: self.ask_together(group, chosen), groups, self.jobs
         ):
             killed |= found
+            self.memory.keep_noticed({keys[number]: by for number, by in found.items()})
         return killed
 
     def is_doubtful(self, one: schemata.Numbered) -> bool:

@@ -23,6 +23,19 @@ def test_what_was_found_is_kept(tmp_path: Path) -> None:
     assert (again.same(one), again.same(other)) == (True, None)
 
 
+def test_who_is_noticed_survives_no_more(tmp_path: Path) -> None:
+    (tmp_path / "a.c").write_text(TEXT, encoding="utf-8")
+    one, other = mutate.mutations(tmp_path, "a.c")
+    kept = memory.Memory(tmp_path / "kept.json", tmp_path)
+    kept.survived |= {one.key(), other.key()}
+    kept.keep_noticed({})
+    assert not (tmp_path / "kept.json").exists()
+    kept.keep_noticed({one.key(): "family/case"})
+    again = memory.Memory(tmp_path / "kept.json", tmp_path)
+    assert again.survived == {other.key()}
+    assert again.noticed == {one.key(): "family/case"}
+
+
 def test_changed_sources_are_compared_again(tmp_path: Path) -> None:
     (tmp_path / "a.c").write_text(TEXT, encoding="utf-8")
     (tmp_path / "rules").mkdir()
