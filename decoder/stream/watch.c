@@ -249,10 +249,12 @@ bool sluice_watch_check(struct sluice_engine *engine, const struct sluice_class_
     }
     *holds = ask(watch, model, argument);
     const uint64_t looked_at = engine->looked_at;
+    const uint64_t steps = engine->steps;
     if (ask(watch, model, argument) != *holds) {
         sluice_watch_note(watch, "changes-its-answer");
     }
     engine->looked_at = looked_at; /* the second time is not the check's own doing */
+    engine->steps = steps;
     compare_states(engine, watch, &states);
     return ends_well(engine, model, watch);
 }

@@ -84,10 +84,9 @@ sluice_value_field(const struct sluice_graph *graph, struct sluice_value object,
                    struct sluice_value *out);
 
 /** A UTF piece of an object's custom data: a view of its modified UTF-8. */
-SLUICE_API SLUICE_NODISCARD enum sluice_get sluice_value_utf(const struct sluice_graph *graph,
-                                                             struct sluice_value object,
-                                                             const char *piece,
-                                                             struct sluice_bytes *out);
+SLUICE_API SLUICE_NODISCARD enum sluice_get
+sluice_value_utf(const struct sluice_graph *graph, struct sluice_value object, const char *piece,
+                 struct sluice_bytes *out);
 
 /** Items of a list or pairs piece of an object's custom data (keys and values in turn), or -1. */
 SLUICE_API int64_t sluice_value_items(const struct sluice_graph *graph, struct sluice_value object,
