@@ -204,7 +204,7 @@ struct sluice_case sluice_add_setting_case(const struct sluice_add_setting *sett
                                 .limits = setting->limits,
                                 .models = setting->models,
                                 .twin = SLUICE_NO_CASE,
-                                .budget = {SLUICE_NOT_MEASURED, SLUICE_NOT_MEASURED}};
+                                .budget = SLUICE_NO_BUDGET};
 }
 
 void sluice_add_setting_free(struct sluice_add_setting *setting)

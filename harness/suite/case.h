@@ -69,6 +69,12 @@ struct sluice_budget {
     uint64_t work; /* steps at least: work that nobody counts is bounded by nothing */
 };
 
+/* A budget that allows everything. */
+#define SLUICE_NO_BUDGET                                                                           \
+    {                                                                                              \
+        SLUICE_NOT_MEASURED, SLUICE_NOT_MEASURED, SLUICE_NOT_MEASURED                              \
+    }
+
 struct sluice_lie;
 
 /* Index of a case that is not there. */

@@ -283,7 +283,7 @@ bool sluice_suite_case_load(const struct sluice_yaml_node *node,
         .twin = SLUICE_NO_CASE,
         .derive = SLUICE_VARIANT_ALL,
         .expect = {.offset = SLUICE_NOT_MEASURED, .resets = SLUICE_NOT_MEASURED},
-        .budget = {SLUICE_NOT_MEASURED, SLUICE_NOT_MEASURED, SLUICE_NOT_MEASURED},
+        .budget = SLUICE_NO_BUDGET,
         .node = node,
         .twin_node = sluice_yaml_get(node, "twin")};
     return sluice_yaml_expect(node, SLUICE_YAML_MAPPING, "a case, beginning with id: FAMILY/NAME",

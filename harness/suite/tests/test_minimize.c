@@ -240,12 +240,11 @@ static void each_end_of_the_process_is_told(void **state)
     struct sluice_models *models = sluice_models_new(NULL);
     struct sluice_yaml_error error = {0};
     assert_true(sluice_models_finish(models, &error));
-    const struct sluice_case item = {
-        .id = "probe",
-        .mode = SLUICE_MODE_DECODE,
-        .models = models,
-        .twin = SLUICE_NO_CASE,
-        .budget = {SLUICE_NOT_MEASURED, SLUICE_NOT_MEASURED, SLUICE_NOT_MEASURED}};
+    const struct sluice_case item = {.id = "probe",
+                                     .mode = SLUICE_MODE_DECODE,
+                                     .models = models,
+                                     .twin = SLUICE_NO_CASE,
+                                     .budget = SLUICE_NO_BUDGET};
     const struct sluice_probe_settings settings = {
         .item = &item, .target = &obedient, .max_bytes = 5, .deadline = 300};
     struct sluice_probe *probe = sluice_probe_open(&settings);
