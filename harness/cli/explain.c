@@ -119,7 +119,7 @@ static int explain_bytes(struct explaining *what, struct sluice_bytes bytes, con
                                .mode = what->has_models ? SLUICE_MODE_DECODE : SLUICE_MODE_INSPECT,
                                .models = what->models,
                                .twin = SLUICE_NO_CASE,
-                               .budget = {SLUICE_NOT_MEASURED, SLUICE_NOT_MEASURED},
+                               .budget = SLUICE_NO_BUDGET,
                                .program = sluice_disassemble(bytes.data, bytes.length)};
     if (item.program == NULL) {
         return sluice_complain("out of memory for the program of %s", name);
