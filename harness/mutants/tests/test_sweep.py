@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.mutants import binary, mutate, schemata, score, suite, sweep
+from harness.mutants import binary, memory, mutate, schemata, score, suite, sweep
 
 # A stand-in for the command: mutant 1 is noticed by the second case and would then go on for ever,
 # 2 cannot even start, 3 turns round and round, and nobody notices any other.
@@ -142,6 +142,7 @@ def test_many_are_asked_together(tmp_path: Path) -> None:
             self.jobs = 1
             self.costs = COSTS
             self.cases = {one.number: [COSTS[0]] for one in mutants}
+            self.memory = memory.Memory(tmp_path / "kept.json", tmp_path)
 
         def ask(self, numbers: Sequence[int], cases: Sequence[binary.Cost]) -> str | None:
             assert list(cases) == [COSTS[0]]
@@ -149,6 +150,7 @@ def test_many_are_asked_together(tmp_path: Path) -> None:
             return "a/x" if 3 in numbers else None
 
     assert OnlyThree().in_groups("asked", mutants, lambda _: True) == {3: "a/x"}
+    assert list(memory.Memory(tmp_path / "kept.json", tmp_path).noticed.values()) == ["a/x"]
     assert len(asked) == 7  # eight, both halves, both quarters, both eighths
 
 
