@@ -162,25 +162,28 @@ static bool add_cases(struct loading *loading, const struct sluice_yaml_node *ca
     return good;
 }
 
-/* "corpora/models" for a file in "corpora/attacks": models lie beside the folder of the cases. */
-static char *models_directory_of(const char *path)
+/* The path of a name in the folder of a file; NULL without memory. */
+static char *beside(const char *file, const char *name, size_t length, const char *end)
 {
-    static const char beside[] = "../models";
-    const char *slash = strrchr(path, '/');
-    size_t folder = slash != NULL ? (size_t)(slash - path) + 1 : 0;
-    char *directory = malloc(folder + sizeof beside);
-    if (directory != NULL) {
-        memcpy(directory, path, folder);
-        memcpy(directory + folder, beside, sizeof beside);
+    const char *slash = strrchr(file, '/');
+    const size_t folder = slash != NULL ? (size_t)(slash - file) + 1 : 0;
+    const size_t rest = strlen(end) + 1;
+    char *path = malloc(folder + length + rest);
+    if (path != NULL) {
+        memcpy(path, file, folder);
+        memcpy(path + folder, name, length);
+        memcpy(path + folder + length, end, rest);
     }
-    return directory;
+    return path;
 }
 
 static bool load_cases(struct loading *loading, struct sluice_case_file *file, const char *family,
                        bool is_clean)
 {
     const struct sluice_yaml_node *root = sluice_yaml_root(file->yaml);
-    char *directory = models_directory_of(file->path);
+    /* "corpora/models" for a file in "corpora/attacks". */
+    static const char models[] = "../models";
+    char *directory = beside(file->path, models, sizeof models - 1, "");
     if (directory == NULL) {
         return sluice_yaml_fail(loading->error, root, "out of memory");
     }
@@ -334,18 +337,11 @@ static bool add_file(struct loading *loading, char *path)
 static char *file_of_twin(const struct sluice_suite *suite, const char *file_of_attack,
                           const char *id)
 {
-    const char *slash = strrchr(file_of_attack, '/');
-    const size_t folder = slash != NULL ? (size_t)(slash - file_of_attack) + 1 : 0;
     const size_t family = strcspn(id, "/");
     if (!sluice_case_word(id, family)) {
         return NULL;
     }
-    char *path = malloc(folder + family + sizeof suffix);
-    if (path != NULL) {
-        memcpy(path, file_of_attack, folder);
-        memcpy(path + folder, id, family);
-        memcpy(path + folder + family, suffix, sizeof suffix);
-    }
+    char *path = beside(file_of_attack, id, family, suffix);
     bool is_new = path != NULL && access(path, R_OK) == 0;
     for (size_t i = 0; is_new && i < suite->file_count; i++) {
         is_new = strcmp(suite->files[i].path, path) != 0;
