@@ -103,7 +103,7 @@ static const struct sluice_class_model models[] = {
 static const struct sample {
     const char *what;
     const char *read;
-    const char *written;
+    const char *written; /* NULL: as it was read */
     struct sluice_write_report report;
     bool is_broken; /* nobody builds it */
 } samples[] = {
@@ -113,7 +113,6 @@ static const struct sample {
      .report = {.replaced = 1}},
     {.what = "a list in itself",
      .read = HEADER "73" RING_CLASS "71007e000178",
-     .written = HEADER "73" RING_CLASS "71007e000178",
      .report = {.kept_in_cycle = 1},
      .is_broken = true},
     {.what = "a map of as many as it says",
@@ -122,12 +121,10 @@ static const struct sample {
      .report = {.replaced = 1}},
     {.what = "a map of more than it says",
      .read = HEADER "73" TABLE "0000000170" A B B A "78",
-     .written = HEADER "73" TABLE "0000000170" A B B A "78",
      .report = {.kept_as_read = 1},
      .is_broken = true},
     {.what = "a map of less than it says",
      .read = HEADER "73" TABLE "0000000470" A B B A "78",
-     .written = HEADER "73" TABLE "0000000470" A B B A "78",
      .report = {.kept_as_read = 1},
      .is_broken = true},
     {.what = "a map with an object beside its items",
@@ -136,27 +133,22 @@ static const struct sample {
      .report = {.replaced = 1, .kept_as_read = 1}},
     {.what = "a map of a key without a value",
      .read = HEADER "73" TABLE "0000000270" A B B "78",
-     .written = HEADER "73" TABLE "0000000270" A B B "78",
      .report = {.kept_as_read = 1},
      .is_broken = true},
     {.what = "a list that claims less than nothing",
      .read = HEADER "73" KEPT_CLASS "7704ffffffff" B "7078",
-     .written = HEADER "73" KEPT_CLASS "7704ffffffff" B "7078",
      .report = {.kept_as_read = 1},
      .is_broken = true},
     {.what = "a list that claims one too many",
      .read = HEADER "73" KEPT_CLASS "770400000003" B "7078",
-     .written = HEADER "73" KEPT_CLASS "770400000003" B "7078",
      .report = {.kept_as_read = 1},
      .is_broken = true},
     {.what = "a list that ends before what comes before its items",
      .read = HEADER "73" OWNED_CLASS "78",
-     .written = HEADER "73" OWNED_CLASS "78",
      .report = {.kept_as_read = 1},
      .is_broken = true},
     {.what = "a list without the null that ends it",
      .read = HEADER "73" OWNED_CLASS "70" A "78",
-     .written = HEADER "73" OWNED_CLASS "70" A "78",
      .report = {.kept_as_read = 1},
      .is_broken = true},
     {.what = "a list that ends with null",
@@ -165,21 +157,17 @@ static const struct sample {
      .report = {.replaced = 1}},
     {.what = "a list with data among its items",
      .read = HEADER "73" RING_CLASS A "770101" A "78",
-     .written = HEADER "73" RING_CLASS A "770101" A "78",
      .report = {.kept_as_read = 1},
      .is_broken = true},
     {.what = "a list with data before its items",
      .read = HEADER "73" RING_CLASS "770101" A "78",
-     .written = HEADER "73" RING_CLASS "770101" A "78",
      .report = {.kept_as_read = 1},
      .is_broken = true},
     {.what = "a list before the items of another",
      .read = HEADER "73" OWNED_CLASS RING_OF_A B "7078",
-     .written = HEADER "73" OWNED_CLASS RING_OF_A B "7078",
      .report = {.kept_by_place = 1, .kept_as_read = 1}},
     {.what = "a list behind the items of another",
      .read = HEADER "73" KEPT_CLASS "770400000001" B RING_OF_A "78",
-     .written = HEADER "73" KEPT_CLASS "770400000001" B RING_OF_A "78",
      .report = {.kept_by_place = 1, .kept_as_read = 1}},
     {.what = "a list among the items of another that keeps a text behind them",
      .read = HEADER "73" KEPT_CLASS "770400000001" RING_OF_A B "78",
@@ -207,7 +195,8 @@ static bool is_expected(const struct sample *sample, enum sluice_reason reason,
                         const struct sluice_buffer *got, const struct sluice_write_report *report)
 {
     uint8_t wanted[MOST];
-    const size_t length = sluice_clumsy_digits(sample->written, wanted);
+    const size_t length = sluice_clumsy_digits(
+        sample->written != NULL ? sample->written : sample->read, wanted);
     return reason == SLUICE_OK && got->length == length &&
            memcmp(got->bytes, wanted, length) == 0 && report->replaced == sample->report.replaced &&
            report->kept_by_place == sample->report.kept_by_place &&
