@@ -1,0 +1,50 @@
+/* The mutator: makes an input for the fuzzers from another one, by editing its stream program.
+ *
+ * Edits keep what they need not change: lengths, counts and handles stay right unless an operator is
+ * there to make them wrong. Bytes that are no well-formed stream are edited too, as the raw items that
+ * the disassembler makes of them. An empty input grows from nothing.
+ *
+ * The same arguments give the same result, in any process. Engine-neutral: libFuzzer links it
+ * (LLVMFuzzerCustomMutator), AFL++ loads it as a library (afl.c). */
+#ifndef SLUICE_FUZZ_MUTATE_H
+#define SLUICE_FUZZ_MUTATE_H
+
+#include <sluice/base.h>
+
+/** Mutates plain bytes in place, as an engine does it: returns the new size, at most `max`. */
+typedef size_t (*sluice_mutate_bytes_fn)(uint8_t *data, size_t size, size_t max);
+
+/**
+ * Changes an input (harness/fuzz/input.h) in place.
+ *
+ * @param data  `size` bytes, with room for `max`.
+ * @param bytes the engine's own mutation of bytes, used now and then; NULL: one of our own.
+ * @return the new size, from 1 to `max`. Without memory, what the byte mutation makes of it.
+ */
+size_t sluice_mutate(uint8_t *data, size_t size, size_t max, uint32_t seed,
+                     sluice_mutate_bytes_fn bytes);
+
+/** Makes an input of two: parts of the second stand in the first. At most `max` bytes at `out`. */
+size_t sluice_mutate_cross(struct sluice_bytes first, struct sluice_bytes second, uint8_t *out,
+                           size_t max, uint32_t seed);
+
+/* --- neighbors with a known verdict ------------------------------------------------------------ */
+
+/**
+ * What sluice_mutate() did last, if that was to break one rule and nothing else of an input: who runs
+ * `data` next can run the input it came from, too, and when that one is accepted, this one must not be.
+ */
+struct sluice_mutate_neighbor {
+    const char *rule;         /* the rule it breaks, static text; NULL: the last mutation is no such */
+    const char *const *reasons; /* any of these reasons must refuse it, ended by NULL */
+    struct sluice_bytes base; /* the input that it was made from; valid until the next mutation */
+    struct sluice_bytes made; /* the input that was made */
+};
+
+/** Of the last call in this process. */
+const struct sluice_mutate_neighbor *sluice_mutate_last_neighbor(void);
+
+/** The rules that there is an operator for: ids, ended by NULL. */
+const char *const *sluice_mutate_rules(void);
+
+#endif
