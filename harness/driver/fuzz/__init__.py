@@ -1,0 +1,1 @@
+"""Drives the fuzzers: seeds, dictionary, corpora and runs of both engines."""
