@@ -94,6 +94,10 @@ if(SLUICE_SANITIZE)
   target_link_options(sluice_flags INTERFACE "-fsanitize=${SLUICE_SANITIZE}")
 endif()
 
+if(SLUICE_FUZZ_ENGINE STREQUAL "libfuzzer")
+  target_compile_options(sluice_flags INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+
 if(SLUICE_COVERAGE)
   if(NOT CMAKE_C_COMPILER_ID MATCHES "Clang")
     message(FATAL_ERROR "SLUICE_COVERAGE needs clang: use the preset coverage, or scripts/coverage.")

@@ -51,7 +51,7 @@ uint64_t sluice_fuzz_limit_of_code(uint8_t code)
         return code;
     }
     const unsigned above = code - EXACT;
-    const uint64_t octave = UINT64_C(EXACT) << (above / STEPS);
+    const uint64_t octave = (uint64_t)EXACT << (above / STEPS);
     return octave + octave / STEPS * (above % STEPS);
 }
 

@@ -45,6 +45,9 @@ struct sluice_fuzz_target {
                 struct sluice_finding *finding);
 };
 
+/** Asks for each of the runs that are made of a few inputs only when there are many. */
+extern bool sluice_fuzz_thorough;
+
 /** The target of this program. */
 extern const struct sluice_fuzz_target sluice_fuzz_target;
 

@@ -127,34 +127,37 @@ static bool make_classes(const struct sluice_case *item, const struct sluice_cla
     return true;
 }
 
-/* The limits of the run: those of the case, and the target's defaults for the others. A stream that is
- * written again is read under the defaults; the case's are those of its next reader. */
-static bool make_limits(const struct sluice_case *item, struct sluice_question *out)
+void sluice_question_limit(const struct sluice_case *item, struct sluice_question *question)
 {
     const bool decodes = item->mode == SLUICE_MODE_DECODE;
     const bool rewrites = item->mode == SLUICE_MODE_REWRITE;
     struct sluice_limits given = item->limits;
     struct sluice_limits defaults = decodes ? sluice_limits_decode : sluice_limits_inspect;
-    size_t count = sluice_limit_count();
-    out->limits = calloc(2 * count + 1, sizeof *out->limits);
-    if (out->limits == NULL) {
-        return false;
-    }
-    struct sluice_judge_limit *reader = out->limits + count;
+    const size_t count = sluice_limit_count();
+    struct sluice_judge_limit *reader = question->limits + count;
     size_t reader_count = 0;
     for (size_t i = 0; i < count; i++) {
         const char *name = sluice_limit_name(i);
         const uint64_t own = *sluice_limit_by_name(&given, name);
         const uint64_t usual = *sluice_limit_by_name(&defaults, name);
-        out->limits[i] = (struct sluice_judge_limit){name, own == 0 || rewrites ? usual : own};
+        question->limits[i] = (struct sluice_judge_limit){name, own == 0 || rewrites ? usual : own};
         if (own != 0 && rewrites) {
             reader[reader_count++] = (struct sluice_judge_limit){name, own};
         }
     }
-    out->context.limits = out->limits;
-    out->context.limit_count = count;
-    out->context.reader = reader;
-    out->context.reader_count = reader_count;
+    question->context.limits = question->limits;
+    question->context.limit_count = count;
+    question->context.reader = reader;
+    question->context.reader_count = reader_count;
+}
+
+static bool make_limits(const struct sluice_case *item, struct sluice_question *out)
+{
+    out->limits = calloc(2 * sluice_limit_count() + 1, sizeof *out->limits);
+    if (out->limits == NULL) {
+        return false;
+    }
+    sluice_question_limit(item, out);
     return true;
 }
 

@@ -25,6 +25,13 @@ SLUICE_NODISCARD bool sluice_question_make_beside(const struct sluice_case *item
                                                   const struct sluice_class_model *models,
                                                   size_t count, struct sluice_question *out);
 
+/**
+ * Puts other limits into a question of the same mode: those of the case, and the target's defaults for the
+ * others. A stream that is written again is read under the defaults; the case's are those of its next
+ * reader.
+ */
+void sluice_question_limit(const struct sluice_case *item, struct sluice_question *question);
+
 /** Frees what the question owns. */
 void sluice_question_free(struct sluice_question *question);
 

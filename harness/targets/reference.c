@@ -23,7 +23,8 @@
 enum { UNUSED_BYTE = 0xA5 };
 
 struct reference {
-    struct sluice_guarded_input input;
+    struct sluice_guarded_input guarded;
+    struct sluice_bytes input; /* what is read: there, or the caller's own */
     struct sluice_counting_heap heap;
     struct sluice_painted_stack stack;
     struct sluice_policy *containers; /* says what to replace when safe containers are asked for */
@@ -248,7 +249,7 @@ static void measure_stack(struct reference *reference, struct run *run,
 
 static bool writes_the_same(const struct reference *reference, const struct run *run)
 {
-    const struct sluice_bytes input = reference->input.bytes;
+    const struct sluice_bytes input = reference->input;
     return run->wrote && run->writing.reason == SLUICE_OK && run->report.resets == 0 &&
            run->written.length == input.length &&
            memcmp(run->written.bytes, input.data, input.length) == 0;
@@ -295,7 +296,7 @@ static bool run_counted(struct reference *reference, struct run *run,
     if (run->request->trace && run->request->compact &&
         observation->process.adapter_error == NULL) {
         observation->process.adapter_error = sluice_views_fault(
-            &(struct sluice_viewed){.stream = reference->input.bytes,
+            &(struct sluice_viewed){.stream = reference->input,
                                     .layouts = run->request->policy,
                                     .document = run->document,
                                     .graph = run->graph,
@@ -315,7 +316,7 @@ static bool run_reference(void *context, const struct sluice_target_request *req
     struct sluice_delivery delivery;
     const struct sluice_observer observer = {note_event, observation};
     struct run run = {.request = request};
-    run.source = sluice_delivery_source(&delivery, request, reference->input.bytes);
+    run.source = sluice_delivery_source(&delivery, request, reference->input);
     run.options.limits = request->limits;
     run.options.keep_partial = request->keep_partial;
     /* What is in it before a run is nobody's business. */
@@ -339,7 +340,7 @@ static bool run_reference(void *context, const struct sluice_target_request *req
         observation->process.adapter_error = sluice_promises_fault(request->policy);
     }
     if (request->trace && request->compact && observation->process.adapter_error == NULL) {
-        observation->process.adapter_error = sluice_hashing_fault(reference->input.bytes);
+        observation->process.adapter_error = sluice_hashing_fault(reference->input);
     }
     if (observation->process.adapter_error != NULL) {
         return false;
@@ -362,16 +363,25 @@ static bool run_reference(void *context, const struct sluice_target_request *req
 
 /* --- the target ------------------------------------------------------------------------------- */
 
-static bool load_stream(void *context, struct sluice_bytes stream)
+static bool place_stream(void *context, struct sluice_bytes stream)
 {
     struct reference *reference = context;
-    return sluice_guarded_input_place(&reference->input, stream);
+    const bool placed = sluice_guarded_input_place(&reference->guarded, stream);
+    reference->input = reference->guarded.bytes;
+    return placed;
+}
+
+static bool borrow_stream(void *context, struct sluice_bytes stream)
+{
+    struct reference *reference = context;
+    reference->input = stream;
+    return true;
 }
 
 static void destroy_reference(void *context)
 {
     struct reference *reference = context;
-    sluice_guarded_input_free(&reference->input);
+    sluice_guarded_input_free(&reference->guarded);
     sluice_painted_stack_free(&reference->stack);
     sluice_policy_free(reference->containers);
     free(reference);
@@ -403,10 +413,17 @@ bool sluice_reference_create(struct sluice_target *target)
         .version = SLUICE_VERSION,
         .kind = SLUICE_TARGET_IN_PROCESS,
         .capabilities = capabilities,
-        .load = load_stream,
+        .load = place_stream,
         .run = run_reference,
         .destroy = destroy_reference,
         .context = reference,
     };
     return true;
+}
+
+bool sluice_reference_create_borrowing(struct sluice_target *target)
+{
+    const bool created = sluice_reference_create(target);
+    target->load = borrow_stream;
+    return created;
 }

@@ -142,6 +142,12 @@ enum { SLUICE_TARGET_VALUE_BYTES = 256 * 1024 };
  */
 SLUICE_NODISCARD bool sluice_reference_create(struct sluice_target *target);
 
+/**
+ * The same, for those who run it a hundred thousand times a second: what is loaded is not copied, and must
+ * live until the next load. What lies behind it is the caller's to guard.
+ */
+SLUICE_NODISCARD bool sluice_reference_create_borrowing(struct sluice_target *target);
+
 /** All names of targets that sluice_target_create() knows, ended by NULL. */
 const char *const *sluice_target_names(void);
 

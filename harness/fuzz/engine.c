@@ -1,0 +1,36 @@
+/* What libFuzzer, AFL++ and others call: a finding is a crash with the rule's name. */
+#include "harness/fuzz/engine.h"
+
+#include "harness/fuzz/target.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* An engine's buffer may be longer than the input, and writable; a block of its size is neither. */
+static uint8_t *exact_copy(const uint8_t *data, size_t size)
+{
+    uint8_t *copy = malloc(size > 0 ? size : 1);
+    if (copy != NULL && size > 0) {
+        memcpy(copy, data, size);
+    }
+    return copy;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct sluice_fuzz_answer answer = {0};
+    struct sluice_finding finding = {0};
+    uint8_t *copy = exact_copy(data, size);
+    if (copy == NULL) {
+        return 0;
+    }
+    const bool clean = sluice_fuzz_target.run((struct sluice_bytes){copy, size}, &answer, &finding);
+    free(copy);
+    if (!clean) {
+        (void)fprintf(stderr, "\nSLUICE-FINDING target=%s rule=%s: %s\n", sluice_fuzz_target.name,
+                      finding.rule, finding.detail);
+        abort();
+    }
+    return 0;
+}
