@@ -13,8 +13,8 @@
 /** What is known of an input. Filled by sluice_execution_begin() and sluice_execution_plain(). */
 struct sluice_execution {
     struct sluice_fuzz_input input;
-    struct sluice_case item;       /* the input as the suite would have it: mode, models, limits */
-    struct sluice_target *target;  /* has loaded the stream */
+    struct sluice_case item;      /* the input as the suite would have it: mode, models, limits */
+    struct sluice_target *target; /* has loaded the stream */
     struct sluice_question *question;
     struct sluice_observation plain; /* of the plain run, with its trace */
     struct sluice_target_facts facts;

@@ -30,9 +30,8 @@ static void load_all(void)
                            "harness/fuzz/policies.yaml", &policies.document, &error)) {
         broken(&error);
     }
-    const struct sluice_yaml_node *list = sluice_yaml_require(
-        sluice_yaml_root(policies.document), "policies", "a list of policies", &error);
-    if (list == NULL) {
+    const struct sluice_yaml_node *list = sluice_yaml_root(policies.document);
+    if (!sluice_yaml_expect(list, SLUICE_YAML_LIST, "a list of policies", &error)) {
         broken(&error);
     }
     policies.count = sluice_yaml_count(list);
@@ -59,9 +58,10 @@ static struct sluice_models *load(const struct sluice_yaml_node *node)
     const struct sluice_yaml_node *classes = sluice_yaml_get(node, "classes");
     struct sluice_yaml_error error = {0};
     struct sluice_models *models = sluice_models_new(NULL);
-    if (models != NULL && !((use == NULL || sluice_models_add_use(models, use, &error)) &&
-                            (classes == NULL || sluice_models_add_classes(models, classes, &error)) &&
-                            sluice_models_finish(models, &error))) {
+    if (models != NULL &&
+        !((use == NULL || sluice_models_add_use(models, use, &error)) &&
+          (classes == NULL || sluice_models_add_classes(models, classes, &error)) &&
+          sluice_models_finish(models, &error))) {
         broken(&error);
     }
     return models;

@@ -4,7 +4,8 @@
 static bool run(struct sluice_bytes bytes, struct sluice_fuzz_answer *answer,
                 struct sluice_finding *finding)
 {
-    struct sluice_execution *execution = sluice_execution_begin(bytes, SLUICE_MODE_INSPECT, finding);
+    struct sluice_execution *execution = sluice_execution_begin(bytes, SLUICE_MODE_INSPECT,
+                                                                finding);
     if (execution == NULL) {
         return true;
     }

@@ -54,7 +54,9 @@ static void codes_of_limits_ascend(void **state)
         const uint64_t value = sluice_fuzz_limit_of_code((uint8_t)code);
         assert_true(value > sluice_fuzz_limit_of_code((uint8_t)(code - 1)));
         assert_int_equal(sluice_fuzz_code_of_limit(value), code);
-        assert_int_equal(sluice_fuzz_code_of_limit(value - 1), value == 1 ? 0 : code <= 128 ? code - 1 : code);
+        assert_int_equal(sluice_fuzz_code_of_limit(value - 1), value == 1    ? 0
+                                                               : code <= 128 ? code - 1
+                                                                             : code);
     }
     assert_int_equal(sluice_fuzz_limit_of_code(128), 128);
     assert_int_equal(sluice_fuzz_limit_of_code(129), 144);
