@@ -31,7 +31,7 @@ static void load_all(void)
         broken(&error);
     }
     const struct sluice_yaml_node *list = sluice_yaml_root(policies.document);
-    if (!sluice_yaml_expect(list, SLUICE_YAML_LIST, "a list of policies", &error)) {
+    if (!sluice_yaml_expect(list, SLUICE_YAML_SEQUENCE, "a list of policies", &error)) {
         broken(&error);
     }
     policies.count = sluice_yaml_count(list);
