@@ -66,7 +66,8 @@ elseif(CMAKE_C_COMPILER_ID MATCHES "Clang")
     -Wimplicit-int-conversion
     -Wmissing-variable-declarations
     -Wshorten-64-to-32
-    -Wunreachable-code
+    # Checks that only Debug builds make leave code behind that the others never reach.
+    $<$<CONFIG:Debug>:-Wunreachable-code>
   )
 else()
   message(FATAL_ERROR "Sluice builds with gcc or clang; this compiler is ${CMAKE_C_COMPILER_ID}.")
