@@ -76,11 +76,10 @@ struct sluice_execution *sluice_execution_begin(struct sluice_bytes bytes,
 
 struct sluice_target_request sluice_execution_request(const struct sluice_execution *execution)
 {
-    const uint8_t flags = execution->input.settings.flags;
+    const bool layouts = (execution->input.settings.flags & SLUICE_FUZZ_NO_LAYOUTS) == 0;
     struct sluice_target_request request = sluice_sweep_request(&execution->item);
-    if (execution->item.mode == SLUICE_MODE_INSPECT) {
-        request.keep_partial = (flags & SLUICE_FUZZ_PARTIAL) != 0;
-        request.policy = (flags & SLUICE_FUZZ_NO_LAYOUTS) != 0 ? NULL : request.policy;
+    if (execution->item.mode == SLUICE_MODE_INSPECT && !layouts) {
+        request.policy = NULL;
     }
     return request;
 }
