@@ -83,20 +83,27 @@ if(SLUICE_WERROR)
   target_compile_options(sluice_flags INTERFACE -Werror)
 endif()
 
+# In a build for fuzzing, what only watches and judges (target property SLUICE_WATCHES) is left plain: it is
+# not what the fuzzer is to find ways into, and takes most of the time when it is instrumented. All other
+# builds with sanitizers have it instrumented, too, and so has harness/fuzz for targets that are about it.
+set(instrumented 1)
+if(SLUICE_FUZZ_ENGINE)
+  set(instrumented "$<NOT:$<BOOL:$<TARGET_PROPERTY:SLUICE_WATCHES>>>")
+endif()
+
 if(SLUICE_SANITIZE)
   # Sanitizer findings end the program: a test that only prints one would pass.
   target_compile_options(
     sluice_flags
     INTERFACE
-    "-fsanitize=${SLUICE_SANITIZE}"
-    -fno-sanitize-recover=all
+    "$<${instrumented}:-fsanitize=${SLUICE_SANITIZE};-fno-sanitize-recover=all>"
     -fno-omit-frame-pointer
   )
   target_link_options(sluice_flags INTERFACE "-fsanitize=${SLUICE_SANITIZE}")
 endif()
 
 if(SLUICE_FUZZ_ENGINE STREQUAL "libfuzzer")
-  target_compile_options(sluice_flags INTERFACE -fsanitize=fuzzer-no-link)
+  target_compile_options(sluice_flags INTERFACE "$<${instrumented}:-fsanitize=fuzzer-no-link>")
 endif()
 
 if(SLUICE_COVERAGE)

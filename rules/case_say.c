@@ -19,6 +19,9 @@ __attribute__((format(printf, 4, 0))) static void say(struct sluice_judged *out,
                                                       const char *format, va_list arguments)
 {
     out->ruling = ruling;
+    if (out->terse && ruling != SLUICE_RULING_VIOLATED) {
+        return;
+    }
     const int led = snprintf(out->detail, sizeof out->detail, "%s", lead);
     const size_t used = led > 0 ? (size_t)led : 0;
     (void)vsnprintf(out->detail + used, sizeof out->detail - used, format, arguments);

@@ -97,10 +97,15 @@ static bool is_blank(const struct sluice_observation_set *set)
            set->run->resources.peak_heap == SLUICE_NOT_MEASURED;
 }
 
-static void begin(const char *rule, struct sluice_judged *out)
+static void begin(const struct sluice_judge_context *context, const char *rule,
+                  struct sluice_judged *out)
 {
-    *out = (struct sluice_judged){
-        .rule = rule, .event = SLUICE_NO_EVENT, .offset = SLUICE_NOT_MEASURED};
+    out->rule = rule;
+    out->ruling = SLUICE_RULING_NOT_APPLICABLE;
+    out->event = SLUICE_NO_EVENT;
+    out->offset = SLUICE_NOT_MEASURED;
+    out->terse = context->terse;
+    out->detail[0] = '\0';
 }
 
 void sluice_judge_runs(const struct sluice_judge_context *context,
@@ -108,9 +113,9 @@ void sluice_judge_runs(const struct sluice_judge_context *context,
                        struct sluice_judged results[SLUICE_RUN_RULES])
 {
     const struct sluice_case seen = {.context = context, .set = set, .run = set->run};
-    begin("BOUND-ALLOCATION", &results[0]);
+    begin(context, "BOUND-ALLOCATION", &results[0]);
     sluice_oracle_allocation(&seen, &results[0]);
-    begin("BOUND-CHUNKS", &results[1]);
+    begin(context, "BOUND-CHUNKS", &results[1]);
     sluice_oracle_chunks(&seen, &results[1]);
 }
 
@@ -121,7 +126,7 @@ bool sluice_judge_all(const struct sluice_judge_context *context,
     const bool made = sluice_case_make(context, set, &seen);
     for (size_t i = 0; i < RULE_COUNT; i++) {
         struct sluice_judged *out = &results[i];
-        begin(rules[i].id, out);
+        begin(context, rules[i].id, out);
         if (!made) {
             sluice_not_applicable(out, "the judge ran out of memory");
         } else if (is_blank(set)) {

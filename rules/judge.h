@@ -119,6 +119,7 @@ struct sluice_judge_context {
     size_t reader_count;
     bool safe;
     const struct sluice_rules_memory *memory; /* NULL: that of malloc */
+    bool terse; /* results have details of violations only: for who judges many thousands a second */
 };
 
 /* --- the promises in numbers ------------------------------------------------------------------ */
@@ -147,6 +148,7 @@ struct sluice_judged {
     enum sluice_ruling ruling;
     size_t event;    /* index in the trace of the event that shows it, or SLUICE_NO_EVENT */
     uint64_t offset; /* bytes, or SLUICE_NOT_MEASURED */
+    bool terse;      /* as the context has it */
     char detail[SLUICE_DETAIL_SIZE]; /* one sentence, printable */
 };
 

@@ -83,21 +83,29 @@ void sluice_observation_init(struct sluice_observation *observation)
     set_empty(observation);
 }
 
+/* Frees all blocks of texts but the last of usual size, which is empty then. */
 void sluice_observation_clear(struct sluice_observation *observation)
 {
     struct sluice_text_block *block = observation->texts;
+    observation->texts = NULL;
     while (block != NULL) {
         struct sluice_text_block *next = block->next;
-        sluice_rules_release(observation->memory, block);
+        if (next == NULL && block->capacity == TEXT_BLOCK) {
+            block->used = 0;
+            observation->texts = block;
+        } else {
+            sluice_rules_release(observation->memory, block);
+        }
         block = next;
     }
-    observation->texts = NULL;
     set_empty(observation);
 }
 
 void sluice_observation_free(struct sluice_observation *observation)
 {
     sluice_observation_clear(observation);
+    sluice_rules_release(observation->memory, observation->texts);
+    observation->texts = NULL;
     sluice_rules_release(observation->memory, observation->trace);
     observation->trace = NULL;
     observation->trace_capacity = 0;

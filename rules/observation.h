@@ -196,7 +196,7 @@ struct sluice_observation {
 /** An empty observation: outcome none, nothing measured, nothing shown. Allocates nothing. */
 void sluice_observation_init(struct sluice_observation *observation);
 
-/** Back to empty; keeps the trace's memory for the next run. All its texts become invalid. */
+/** Back to empty; keeps some memory for the next run. All its texts become invalid. */
 void sluice_observation_clear(struct sluice_observation *observation);
 
 /** Frees all that the observation owns; it may be initialized again. */

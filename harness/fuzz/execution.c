@@ -1,6 +1,7 @@
 #include "harness/fuzz/execution.h"
 
 #include "harness/fuzz/policies.h"
+#include "harness/fuzz/scratch.h"
 #include "harness/suite/sweeps.h"
 
 #include <stdlib.h>
@@ -46,6 +47,8 @@ static bool ask(struct sluice_execution *execution)
     question->context.bytes = stream.data;
     question->context.length = stream.length;
     question->context.safe = execution->item.safe;
+    question->context.terse = true;
+    question->context.memory = sluice_scratch();
     sluice_question_limit(&execution->item, question);
     execution->question = question;
     return true;
@@ -102,6 +105,7 @@ bool sluice_execution_run(struct sluice_execution *execution,
 bool sluice_execution_judge(struct sluice_execution *execution, struct sluice_observation_set *set)
 {
     set->run = &execution->plain;
+    sluice_scratch_reset();
     if (!sluice_judge_all(&execution->question->context, set, execution->results)) {
         return true; /* without memory nobody is accused */
     }

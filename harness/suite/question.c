@@ -129,26 +129,24 @@ static bool make_classes(const struct sluice_case *item, const struct sluice_cla
 
 void sluice_question_limit(const struct sluice_case *item, struct sluice_question *question)
 {
-    const bool decodes = item->mode == SLUICE_MODE_DECODE;
     const bool rewrites = item->mode == SLUICE_MODE_REWRITE;
-    struct sluice_limits given = item->limits;
-    struct sluice_limits defaults = decodes ? sluice_limits_decode : sluice_limits_inspect;
-    const size_t count = sluice_limit_count();
-    struct sluice_judge_limit *reader = question->limits + count;
-    size_t reader_count = 0;
-    for (size_t i = 0; i < count; i++) {
-        const char *name = sluice_limit_name(i);
-        const uint64_t own = *sluice_limit_by_name(&given, name);
-        const uint64_t usual = *sluice_limit_by_name(&defaults, name);
-        question->limits[i] = (struct sluice_judge_limit){name, own == 0 || rewrites ? usual : own};
-        if (own != 0 && rewrites) {
-            reader[reader_count++] = (struct sluice_judge_limit){name, own};
-        }
-    }
-    question->context.limits = question->limits;
-    question->context.limit_count = count;
+    const struct sluice_limits *given = &item->limits;
+    const struct sluice_limits *usual = item->mode == SLUICE_MODE_DECODE ? &sluice_limits_decode
+                                                                         : &sluice_limits_inspect;
+    struct sluice_judge_limit *limit = question->limits;
+    struct sluice_judge_limit *reader = question->limits + sluice_limit_count();
+    question->context.limits = limit;
+    question->context.limit_count = sluice_limit_count();
     question->context.reader = reader;
-    question->context.reader_count = reader_count;
+#define X(member, upper, text)                                                                     \
+    *limit++ = (struct sluice_judge_limit){                                                        \
+        #member, given->member == 0 || rewrites ? usual->member : given->member};                  \
+    if (given->member != 0 && rewrites) {                                                          \
+        *reader++ = (struct sluice_judge_limit){#member, given->member};                           \
+    }
+    SLUICE_LIMIT_LIST(X)
+#undef X
+    question->context.reader_count = (size_t)(reader - question->context.reader);
 }
 
 static bool make_limits(const struct sluice_case *item, struct sluice_question *out)
