@@ -107,9 +107,19 @@ if(SLUICE_FUZZ_ENGINE STREQUAL "libfuzzer")
 endif()
 
 if(SLUICE_COVERAGE)
-  if(NOT CMAKE_C_COMPILER_ID MATCHES "Clang")
-    message(FATAL_ERROR "SLUICE_COVERAGE needs clang: use the preset coverage, or scripts/coverage.")
+  if(NOT CMAKE_C_COMPILER_ID MATCHES "Clang" OR CMAKE_C_COMPILER_VERSION VERSION_LESS 18)
+    message(FATAL_ERROR "SLUICE_COVERAGE needs clang 18 or later, for MC/DC: use scripts/coverage.")
   endif()
-  target_compile_options(sluice_flags INTERFACE -fprofile-instr-generate -fcoverage-mapping)
-  target_link_options(sluice_flags INTERFACE -fprofile-instr-generate)
+  target_compile_options(
+    sluice_flags
+    INTERFACE
+    -fprofile-instr-generate
+    -fcoverage-mapping
+    -fcoverage-mcdc
+    # Decisions of more conditions are left out; clang 18 has a fixed limit of six.
+    $<$<VERSION_GREATER_EQUAL:${CMAKE_C_COMPILER_VERSION},19>:SHELL:-Xclang -fmcdc-max-conditions=32>
+  )
+  target_link_options(sluice_flags INTERFACE -fprofile-instr-generate -Wl,--wrap=_exit,--wrap=kill)
+  add_library(sluice_leave_counted OBJECT "${CMAKE_CURRENT_LIST_DIR}/leave_counted.c")
+  target_sources(sluice_flags INTERFACE $<TARGET_OBJECTS:sluice_leave_counted>)
 endif()
