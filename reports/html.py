@@ -4,11 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 from reports import summary
 from reports.coverage import AttackCoverage, RuleCoverage
@@ -18,10 +13,9 @@ from reports.hexview import HexRow, hex_rows
 from reports.matrix import MatrixRow
 from reports.model import OUTCOMES, SEVERITIES, VERDICTS, Cell, Event, Judged, Result, Run
 from reports.places import Places, family_page_name
-from reports.text import clipped, counted, duration, middle, safe, size
+from reports.templating import asset, environment, short_commit
+from reports.text import clipped
 from reports.usage import Usage, usage
-
-TEMPLATES = Path(__file__).with_name("templates")
 
 # Rows of bytes, and of trace, for all cells of a page together: this bounds its size.
 PAGE_ROWS_PASSED = 8_000
@@ -174,46 +168,6 @@ class FamilyView:
         return clipped(" ".join(sorted(view.words - self._shared)), WORDS_LIMIT)
 
 
-def _finalized(value: object) -> object:
-    """Every string that a template prints goes through here, so that none can be forgotten."""
-    if isinstance(value, Markup) or not isinstance(value, str):
-        return value
-    return safe(value)
-
-
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        finalize=_finalized,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters.update(
-        number=lambda value: f"{value:,}",
-        offset=lambda value: f"{value:06x}",
-        size=size,
-        duration=duration,
-        clip=clipped,
-        middle=middle,
-        counted=counted,
-        verdict=summary.verdict_text,
-    )
-    return environment
-
-
-def _short_commit(commit: str | None) -> str:
-    name, dash, suffix = (commit or "").partition("-")
-    return name[:12] + dash + suffix
-
-
-def _asset(name: str) -> Markup:
-    """A file of this package, which is part of the page as it stands."""
-    return Markup((TEMPLATES / name).read_text(encoding="utf-8"))  # noqa: S704
-
-
 def coverage_page(
     run: Run,
     rules: list[RuleCoverage],
@@ -223,7 +177,7 @@ def coverage_page(
     """What is put to the test, and how much is noticed of what is broken on purpose."""
     sections = dict.fromkeys(entry.row.section for entry in attacks)
     return (
-        _environment()
+        environment()
         .get_template("coverage.html.j2")
         .render(
             run=run,
@@ -240,7 +194,7 @@ def coverage_page(
             with_gaps=[entry for entry in rules if entry.gaps],
             unattacked=[entry.row for entry in attacks if not entry.cases],
             variants_line=summary.variants_text(run),
-            style=_asset("style.css"),
+            style=asset("style.css"),
             scripts=[],
         )
     )
@@ -264,13 +218,13 @@ def index_page(run: Run, rows: list[MatrixRow], evidence: Evidence | None = None
         for family in run.families
     ]
     return (
-        _environment()
+        environment()
         .get_template("index.html.j2")
         .render(
             run=run,
             places=Places(run),
             header=run.header,
-            commit=_short_commit(run.header.commit if run.header else None),
+            commit=short_commit(run.header.commit if run.header else None),
             headline=summary.headline(run),
             breakdown=summary.breakdown(run),
             command_line=summary.command_text(run),
@@ -286,8 +240,8 @@ def index_page(run: Run, rows: list[MatrixRow], evidence: Evidence | None = None
             played=[("careless", summary.careless(run)), ("lies", summary.lies(run))],
             variants_line=summary.variants_text(run),
             planned=summary.planned(rows),
-            style=_asset("style.css"),
-            scripts=[_asset("script.js"), _asset("filter.js")],
+            style=asset("style.css"),
+            scripts=[asset("script.js"), asset("filter.js")],
             **_titles(rows, evidence),
         )
     )
@@ -301,7 +255,7 @@ def family_page(
     limits = Limits.of(cells)
     place = run.families.index(family)
     return (
-        _environment()
+        environment()
         .get_template("family.html.j2")
         .render(
             run=run,
@@ -312,8 +266,8 @@ def family_page(
             after=run.families[place + 1] if place + 1 < len(run.families) else None,
             views=[CellView(cell, limits) for cell in cells],
             failed=[cell for cell in cells if not cell.passed],
-            style=_asset("style.css"),
-            scripts=[_asset("script.js")],
+            style=asset("style.css"),
+            scripts=[asset("script.js")],
             **_titles(rows, evidence),
         )
     )

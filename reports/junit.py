@@ -23,7 +23,15 @@ ERRORS = ("not-run", "adapter-error")
 
 
 def _seconds(value: float) -> str:
-    return f"{value:.6f}"
+    """Three decimals: the schema takes no more."""
+    return f"{value:.3f}"
+
+
+def element(classname: str, name: str, seconds: float) -> ElementTree.Element:
+    """A test case that passed, as yet."""
+    return ElementTree.Element(
+        "testcase", classname=safe(classname), name=safe(name), time=f"{seconds:.6f}"
+    )
 
 
 def _timestamp(run: Run) -> str:
@@ -52,12 +60,7 @@ def _text(cell: Cell) -> str:
 
 def _case(cell: Cell) -> ElementTree.Element:
     microseconds = cell.result.microseconds if cell.result else 0
-    case = ElementTree.Element(
-        "testcase",
-        classname=safe(cell.family),
-        name=safe(cell.case),
-        time=_seconds(microseconds / 1_000_000),
-    )
+    case = element(cell.family, cell.case, microseconds / 1_000_000)
     if not cell.passed:
         problem = ElementTree.SubElement(
             case,
@@ -69,9 +72,10 @@ def _case(cell: Cell) -> ElementTree.Element:
     return case
 
 
-def _suite(name: str, cases: list[ElementTree.Element], timestamp: str) -> ElementTree.Element:
+def suite(name: str, cases: list[ElementTree.Element], timestamp: str) -> ElementTree.Element:
+    """The cases under a name, counted."""
     total = sum(float(case.get("time", "0")) for case in cases)
-    suite = ElementTree.Element(
+    element = ElementTree.Element(
         "testsuite",
         name=safe(name),
         tests=str(len(cases)),
@@ -81,15 +85,25 @@ def _suite(name: str, cases: list[ElementTree.Element], timestamp: str) -> Eleme
         time=_seconds(total),
         timestamp=timestamp,
     )
-    suite.extend(cases)
-    return suite
+    element.extend(cases)
+    return element
+
+
+def document(name: str, suites: list[ElementTree.Element], seconds: float) -> bytes:
+    """The suites as a document, in UTF-8 with its declaration."""
+    root = ElementTree.Element("testsuites", name=safe(name), time=_seconds(seconds))
+    # How many were skipped stands with each suite: the schema has no place for it here.
+    for count in ("tests", "failures", "errors"):
+        root.set(count, str(sum(int(suite.get(count, "0")) for suite in suites)))
+    root.extend(suites)
+    ElementTree.indent(root)
+    text: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return text + b"\n"
 
 
 def _faults(run: Run) -> ElementTree.Element:
     """A test case that fails when the run itself cannot be trusted."""
-    case = ElementTree.Element(
-        "testcase", classname="run", name="run is complete", time=_seconds(0)
-    )
+    case = element("run", "run is complete", 0)
     if run.faults:
         problem = ElementTree.SubElement(
             case, "error", message=safe(run.faults[0], 1_000), type="fault"
@@ -100,7 +114,7 @@ def _faults(run: Run) -> ElementTree.Element:
 
 def _planned(rule: Rule) -> ElementTree.Element:
     """A test case that nobody can take for passed."""
-    case = ElementTree.Element("testcase", classname="rules", name=safe(rule.id), time=_seconds(0))
+    case = element("rules", rule.id, 0)
     why = f"planned, judged by nothing yet: {rule.title}. Awaits: {rule.awaits}"
     ElementTree.SubElement(case, "skipped", message=safe(why, 1_000))
     return case
@@ -123,22 +137,16 @@ def _properties(run: Run) -> ElementTree.Element | None:
 def junit(run: Run, rows: list[MatrixRow]) -> bytes:
     """The document, in UTF-8 with its declaration."""
     timestamp = _timestamp(run)
-    suites = [_suite("sluice", [_faults(run)], timestamp)]
+    suites = [suite("sluice", [_faults(run)], timestamp)]
     planned = [_planned(row.rule) for row in rows if row.rule.is_planned]
     if planned:
-        suites.append(_suite("planned rules", planned, timestamp))
+        suites.append(suite("planned rules", planned, timestamp))
     for target in run.targets:
         cases = [_case(cell) for cell in run.cells if cell.target == target]
-        suites.append(_suite(target, cases, timestamp))
+        suites.append(suite(target, cases, timestamp))
     properties = _properties(run)
     if properties is not None:
-        for suite in suites:
-            suite.insert(0, properties)
+        for one in suites:
+            one.insert(0, properties)
     seconds = run.footer.seconds if run.footer else sum(float(s.get("time", "0")) for s in suites)
-    root = ElementTree.Element("testsuites", name="sluice", time=_seconds(seconds))
-    for count in ("tests", "failures", "errors", "skipped"):
-        root.set(count, str(sum(int(suite.get(count, "0")) for suite in suites)))
-    root.extend(suites)
-    ElementTree.indent(root)
-    document: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
-    return document + b"\n"
+    return document("sluice", suites, seconds)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import subprocess
 from pathlib import Path
 from urllib.parse import quote
 
@@ -18,56 +15,11 @@ from reports.html import coverage_page
 from reports.load import load
 from reports.matrix import matrix
 from reports.tests import build
+from reports.tests.browser import dumped, opened
 from reports.tests.build import Book
 from reports.tests.dom import Document, Element
 from reports.tests.pages import report_of
 from reports.tests.test_html import hostile_result, links_of, rows_of
-
-BROWSER = shutil.which("chromium") or shutil.which("chromium-browser")
-OPTIONS = (
-    "--headless",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--enable-logging=stderr",
-    "--virtual-time-budget=5000",
-)
-
-pytestmark = pytest.mark.skipif(
-    BROWSER is None, reason="no chromium: install the distribution's package to see the page tested"
-)
-
-
-def dumped(page: Path, fragment: str = "") -> tuple[str, list[str]]:
-    """The page as it is after its script has run, and what the browser had to say about it."""
-    assert BROWSER is not None
-    profile = page.parent / f"profile-{len(list(page.parent.iterdir()))}"
-    # The sandbox of the browser cannot be set up by root.
-    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
-    done = subprocess.run(
-        [
-            BROWSER,
-            *OPTIONS,
-            *sandbox,
-            f"--user-data-dir={profile}",
-            "--dump-dom",
-            f"{page.as_uri()}{fragment}",
-        ],
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=True,
-    )
-    console = [line for line in done.stderr.splitlines() if "CONSOLE" in line]
-    return done.stdout, console
-
-
-def opened(page: Path, fragment: str = "") -> tuple[Document, list[str]]:
-    text, console = dumped(page, fragment)
-    return Document(text), console
 
 
 @pytest.fixture

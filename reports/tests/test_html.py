@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from reports import html
+from reports import html, templating
 from reports.catalogue import Catalogue, load_catalogue
 from reports.html import family_page, index_page
 from reports.load import load
@@ -524,7 +524,7 @@ def luminance(color: str) -> float:
 
 
 def test_text_stands_out_from_its_ground_in_light_and_dark() -> None:
-    style = (html.TEMPLATES / "style.css").read_text(encoding="utf-8")
+    style = (templating.TEMPLATES / "style.css").read_text(encoding="utf-8")
     palettes = [
         dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6})", root))
         for root in re.findall(r":root \{(.*?)\}", style, re.DOTALL)[:2]
