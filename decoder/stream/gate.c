@@ -169,7 +169,7 @@ static bool element_class(struct sluice_bytes array, struct sluice_bytes *out)
     if (dimensions > MOST_DIMENSIONS) {
         return false;
     }
-    if (array.length == 1 && strchr("BCDFIJSZ", array.data[0]) != NULL) {
+    if (array.length == 1 && sluice_primitive_size(array.data[0]) != 0) {
         *out = (struct sluice_bytes){array.data, 0};
         return true;
     }
