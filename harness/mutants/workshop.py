@@ -1,14 +1,15 @@
-"""Builds the command with one changed source file after another, fast.
+"""Builds a program with one changed source file after another, fast.
 
 One build of the whole stands ready. For a defect only the changed file is compiled, by the very
-command of that build, and the command `sluice` is linked again with the new object in front of the
-libraries, so that the old one is not taken out of them. A changed header costs all files of its
-room.
+command of that build, and the program, `sluice` as a rule, is linked again with the new object in
+front of the libraries, so that the old one is not taken out of them. A changed header costs all
+files of its room.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import shlex
 import shutil
 import subprocess
@@ -22,6 +23,9 @@ MOST_LINES = 200  # of a compiler's complaints
 # Neither what people run, which is optimized across files, nor what watches itself: a change of one
 # file must cost one compilation.
 CONFIGURATION = "Mutants"
+
+
+_COMPILER = re.compile(r"(cc|gcc|clang)(-\d+)?$")
 
 
 class BuildError(Exception):
@@ -41,16 +45,17 @@ class Workshop:
     compile_commands: dict[str, list[str]]
     link_command: list[str]
 
-    def make(self, texts: dict[str, str], out: Path) -> Path | None:
-        """The command with these files changed, in the folder `out`; None if it is no other."""
+    def make(self, texts: dict[str, str], out: Path, more: Sequence[str] = ()) -> Path | None:
+        """The command with these files changed, in the folder `out`, compiled with more options;
+        None if it is no other."""
         sources = self._prepare(texts, out)
         objects = []
         for number, (name, path) in enumerate(sources):
             target = out / f"{number}.o"
-            self.compile(name, path, target, out)
+            self.compile(name, path, target, out, more)
             if target.read_bytes() != self._object_of(name).read_bytes():
                 objects.append(target)
-        return self.link(objects, out / "sluice") if objects else None
+        return self.link(objects, out / "sluice", more) if objects else None
 
     def same_code(self, name: str, text: str, out: Path) -> bool:
         """True if the compiler makes the very same code of the changed file."""
@@ -59,12 +64,12 @@ class Workshop:
         self.compile(name, path, target, out)
         return target.read_bytes() == self._object_of(name).read_bytes()
 
-    def link(self, objects: list[Path], program: Path) -> Path:
-        """The command with these objects in place of its own."""
+    def link(self, objects: list[Path], program: Path, more: Sequence[str] = ()) -> Path:
+        """The command with these objects in place of its own, linked with more options."""
         command = _with_output(self.link_command, program)
         first_library = next(i for i, word in enumerate(command) if word.endswith(".a"))
         changed = [str(path) for path in objects]
-        _run([*command[:first_library], *changed, *command[first_library:]], self.build)
+        _run([*command[:first_library], *changed, *command[first_library:], *more], self.build)
         return program
 
     def _object_of(self, name: str) -> Path:
@@ -141,17 +146,20 @@ def _without_dependencies(command: list[str]) -> list[str]:
     return kept
 
 
-def prepare(root: Path, build: Path) -> Workshop:
-    """Builds everything that the command needs, once, and reads how."""
+def prepare(
+    root: Path, build: Path, program: str = "bin/sluice", settings: Sequence[str] = ()
+) -> Workshop:
+    """Builds everything that the command needs, once, and reads how; `program` is another one, and
+    `settings` further ones of CMake."""
     cmake, ninja = shutil.which("cmake"), shutil.which("ninja")
     if cmake is None or ninja is None:
         raise BuildError("cmake and ninja are needed: run scripts/setup")
     configure = [
         cmake, "-S", str(root), "-B", str(build), "-G", "Ninja",
         f"-DCMAKE_BUILD_TYPE={CONFIGURATION}",
-        f"-DCMAKE_C_FLAGS_{CONFIGURATION.upper()}=-O1", "-DSLUICE_TESTS=OFF",
+        f"-DCMAKE_C_FLAGS_{CONFIGURATION.upper()}=-O1", "-DSLUICE_TESTS=OFF", *settings,
     ]  # fmt: skip
-    for command in (configure, [ninja, "-C", str(build), "bin/sluice"]):
+    for command in (configure, [ninja, "-C", str(build), program]):
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode != 0:
             raise BuildError((done.stdout + done.stderr).strip()[-2000:])
@@ -161,12 +169,12 @@ def prepare(root: Path, build: Path) -> Workshop:
         name = Path(entry["file"]).relative_to(root)
         commands[str(name)] = _without_dependencies(shlex.split(entry["command"]))
     asked = subprocess.run(
-        [ninja, "-C", str(build), "-t", "commands", "-s", "bin/sluice"],
+        [ninja, "-C", str(build), "-t", "commands", "-s", program],
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     link = shlex.split(asked.stdout.strip().splitlines()[-1])
     # ninja wraps it: ": && command && :"
-    start = next(i for i, word in enumerate(link) if word.endswith(("cc", "gcc", "clang")))
+    start = next(i for i, word in enumerate(link) if _COMPILER.search(word))
     link = link[start : link.index("&&", start)] if "&&" in link[start:] else link[start:]
     return Workshop(root=root, build=build, compile_commands=commands, link_command=link)
 
