@@ -197,7 +197,9 @@ static void step_array(struct sluice_walker *walker, struct sluice_walk_frame *f
     walker->epoch_elements += length;
     sluice_walk_raise(&map->most.elements, walker->epoch_elements);
     sluice_walk_raise(&map->most.array_length, length);
-    const uint32_t width = sluice_walk_primitive_width(descriptor->name[1]);
+    const uint32_t width = descriptor->name_length == 2
+                               ? sluice_walk_primitive_width(descriptor->name[1])
+                               : 0;
     if (length > sluice_walk_remaining(walker) && !map->unmet_claim) {
         map->unmet_claim = true;
         map->unmet_offset = walker->at;
