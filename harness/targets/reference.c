@@ -300,7 +300,8 @@ static bool run_counted(struct reference *reference, struct run *run,
                                     .layouts = run->request->policy,
                                     .document = run->document,
                                     .graph = run->graph,
-                                    .status = &run->status});
+                                    .status = &run->status,
+                                    .containers = run->containers});
     }
     /* Rendering has memory of its own; none of it is refused or counted. */
     bool rendered = fill_values(observation, run) && fill_written(observation, run);

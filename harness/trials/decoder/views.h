@@ -14,6 +14,7 @@ struct sluice_viewed {
     const struct sluice_document *document; /* or */
     const struct sluice_graph *graph;       /* or neither */
     const struct sluice_status *status;
+    const struct sluice_policy *containers; /* which a writer may replace */
 };
 
 /** What is not right about how the result of a run is shown and viewed, and about what can be kept of its
@@ -36,6 +37,9 @@ const char *sluice_graph_views_fault(const struct sluice_graph *graph);
 /** What is not right about how the document of a stream is written again, or NULL. */
 const char *sluice_rewriting_fault(const struct sluice_document *document,
                                    struct sluice_bytes stream);
+
+/** What is not right about what comes of writing the result of a run where there is no room, or NULL. */
+const char *sluice_tight_fault(const struct sluice_viewed *viewed);
 
 /** What is not right about what a value is read as (sluice/readings.h), or NULL. */
 const char *sluice_reading_fault(const struct sluice_graph *graph, struct sluice_value value);

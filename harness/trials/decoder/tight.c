@@ -1,0 +1,76 @@
+/* What is written into a buffer that has no room for it, and cannot get more: whole records and nothing
+ * else (OUT-3), wherever in a record the room ends. */
+#include "harness/trials/decoder/views.h"
+
+#include <sluice/write.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Each case tries some rooms; which ones depends on its length, so that together they see every place.
+ * Safe containers are few, and have their own ways: there every room is tried. */
+enum { ROOMS = 8 };
+
+static void *refuse(void *context, size_t bytes)
+{
+    (void)context;
+    (void)bytes;
+    return NULL;
+}
+
+/* The memory is not the buffer's. */
+static void keep(void *context, void *memory, size_t bytes)
+{
+    (void)context;
+    (void)memory;
+    (void)bytes;
+}
+
+static enum sluice_reason write(const struct sluice_viewed *viewed,
+                                const struct sluice_write_options *options,
+                                struct sluice_buffer *buffer, struct sluice_status *status)
+{
+    const struct sluice_sink sink = sluice_sink_buffer(buffer);
+    return viewed->graph != NULL ? sluice_write_graph(viewed->graph, &sink, options, status)
+                                 : sluice_write_document(viewed->document, &sink, options, status);
+}
+
+static bool fits_or_stops(const struct sluice_viewed *viewed, const struct sluice_policy *safe,
+                          const struct sluice_buffer *whole, uint8_t *memory, size_t room)
+{
+    const struct sluice_allocator none = {refuse, keep, NULL};
+    const struct sluice_write_options options = {.safe = safe};
+    struct sluice_buffer tight = {memory, 0, room, &none};
+    struct sluice_status status;
+    const enum sluice_reason reason = write(viewed, &options, &tight, &status);
+    const bool fits = reason == SLUICE_OK && tight.length == whole->length;
+    return (fits || (reason == SLUICE_OUT_OF_MEMORY && tight.length <= room)) &&
+           status.reason == reason && status.consumed == tight.length && tight.bytes == memory &&
+           memcmp(memory, whole->bytes, tight.length) == 0;
+}
+
+static bool is_all_or_nothing(const struct sluice_viewed *viewed, const struct sluice_policy *safe)
+{
+    struct sluice_buffer whole = {0};
+    struct sluice_status status;
+    struct sluice_write_report report;
+    const struct sluice_write_options options = {.safe = safe, .report = &report};
+    bool good = true;
+    if (write(viewed, &options, &whole, &status) == SLUICE_OK) {
+        uint8_t *memory = malloc(whole.length);
+        const size_t step = report.replaced == 0 ? whole.length / ROOMS + 1 : 1;
+        for (size_t room = 1 + whole.length % step; memory != NULL && good && room <= whole.length;
+             room += step) {
+            good = fits_or_stops(viewed, safe, &whole, memory, room);
+        }
+        free(memory);
+    }
+    sluice_buffer_free(&whole);
+    return good;
+}
+
+const char *sluice_tight_fault(const struct sluice_viewed *viewed)
+{
+    return is_all_or_nothing(viewed, NULL) && is_all_or_nothing(viewed, viewed->containers)
+               ? NULL
+               : "a buffer without room takes part of a record";
+}
