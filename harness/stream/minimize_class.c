@@ -1,109 +1,10 @@
 /* Passes over class descriptors: what goes out of one goes out of all objects of the class. */
 #include <stdlib.h>
 
-#include "harness/stream/chain.h"
+#include "harness/stream/levels.h"
 #include "harness/stream/minimize_parts.h"
 
-/* --- the objects of a class ------------------------------------------------------------------- */
-
-/* Visits the LEVEL that each object of a program has for one descriptor. */
-struct levels {
-    struct sluice_program *program;
-    struct sluice_definitions definitions;
-    struct sluice_chain *chain; /* too large for the stack */
-    sluice_node_id desc;
-    sluice_node_id object;
-};
-
-static bool begin_levels(struct levels *levels, struct sluice_program *program, sluice_node_id desc)
-{
-    *levels = (struct levels){.program = program, .desc = desc, .object = SLUICE_NODE_ROOT};
-    levels->chain = malloc(sizeof *levels->chain);
-    return levels->chain != NULL && sluice_definitions_collect(&levels->definitions, program);
-}
-
-static void end_levels(struct levels *levels)
-{
-    sluice_definitions_free(&levels->definitions);
-    free(levels->chain);
-}
-
-/* The LEVEL of the object that is looked at, or NONE: it is no object of the class, or its data does
- * not follow its descriptor. */
-static sluice_node_id level_of(struct levels *levels)
-{
-    const struct sluice_program *program = levels->program;
-    sluice_node_id level = sluice_tree_child(program, levels->object, SLUICE_ROLE_LEVEL);
-
-    if (level == SLUICE_NODE_NONE) {
-        return SLUICE_NODE_NONE;
-    }
-    sluice_chain_of(program, &levels->definitions,
-                    sluice_tree_child(program, levels->object, SLUICE_ROLE_DESC), levels->chain);
-    if (levels->chain->count != sluice_tree_count(program, levels->object, SLUICE_ROLE_LEVEL)) {
-        return SLUICE_NODE_NONE;
-    }
-    for (size_t i = 0; i < levels->chain->count; i++, level = sluice_tree_next(program, level)) {
-        if (levels->chain->levels[i].desc == levels->desc) {
-            return level;
-        }
-    }
-    return SLUICE_NODE_NONE;
-}
-
-/* The next level; NONE at the end. */
-static sluice_node_id next_level(struct levels *levels)
-{
-    const struct sluice_program *program = levels->program;
-
-    for (;;) {
-        levels->object = sluice_program_walk(program, SLUICE_NODE_ROOT, levels->object);
-        if (levels->object == SLUICE_NODE_NONE) {
-            return SLUICE_NODE_NONE;
-        }
-        if (program->nodes[levels->object].kind == SLUICE_NODE_OBJECT) {
-            const sluice_node_id level = level_of(levels);
-
-            if (level != SLUICE_NODE_NONE) {
-                return level;
-            }
-        }
-    }
-}
-
-/* The levels of a class as a list, so that they can be edited. False: out of memory. */
-static bool collect_levels(struct sluice_program *program, sluice_node_id desc,
-                           sluice_node_id **found, size_t *count)
-{
-    struct levels levels;
-    sluice_node_id level;
-    bool good = begin_levels(&levels, program, desc);
-
-    *count = 0;
-    *found = good ? calloc((size_t)program->node_count + 1, sizeof **found) : NULL;
-    while (*found != NULL && (level = next_level(&levels)) != SLUICE_NODE_NONE) {
-        (*found)[(*count)++] = level;
-    }
-    end_levels(&levels);
-    return *found != NULL;
-}
-
 /* --- fields ----------------------------------------------------------------------------------- */
-
-/* The number of a field's value among those of its level. */
-static uint32_t value_number(const struct sluice_program *program, sluice_node_id desc,
-                             sluice_node_id field)
-{
-    struct sluice_fields fields;
-    uint32_t number = 0;
-
-    sluice_fields_begin(&fields, program, desc);
-    while (fields.at != SLUICE_NODE_NONE && fields.at != field) {
-        sluice_fields_next(&fields);
-        number++;
-    }
-    return number;
-}
 
 static void drop_value(struct sluice_program *program, sluice_node_id level, uint32_t number,
                        uint32_t fields)
@@ -138,9 +39,9 @@ static bool drop_field(struct sluice_minimizer *minimizer, sluice_node_id desc,
     }
     if (sluice_chain_is_listed(copy, desc)) {
         const uint32_t fields = sluice_tree_count(copy, desc, SLUICE_ROLE_FIELD);
-        const uint32_t number = value_number(copy, desc, field);
+        const uint32_t number = sluice_levels_value_number(copy, desc, field);
 
-        if (!collect_levels(copy, desc, &levels, &count)) {
+        if (!sluice_levels_of(copy, desc, &levels, &count)) {
             return sluice_minimize_give_up(minimizer, copy);
         }
         for (size_t i = 0; i < count; i++) {
@@ -177,7 +78,7 @@ static bool drop_levels(struct sluice_program *program, sluice_node_id desc)
 {
     sluice_node_id *levels;
     size_t count;
-    const bool good = collect_levels(program, desc, &levels, &count);
+    const bool good = sluice_levels_of(program, desc, &levels, &count);
 
     for (size_t i = 0; good && i < count; i++) {
         sluice_program_detach(program, levels[i]);
@@ -255,7 +156,7 @@ bool sluice_minimize_drop_data(struct sluice_minimizer *minimizer, sluice_node_i
     if (copy == NULL) {
         return false;
     }
-    if (!collect_levels(copy, id, &levels, &count)) {
+    if (!sluice_levels_of(copy, id, &levels, &count)) {
         return sluice_minimize_give_up(minimizer, copy);
     }
     for (size_t i = 0; i < count; i++) {

@@ -35,10 +35,10 @@ size_t sluice_mutate_cross(struct sluice_bytes first, struct sluice_bytes second
  * `data` next can run the input it came from, too, and when that one is accepted, this one must not be.
  */
 struct sluice_mutate_neighbor {
-    const char *rule;         /* the rule it breaks, static text; NULL: the last mutation is no such */
+    const char *rule; /* the rule it breaks, static text; NULL: the last mutation is no such */
     const char *const *reasons; /* any of these reasons must refuse it, ended by NULL */
-    struct sluice_bytes base; /* the input that it was made from; valid until the next mutation */
-    struct sluice_bytes made; /* the input that was made */
+    struct sluice_bytes base;   /* the input that it was made from; valid until the next mutation */
+    struct sluice_bytes made;   /* the input that was made */
 };
 
 /** Of the last call in this process. */
@@ -46,5 +46,22 @@ const struct sluice_mutate_neighbor *sluice_mutate_last_neighbor(void);
 
 /** The rules that there is an operator for: ids, ended by NULL. */
 const char *const *sluice_mutate_rules(void);
+
+/* --- what has been done -------------------------------------------------------------------------- */
+
+enum { SLUICE_MUTATE_MARKS = 64 };
+
+/** How the last input was made. */
+struct sluice_mutate_trace {
+    uint64_t operators; /* bits: 1 << number of an operator */
+    bool bytes;         /* as plain bytes */
+    bool breaks;        /* to break one rule: see sluice_mutate_last_neighbor() */
+};
+
+/** Of the last call in this process; for statistics. */
+const struct sluice_mutate_trace *sluice_mutate_last_trace(void);
+
+/** The name of an operator ("field-add"); NULL when there are no more. */
+const char *sluice_mutate_operator_name(size_t index);
 
 #endif

@@ -1,0 +1,387 @@
+#include "harness/fuzz/mutate/make.h"
+
+#include "harness/stream/chain.h"
+#include "harness/stream/value.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* --- tables ----------------------------------------------------------------------------------------------- */
+
+int64_t sluice_some_number(struct sluice_mutation *mutation, char type)
+{
+    static const int64_t numbers[] = {
+        0,     1,    2,          -1,         3,          7,         8,         15,
+        16,    127,  128,        255,        256,        32767,     32768,     65535,
+        65536, -128, -32768,     1000,       INT32_MAX,  INT32_MIN, INT64_MAX, INT64_MIN,
+        10,    100,  0x3F400000, 0x3F800000, 0x7FC00000, 0x7F800000};
+    static const double floats[] = {0, 1, 0.75, -1, 0.5, 1e300, -0.0};
+    const uint32_t roll = sluice_random_below(&mutation->random, 8);
+    if (type == 'D' && roll < 4) {
+        const double value =
+            floats[sluice_random_below(&mutation->random, sizeof floats / sizeof floats[0])];
+        int64_t bits;
+        memcpy(&bits, &value, sizeof bits);
+        return bits;
+    }
+    if (roll == 0) {
+        return (int64_t)sluice_random_next(&mutation->random);
+    }
+    if (roll < 4) {
+        return sluice_random_below(&mutation->random, type == 'Z' ? 2 : 20);
+    }
+    return numbers[sluice_random_below(&mutation->random, sizeof numbers / sizeof numbers[0])];
+}
+
+static const char *one_of(struct sluice_mutation *mutation, const char *const *list, size_t count)
+{
+    return list[sluice_random_below(&mutation->random, (uint32_t)count)];
+}
+
+struct sluice_bytes sluice_some_name(struct sluice_mutation *mutation)
+{
+    static const char *const names[] = {"java.lang.String",
+                                        "java.lang.Object",
+                                        "java.lang.Class",
+                                        "java.lang.Enum",
+                                        "java.lang.Integer",
+                                        "java.lang.reflect.Proxy",
+                                        "java.util.ArrayList",
+                                        "java.util.HashMap",
+                                        "java.io.ObjectStreamClass",
+                                        "[I",
+                                        "[B",
+                                        "[Ljava.lang.Object;",
+                                        "[Ljava.lang.String;",
+                                        "[[I",
+                                        "[",
+                                        "",
+                                        "int",
+                                        "a.B"};
+    if (mutation->class_count > 0 && !sluice_random_one_in(&mutation->random, 3)) {
+        const uint32_t which = sluice_random_below(&mutation->random,
+                                                   (uint32_t)mutation->class_count);
+        return sluice_text_bytes(mutation->classes[which].name);
+    }
+    return sluice_text_bytes(one_of(mutation, names, sizeof names / sizeof names[0]));
+}
+
+struct sluice_bytes sluice_some_signature(struct sluice_mutation *mutation)
+{
+    static const char *const signatures[] = {"B",
+                                             "C",
+                                             "D",
+                                             "F",
+                                             "I",
+                                             "I",
+                                             "J",
+                                             "S",
+                                             "Z",
+                                             "Ljava/lang/String;",
+                                             "Ljava/lang/String;",
+                                             "Ljava/lang/Object;",
+                                             "Ljava/lang/Object;",
+                                             "Ljava/lang/Integer;",
+                                             "Ljava/util/List;",
+                                             "Ljava/util/Date;",
+                                             "[I",
+                                             "[B",
+                                             "[C",
+                                             "[Ljava/lang/Object;",
+                                             "[[I",
+                                             "[Ljava/lang/String;"};
+    return sluice_text_bytes(
+        one_of(mutation, signatures, sizeof signatures / sizeof signatures[0]));
+}
+
+/* --- what is wanted ------------------------------------------------------------------------------------------ */
+
+void sluice_maker_want(struct sluice_maker *maker, const struct sluice_want *want)
+{
+    if (maker->count < SLUICE_WANTS && want->depth <= SLUICE_WANT_DEPTH &&
+        want->node != SLUICE_NODE_NONE) {
+        maker->wants[maker->count++] = *want;
+    }
+}
+
+static bool is(struct sluice_bytes name, const char *text)
+{
+    if (name.length != strlen(text)) {
+        return false;
+    }
+    for (size_t i = 0; i < name.length; i++) {
+        if (name.data[i] != (uint8_t)text[i] && !(name.data[i] == '/' && text[i] == '.')) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* --- strings and arrays --------------------------------------------------------------------------------------- */
+
+void sluice_maker_string(struct sluice_maker *maker, const struct sluice_want *want)
+{
+    static const char *const texts[] = {"",     "a",   "b",          "home",  "1",
+                                        "UTC",  "GMT", "0123456789", "a.b.C", "http://a/",
+                                        "true", "en",  "X"};
+    struct sluice_mutation *mutation = maker->mutation;
+    char text[64];
+    int length = 0;
+    if (want->text != NULL) {
+        length = snprintf(text, sizeof text, "%s", want->text);
+        length = length < (int)sizeof text ? length : (int)sizeof text - 1;
+    } else if (want->is_sized) {
+        length = (int)(want->size < sizeof text ? want->size : sizeof text);
+        memset(text, 'a', (size_t)length);
+    } else if (want->ordinal > 0) {
+        length = snprintf(text, sizeof text, "%c%lu", want->ordinal < 10 ? 'k' : 'l',
+                          (unsigned long)want->ordinal);
+    } else {
+        length = snprintf(text, sizeof text, "%s",
+                          one_of(mutation, texts, sizeof texts / sizeof texts[0]));
+    }
+    sluice_at(mutation, want->node)->kind = SLUICE_NODE_STRING;
+    sluice_put_bytes(mutation, want->node, text, (size_t)length);
+}
+
+/* The class of the elements of an array class, as a value has it. */
+static struct sluice_bytes element_of(struct sluice_bytes array)
+{
+    struct sluice_bytes name = {array.data + 1, array.length - 1};
+    if (name.length > 2 && name.data[0] == 'L') {
+        name.data++;
+        name.length -= 2;
+    }
+    return name;
+}
+
+static void make_array(struct sluice_maker *maker, const struct sluice_want *want)
+{
+    struct sluice_mutation *mutation = maker->mutation;
+    char name[128];
+    const size_t length = want->what.length < sizeof name ? want->what.length : sizeof name;
+    for (size_t i = 0; i < length; i++) {
+        name[i] = (char)(want->what.data[i] == '/' ? '.' : want->what.data[i]);
+    }
+    const uint32_t size = want->is_sized ? (want->size < SLUICE_WANTS ? want->size : SLUICE_WANTS)
+                                         : sluice_random_below(&mutation->random, 4);
+    sluice_at(mutation, want->node)->kind = SLUICE_NODE_ARRAY;
+    const sluice_node_id desc = sluice_add(mutation, want->node, SLUICE_ROLE_DESC,
+                                           SLUICE_NODE_NULL);
+    sluice_make_array_class(mutation, desc, name, length);
+    const struct sluice_bytes element = element_of(want->what);
+    const size_t width = element.length == 1 ? sluice_stream_value_size(element.data[0]) : 0;
+    if (width > 0) {
+        uint8_t bytes[SLUICE_WANTS * SLUICE_STREAM_VALUE_MAX];
+        for (uint32_t i = 0; i < size; i++) {
+            const int64_t number = sluice_some_number(mutation, (char)element.data[0]);
+            sluice_stream_value_put(
+                bytes + i * width, (uint64_t)(element.data[0] == 'Z' ? number & 1 : number), width);
+        }
+        if (size > 0) {
+            const sluice_node_id values = sluice_add_bytes(
+                mutation, want->node, SLUICE_ROLE_ELEMENT, SLUICE_NODE_VALUES, bytes, size * width);
+            sluice_at(mutation, values)->code = element.data[0];
+        }
+        return;
+    }
+    for (uint32_t i = 0; i < size; i++) {
+        const struct sluice_want item = {
+            .node = sluice_add(mutation, want->node, SLUICE_ROLE_ELEMENT, SLUICE_NODE_NULL),
+            .what = want->of.length > 0 ? want->of : element,
+            .needed = want->of.length > 0,
+            .ordinal = i,
+            .depth = (uint8_t)(want->depth + 1)};
+        sluice_maker_want(maker, &item);
+    }
+}
+
+static void make_class_object(struct sluice_maker *maker, const struct sluice_want *want)
+{
+    struct sluice_mutation *mutation = maker->mutation;
+    const struct sluice_class_model *model = sluice_pick_model(mutation,
+                                                               (struct sluice_bytes){NULL, 0});
+    sluice_at(mutation, want->node)->kind = SLUICE_NODE_CLASS;
+    const sluice_node_id desc = sluice_add(mutation, want->node, SLUICE_ROLE_DESC,
+                                           SLUICE_NODE_NULL);
+    if (model != NULL && sluice_random_one_in(&mutation->random, 2)) {
+        sluice_make_class(mutation, desc, model);
+    } else {
+        sluice_make_plain_class(mutation, desc, "java.lang.String", INT64_C(-6849794470754667710),
+                                SLUICE_FLAG_SERIALIZABLE);
+    }
+}
+
+/* --- proxies --------------------------------------------------------------------------------------------------- */
+
+static void make_proxy(struct sluice_maker *maker, const struct sluice_want *want)
+{
+    static const char handler[] = "java.lang.reflect.InvocationHandler";
+    static const char field[] = "Ljava/lang/reflect/InvocationHandler;";
+    struct sluice_mutation *mutation = maker->mutation;
+    sluice_at(mutation, want->node)->kind = SLUICE_NODE_OBJECT;
+    const sluice_node_id desc = sluice_add(mutation, want->node, SLUICE_ROLE_DESC,
+                                           SLUICE_NODE_PROXYDESC);
+    const char *interface = "java.lang.Comparable";
+    for (size_t i = 0; i < mutation->class_count; i++) {
+        if (mutation->classes[i].construct == SLUICE_CONSTRUCT_INTERFACE &&
+            sluice_random_one_in(&mutation->random, 3)) {
+            interface = mutation->classes[i].name;
+        }
+    }
+    (void)sluice_add_bytes(mutation, desc, SLUICE_ROLE_INTERFACE, SLUICE_NODE_UTF, interface,
+                           strlen(interface));
+    const sluice_node_id super = sluice_add(mutation, desc, SLUICE_ROLE_SUPER, SLUICE_NODE_NULL);
+    sluice_make_plain_class(mutation, super, "java.lang.reflect.Proxy",
+                            INT64_C(-2222568056686623797), SLUICE_FLAG_SERIALIZABLE);
+    (void)sluice_make_field(mutation, super, "h", 1, sluice_text_bytes(field));
+    const sluice_node_id level = sluice_add(mutation, want->node, SLUICE_ROLE_LEVEL,
+                                            SLUICE_NODE_LEVEL);
+    sluice_at(mutation, level)->marks = SLUICE_NODE_NO_END;
+    const struct sluice_want value = {
+        .node = sluice_add(mutation, level, SLUICE_ROLE_VALUE, SLUICE_NODE_NULL),
+        .what = sluice_text_bytes(handler),
+        .needed = true,
+        .depth = (uint8_t)(want->depth + 1)};
+    sluice_maker_want(maker, &value);
+}
+
+/* --- any value --------------------------------------------------------------------------------------------------- */
+
+static void make_any(struct sluice_maker *maker, const struct sluice_want *want)
+{
+    static const char *const arrays[] = {"[I",
+                                         "[B",
+                                         "[J",
+                                         "[C",
+                                         "[Z",
+                                         "[D",
+                                         "[F",
+                                         "[S",
+                                         "[[I",
+                                         "[Ljava.lang.Object;",
+                                         "[Ljava.lang.Object;",
+                                         "[Ljava.lang.Object;",
+                                         "[Ljava.lang.String;",
+                                         "[[Ljava.lang.Object;"};
+    struct sluice_mutation *mutation = maker->mutation;
+    struct sluice_want array = *want;
+    const uint32_t roll = sluice_random_below(&mutation->random, 16);
+    const struct sluice_class_model *model = NULL;
+    if (want->text != NULL || want->ordinal > 0 || roll < 4) {
+        sluice_maker_string(maker, want);
+    } else if (roll < 5 && !want->needed) {
+        return;
+    } else if (roll < 8) {
+        array.what = sluice_text_bytes(one_of(mutation, arrays, sizeof arrays / sizeof arrays[0]));
+        make_array(maker, &array);
+    } else if (roll < 9) {
+        make_class_object(maker, want);
+    } else if (roll == 9 &&
+               sluice_pick_model(
+                   mutation, sluice_text_bytes("java.lang.reflect.InvocationHandler")) != NULL) {
+        make_proxy(maker, want);
+    } else {
+        model = sluice_pick_model(mutation, (struct sluice_bytes){NULL, 0});
+        if (model != NULL) {
+            sluice_maker_object(maker, want, model);
+        } else {
+            sluice_maker_string(maker, want);
+        }
+    }
+}
+
+static void make_want(struct sluice_maker *maker, const struct sluice_want *want)
+{
+    static const char *const any[] = {"", "java.lang.Object", "java.io.Serializable"};
+    static const char *const strings[] = {"java.lang.String", "java.lang.Comparable",
+                                          "java.lang.CharSequence"};
+    if (!want->needed && sluice_random_one_in(&maker->mutation->random, 4)) {
+        return;
+    }
+    if (want->model != NULL) {
+        sluice_maker_object(maker, want, want->model);
+        return;
+    }
+    for (size_t i = 0; i < sizeof any / sizeof any[0]; i++) {
+        if (is(want->what, any[i])) {
+            make_any(maker, want);
+            return;
+        }
+    }
+    for (size_t i = 0; i < sizeof strings / sizeof strings[0]; i++) {
+        if (is(want->what, strings[i])) {
+            sluice_maker_string(maker, want);
+            return;
+        }
+    }
+    if (want->what.data[0] == '[') {
+        make_array(maker, want);
+    } else if (is(want->what, "java.lang.Class")) {
+        make_class_object(maker, want);
+    } else {
+        const struct sluice_class_model *model = sluice_pick_model(maker->mutation, want->what);
+        if (model != NULL) {
+            sluice_maker_object(maker, want, model);
+        }
+    }
+}
+
+static void run(struct sluice_mutation *mutation, const struct sluice_want *first)
+{
+    static struct sluice_maker maker; /* one mutation at a time */
+    maker.mutation = mutation;
+    maker.count = 0;
+    const uint32_t most = sluice_program_node_count(mutation->program) + SLUICE_WANT_NODES;
+    sluice_maker_want(&maker, first);
+    while (maker.count > 0 && !mutation->failed) {
+        const struct sluice_want want = maker.wants[--maker.count];
+        if (sluice_program_node_count(mutation->program) < most) {
+            make_want(&maker, &want);
+        }
+    }
+}
+
+void sluice_make_value(struct sluice_mutation *mutation, sluice_node_id id,
+                       struct sluice_bytes class_name)
+{
+    const struct sluice_want want = {.node = id, .what = class_name, .needed = true};
+    run(mutation, &want);
+}
+
+void sluice_make_model(struct sluice_mutation *mutation, sluice_node_id id,
+                       const struct sluice_class_model *model)
+{
+    const struct sluice_want want = {.node = id, .model = model, .needed = true};
+    run(mutation, &want);
+}
+
+/* --- anything at the top -------------------------------------------------------------------------------------------- */
+
+void sluice_make_item(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    static const enum sluice_node_kind alone[] = {SLUICE_NODE_NULL, SLUICE_NODE_RESET,
+                                                  SLUICE_NODE_RESET, SLUICE_NODE_END};
+    const uint32_t roll = sluice_random_below(&mutation->random, 16);
+    if (roll < 2) {
+        const enum sluice_node_kind kind =
+            alone[sluice_random_below(&mutation->random, sizeof alone / sizeof alone[0])];
+        sluice_at(mutation, id)->kind = (uint8_t)kind;
+    } else if (roll < 4) {
+        static const char types[] = "BCDFIJSZ";
+        sluice_at(mutation, id)->kind = SLUICE_NODE_BLOCK;
+        for (uint32_t i = sluice_random_below(&mutation->random, 4); i > 0; i--) {
+            const char type = types[sluice_random_below(&mutation->random, 8)];
+            (void)sluice_add_number(mutation, id, SLUICE_ROLE_PART, type,
+                                    sluice_some_number(mutation, type));
+        }
+    } else if (roll == 4) {
+        const struct sluice_class_model *model = sluice_pick_model(mutation,
+                                                                   (struct sluice_bytes){NULL, 0});
+        if (model != NULL) {
+            sluice_make_class(mutation, id, model);
+        }
+    } else {
+        sluice_make_value(mutation, id, (struct sluice_bytes){NULL, 0});
+    }
+}

@@ -1,0 +1,167 @@
+#include "harness/fuzz/mutate/make.h"
+
+#include "harness/stream/chain.h"
+#include "harness/stream/value.h"
+
+#include <string.h>
+
+/* --- one value ------------------------------------------------------------------------------------------- */
+
+static int64_t bits_of(const struct sluice_slot *slot)
+{
+    if (slot->type == 'D') {
+        int64_t bits;
+        memcpy(&bits, &slot->floating, sizeof bits);
+        return bits;
+    }
+    if (slot->type == 'F') {
+        const float value = (float)slot->floating;
+        uint32_t bits;
+        memcpy(&bits, &value, sizeof bits);
+        return bits;
+    }
+    return slot->type == 'Z' ? slot->number & 1 : slot->number;
+}
+
+static bool is_primitive(const struct sluice_slot *slot)
+{
+    return sluice_stream_value_size((uint8_t)slot->type) > 0;
+}
+
+static void want_value(struct sluice_maker *maker, const struct sluice_want *outer,
+                       const struct sluice_slot *slot, sluice_node_id parent,
+                       enum sluice_node_role role)
+{
+    const struct sluice_want want = {
+        .node = sluice_add(maker->mutation, parent, role, SLUICE_NODE_NULL),
+        .what = slot->what,
+        .of = slot->of,
+        .text = slot->text,
+        .needed = slot->needed,
+        .is_sized = slot->is_sized,
+        .size = slot->size,
+        .ordinal = maker->slots.ordinal,
+        .depth = (uint8_t)(outer->depth + 1),
+    };
+    sluice_maker_want(maker, &want);
+}
+
+/* --- levels ------------------------------------------------------------------------------------------------ */
+
+static void make_fields(struct sluice_maker *maker, const struct sluice_want *want,
+                        const struct sluice_slot_level *level, sluice_node_id id, bool references)
+{
+    for (size_t i = level->fields; i < level->pieces; i++) {
+        const struct sluice_slot *slot = &maker->slots.list[i];
+        if (is_primitive(slot) == references) {
+            continue;
+        }
+        if (references) {
+            want_value(maker, want, slot, id, SLUICE_ROLE_VALUE);
+        } else {
+            (void)sluice_add_number(maker->mutation, id, SLUICE_ROLE_VALUE, slot->type,
+                                    bits_of(slot));
+        }
+    }
+}
+
+static void make_list(struct sluice_maker *maker, const struct sluice_want *want,
+                      const struct sluice_slot *slot, sluice_node_id id)
+{
+    for (uint32_t i = 0; i < slot->size && i < SLUICE_WANTS; i++) {
+        struct sluice_want item = {
+            .what = slot->of, .needed = true, .ordinal = i, .depth = (uint8_t)(want->depth + 1)};
+        item.node = sluice_add(maker->mutation, id, SLUICE_ROLE_DATA, SLUICE_NODE_NULL);
+        sluice_maker_want(maker, &item);
+        if (slot->type == 'P') {
+            item.what = slot->of_values;
+            item.node = sluice_add(maker->mutation, id, SLUICE_ROLE_DATA, SLUICE_NODE_NULL);
+            sluice_maker_want(maker, &item);
+        }
+    }
+    if (slot->until_null) {
+        (void)sluice_add(maker->mutation, id, SLUICE_ROLE_DATA, SLUICE_NODE_NULL);
+    }
+}
+
+/* Primitive values and texts in a row share a block. */
+static void make_pieces(struct sluice_maker *maker, const struct sluice_want *want,
+                        const struct sluice_slot_level *level, sluice_node_id id)
+{
+    struct sluice_mutation *mutation = maker->mutation;
+    sluice_node_id block = SLUICE_NODE_NONE;
+    for (size_t i = level->pieces; i < level->end; i++) {
+        const struct sluice_slot *slot = &maker->slots.list[i];
+        const bool in_block = is_primitive(slot) || slot->type == 'U';
+        if (in_block && block == SLUICE_NODE_NONE) {
+            block = sluice_add(mutation, id, SLUICE_ROLE_DATA, SLUICE_NODE_BLOCK);
+        }
+        if (is_primitive(slot)) {
+            (void)sluice_add_number(mutation, block, SLUICE_ROLE_PART, slot->type, bits_of(slot));
+        } else if (slot->type == 'U') {
+            const char *text = slot->text != NULL ? slot->text : "ab";
+            (void)sluice_add_bytes(mutation, block, SLUICE_ROLE_PART, SLUICE_NODE_UTF, text,
+                                   strlen(text));
+        } else if (slot->type == 'L') {
+            want_value(maker, want, slot, id, SLUICE_ROLE_DATA);
+        } else {
+            make_list(maker, want, slot, id);
+        }
+        block = in_block ? block : SLUICE_NODE_NONE;
+    }
+}
+
+static void make_level(struct sluice_maker *maker, const struct sluice_want *want,
+                       const struct sluice_slot_level *level)
+{
+    struct sluice_mutation *mutation = maker->mutation;
+    const sluice_node_id id = sluice_add(mutation, want->node, SLUICE_ROLE_LEVEL,
+                                         SLUICE_NODE_LEVEL);
+    if (level->model->form == SLUICE_FORM_FIELDS) {
+        sluice_at(mutation, id)->marks = SLUICE_NODE_NO_END;
+    }
+    make_fields(maker, want, level, id, false);
+    make_fields(maker, want, level, id, true);
+    make_pieces(maker, want, level, id);
+}
+
+/* --- objects and constants ---------------------------------------------------------------------------------- */
+
+static void make_constant(struct sluice_maker *maker, const struct sluice_want *want,
+                          const struct sluice_class_model *model)
+{
+    struct sluice_mutation *mutation = maker->mutation;
+    if (model->constant_count == 0) {
+        return;
+    }
+    const uint32_t which = want->ordinal < model->constant_count && want->ordinal > 0
+                               ? want->ordinal
+                               : sluice_random_below(&mutation->random,
+                                                     (uint32_t)model->constant_count);
+    const char *text = want->text != NULL ? want->text : model->constants[which];
+    sluice_at(mutation, want->node)->kind = SLUICE_NODE_ENUM;
+    const sluice_node_id desc = sluice_add(mutation, want->node, SLUICE_ROLE_DESC,
+                                           SLUICE_NODE_NULL);
+    sluice_make_enum_class(mutation, desc, model->name);
+    (void)sluice_add_bytes(mutation, want->node, SLUICE_ROLE_CONSTANT, SLUICE_NODE_STRING, text,
+                           strlen(text));
+}
+
+void sluice_maker_object(struct sluice_maker *maker, const struct sluice_want *want,
+                         const struct sluice_class_model *model)
+{
+    struct sluice_mutation *mutation = maker->mutation;
+    if (model->construct == SLUICE_CONSTRUCT_ENUM) {
+        make_constant(maker, want, model);
+        return;
+    }
+    sluice_at(mutation, want->node)->kind = SLUICE_NODE_OBJECT;
+    const sluice_node_id desc = sluice_add(mutation, want->node, SLUICE_ROLE_DESC,
+                                           SLUICE_NODE_NULL);
+    sluice_make_class(mutation, desc, model);
+    maker->slots.ordinal = want->ordinal;
+    sluice_slots_settle(&maker->slots, mutation, model);
+    for (size_t i = 0; i < maker->slots.level_count; i++) {
+        make_level(maker, want, &maker->slots.levels[i]);
+    }
+}

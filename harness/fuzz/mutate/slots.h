@@ -1,0 +1,48 @@
+/* The values of an object that is to be made: what its fields and pieces of custom data shall be, so that
+ * its class's invariants hold as far as they are declared. */
+#ifndef SLUICE_FUZZ_SLOTS_H
+#define SLUICE_FUZZ_SLOTS_H
+
+#include "harness/fuzz/mutate/mutation.h"
+
+enum { SLUICE_SLOTS = 64, SLUICE_SLOT_LEVELS = 8 };
+
+/** One field or piece. */
+struct sluice_slot {
+    const char *name; /* NULL: a piece without one */
+    char type;        /* B C D F I J S Z, 'L' or '[': a value; 'U': text in block data; 'O': a
+                                 list, 'P': pairs; */
+    bool needed;      /* not null */
+    bool is_sized;    /* `size` was asked for */
+    struct sluice_bytes what; /* class of the value */
+    struct sluice_bytes of;   /* classes of elements or keys, and of values */
+    struct sluice_bytes of_values;
+    const char *text; /* a string or constant that it shall be, or NULL */
+    int64_t number;   /* integers */
+    double floating;  /* D, F */
+    uint32_t size;    /* elements, pairs or characters */
+    bool until_null;
+};
+
+/** A class of the object, the topmost first. */
+struct sluice_slot_level {
+    const struct sluice_class_model *model;
+    size_t fields; /* index of the first */
+    size_t pieces;
+    size_t end;
+};
+
+struct sluice_slots {
+    struct sluice_slot list[SLUICE_SLOTS];
+    size_t count;
+    struct sluice_slot_level levels[SLUICE_SLOT_LEVELS];
+    size_t level_count;
+    /* Where several values are made that must not be equal and are best in order: a number for each. */
+    uint32_t ordinal;
+};
+
+/** Settles the values of an object of a model; `sluice_slots.ordinal` has been set. */
+void sluice_slots_settle(struct sluice_slots *slots, struct sluice_mutation *mutation,
+                         const struct sluice_class_model *model);
+
+#endif
