@@ -46,7 +46,10 @@ static bool is_alphanumeric(const uint8_t *text, size_t length)
 {
     for (size_t i = 0; i < length; i++) {
         const uint8_t c = text[i];
-        if (!(c >= '0' && c <= '9') && !(c >= 'A' && c <= 'Z') && !(c >= 'a' && c <= 'z')) {
+        const bool is_digit = c >= '0' && c <= '9';
+        const bool is_capital = c >= 'A' && c <= 'Z';
+        const bool is_small = c >= 'a' && c <= 'z';
+        if (!is_digit && !is_capital && !is_small) {
             return false;
         }
     }

@@ -34,7 +34,8 @@ static bool take_primitive(struct sluice_custom_data *data, char type, bool floa
 {
     uint8_t bytes[8] = {0};
     const uint32_t size = sluice_primitive_size((uint8_t)type);
-    if (size == 0 || floating != (type == 'F' || type == 'D')) {
+    const bool is_floating = type == 'F' || type == 'D';
+    if (size == 0 || floating != is_floating) {
         return fail(data, SLUICE_OPTIONAL_DATA);
     }
     if (!take(data, bytes, size)) {

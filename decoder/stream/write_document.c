@@ -235,8 +235,8 @@ sluice_write_document(const struct sluice_document *document, const struct sluic
     writer.handle_count = writer.document->handles.count;
     expect_length(document, sink);
     sluice_emitter_init(&writer.emitter, sink, with);
-    if (get_maps(&writer, with->reader != NULL || with->safe != NULL) &&
-        make_plan(&writer, sink, with)) {
+    const bool needs_maps = with->reader != NULL || with->safe != NULL;
+    if (get_maps(&writer, needs_maps) && make_plan(&writer, sink, with)) {
         write_records(&writer);
     }
     to->at = "";

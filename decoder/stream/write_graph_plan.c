@@ -306,8 +306,8 @@ static bool plan_level(struct sluice_graph_writer *writer, uint32_t id, uint32_t
         .class = class,
         .has_custom = !external && has_custom(descriptor),
     };
-    level->writes_fields = !external && class->field_count != 0 &&
-                           !(level->has_custom && declared->form == SLUICE_FORM_DATA);
+    const bool data_alone = level->has_custom && declared->form == SLUICE_FORM_DATA;
+    level->writes_fields = !external && class->field_count != 0 && !data_alone;
     return plan_fields(writer, level, id);
 }
 

@@ -272,9 +272,9 @@ static bool visit_level(struct sluice_graph_writer *writer, uint32_t id,
     const bool guarded = is_guard(level->class);
     for (uint32_t i = 0; level->writes_fields && i < level->reference_count; i++) {
         const struct sluice_plan_reference *field = &level->fields[i];
+        const bool within = guarded || holds_items(container, level, i);
         if (field->place != 0 &&
-            !visit(writer, words[at.references + field->place - 1], field->admits,
-                   guarded || holds_items(container, level, i))) {
+            !visit(writer, words[at.references + field->place - 1], field->admits, within)) {
             return false;
         }
     }
