@@ -427,5 +427,6 @@ bool sluice_clumsy_own(struct sluice_clumsy *clumsy)
            try_two_lists(clumsy, false, 2) && try_custom_data(clumsy) &&
            try_less_custom_data(clumsy) && try_unwritten(clumsy) && try_label(clumsy) &&
            sluice_clumsy_more(clumsy) && sluice_clumsy_bytes(clumsy) && try_limits(clumsy) &&
-           sluice_clumsy_containers(clumsy) && sluice_clumsy_limits(clumsy);
+           sluice_clumsy_containers(clumsy) && sluice_clumsy_limits(clumsy) &&
+           sluice_clumsy_tight(clumsy);
 }
