@@ -5,8 +5,33 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
-from harness.driver.fuzz import policies
+from harness.driver.fuzz import (
+    build,
+    dictionary,
+    golden,
+    merge,
+    plan,
+    policies,
+    seeds,
+    targets,
+    worker,
+)
+
+DONE, CHANGED, FAILED = 0, 1, 2
+MOST_SHOWN = 40
+
+WORK = targets.ROOT / "build" / "fuzz"
+
+EPILOG = """\
+exit: 0 done, 1 an answer changed or something was found (golden), 2 it could not be done
+
+example: scripts/corpus seeds && scripts/corpus refresh"""
+
+
+def _say(text: str) -> None:
+    print(f"==> {text}", file=sys.stderr, flush=True)
 
 
 def number_policies(_options: argparse.Namespace) -> int:
@@ -15,7 +40,74 @@ def number_policies(_options: argparse.Namespace) -> int:
     print(
         f"harness/fuzz/policies.yaml: {new} new" if new else "harness/fuzz/policies.yaml: current"
     )
-    return 0
+    return DONE
+
+
+def write_dictionaries(_options: argparse.Namespace) -> int:
+    """Makes the dictionaries anew."""
+    changed = dictionary.refresh()
+    for name in dictionary.MADE:
+        print(f"corpora/fuzz/{name}: {'changed' if name in changed else 'current'}")
+    return DONE
+
+
+def export_seeds(options: argparse.Namespace) -> int:
+    """Fills a folder with seeds."""
+    if not options.no_build:
+        _say("build: release")
+        build.build("release", [seeds.PROGRAM.name])
+    for kind, count in seeds.fill(options.to).items():
+        print(f"{options.to}/{kind}: {count} seeds")
+    return DONE
+
+
+def refresh(options: argparse.Namespace) -> int:
+    """Minimizes what there is into the corpus of the repository, and records the answers."""
+    if not options.no_build:
+        build.for_fuzzing(targets.names(), (plan.LIBFUZZER,), _say)
+        _say("build: release")
+        build.build("release", [f"fuzz-{name}" for name in targets.names()])
+    places = merge.Places(work=options.work, sources=options.source)
+    for one in merge.refresh(places, _say):
+        print(
+            f"corpora/fuzz/{one.kind}: {one.files} files, {one.bytes} bytes"
+            f" ({one.new} new, {one.gone} gone)"
+        )
+        if one.findings:
+            print(f"{one.findings} inputs end a program: see {options.work}/findings")
+    return record(options)
+
+
+def record(_options: argparse.Namespace) -> int:
+    """Records what each target answers to each file."""
+    answers, complaints = golden.replay_all(targets.REPLAY)
+    golden.FILE.write_text(golden.table(answers), encoding="utf-8")
+    print(f"corpora/fuzz/golden.tsv: {len(answers)} answers")
+    return _complain(complaints)
+
+
+def check(options: argparse.Namespace) -> int:
+    """Replays all files; says what changed and what is found."""
+    if options.record:
+        return record(options)
+    answers, complaints = golden.replay_all(options.build)
+    before = golden.FILE.read_text(encoding="utf-8") if golden.FILE.is_file() else ""
+    changes = golden.changes(before, golden.table(answers))
+    for line in changes[:MOST_SHOWN]:
+        print(line)
+    if len(changes) > MOST_SHOWN:
+        print(f"and {len(changes) - MOST_SHOWN} more")
+    if changes:
+        print("if the changes are meant, run scripts/corpus golden --record")
+    else:
+        print(f"{len(answers)} answers are as recorded")
+    return max(CHANGED if changes else DONE, _complain(complaints))
+
+
+def _complain(complaints: list[golden.Complaint]) -> int:
+    for one in complaints[:MOST_SHOWN]:
+        print(f"FOUND {one.target}: {one.rule}: {one.detail}: {one.file}")
+    return CHANGED if complaints else DONE
 
 
 def parser() -> argparse.ArgumentParser:
@@ -23,11 +115,48 @@ def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(
         prog="scripts/corpus",
         description="Makes and keeps what the fuzzers start from.",
-        epilog="example: scripts/corpus policies",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = made.add_subparsers(required=True, metavar="COMMAND")
+    building = argparse.ArgumentParser(add_help=False)
+    building.add_argument("--no-build", action="store_true", help="the programs are there already")
+
     command = commands.add_parser("policies", help="number the class models of the suite's cases")
     command.set_defaults(run=number_policies)
+
+    command = commands.add_parser("dictionary", help="make the dictionaries anew")
+    command.set_defaults(run=write_dictionaries)
+
+    command = commands.add_parser(
+        "seeds", parents=[building], help="make inputs of the suite's cases and of other streams"
+    )
+    command.add_argument("--to", type=Path, default=WORK / "seeds", help="(build/fuzz/seeds)")
+    command.set_defaults(run=export_seeds)
+
+    command = commands.add_parser(
+        "refresh",
+        parents=[building],
+        help="merge corpora/fuzz, seeds and what the fuzzers found, minimize it into corpora/fuzz, "
+        "and record the answers",
+    )
+    command.add_argument("--work", type=Path, default=WORK, help="of scripts/fuzz (build/fuzz)")
+    command.add_argument(
+        "--source",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="DIR",
+        help="another corpus, with folders streams, cases, results; may be given more than once",
+    )
+    command.set_defaults(run=refresh)
+
+    command = commands.add_parser("golden", help="replay all files and compare the answers")
+    command.add_argument(
+        "--build", default=targets.REPLAY, metavar="DIR", help="whose programs replay (build)"
+    )
+    command.add_argument("--record", action="store_true", help="record the answers instead")
+    command.set_defaults(run=check)
     return made
 
 
@@ -36,9 +165,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     try:
         return options.run(options)
-    except policies.PolicyError as error:
+    except (policies.PolicyError, seeds.SeedError, worker.EngineError) as error:
         print(f"scripts/corpus: {error}", file=sys.stderr)
-        return 2
+        return FAILED
 
 
 if __name__ == "__main__":

@@ -1,0 +1,70 @@
+"""A program of an engine: started in a session of its own, with what it says in a file."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+MOST_READ = 4 << 20  # bytes of what it said that are looked at, at its end
+
+
+class Process:
+    """Never blocks, but in stop()."""
+
+    def __init__(self, command: Sequence[str], variables: Mapping[str, str], log: Path) -> None:
+        self.command = list(command)
+        self.log = log
+        self._read = 0
+        log.parent.mkdir(parents=True, exist_ok=True)
+        with log.open("wb") as said:
+            self._popen = subprocess.Popen(
+                self.command,
+                env={**os.environ, **variables},
+                stdin=subprocess.DEVNULL,
+                stdout=said,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+
+    @property
+    def status(self) -> int | None:
+        """The exit status, or None while it runs."""
+        return self._popen.poll()
+
+    def news(self) -> str:
+        """What it said since this was last asked, whole lines only while it runs."""
+        ended = self.status is not None
+        with self.log.open("rb") as said:
+            said.seek(self._read)
+            data = said.read()
+        if not ended:
+            data = data[: data.rfind(b"\n") + 1]
+        self._read += len(data)
+        return data.decode(errors="replace")
+
+    def said(self) -> str:
+        """The end of all that it said."""
+        with self.log.open("rb") as said:
+            said.seek(max(0, self.log.stat().st_size - MOST_READ))
+            return said.read().decode(errors="replace")
+
+    def ask_to_stop(self) -> None:
+        """Both engines put things in order when they are interrupted."""
+        if self.status is None:
+            self._signal(signal.SIGINT)
+
+    def kill(self, patience: float = 0.0) -> None:
+        """Ends it, and all that it has started, whatever it thinks of that."""
+        with suppress(subprocess.TimeoutExpired):
+            if patience > 0:
+                self._popen.wait(patience)
+        self._signal(signal.SIGKILL)
+        self._popen.wait()
+
+    def _signal(self, number: int) -> None:
+        with suppress(ProcessLookupError):
+            os.killpg(self._popen.pid, number)

@@ -1,0 +1,109 @@
+"""Seeds: the inputs that a corpus begins with, made of what the repository has."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import yaml
+
+from harness.driver import documents
+from harness.driver.fuzz import policies, targets
+
+ROOT = targets.ROOT
+PROGRAM = ROOT / "build" / "bin" / "sluice-fuzz-seeds"
+# Streams that are inputs as they are: without settings, under policy 0.
+STREAM_FOLDERS = (ROOT / "corpora/valid/streams", ROOT / "corpora/vectors/streams")
+# Of the streams that are derived from a case by rule, one in so many.
+VARIANTS_ONE_IN = 16
+
+# Where the number of the policy stands in the settings in front of a stream: harness/fuzz/input.h.
+POLICY_AT = slice(1, 3)
+
+
+class SeedError(Exception):
+    """Seeds cannot be made; the message says why."""
+
+
+def name(data: bytes) -> str:
+    """The name of a corpus file."""
+    return hashlib.sha256(data).hexdigest()[:16]
+
+
+def _is_sampled(variant: str | None, data: bytes) -> bool:
+    return variant is None or hashlib.sha256(data).digest()[0] % VARIANTS_ONE_IN == 0
+
+
+def of_cases(program: Path = PROGRAM, paths: tuple[str, ...] = ()) -> Iterator[bytes]:
+    """The streams of the suite's cases and a sample of their variants, under their own policies."""
+    known = policies.numbers(policies.read(policies.FILE.read_text(encoding="utf-8")))
+    numbers = {case: known.get(one.meaning()) for case, one in policies.of_suite()}
+    made = subprocess.run(
+        [str(program), "--variants", "1", *paths], cwd=ROOT, capture_output=True, check=False
+    )
+    if made.returncode != 0:
+        raise SeedError(made.stderr.decode(errors="replace").strip())
+    for line in made.stdout.splitlines():
+        record = json.loads(line)
+        number = numbers[record["case"]]
+        if number is None:
+            raise SeedError(f"{record['case']} has no policy: run scripts/corpus policies")
+        data = bytearray.fromhex(record["input"])
+        data[POLICY_AT] = number.to_bytes(2, "big")
+        if _is_sampled(record["variant"], data):
+            yield bytes(data)
+
+
+def of_folders() -> Iterator[bytes]:
+    """The streams of a real JDK, and those that were written by hand."""
+    for folder in STREAM_FOLDERS:
+        for path in sorted(folder.glob("*.ser")):
+            if path.stat().st_size <= targets.MAX_INPUT:
+                yield path.read_bytes()
+
+
+def _document(entries: list[tuple[yaml.Node, yaml.Node]]) -> bytes:
+    node = yaml.MappingNode("tag:yaml.org,2002:map", entries, flow_style=False)
+    return yaml.serialize(node, width=100, allow_unicode=True, Dumper=yaml.SafeDumper).encode()
+
+
+def _documents_of(path: Path) -> Iterator[bytes]:
+    """Each case as a file of its own, and its stream program and class models alone."""
+    top = documents.compose(path.read_text(encoding="utf-8"))
+    cases = next(value for key, value in top.value if key.value == "cases")
+    for case in cases.value:
+        one = yaml.SequenceNode(cases.tag, [case], flow_style=False)
+        head = [(key, one if value is cases else value) for key, value in top.value]
+        yield _document([entry for entry in head if entry[0].value != "retired"])
+        for wanted in ({"stream"}, {"use", "classes"}):
+            part = [entry for entry in case.value if entry[0].value in wanted]
+            if part:
+                yield _document(part)
+
+
+def of_case_files(folder: Path = policies.CASES) -> Iterator[bytes]:
+    """Files of cases, stream programs and class models."""
+    for path in sorted(folder.glob("*.yaml")):
+        yield from _documents_of(path)
+
+
+SOURCES = {targets.STREAMS: (of_folders, of_cases), targets.CASES: (of_case_files,)}
+
+
+def fill(folder: Path) -> dict[str, int]:
+    """Writes all seeds into the folders of their kinds; returns how many there are of each."""
+    counts: dict[str, int] = {}
+    for kind, sources in SOURCES.items():
+        place = folder / kind
+        place.mkdir(parents=True, exist_ok=True)
+        written = set()
+        for source in sources:
+            for data in source():
+                if len(data) <= targets.MAX_INPUT:
+                    written.add(name(data))
+                    (place / name(data)).write_bytes(data)
+        counts[kind] = len(written)
+    return counts
