@@ -19,7 +19,7 @@ PRESETS = {
     "fuzz-afl-asan": ("afl-clang-fast", (plan.AFL,)),
     "fuzz-afl-cmplog": ("afl-clang-fast", (plan.AFL,)),
 }
-MUTATOR = "sluice-mutator"
+MUTATOR = "sluice_mutator"  # for AFL++ to load
 
 
 def presets(engines: Sequence[str]) -> list[str]:
@@ -44,11 +44,6 @@ def build(preset: str, programs: Sequence[str], *, root: Path = targets.ROOT) ->
     _run([*command, "--", "--quiet"], root)
 
 
-def has_mutator(root: Path = targets.ROOT) -> bool:
-    """Whether there is a mutator for AFL++ to load."""
-    return MUTATOR in (root / "harness" / "fuzz" / "CMakeLists.txt").read_text()
-
-
 def for_fuzzing(
     wanted: Sequence[str],
     engines: Sequence[str],
@@ -64,6 +59,6 @@ def for_fuzzing(
             raise EngineError(f"{compiler} is not installed: run scripts/setup --fuzz")
         say(f"build: {preset}")
         build(preset, programs, root=root)
-    if plan.AFL in engines and has_mutator(root):
+    if plan.AFL in engines:
         say("build: release")
         build("release", [MUTATOR], root=root)
