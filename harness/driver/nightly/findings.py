@@ -1,0 +1,143 @@
+"""Findings over the nights: those of tonight, and whether those still open can still be seen."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from harness.driver.nightly import found as read
+from harness.driver.nightly.found import Found
+from harness.driver.nightly.night import BrokenError, Night, Outcome
+
+# One input in one build; a hang counts as a finding that is still there.
+REPLAY_SECONDS = 60
+# The programs that an open finding has to pass before it is gone.
+BUILDS = ("build/bin", "build/dev/bin")
+FOUND = Path("build/fuzz/findings")
+
+
+def open_findings(history: Path) -> dict[str, dict[str, Any]]:
+    """What the last night left open, by id."""
+    try:
+        last = history.read_text(encoding="utf-8").splitlines()[-1]
+        entries = json.loads(last)["open"]
+    except (OSError, ValueError, IndexError, KeyError, TypeError):
+        return {}
+    return {name: one for name, one in entries.items() if one.get("kind") == "finding"}
+
+
+def _is_clean(night: Night, target: str, path: Path) -> bool | None:
+    """Whether no build finds anything in the input; None if no build could be asked."""
+    asked = False
+    for folder in BUILDS:
+        program = night.root / folder / f"fuzz-{target}"
+        if not program.is_file():
+            continue
+        try:
+            done = subprocess.run(
+                [program, path],
+                cwd=night.root,
+                capture_output=True,
+                timeout=REPLAY_SECONDS,
+                check=False,
+                stdin=subprocess.DEVNULL,
+            )
+        except subprocess.TimeoutExpired:
+            return False
+        asked = True
+        if done.returncode != 0:
+            return False
+    return True if asked else None
+
+
+def replay(night: Night, before: Mapping[str, Mapping[str, Any]]) -> Found:
+    """Open findings once more: gone, or still a failure of tonight."""
+    found = Found(looked="some")
+    for name, one in before.items():
+        target = name.split()[1] if len(name.split()) > 1 else ""
+        path = night.root / str(one.get("input") or "")
+        if not target or not path.is_file():
+            continue
+        clean = _is_clean(night, target, path)
+        if clean is None:
+            continue
+        if clean:
+            found.cleared.append(name)
+            continue
+        failure = {key: one.get(key) for key in ("title", "signature", "rule", "replay", "input")}
+        found.failures.append(
+            {"id": name, "step": "triage", "kind": "finding", "severity": "high", "target": target}
+            | failure
+        )
+    return found
+
+
+def _triaged(night: Night, folder: Path) -> list[dict[str, Any]] | None:
+    """What `sluice triage` makes of the findings; None where it is not there."""
+    printed = night.worker.logs / "triage.json"
+    words = ["build/bin/sluice", "triage", "--json", folder]
+    done = night.worker.run("triage", words, night.given("triage"), output=printed)
+    try:
+        document = json.loads(printed.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    if done.exit not in (0, 1) or not isinstance(document, dict):
+        return None
+    buckets = document.get("buckets")
+    return buckets if isinstance(buckets, list) else None
+
+
+def _listed(folder: Path) -> list[dict[str, Any]]:
+    """The findings as the fuzzers noted them."""
+    try:
+        document = json.loads((folder / "findings.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return []
+    entries = document.get("findings", []) if isinstance(document, dict) else document
+    return [entry for entry in entries if isinstance(entry, dict)]
+
+
+def _kept(night: Night, failure: dict[str, Any]) -> dict[str, Any]:
+    """The failure with its input in the state folder, where the next night finds it."""
+    source = night.root / str(failure.get("input") or "")
+    if not failure.get("input") or not source.is_file():
+        return failure
+    folder = night.state / "findings"
+    folder.mkdir(parents=True, exist_ok=True)
+    kept = folder / f"{failure['target']}-{source.name}"
+    if source.resolve() != kept.resolve():
+        shutil.copyfile(source, kept)
+    shown = kept.relative_to(night.root) if night.root in kept.parents else kept
+    words = str(failure.get("replay") or "").replace(str(failure["input"]), str(shown))
+    return failure | {"input": str(shown), "replay": words or None}
+
+
+def _unique(failures: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Each id once, as it was first told."""
+    by_id: dict[str, dict[str, Any]] = {}
+    for failure in failures:
+        by_id.setdefault(failure["id"], failure)
+    return list(by_id.values())
+
+
+def triage(night: Night) -> Outcome:
+    """Old findings once more, and new ones put into buckets, made small and written as cases."""
+    found = replay(night, open_findings(night.state / "history.jsonl"))
+    folder = night.root / FOUND
+    listed = _listed(folder)
+    if listed:
+        buckets = _triaged(night, FOUND)
+        if buckets is None:
+            found.notes.append("The findings were not put into buckets: see the log of triage.")
+        new = [read.finding(entry, str(FOUND)) for entry in buckets or listed]
+        found.failures += [_kept(night, failure) for failure in new]
+    found.failures = _unique(found.failures)
+    still = {failure["id"] for failure in found.failures}
+    found.cleared = [name for name in found.cleared if name not in still]
+    if listed and not found.failures:
+        raise BrokenError(f"{FOUND}/findings.json names findings, and none of them could be read")
+    return Outcome(found, command=f"build/bin/sluice triage {FOUND}")

@@ -1,0 +1,331 @@
+"""What the steps of a night leave, as failures, figures and tables of its report.
+
+Each reader takes what a command printed or wrote, and is content with whatever is missing in it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+from typing import Any
+from xml.etree import ElementTree
+
+Json = dict[str, Any]
+Failure = dict[str, Any]
+# A sanitizer's report and the like may be long.
+DETAIL = 20_000
+SANITIZERS = ("asan", "ubsan", "msan", "lsan", "sanitizer", "leak", "address", "undefined")
+
+
+@dataclass
+class Found:
+    """What one step adds to the report."""
+
+    failures: list[Failure] = field(default_factory=list)
+    figures: dict[str, float] = field(default_factory=dict)
+    tables: dict[str, Json] = field(default_factory=dict)
+    links: dict[str, str] = field(default_factory=dict)
+    cleared: list[str] = field(default_factory=list)
+    looked: str = "all"
+    notes: list[str] = field(default_factory=list)
+
+    def add(self, other: Found) -> None:
+        self.failures += other.failures
+        self.figures |= other.figures
+        self.tables |= other.tables
+        self.links |= other.links
+        self.cleared += other.cleared
+        self.notes += other.notes
+
+
+def table(
+    columns: Sequence[str], rows: Iterable[Sequence[object]], note: str | None = None
+) -> Json:
+    """A table of the report."""
+    return {"columns": list(columns), "rows": [list(row) for row in rows], "note": note}
+
+
+def _line_of(case: str, root: Path) -> tuple[str | None, int | None]:
+    """Where a case of the suite is written."""
+    path = root / "corpora" / "attacks" / f"{case.partition('/')[0]}.yaml"
+    if not path.is_file():
+        return None, None
+    name = path.relative_to(root).as_posix()
+    pattern = re.compile(rf"\s*-\s+id:\s*[\"']?{re.escape(case)}[\"']?\s*$")
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if pattern.match(line):
+            return name, number
+    return name, None
+
+
+def suite(summary: Mapping[str, Any], root: Path) -> Found:
+    """From what `python3 -m reports --json` printed."""
+    found = Found()
+    for failure in summary.get("failures", ()):
+        file, line = _line_of(failure["case"], root)
+        violated = failure.get("violated") or ()
+        found.failures.append(
+            {
+                "id": f"case {failure['target']} {failure['case']}",
+                "step": "suite",
+                "kind": "case",
+                "title": f"{failure['case']}: {failure.get('message') or failure['verdict']}"[
+                    :3000
+                ],
+                "signature": " ".join([failure["verdict"], *violated]),
+                "rule": violated[0] if violated else None,
+                "severity": failure.get("severity"),
+                "target": failure["target"],
+                "replay": failure.get("replay"),
+                "file": file,
+                "line": line,
+            }
+        )
+    for fault in summary.get("faults", ()):
+        found.notes.append(f"the results of the suite prove nothing: {fault}"[:2000])
+    variants = summary.get("variants") or {}
+    found.figures = {"suite.cases": summary.get("cells", 0)}
+    if variants.get("run"):
+        found.figures["suite.variants"] = variants["run"]
+    return found
+
+
+def tests(document: bytes, step: str, replay: str) -> Found:
+    """From JUnit XML, as ctest and pytest write it. Raises ValueError."""
+    found = Found()
+    try:
+        root = ElementTree.fromstring(document)  # noqa: S314
+    except ElementTree.ParseError as error:
+        raise ValueError(f"not XML: {error}") from error
+    for case in root.iter("testcase"):
+        problem = next((one for one in case if one.tag in ("failure", "error")), None)
+        if problem is None:
+            continue
+        name, group = case.get("name", ""), case.get("classname", "")
+        whole = name if group in ("", name) else f"{group}::{name}"
+        said = (case.findtext("system-out") or problem.text or "").strip()
+        title = f"{whole}: {problem.get('message') or 'failed'}".splitlines()[0]
+        found.failures.append(
+            {
+                "id": f"test {step} {whole}"[:1000],
+                "step": step,
+                "kind": "test",
+                "title": title[:2000],
+                "signature": problem.tag,
+                "detail": said[-DETAIL:] or None,
+                "replay": replay.format(name=name),
+            }
+        )
+    return found
+
+
+def _kind_words(kind: str, rule: str) -> str:
+    return "sanitizer" if kind.lower() in SANITIZERS else rule or kind
+
+
+def finding(entry: Mapping[str, Any], folder: str, step: str = "triage") -> Failure:
+    """One of build/fuzz/findings/findings.json, or of what `sluice triage --json` says."""
+    target, kind = str(entry.get("target") or "decode"), str(entry.get("kind") or "finding")
+    rule = str(entry.get("rule") or kind)
+    detail = str(entry.get("detail") or entry.get("title") or "")
+    bucket = str(entry.get("bucket") or entry.get("file") or rule).rpartition("/")[2]
+    path = str(entry.get("input") or entry.get("file") or "")
+    if path and "/" not in path:
+        path = f"{folder}/{target}/{path}"
+    return {
+        "id": f"finding {target} {rule} {bucket}"[:1000],
+        "step": step,
+        "kind": "finding",
+        "title": (detail.splitlines() or [f"{target}: {rule}"])[0][:2000] or f"{target}: {rule}",
+        "signature": rule[:1000],
+        "detail": detail[:DETAIL] or None,
+        "rule": _kind_words(kind, rule),
+        "severity": "high",
+        "target": target,
+        "engine": entry.get("engine"),
+        "replay": entry.get("replay") or (f"build/bin/fuzz-{target} {path}" if path else None),
+        "file": entry.get("case_file"),
+        "case": entry.get("case"),
+        "input": path or None,
+    }
+
+
+def fuzz(statistics: Mapping[str, Any]) -> Found:
+    """From scripts/fuzz --json."""
+    found = Found()
+    rows = statistics.get("targets") or []
+    found.tables["Fuzzing"] = table(
+        (
+            "Target",
+            "Engine",
+            "Processes",
+            "Executions",
+            "Per second",
+            "Edges",
+            "Corpus",
+            "New",
+            "Findings",
+        ),
+        [
+            [
+                row.get("target"),
+                row.get("engine"),
+                row.get("processes"),
+                row.get("executions"),
+                row.get("rate"),
+                row.get("coverage"),
+                row.get("corpus"),
+                row.get("added"),
+                row.get("findings"),
+            ]
+            for row in rows
+        ],
+        "Per second: executions of a process in a second of its time.",
+    )
+    executions = sum(row.get("executions") or 0 for row in rows)
+    seconds = sum((row.get("seconds") or 0) * (row.get("processes") or 1) for row in rows)
+    found.figures["fuzz.executions"] = executions
+    if seconds:
+        found.figures["fuzz.rate"] = executions / seconds
+    edges: dict[str, float] = {}
+    for row in rows:
+        # Engines count differently: those of libFuzzer are drawn.
+        if row.get("engine") == "libfuzzer":
+            name = str(row.get("target"))
+            edges[name] = max(edges.get(name, 0), row.get("coverage") or 0)
+    if edges:
+        found.figures["fuzz.edges"] = sum(edges.values())
+    found.add(_rules(statistics.get("rules") or {}))
+    return found
+
+
+def _rules(rules: Mapping[str, Any]) -> Found:
+    """Rules with an accepting and a rejecting neighbor seen; an empty cell is told."""
+    found = Found()
+    if not rules:
+        return found
+    seen = {
+        name: [int(cell.get("accepting") or 0), int(cell.get("rejecting") or 0)]
+        for name, cell in rules.items()
+    }
+    empty = [name for name, cells in seen.items() if 0 in cells]
+    found.figures["fuzz.rules.empty"] = len(empty)
+    found.tables["Rules and their neighbors"] = table(
+        ("Rule", "Accepted neighbors", "Rejected neighbors"),
+        [[name, *cells] for name, cells in sorted(seen.items(), key=lambda one: min(one[1]) > 0)],
+        "What was made to break exactly one rule, and what keeps it by as little.",
+    )
+    return found
+
+
+def coverage(document: Mapping[str, Any]) -> Found:
+    """From scripts/coverage --json."""
+    found = Found()
+    room = ((document.get("totals") or {}).get("together") or {}).get("decoder/stream") or {}
+    for name in ("lines", "branches", "mcdc"):
+        percent = (room.get(name) or {}).get("percent")
+        if percent is not None:
+            found.figures[f"coverage.{name}"] = percent
+    missing = [one for one in document.get("missing") or () if not one.get("explained")]
+    if missing:
+        found.tables["Conditions that nothing explains"] = table(
+            ("Where", "Decision", "Condition", "Lacks"),
+            [
+                [
+                    f"{one.get('file')}:{one.get('line')}",
+                    one.get("decision"),
+                    str(one.get("condition")),
+                    str(one.get("lacks")),
+                ]
+                for one in missing
+            ],
+            "MC/DC of the decoder from the suite and the corpus: conditions not seen to decide.",
+        )
+    bar = document.get("bar") or {}
+    if document.get("verdict") == "red":
+        reached = bar.get("reached")
+        title = f"MC/DC of {bar.get('room')} is not what it has to be: {bar.get('percent')} %"
+        if reached:
+            title = f"{bar.get('unexplained', len(missing))} conditions are missing, unexplained"
+        found.failures.append(
+            {
+                "id": "gate coverage",
+                "step": "coverage",
+                "kind": "gate",
+                "title": title,
+                "signature": "unexplained" if reached else "below",
+                "replay": "scripts/coverage",
+                "file": "harness/fuzz/coverage.yaml",
+            }
+        )
+    return found
+
+
+def bench(document: Mapping[str, Any]) -> Found:
+    """From build/bench/bench.json, or what sluice-bench wrote."""
+    found = Found()
+    native = document.get("sluice") or document
+    speeds: dict[str, list[float]] = {}
+    rows = []
+    for file in native.get("files") or ():
+        for result in file.get("results") or ():
+            rate = (result.get("bytes_per_second") or 0) / 1e6
+            if result.get("memory") == "cold":
+                speeds.setdefault(str(result.get("mode")), []).append(rate)
+            rows.append(
+                [file.get("name"), result.get("mode"), result.get("memory"), round(rate, 1)]
+            )
+    for mode in ("inspect", "decode"):
+        if speeds.get(mode):
+            found.figures[f"bench.{mode}"] = round(median(speeds[mode]), 1)
+    if rows:
+        found.tables["Benchmark"] = table(("File", "Mode", "Memory", "MB/s"), rows)
+    return found
+
+
+def defects(document: Mapping[str, Any]) -> Found:
+    """From scripts/detection --json: what fuzzing alone finds of a sample, and how fast."""
+    found = Found(looked="some")
+    ways: Mapping[str, Any] = document.get("ways") or {}
+    first = ways.get("empty") or next(iter(ways.values()), None)
+    if first is not None and first.get("share") is not None:
+        share = float(first["share"])
+        found.figures["defects.detected"] = share * 100 if share <= 1 else share
+        if first.get("median_seconds") is not None:
+            found.figures["defects.seconds"] = float(first["median_seconds"])
+    names = ("defects", "runs", "reached", "triggered", "detected", "median_seconds", "p90_seconds")
+    found.tables["Planted defects, found by fuzzing alone"] = table(
+        ("From", *(name.replace("_", " ") for name in names)),
+        [[way, *(summary.get(name) for name in names)] for way, summary in ways.items()],
+        f"A sample of {document.get('sampled', '?')} with the salt {document.get('salt', '?')},"
+        f" {document.get('seconds', '?')} s each.",
+    )
+    missed = [run for run in document.get("runs") or () if not run.get("found")]
+    if missed:
+        found.tables["Planted defects not found"] = table(
+            ("Defect", "Rule", "From", "Reached", "Triggered"),
+            [
+                [
+                    run.get("defect"),
+                    run.get("rule"),
+                    run.get("way"),
+                    *("yes" if run.get(name) else "no" for name in ("reached", "triggered")),
+                ]
+                for run in missed
+            ],
+        )
+    for alarm in document.get("alarms") or ():
+        text = alarm if isinstance(alarm, str) else str(alarm.get("detail") or alarm)
+        found.failures.append(
+            {
+                "id": f"gate false alarm {text}"[:200],
+                "step": "defects",
+                "kind": "gate",
+                "title": f"the sources without a defect raise an alarm: {text}"[:2000],
+                "replay": "scripts/detection",
+            }
+        )
+    return found

@@ -1,0 +1,306 @@
+"""What each step of a night does."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from harness.driver.nightly import found as read
+from harness.driver.nightly.findings import triage
+from harness.driver.nightly.found import Found
+from harness.driver.nightly.night import (
+    Action,
+    BrokenError,
+    LeftOutError,
+    Night,
+    Outcome,
+)
+from harness.driver.nightly.work import Done
+
+# So many seconds a command gets to end by itself when its own time is over.
+GRACE = 90.0
+# A planted defect is tried for so long, in how many seeds, in a long night and in a short one.
+TRIES = ((120.0, 3), (20.0, 1))
+Words = Sequence[str | Path]
+
+
+def _loaded(path: Path) -> Any:  # noqa: ANN401
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def _command(night: Night, name: str, words: Words, passing: tuple[int, ...] = (0,)) -> Done:
+    """Runs the command of a step within its time. Raises BrokenError."""
+    done = night.worker.run(name, words, night.given(name))
+    if done.exit not in passing:
+        raise BrokenError(f"{' '.join(str(word) for word in words[:3])}: {done.words()}")
+    return done
+
+
+def _script(night: Night, name: str) -> str:
+    if not (night.root / "scripts" / name).is_file():
+        raise LeftOutError(f"there is no scripts/{name} in these sources")
+    return f"scripts/{name}"
+
+
+def _git(night: Night, *words: str) -> str | None:
+    """What git says; None when it fails."""
+    done = subprocess.run(
+        ["git", *words],  # noqa: S607
+        cwd=night.root,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        stdin=subprocess.DEVNULL,
+    )
+    return done.stdout.strip() if done.returncode == 0 else None
+
+
+def update(night: Night) -> Outcome:
+    """Pulls what is new, where nothing of one's own could be lost."""
+    if night.options["is_updated"]:
+        return Outcome(command="git pull --ff-only")
+    if night.options["no_update"]:
+        raise LeftOutError("not asked for")
+    if _git(night, "rev-parse", "--git-dir") is None:
+        raise LeftOutError("the sources are in no git checkout")
+    if _git(night, "rev-parse", "--abbrev-ref", "@{upstream}") is None:
+        raise LeftOutError("the branch follows no other")
+    if _git(night, "status", "--porcelain", "--untracked-files=no"):
+        raise LeftOutError("there are changes that are not committed: what is here is tested")
+    before = _git(night, "rev-parse", "HEAD")
+    words = ["git", "pull", "--ff-only", "--quiet"]
+    done = night.worker.run("update", words, night.given("update"))
+    if done.exit != 0:
+        raise BrokenError(f"git pull --ff-only: {done.words()}; what was here is tested")
+    if _git(night, "rev-parse", "HEAD") != before:
+        # The night goes on with the code that came.
+        night.options["begin_again"]()
+    return Outcome(command=" ".join(words))
+
+
+def setup(night: Night) -> Outcome:
+    """Installs what is missing."""
+    if night.options["no_setup"]:
+        raise LeftOutError("not asked for")
+    words = ["scripts/setup", "--fuzz", *([] if night.is_short else ["--bench"])]
+    _command(night, "setup", words)
+    return Outcome(command=" ".join(words))
+
+
+def build(preset: str) -> Action:
+    """A step that builds a preset. That it does not build is a failure of the sources."""
+    name = f"build-{preset}"
+
+    def action(night: Night) -> Outcome:
+        configure = ["cmake", "--preset", preset, "--log-level=WARNING"]
+        make = ["cmake", "--build", "--preset", preset, "--parallel", str(night.jobs)]
+        for words in (configure, make):
+            done = night.worker.run(name, [*words], night.given(name))
+            if done.is_late:
+                raise BrokenError(f"{' '.join(words)}: {done.words()}")
+            if done.exit != 0:
+                return Outcome(_does_not_build(night, name, preset), command=" ".join(words))
+        return Outcome(command=" ".join(make))
+
+    return action
+
+
+def _does_not_build(night: Night, name: str, preset: str) -> Found:
+    lines = night.worker.log(name).read_text(encoding="utf-8", errors="replace").splitlines()
+    first = next((line for line in lines if "error" in line.lower()), "the build failed")
+    failure = {
+        "id": f"build {preset}",
+        "step": name,
+        "kind": "build",
+        "title": f"the preset {preset} does not build: {first[:300]}",
+        "signature": "build",
+        "severity": "critical",
+        "detail": "\n".join(lines[-60:]),
+        "replay": f"cmake --preset {preset} && cmake --build --preset {preset}",
+    }
+    return Found(failures=[failure])
+
+
+def suite(night: Night) -> Outcome:
+    """The attack suite with all variants, and its own report."""
+    folder = night.out / "suite"
+    folder.mkdir(parents=True, exist_ok=True)
+    results = folder / "results.jsonl"
+    run = ["build/bin/sluice", "run", "--variants", "--jobs", str(night.jobs)]
+    _command(night, "suite", [*run, "--results", results], passing=(0, 1))
+    summary = folder / "summary.json"
+    words = [sys.executable, "-m", "reports", "--results", results, "--out", folder, "--json"]
+    done = night.worker.run("suite", words, night.given("suite"), output=summary)
+    if done.exit not in (0, 1):
+        raise BrokenError(f"the report of the suite: {done.words()}")
+    found = read.suite(_loaded(summary), night.root)
+    found.links = {"Suite": "suite/index.html"}
+    # The results are large, and the pages say it all.
+    results.unlink()
+    return Outcome(found, command=" ".join(run))
+
+
+def matrix(night: Night) -> Outcome:
+    """Other deserializers, where there are any."""
+    adapters = night.root / "harness" / "targets" / "adapters"
+    if not adapters.is_dir():
+        raise LeftOutError("there is no target but the reference yet")
+    raise LeftOutError("the targets of harness/targets/adapters are run by nothing yet")
+
+
+def tests(night: Night) -> Outcome:
+    """The C tests in the build with sanitizers."""
+    report = night.worker.logs / "ctest.xml"
+    words = ["ctest", "--preset", "dev", "--parallel", str(night.jobs), "--output-junit", report]
+    # Those that take minutes.
+    words += ["--exclude-regex", "^suite_|mutants"] if night.is_short else []
+    done = _command(night, "tests", words, passing=(0, 8))
+    replay = "ctest --preset dev --output-on-failure --tests-regex '^{name}$'"
+    found = read.tests(report.read_bytes(), "tests", replay)
+    found.looked = "some" if night.is_short else "all"
+    if done.exit != 0 and not found.failures:
+        raise BrokenError(f"ctest: {done.words()}, and names no test that failed")
+    return Outcome(found, command=" ".join(str(word) for word in words))
+
+
+def pytest(night: Night) -> Outcome:
+    """The tests in Python, every case of the suite among them."""
+    report = night.worker.logs / "pytest.xml"
+    words: list[str | Path] = [sys.executable, "-m", "pytest", "--quiet", f"--junitxml={report}"]
+    done = _command(night, "pytest", words, passing=(0, 1))
+    found = read.tests(report.read_bytes(), "pytest", "/usr/bin/python3 -m pytest -k '{name}'")
+    if done.exit != 0 and not found.failures:
+        raise BrokenError(f"pytest: {done.words()}, and names no test that failed")
+    return Outcome(found, command="/usr/bin/python3 -m pytest")
+
+
+def fuzz(night: Night) -> Outcome:
+    """Every target with every engine, for the time that is left."""
+    script = _script(night, "fuzz")
+    given = night.given("fuzz")
+    seconds = max(int(given - GRACE if given > 4 * GRACE else given * 0.8), 10)
+    statistics = night.worker.logs / "fuzz.json"
+    words = [script, "--engine", "both", "--time", f"{seconds}s", "--jobs", str(night.jobs)]
+    words += ["--json"]
+    done = night.worker.run("fuzz", words, given + GRACE, output=statistics, is_ended_softly=True)
+    document = _statistics(night, statistics)
+    if document is None or done.exit not in (0, 1, None):
+        raise BrokenError(f"scripts/fuzz: {done.words()}")
+    found = read.fuzz(document)
+    found.looked = "some"
+    late = "it did not end by itself and was stopped" if done.is_late else None
+    return Outcome(found, late, " ".join(words))
+
+
+def _statistics(night: Night, printed: Path) -> dict[str, Any] | None:
+    """What scripts/fuzz printed, or left when it was stopped."""
+    for path in (printed, night.root / "build" / "fuzz" / "stats.json"):
+        try:
+            document = _loaded(path)
+        except (OSError, ValueError):
+            continue
+        if isinstance(document, dict):
+            return document
+    return None
+
+
+def corpora(night: Night) -> Outcome:
+    """Merges what the engines found into the corpora, and makes them small."""
+    script = _script(night, "corpus")
+    helped = subprocess.run(
+        [script, "--help"], cwd=night.root, capture_output=True, text=True, timeout=60, check=False
+    )
+    if "refresh" not in helped.stdout:
+        raise LeftOutError("scripts/corpus cannot refresh a corpus yet")
+    words = [script, "refresh"]
+    _command(night, "corpora", words)
+    found = Found(looked="some")
+    files = [path for path in (night.root / "corpora" / "fuzz").rglob("*") if path.is_file()]
+    found.figures["corpus.files"] = len(files)
+    found.figures["corpus.bytes"] = sum(path.stat().st_size for path in files)
+    return Outcome(found, command=" ".join(words))
+
+
+def coverage(night: Night) -> Outcome:
+    """Lines, branches and MC/DC from the suite and the corpus."""
+    script = _script(night, "coverage")
+    numbers = night.worker.logs / "coverage.json"
+    words: list[str | Path] = [script, "--json", numbers, "--jobs", str(night.jobs)]
+    words += ["--quick", "--no-html"] if night.is_short else []
+    _command(night, "coverage", words, passing=(0, 1))
+    found = read.coverage(_loaded(numbers))
+    pages = night.root / "build" / "coverage" / "report"
+    if not night.is_short and (pages / "index.html").is_file():
+        shutil.copytree(pages, night.out / "coverage", dirs_exist_ok=True)
+        found.links["Coverage"] = "coverage/index.html"
+    return Outcome(found, command=f"{script} --json FILE")
+
+
+def defects(night: Night) -> Outcome:
+    """A fresh sample of the planted defects: how many does fuzzing alone find, and how fast?"""
+    script = _script(night, "detection")
+    given = night.given("defects")
+    seconds, seeds = TRIES[night.is_short]
+    # Building a defect takes about as long as trying it in a short night.
+    sample = max(int(given * 0.7 * night.jobs / (seconds * seeds + 20)), 1)
+    numbers = night.worker.logs / "detection.json"
+    salt = night.options["salt"]
+    words: list[str | Path] = [script, "--sample", str(sample), "--salt", salt, "--json", numbers]
+    words += ["--minutes", f"{seconds / 60:.3g}", "--seeds", str(seeds), "--jobs", str(night.jobs)]
+    done = night.worker.run("defects", words, given + GRACE, is_ended_softly=True)
+    if not numbers.is_file():
+        raise BrokenError(f"scripts/detection: {done.words()}, and left no numbers")
+    if done.exit not in (0, 1, None):
+        raise BrokenError(f"scripts/detection: {done.words()}")
+    late = "its time was over; what was tried counts" if done.is_late else None
+    return Outcome(read.defects(_loaded(numbers)), late, " ".join(str(word) for word in words))
+
+
+def bench(night: Night) -> Outcome:
+    """Speed, heap and growth."""
+    words = ["scripts/bench", "--no-build", *(["--quick"] if night.is_short else [])]
+    native = night.root / "build" / "bench" / "sluice.json"
+    if night.is_short:
+        # Without the peer, which takes minutes.
+        native.parent.mkdir(parents=True, exist_ok=True)
+        words = ["build/bin/sluice-bench", "--quick", "--json", str(native)]
+    done = _command(night, "bench", words, passing=(0, 1))
+    found = read.bench(_loaded(native))
+    if done.exit == 1:
+        found.failures.append(
+            {
+                "id": "gate bench",
+                "step": "bench",
+                "kind": "gate",
+                "title": "a promise of heap or growth is broken, or the gate found a change",
+                "signature": "promise",
+                "replay": " ".join(words),
+            }
+        )
+    return Outcome(found, command=" ".join(words))
+
+
+ACTIONS: dict[str, Action] = {
+    "update": update,
+    "setup": setup,
+    **{
+        f"build-{preset}": build(preset)
+        for preset in ("release", "dev", "fuzz", "fuzz-afl", "fuzz-afl-asan", "fuzz-afl-cmplog")
+    },
+    "suite": suite,
+    "matrix": matrix,
+    "tests": tests,
+    "pytest": pytest,
+    "fuzz": fuzz,
+    "corpora": corpora,
+    "triage": triage,
+    "coverage": coverage,
+    "defects": defects,
+    "bench": bench,
+}

@@ -1,0 +1,130 @@
+"""What the steps leave, read for the report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from harness.driver.nightly import found as read
+from harness.driver.nightly.found import Found
+
+ROOT = Path(__file__).resolve().parents[4]
+
+
+def test_the_suite() -> None:
+    failure = {
+        "case": "huge-arrays/int-max-claim",
+        "target": "reference",
+        "verdict": "accept",
+        "severity": "high",
+        "message": "accepted",
+        "violated": ["GOLD-1"],
+        "replay": "build/bin/sluice run --case huge-arrays/int-max-claim",
+    }
+    summary = {"cells": 5242, "failures": [failure], "variants": {"run": 10, "failed": 1}}
+    found = read.suite(summary, ROOT)
+    (one,) = found.failures
+    assert one["id"] == "case reference huge-arrays/int-max-claim"
+    assert (one["rule"], one["signature"]) == ("GOLD-1", "accept GOLD-1")
+    assert one["file"] == "corpora/attacks/huge-arrays.yaml"
+    text = (ROOT / one["file"]).read_text(encoding="utf-8").splitlines()[one["line"] - 1]
+    assert text.strip() == "- id: huge-arrays/int-max-claim"
+    assert found.figures == {"suite.cases": 5242, "suite.variants": 10}
+
+
+def test_tests() -> None:
+    document = b"""<testsuites><testsuite><testcase classname="a.b" name="good"/>
+    <testcase classname="a.b" name="bad"><failure message="assert 1 == 2">more</failure></testcase>
+    <testcase classname="c_test" name="c_test"><failure message="Failed"/>
+    <system-out>line 1</system-out></testcase></testsuite></testsuites>"""
+    found = read.tests(document, "tests", "ctest -R {name}")
+    assert [one["id"] for one in found.failures] == ["test tests a.b::bad", "test tests c_test"]
+    assert [one["detail"] for one in found.failures] == ["more", "line 1"]
+    assert found.failures[0]["replay"] == "ctest -R bad"
+    with pytest.raises(ValueError, match="not XML"):
+        read.tests(b"", "tests", "")
+
+
+def test_fuzzing() -> None:
+    row = {"target": "decode", "processes": 2, "seconds": 10, "findings": 0}
+    rows = [
+        row | {"engine": "libfuzzer", "executions": 1000, "rate": 50, "coverage": 700},
+        row | {"engine": "libfuzzer", "executions": 0, "rate": 0, "coverage": 400},
+        row | {"engine": "aflpp", "executions": 1000, "rate": 50, "coverage": 9000},
+    ]
+    found = read.fuzz({"targets": rows})
+    assert found.figures["fuzz.executions"] == 2000
+    assert found.figures["fuzz.rate"] == pytest.approx(33.33, abs=0.01)
+    assert found.figures["fuzz.edges"] == 700
+    assert len(found.tables["Fuzzing"]["rows"]) == 3
+    assert read.fuzz({}).figures == {"fuzz.executions": 0}
+
+
+def test_findings() -> None:
+    entry = {
+        "target": "decode",
+        "engine": "libfuzzer",
+        "kind": "rule",
+        "rule": "IN-5",
+        "detail": "an object is constructed at offset 31",
+        "file": "0123456789abcdef",
+    }
+    one = read.finding(entry, "build/fuzz/findings")
+    assert one["id"] == "finding decode IN-5 0123456789abcdef"
+    assert one["replay"] == "build/bin/fuzz-decode build/fuzz/findings/decode/0123456789abcdef"
+    assert read.finding({"kind": "asan", "rule": ""}, "")["rule"] == "sanitizer"
+
+
+def test_coverage() -> None:
+    counts = {"mcdc": {"percent": 93.8}, "lines": {"percent": 99.0}, "branches": {"percent": 97.0}}
+    missing = [
+        {"file": "a.c", "line": 3, "condition": 1, "lacks": "true", "explained": None},
+        {"file": "a.c", "line": 4, "condition": 1, "lacks": "true", "explained": "unreachable"},
+    ]
+    document = {
+        "totals": {"together": {"decoder/stream": counts}},
+        "missing": missing,
+        "bar": {"room": "decoder/stream", "percent": 95, "reached": False},
+        "verdict": "red",
+    }
+    found = read.coverage(document)
+    assert found.figures == {
+        "coverage.lines": 99.0,
+        "coverage.branches": 97.0,
+        "coverage.mcdc": 93.8,
+    }
+    assert [row[0] for row in found.tables["Conditions that nothing explains"]["rows"]] == ["a.c:3"]
+    assert [one["signature"] for one in found.failures] == ["below"]
+    assert read.coverage(document | {"verdict": "ok"}).failures == []
+
+
+def test_planted_defects() -> None:
+    way = {"defects": 4, "runs": 12, "detected": 3, "share": 0.75, "median_seconds": 8.5}
+    runs = [
+        {"defect": "in-5/a", "rule": "IN-5", "way": "empty", "found": True},
+        {"defect": "in-5/b", "rule": "IN-5", "way": "empty", "found": False, "reached": True},
+    ]
+    found = read.defects({"ways": {"empty": way}, "runs": runs, "alarms": ["false"], "sampled": 4})
+    assert found.figures == {"defects.detected": 75.0, "defects.seconds": 8.5}
+    assert found.tables["Planted defects not found"]["rows"] == [
+        ["in-5/b", "IN-5", "empty", "yes", "no"]
+    ]
+    assert [one["id"] for one in found.failures] == ["gate false alarm false"]
+
+
+def test_the_benchmark() -> None:
+    results = [
+        {"mode": "inspect", "memory": "cold", "bytes_per_second": 1_500_000_000},
+        {"mode": "inspect", "memory": "reused", "bytes_per_second": 9e9},
+    ]
+    found = read.bench({"files": [{"name": "small", "results": results}]})
+    assert found.figures == {"bench.inspect": 1500.0}
+
+
+def test_what_steps_found_is_added_up() -> None:
+    found = Found()
+    found.add(Found(failures=[{"id": "a"}], figures={"x": 1}, cleared=["c"], notes=["n"]))
+    found.add(Found(figures={"y": 2}, links={"Suite": "s"}))
+    assert (found.figures, found.links) == ({"x": 1, "y": 2}, {"Suite": "s"})
+    assert (len(found.failures), found.cleared, found.notes) == (1, ["c"], ["n"])
