@@ -17,7 +17,6 @@ from harness.driver.nightly.night import BrokenError, Night, Outcome
 REPLAY_SECONDS = 60
 # The programs that an open finding has to pass before it is gone.
 BUILDS = ("build/bin", "build/dev/bin")
-FOUND = Path("build/fuzz/findings")
 
 
 def open_findings(history: Path) -> dict[str, dict[str, Any]]:
@@ -91,7 +90,7 @@ def _triaged(night: Night, folder: Path) -> list[dict[str, Any]] | None:
     return buckets if isinstance(buckets, list) else None
 
 
-def _listed(folder: Path) -> list[dict[str, Any]]:
+def _entries(folder: Path) -> list[dict[str, Any]]:
     """The findings as the fuzzers noted them."""
     try:
         document = json.loads((folder / "findings.json").read_text(encoding="utf-8"))
@@ -124,20 +123,35 @@ def _unique(failures: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     return list(by_id.values())
 
 
+def _folder(night: Night) -> Path:
+    folder = night.work / "findings"
+    return folder.relative_to(night.root) if night.root in folder.parents else folder
+
+
+def listed(night: Night, step: str) -> list[dict[str, Any]]:
+    """Tonight's findings as they are, without triage; those of one rule and target count once."""
+    by_rule = [
+        read.finding(entry, str(_folder(night)), step) | {"id": read.coarse_id(entry)}
+        for entry in _entries(night.work / "findings")
+    ]
+    return [_kept(night, failure) for failure in _unique(by_rule)]
+
+
 def triage(night: Night) -> Outcome:
     """Old findings once more, and new ones put into buckets, made small and written as cases."""
     found = replay(night, open_findings(night.state / "history.jsonl"))
-    folder = night.root / FOUND
-    listed = _listed(folder)
-    if listed:
-        buckets = _triaged(night, FOUND)
+    entries = _entries(night.work / "findings")
+    if entries:
+        buckets = _triaged(night, _folder(night))
         if buckets is None:
             found.notes.append("The findings were not put into buckets: see the log of triage.")
-        new = [read.finding(entry, str(FOUND)) for entry in buckets or listed]
-        found.failures += [_kept(night, failure) for failure in new]
+            found.failures += listed(night, "triage")
+        else:
+            new = [read.finding(entry, str(_folder(night))) for entry in buckets]
+            found.failures += [_kept(night, failure) for failure in new]
     found.failures = _unique(found.failures)
     still = {failure["id"] for failure in found.failures}
     found.cleared = [name for name in found.cleared if name not in still]
-    if listed and not found.failures:
-        raise BrokenError(f"{FOUND}/findings.json names findings, and none of them could be read")
-    return Outcome(found, command=f"build/bin/sluice triage {FOUND}")
+    if entries and not found.failures:
+        raise BrokenError(f"{_folder(night)}/findings.json names findings; none could be read")
+    return Outcome(found, command=f"build/bin/sluice triage {_folder(night)}")

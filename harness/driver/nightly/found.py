@@ -133,8 +133,8 @@ def finding(entry: Mapping[str, Any], folder: str, step: str = "triage") -> Fail
     detail = str(entry.get("detail") or entry.get("title") or "")
     bucket = str(entry.get("bucket") or entry.get("file") or rule).rpartition("/")[2]
     path = str(entry.get("input") or entry.get("file") or "")
-    if path and "/" not in path:
-        path = f"{folder}/{target}/{path}"
+    if path and not path.startswith((folder, "/", "build/", "corpora/")):
+        path = f"{folder}/{path}" if "/" in path else f"{folder}/{target}/{path}"
     return {
         "id": f"finding {target} {rule} {bucket}"[:1000],
         "step": step,
@@ -151,6 +151,12 @@ def finding(entry: Mapping[str, Any], folder: str, step: str = "triage") -> Fail
         "case": entry.get("case"),
         "input": path or None,
     }
+
+
+def coarse_id(entry: Mapping[str, Any]) -> str:
+    """An id for a finding that nobody has put into a bucket yet."""
+    rule = str(entry.get("rule") or entry.get("kind") or "finding")
+    return f"finding {entry.get('target') or 'decode'} {rule} untriaged"
 
 
 def fuzz(statistics: Mapping[str, Any]) -> Found:
@@ -198,25 +204,23 @@ def fuzz(statistics: Mapping[str, Any]) -> Found:
             edges[name] = max(edges.get(name, 0), row.get("coverage") or 0)
     if edges:
         found.figures["fuzz.edges"] = sum(edges.values())
-    found.add(_rules(statistics.get("rules") or {}))
+    found.add(_neighbors(statistics.get("neighbors") or {}))
     return found
 
 
-def _rules(rules: Mapping[str, Any]) -> Found:
-    """Rules with an accepting and a rejecting neighbor seen; an empty cell is told."""
+def _neighbors(rules: Mapping[str, Mapping[str, float]]) -> Found:
+    """Rules with what was made to keep and to break them; a rule that lacks one is told."""
     found = Found()
-    if not rules:
+    keys = list(dict.fromkeys(key for cells in rules.values() for key in cells))
+    if not keys:
         return found
-    seen = {
-        name: [int(cell.get("accepting") or 0), int(cell.get("rejecting") or 0)]
-        for name, cell in rules.items()
-    }
-    empty = [name for name, cells in seen.items() if 0 in cells]
+    rows = [[name, *(cells.get(key, 0) for key in keys)] for name, cells in rules.items()]
+    empty = [row for row in rows if 0 in row[1:]]
     found.figures["fuzz.rules.empty"] = len(empty)
     found.tables["Rules and their neighbors"] = table(
-        ("Rule", "Accepted neighbors", "Rejected neighbors"),
-        [[name, *cells] for name, cells in sorted(seen.items(), key=lambda one: min(one[1]) > 0)],
-        "What was made to break exactly one rule, and what keeps it by as little.",
+        ("Rule", *keys),
+        sorted(rows, key=lambda row: 0 not in row[1:]),
+        "Inputs that were made to break exactly one rule, and what keeps it by as little.",
     )
     return found
 

@@ -62,6 +62,11 @@ class Night:
         return self.now() - self.began
 
     @property
+    def work(self) -> Path:
+        """Where the fuzzers work; their corpus stays there from night to night."""
+        return self.state / "fuzz"
+
+    @property
     def is_short(self) -> bool:
         return self.plan.is_short
 

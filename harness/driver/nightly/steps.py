@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from harness.driver.nightly import found as read
-from harness.driver.nightly.findings import triage
+from harness.driver.nightly.findings import listed, triage
 from harness.driver.nightly.found import Found
 from harness.driver.nightly.night import (
     Action,
@@ -20,7 +20,7 @@ from harness.driver.nightly.night import (
     Night,
     Outcome,
 )
-from harness.driver.nightly.work import Done
+from harness.driver.nightly.work import Done, StoppedError
 
 # So many seconds a command gets to end by itself when its own time is over.
 GRACE = 90.0
@@ -180,51 +180,70 @@ def pytest(night: Night) -> Outcome:
     return Outcome(found, command="/usr/bin/python3 -m pytest")
 
 
+def _engine(night: Night) -> str:
+    """Both, unless AFL++ could not be built for."""
+    afl = ("build-fuzz-afl", "build-fuzz-afl-asan", "build-fuzz-afl-cmplog")
+    bad = [name for name in afl if night.status(name) not in ("ok", "skipped")]
+    if bad:
+        night.found.notes.append("AFL++ did not run: its programs could not be built.")
+    return "libfuzzer" if bad else "both"
+
+
 def fuzz(night: Night) -> Outcome:
     """Every target with every engine, for the time that is left."""
     script = _script(night, "fuzz")
     given = night.given("fuzz")
     seconds = max(int(given - GRACE if given > 4 * GRACE else given * 0.8), 10)
-    statistics = night.worker.logs / "fuzz.json"
-    words = [script, "--engine", "both", "--time", f"{seconds}s", "--jobs", str(night.jobs)]
-    words += ["--json"]
-    done = night.worker.run("fuzz", words, given + GRACE, output=statistics, is_ended_softly=True)
-    document = _statistics(night, statistics)
-    if document is None or done.exit not in (0, 1, None):
-        raise BrokenError(f"scripts/fuzz: {done.words()}")
-    found = read.fuzz(document)
+    # What is still open of earlier nights is kept elsewhere, and replayed by triage.
+    shutil.rmtree(night.work / "findings", ignore_errors=True)
+    (night.work / "stats.json").unlink(missing_ok=True)
+    words: list[str | Path] = [script, "--engine", _engine(night), "--time", f"{seconds}s"]
+    words += ["--jobs", str(night.jobs), "--work", night.work, "--no-build"]
+    late: str | None = None
+    status: int | None = 0
+    try:
+        done = night.worker.run("fuzz", words, given + GRACE, is_ended_softly=True)
+        status = done.exit
+        late = "it did not end by itself and was stopped" if done.is_late else None
+    except StoppedError:
+        # What was found so far is told all the same.
+        night.interrupted = True
+        late = "the night was stopped while it ran"
+    numbers = night.work / "stats.json"
+    if status not in (0, 1, None) or not numbers.is_file():
+        raise BrokenError(f"scripts/fuzz ended with status {status} and left no numbers to use")
+    found = read.fuzz(_loaded(numbers))
     found.looked = "some"
-    late = "it did not end by itself and was stopped" if done.is_late else None
-    return Outcome(found, late, " ".join(words))
-
-
-def _statistics(night: Night, printed: Path) -> dict[str, Any] | None:
-    """What scripts/fuzz printed, or left when it was stopped."""
-    for path in (printed, night.root / "build" / "fuzz" / "stats.json"):
-        try:
-            document = _loaded(path)
-        except (OSError, ValueError):
-            continue
-        if isinstance(document, dict):
-            return document
-    return None
+    if night.interrupted:
+        found.failures += listed(night, "fuzz")
+    return Outcome(found, late, " ".join(str(word) for word in words))
 
 
 def corpora(night: Night) -> Outcome:
-    """Merges what the engines found into the corpora, and makes them small."""
-    script = _script(night, "corpus")
-    helped = subprocess.run(
-        [script, "--help"], cwd=night.root, capture_output=True, text=True, timeout=60, check=False
-    )
-    if "refresh" not in helped.stdout:
-        raise LeftOutError("scripts/corpus cannot refresh a corpus yet")
-    words = [script, "refresh"]
-    _command(night, "corpora", words)
-    found = Found(looked="some")
-    files = [path for path in (night.root / "corpora" / "fuzz").rglob("*") if path.is_file()]
+    """The answers to the corpus of the repository, and the corpus of the night made small."""
+    found = Found(looked="all")
+    golden = [_script(night, "corpus"), "golden"]
+    done = _command(night, "corpora", golden, passing=(0, 1))
+    if done.exit == 1:
+        log = night.worker.log("corpora").read_text(encoding="utf-8", errors="replace")
+        found.failures.append(
+            {
+                "id": "gate golden",
+                "step": "corpora",
+                "kind": "gate",
+                "title": "an answer to the corpus of the fuzzers is not what is recorded",
+                "signature": "changed",
+                "detail": "\n".join(log.splitlines()[-100:]),
+                "replay": "scripts/corpus golden",
+                "file": "corpora/fuzz/golden.tsv",
+            }
+        )
+    shrink = [sys.executable, "-m", "harness.driver.nightly.shrink", night.work]
+    _command(night, "corpora", shrink)
+    files = [path for path in (night.work / "corpus").rglob("*") if path.is_file()]
     found.figures["corpus.files"] = len(files)
     found.figures["corpus.bytes"] = sum(path.stat().st_size for path in files)
-    return Outcome(found, command=" ".join(words))
+    return Outcome(found, command=" ".join(golden))
 
 
 def coverage(night: Night) -> Outcome:
@@ -233,6 +252,7 @@ def coverage(night: Night) -> Outcome:
     numbers = night.worker.logs / "coverage.json"
     words: list[str | Path] = [script, "--json", numbers, "--jobs", str(night.jobs)]
     words += ["--quick", "--no-html"] if night.is_short else []
+    words += ["--corpus", night.work / "corpus"] if (night.work / "corpus").is_dir() else []
     _command(night, "coverage", words, passing=(0, 1))
     found = read.coverage(_loaded(numbers))
     pages = night.root / "build" / "coverage" / "report"

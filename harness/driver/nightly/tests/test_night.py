@@ -272,10 +272,12 @@ def test_open_findings_are_replayed(tmp_path: Path) -> None:
 def test_new_findings_are_kept_where_the_next_night_finds_them(tmp_path: Path) -> None:
     night = night_in(tmp_path)
     run(night, actions())
-    folder = tmp_path / findings.FOUND
+    folder = night.work / "findings"
     (folder / "decode").mkdir(parents=True)
     (folder / "decode" / "0123").write_bytes(b"\xac\xed")
-    entry = {"target": "decode", "kind": "rule", "rule": "IN-5", "detail": "early", "file": "0123"}
+    entry = {"target": "decode", "kind": "rule", "rule": "IN-5", "detail": "early"} | {
+        "file": "decode/0123"
+    }
     (folder / "findings.json").write_text(json.dumps({"findings": [entry, entry]}))
     found = findings.triage(night).found
     (one,) = found.failures
