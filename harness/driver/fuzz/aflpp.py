@@ -120,14 +120,16 @@ class Afl(Worker):
         several times before it does anything else."""
         if shutil.which("afl-fuzz") is None:
             raise EngineError("afl-fuzz is not installed: run scripts/setup --fuzz")
-        folder, corpus = self._inputs, self.shop.corpus(self.turn.target)
-        shutil.rmtree(folder, ignore_errors=True)
+        folder, all_of_them = self._inputs, self._inputs.with_suffix(".all")
+        for place in (folder, all_of_them):
+            shutil.rmtree(place, ignore_errors=True)
         folder.mkdir(parents=True)
-        if any(corpus.iterdir()):
-            for data in libfuzzer.merge(self._judge, folder, [corpus]):
-                (folder / "bad").write_bytes(data)
-                self._confirm(folder / "bad")
-                (folder / "bad").unlink()
+        self.shop.snapshot(self.turn.target, all_of_them)
+        if any(all_of_them.iterdir()):
+            for data in libfuzzer.merge(self._judge, folder, [all_of_them]):
+                (all_of_them / "bad").write_bytes(data)
+                self._confirm(all_of_them / "bad")
+        shutil.rmtree(all_of_them)
         if not any(folder.iterdir()):
             (folder / "first").write_bytes(FIRST)
 

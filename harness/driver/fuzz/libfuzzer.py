@@ -77,6 +77,7 @@ def merge(program: Path, into: Path, folders: Sequence[Path]) -> list[bytes]:
             [*command, *(str(one) for one in folders)],
             env={**os.environ, **sanitizers(quarantine=False, leaks=False)},
             capture_output=True,
+            start_new_session=True,  # it is not for it that the keyboard interrupts
             check=False,
         )
         if done.returncode != 0:
@@ -95,6 +96,7 @@ def run_alone(program: Path, path: Path) -> str | None:
             command,
             env={**os.environ, **sanitizers(quarantine=True)},
             capture_output=True,
+            start_new_session=True,  # it is not for it that the keyboard interrupts
             timeout=2 * TIMEOUT,
             check=False,
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import abc
 import hashlib
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -66,8 +67,16 @@ class Workshop:
         """Takes an input that ends a process out of the corpus, or each process would begin with
         it. It is kept among the findings."""
         for path in self.corpus(target).iterdir():
-            if path.stat().st_size == len(data) and path.read_bytes() == data:
-                path.unlink()
+            with suppress(FileNotFoundError):  # libFuzzer takes away what it has shortened
+                if path.stat().st_size == len(data) and path.read_bytes() == data:
+                    path.unlink()
+
+    def snapshot(self, target: str, folder: Path) -> None:
+        """Links what is in the corpus of a target into a new folder, where nobody changes it."""
+        folder.mkdir(parents=True)
+        for path in self.corpus(target).iterdir():
+            with suppress(FileNotFoundError):
+                (folder / path.name).hardlink_to(path)
 
     def keep(self, target: str, data: bytes) -> bool:
         """Adds an input to the corpus of a target; true if it is new."""

@@ -21,9 +21,27 @@ def crash(artifacts: str, data: bytes, said: str, status: int = 77) -> None:
     sys.exit(status)
 
 
+def merge(into: Path, folders: list[Path]) -> None:
+    for path in sorted(one for folder in folders for one in folder.iterdir()):
+        if path.read_bytes() != b"bad":
+            (into / path.name).write_bytes(path.read_bytes())
+
+
+def run_one(path: Path) -> None:
+    if path.read_bytes() == b"bad":
+        print("SLUICE-FINDING target=decode rule=IN-5: a sentence", file=sys.stderr)
+        sys.exit(77)
+
+
 def main() -> None:
     words = dict(one[1:].split("=", 1) for one in sys.argv[1:] if one.startswith("-"))
     folders = [Path(one) for one in sys.argv[1:] if not one.startswith("-")]
+    if "set_cover_merge" in words:
+        merge(folders[0], folders[1:])
+        return
+    if folders[0].is_file():
+        run_one(folders[0])
+        return
     play = (HERE / "play").read_text().split()
     artifacts = words.get("artifact_prefix", "")
     once = HERE / "once"
