@@ -83,11 +83,25 @@ if(SLUICE_WERROR)
   target_compile_options(sluice_flags INTERFACE -Werror)
 endif()
 
-# In a build for fuzzing, what only watches and judges (target property SLUICE_WATCHES) is left plain: it is
-# not what the fuzzer is to find ways into, and takes most of the time when it is instrumented. All other
-# builds with sanitizers have it instrumented, too, and so has harness/fuzz for targets that are about it.
+# sluice_watches(TARGET): it only watches and judges. In a build for fuzzing it is left plain: it is not what
+# the fuzzer is to find ways into, and takes most of the time when it is instrumented. All other builds with
+# sanitizers have it instrumented, too, and so has harness/fuzz for targets that are about it.
+function(sluice_watches target)
+  set_target_properties(${target} PROPERTIES SLUICE_WATCHES ON)
+  if(SLUICE_FUZZ_ENGINE AND CMAKE_C_COMPILER MATCHES "afl-[^/]*$")
+    # AFL++'s compiler instruments all that it compiles, but for what a list names.
+    set_target_properties(
+      ${target}
+      PROPERTIES
+      RULE_LAUNCH_COMPILE "env AFL_LLVM_DENYLIST=${PROJECT_SOURCE_DIR}/cmake/afl-everything.txt"
+    )
+  endif()
+endfunction()
+
 set(instrumented 1)
 if(SLUICE_FUZZ_ENGINE)
+  # Nothing depends on chance then.
+  target_compile_definitions(sluice_flags INTERFACE FUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION=1)
   set(instrumented "$<NOT:$<BOOL:$<TARGET_PROPERTY:SLUICE_WATCHES>>>")
 endif()
 

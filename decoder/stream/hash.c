@@ -7,6 +7,14 @@
 #include <sys/random.h>
 #include <time.h>
 
+#ifdef FUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION
+/* Fuzzers go by what an input does: it has to do the same again. */
+void sluice_hash_key(uint64_t key[2])
+{
+    key[0] = UINT64_C(0x736C756963652121);
+    key[1] = UINT64_C(0x6E6F742072616E64);
+}
+#else
 void sluice_hash_key(uint64_t key[2])
 {
     if (getrandom(key, 2 * sizeof key[0], GRND_NONBLOCK) == (ssize_t)(2 * sizeof key[0])) {
@@ -17,6 +25,7 @@ void sluice_hash_key(uint64_t key[2])
     key[0] = (uint64_t)now.tv_nsec << 32 ^ (uint64_t)now.tv_sec;
     key[1] = (uint64_t)(uintptr_t)key;
 }
+#endif
 
 static uint64_t rotate(uint64_t word, unsigned bits)
 {

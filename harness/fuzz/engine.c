@@ -1,6 +1,7 @@
 /* What libFuzzer, AFL++ and others call: a finding is a crash with the rule's name. */
 #include "harness/fuzz/engine.h"
 
+#include "harness/fuzz/policies.h"
 #include "harness/fuzz/target.h"
 
 #include <stdio.h>
@@ -15,6 +16,17 @@ static uint8_t *exact_copy(const uint8_t *data, size_t size)
         memcpy(copy, data, size);
     }
     return copy;
+}
+
+/* What is made once would look like something new that an input does. */
+int LLVMFuzzerInitialize(int *count, char ***words)
+{
+    (void)count;
+    (void)words;
+    for (size_t i = 0; sluice_fuzz_target.on_streams && i < sluice_fuzz_policy_count(); i++) {
+        (void)sluice_fuzz_policy(i);
+    }
+    return 0;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

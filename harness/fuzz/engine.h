@@ -5,6 +5,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/** Called once, before the first input. Returns 0. */
+int LLVMFuzzerInitialize(int *count, char ***words);
+
 /** Runs one input; ends the process if there is a finding. Returns 0. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
