@@ -34,33 +34,34 @@ static enum sluice_reason write(const struct sluice_viewed *viewed,
                                  : sluice_write_document(viewed->document, &sink, options, status);
 }
 
-static bool fits_or_stops(const struct sluice_viewed *viewed, const struct sluice_policy *safe,
+static bool fits_or_stops(const struct sluice_viewed *viewed,
+                          const struct sluice_write_options *options,
                           const struct sluice_buffer *whole, uint8_t *memory, size_t room)
 {
     const struct sluice_allocator none = {refuse, keep, NULL};
-    const struct sluice_write_options options = {.safe = safe};
     struct sluice_buffer tight = {memory, 0, room, &none};
     struct sluice_status status;
-    const enum sluice_reason reason = write(viewed, &options, &tight, &status);
+    const enum sluice_reason reason = write(viewed, options, &tight, &status);
     const bool fits = reason == SLUICE_OK && tight.length == whole->length;
     return (fits || (reason == SLUICE_OUT_OF_MEMORY && tight.length <= room)) &&
            status.reason == reason && status.consumed == tight.length && tight.bytes == memory &&
            memcmp(memory, whole->bytes, tight.length) == 0;
 }
 
-static bool is_all_or_nothing(const struct sluice_viewed *viewed, const struct sluice_policy *safe)
+static bool is_all_or_nothing(const struct sluice_viewed *viewed, const struct sluice_policy *safe,
+                              const struct sluice_limits *reader)
 {
     struct sluice_buffer whole = {0};
     struct sluice_status status;
     struct sluice_write_report report;
-    const struct sluice_write_options options = {.safe = safe, .report = &report};
+    const struct sluice_write_options options = {.safe = safe, .reader = reader, .report = &report};
     bool good = true;
     if (write(viewed, &options, &whole, &status) == SLUICE_OK) {
         uint8_t *memory = malloc(whole.length);
         const size_t step = report.replaced == 0 ? whole.length / ROOMS + 1 : 1;
         for (size_t room = 1 + whole.length % step; memory != NULL && good && room <= whole.length;
              room += step) {
-            good = fits_or_stops(viewed, safe, &whole, memory, room);
+            good = fits_or_stops(viewed, &options, &whole, memory, room);
         }
         free(memory);
     }
@@ -70,7 +71,11 @@ static bool is_all_or_nothing(const struct sluice_viewed *viewed, const struct s
 
 const char *sluice_tight_fault(const struct sluice_viewed *viewed)
 {
-    return is_all_or_nothing(viewed, NULL) && is_all_or_nothing(viewed, viewed->containers)
+    /* Block data goes out in pieces, too. */
+    static const struct sluice_limits pieces = {.block_bytes = 3};
+    return is_all_or_nothing(viewed, NULL, NULL) &&
+                   is_all_or_nothing(viewed, viewed->containers, NULL) &&
+                   is_all_or_nothing(viewed, viewed->containers, &pieces)
                ? NULL
                : "a buffer without room takes part of a record";
 }
