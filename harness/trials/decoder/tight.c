@@ -1,5 +1,5 @@
-/* What is written into a buffer that has no room for it, and cannot get more: whole records and nothing
- * else (OUT-3), wherever in a record the room ends. */
+/* What is written where there is no room. Into a buffer that cannot get more: whole records and nothing
+ * else (OUT-3), wherever in a record the room ends. For a reader that does not go as deep: nothing. */
 #include "harness/trials/decoder/views.h"
 
 #include <sluice/write.h>
@@ -69,6 +69,26 @@ static bool is_all_or_nothing(const struct sluice_viewed *viewed, const struct s
     return good;
 }
 
+/* OUT-1: a reader that follows one object less deep is refused, one that follows as deep is not. */
+static bool depth_is_exact(const struct sluice_viewed *viewed, const struct sluice_policy *safe)
+{
+    enum { DEEPEST = 8 };
+    struct sluice_status status;
+    struct sluice_limits reader = {0};
+    const struct sluice_write_options options = {.safe = safe, .reader = &reader};
+    struct sluice_buffer buffer = {0};
+    bool good = write(viewed, &options, &buffer, &status) == SLUICE_OK;
+    const uint64_t need = good ? status.depth : 0;
+    for (reader.depth = need; good && reader.depth > 0 && reader.depth + DEEPEST > need;
+         reader.depth--) {
+        buffer.length = 0;
+        good = write(viewed, &options, &buffer, &status) ==
+               (reader.depth < need ? SLUICE_LIMIT_DEPTH : SLUICE_OK);
+    }
+    sluice_buffer_free(&buffer);
+    return good || need == 0;
+}
+
 const char *sluice_tight_fault(const struct sluice_viewed *viewed)
 {
     /* Block data goes out in pieces, too. */
@@ -78,4 +98,11 @@ const char *sluice_tight_fault(const struct sluice_viewed *viewed)
                    is_all_or_nothing(viewed, viewed->containers, &pieces)
                ? NULL
                : "a buffer without room takes part of a record";
+}
+
+const char *sluice_shallow_fault(const struct sluice_viewed *viewed)
+{
+    return depth_is_exact(viewed, NULL) && depth_is_exact(viewed, viewed->containers)
+               ? NULL
+               : "what is too deep for a reader is written, or what is not is refused";
 }

@@ -47,6 +47,7 @@ const char *sluice_views_fault(const struct sluice_viewed *viewed)
     if (viewed->document != NULL || viewed->graph != NULL) {
         fault = sluice_showing_fault(viewed->document, viewed->graph);
         fault = fault != NULL ? fault : sluice_tight_fault(viewed);
+        fault = fault != NULL ? fault : sluice_shallow_fault(viewed);
     }
     if (fault == NULL && viewed->graph != NULL) {
         fault = sluice_graph_views_fault(viewed->graph);

@@ -41,6 +41,9 @@ const char *sluice_rewriting_fault(const struct sluice_document *document,
 /** What is not right about what comes of writing the result of a run where there is no room, or NULL. */
 const char *sluice_tight_fault(const struct sluice_viewed *viewed);
 
+/** The same for readers that do not go as deep. */
+const char *sluice_shallow_fault(const struct sluice_viewed *viewed);
+
 /** What is not right about what a value is read as (sluice/readings.h), or NULL. */
 const char *sluice_reading_fault(const struct sluice_graph *graph, struct sluice_value value);
 
