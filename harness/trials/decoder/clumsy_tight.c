@@ -7,9 +7,9 @@
 #include <string.h>
 
 /* The builder's first room, and the longest that may stand behind a name in a record. */
-enum { ROOM = 4096, BEHIND = 160, NAME = ROOM + 8, STATE = 8 };
+enum { ROOM = 4096, BEHIND = 160, NAME = ROOM + 8, STATE = 8, LONG_TEXT = 1500 };
 
-enum kind { AN_OBJECT, A_CONSTANT, AN_ARRAY, A_CLASS, KINDS };
+enum kind { AN_OBJECT, A_CONSTANT, AN_ARRAY, A_CLASS, NUMBERS, KINDS };
 
 static const char *const constants[] = {"LEFT"};
 static const struct sluice_field_model up_fields[] = {{.name = "b", .signature = "B"}};
@@ -22,6 +22,7 @@ static const struct sluice_layout_item layout[] = {
     {.kind = SLUICE_LAYOUT_UTF, .name = "label"},
     {.kind = SLUICE_LAYOUT_OBJECT, .name = "owner"},
     {.kind = SLUICE_LAYOUT_OBJECTS, .name = "items", .until_null = true},
+    {.kind = SLUICE_LAYOUT_PRIMITIVE, .type = 'J', .name = "last"},
 };
 
 static bool read_up(struct sluice_custom_data *data, void *state, void *context)
@@ -31,7 +32,7 @@ static bool read_up(struct sluice_custom_data *data, void *state, void *context)
     return sluice_custom_integer(data, 'I', state) && sluice_custom_object(data, NULL, &value);
 }
 
-/* An allocator that refuses one of the requests for twice the first room. */
+/* An allocator that refuses one of the requests for the first room or for twice of it. */
 struct tight {
     struct sluice_allocator inner;
     uint32_t until; /* the one that is refused, from 1 */
@@ -41,7 +42,8 @@ struct tight {
 static void *get(void *context, size_t bytes)
 {
     struct tight *tight = context;
-    if (bytes == 2 * (size_t)ROOM && tight->until > 0 && --tight->until == 0) {
+    const bool is_room = bytes == ROOM || bytes == 2 * (size_t)ROOM;
+    if (is_room && tight->until > 0 && --tight->until == 0) {
         tight->refused = true;
         return NULL;
     }
@@ -54,14 +56,16 @@ static void put(void *context, void *memory, size_t bytes)
     tight->inner.put(tight->inner.context, memory, bytes);
 }
 
+/* The shorter the name, the longer a text in the custom data, which goes out in blocks. */
 static void build_object(struct sluice_builder *builder, const char *name,
                          struct sluice_value *value)
 {
+    const size_t label = strlen(name) > ROOM - BEHIND ? 5 : LONG_TEXT;
     struct sluice_value text;
     (void)sluice_build_string(builder, "t", 1, &text);
     (void)sluice_build_begin(builder, name);
     (void)sluice_build_value(builder, "o", text);
-    (void)sluice_build_utf(builder, "label", "label", 5);
+    (void)sluice_build_utf(builder, "label", name, label);
     (void)sluice_build_value(builder, "owner", text);
     (void)sluice_build_items(builder, "items", &text, 1);
     (void)sluice_build_custom_bytes(builder, "own.Up", (const uint8_t *)"\0\0\0\1", 4);
@@ -85,8 +89,11 @@ static void build(struct sluice_builder *builder, enum kind kind, const char *na
         (void)sluice_build_array(builder, array, NULL, 0, &value);
         break;
     case A_CLASS:
-    case KINDS:
         (void)sluice_build_class(builder, name, &value);
+        break;
+    case NUMBERS:
+    case KINDS:
+        (void)sluice_build_primitives(builder, 'I', NULL, 0, &value);
         break;
     }
     (void)sluice_build_add(builder, value);
@@ -152,7 +159,8 @@ static bool try_name(struct sluice_clumsy *clumsy, enum kind kind, const char *n
 bool sluice_clumsy_tight(struct sluice_clumsy *clumsy)
 {
     bool good = true;
-    for (size_t length = ROOM - BEHIND; good && length < ROOM; length++) {
+    for (size_t length = ROOM - BEHIND - LONG_TEXT; good && length < ROOM;
+         length += length < ROOM - BEHIND ? LONG_TEXT / 20 : 1) {
         for (enum kind kind = AN_OBJECT; good && kind < KINDS; kind++) {
             good = try_name(clumsy, kind, clumsy->letters + SLUICE_CLUMSY_LONG - length);
         }
