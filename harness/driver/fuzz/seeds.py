@@ -33,6 +33,11 @@ def name(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()[:16]
 
 
+def with_policy(data: bytes, number: int) -> bytes:
+    """An input with settings, under another policy."""
+    return data[: POLICY_AT.start] + number.to_bytes(2, "big") + data[POLICY_AT.stop :]
+
+
 def _is_sampled(variant: str | None, data: bytes) -> bool:
     return variant is None or hashlib.sha256(data).digest()[0] % VARIANTS_ONE_IN == 0
 
@@ -51,10 +56,9 @@ def of_cases(program: Path = PROGRAM, paths: tuple[str, ...] = ()) -> Iterator[b
         number = numbers[record["case"]]
         if number is None:
             raise SeedError(f"{record['case']} has no policy: run scripts/corpus policies")
-        data = bytearray.fromhex(record["input"])
-        data[POLICY_AT] = number.to_bytes(2, "big")
+        data = with_policy(bytes.fromhex(record["input"]), number)
         if _is_sampled(record["variant"], data):
-            yield bytes(data)
+            yield data
 
 
 def of_folders() -> Iterator[bytes]:
