@@ -153,7 +153,7 @@ class Collector:
             files += len(own)
             for at in range(0, len(own), FILES_AT_ONCE):
                 part = [str(path) for path in own[at : at + FILES_AT_ONCE]]
-                tasks.append([str(program), *part])
+                tasks.append([str(program), "--thorough", *part])
         if not tasks:
             say("corpus: there are no fuzz programs or no corpus files")
             return False
@@ -256,7 +256,8 @@ def document(
     mcdc = sums(together, BAR_ROOM)["mcdc"]
     unreachable = sum(one["explained"] == "unreachable" for one in in_room)
     unexplained = sum(one["explained"] is None for one in in_room)
-    is_red = bool(stale) or (judge and (mcdc.percent() < BAR_PERCENT or unexplained > 0))
+    reachable = Count(mcdc.covered, mcdc.count - unreachable)
+    is_red = bool(stale) or (judge and (reachable.percent() < BAR_PERCENT or unexplained > 0))
     return {
         "schema": SCHEMA,
         "sources": [name for name in found if name != "together"],
@@ -280,7 +281,8 @@ def document(
         "bar": {
             "room": BAR_ROOM,
             "percent": BAR_PERCENT,
-            "reached": round(mcdc.percent(), 2),
+            "reached": round(reachable.percent(), 2),
+            "of_all": round(mcdc.percent(), 2),
             "missing": len(in_room),
             "unreachable": unreachable,
             "unexplained": unexplained,
@@ -313,13 +315,14 @@ def show(told: dict[str, Any], *, whole: bool) -> None:
         print(sentence)
     bar = told["bar"]
     print(
-        f"\nMC/DC of {bar['room']}: {bar['reached']} %; {bar['missing']} conditions are missing,"
-        f" {bar['unreachable']} of them unreachable, {bar['unexplained']} unexplained"
+        f"\nMC/DC of {bar['room']}: {bar['reached']} % of what can be reached, {bar['of_all']} % of"
+        f" all; {bar['missing']} conditions are missing, {bar['unreachable']} of them unreachable,"
+        f" {bar['unexplained']} unexplained"
     )
     if told["verdict"] == "red":
         print(
-            f"red: at least {bar['percent']} % are asked for, each missing condition explained in"
-            f" {notes_file.FILE}, and no stale explanation"
+            f"red: {bar['percent']} % of what can be reached are asked for, each missing condition"
+            f" explained in {notes_file.FILE}, and no stale explanation"
         )
     elif not bar["judged"]:
         print("not judged: that takes the suite and the corpus")

@@ -175,6 +175,19 @@ def test_the_bar(covered: int, judge: bool, verdict: str) -> None:
     assert told["bar"]["unexplained"] == 100 - covered
 
 
+def test_what_is_unreachable_does_not_count_against_the_bar(tmp_path: Path) -> None:
+    own = notes(
+        tmp_path, "conditions:\n  - {function: never, kind: unreachable, reason: it is false}\n"
+    )
+    conditions = [
+        Condition("decoder/stream/a.c", 1, number, "a || never(b)", "never(b)", number < 90)
+        for number in range(100)
+    ]
+    told = coverage.document({"together": [file_coverage(conditions)]}, own, [], judge=True)
+    assert (told["bar"]["reached"], told["bar"]["of_all"]) == (100.0, 90.0)
+    assert told["bar"]["unreachable"] == 10
+
+
 def test_the_files_of_each_target(tmp_path: Path) -> None:
     for name in ("streams/a", "cases/b", "results/c", "decode/d"):
         path = tmp_path / name
