@@ -1,6 +1,7 @@
 /* Numbers for class names, so that equal names have equal numbers (the offset where the name first
  * stood). Used to notice a class that stands in its own superclass chain without comparing every name
- * with every other. The table is keyed with random bytes: nobody can prepare names that collide. */
+ * with every other. A table of more than a few is keyed with random bytes: nobody can prepare names that
+ * collide. */
 #ifndef SLUICE_STREAM_NAMES_H
 #define SLUICE_STREAM_NAMES_H
 
