@@ -37,13 +37,23 @@ static bool send_all(int socket, const void *data, size_t length)
     return true;
 }
 
-bool sluice_frame_send(int socket, enum sluice_frame_kind kind, const void *data, size_t length)
+bool sluice_frame_add(struct sluice_text *unsent, enum sluice_frame_kind kind, const void *data,
+                      size_t length)
 {
     if (length > SLUICE_FRAME_MAXIMUM) {
         return false;
     }
     const struct header header = {frame_mark, (uint32_t)kind, (uint32_t)length};
-    return send_all(socket, &header, sizeof header) && send_all(socket, data, length);
+    sluice_text_add(unsent, &header, sizeof header);
+    sluice_text_add(unsent, data, length);
+    return !unsent->failed;
+}
+
+bool sluice_frame_send(int socket, struct sluice_text *unsent)
+{
+    const bool sent = send_all(socket, unsent->data, unsent->length);
+    sluice_text_clear(unsent);
+    return sent;
 }
 
 /* Moves what is left to the front and makes room for another read. */

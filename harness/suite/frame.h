@@ -4,6 +4,8 @@
 #ifndef SLUICE_SUITE_FRAME_H
 #define SLUICE_SUITE_FRAME_H
 
+#include "harness/base/text.h"
+
 #include <sluice/base.h>
 
 enum sluice_frame_kind {
@@ -25,9 +27,12 @@ struct sluice_frame {
     size_t length;
 };
 
-/** Sends a frame whole; blocks. False when the other end is gone. Raises no SIGPIPE. */
-SLUICE_NODISCARD bool sluice_frame_send(int socket, enum sluice_frame_kind kind, const void *data,
-                                        size_t length);
+/** Adds a frame to those that are to be sent together. False when it is too long, or without memory. */
+SLUICE_NODISCARD bool sluice_frame_add(struct sluice_text *unsent, enum sluice_frame_kind kind,
+                                       const void *data, size_t length);
+
+/** Sends what was added, and empties it; blocks. False when the other end is gone. Raises no SIGPIPE. */
+SLUICE_NODISCARD bool sluice_frame_send(int socket, struct sluice_text *unsent);
 
 /** What has arrived of a worker's frames. Zero-initialize. */
 struct sluice_frame_reader {

@@ -34,6 +34,7 @@ struct sluice_job_outcome {
 /** A worker's end of the line, for the functions below. */
 struct sluice_pool_line {
     int socket;
+    struct sluice_text *unsent; /* what goes with the end of the job; NULL: all is sent at once */
 };
 
 /** Keeps `data` with the parent, in case the job has no good end. False: the parent is gone. */

@@ -27,19 +27,33 @@ uint64_t sluice_worker_clock(void)
     return (uint64_t)now.tv_sec * 1000000U + (uint64_t)now.tv_nsec / 1000U;
 }
 
-bool sluice_pool_note(const struct sluice_pool_line *line, const void *data, size_t length)
+/* Sends a frame behind all that is not sent yet. */
+static bool say(const struct sluice_pool_line *line, enum sluice_frame_kind kind, const void *data,
+                size_t length)
 {
-    return sluice_frame_send(line->socket, SLUICE_FRAME_NOTE, data, length);
+    struct sluice_text alone = {0};
+    struct sluice_text *unsent = line->unsent != NULL ? line->unsent : &alone;
+    const bool said = sluice_frame_add(unsent, kind, data, length) &&
+                      sluice_frame_send(line->socket, unsent);
+    sluice_text_free(&alone);
+    return said;
 }
 
+bool sluice_pool_note(const struct sluice_pool_line *line, const void *data, size_t length)
+{
+    return say(line, SLUICE_FRAME_NOTE, data, length);
+}
+
+/* The end of the job follows soon: to wake the parent for each would cost more than most jobs do. */
 bool sluice_pool_answer(const struct sluice_pool_line *line, const void *data, size_t length)
 {
-    return sluice_frame_send(line->socket, SLUICE_FRAME_ANSWER, data, length);
+    return line->unsent != NULL ? sluice_frame_add(line->unsent, SLUICE_FRAME_ANSWER, data, length)
+                                : say(line, SLUICE_FRAME_ANSWER, data, length);
 }
 
 bool sluice_pool_count(const struct sluice_pool_line *line, uint64_t count)
 {
-    return sluice_frame_send(line->socket, SLUICE_FRAME_COUNT, &count, sizeof count);
+    return say(line, SLUICE_FRAME_COUNT, &count, sizeof count);
 }
 
 /* --- the worker's side ------------------------------------------------------------------------ */
@@ -109,16 +123,17 @@ static bool next_job(struct sluice_frame_reader *reader, size_t *job)
 
 static void work_until_told(const struct sluice_pool_settings *settings)
 {
-    const struct sluice_pool_line line = {WORKER_SOCKET};
+    struct sluice_text unsent = {0};
+    const struct sluice_pool_line line = {WORKER_SOCKET, &unsent};
     struct sluice_frame_reader reader = {0};
     size_t job;
     enum sluice_frame_kind state = SLUICE_FRAME_READY;
-    while (sluice_frame_send(line.socket, state, NULL, 0) && state == SLUICE_FRAME_READY &&
-           next_job(&reader, &job)) {
+    while (say(&line, state, NULL, 0) && state == SLUICE_FRAME_READY && next_job(&reader, &job)) {
         state = settings->work(settings->context, job, &line) ? SLUICE_FRAME_READY
                                                               : SLUICE_FRAME_LEAVING;
     }
     sluice_frame_reader_free(&reader);
+    sluice_text_free(&unsent);
 }
 
 /* --- the parent's side ------------------------------------------------------------------------ */
@@ -172,7 +187,8 @@ bool sluice_worker_give(struct sluice_worker *worker, size_t job)
     sluice_text_clear(&worker->error_text);
     worker->answered = false;
     worker->ready = false;
-    if (!sluice_frame_send(worker->socket, SLUICE_FRAME_JOB, &number, sizeof number)) {
+    if (!say(&(struct sluice_pool_line){worker->socket, NULL}, SLUICE_FRAME_JOB, &number,
+             sizeof number)) {
         return false;
     }
     worker->busy = true;

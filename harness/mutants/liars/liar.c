@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 /* Where a worker has its line to the runner. */
-static const struct sluice_pool_line line = {3};
+static const struct sluice_pool_line line = {3, NULL};
 
 enum { ANSWER_BYTES = 1024 };
 
