@@ -14,8 +14,10 @@
 
 bool sluice_attempt_assemble(struct sluice_attempt *attempt, struct sluice_text *why)
 {
-    const struct sluice_assembly_options options = {
-        .max_rows = attempt->variants ? SIZE_MAX : SLUICE_RECORD_LAYOUT_ROWS};
+    const struct sluice_assembly_options options = {.max_rows = attempt->variants ? SIZE_MAX
+                                                                : attempt->records
+                                                                    ? SLUICE_RECORD_LAYOUT_ROWS
+                                                                    : 0};
     struct sluice_yaml_error error = {0};
     sluice_observation_init(&attempt->plain);
     if (!sluice_assemble(attempt->item->program, &options, &attempt->assembly, &error)) {
@@ -47,6 +49,7 @@ static bool plain_run(struct sluice_attempt *attempt, const char **why)
     request.trace = true;
     request.value = true;
     request.compact = true;
+    request.promises = attempt->promises;
     if (!target->load(target->context, stream)) {
         *why = "out of memory for the stream";
         return false;
@@ -179,7 +182,9 @@ static bool variant_runs(struct sluice_attempt *attempt, const char **why)
         sluice_text_string(&attempt->verdict.message, sluice_text_get(&derived->first));
     }
     memcpy(attempt->verdict.derived, derived->run, sizeof derived->run);
-    sluice_record_variants(&attempt->members, derived);
+    if (attempt->records) {
+        sluice_record_variants(&attempt->members, derived);
+    }
     return true;
 }
 
@@ -205,7 +210,9 @@ bool sluice_attempt_run(struct sluice_attempt *attempt, const char **why)
         return false;
     }
     sluice_case_decide(attempt->item, attempt->sha256, &set, attempt->results, &attempt->verdict);
-    sluice_record_run(&attempt->members, &set, attempt->results);
+    if (attempt->records) {
+        sluice_record_run(&attempt->members, &set, attempt->results);
+    }
     return variant_runs(attempt, why) && classes_are_content(attempt, why);
 }
 

@@ -177,8 +177,11 @@ bool sluice_explain(const struct sluice_explain_request *request, struct sluice_
                     bool *passed, struct sluice_yaml_error *error)
 {
     struct sluice_control_runs control = {0};
-    struct sluice_attempt attempt = {
-        .item = request->item, .target = request->target, .control = &control};
+    struct sluice_attempt attempt = {.item = request->item,
+                                     .target = request->target,
+                                     .control = &control,
+                                     .promises = true,
+                                     .records = true};
     struct sluice_text assembling = {0};
     const char *why = NULL;
     bool good = sluice_attempt_assemble(&attempt, &assembling);

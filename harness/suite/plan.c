@@ -1,6 +1,7 @@
 #include "harness/suite/plan.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static bool unknown_case(const struct sluice_suite *suite, const char *id,
                          struct sluice_yaml_error *error)
@@ -48,6 +49,7 @@ static void add_cells(const struct sluice_suite *suite, const bool *selected, bo
         if (!selected[i] || (suite->cases[i].attack_count > 0) != twins) {
             continue;
         }
+        plan->first[i] = plan->count;
         for (size_t target = 0; target < target_count; target++) {
             plan->cells[plan->count++] = (struct sluice_cell){i, target};
         }
@@ -61,10 +63,12 @@ bool sluice_plan_make(const struct sluice_suite *suite, const char *const *wante
     *out = (struct sluice_plan){0};
     bool *selected = calloc(suite->case_count + 1, sizeof *selected);
     out->cells = calloc(suite->case_count * target_count + 1, sizeof *out->cells);
-    bool good = selected != NULL && out->cells != NULL;
+    out->first = calloc(suite->case_count + 1, sizeof *out->first);
+    bool good = selected != NULL && out->cells != NULL && out->first != NULL;
     if (!good) {
         (void)sluice_yaml_fail_at(error, "sluice", 0, 0, "out of memory");
     } else {
+        memset(out->first, 0xFF, suite->case_count * sizeof *out->first);
         good = select_cases(suite, wanted, wanted_count, selected, error);
     }
     if (good) {
@@ -77,17 +81,13 @@ bool sluice_plan_make(const struct sluice_suite *suite, const char *const *wante
 
 size_t sluice_plan_find(const struct sluice_plan *plan, size_t case_index, size_t target_index)
 {
-    for (size_t i = 0; i < plan->count; i++) {
-        if (plan->cells[i].case_index == case_index &&
-            plan->cells[i].target_index == target_index) {
-            return i;
-        }
-    }
-    return SIZE_MAX;
+    const size_t first = plan->first[case_index];
+    return first == SIZE_MAX ? SIZE_MAX : first + target_index;
 }
 
 void sluice_plan_free(struct sluice_plan *plan)
 {
     free(plan->cells);
+    free(plan->first);
     *plan = (struct sluice_plan){0};
 }

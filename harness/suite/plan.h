@@ -11,8 +11,9 @@ struct sluice_cell {
 
 /** The cells in the order in which they are run: the twins first, since every rejection needs one. */
 struct sluice_plan {
-    struct sluice_cell *cells;
+    struct sluice_cell *cells; /* those of a case stand together, by target */
     size_t count;
+    size_t *first; /* for each case of the suite its first cell, or SIZE_MAX */
 };
 
 /**

@@ -24,6 +24,20 @@ static const struct sluice_case *case_of(const struct running *running, size_t c
 
 /* --- the worker's side ------------------------------------------------------------------------ */
 
+/* What depends on models alone is asked once in each file, of the first case that has them. */
+static bool is_first_with_models(const struct running *running, size_t cell)
+{
+    const struct sluice_plan *plan = running->settings->plan;
+    const struct sluice_case *item = case_of(running, cell);
+    for (size_t i = cell; i > 0 && case_of(running, i - 1)->file == item->file; i--) {
+        if (case_of(running, i - 1)->models == item->models &&
+            plan->cells[i - 1].target_index == plan->cells[cell].target_index) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool work(void *context, size_t job, const struct sluice_pool_line *line)
 {
     const struct running *running = context;
@@ -32,6 +46,8 @@ static bool work(void *context, size_t job, const struct sluice_pool_line *line)
         .item = case_of(running, job),
         .target = &running->settings->targets[target],
         .variants = running->settings->variants,
+        .promises = is_first_with_models(running, job),
+        .records = running->settings->results != NULL,
         .counts = running->settings->progress != NULL,
     };
     return sluice_run_case(&run, &running->controls[target], line);

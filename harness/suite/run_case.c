@@ -72,13 +72,17 @@ static bool attempt_case(struct sluice_attempt *attempt, const struct sluice_cas
 bool sluice_run_case(const struct sluice_case_run *run, struct sluice_control_runs *control,
                      const struct sluice_pool_line *line)
 {
-    struct sluice_attempt attempt = {
-        .item = run->item, .target = run->target, .control = control, .variants = run->variants};
+    struct sluice_attempt attempt = {.item = run->item,
+                                     .target = run->target,
+                                     .control = control,
+                                     .variants = run->variants,
+                                     .promises = run->promises,
+                                     .records = run->records};
     struct sluice_text assembling = {0};
     struct sluice_text answer = {0};
     const char *why = NULL;
     bool good = sluice_attempt_assemble(&attempt, &assembling) &&
-                send_note(&attempt, line, &assembling);
+                (!run->records || send_note(&attempt, line, &assembling));
     if (!good) {
         why = sluice_text_get(&assembling);
     } else {

@@ -70,7 +70,8 @@ struct sluice_target_request {
     bool trace;               /* fill in the observation's trace */
     bool value;               /* fill in the answer's value, in canonical form */
     bool compact;             /* fill in the answer's compact form */
-    bool write_back;          /* decode: what was built is written, as the answer's `written` */
+    bool promises;   /* first: put the policy, and what is promised without a stream, to the test */
+    bool write_back; /* decode: what was built is written, as the answer's `written` */
     bool rebuild; /* with write_back: it is built once more, by a program, and that is written; what
                      cannot be is `unsupported` */
     bool clumsy;  /* decode: before anything is read, the builder is misused in many ways */
