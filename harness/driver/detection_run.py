@@ -147,6 +147,18 @@ def run(order: Order) -> Ended:
     return Ended(found, round(seconds, 3), executions, edges, failure)
 
 
+def is_found_by(program: Path, order: Order) -> bool:
+    """Whether another program finds something in the input that a run has found."""
+    found = [str(path) for path in order.folder.glob("found-*")]
+    if not found:
+        return False
+    words = [str(program), f"-timeout={HANG_SECONDS}", f"-rss_limit_mb={MEMORY_MB}", *found]
+    words.append(f"-artifact_prefix={order.folder}/again-")
+    environment = {**os.environ, **SANITIZERS}
+    done = subprocess.run(words, env=environment, capture_output=True, check=False)
+    return done.returncode != 0
+
+
 def inputs_of(order: Order) -> Sequence[Path]:
     """What it has kept, and what it found."""
     kept = [path for path in corpus_of(order).iterdir() if path.is_file()]

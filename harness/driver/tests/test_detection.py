@@ -63,6 +63,9 @@ def test_a_run_ends_with_what_it_finds(toy: dict[str, Path], tmp_path: Path) -> 
     assert ended.edges > 0
     assert not ended.failure
     assert list(tmp_path.glob("found-crash-*"))
+    order = fuzzing.Order(toy["finds"], tmp_path, seed=1, seconds=60)
+    assert fuzzing.is_found_by(toy["finds"], order)
+    assert not fuzzing.is_found_by(toy["never"], order)
 
 
 def test_a_run_that_finds_nothing_ends_when_its_time_is_up(
