@@ -1,8 +1,14 @@
-/* Operators that break one rule of an input, and nothing else: neighbors with a known verdict. */
+/* Operators that break one rule of an input, and nothing else: neighbors with a known verdict.
+ *
+ * Each puts a sound item into the stream, at a place between its items that is certain: that is the base.
+ * Then it breaks the item, and leaves the rest as it is. So whatever stands behind, the broken item is the
+ * first thing that is wrong when the base is accepted. */
 #ifndef SLUICE_FUZZ_BREAKS_H
 #define SLUICE_FUZZ_BREAKS_H
 
 #include "harness/fuzz/mutate/mutation.h"
+
+#include <sluice/error.h>
 
 /** There is no neighbor any more. */
 void sluice_breaks_forget(void);
@@ -11,7 +17,52 @@ void sluice_breaks_forget(void);
  * be broken in the way that was chosen. */
 size_t sluice_breaks_make(struct sluice_bytes input, uint8_t *out, size_t max, uint64_t seed);
 
-/** Turns an edited input into bytes; 0: it has become too long, or cannot be written. */
-size_t sluice_mutation_finish(struct sluice_mutation *mutation, uint8_t *out, size_t max);
+/* --- the inside --------------------------------------------------------------------------------------- */
+
+enum { SLUICE_BREAK_REASONS = 8 };
+
+struct sluice_break {
+    const char *rule;
+    const char *name;
+    bool decode; /* who must refuse it */
+    bool inspect;
+    /* Makes a node, a null that stands at the top, a sound item; NULL: null is one. False: the policy has
+       nothing to make it of. */
+    bool (*prepare)(struct sluice_mutation *mutation, sluice_node_id id);
+    /* Breaks the item, or the settings. False: this one cannot be broken. */
+    bool (*spoil)(struct sluice_mutation *mutation, sluice_node_id id);
+    enum sluice_reason reasons[SLUICE_BREAK_REASONS]; /* ended by SLUICE_OK */
+};
+
+struct sluice_breaks {
+    const struct sluice_break *list;
+    size_t count;
+};
+
+extern const struct sluice_breaks sluice_breaks_of_protocol; /* breaks_protocol.c */
+extern const struct sluice_breaks sluice_breaks_of_limits;   /* breaks_limits.c */
+extern const struct sluice_breaks sluice_breaks_of_classes;  /* breaks_classes.c */
+extern const struct sluice_breaks sluice_breaks_of_checks;   /* breaks_checks.c */
+
+/** Makes a node an object of a class that has no model, without data; its descriptor. */
+sluice_node_id sluice_break_object(struct sluice_mutation *mutation, sluice_node_id id,
+                                   const char *class_name, unsigned flags);
+
+/** Makes a node an Object[], its descriptor written out. */
+void sluice_break_array(struct sluice_mutation *mutation, sluice_node_id id,
+                        const char *class_name);
+
+/** Makes a node a Class object of java.lang.String; its descriptor. */
+sluice_node_id sluice_break_class(struct sluice_mutation *mutation, sluice_node_id id);
+
+/** Makes a node a mere group of items. */
+void sluice_break_group(struct sluice_mutation *mutation, sluice_node_id id);
+
+/** Makes a node a string. */
+void sluice_break_string(struct sluice_mutation *mutation, sluice_node_id id, const char *text,
+                         size_t length);
+
+/** Makes a node a reference to another one. */
+void sluice_break_refer(struct sluice_mutation *mutation, sluice_node_id id, sluice_node_id item);
 
 #endif

@@ -31,14 +31,19 @@ size_t sluice_mutate_cross(struct sluice_bytes first, struct sluice_bytes second
 /* --- neighbors with a known verdict ------------------------------------------------------------ */
 
 /**
- * What sluice_mutate() did last, if that was to break one rule and nothing else of an input: who runs
- * `data` next can run the input it came from, too, and when that one is accepted, this one must not be.
+ * What sluice_mutate() did last, if that was to break one rule and nothing else of an input: `base` is the
+ * input with one more sound item in it, `made`, what sluice_mutate() has given, is the same with that item
+ * broken, or a limit too low for it. Whoever runs `made` can run `base` as well, by sluice_decode() or
+ * sluice_inspect(); if that is accepted, the same way of reading must refuse `made` for one of `reasons`.
  */
 struct sluice_mutate_neighbor {
     const char *rule; /* the rule it breaks, static text; NULL: the last mutation is no such */
-    const char *const *reasons; /* any of these reasons must refuse it, ended by NULL */
-    struct sluice_bytes base;   /* the input that it was made from; valid until the next mutation */
-    struct sluice_bytes made;   /* the input that was made */
+    const char *name; /* in which way ("stray-end"), static text */
+    const char *const *reasons; /* as sluice_reason_name() has them, ended by NULL */
+    bool decode;                /* decoding must refuse it */
+    bool inspect;               /* inspecting must; without SLUICE_FUZZ_PARTIAL */
+    struct sluice_bytes base;   /* both are valid until the next mutation */
+    struct sluice_bytes made;
 };
 
 /** Of the last call in this process. */

@@ -26,6 +26,9 @@ struct sluice_mutation {
 /** Looks up the classes of the policy that the settings name. */
 void sluice_mutation_find_classes(struct sluice_mutation *mutation);
 
+/** Turns an edited input into bytes; 0: it has become too long, or cannot be written. */
+size_t sluice_mutation_finish(struct sluice_mutation *mutation, uint8_t *out, size_t max);
+
 /* --- pick.c: nodes and where they stand --------------------------------------------------------- */
 
 /** Whether a node is one of those that are looked for. */

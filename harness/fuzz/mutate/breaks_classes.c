@@ -1,0 +1,205 @@
+/* Objects that may not be built, and references to what is not built: IN-1..3, CON-1..4, DEV-12, DEV-13. */
+#include "harness/fuzz/mutate/breaks.h"
+
+#include "harness/stream/chain.h"
+
+#include <string.h>
+
+#define NOT_THERE "sluice.NotThere"
+
+/* --- references --------------------------------------------------------------------------------------------------- */
+
+static bool make_objects(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    sluice_break_array(mutation, id, "[Ljava.lang.Object;");
+    (void)sluice_add(mutation, id, SLUICE_ROLE_ELEMENT, SLUICE_NODE_NULL);
+    return true;
+}
+
+static bool spoil_self(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    sluice_break_refer(mutation, sluice_child(mutation->program, id, SLUICE_ROLE_ELEMENT), id);
+    return true;
+}
+
+/* An array in a class's annotation, which nobody builds, and null behind it. */
+static bool make_skipped(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    sluice_break_group(mutation, id);
+    const sluice_node_id class = sluice_add(mutation, id, SLUICE_ROLE_BODY, SLUICE_NODE_NULL);
+    const sluice_node_id desc = sluice_break_class(mutation, class);
+    const sluice_node_id array = sluice_new_place(mutation);
+    (void)make_objects(mutation, array);
+    sluice_put_into_list(mutation, desc, array);
+    (void)sluice_add(mutation, id, SLUICE_ROLE_BODY, SLUICE_NODE_NULL);
+    return true;
+}
+
+static bool spoil_skipped(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    const sluice_node_id class = sluice_at(mutation, id)->first;
+    const sluice_node_id desc = sluice_child(mutation->program, class, SLUICE_ROLE_DESC);
+    sluice_break_refer(mutation, sluice_at(mutation, id)->last,
+                       sluice_child(mutation->program, desc, SLUICE_ROLE_ANNOTATION));
+    return true;
+}
+
+/* --- classes --------------------------------------------------------------------------------------------------------- */
+
+static bool spoil_unknown(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    (void)sluice_break_object(mutation, id, NOT_THERE, SLUICE_FLAG_SERIALIZABLE);
+    return true;
+}
+
+static bool spoil_unknown_elements(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    sluice_break_array(mutation, id, "[L" NOT_THERE ";");
+    return true;
+}
+
+/* A model of that kind, NULL if the policy has none. */
+static const struct sluice_class_model *find(struct sluice_mutation *mutation,
+                                             enum sluice_construct construct)
+{
+    const struct sluice_class_model *found = NULL;
+    uint32_t seen = 0;
+    for (size_t i = 0; i < mutation->class_count; i++) {
+        if (mutation->classes[i].construct == construct &&
+            sluice_random_one_in(&mutation->random, ++seen)) {
+            found = &mutation->classes[i];
+        }
+    }
+    return found;
+}
+
+/* An object of a class that is built on no such ground. */
+static bool spoil_by_model(struct sluice_mutation *mutation, sluice_node_id id,
+                           enum sluice_construct construct)
+{
+    const struct sluice_class_model *model = find(mutation, construct);
+    if (model == NULL) {
+        return false;
+    }
+    (void)sluice_break_object(mutation, id, model->name, SLUICE_FLAG_SERIALIZABLE);
+    return true;
+}
+
+static bool spoil_denied(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    return spoil_by_model(mutation, id, SLUICE_CONSTRUCT_DENIED);
+}
+
+static bool spoil_not_serializable(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    static const enum sluice_construct grounds[] = {
+        SLUICE_CONSTRUCT_NOT_SERIALIZABLE, SLUICE_CONSTRUCT_ABSENT, SLUICE_CONSTRUCT_INTERFACE,
+        SLUICE_CONSTRUCT_ABSTRACT};
+    return spoil_by_model(mutation, id, grounds[sluice_random_below(&mutation->random, 4)]);
+}
+
+/* A constant that comes as an ordinary object. */
+static bool spoil_constant_object(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    return spoil_by_model(mutation, id, SLUICE_CONSTRUCT_ENUM);
+}
+
+static bool make_stateless(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    const struct sluice_class_model *model = find(mutation, SLUICE_CONSTRUCT_STATELESS);
+    if (model == NULL || model->form == SLUICE_FORM_EXTERNAL) {
+        return false;
+    }
+    (void)sluice_break_object(mutation, id, model->name, SLUICE_FLAG_SERIALIZABLE);
+    return true;
+}
+
+static bool spoil_stateless(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    const sluice_node_id desc = sluice_child(mutation->program, id, SLUICE_ROLE_DESC);
+    (void)sluice_make_field(mutation, desc, "x", 1, sluice_text_bytes("I"));
+    const sluice_node_id level = sluice_add(mutation, id, SLUICE_ROLE_LEVEL, SLUICE_NODE_LEVEL);
+    sluice_at(mutation, level)->marks = SLUICE_NODE_NO_END;
+    (void)sluice_add_number(mutation, level, SLUICE_ROLE_VALUE, 'I', 1);
+    return true;
+}
+
+/* --- constants and proxies -------------------------------------------------------------------------------------------- */
+
+static bool make_constant(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    const struct sluice_class_model *model = find(mutation, SLUICE_CONSTRUCT_ENUM);
+    if (model == NULL || model->constant_count == 0) {
+        return false;
+    }
+    sluice_make_model(mutation, id, model);
+    return sluice_at(mutation, id)->kind == SLUICE_NODE_ENUM;
+}
+
+static bool spoil_constant(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    const char *text = "sluice.NO_SUCH_CONSTANT";
+    const sluice_node_id constant = sluice_child(mutation->program, id, SLUICE_ROLE_CONSTANT);
+    sluice_put_bytes(mutation, constant, text, strlen(text));
+    return true;
+}
+
+/* A proxy of an interface that every receiver knows, with null for a handler. */
+static bool spoil_proxy(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    static const char interface[] = "java.lang.Comparable";
+    sluice_clear(mutation, id);
+    sluice_at(mutation, id)->kind = SLUICE_NODE_OBJECT;
+    const sluice_node_id desc = sluice_add(mutation, id, SLUICE_ROLE_DESC, SLUICE_NODE_PROXYDESC);
+    (void)sluice_add_bytes(mutation, desc, SLUICE_ROLE_INTERFACE, SLUICE_NODE_UTF, interface,
+                           sizeof interface - 1);
+    const sluice_node_id super = sluice_add(mutation, desc, SLUICE_ROLE_SUPER, SLUICE_NODE_NULL);
+    sluice_make_plain_class(mutation, super, "java.lang.reflect.Proxy",
+                            INT64_C(-2222568056686623797), SLUICE_FLAG_SERIALIZABLE);
+    sluice_at(mutation, super)->marks = 0;
+    (void)sluice_make_field(mutation, super, "h", 1,
+                            sluice_text_bytes("Ljava/lang/reflect/InvocationHandler;"));
+    const sluice_node_id level = sluice_add(mutation, id, SLUICE_ROLE_LEVEL, SLUICE_NODE_LEVEL);
+    sluice_at(mutation, level)->marks = SLUICE_NODE_NO_END;
+    (void)sluice_add(mutation, level, SLUICE_ROLE_VALUE, SLUICE_NODE_NULL);
+    return true;
+}
+
+/* --- exceptions ----------------------------------------------------------------------------------------------------------- */
+
+/* The writer gave up: the receiver gets what it threw, and nothing else. */
+static bool spoil_aborted(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    const struct sluice_class_model *model = sluice_pick_model(
+        mutation, sluice_text_bytes("java.lang.Throwable"));
+    if (model == NULL) {
+        return false;
+    }
+    sluice_clear(mutation, id);
+    sluice_at(mutation, id)->kind = SLUICE_NODE_EXCEPTION;
+    const sluice_node_id thrown = sluice_add(mutation, id, SLUICE_ROLE_EXCEPTION, SLUICE_NODE_NULL);
+    sluice_make_model(mutation, thrown, model);
+    return true;
+}
+
+/* --- the list ---------------------------------------------------------------------------------------------------------------- */
+
+/* clang-format off */
+#define DECODE true, false
+static const struct sluice_break breaks[] = {
+    {"IN-1", "self-reference", DECODE, make_objects, spoil_self, {SLUICE_REFERENCE_UNDER_CONSTRUCTION}},
+    {"IN-2", "skipped", DECODE, make_skipped, spoil_skipped, {SLUICE_REFERENCE_NOT_BUILT}},
+    {"IN-3", "unknown-class", DECODE, NULL, spoil_unknown, {SLUICE_CLASS_NOT_IN_POLICY}},
+    {"GOLD-5", "unknown-elements", DECODE, NULL, spoil_unknown_elements, {SLUICE_CLASS_NOT_IN_POLICY}},
+    {"CON-4", "denied", DECODE, NULL, spoil_denied, {SLUICE_NOT_PERMITTED}},
+    {"CON-1", "not-serializable", DECODE, NULL, spoil_not_serializable,
+     {SLUICE_NOT_SERIALIZABLE, SLUICE_CLASS_ABSENT, SLUICE_KIND_MISMATCH}},
+    {"CON-3", "stateless-with-data", DECODE, make_stateless, spoil_stateless, {SLUICE_NOT_PERMITTED}},
+    {"DEV-12", "constant-as-object", DECODE, NULL, spoil_constant_object, {SLUICE_KIND_MISMATCH}},
+    {"DEV-12", "unknown-constant", DECODE, make_constant, spoil_constant, {SLUICE_UNKNOWN_CONSTANT}},
+    {"DEV-13", "proxy-without-handler", DECODE, NULL, spoil_proxy, {SLUICE_PROXY_HANDLER}},
+    {"IN-8", "aborted", DECODE, NULL, spoil_aborted, {SLUICE_WRITE_ABORTED}},
+};
+/* clang-format on */
+
+const struct sluice_breaks sluice_breaks_of_classes = {breaks, sizeof breaks / sizeof breaks[0]};
