@@ -284,6 +284,21 @@ static uint32_t level_at(struct sluice_walker *walker, uint32_t from, uint32_t d
     return at;
 }
 
+/* True if what stands where the fields are due could as well be data that is written in their stead: two
+ * ways to read on, with other handles. */
+static bool reads_as_data(const struct sluice_walker *walker,
+                          const struct sluice_map_descriptor *level)
+{
+    if (sluice_walk_remaining(walker) == 0) {
+        return false;
+    }
+    const uint8_t code = walker->context->bytes[walker->at];
+    const bool is_data = code == TC_BLOCKDATA || code == TC_BLOCKDATALONG ||
+                         code == TC_ENDBLOCKDATA;
+    return is_data ||
+           (level->primitive_bytes > 0 && code >= TC_NULL && code <= TC_ENUM && code != TC_RESET);
+}
+
 static void step_level(struct sluice_walker *walker, struct sluice_walk_frame *frame)
 {
     const struct sluice_map_descriptor *descriptor = &walker->map->descriptors[frame->descriptor];
@@ -303,6 +318,10 @@ static void step_level(struct sluice_walker *walker, struct sluice_walk_frame *f
     /* A writeObject need not write the fields that its class declares; the bytes do not say. */
     if (!skips_fields && (level->flags & SC_WRITE_METHOD) != 0 && level->declared_fields > 0) {
         walker->map->guessed = true;
+        if (level->model == NULL && reads_as_data(walker, level)) {
+            sluice_walk_uncertain(walker, "data that may be fields of a class that nobody knows");
+            return;
+        }
     }
     if (skips_fields) {
         frame->field = level->field_count;

@@ -190,7 +190,9 @@ bool sluice_bind_chain(struct sluice_engine *engine, const struct sluice_proxy *
         const struct sluice_class_model *declared = &policy->models[at - 1];
         const char *missing;
         if (at != model + 1) {
-            const enum sluice_reason reason = parent_refusal(declared->construct);
+            const bool own = is_of_own_form(sluice_text(declared->name));
+            const enum sluice_reason reason = own ? SLUICE_KIND_MISMATCH
+                                                  : parent_refusal(declared->construct);
             if (reason != SLUICE_OK) {
                 return sluice_refuse_class(engine, reason, descriptor->offset,
                                            sluice_text(declared->name));
