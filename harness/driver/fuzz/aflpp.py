@@ -126,12 +126,15 @@ class Afl(Worker):
         folder.mkdir(parents=True)
         self.shop.snapshot(self.turn.target, all_of_them)
         if any(all_of_them.iterdir()):
-            for data in libfuzzer.merge(self._judge, folder, [all_of_them]):
+            for data in self._merge(folder, all_of_them):
                 (all_of_them / "bad").write_bytes(data)
                 self._confirm(all_of_them / "bad")
         shutil.rmtree(all_of_them)
         if not any(folder.iterdir()):
             (folder / "first").write_bytes(FIRST)
+
+    def _merge(self, folder: Path, all_of_them: Path) -> list[bytes]:
+        return libfuzzer.merge(self._judge, folder, [all_of_them], lambda: self.shop.is_stopping)
 
     def start(self, now: float) -> None:
         """Starts the instance."""

@@ -8,7 +8,7 @@ import os
 import re
 import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +23,8 @@ ADDED = re.compile(r"^stat::new_units_added: +(\d+)", re.MULTILINE)
 
 # What it calls an input that ended it. It also keeps slow ones, which by themselves are no finding.
 ARTIFACTS = ("crash-", "leak-", "oom-", "timeout-")
+
+MERGE_TICK = 0.2  # seconds
 
 # Failures in a row, without an input that would explain them, after which there is no use.
 MOST_FAILURES = 3
@@ -66,22 +68,31 @@ def sanitizers(*, quarantine: bool, leaks: bool = True) -> dict[str, str]:
     }
 
 
-def merge(program: Path, into: Path, folders: Sequence[Path]) -> list[bytes]:
+def merge(
+    program: Path,
+    into: Path,
+    folders: Sequence[Path],
+    is_stopping: Callable[[], bool] = lambda: False,
+) -> list[bytes]:
     """Adds inputs to a folder: few that reach whatever those of the other folders reach, and that
-    the folder does not reach yet. Returns those that end the program; they are left out."""
+    the folder does not reach yet. Returns those that end the program; they are left out.
+
+    Ends early, with less, when the run is being stopped.
+    """
     with tempfile.TemporaryDirectory(dir=into.parent) as name:
         artifacts = Path(name)
         command = [str(program), "-set_cover_merge=1", f"-max_len={targets.MAX_INPUT}"]
         command += [f"-timeout={TIMEOUT}", f"-artifact_prefix={artifacts}/", str(into)]
-        done = subprocess.run(
-            [*command, *(str(one) for one in folders)],
-            env={**os.environ, **sanitizers(quarantine=False, leaks=False)},
-            capture_output=True,
-            start_new_session=True,  # it is not for it that the keyboard interrupts
-            check=False,
-        )
-        if done.returncode != 0:
-            lines = done.stderr.decode(errors="replace").strip().splitlines()
+        command += [str(one) for one in folders]
+        variables = sanitizers(quarantine=False, leaks=False)
+        process = Process(command, variables, artifacts / "said")
+        while process.status is None and not is_stopping():
+            process.wait(MERGE_TICK)
+        if process.status is None:
+            process.kill()
+            return []
+        if process.status != 0:
+            lines = process.said().strip().splitlines()
             said = lines[-1] if lines else "nothing"
             raise EngineError(f"{program} could not merge {folders[0]}; it said: {said}")
         bad = [one for one in artifacts.iterdir() if one.name.startswith(ARTIFACTS)]

@@ -13,7 +13,7 @@ MOST_READ = 4 << 20  # bytes of what it said that are looked at, at its end
 
 
 class Process:
-    """Never blocks, but in stop()."""
+    """Only wait() and kill() take time."""
 
     def __init__(self, command: Sequence[str], variables: Mapping[str, str], log: Path) -> None:
         self.command = list(command)
@@ -57,11 +57,15 @@ class Process:
         if self.status is None:
             self._signal(signal.SIGINT)
 
+    def wait(self, seconds: float) -> None:
+        """Waits for its end, but not for long."""
+        with suppress(subprocess.TimeoutExpired):
+            self._popen.wait(seconds)
+
     def kill(self, patience: float = 0.0) -> None:
         """Ends it, and all that it has started, whatever it thinks of that."""
-        with suppress(subprocess.TimeoutExpired):
-            if patience > 0:
-                self._popen.wait(patience)
+        if patience > 0:
+            self.wait(patience)
         self._signal(signal.SIGKILL)
         self._popen.wait()
 

@@ -90,13 +90,12 @@ class Driver:
             runs=settings.runs,
             seed=settings.seed,
         )
-        self.stopping = False
         self._ended: list[Counts] = []  # of turns that are over
         self._active: list[Worker] = []
 
     def stop(self, *_: int | FrameType | None) -> None:
         """Ends the run soon, in order: also what a signal calls."""
-        self.stopping = True
+        self.shop.is_stopping = True
 
     # --- the corpus -----------------------------------------------------------------------------
 
@@ -137,7 +136,7 @@ class Driver:
         began = self.clock()
         end = began + settings.seconds
         try:
-            while not self.stopping and (queue or self._active):
+            while not self.shop.is_stopping and (queue or self._active):
                 self._fill_lanes(queue, end)
                 self._tick()
                 self.watcher.tick(self.statistics(began), end - self.clock(), self._names())
@@ -160,6 +159,8 @@ class Driver:
                 return
             worker = WORKERS[queue[0].engine](queue[0], self.shop)
             worker.prepare()
+            if self.shop.is_stopping:
+                return
             now = self.clock()
             worker.begin(now, plan.length(end - now, len(queue), self.settings.jobs))
             queue.pop(0)
@@ -194,7 +195,7 @@ class Driver:
     def statistics(self, began: float) -> Statistics:
         """What the run came to so far."""
         now, settings = self.clock(), self.settings
-        all_of_it = Statistics(settings.seconds, settings.jobs, now - began, self.stopping)
+        all_of_it = Statistics(settings.seconds, settings.jobs, now - began, self.shop.is_stopping)
         for engine in settings.engines:
             for target in settings.targets:
                 all_of_it.of(target, engine)
@@ -232,7 +233,7 @@ def _signals(driver: Driver) -> Iterator[None]:
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
 
     def handle(number: int, frame: FrameType | None) -> None:
-        if driver.stopping:
+        if driver.shop.is_stopping:
             signal.signal(number, before[number])
         driver.stop(number, frame)
 

@@ -42,6 +42,7 @@ class Workshop:
     mutation: str = STREAMS
     runs: int = 0  # executions of each process; 0: time alone ends it
     seed: int = 0  # 0: another one each time
+    is_stopping: bool = False
     mains: set[str] = field(default_factory=set)  # targets with a main instance of AFL++
 
     def corpus(self, target: str) -> Path:

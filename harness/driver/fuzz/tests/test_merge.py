@@ -112,3 +112,12 @@ def test_the_real_one_keeps_few_of_many_that_reach_the_same(tmp_path: Path) -> N
     program = targets.program(targets.LIBFUZZER, "decode")
     assert libfuzzer.merge(program, into, [source]) == []
     assert 0 < len(list(into.iterdir())) < 10
+
+
+def test_a_merge_ends_when_the_run_is_stopped(tmp_path: Path) -> None:
+    program = tmp_path / "program"
+    program.write_text("#!/bin/sh\nsleep 600\n")
+    program.chmod(0o755)
+    into = tmp_path / "into"
+    into.mkdir()
+    assert libfuzzer.merge(program, into, [tmp_path], lambda: True) == []
