@@ -311,8 +311,11 @@ def show(told: dict[str, Any], *, whole: bool) -> None:
             )
     for place in told["unmeasured"]:
         print(f"{place}: the compiler cannot measure this decision: take it apart")
-    for sentence in [*told["stale"], *told["spare"]]:
+    for sentence in told["stale"]:
         print(sentence)
+    if told["spare"]:
+        said = "explanations were not needed this time: see `spare` in the JSON"
+        print(f"{len(told['spare'])} {said}")
     bar = told["bar"]
     print(
         f"\nMC/DC of {bar['room']}: {bar['reached']} % of what can be reached, {bar['of_all']} % of"
