@@ -86,6 +86,22 @@ def record(_options: argparse.Namespace) -> int:
     return _complain(complaints)
 
 
+def keep(options: argparse.Namespace) -> int:
+    """Keeps inputs that once showed a defect."""
+    place = golden.REGRESSIONS / options.target
+    for path in options.file:
+        answers, complaints = golden.replay(targets.REPLAY, options.target, [path])
+        if complaints:
+            print(f"scripts/corpus: {path} still shows {complaints[0].rule}", file=sys.stderr)
+            return FAILED
+        assert answers
+        data = path.read_bytes()
+        place.mkdir(parents=True, exist_ok=True)
+        (place / seeds.name(data)).write_bytes(data)
+        print(f"corpora/regressions/fuzz/{options.target}/{seeds.name(data)}")
+    return record(options)
+
+
 def check(options: argparse.Namespace) -> int:
     """Replays all files; says what changed and what is found."""
     if options.record:
@@ -150,6 +166,13 @@ def parser() -> argparse.ArgumentParser:
         help="another corpus, with folders streams, cases, results; may be given more than once",
     )
     command.set_defaults(run=refresh)
+
+    command = commands.add_parser(
+        "keep", help="keep inputs that once showed a defect, which is mended, for ever"
+    )
+    command.add_argument("target", metavar="TARGET", choices=targets.names())
+    command.add_argument("file", metavar="FILE", type=Path, nargs="+")
+    command.set_defaults(run=keep)
 
     command = commands.add_parser("golden", help="replay all files and compare the answers")
     command.add_argument(
