@@ -7,8 +7,9 @@
 #include <string.h>
 
 /* Each case tries some rooms; which ones depends on its length, so that together they see every place.
- * Safe containers are few, and have their own ways: there every room is tried. */
-enum { ROOMS = 8 };
+ * Safe containers are few, and have their own ways: there every room is tried, unless there are so many
+ * that it would take longer than all the rest. */
+enum { ROOMS = 8, ROOMS_OF_SAFE = 256 };
 
 static void *refuse(void *context, size_t bytes)
 {
@@ -58,7 +59,8 @@ static bool is_all_or_nothing(const struct sluice_viewed *viewed, const struct s
     bool good = true;
     if (write(viewed, &options, &whole, &status) == SLUICE_OK) {
         uint8_t *memory = malloc(whole.length);
-        const size_t step = report.replaced == 0 ? whole.length / ROOMS + 1 : 1;
+        const size_t rooms = report.replaced == 0 ? ROOMS : ROOMS_OF_SAFE;
+        const size_t step = whole.length / rooms + 1;
         for (size_t room = 1 + whole.length % step; memory != NULL && good && room <= whole.length;
              room += step) {
             good = fits_or_stops(viewed, &options, &whole, memory, room);
