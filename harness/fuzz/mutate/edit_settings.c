@@ -7,14 +7,12 @@
 
 void sluice_mutation_find_classes(struct sluice_mutation *mutation)
 {
-    const struct sluice_models *models = sluice_fuzz_policy(mutation->settings.policy);
-    mutation->classes = NULL;
-    mutation->class_count = 0;
-    if (models == NULL) {
-        mutation->failed = true;
-        return;
-    }
-    mutation->classes = sluice_models_array(models, &mutation->class_count);
+    static const struct sluice_kin none;
+    const struct sluice_kin *kin = sluice_kin_of(mutation->settings.policy);
+    mutation->failed = mutation->failed || kin == NULL;
+    mutation->kin = kin != NULL ? kin : &none;
+    mutation->classes = mutation->kin->classes;
+    mutation->class_count = mutation->kin->count;
 }
 
 /* Another policy; what the stream holds may or may not be allowed by it. */

@@ -12,28 +12,11 @@ struct sluice_bytes sluice_text_bytes(const char *text)
 
 /* --- models ---------------------------------------------------------------------------------------- */
 
-/* Names with slashes mean the same as names with dots. */
-static bool is_named(const char *name, struct sluice_bytes class_name)
-{
-    size_t i = 0;
-    for (; i < class_name.length && name[i] != '\0'; i++) {
-        const char c = (char)class_name.data[i];
-        if (name[i] != (c == '/' ? '.' : c)) {
-            return false;
-        }
-    }
-    return i == class_name.length && name[i] == '\0';
-}
-
 const struct sluice_class_model *sluice_model_named(const struct sluice_mutation *mutation,
                                                     struct sluice_bytes class_name)
 {
-    for (size_t i = 0; i < mutation->class_count; i++) {
-        if (is_named(mutation->classes[i].name, class_name)) {
-            return &mutation->classes[i];
-        }
-    }
-    return NULL;
+    const size_t index = sluice_kin_find(mutation->kin, class_name);
+    return index < mutation->class_count ? &mutation->classes[index] : NULL;
 }
 
 bool sluice_model_is_built(const struct sluice_class_model *model)
@@ -56,54 +39,22 @@ bool sluice_model_is_built(const struct sluice_class_model *model)
 
 enum { MOST_ANCESTORS = 8 };
 
-static bool has_interface(const struct sluice_mutation *mutation,
-                          const struct sluice_class_model *model, struct sluice_bytes class_name)
-{
-    for (size_t i = 0; i < model->interface_count; i++) {
-        if (is_named(model->interfaces[i], class_name)) {
-            return true;
-        }
-        const struct sluice_class_model *interface = sluice_model_named(
-            mutation, sluice_text_bytes(model->interfaces[i]));
-        for (size_t k = 0; interface != NULL && k < interface->interface_count; k++) {
-            if (is_named(interface->interfaces[k], class_name)) {
-                return true;
-            }
-        }
-    }
-    return false;
-}
-
-/* True if an object of the model is one of the class, too. */
-static bool is_a(const struct sluice_mutation *mutation, const struct sluice_class_model *model,
-                 struct sluice_bytes class_name)
-{
-    for (size_t i = 0; i < MOST_ANCESTORS && model != NULL; i++) {
-        if (is_named(model->name, class_name) || has_interface(mutation, model, class_name)) {
-            return true;
-        }
-        model = model->parent != NULL
-                    ? sluice_model_named(mutation, sluice_text_bytes(model->parent))
-                    : NULL;
-    }
-    return false;
-}
-
 const struct sluice_class_model *sluice_pick_model(struct sluice_mutation *mutation,
                                                    struct sluice_bytes class_name)
 {
-    if (mutation->class_count == 0) {
+    const size_t count = mutation->class_count;
+    const size_t wanted = class_name.length > 0 ? sluice_kin_find(mutation->kin, class_name) : 0;
+    if (count == 0 || wanted == count) {
         return NULL;
     }
     /* From a random one on, so that the first that fits will do. */
-    size_t at = sluice_random_below(&mutation->random, (uint32_t)mutation->class_count);
-    for (size_t i = 0; i < mutation->class_count; i++) {
-        const struct sluice_class_model *model = &mutation->classes[at];
-        if (sluice_model_is_built(model) &&
-            (class_name.length == 0 || is_a(mutation, model, class_name))) {
-            return model;
+    size_t at = sluice_random_below(&mutation->random, (uint32_t)count);
+    for (size_t i = 0; i < count; i++) {
+        if (sluice_model_is_built(&mutation->classes[at]) &&
+            (class_name.length == 0 || sluice_kin_is(mutation->kin, at, wanted))) {
+            return &mutation->classes[at];
         }
-        at = at + 1 < mutation->class_count ? at + 1 : 0;
+        at = at + 1 < count ? at + 1 : 0;
     }
     return NULL;
 }

@@ -6,6 +6,7 @@
 #define SLUICE_FUZZ_MUTATION_H
 
 #include "harness/fuzz/input.h"
+#include "harness/fuzz/mutate/kin.h"
 #include "harness/fuzz/mutate/random.h"
 #include "harness/stream/program.h"
 
@@ -18,6 +19,7 @@ struct sluice_mutation {
     bool bare;                                /* it has no settings, and need not have any */
     const struct sluice_class_model *classes; /* of its policy */
     size_t class_count;
+    const struct sluice_kin *kin;       /* who is who among them */
     const struct sluice_program *other; /* where parts may come from; NULL: nowhere */
     bool keep_links;                    /* references shall stay as they are, however wrong */
     bool failed;                        /* out of memory */
