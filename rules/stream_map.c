@@ -130,6 +130,11 @@ const struct sluice_map_descriptor *sluice_map_descriptor_of(const struct sluice
     return entry->descriptor != SLUICE_MAP_NONE ? &map->descriptors[entry->descriptor] : NULL;
 }
 
+static bool is_named_h(const struct sluice_map_field *field)
+{
+    return field->name_length == 1 && field->name[0] == 'h';
+}
+
 bool sluice_map_is_handler(const struct sluice_stream_map *map,
                            const struct sluice_map_descriptor *of, uint32_t level, uint32_t field)
 {
@@ -138,7 +143,14 @@ bool sluice_map_is_handler(const struct sluice_stream_map *map,
         return false;
     }
     const struct sluice_map_descriptor *descriptor = &map->descriptors[level];
-    return descriptor->name_length == sizeof proxy - 1 &&
-           memcmp(descriptor->name, proxy, sizeof proxy - 1) == 0 &&
-           map->fields[field].name_length == 1 && map->fields[field].name[0] == 'h';
+    if (descriptor->name_length != sizeof proxy - 1 ||
+        memcmp(descriptor->name, proxy, sizeof proxy - 1) != 0) {
+        return false;
+    }
+    /* Of fields with one name the first counts. */
+    uint32_t first = descriptor->first_field;
+    while (first < field && !is_named_h(&map->fields[first])) {
+        first++;
+    }
+    return first == field && is_named_h(&map->fields[field]);
 }

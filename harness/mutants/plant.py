@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import asdict, dataclass, field, replace
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,7 @@ class Suite:
     variants: bool = False  # what the cases alone do not notice is tried on their variants too
     fail_fast: bool = False  # the first case that notices is enough
     own: Mapping[str, Sequence[str]] = field(default_factory=dict)  # by rule: asked before the rest
+    cases: tuple[str, ...] = ()  # if any, these alone
 
 
 def run_suite(
@@ -71,7 +73,7 @@ def ask(program: Path, rule: str, chosen: Suite) -> tuple[suite.Run, str]:
         run = run_suite(program, chosen, cases=own)
         if run.failed():
             return run, ""
-    run = run_suite(program, chosen)
+    run = run_suite(program, chosen, cases=chosen.cases)
     if run.notices() or not chosen.variants:
         return run, ""
     return run_suite(program, chosen, variants=True), "by variants of these cases alone"
@@ -125,8 +127,8 @@ def arguments(words: list[str] | None) -> argparse.Namespace:
         prog="scripts/mutants",
         description="Plants small defects in the sources, one at a time, and runs the suite on"
         " each: every one of them must be noticed.",
-        epilog="exit: 0 all are noticed; 1 some survive, or do not compile; 2 it could not be found"
-        " out.   example: scripts/mutants --only in-1/",
+        epilog="exit: 0 all are noticed; 1 some survive, do not compile, or notice nothing; 2 it could"
+        " not be found out.   example: scripts/mutants --only in-1/",
     )
     parser.add_argument(
         "--only",
@@ -158,7 +160,9 @@ def arguments(words: list[str] | None) -> argparse.Namespace:
         "--fail-fast", action="store_true", help="stop at the first case that notices a defect"
     )
     parser.add_argument(
-        "--idle-cases", action="store_true", help="list the attacks that notice no defect"
+        "--idle-cases",
+        action="store_true",
+        help="list the attacks that notice no defect: plants until each has noticed one",
     )
     parser.add_argument(
         "--check", action="store_true", help="only see whether each defect still fits the sources"
@@ -175,7 +179,7 @@ def arguments(words: list[str] | None) -> argparse.Namespace:
         help=f"write the summary that reports show: {SUMMARY.relative_to(ROOT)}",
     )
     given = parser.parse_args(words)
-    if given.record and (given.only or given.suite or given.fail_fast):
+    if given.record and (given.only or given.suite or given.fail_fast or given.idle_cases):
         parser.error("--record is for all defects and all cases: leave out what chooses")
     if given.catalogue and given.only:
         parser.error("--catalogue is for all defects: leave out --only")
@@ -213,6 +217,35 @@ def run_all(
     return outcomes
 
 
+def find_idle(
+    defects: Sequence[data.Defect],
+    workshop: shop.Workshop,
+    asked: Suite,
+    sound: suite.Run,
+    jobs: int,
+) -> list[str]:
+    """The attacks that notice none of the defects. What has noticed one is not asked again."""
+    idle = [str(one["case"]) for one in sound.results if one["effect"] is not None]
+    total, begun = len(idle), time.monotonic()
+    with ThreadPoolExecutor(max_workers=max(jobs, 1)) as pool:
+        for first in range(0, len(defects), jobs):
+            some = defects[first : first + jobs]
+            left = replace(asked, cases=tuple(idle), fail_fast=False)
+            for outcome in pool.map(plant, some, repeat(workshop), repeat(left)):
+                noticed = set(outcome.cases)
+                idle = [case for case in idle if case not in noticed]
+            done = first + len(some)
+            seconds = (time.monotonic() - begun) / done * (len(defects) - done)
+            print(
+                f"[{done}/{len(defects)}, at most {seconds:3.0f} s left] {len(idle)} of {total}"
+                " attacks have noticed nothing yet",
+                flush=True,
+            )
+            if not idle:
+                break
+    return idle
+
+
 def show_rules(outcomes: list[Outcome], rules: set[str]) -> None:
     """How many defects of each rule are noticed, and the rules that have none."""
     planted = Counter(outcome.rule for outcome in outcomes)
@@ -225,13 +258,12 @@ def show_rules(outcomes: list[Outcome], rules: set[str]) -> None:
         print(f"without a defect: {', '.join(without)}")
 
 
-def show_idle(attacks: list[str], outcomes: list[Outcome]) -> None:
-    """The attacks that have noticed nothing."""
-    busy = {case for outcome in outcomes for case in outcome.cases}
-    idle = [case for case in attacks if case not in busy]
-    print(f"\n{len(idle)} of {len(attacks)} attacks notice no defect")
+def show_idle(idle: Sequence[str]) -> int:
+    """The attacks that have noticed nothing, and the exit code."""
+    print(f"\n{len(idle)} attacks notice no defect")
     for case in idle:
         print(f"  {case}")
+    return 1 if idle else 0
 
 
 def defects_hash() -> str:
@@ -314,7 +346,9 @@ def main(words: list[str] | None = None) -> int:
         asked = Suite(paths, given.variants, given.fail_fast)
         sound = sound_suite(workshop, asked)
         rules = {str(one["case"]): one["rules"] for one in sound.results}
-        if given.record and not given.idle_cases:
+        if given.idle_cases:
+            return show_idle(find_idle(defects, workshop, asked, sound, given.jobs))
+        if given.record:
             # What is recorded is whether they are noticed, and by cases about the rule.
             asked = replace(asked, fail_fast=True, own=cases_by_rule(rules))
         outcomes = run_all(defects, workshop, asked, given.jobs)
@@ -325,9 +359,6 @@ def main(words: list[str] | None = None) -> int:
         rows = [asdict(outcome) for outcome in sorted(outcomes, key=lambda one: one.defect)]
         given.json.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
     show_rules(outcomes, known_rules() if not given.only else set())
-    if given.idle_cases:
-        attacks = [str(one["case"]) for one in sound.results if one["effect"] is not None]
-        show_idle(attacks, outcomes)
     if given.record:
         text = json.dumps(summary(outcomes, rules, asked), indent=1)
         SUMMARY.write_text(text + "\n", encoding="utf-8")

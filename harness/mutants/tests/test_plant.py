@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -82,9 +83,35 @@ def test_rules_and_idle_attacks(capsys: pytest.CaptureFixture[str]) -> None:
         plant.Outcome("in-1/y", "IN-1", "t", plant.SURVIVED),
     ]
     plant.show_rules(outcomes, {"IN-1", "IN-2"})
-    plant.show_idle(["a/one", "a/two"], outcomes)
+    assert plant.show_idle([]) == 0
+    assert plant.show_idle(["a/two"]) == 1
     said = capsys.readouterr().out
     assert "IN-1                    2        1" in said
     assert "without a defect: IN-2" in said
-    assert "1 of 2 attacks notice no defect" in said
+    assert "1 attacks notice no defect" in said
     assert "  a/two" in said
+
+
+def test_attacks_are_asked_until_they_have_noticed_something(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[tuple[str, ...]] = []
+    noticed = {"in-1/x": ["a/one", "a/twin"], "in-1/y": [], "in-1/z": ["a/two"]}
+
+    def planted(defect: SimpleNamespace, _workshop: object, chosen: plant.Suite) -> plant.Outcome:
+        asked.append(chosen.cases)
+        return plant.Outcome(defect.defect_id, "IN-1", "t", plant.KILLED, noticed[defect.defect_id])
+
+    monkeypatch.setattr(plant, "plant", planted)
+    sound = suite.Run(
+        results=[
+            {"case": "a/one", "effect": "bad"},
+            {"case": "a/twin", "effect": None},
+            {"case": "a/two", "effect": "bad"},
+            {"case": "a/idle", "effect": "bad"},
+        ]
+    )
+    defects = [SimpleNamespace(defect_id=name) for name in noticed]
+    idle = plant.find_idle(defects, None, plant.Suite(), sound, 1)  # type: ignore[arg-type]
+    assert idle == ["a/idle"]
+    assert asked == [("a/one", "a/two", "a/idle"), ("a/two", "a/idle"), ("a/two", "a/idle")]
