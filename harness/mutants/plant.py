@@ -127,8 +127,8 @@ def arguments(words: list[str] | None) -> argparse.Namespace:
         prog="scripts/mutants",
         description="Plants small defects in the sources, one at a time, and runs the suite on"
         " each: every one of them must be noticed.",
-        epilog="exit: 0 all are noticed; 1 some survive, do not compile, or notice nothing; 2 it could"
-        " not be found out.   example: scripts/mutants --only in-1/",
+        epilog="exit: 0 all are noticed; 1 some survive, do not compile, or notice nothing; 2 it"
+        " could not be found out.   example: scripts/mutants --only in-1/",
     )
     parser.add_argument(
         "--only",
