@@ -40,17 +40,30 @@ for source in "$sources"/harness/fuzz/targets/*.c; do
 done
 cmake --build "$build" --parallel "$jobs" --target "${programs[@]}" -- --quiet
 
+# kind NAME: prints what the inputs of a target are.
+kind() {
+    case "$1" in
+    case) echo cases ;;
+    results) echo results ;;
+    *) echo streams ;;
+    esac
+}
+
 # seeds NAME: prints the folders that a target's first inputs are in.
 seeds() {
-    local corpus=streams
-    case "$1" in
-    case) corpus=cases ;;
-    results) corpus=results ;;
+    printf '%s\n' "corpora/fuzz/$(kind "$1")" "corpora/regressions/fuzz/$1"
+    case "$(kind "$1")" in
+    cases) printf 'corpora/attacks\n' ;;
+    streams) printf 'corpora/valid/streams\n' ;;
     esac
-    printf '%s\n' "corpora/fuzz/$corpus" "corpora/regressions/fuzz/$1"
-    if [[ "$corpus" == streams ]]; then
-        printf 'corpora/valid/streams\n'
-    fi
+}
+
+# dictionary NAME: prints its file.
+dictionary() {
+    case "$(kind "$1")" in
+    streams) echo corpora/fuzz/sluice.dict ;;
+    *) echo "corpora/fuzz/$(kind "$1").dict" ;;
+    esac
 }
 
 for program in "${programs[@]}"; do
@@ -65,8 +78,8 @@ for program in "${programs[@]}"; do
     if [[ ${#folders[@]} -gt 0 ]]; then
         python3 -m zipfile -c "$OUT/${program}_seed_corpus.zip" "${folders[@]}"
     fi
-    if [[ -f "$sources/corpora/fuzz/sluice.dict" ]]; then
-        cp "$sources/corpora/fuzz/sluice.dict" "$OUT/$program.dict"
+    if [[ -f "$sources/$(dictionary "$name")" ]]; then
+        cp "$sources/$(dictionary "$name")" "$OUT/$program.dict"
     fi
     printf '[libfuzzer]\nmax_len = 4096\ntimeout = 25\nrss_limit_mb = 2560\n' >"$OUT/$program.options"
 done

@@ -22,6 +22,8 @@ OTHERS = {
     "crash": "The process died while it read the stream",
     "sanitizer": "A sanitizer stopped the process",
     "hang": "The process did not answer in time",
+    "timeout": "One input took longer than a fuzzer waits",
+    "memory": "One input took more memory than a fuzzer allows",
     "leak": "Memory was not given back",
     "accounts": "The accounts of steps, bytes or memory do not add up",
     "identity": "What was written is not what was read",

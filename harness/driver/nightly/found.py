@@ -189,10 +189,11 @@ def fuzz(statistics: Mapping[str, Any]) -> Found:
             ]
             for row in rows
         ],
-        "Per second: executions of a process in a second of its time.",
+        "Per second: executions in a second of a processor.",
     )
     executions = sum(row.get("executions") or 0 for row in rows)
-    seconds = sum((row.get("seconds") or 0) * (row.get("processes") or 1) for row in rows)
+    # Of all processes of a row together.
+    seconds = sum(row.get("seconds") or 0 for row in rows)
     found.figures["fuzz.executions"] = executions
     if seconds:
         found.figures["fuzz.rate"] = executions / seconds

@@ -55,7 +55,7 @@ def test_fuzzing() -> None:
     ]
     found = read.fuzz({"targets": rows})
     assert found.figures["fuzz.executions"] == 2000
-    assert found.figures["fuzz.rate"] == pytest.approx(33.33, abs=0.01)
+    assert found.figures["fuzz.rate"] == pytest.approx(66.67, abs=0.01)
     assert found.figures["fuzz.edges"] == 700
     assert len(found.tables["Fuzzing"]["rows"]) == 3
     assert read.fuzz({}).figures == {"fuzz.executions": 0}
