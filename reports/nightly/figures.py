@@ -40,8 +40,8 @@ FIGURES = {
         Figure("fuzz.rules.empty", "Rules without a neighbor", "", -1, 0),
         Figure("defects.detected", "Planted defects found", "%", 1, 5, True),
         Figure("defects.seconds", "Median time to a defect", "s", -1, 50),
-        Figure("bench.inspect", "inspect", "MB/s", 1, 15),
-        Figure("bench.decode", "decode", "MB/s", 1, 15),
+        Figure("bench.inspect", "Speed of inspect", "MB/s", 1, 15),
+        Figure("bench.decode", "Speed of decode", "MB/s", 1, 15),
     )
 }
 

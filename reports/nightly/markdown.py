@@ -58,7 +58,7 @@ def _failure(standing: Standing) -> list[str]:
     again = why_red(standing)
     if again:
         lines += [plain(again), ""]
-    if failure.detail:
+    if failure.detail and failure.detail.splitlines()[0] not in failure.title:
         lines += [plain(failure.detail.splitlines()[0]), ""]
     if failure.replay:
         lines += [f"Replay: {code(failure.replay)}", ""]

@@ -27,7 +27,7 @@ def _finding(standing: Standing, state: str, catalogue: Catalogue) -> Finding:
     failure = standing.failure
     rule = rule_or_kind(failure)
     message = failure.title
-    if failure.detail:
+    if failure.detail and failure.detail.splitlines()[0] not in failure.title:
         message += f": {failure.detail.splitlines()[0]}"
     return Finding(
         id=failure.id,

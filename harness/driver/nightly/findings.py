@@ -78,8 +78,13 @@ def replay(night: Night, before: Mapping[str, Mapping[str, Any]]) -> Found:
 def _triaged(night: Night, folder: Path) -> list[dict[str, Any]] | None:
     """What `sluice triage` makes of the findings; None where it is not there."""
     printed = night.worker.logs / "triage.json"
-    words = ["build/bin/sluice", "triage", "--json", folder]
-    done = night.worker.run("triage", words, night.given("triage"), output=printed)
+    given = night.given("triage")
+    # Cases and small inputs are for a person to look at: nothing is written into the suite.
+    cases = night.out / "cases" / "found-by-fuzzing.yaml"
+    cases.parent.mkdir(parents=True, exist_ok=True)
+    words: list[str | Path] = ["build/bin/sluice", "triage", "--json", "--write", cases]
+    words += ["--regressions", night.work / "inputs", "--time", str(int(given * 0.5)), folder]
+    done = night.worker.run("triage", words, given, output=printed)
     try:
         document = json.loads(printed.read_text(encoding="utf-8"))
     except (OSError, ValueError):

@@ -193,12 +193,13 @@ def pytest(night: Night) -> Outcome:
 
 
 def _engine(night: Night) -> str:
-    """Both, unless AFL++ could not be built for."""
-    afl = ("build-fuzz-afl", "build-fuzz-afl-asan", "build-fuzz-afl-cmplog")
-    bad = [name for name in afl if night.status(name) not in ("ok", "skipped")]
-    if bad:
-        night.found.notes.append("AFL++ did not run: its programs could not be built.")
-    return "libfuzzer" if bad else "both"
+    """Both, unless the programs for AFL++ are not there."""
+    builds = (targets.AFL, targets.AFL_ASAN, targets.AFL_CMPLOG)
+    programs = [targets.program(build, name) for build in builds for name in targets.names()]
+    if all(program.is_file() for program in programs):
+        return "both"
+    night.found.notes.append("AFL++ did not run: its programs are not built.")
+    return "libfuzzer"
 
 
 def fuzz(night: Night) -> Outcome:
