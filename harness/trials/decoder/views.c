@@ -52,5 +52,6 @@ const char *sluice_views_fault(const struct sluice_viewed *viewed)
     if (fault == NULL && viewed->graph != NULL) {
         fault = sluice_graph_views_fault(viewed->graph);
     }
+    fault = fault != NULL ? fault : sluice_interrupting_fault(viewed);
     return fault != NULL ? fault : document_fault(viewed);
 }

@@ -44,6 +44,9 @@ const char *sluice_tight_fault(const struct sluice_viewed *viewed);
 /** The same for readers that do not go as deep. */
 const char *sluice_shallow_fault(const struct sluice_viewed *viewed);
 
+/** What is not right about how a document is written that an exception interrupts, or NULL. */
+const char *sluice_interrupting_fault(const struct sluice_viewed *viewed);
+
 /** What is not right about what a value is read as (sluice/readings.h), or NULL. */
 const char *sluice_reading_fault(const struct sluice_graph *graph, struct sluice_value value);
 
