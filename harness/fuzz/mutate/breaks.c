@@ -10,7 +10,7 @@
 
 static const struct sluice_breaks *const groups[] = {
     &sluice_breaks_of_protocol, &sluice_breaks_of_limits, &sluice_breaks_of_classes,
-    &sluice_breaks_of_checks};
+    &sluice_breaks_of_checks, &sluice_breaks_of_data};
 
 enum { GROUPS = sizeof groups / sizeof groups[0], MOST_RULES = 64, LIMITS = SLUICE_FUZZ_LIMITS };
 
@@ -239,6 +239,20 @@ size_t sluice_breaks_make(struct sluice_bytes input, uint8_t *out, size_t max, u
 }
 
 /* --- what items are made of ---------------------------------------------------------------------------------------- */
+
+const struct sluice_class_model *
+sluice_break_find_model(struct sluice_mutation *mutation,
+                        bool (*passes)(const struct sluice_class_model *model))
+{
+    const struct sluice_class_model *found = NULL;
+    uint32_t seen = 0;
+    for (size_t i = 0; i < mutation->class_count; i++) {
+        if (passes(&mutation->classes[i]) && sluice_random_one_in(&mutation->random, ++seen)) {
+            found = &mutation->classes[i];
+        }
+    }
+    return found;
+}
 
 static sluice_node_id written_out(struct sluice_mutation *mutation, sluice_node_id owner,
                                   const char *class_name, int64_t suid, unsigned flags)

@@ -19,7 +19,7 @@ size_t sluice_breaks_make(struct sluice_bytes input, uint8_t *out, size_t max, u
 
 /* --- the inside --------------------------------------------------------------------------------------- */
 
-enum { SLUICE_BREAK_REASONS = 8 };
+enum { SLUICE_BREAK_REASONS = 9 };
 
 struct sluice_break {
     const char *rule;
@@ -43,6 +43,12 @@ extern const struct sluice_breaks sluice_breaks_of_protocol; /* breaks_protocol.
 extern const struct sluice_breaks sluice_breaks_of_limits;   /* breaks_limits.c */
 extern const struct sluice_breaks sluice_breaks_of_classes;  /* breaks_classes.c */
 extern const struct sluice_breaks sluice_breaks_of_checks;   /* breaks_checks.c */
+extern const struct sluice_breaks sluice_breaks_of_data;     /* breaks_data.c */
+
+/** One of the models that pass; NULL if the policy has none. */
+const struct sluice_class_model *
+sluice_break_find_model(struct sluice_mutation *mutation,
+                        bool (*passes)(const struct sluice_class_model *model));
 
 /** Makes a node an object of a class that has no model, without data; its descriptor. */
 sluice_node_id sluice_break_object(struct sluice_mutation *mutation, sluice_node_id id,

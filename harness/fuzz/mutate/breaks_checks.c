@@ -255,17 +255,14 @@ static bool spoil_required(struct sluice_mutation *mutation, sluice_node_id id)
 
 /* --- numbers of classes, types of fields --------------------------------------------------------------------------------------------- */
 
+static bool is_numbered(const struct sluice_class_model *model)
+{
+    return is_atomic_of_fields(model) && model->has_suid;
+}
+
 static bool prepare_numbered(struct sluice_mutation *mutation, sluice_node_id id)
 {
-    uint32_t seen = 0;
-    chosen.model = NULL;
-    for (size_t i = 0; i < mutation->class_count; i++) {
-        const struct sluice_class_model *model = &mutation->classes[i];
-        if (is_atomic_of_fields(model) && model->has_suid &&
-            sluice_random_one_in(&mutation->random, ++seen)) {
-            chosen.model = model;
-        }
-    }
+    chosen.model = sluice_break_find_model(mutation, is_numbered);
     if (chosen.model == NULL) {
         return false;
     }
@@ -283,22 +280,32 @@ static bool spoil_numbered(struct sluice_mutation *mutation, sluice_node_id id)
 
 /* --- readResolve --------------------------------------------------------------------------------------------------------------------- */
 
+/* It holds numbers only, so that nothing else can be wrong with it than its own invariants. */
+static bool holds_numbers(const struct sluice_class_model *model)
+{
+    size_t numbers = 0;
+    while (numbers < model->field_count &&
+           strchr("L[", model->fields[numbers].signature[0]) == NULL) {
+        numbers++;
+    }
+    return numbers == model->field_count && model->layout_count == 0 && model->read == NULL &&
+           model->parent == NULL && model->construct != SLUICE_CONSTRUCT_ENUM;
+}
+
+static bool refuses(const struct sluice_class_model *model)
+{
+    return model->resolve == SLUICE_RESOLVE_REFUSE && sluice_model_is_built(model) &&
+           holds_numbers(model);
+}
+
 /* The stream without it is the base: null stands there. */
 static bool spoil_resolve(struct sluice_mutation *mutation, sluice_node_id id)
 {
-    const struct sluice_class_model *found = NULL;
-    uint32_t seen = 0;
-    for (size_t i = 0; i < mutation->class_count; i++) {
-        const struct sluice_class_model *model = &mutation->classes[i];
-        if (model->resolve == SLUICE_RESOLVE_REFUSE && sluice_model_is_built(model) &&
-            sluice_random_one_in(&mutation->random, ++seen)) {
-            found = model;
-        }
-    }
-    if (found == NULL) {
+    const struct sluice_class_model *model = sluice_break_find_model(mutation, refuses);
+    if (model == NULL) {
         return false;
     }
-    sluice_make_model(mutation, id, found);
+    sluice_make_model(mutation, id, model);
     return sluice_at(mutation, id)->kind == SLUICE_NODE_OBJECT;
 }
 
@@ -317,7 +324,8 @@ static const struct sluice_break breaks[] = {
     {"DEV-3", "value-type", DECODE, prepare_typed, spoil_typed, {SLUICE_VALUE_TYPE, SLUICE_BROKEN_TYPE}},
     {"DEV-10", "field-missing", DECODE, prepare_required, spoil_required, {SLUICE_FIELD_MISSING}},
     {"GOLD-5", "suid", DECODE, prepare_numbered, spoil_numbered, {SLUICE_SUID_MISMATCH}},
-    {"IN-11", "resolve-refused", DECODE, NULL, spoil_resolve, {SLUICE_RESOLVE_REFUSED}},
+    {"IN-11", "resolve-refused", DECODE, NULL, spoil_resolve,
+     {SLUICE_RESOLVE_REFUSED, SLUICE_BROKEN_RANGE, SLUICE_BROKEN_RELATION, SLUICE_BROKEN_ONE_OF, SLUICE_CHECK_FAILED}},
 };
 /* clang-format on */
 

@@ -1,0 +1,116 @@
+/* Custom data that is not what a class has announced: DEV-2, DEV-7. */
+#include "harness/fuzz/mutate/breaks.h"
+
+#include <string.h>
+
+static bool is_block_piece(const struct sluice_layout_item *piece)
+{
+    return piece->kind == SLUICE_LAYOUT_PRIMITIVE || piece->kind == SLUICE_LAYOUT_UTF;
+}
+
+/* A class whose data begins with a block. */
+static bool begins_with_block(const struct sluice_class_model *model)
+{
+    return model->construct == SLUICE_CONSTRUCT_ATOMIC && model->form != SLUICE_FORM_FIELDS &&
+           model->read == NULL && model->layout_count > 0 && is_block_piece(&model->layout[0]);
+}
+
+/* The first item of the data that an object's own class has written; NONE if there is none. */
+static sluice_node_id first_data(const struct sluice_mutation *mutation, sluice_node_id id)
+{
+    const sluice_node_id level = sluice_at(mutation, id)->last;
+    return sluice_at(mutation, id)->kind == SLUICE_NODE_OBJECT
+               ? sluice_child(mutation->program, level, SLUICE_ROLE_DATA)
+               : SLUICE_NODE_NONE;
+}
+
+static bool prepare_data(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    const struct sluice_class_model *model = sluice_break_find_model(mutation, begins_with_block);
+    if (model == NULL) {
+        return false;
+    }
+    sluice_make_model(mutation, id, model);
+    return true;
+}
+
+/* The block is gone. */
+static bool spoil_data(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    const sluice_node_id block = first_data(mutation, id);
+    if (block == SLUICE_NODE_NONE || sluice_at(mutation, block)->kind != SLUICE_NODE_BLOCK) {
+        return false;
+    }
+    sluice_program_detach(mutation->program, block);
+    return true;
+}
+
+/* A list that is all there is in the data besides block data, and whose items are to be of some class, of
+ * which an int[] is no instance. */
+static const struct sluice_invariant *items_of(const struct sluice_class_model *model)
+{
+    const struct sluice_layout_item *list = NULL;
+    for (size_t i = 0; i < model->layout_count; i++) {
+        if (!is_block_piece(&model->layout[i])) {
+            if (list != NULL || model->layout[i].kind != SLUICE_LAYOUT_OBJECTS) {
+                return NULL;
+            }
+            list = &model->layout[i];
+        }
+    }
+    for (size_t i = 0; list != NULL && list->name != NULL && i < model->invariant_count; i++) {
+        const struct sluice_invariant *invariant = &model->invariants[i];
+        if (invariant->kind != SLUICE_INVARIANT_ELEMENT_TYPE || invariant->when != NULL ||
+            invariant->in_pairs || strcmp(invariant->field, list->name) != 0) {
+            continue;
+        }
+        bool arrays = invariant->name_count == 0;
+        for (size_t k = 0; k < invariant->name_count; k++) {
+            arrays = arrays || invariant->names[k][0] == '[' ||
+                     strcmp(invariant->names[k], "java.lang.Object") == 0 ||
+                     strcmp(invariant->names[k], "java.io.Serializable") == 0 ||
+                     strcmp(invariant->names[k], "java.lang.Cloneable") == 0;
+        }
+        return arrays ? NULL : invariant;
+    }
+    return NULL;
+}
+
+static bool has_items(const struct sluice_class_model *model)
+{
+    return model->construct == SLUICE_CONSTRUCT_ATOMIC && model->form != SLUICE_FORM_FIELDS &&
+           model->read == NULL && items_of(model) != NULL;
+}
+
+static bool prepare_items(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    const struct sluice_class_model *model = sluice_break_find_model(mutation, has_items);
+    if (model == NULL) {
+        return false;
+    }
+    sluice_make_model(mutation, id, model);
+    return true;
+}
+
+static bool spoil_items(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    sluice_node_id item = first_data(mutation, id);
+    while (item != SLUICE_NODE_NONE && sluice_at(mutation, item)->kind == SLUICE_NODE_BLOCK) {
+        item = sluice_at(mutation, item)->next;
+    }
+    if (item == SLUICE_NODE_NONE) {
+        return false;
+    }
+    sluice_break_array(mutation, item, "[I");
+    return true;
+}
+
+/* clang-format off */
+#define DECODE true, false
+static const struct sluice_break breaks[] = {
+    {"DEV-7", "data-missing", DECODE, prepare_data, spoil_data, {SLUICE_OPTIONAL_DATA}},
+    {"DEV-2", "element-type", DECODE, prepare_items, spoil_items, {SLUICE_BROKEN_TYPE}},
+};
+/* clang-format on */
+
+const struct sluice_breaks sluice_breaks_of_data = {breaks, sizeof breaks / sizeof breaks[0]};
