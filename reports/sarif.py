@@ -46,7 +46,7 @@ class Finding:
     severity: str | None
     file: str
     line: int = 1
-    state: str | None = None  # new, unchanged, updated or absent, beside the last night
+    state: str | None = None  # new, unchanged or updated, beside the last night
     details: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -67,10 +67,8 @@ def _rule(rule: Rule) -> dict[str, Any]:
             "problem.severity": "error",
         },
     }
-    if rule.statement:
-        entry["fullDescription"] = _text(rule.statement)
-    if rule.why:
-        entry["help"] = _text(rule.why)
+    entry["fullDescription"] = _text(rule.statement or title)
+    entry["help"] = _text(rule.why or rule.statement or title)
     return entry
 
 

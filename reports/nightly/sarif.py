@@ -48,7 +48,7 @@ def _finding(standing: Standing, state: str, catalogue: Catalogue) -> Finding:
     )
 
 
-def _gone(name: str, gone: Open, state: str, catalogue: Catalogue) -> Finding:
+def _unseen(name: str, gone: Open, catalogue: Catalogue) -> Finding:
     rule = gone.rule or gone.kind
     return Finding(
         id=name,
@@ -56,7 +56,7 @@ def _gone(name: str, gone: Open, state: str, catalogue: Catalogue) -> Finding:
         message=gone.title,
         severity=None,
         file=_place(rule, catalogue, None),
-        state=state,
+        state="unchanged",
         details={"step": gone.step, "replay": gone.replay, "since": time_text(gone.since)},
     )
 
@@ -68,12 +68,11 @@ def _notification(step: Step) -> dict[str, object]:
 
 
 def findings(changes: Changes, catalogue: Catalogue) -> list[Finding]:
-    """Of tonight, still open, and gone since the last night."""
+    """Of tonight, and still open. What is gone is not there: services take whatever is for open."""
     return [
         *(_finding(one, "new", catalogue) for one in changes.new),
         *(_finding(one, "unchanged", catalogue) for one in changes.old),
-        *(_gone(name, one, "unchanged", catalogue) for name, one in changes.unseen.items()),
-        *(_gone(name, one, "absent", catalogue) for name, one in changes.fixed.items()),
+        *(_unseen(name, one, catalogue) for name, one in changes.unseen.items()),
     ]
 
 

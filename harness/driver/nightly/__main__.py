@@ -160,12 +160,8 @@ def _report(night: Night, options: argparse.Namespace) -> int:
     words = [sys.executable, "-m", "reports.nightly", "--night", str(night.out / "night.json")]
     words += ["--history", str(night.state / "history.jsonl"), "--out", str(night.out)]
     words += ["--json"] if options.json else []
-    # Once more Ctrl-C must not cost the report.
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        status = subprocess.run(words, cwd=ROOT, check=False).returncode
-    finally:
-        signal.signal(signal.SIGINT, before)
+    # Its own session: one more Ctrl-C must not cost the report.
+    status = subprocess.run(words, cwd=ROOT, check=False, start_new_session=True).returncode
     night.say(f"report: {night.out / 'index.html'}")
     return status if status in (0, 1) else EXIT_FAULT
 
@@ -180,10 +176,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"scripts/nightly: {state} is in use by another night", file=sys.stderr)
         return EXIT_FAULT
     with lock:
-        # A job that is ended by its server is stopped as by Ctrl-C.
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
         started = datetime.now(UTC)
         night = _night(options, state, words)
+        # A job that is ended by its server is stopped as by Ctrl-C.
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, night.worker.stop)
         nightly.run(night, ACTIONS)
         nightly.remember_times(state / "times.json", night.plan, night.records)
         document = nightly.document(night, started, _facts(words))

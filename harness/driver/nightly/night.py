@@ -129,7 +129,7 @@ def _run(night: Night, step: Step, action: Action) -> Json:
         status, why = "skipped", str(error)
     except BrokenError as error:
         status, why = "broken", str(error)
-    except (StoppedError, KeyboardInterrupt):
+    except StoppedError:
         night.interrupted = True
         status, why = "stopped", "the night was stopped while it ran"
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
@@ -162,6 +162,7 @@ def run(night: Night, actions: dict[str, Action]) -> None:
     """All steps, whatever becomes of each."""
     night.began = night.now()
     for step in STEPS:
+        night.interrupted = night.interrupted or night.worker.stopping
         record = _not_started(night, step)
         if record is None:
             record = _run(night, step, actions[step.name])

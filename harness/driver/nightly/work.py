@@ -16,7 +16,7 @@ TICK = 0.2
 
 
 class StoppedError(Exception):
-    """Somebody stopped the night while a command ran."""
+    """The night was stopped before or while a command ran."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,11 @@ class Worker:
     tick: Callable[[], None] = lambda: None
     now: Callable[[], float] = time.monotonic
     environment: Mapping[str, str] = field(default_factory=dict)
+    stopping: bool = False
+
+    def stop(self, *_: object) -> None:
+        """Nothing more is to be run, and what runs is to end: what a signal calls."""
+        self.stopping = True
 
     def log(self, name: str) -> Path:
         return self.logs / f"{name}.txt"
@@ -62,9 +67,11 @@ class Worker:
     ) -> Done:
         """Runs the command; what it prints goes to the log, or its standard output to `output`.
 
-        Raises StoppedError on Ctrl-C, after the command has ended. A command that cannot be started
-        has the status 127.
+        Raises StoppedError when the night is stopped, after the command has ended. A command that
+        cannot be started has the status 127.
         """
+        if self.stopping:
+            raise StoppedError
         began = self.now()
         self.logs.mkdir(parents=True, exist_ok=True)
         words = [str(word) for word in command]
@@ -88,18 +95,16 @@ class Worker:
             finally:
                 if sink is not None:
                     sink.close()
-        soft = signal.SIGINT if is_ended_softly else signal.SIGTERM
-        try:
-            status = self._wait(process, began + seconds)
-        except KeyboardInterrupt:
-            _end(process, signal.SIGINT)
-            raise StoppedError from None
+        status = self._wait(process, began + seconds)
         if status is None:
-            _end(process, soft)
+            is_soft = is_ended_softly or self.stopping
+            _end(process, signal.SIGINT if is_soft else signal.SIGTERM)
+        if self.stopping:
+            raise StoppedError
         return Done(status, self.now() - began)
 
     def _wait(self, process: subprocess.Popen[bytes], deadline: float) -> int | None:
-        while self.now() < deadline:
+        while not self.stopping and self.now() < deadline:
             try:
                 return process.wait(TICK)
             except subprocess.TimeoutExpired:
@@ -118,9 +123,7 @@ def _end(process: subprocess.Popen[bytes], soft: signal.Signals) -> None:
             process.wait(ENDING)
         except subprocess.TimeoutExpired:
             continue
-        except KeyboardInterrupt:
-            # Asked twice: no more patience.
-            continue
+        break
     process.wait()
     # Children that outlived the command would spoil the next step.
     try:

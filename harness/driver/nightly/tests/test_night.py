@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
 import subprocess
 import sys
 import time
@@ -223,12 +221,14 @@ def test_control_c_ends_the_command_first(worker: Worker, tmp_path: Path) -> Non
 
     def tick() -> None:
         if marker.exists() and marker.read_text() == "began":
-            os.kill(os.getpid(), signal.SIGINT)
+            worker.stop(2, None)
 
     worker.tick = tick
     with pytest.raises(StoppedError):
         worker.run("step", [sys.executable, "-c", code], 600)
     assert marker.read_text() == "ended"
+    with pytest.raises(StoppedError):
+        worker.run("next", [sys.executable, "-c", ""], 600)
 
 
 def program(folder: Path, text: str) -> None:

@@ -1,0 +1,100 @@
+"""The command from its start to its report, with steps that take no time."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[4]
+NIGHTLY = ROOT / "scripts" / "nightly"
+QUIET = ("--time", "5m", "--no-update", "--no-setup", "--only", "matrix", "--only", "update")
+
+
+def nights(state: Path, *words: str) -> tuple[int, dict[str, object]]:
+    done = subprocess.run(
+        [NIGHTLY, *QUIET, "--state", state, "--json", *words],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert done.stdout, done.stderr
+    summary: dict[str, object] = json.loads(done.stdout)
+    return done.returncode, summary
+
+
+def test_a_night_in_which_nothing_happens(tmp_path: Path) -> None:
+    state = tmp_path / "state"
+    status, summary = nights(state)
+    assert (status, summary["headline"]) == (0, "Nothing fails")
+    files = {path.name for path in (state / "report").iterdir()}
+    assert {"index.html", "junit.xml", "nightly.sarif", "summary.md", "night.json"} <= files
+    assert nights(state)[0] == 0
+    assert len((state / "history.jsonl").read_text().splitlines()) == 2
+
+
+def test_a_folder_that_is_not_of_a_night_is_left_alone(tmp_path: Path) -> None:
+    mine = tmp_path / "report" / "mine.txt"
+    mine.parent.mkdir()
+    mine.write_text("keep")
+    assert nights(tmp_path)[0] == 0
+    assert mine.read_text() == "keep"
+
+
+def test_one_night_at_a_time(tmp_path: Path) -> None:
+    stopped = begin(tmp_path)
+    try:
+        done = subprocess.run(
+            [NIGHTLY, *QUIET, "--state", tmp_path],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        assert done.returncode == 2
+        assert "is in use by another night" in done.stderr
+    finally:
+        end(stopped)
+
+
+def begin(state: Path) -> subprocess.Popen[str]:
+    """A night whose suite is running."""
+    if not (ROOT / "build" / "bin" / "sluice").is_file():
+        pytest.fail("build/bin/sluice is missing: cmake --preset release && cmake --build build")
+    words = ["--time", "5m", "--jobs", "1", "--only", "suite", "--state", str(state), "--json"]
+    process = subprocess.Popen(
+        [NIGHTLY, *words],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stderr is not None
+    for line in process.stderr:
+        if "Suite with variants, at most" in line:
+            break
+    return process
+
+
+def end(process: subprocess.Popen[str]) -> tuple[int, dict[str, object]]:
+    process.send_signal(signal.SIGINT)
+    out, _ = process.communicate(timeout=120)
+    summary: dict[str, object] = json.loads(out)
+    return process.returncode, summary
+
+
+def test_control_c_leaves_a_report(tmp_path: Path) -> None:
+    status, summary = end(begin(tmp_path))
+    assert (status, summary["headline"]) == (2, "The night was stopped")
+    night = json.loads((tmp_path / "report" / "night.json").read_text())
+    ends = {step["name"]: step["status"] for step in night["steps"]}
+    assert night["interrupted"]
+    assert (ends["suite"], ends["bench"]) == ("stopped", "stopped")
+    text = (tmp_path / "report" / "index.html").read_text()
+    assert "The night was stopped" in text
