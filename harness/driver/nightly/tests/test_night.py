@@ -136,7 +136,7 @@ def test_a_late_step_proves_nothing_fixed(tmp_path: Path) -> None:
         night,
         actions(
             suite=lambda _: Outcome(late="its time was over"),
-            fuzz=lambda _: Outcome(late="stopped"),
+            fuzz=lambda _: Outcome(Found(figures={"fuzz.rate": 1}), late="stopped"),
         ),
     )
     assert status(night)["suite"] == "stopped"
