@@ -61,6 +61,9 @@ enum sluice_judge_piece_kind {
 struct sluice_judge_piece {
     enum sluice_judge_piece_kind kind;
     bool kept; /* SLUICE_PIECE_OBJECT: the class keeps it like a field that is not shared */
+    /* The others: the end, in the first block of the data, of the int that says how many there are; what
+       follows them is nobody's. 0: all that follow, or the number stands elsewhere. */
+    uint32_t count_end;
     struct sluice_judge_meaning meant;
 };
 
@@ -119,7 +122,8 @@ struct sluice_judge_context {
     size_t reader_count;
     bool safe;
     const struct sluice_rules_memory *memory; /* NULL: that of malloc */
-    bool terse; /* results have details of violations only: for who judges many thousands a second */
+    bool
+        terse; /* results have details of violations only: for who judges many thousands a second */
 };
 
 /* --- the promises in numbers ------------------------------------------------------------------ */

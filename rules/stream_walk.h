@@ -54,8 +54,8 @@ struct sluice_walk_frame {
     uint32_t level;              /* object: index of the level's descriptor */
     uint32_t next_depth;         /* object: data depth of the next level */
     uint32_t field; /* object: next object field of the level; its data: values so far */
-    uint64_t left;  /* array: elements */
-    uint64_t start; /* offset of the type code */
+    uint64_t left;  /* array: elements; an annotation: the end of its first block */
+    uint64_t start; /* offset of the type code; an annotation: of the content of its first block */
 };
 
 struct sluice_walker {

@@ -108,6 +108,24 @@ static bool keeps_item(const struct sluice_walker *walker, uint32_t level, uint3
     return piece != NULL && piece->kind == SLUICE_PIECE_OBJECT && piece->kept;
 }
 
+/* True if the value at `index` of the custom data stands behind a list whose number the data tells. */
+static bool is_behind_list(const struct sluice_walker *walker,
+                           const struct sluice_walk_frame *frame, uint32_t index)
+{
+    const struct sluice_judge_class *model = walker->map->descriptors[frame->edge.level].model;
+    const struct sluice_judge_piece *piece = model != NULL ? sluice_judge_piece_at(model, index)
+                                                           : NULL;
+    if (piece == NULL || piece->kind == SLUICE_PIECE_OBJECT || piece->count_end == 0 ||
+        frame->start + piece->count_end > frame->left) {
+        return false;
+    }
+    const uint8_t *at = walker->context->bytes + frame->start + piece->count_end - 4;
+    const uint64_t count = (uint64_t)at[0] << 24 | (uint64_t)at[1] << 16 | (uint64_t)at[2] << 8 |
+                           at[3];
+    const uint64_t values = piece->kind == SLUICE_PIECE_PAIRS ? 2 * count : count;
+    return index - (uint64_t)(piece - model->pieces) >= values;
+}
+
 static void step_annotation(struct sluice_walker *walker, uint32_t index)
 {
     struct sluice_walk_frame *frame = &walker->frames[index];
@@ -118,11 +136,17 @@ static void step_annotation(struct sluice_walker *walker, uint32_t index)
     if (*code == TC_ENDBLOCKDATA) {
         walker->frame_count--;
     } else if (*code == TC_BLOCKDATA || *code == TC_BLOCKDATALONG) {
+        const uint64_t content = walker->at + (*code == TC_BLOCKDATA ? 1 : 4);
         sluice_walk_read_blocks(walker, *code);
+        if (frame->start == 0) {
+            frame->start = content;
+            frame->left = walker->at;
+        }
     } else {
         walker->at--;
         struct sluice_map_edge edge = frame->edge;
         if (edge.place == SLUICE_MAP_AT_DATA) {
+            edge.needed = edge.needed && !is_behind_list(walker, frame, frame->field);
             edge.shared = !keeps_item(walker, edge.level, frame->field++);
         }
         read_item(walker, edge);

@@ -1,6 +1,9 @@
 #include "harness/suite/question.h"
 
+#include "harness/stream/value.h"
+
 #include <stdlib.h>
+#include <string.h>
 
 static const enum sluice_ground grounds[] = {
     [SLUICE_CONSTRUCT_DENIED] = SLUICE_GROUND_DENIED,
@@ -35,6 +38,24 @@ static unsigned code_of(const struct sluice_models_declared *declared)
            (constructs ? (unsigned)SLUICE_CODE_CONSTRUCTOR : 0U);
 }
 
+/* Where the number of a counted list stands, if nothing but primitive values stands before it. */
+static uint32_t count_end(const struct sluice_class_model *model,
+                          const struct sluice_layout_item *list)
+{
+    uint32_t end = 0;
+    for (size_t i = 0; list->count != NULL && &model->layout[i] != list; i++) {
+        const struct sluice_layout_item *piece = &model->layout[i];
+        if (piece->kind != SLUICE_LAYOUT_PRIMITIVE) {
+            break;
+        }
+        end += (uint32_t)sluice_stream_value_size((uint8_t)piece->type);
+        if (piece->name != NULL && strcmp(piece->name, list->count) == 0) {
+            return end;
+        }
+    }
+    return 0;
+}
+
 /* The pieces that consist of objects. Returns how many. */
 static size_t fill_pieces(const struct sluice_models_declared *declared,
                           struct sluice_judge_piece *pieces)
@@ -53,6 +74,7 @@ static size_t fill_pieces(const struct sluice_models_declared *declared,
                                                     : SLUICE_PIECE_PAIRS,
             /* What a reader takes its class copies, or not, in code. */
             .kept = piece->name != NULL && !piece->shared && !reads,
+            .count_end = count_end(declared->model, piece),
             .meant = meaning_of(declared->pieces, i),
         };
     }

@@ -119,7 +119,7 @@ static void judge_data(struct places *places, const struct sluice_map_edge *edge
     const struct sluice_judge_class *model = model_of_level(places->seen, edge->level);
     const struct sluice_judge_piece *piece = model != NULL ? sluice_judge_piece_at(model, index)
                                                            : NULL;
-    if (piece != NULL && piece->kind != SLUICE_PIECE_OBJECT) {
+    if (edge->needed && piece != NULL && piece->kind != SLUICE_PIECE_OBJECT) {
         judge_item(places, edge->value, meaning, is_value_of_pair(model, index));
     }
 }
