@@ -171,9 +171,12 @@ static void say_other_rules(const struct sluice_find *find,
 
 static int write_entries(struct request *request, struct sluice_find *find)
 {
-    const struct sluice_case *pattern = &request->adding.suite.cases[request->adding.pattern];
+    const struct sluice_add_entries_context context = {
+        .suite = &request->adding.suite,
+        .limits = &request->setting.limits,
+        .may_be_careless = request->setting.has_models};
     struct sluice_add_entries entries;
-    sluice_add_entries_make(find, pattern, request->setting.has_models, &entries);
+    sluice_add_entries_make(find, &context, &entries);
     say_other_rules(find, &entries);
     struct sluice_scaffold_request what = {
         .attack = &entries.attack,

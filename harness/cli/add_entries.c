@@ -56,19 +56,59 @@ static void expect_seen(struct sluice_text *out, const struct sluice_probed *see
     sluice_text_string(out, "}");
 }
 
-/* What the rule asks for, as far as the nearest case of it tells. */
-static void expect_as_pattern(struct sluice_text *out, const struct sluice_case *pattern)
+/* The one limit that is set; NULL if there is none, or more. */
+static const char *only_limit(const struct sluice_limits *limits)
 {
-    const struct sluice_expectation *expect = &pattern->expect;
-    if (expect->verdict == SLUICE_OUTCOME_LIMIT && expect->reason != NULL) {
-        sluice_text_format(out, "{verdict: limit, reason: %s}", expect->reason);
-        return;
+    const char *only = NULL;
+    size_t count = 0;
+    struct sluice_limits copy = *limits;
+    for (size_t i = 0; i < sluice_limit_count(); i++) {
+        const char *name = sluice_limit_name(i);
+        if (*sluice_limit_by_name(&copy, name) != 0) {
+            only = name;
+            count++;
+        }
     }
+    return count == 1 ? only : NULL;
+}
+
+/* "limit-array-length" for array_length. */
+static void expect_limit(struct sluice_text *out, const char *name)
+{
+    sluice_text_string(out, "{verdict: limit, reason: limit-");
+    for (; *name != '\0'; name++) {
+        sluice_text_add(out, *name == '_' ? "-" : name, 1);
+    }
+    sluice_text_string(out, "}");
+}
+
+static void add_error(struct sluice_text *out, const char *error)
+{
+    const char *list = sluice_text_get(out);
+    const char *found = strstr(list, error);
+    if (found == NULL) {
+        sluice_text_format(out, "%s%s", list[strlen(list) - 1] == '[' ? "" : ", ", error);
+    }
+}
+
+/* Any exception that an attack of the rule expects. */
+static void expect_refusal(struct sluice_text *out, const struct sluice_suite *suite,
+                           const char *rule)
+{
     sluice_text_string(out, "{verdict: reject, error: [");
-    for (size_t i = 0; i < expect->error_count; i++) {
-        sluice_text_format(out, "%s%s", i > 0 ? ", " : "", expect->errors[i]);
+    for (size_t i = 0; i < suite->case_count; i++) {
+        const struct sluice_case *item = &suite->cases[i];
+        const struct sluice_expectation *expect = &item->expect;
+        const bool counts = expect->verdict == SLUICE_OUTCOME_REJECT && item->lie_count == 0 &&
+                            sluice_case_names(item, rule);
+        for (size_t error = 0; counts && error < expect->error_count; error++) {
+            add_error(out, expect->errors[error]);
+        }
     }
-    sluice_text_string(out, expect->error_count > 0 ? "]}" : "InvalidObjectException]}");
+    if (out->length > 0 && out->data[out->length - 1] == '[') {
+        add_error(out, "InvalidObjectException");
+    }
+    sluice_text_string(out, "]}");
 }
 
 /* The rules that developers of classes may break: a class model may be careless on purpose. */
@@ -90,23 +130,60 @@ static void list_violated(const struct sluice_probed *seen, struct sluice_text *
     }
 }
 
-static void expect_of_attack(const struct sluice_find *find, const struct sluice_case *pattern,
-                             bool has_models, struct sluice_add_entries *entries)
+/* Rules about what a run costs, shows or writes: a stream that breaks one of them need not be refused. */
+static bool is_about_runs(const char *rule)
+{
+    return strcmp(rule, "BOUND-COUNTERS") != 0 &&
+           (strncmp(rule, "BOUND-", 6) == 0 || strncmp(rule, "OUT-", 4) == 0);
+}
+
+static bool is_about_limits(const char *rule)
+{
+    return strcmp(rule, "BOUND-COUNTERS") == 0 || strcmp(rule, "IN-9") == 0 ||
+           strcmp(rule, "IN-10") == 0;
+}
+
+/* Oracles that find fault with the answer say so at once. */
+static bool is_wrongly_accepted(const struct sluice_probed *seen, const char *rule)
+{
+    return strstr(seen->detail, "accepted") != NULL || !is_about_runs(rule);
+}
+
+/* What is right is not what was seen. */
+static void expect_as_rule(const struct sluice_find *find,
+                           const struct sluice_add_entries_context *context, bool violates,
+                           struct sluice_text *out)
+{
+    const char *rule = sluice_rule_id(find->rule);
+    const char *limit = is_about_limits(rule) ? only_limit(context->limits) : NULL;
+    if (limit != NULL) {
+        expect_limit(out, limit);
+    } else if (find->seen.answered && violates && !is_wrongly_accepted(&find->seen, rule)) {
+        sluice_text_string(out, "{verdict: accept}");
+    } else {
+        expect_refusal(out, context->suite, rule);
+    }
+}
+
+static void expect_of_attack(const struct sluice_find *find,
+                             const struct sluice_add_entries_context *context,
+                             struct sluice_add_entries *entries)
 {
     const bool accepted = find->seen.answered && find->seen.outcome == SLUICE_OUTCOME_ACCEPT;
     const bool violates = entries->violated.length > 0;
-    entries->careless = entries->careless && has_models && accepted;
-    entries->red = (violates && !entries->careless) || accepted || !find->seen.answered;
+    entries->careless = entries->careless && context->may_be_careless && accepted;
+    entries->red = (violates && !entries->careless) || (accepted && !context->right) ||
+                   !find->seen.answered;
     if (entries->careless) {
         entries->red = false;
         sluice_text_format(&entries->expect, "{verdict: accept, violates: [%s]}",
                            sluice_text_get(&entries->violated));
         entries->attack.doubt = "right if the class model is careless on purpose; else what a "
                                 "correct reader answers";
-    } else if (accepted || !find->seen.answered) {
-        expect_as_pattern(&entries->expect, pattern);
-        entries->attack.doubt = "what a correct reader answers; this is what the nearest case of "
-                                "the rule expects";
+    } else if ((accepted && !context->right) || !find->seen.answered) {
+        expect_as_rule(find, context, violates, &entries->expect);
+        entries->attack.doubt = "what a correct reader answers; this is what the rule asks for, as "
+                                "far as its other cases tell";
     } else {
         expect_seen(&entries->expect, &find->seen);
     }
@@ -123,12 +200,13 @@ static void describe_twin(const struct sluice_find *find, struct sluice_add_entr
         .expect = sluice_text_get(&entries->twin_expect)};
 }
 
-void sluice_add_entries_make(const struct sluice_find *find, const struct sluice_case *pattern,
-                             bool has_models, struct sluice_add_entries *out)
+void sluice_add_entries_make(const struct sluice_find *find,
+                             const struct sluice_add_entries_context *context,
+                             struct sluice_add_entries *out)
 {
     *out = (struct sluice_add_entries){.attack = {.program = find->least.program}};
     list_violated(&find->seen, &out->violated, &out->careless);
-    expect_of_attack(find, pattern, has_models, out);
+    expect_of_attack(find, context, out);
     if (find->twin != NULL) {
         describe_twin(find, out);
     }

@@ -18,12 +18,23 @@ struct sluice_add_entries {
     bool red;      /* `sluice check` cannot pass before the decoder is mended */
 };
 
+/** Whose cases they are, and under what. */
+struct sluice_add_entries_context {
+    const struct sluice_suite *suite;
+    const struct sluice_limits *limits; /* that the case sets */
+    bool may_be_careless;               /* the class models, on purpose */
+    bool right; /* the target is: what it answers is to be expected, also that it accepts */
+};
+
 /**
- * Says what is to be expected: what the target answers; what `pattern` expects where the target accepts
- * what it should not, or dies; that the rules are violated where class models break them.
+ * Says what is to be expected: what the target answers, if it keeps the rules; that they are violated
+ * where class models break them; else what the rule asks for: that what it forbids is refused, as by the
+ * cases of the rule, that a limit is reached, or, of a rule about what a run costs, that the stream is
+ * answered as it is.
  */
-void sluice_add_entries_make(const struct sluice_find *find, const struct sluice_case *pattern,
-                             bool has_models, struct sluice_add_entries *out);
+void sluice_add_entries_make(const struct sluice_find *find,
+                             const struct sluice_add_entries_context *context,
+                             struct sluice_add_entries *out);
 
 /** Frees the texts. */
 void sluice_add_entries_free(struct sluice_add_entries *entries);

@@ -1,5 +1,3 @@
-#define _POSIX_C_SOURCE 200809L
-
 #include "harness/cli/add_find.h"
 
 #include "harness/cli/command.h"
@@ -10,7 +8,6 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 enum {
     NEIGHBORS_MAX = 500,    /* that are run */
@@ -110,7 +107,7 @@ struct hunt {
     struct sluice_probed probed;
     struct sluice_text said;
     size_t bytes; /* of the input */
-    int64_t shown;
+    uint64_t shown;
     bool failed;
 };
 
@@ -134,17 +131,10 @@ static enum sluice_minimize_answer still(void *context, const struct sluice_prog
                : SLUICE_MINIMIZE_LOST;
 }
 
-static int64_t milliseconds(void)
-{
-    struct timespec now;
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 static void show(void *context, const struct sluice_minimize_state *state)
 {
     struct hunt *hunt = context;
-    const int64_t now = milliseconds();
+    const uint64_t now = sluice_running_milliseconds();
     if (hunt->find->progress && now - hunt->shown >= REFRESH) {
         hunt->shown = now;
         (void)fprintf(stderr,

@@ -86,6 +86,15 @@ static bool add_models(struct sluice_add_setting *setting, struct sluice_yaml_er
             sluice_yaml_load(setting->models_path, &setting->document, error));
 }
 
+static bool add_policy(struct sluice_add_setting *setting, struct sluice_yaml_error *error)
+{
+    const struct sluice_yaml_node *use = sluice_yaml_get(setting->policy, "use");
+    const struct sluice_yaml_node *classes = sluice_yaml_get(setting->policy, "classes");
+    setting->has_models = use != NULL || classes != NULL;
+    return (use == NULL || sluice_models_add_use(setting->models, use, error)) &&
+           (classes == NULL || sluice_models_add_classes(setting->models, classes, error));
+}
+
 static bool name_classes(struct sluice_add_setting *setting)
 {
     enum { MOST = 64 };
@@ -133,18 +142,26 @@ static void add_limits(struct sluice_add_setting *setting, bool always)
     }
 }
 
-/* What the model file uses and declares. */
-static bool add_file(struct sluice_add_setting *setting, struct sluice_yaml_error *error)
+/* What a mapping uses and declares; `has_use`: the former stands in the case already. */
+static void copy_models(struct sluice_add_setting *setting, const struct sluice_yaml_node *map,
+                        const char *text, bool has_use)
 {
     static const char *const keys[] = {"use", "classes"};
+    for (size_t i = has_use ? 1 : 0; i < 2; i++) {
+        const struct sluice_yaml_node *value = sluice_yaml_get(map, keys[i]);
+        if (value != NULL) {
+            sluice_scaffold_copy_key(text, value, &setting->lines);
+        }
+    }
+}
+
+static bool add_file(struct sluice_add_setting *setting, struct sluice_yaml_error *error)
+{
     struct sluice_text text = {0};
     bool good = sluice_scaffold_read(setting->models_path, &text, error);
-    for (size_t i = setting->use.length > 0 ? 1 : 0; good && i < 2; i++) {
-        const struct sluice_yaml_node *value = sluice_yaml_get(sluice_yaml_root(setting->document),
-                                                               keys[i]);
-        if (value != NULL) {
-            sluice_scaffold_copy_key(sluice_text_get(&text), value, &setting->lines);
-        }
+    if (good) {
+        copy_models(setting, sluice_yaml_root(setting->document), sluice_text_get(&text),
+                    setting->use.length > 0);
     }
     sluice_text_free(&text);
     return good;
@@ -162,6 +179,9 @@ static bool write_lines(struct sluice_add_setting *setting, const struct sluice_
     }
     if (setting->models_path != NULL && !add_file(setting, error)) {
         return false;
+    }
+    if (setting->policy != NULL) {
+        copy_models(setting, setting->policy, setting->policy_text, false);
     }
     if (!setting->has_models && (file_says(adding, "use") || file_says(adding, "classes"))) {
         sluice_text_string(&setting->lines, "    classes: []\n");
@@ -185,8 +205,9 @@ bool sluice_add_setting_finish(struct sluice_add_setting *setting,
     if (!add_use(setting)) {
         return false;
     }
-    if (!add_models(setting, &error) || !sluice_models_finish(setting->models, &error) ||
-        !name_classes(setting) || !write_lines(setting, adding, &error)) {
+    if ((setting->policy != NULL && !add_policy(setting, &error)) || !add_models(setting, &error) ||
+        !sluice_models_finish(setting->models, &error) || !name_classes(setting) ||
+        !write_lines(setting, adding, &error)) {
         if (error.set) {
             (void)sluice_complain_about(&error);
         } else {

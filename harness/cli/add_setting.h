@@ -13,6 +13,10 @@ struct sluice_add_setting {
     struct sluice_limits limits;
     struct sluice_models *models;
     bool has_models;
+    /* A mapping with `use` and `classes`, and the text that it stands in; NULL: none. In place of the
+       three below. */
+    const struct sluice_yaml_node *policy;
+    const char *policy_text;
     struct sluice_text use;       /* "[collections, boxes]"; empty: none */
     const char *models_path;      /* NULL: none */
     struct sluice_yaml *document; /* of that file */

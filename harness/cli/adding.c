@@ -124,22 +124,41 @@ static bool begin(struct sluice_adding *adding, const char *family, struct sluic
     return true;
 }
 
+/* Loads the folder, and the file if it stands elsewhere and is there. */
+static int load(const struct sluice_adding *adding, struct sluice_suite *suite)
+{
+    const char *paths[] = {folder, adding->file};
+    const bool more = adding->file != NULL && access(adding->file, F_OK) == 0;
+    return sluice_cases_load(suite, paths, more ? 2 : 1);
+}
+
+int sluice_adding_undo(struct sluice_adding *adding)
+{
+    const char *path = sluice_text_get(&adding->path);
+    if (adding->old.length == 0) {
+        return unlink(path) == 0 ? SLUICE_EXIT_ACCEPTED
+                                 : sluice_complain("%s cannot be taken away", path);
+    }
+    if (sluice_output_replace(path, adding->old.data, adding->old.length) != SLUICE_EXIT_ACCEPTED) {
+        return sluice_complain("%s cannot be put back", path);
+    }
+    return SLUICE_EXIT_ACCEPTED;
+}
+
 /* A file that cannot be loaded afterwards is put back. */
 static int write_file(struct sluice_adding *adding)
 {
-    const char *path = sluice_text_get(&adding->path);
-    const char *paths[] = {folder};
     struct sluice_suite loaded = {0};
     if (adding->text.failed || adding->path.failed || adding->id.failed) {
         return sluice_complain("out of memory");
     }
-    int status = sluice_output_replace(path, adding->text.data, adding->text.length);
-    if (status == SLUICE_EXIT_ACCEPTED &&
-        (status = sluice_cases_load(&loaded, paths, 1)) != SLUICE_EXIT_ACCEPTED) {
-        if (adding->old.length == 0) {
-            (void)unlink(path);
-        } else if (sluice_output_replace(path, adding->old.data, adding->old.length) != 0) {
-            (void)sluice_complain("%s cannot be put back", path);
+    int status = sluice_output_replace(sluice_text_get(&adding->path), adding->text.data,
+                                       adding->text.length);
+    if (status == SLUICE_EXIT_ACCEPTED) {
+        status = load(adding, &loaded);
+        if (status != SLUICE_EXIT_ACCEPTED &&
+            sluice_adding_undo(adding) != SLUICE_EXIT_ACCEPTED) {
+            status = SLUICE_EXIT_USAGE;
         }
     }
     sluice_suite_free(&loaded);
@@ -164,8 +183,7 @@ static int choose_pattern(struct sluice_adding *adding)
 
 int sluice_adding_begin(struct sluice_adding *adding)
 {
-    const char *paths[] = {folder};
-    int status = sluice_cases_load(&adding->suite, paths, 1);
+    int status = load(adding, &adding->suite);
     if (status != SLUICE_EXIT_ACCEPTED) {
         return status;
     }
@@ -173,7 +191,11 @@ int sluice_adding_begin(struct sluice_adding *adding)
     if (status != SLUICE_EXIT_ACCEPTED) {
         return status;
     }
-    sluice_text_format(&adding->path, "%s/%s.yaml", folder, adding->family);
+    if (adding->file != NULL) {
+        sluice_text_string(&adding->path, adding->file);
+    } else {
+        sluice_text_format(&adding->path, "%s/%s.yaml", folder, adding->family);
+    }
     make_id(adding, adding->family);
     size_t taken = sluice_suite_find(&adding->suite, sluice_text_get(&adding->id));
     if (taken != SLUICE_NO_CASE) {

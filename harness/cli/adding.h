@@ -5,11 +5,12 @@
 
 #include "harness/suite/scaffold.h"
 
-/** Zero-initialize and set the first three; free with sluice_adding_free(). */
+/** Zero-initialize and set the first four; free with sluice_adding_free(). */
 struct sluice_adding {
     const char *rule;
     const char *family; /* NULL: that of the pattern, from sluice_adding_begin() on */
     const char *name;   /* of the case in its family; NULL: made from the rule */
+    const char *file;   /* of the family; NULL: corpora/attacks/FAMILY.yaml */
     struct sluice_suite suite;
     size_t pattern; /* the nearest attack of the rule */
     struct sluice_text id;
@@ -33,6 +34,9 @@ SLUICE_NODISCARD int sluice_adding_begin(struct sluice_adding *adding);
  */
 SLUICE_NODISCARD int sluice_adding_write(struct sluice_adding *adding,
                                          struct sluice_scaffold_request *request);
+
+/** Puts the file back as it was before sluice_adding_write(). An exit status, after a complaint. */
+SLUICE_NODISCARD int sluice_adding_undo(struct sluice_adding *adding);
 
 /** Frees all that it holds. */
 void sluice_adding_free(struct sluice_adding *adding);

@@ -33,6 +33,7 @@ extern const struct sluice_command sluice_command_inspect;
 extern const struct sluice_command sluice_command_new;
 extern const struct sluice_command sluice_command_rewrite;
 extern const struct sluice_command sluice_command_run;
+extern const struct sluice_command sluice_command_triage;
 
 /** The command line as it was given, ended by NULL. */
 const char *const *sluice_command_line(void);

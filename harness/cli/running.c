@@ -4,6 +4,7 @@
 
 #include <sched.h>
 #include <stddef.h>
+#include <time.h>
 
 volatile sig_atomic_t sluice_running_stop;
 
@@ -19,6 +20,13 @@ void sluice_running_catch_signals(void)
     (void)sigemptyset(&action.sa_mask);
     (void)sigaction(SIGINT, &action, NULL);
     (void)sigaction(SIGTERM, &action, NULL);
+}
+
+uint64_t sluice_running_milliseconds(void)
+{
+    struct timespec now;
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
 }
 
 uint64_t sluice_running_processors(void)

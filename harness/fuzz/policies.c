@@ -76,3 +76,10 @@ const struct sluice_models *sluice_fuzz_policy(size_t number)
     }
     return policies.models[index];
 }
+
+const struct sluice_yaml_node *sluice_fuzz_policy_node(size_t number, const char **text)
+{
+    load_all();
+    *text = sluice_fuzz_policies_text;
+    return policies.nodes[number % policies.count];
+}

@@ -15,4 +15,8 @@ size_t sluice_fuzz_policy_count(void);
  * process, as what the fuzzers know, not what an input made. */
 const struct sluice_models *sluice_fuzz_policy(size_t number);
 
+/** How policy `number` modulo their count is written: a mapping with `use` and `classes`, either of which
+ * may be missing. `*text` receives the text that it stands in. */
+const struct sluice_yaml_node *sluice_fuzz_policy_node(size_t number, const char **text);
+
 #endif

@@ -218,28 +218,46 @@ static void add_stream(struct entry *entry, const char *what)
     copy(entry, "budget");
 }
 
+static void add_source(struct entry *entry)
+{
+    const char *source = entry->request->source;
+    sluice_text_format(entry->out, "    source: %s\n",
+                       source != NULL ? source
+                                      : "{kind: own, ref: \"TODO where the case comes from\"}");
+}
+
 static void add_attack(struct entry *entry)
 {
-    const char *id = entry->request->id;
-    sluice_text_format(entry->out, "  - id: %s\n", id);
-    sluice_text_string(entry->out, "    title: TODO one line that says what the stream is\n");
+    const struct sluice_scaffold_request *request = entry->request;
+    sluice_text_format(entry->out, "  - id: %s\n", request->id);
+    sluice_text_format(entry->out, "    title: %s\n",
+                       request->title != NULL ? request->title
+                                              : "TODO one line that says what the stream is");
     add_rules(entry);
     sluice_text_format(entry->out, "    severity: %s\n",
                        sluice_severity_name(entry->pattern->severity));
-    sluice_text_string(entry->out,
-                       "    effect: TODO what happens to a reader that falls for it\n"
-                       "    source: {kind: own, ref: \"TODO where the case comes from\"}\n");
+    sluice_text_string(entry->out, "    effect: TODO what happens to a reader that falls for it\n");
+    add_source(entry);
     add_stream(entry, "make it break the rule in your way");
-    sluice_text_format(entry->out, "    twin: %s-twin\n", id);
+    if (!request->alone) {
+        sluice_text_format(entry->out, "    twin: %s-twin\n", request->id);
+    }
+    if (request->note != NULL) {
+        sluice_text_format(entry->out, "    note: %s\n", request->note);
+    }
 }
 
 static void add_twin(struct entry *entry)
 {
-    sluice_text_format(entry->out, "\n  - id: %s-twin\n", entry->request->id);
-    sluice_text_string(entry->out, "    title: TODO one line that says what the stream is\n");
-    sluice_text_format(entry->out, "    rules: [%s]\n", entry->request->rule);
-    sluice_text_string(entry->out, "    source: {kind: own, ref: \"TODO where the case comes "
-                                   "from\"}\n");
+    const struct sluice_scaffold_request *request = entry->request;
+    sluice_text_format(entry->out, "\n  - id: %s-twin\n", request->id);
+    if (request->title != NULL && request->twin != NULL) {
+        sluice_text_string(entry->out, "    title: The valid stream that is closest to it\n");
+    } else {
+        sluice_text_string(entry->out, "    title: TODO one line that says what the stream is\n");
+    }
+    sluice_text_format(entry->out, "    rules: [%s]\n", request->rule);
+    add_source(entry);
     add_stream(entry, "make it the valid stream that is closest to the attack");
 }
 
@@ -258,7 +276,9 @@ bool sluice_scaffold_write(const struct sluice_scaffold_request *request, struct
         entry.given = request->twin;
         entry.pattern = twin;
         entry.text = sluice_text_get(&twin_file);
-        add_twin(&entry);
+        if (!request->alone) {
+            add_twin(&entry);
+        }
         good = !out->failed || sluice_yaml_fail_at(error, attack->file, 0, 0, "out of memory");
     }
     sluice_text_free(&attack_file);

@@ -26,6 +26,10 @@ struct sluice_scaffold_request {
     const char *rules; /* with `attack`: "IN-1, IN-7"; NULL: `rule` */
     const char
         *setting; /* with `attack`: the keys mode, use, classes, limits, as lines in column 5 */
+    const char *title;  /* of the attack, as a YAML scalar; NULL: still to be written */
+    const char *source; /* of both, "{kind: tool, ref: x}"; NULL: still to be written */
+    const char *note;   /* of the attack, as a YAML scalar; NULL: none */
+    bool alone;         /* the attack is to be accepted, and has no twin */
 };
 
 /**
