@@ -75,11 +75,19 @@ static const char *next_text(const struct sluice_text *text, size_t *at)
     return end != NULL ? start : NULL;
 }
 
+/* Before the reason why there is no record: the harness is at a loss, or has found a fault of its own. */
+enum { AT_A_LOSS = '!' };
+
 /* Lets `out` point into its text. False: it is no record. */
 static bool unpack(struct sluice_probed *out)
 {
     size_t at = 0;
     const char *head = next_text(&out->text, &at);
+    if (head != NULL && head[0] == AT_A_LOSS) {
+        out->verdict = SLUICE_VERDICT_ADAPTER_ERROR;
+        out->end = head + 1;
+        return true;
+    }
     if (head == NULL || strlen(head) != sluice_rule_count() + 2) {
         return false;
     }
@@ -124,8 +132,15 @@ static bool run(const struct sluice_probe_settings *settings, struct sluice_cont
         .item = &item, .target = settings->target, .control = control, .is_probe = true};
     struct sluice_text why = {0};
     const char *reason = NULL;
-    bool good = item.program != NULL && sluice_attempt_assemble(&attempt, &why) &&
-                sluice_attempt_run(&attempt, &reason) && pack(&attempt, record);
+    bool good = item.program != NULL && sluice_attempt_assemble(&attempt, &why);
+    if (good && sluice_attempt_run(&attempt, &reason)) {
+        good = pack(&attempt, record);
+    } else if (good) {
+        sluice_text_clear(record);
+        sluice_text_format(record, "%c%s", AT_A_LOSS, reason != NULL ? reason : "no reason given");
+        add_text(record, NULL);
+        good = !record->failed;
+    }
     sluice_text_free(&why);
     sluice_attempt_free(&attempt);
     sluice_program_free(item.program);
@@ -153,7 +168,8 @@ static bool work(void *context, size_t job, const struct sluice_pool_line *line)
     bool good = run(&probe->settings, &probe->control, stream, &record) &&
                 sluice_pool_answer(line, sluice_text_get(&record), record.length);
     /* What a stream has done to the process must not be held against the next one. */
-    bool fit = good && record.data[0] != 'A' + (int)SLUICE_VERDICT_SIDE_EFFECT;
+    bool fit = good && record.data[0] != 'A' + (int)SLUICE_VERDICT_SIDE_EFFECT &&
+               record.data[0] != AT_A_LOSS;
     sluice_text_free(&record);
     return fit;
 }
