@@ -9,7 +9,7 @@
 SLUICE_NODISCARD bool sluice_triage_sort(struct sluice_triage *triage);
 
 /** Makes the input of one bucket as small as it gets until `end`, a time of
- * sluice_running_milliseconds(); `number` is its place among those to do. False after a complaint. */
+ * sluice_running_milliseconds(). False after a complaint. */
 SLUICE_NODISCARD bool sluice_triage_minimize(struct sluice_triage *triage, size_t bucket,
                                              uint64_t end);
 

@@ -6,10 +6,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <inttypes.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -92,19 +92,20 @@ static int hold(struct sluice_bytes bytes)
     return file;
 }
 
+/* The second number of statm, in pages; 0 when it is not there any more. */
 static uint64_t resident(pid_t pid)
 {
     char path[64];
-    uint64_t total = 0;
-    uint64_t pages = 0;
+    char line[128] = "";
     (void)snprintf(path, sizeof path, "/proc/%ld/statm", (long)pid);
     FILE *file = fopen(path, "re");
-    if (file == NULL || fscanf(file, "%" SCNu64 " %" SCNu64, &total, &pages) != 2) {
-        pages = 0;
+    if (file == NULL) {
+        return 0;
     }
-    if (file != NULL) {
-        (void)fclose(file);
-    }
+    const bool read = fgets(line, sizeof line, file) != NULL;
+    (void)fclose(file);
+    const char *second = read ? strchr(line, ' ') : NULL;
+    const uint64_t pages = second != NULL ? strtoull(second, NULL, 10) : 0;
     return pages * (uint64_t)sysconf(_SC_PAGESIZE);
 }
 
