@@ -69,7 +69,7 @@ static bool keep(struct sluice_triage *triage, struct sluice_triage_index *index
         return true;
     }
     bool good = sluice_triage_keep(folder, target, bucket);
-    if (good && sluice_running_stop == 0 && sluice_triage_on_streams(target)) {
+    if (good && sluice_triage_on_streams(target)) {
         good = sluice_triage_write_case(triage, bucket);
     }
     return bucket->kept.length > 0 && sluice_triage_index_add(index, folder, target, bucket) &&
@@ -99,7 +99,7 @@ static bool work_off(struct sluice_triage *triage, struct sluice_triage_index *i
             const uint64_t now = sluice_running_milliseconds();
             const uint64_t share = now < end ? (end - now) / count_new(triage, i) : 0;
             good = sluice_triage_minimize(triage, i, now + share) &&
-                   keep(triage, index, &triage->buckets[i]);
+                   (sluice_running_stop != 0 || keep(triage, index, &triage->buckets[i]));
         }
     }
     return good;

@@ -39,11 +39,12 @@ struct sluice_triage_bucket {
     size_t length;
     uint64_t trials;
     bool minimized;
-    bool complete;               /* nothing smaller was found by any single edit */
-    struct sluice_text kept;     /* where the input is kept; empty: nowhere */
-    struct sluice_text case_id;  /* empty: there is no case */
-    struct sluice_text expected; /* by the case */
-    struct sluice_text note;     /* what has to be said of it */
+    bool complete;                /* nothing smaller was found by any single edit */
+    struct sluice_text kept;      /* where the input is kept; empty: nowhere */
+    struct sluice_text case_id;   /* empty: there is no case */
+    struct sluice_text case_text; /* as it stands in its file, with its twin */
+    struct sluice_text expected;  /* by the case */
+    struct sluice_text note;      /* what has to be said of it */
 };
 
 /** All of it. Zero-initialize, but for the settings. */

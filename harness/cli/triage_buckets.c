@@ -24,6 +24,7 @@ void sluice_triage_free(struct sluice_triage *triage)
         free(bucket->input);
         sluice_text_free(&bucket->kept);
         sluice_text_free(&bucket->case_id);
+        sluice_text_free(&bucket->case_text);
         sluice_text_free(&bucket->expected);
         sluice_text_free(&bucket->note);
     }

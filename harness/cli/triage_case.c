@@ -262,6 +262,25 @@ static bool is_shown(struct making *making)
 
 /* --- all of it ---------------------------------------------------------------------------------- */
 
+/* What was added to the file: the case, and its twin behind it. */
+static bool take_text(struct making *making)
+{
+    struct sluice_text file = {0};
+    struct sluice_text start = {0};
+    struct sluice_yaml_error error = {0};
+    const bool good = sluice_scaffold_read(sluice_text_get(&making->adding.path), &file, &error);
+    sluice_text_format(&start, "  - id: %s\n", sluice_text_get(&making->adding.id));
+    const char *found = good ? strstr(sluice_text_get(&file), sluice_text_get(&start)) : NULL;
+    if (!good) {
+        (void)sluice_complain_about(&error);
+    } else if (found != NULL) {
+        sluice_text_string(&making->bucket->case_text, found);
+    }
+    sluice_text_free(&file);
+    sluice_text_free(&start);
+    return good;
+}
+
 /* One mode. *done: the case stands. False after a complaint. */
 static bool try_mode(struct making *making, enum sluice_target_mode mode, const char *rule,
                      bool *done)
@@ -277,6 +296,7 @@ static bool try_mode(struct making *making, enum sluice_target_mode mode, const 
     good = good && look(making, &item, &target) && write_entries(making);
     if (good && is_shown(making)) {
         sluice_text_string(&making->bucket->case_id, sluice_text_get(&making->adding.id));
+        good = take_text(making);
         *done = true;
     } else if (good) {
         good = sluice_adding_undo(&making->adding) == SLUICE_EXIT_ACCEPTED;

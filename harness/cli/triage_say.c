@@ -28,6 +28,14 @@ static const char *case_of(const struct sluice_triage_bucket *bucket,
     return strcmp(id, "-") == 0 ? "" : id;
 }
 
+/* The file to look at. */
+static const char *input_of(const struct sluice_triage *triage,
+                            const struct sluice_triage_bucket *bucket)
+{
+    return bucket->kept.length > 0 ? sluice_text_get(&bucket->kept)
+                                   : triage->files[bucket->best].path;
+}
+
 /* What replays it here and now. */
 static void add_replay(const struct sluice_triage *triage,
                        const struct sluice_triage_bucket *bucket, struct sluice_text *out)
@@ -36,9 +44,7 @@ static void add_replay(const struct sluice_triage *triage,
     const bool found = sluice_triage_program(&triage->settings, target_of(triage, bucket),
                                              &program);
     sluice_text_format(out, "%s %s%s", found ? sluice_text_get(&program) : "?",
-                       bucket->thorough ? "--thorough " : "",
-                       bucket->kept.length > 0 ? sluice_text_get(&bucket->kept)
-                                               : triage->files[bucket->best].path);
+                       bucket->thorough ? "--thorough " : "", input_of(triage, bucket));
     sluice_text_free(&program);
 }
 
@@ -156,12 +162,12 @@ static void say_bucket_json(const struct sluice_triage *triage,
     const struct sluice_triage_finding *finding = &bucket->finding;
     struct sluice_text replay = {0};
     add_replay(triage, bucket, &replay);
-    sluice_text_string(out, "{\"key\":");
+    sluice_text_string(out, "{\"bucket\":");
     sluice_text_json_string(out, sluice_text_get(&finding->key));
     add_text(out, "target", target_of(triage, bucket));
     add_text(out, "kind", sluice_triage_kind_name(finding->kind));
     add_text(out, "rule", sluice_triage_finding_rule(finding));
-    add_text(out, "sentence", sluice_text_get(&finding->sentence));
+    add_text(out, "detail", sluice_text_get(&finding->sentence));
     sluice_text_format(out,
                        ",\"known\":%s,\"bytes_before\":%zu,\"bytes\":%zu,\"minimized\":%s"
                        ",\"complete\":%s,\"trials\":%" PRIu64,
@@ -169,10 +175,12 @@ static void say_bucket_json(const struct sluice_triage *triage,
                        triage->files[bucket->best].bytes, bucket->length,
                        bucket->minimized ? "true" : "false", bucket->complete ? "true" : "false",
                        bucket->trials);
-    add_text(out, "kept", sluice_text_get(&bucket->kept));
-    add_text(out, "case", case_of(bucket, index));
-    add_text(out, "expect", sluice_text_get(&bucket->expected));
+    add_text(out, "input", input_of(triage, bucket));
     add_text(out, "replay", sluice_text_get(&replay));
+    add_text(out, "case_id", case_of(bucket, index));
+    add_text(out, "case_file", bucket->case_id.length > 0 ? triage->settings.write : NULL);
+    add_text(out, "case", sluice_text_get(&bucket->case_text));
+    add_text(out, "expect", sluice_text_get(&bucket->expected));
     add_text(out, "note", sluice_text_get(&bucket->note));
     say_bucket_files(triage, number, out);
     sluice_text_string(out, "}");
