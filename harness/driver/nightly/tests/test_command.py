@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -61,6 +63,32 @@ def test_one_night_at_a_time(tmp_path: Path) -> None:
         assert "is in use by another night" in done.stderr
     finally:
         end(stopped)
+
+
+def test_a_bare_machine_needs_no_module_before_set_up() -> None:
+    code = (
+        "import sys\n"
+        "for name in ('yaml', 'jinja2', 'jsonschema', 'markupsafe', 'pytest', 'clang'):\n"
+        "    sys.modules[name] = None\n"
+        "import harness.driver.nightly.__main__\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_without_python_it_says_so() -> None:
+    done = subprocess.run(
+        [NIGHTLY, "--no-setup"],
+        env={"PATH": os.environ["PATH"], "SLUICE_PYTHON": "/nowhere/python3"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "/nowhere/python3 is missing: run scripts/setup" in done.stderr
 
 
 def begin(state: Path) -> subprocess.Popen[str]:
