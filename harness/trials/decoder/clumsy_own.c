@@ -428,5 +428,5 @@ bool sluice_clumsy_own(struct sluice_clumsy *clumsy)
            try_less_custom_data(clumsy) && try_unwritten(clumsy) && try_label(clumsy) &&
            sluice_clumsy_more(clumsy) && sluice_clumsy_bytes(clumsy) && try_limits(clumsy) &&
            sluice_clumsy_containers(clumsy) && sluice_clumsy_limits(clumsy) &&
-           sluice_clumsy_tight(clumsy) && sluice_clumsy_odd(clumsy);
+           sluice_clumsy_tight(clumsy) && sluice_clumsy_odd(clumsy) && sluice_clumsy_full(clumsy);
 }

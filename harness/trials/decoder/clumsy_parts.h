@@ -6,6 +6,7 @@
  *   clumsy_right.c   the same members as they should be set, to their bounds, and what stands in the graph
  *   clumsy_own.c     classes of its own, and custom data that a class reads itself
  *   clumsy_more.c    many values, the same ones again, memory that is refused
+ *   clumsy_full.c    memory that is refused at the end of a block
  *   clumsy_odd.c     containers that nobody would declare like this
  *   clumsy_tight.c   records that end where the memory does
  *   clumsy_bytes.c   how classes without a model are described */
@@ -111,6 +112,7 @@ SLUICE_NODISCARD bool sluice_clumsy_containers(struct sluice_clumsy *clumsy);
 SLUICE_NODISCARD bool sluice_clumsy_limits(struct sluice_clumsy *clumsy);
 SLUICE_NODISCARD bool sluice_clumsy_tight(struct sluice_clumsy *clumsy);
 SLUICE_NODISCARD bool sluice_clumsy_odd(struct sluice_clumsy *clumsy);
+SLUICE_NODISCARD bool sluice_clumsy_full(struct sluice_clumsy *clumsy);
 
 /* The bytes of hexadecimal digits; how many. */
 size_t sluice_clumsy_digits(const char *digits, uint8_t *bytes);
