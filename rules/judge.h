@@ -61,8 +61,8 @@ enum sluice_judge_piece_kind {
 struct sluice_judge_piece {
     enum sluice_judge_piece_kind kind;
     bool kept; /* SLUICE_PIECE_OBJECT: the class keeps it like a field that is not shared */
-    /* The others: the end, in the first block of the data, of the int that says how many there are; what
-       follows them is nobody's. 0: all that follow, or the number stands elsewhere. */
+    /* The others, if it is the first piece: the end, in the block data before it, of the int that says how
+       many there are; what follows them is nobody's. 0: all that follow, or nobody knows how many. */
     uint32_t count_end;
     struct sluice_judge_meaning meant;
 };

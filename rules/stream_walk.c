@@ -226,7 +226,7 @@ void sluice_walk_read_reference(struct sluice_walker *walker, struct sluice_map_
     sluice_walk_add_edge(walker, edge, handle);
 }
 
-void sluice_walk_read_blocks(struct sluice_walker *walker, uint8_t code)
+uint64_t sluice_walk_read_blocks(struct sluice_walker *walker, uint8_t code)
 {
     const uint64_t start = walker->at - 1;
     const uint64_t length = sluice_walk_take_number(walker, code == TC_BLOCKDATA ? 1 : 4);
@@ -235,10 +235,12 @@ void sluice_walk_read_blocks(struct sluice_walker *walker, uint8_t code)
         sluice_walk_malformed(walker, "a negative block length");
     }
     const uint64_t content = walker->at;
-    if (sluice_walk_take(walker, length) != NULL) {
-        sluice_walk_raise(&walker->map->most.block_bytes, length);
-        sluice_walk_add_mark(walker, (struct sluice_map_mark){.kind = SLUICE_MAP_MARK_BLOCK,
-                                                              .start = start,
-                                                              .content = content});
+    if (sluice_walk_take(walker, length) == NULL) {
+        return 0;
     }
+    sluice_walk_raise(&walker->map->most.block_bytes, length);
+    sluice_walk_add_mark(walker, (struct sluice_map_mark){.kind = SLUICE_MAP_MARK_BLOCK,
+                                                          .start = start,
+                                                          .content = content});
+    return length;
 }

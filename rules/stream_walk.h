@@ -54,8 +54,9 @@ struct sluice_walk_frame {
     uint32_t level;              /* object: index of the level's descriptor */
     uint32_t next_depth;         /* object: data depth of the next level */
     uint32_t field; /* object: next object field of the level; its data: values so far */
-    uint64_t left;  /* array: elements; an annotation: the end of its first block */
-    uint64_t start; /* offset of the type code; an annotation: of the content of its first block */
+    uint64_t left;  /* array: elements; data: those of the list that it begins with */
+    uint64_t
+        start; /* offset of the type code; data: bytes of blocks read in search of that number */
 };
 
 struct sluice_walker {
@@ -128,10 +129,11 @@ void sluice_walk_add_mark(struct sluice_walker *walker, struct sluice_map_mark m
 void sluice_walk_push(struct sluice_walker *walker, struct sluice_walk_frame frame);
 void sluice_walk_push_descriptor(struct sluice_walker *walker);
 
-/** The next three: what follows a type code that has been taken. A string gets a handle. */
+/** The next three: what follows a type code that has been taken. A string gets a handle; of a block, the
+ * number of bytes in it is returned, 0 when the walk ended. */
 bool sluice_walk_take_string(struct sluice_walker *walker, uint8_t code);
 void sluice_walk_read_reference(struct sluice_walker *walker, struct sluice_map_edge edge);
-void sluice_walk_read_blocks(struct sluice_walker *walker, uint8_t code);
+uint64_t sluice_walk_read_blocks(struct sluice_walker *walker, uint8_t code);
 
 /** A handle of this epoch; SLUICE_MAP_NONE when the walk ended. */
 uint32_t sluice_walk_take_reference(struct sluice_walker *walker);

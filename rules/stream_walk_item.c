@@ -82,7 +82,7 @@ static void step_top(struct sluice_walker *walker)
     frame->in_blocks = blocks;
     if (blocks) {
         walker->at++;
-        sluice_walk_read_blocks(walker, code);
+        (void)sluice_walk_read_blocks(walker, code);
     } else if (code == TC_RESET) {
         walker->at++;
         sluice_walk_forget_handles(walker);
@@ -108,22 +108,37 @@ static bool keeps_item(const struct sluice_walker *walker, uint32_t level, uint3
     return piece != NULL && piece->kind == SLUICE_PIECE_OBJECT && piece->kept;
 }
 
-/* True if the value at `index` of the custom data stands behind a list whose number the data tells. */
+/* The list that the data of a frame begins with, if the data tells how long it is; else NULL. */
+static const struct sluice_judge_piece *counted_list(const struct sluice_walker *walker,
+                                                     const struct sluice_walk_frame *frame)
+{
+    const struct sluice_judge_class *model = frame->edge.place == SLUICE_MAP_AT_DATA
+                                                 ? walker->map->descriptors[frame->edge.level].model
+                                                 : NULL;
+    return model != NULL && model->piece_count > 0 && model->pieces[0].count_end != 0
+               ? &model->pieces[0]
+               : NULL;
+}
+
+/* Takes its length out of the blocks, which may part it anywhere: out of the `length` bytes up to here. */
+static void note_count(const struct sluice_walker *walker, struct sluice_walk_frame *frame,
+                       uint64_t length)
+{
+    const struct sluice_judge_piece *list = counted_list(walker, frame);
+    const uint8_t *content = walker->context->bytes + walker->at - length;
+    for (uint64_t i = 0; list != NULL && i < length && frame->start < list->count_end; i++) {
+        frame->start++;
+        frame->left = (frame->left << 8 | content[i]) & UINT32_MAX;
+    }
+}
+
+/* True if the value at `index` of the custom data stands behind such a list. */
 static bool is_behind_list(const struct sluice_walker *walker,
                            const struct sluice_walk_frame *frame, uint32_t index)
 {
-    const struct sluice_judge_class *model = walker->map->descriptors[frame->edge.level].model;
-    const struct sluice_judge_piece *piece = model != NULL ? sluice_judge_piece_at(model, index)
-                                                           : NULL;
-    if (piece == NULL || piece->kind == SLUICE_PIECE_OBJECT || piece->count_end == 0 ||
-        frame->start + piece->count_end > frame->left) {
-        return false;
-    }
-    const uint8_t *at = walker->context->bytes + frame->start + piece->count_end - 4;
-    const uint64_t count = (uint64_t)at[0] << 24 | (uint64_t)at[1] << 16 | (uint64_t)at[2] << 8 |
-                           at[3];
-    const uint64_t values = piece->kind == SLUICE_PIECE_PAIRS ? 2 * count : count;
-    return index - (uint64_t)(piece - model->pieces) >= values;
+    const struct sluice_judge_piece *list = counted_list(walker, frame);
+    return list != NULL && frame->start == list->count_end &&
+           index >= (list->kind == SLUICE_PIECE_PAIRS ? 2 * frame->left : frame->left);
 }
 
 static void step_annotation(struct sluice_walker *walker, uint32_t index)
@@ -136,12 +151,7 @@ static void step_annotation(struct sluice_walker *walker, uint32_t index)
     if (*code == TC_ENDBLOCKDATA) {
         walker->frame_count--;
     } else if (*code == TC_BLOCKDATA || *code == TC_BLOCKDATALONG) {
-        const uint64_t content = walker->at + (*code == TC_BLOCKDATA ? 1 : 4);
-        sluice_walk_read_blocks(walker, *code);
-        if (frame->start == 0) {
-            frame->start = content;
-            frame->left = walker->at;
-        }
+        note_count(walker, frame, sluice_walk_read_blocks(walker, *code));
     } else {
         walker->at--;
         struct sluice_map_edge edge = frame->edge;
