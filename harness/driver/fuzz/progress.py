@@ -73,6 +73,7 @@ def summary(statistics: Statistics, *, work: str) -> str:
         f" on {statistics.jobs} {'processor' if statistics.jobs == 1 else 'processors'}"
         + (", stopped" if statistics.stopped else "")
     )
+    lines += neighbors(statistics)
     for found in statistics.findings:
         lines.append(f"FOUND {describe(found)}")
         lines.append(f"      {work}/findings/{found.file}")
@@ -81,6 +82,16 @@ def summary(statistics: Statistics, *, work: str) -> str:
     else:
         lines.append("Nothing was found.")
     return "\n".join(lines)
+
+
+def neighbors(statistics: Statistics) -> list[str]:
+    """The rules that were put to the test from both sides, and those that were not."""
+    rules = statistics.neighbors
+    empty = sorted(rule for rule, counts in rules.items() if not all(counts.values()))
+    if not rules:
+        return []
+    said = f"Neighbors on both sides of {len(rules) - len(empty)} of {len(rules)} rules"
+    return [said + (f"; not of {', '.join(empty)}" if empty else "")]
 
 
 def describe(found: Finding) -> str:

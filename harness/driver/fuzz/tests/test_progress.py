@@ -75,3 +75,16 @@ def test_duration(seconds: float, text: str) -> None:
 def test_rates_are_of_a_process() -> None:
     assert Counts("decode", "libfuzzer", seconds=0.0, executions=3).rate == 0.0
     assert state().targets[0].rate == 2500.0
+
+
+def test_rules_that_were_not_put_to_the_test_are_named() -> None:
+    done = state()
+    assert progress.neighbors(done) == []
+    done.neighbors = {
+        "IN-1": {"accepting": 3, "rejecting": 2},
+        "IN-2": {"accepting": 3, "rejecting": 0},
+        "GOLD-1": {"accepting": 0, "rejecting": 0},
+    }
+    text = "Neighbors on both sides of 1 of 3 rules; not of GOLD-1, IN-2"
+    assert progress.neighbors(done) == [text]
+    assert text in progress.summary(done, work="w")
