@@ -34,8 +34,8 @@ def _say(text: str) -> None:
     print(f"==> {text}", file=sys.stderr, flush=True)
 
 
-def number_policies(_options: argparse.Namespace) -> int:
-    """Gives numbers to sets of class models that have none."""
+def number_policies(options: argparse.Namespace) -> int:
+    """Gives numbers to sets of class models that have none; the dictionaries have their names."""
     new = policies.refresh()
     print(
         f"harness/fuzz/policies.yaml: {new} new" if new else "harness/fuzz/policies.yaml: current"
@@ -138,7 +138,10 @@ def parser() -> argparse.ArgumentParser:
     building = argparse.ArgumentParser(add_help=False)
     building.add_argument("--no-build", action="store_true", help="the programs are there already")
 
-    command = commands.add_parser("policies", help="number the class models of the suite's cases")
+    command = commands.add_parser(
+        "policies",
+        help="number the class models of the suite's cases, and make the dictionaries anew",
+    )
     command.set_defaults(run=number_policies)
 
     command = commands.add_parser("dictionary", help="make the dictionaries anew")

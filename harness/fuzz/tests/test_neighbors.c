@@ -141,7 +141,5 @@ int main(void)
     const int failed = cmocka_run_group_tests(tests, NULL, NULL);
     (void)unsetenv("SLUICE_FUZZ_MATRIX"); /* the counts are written once more at the end */
     (void)unlink(matrix_file);
-    (void)chdir("/");
-    (void)rmdir(folder);
-    return failed;
+    return chdir("/") == 0 && rmdir(folder) == 0 ? failed : EXIT_FAILURE;
 }
