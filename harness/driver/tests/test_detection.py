@@ -68,6 +68,14 @@ def test_a_run_ends_with_what_it_finds(toy: dict[str, Path], tmp_path: Path) -> 
     assert not fuzzing.is_found_by(toy["never"], order)
 
 
+def test_findings_of_the_sound_program_do_not_count(toy: dict[str, Path], tmp_path: Path) -> None:
+    order = fuzzing.Order(toy["finds"], tmp_path, seed=1, seconds=0.5)
+    ended = fuzzing.run_on(order, toy["finds"])
+    assert ended.found == ""
+    assert not ended.failure
+    assert fuzzing.run_on(order, toy["never"]).found == "IN-5: it is 76"
+
+
 def test_a_run_that_finds_nothing_ends_when_its_time_is_up(
     toy: dict[str, Path], tmp_path: Path
 ) -> None:
