@@ -38,7 +38,7 @@ def _is_clean(night: Night, target: str, path: Path) -> bool | None:
             continue
         try:
             done = subprocess.run(
-                [program, path],
+                [program, "--thorough", path],
                 cwd=night.root,
                 capture_output=True,
                 timeout=REPLAY_SECONDS,
@@ -75,24 +75,26 @@ def replay(night: Night, before: Mapping[str, Mapping[str, Any]]) -> Found:
     return found
 
 
-def _triaged(night: Night, folder: Path) -> list[dict[str, Any]] | None:
-    """What `sluice triage` makes of the findings; None where it is not there."""
+def _triaged(night: Night, folder: Path) -> dict[str, Any]:
+    """What `sluice triage` makes of the findings. Raises BrokenError."""
     printed = night.worker.logs / "triage.json"
     given = night.given("triage")
     # Cases and small inputs are for a person to look at: nothing is written into the suite.
     cases = night.out / "cases" / "found-by-fuzzing.yaml"
     cases.parent.mkdir(parents=True, exist_ok=True)
     words: list[str | Path] = ["build/bin/sluice", "triage", "--json", "--write", cases]
-    words += ["--regressions", night.work / "inputs", "--time", str(int(given * 0.5)), folder]
-    done = night.worker.run("triage", words, given, output=printed)
+    words += ["--regressions", night.work / "inputs", "--time", str(int(given * 0.5))]
+    if any((night.root / "build/dev/bin").glob("fuzz-*")):
+        # Only with sanitizers does all come out that was found with them.
+        words += ["--program", "build/dev/bin"]
+    done = night.worker.run("triage", [*words, folder], given, printed, is_ended_softly=True)
     try:
         document = json.loads(printed.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    if done.exit not in (0, 1) or not isinstance(document, dict):
-        return None
-    buckets = document.get("buckets")
-    return buckets if isinstance(buckets, list) else None
+    except (OSError, ValueError) as error:
+        raise BrokenError(f"sluice triage: {done.words()}, and said nothing to use") from error
+    if done.exit not in (0, 1, None) or not isinstance(document, dict):
+        raise BrokenError(f"sluice triage: {done.words()}")
+    return document
 
 
 def _entries(folder: Path) -> list[dict[str, Any]]:
@@ -142,21 +144,49 @@ def listed(night: Night, step: str) -> list[dict[str, Any]]:
     return [_kept(night, failure) for failure in _unique(by_rule)]
 
 
+def _relative(night: Night, path: object) -> str | None:
+    """A path as seen from the top of the checkout, if it is below it."""
+    if not path:
+        return None
+    whole = Path(str(path))
+    return str(whole.relative_to(night.root) if night.root in whole.parents else whole)
+
+
+def _bucket(night: Night, bucket: dict[str, Any], engines: Mapping[str, str]) -> dict[str, Any]:
+    """A bucket of triage as a failure."""
+    names = [Path(file).name for file in bucket.get("files") or ()]
+    engine = next((engines[name] for name in names if name in engines), None)
+    paths = {name: _relative(night, bucket.get(name)) for name in ("input", "case_file")}
+    failure = read.finding(bucket | paths | {"engine": engine}, str(_folder(night)))
+    if bucket.get("note"):
+        failure["detail"] = f"{failure['detail'] or failure['title']}\n{bucket['note']}"
+    return _kept(night, failure)
+
+
 def triage(night: Night) -> Outcome:
     """Old findings once more, and new ones put into buckets, made small and written as cases."""
     found = replay(night, open_findings(night.state / "history.jsonl"))
     entries = _entries(night.work / "findings")
     if entries:
-        buckets = _triaged(night, _folder(night))
-        if buckets is None:
-            found.notes.append("The findings were not put into buckets: see the log of triage.")
+        try:
+            document = _triaged(night, _folder(night))
+        except BrokenError as error:
+            # Without triage, too, whoever is on duty has to hear of them.
+            found.notes.append(f"The findings were not put into buckets: {error}.")
+            document = {}
             found.failures += listed(night, "triage")
-        else:
-            new = [read.finding(entry, str(_folder(night))) for entry in buckets]
-            found.failures += [_kept(night, failure) for failure in new]
+        engines = {Path(str(one.get("file"))).name: str(one.get("engine")) for one in entries}
+        buckets = document.get("buckets") or []
+        found.failures += [_bucket(night, bucket, engines) for bucket in buckets]
+        _others(found, document.get("others") or [])
     found.failures = _unique(found.failures)
     still = {failure["id"] for failure in found.failures}
     found.cleared = [name for name in found.cleared if name not in still]
-    if entries and not found.failures:
-        raise BrokenError(f"{_folder(night)}/findings.json names findings; none could be read")
     return Outcome(found, command=f"build/bin/sluice triage {_folder(night)}")
+
+
+def _others(found: Found, others: list[dict[str, Any]]) -> None:
+    if others:
+        found.tables["Inputs that triage could not use"] = read.table(
+            ("Input", "Why"), [[one.get("file"), one.get("why")] for one in others]
+        )

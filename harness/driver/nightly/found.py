@@ -131,12 +131,15 @@ def finding(entry: Mapping[str, Any], folder: str, step: str = "triage") -> Fail
     target, kind = str(entry.get("target") or "decode"), str(entry.get("kind") or "finding")
     rule = str(entry.get("rule") or kind)
     detail = str(entry.get("detail") or entry.get("title") or "")
-    bucket = str(entry.get("bucket") or entry.get("file") or rule).rpartition("/")[2]
-    path = str(entry.get("input") or entry.get("file") or "")
-    if path and not path.startswith((folder, "/", "build/", "corpora/")):
-        path = f"{folder}/{path}" if "/" in path else f"{folder}/{target}/{path}"
+    # A bucket of triage says the rule and what is said of it, whatever the input.
+    bucket = str(entry.get("bucket") or Path(str(entry.get("file") or rule)).name)
+    named = bucket if bucket.startswith(rule) else f"{rule} {bucket}"
+    # The listing of the fuzzers names a file below the folder of findings, triage says all of it.
+    path = str(entry.get("input") or "")
+    if not path and entry.get("file"):
+        path = f"{folder}/{entry['file']}"
     return {
-        "id": f"finding {target} {rule} {bucket}"[:1000],
+        "id": f"finding {target} {named}"[:1000],
         "step": step,
         "kind": "finding",
         "title": (detail.splitlines() or [f"{target}: {rule}"])[0][:2000] or f"{target}: {rule}",

@@ -68,7 +68,7 @@ def test_findings() -> None:
         "kind": "rule",
         "rule": "IN-5",
         "detail": "an object is constructed at offset 31",
-        "file": "0123456789abcdef",
+        "file": "decode/0123456789abcdef",
     }
     one = read.finding(entry, "build/fuzz/findings")
     assert one["id"] == "finding decode IN-5 0123456789abcdef"

@@ -260,7 +260,7 @@ def test_open_findings_are_replayed(tmp_path: Path) -> None:
     opened(tmp_path, "good", "bad")
     before = findings.open_findings(tmp_path / "history.jsonl")
     assert findings.replay(night, before).cleared == []
-    program(tmp_path / "build" / "bin", 'case "$1" in *bad) exit 1;; esac')
+    program(tmp_path / "build" / "bin", 'case "$2" in *bad) exit 1;; esac')
     found = findings.replay(night, before)
     assert found.cleared == ["finding decode IN-5 good"]
     assert [one["id"] for one in found.failures] == ["finding decode IN-5 bad"]
@@ -281,10 +281,44 @@ def test_new_findings_are_kept_where_the_next_night_finds_them(tmp_path: Path) -
     (folder / "findings.json").write_text(json.dumps({"findings": [entry, entry]}))
     found = findings.triage(night).found
     (one,) = found.failures
+    assert one["id"] == "finding decode IN-5 untriaged"
     assert one["input"] == "findings/decode-0123"
     assert (tmp_path / one["input"]).read_bytes() == b"\xac\xed"
     assert one["replay"] == "build/bin/fuzz-decode findings/decode-0123"
-    assert found.notes == ["The findings were not put into buckets: see the log of triage."]
+    assert found.notes == [
+        "The findings were not put into buckets: sluice triage: it ended with status 127,"
+        " and said nothing to use."
+    ]
+    inputs = tmp_path / "small"
+    inputs.write_bytes(b"\xac")
+    bucket = {
+        "bucket": "IN-5: an object is constructed early",
+        "target": "decode",
+        "kind": "rule",
+        "rule": "IN-5",
+        "detail": "an object is constructed early",
+        "input": str(inputs),
+        "replay": f"build/bin/fuzz-decode --thorough {inputs}",
+        "case": "- id: found-by-fuzzing/a\n",
+        "case_file": str(tmp_path / "report" / "cases" / "found-by-fuzzing.yaml"),
+        "note": "minimized",
+        "files": ["x/decode/0123"],
+    }
+    others = [{"file": "f", "why": "does not reproduce"}]
+    answer = json.dumps({"buckets": [bucket], "others": others})
+    (tmp_path / "answer.json").write_text(answer)
+    sluice = tmp_path / "build" / "bin" / "sluice"
+    sluice.parent.mkdir(parents=True)
+    sluice.write_text("#!/bin/sh\ncat answer.json\nexit 1\n")
+    sluice.chmod(0o755)
+    entry["engine"] = "aflpp"
+    (folder / "findings.json").write_text(json.dumps([entry]))
+    found = findings.triage(night).found
+    (one,) = found.failures
+    assert one["id"] == "finding decode IN-5: an object is constructed early"
+    assert (one["engine"], one["file"]) == ("aflpp", "report/cases/found-by-fuzzing.yaml")
+    assert one["input"] == "findings/decode-small"
+    assert list(found.tables) == ["Inputs that triage could not use"]
 
 
 def test_the_command_says_what_is_wrong() -> None:
