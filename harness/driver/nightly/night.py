@@ -23,6 +23,10 @@ class BrokenError(Exception):
     """A step cannot do its work; the text says why."""
 
 
+class LateError(Exception):
+    """The time of a step was over before there was anything to report; the text says so."""
+
+
 class LeftOutError(Exception):
     """A step has nothing to do here; the text says why."""
 
@@ -107,7 +111,7 @@ def _not_started(night: Night, step: Step) -> Json | None:
         return _record(step, "skipped", "not asked for")
     if night.plan.is_left_out(step):
         return _record(step, "skipped", "the night is too short for it")
-    missing = [name for name in step.needs if night.status(name) in ("broken", "not-run", "failed")]
+    missing = [name for name in step.needs if night.status(name) not in (None, "ok", "skipped")]
     # Without set-up the packages may be there all the same: who needs them will say.
     missing = [name for name in missing if name != "setup"]
     if missing:
@@ -129,6 +133,8 @@ def _run(night: Night, step: Step, action: Action) -> Json:
         status, why = "skipped", str(error)
     except BrokenError as error:
         status, why = "broken", str(error)
+    except LateError as error:
+        status, why = "stopped", str(error)
     except StoppedError:
         night.interrupted = True
         status, why = "stopped", "the night was stopped while it ran"

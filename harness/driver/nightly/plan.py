@@ -154,9 +154,12 @@ class Plan:
             left = self.budget - elapsed - REPORT
             later = sum(self.estimate(one) for one in self._after("defects"))
             return max(min(self.estimate(step), left - later), SHORTEST)
-        # No step may eat up the night.
+        # No step may eat up the night, nor what is for fuzzing.
         least = max(self.estimate(step) * PATIENCE, USUAL)
-        return max(min(least, self.budget / 2), SHORTEST)
+        most = self.budget / 2
+        if step.name in NAMES[: NAMES.index("fuzz")] and "fuzz" in self.chosen:
+            most = min(most, self.budget * (1 - FUZZ_SHARE) - elapsed)
+        return max(min(least, most), SHORTEST)
 
     def left(self, elapsed: float) -> float:
         return max(self.budget - elapsed, 0.0)

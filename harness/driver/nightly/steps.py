@@ -17,6 +17,7 @@ from harness.driver.nightly.found import Found
 from harness.driver.nightly.night import (
     Action,
     BrokenError,
+    LateError,
     LeftOutError,
     Night,
     Outcome,
@@ -28,6 +29,8 @@ GRACE = 90.0
 # A planted defect is tried for so long, in how many seeds, in a long night and in a short one.
 TRIES = ((120.0, 3), (20.0, 1))
 BUILDING = 40.0
+# A night without these says nothing; others may run out of time.
+ESSENTIAL = ("setup", "suite")
 Words = Sequence[str | Path]
 
 
@@ -36,8 +39,10 @@ def _loaded(path: Path) -> Any:  # noqa: ANN401
 
 
 def _command(night: Night, name: str, words: Words, passing: tuple[int, ...] = (0,)) -> Done:
-    """Runs the command of a step within its time. Raises BrokenError."""
+    """Runs the command of a step within its time. Raises BrokenError and LateError."""
     done = night.worker.run(name, words, night.given(name))
+    if done.is_late and name not in ESSENTIAL:
+        raise LateError(f"{' '.join(str(word) for word in words[:3])}: {done.words()}")
     if done.exit not in passing:
         raise BrokenError(f"{' '.join(str(word) for word in words[:3])}: {done.words()}")
     return done

@@ -17,6 +17,7 @@ from harness.driver.nightly.found import Found
 from harness.driver.nightly.night import (
     Action,
     BrokenError,
+    LateError,
     LeftOutError,
     Night,
     Outcome,
@@ -94,6 +95,7 @@ def test_what_fails_stops_nothing_else(tmp_path: Path) -> None:
             build_fuzz=raising(BrokenError("cmake ended with status 1")),
             suite=lambda _: Outcome(found),
             coverage=raising(ValueError("no JSON")),
+            tests=raising(LateError("its time was over")),
         ),
     )
     ends = status(night)
@@ -103,6 +105,7 @@ def test_what_fails_stops_nothing_else(tmp_path: Path) -> None:
     assert ends["build-fuzz"] == ends["coverage"] == "broken"
     assert ends["fuzz"] == ends["corpora"] == "not-run"
     assert ends["pytest"] == "skipped"
+    assert ends["tests"] == "stopped"
     assert ends["bench"] == ends["triage"] == "ok"
     report = night_of(document(night, STARTED, FACTS))
     changes = compare(report, History(), {})

@@ -73,6 +73,12 @@ def test_no_step_may_take_the_whole_night() -> None:
                 assert 60 <= whole.given(step, 0) <= max(budget / 2, 60), step.name
 
 
+def test_a_step_before_fuzzing_leaves_its_share() -> None:
+    assert plan(1200).given(BY_NAME["tests"], 700) == 200
+    assert plan(1200).given(BY_NAME["tests"], 1100) == 60
+    assert plan(1200, "tests").given(BY_NAME["tests"], 700) == 600
+
+
 def test_a_short_night_says_what_it_leaves_out() -> None:
     assert plan(8 * HOUR).shortened() == []
     short = plan(1200)
