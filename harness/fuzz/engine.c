@@ -1,7 +1,6 @@
 /* What libFuzzer, AFL++ and others call: a finding is a crash with the rule's name. */
 #include "harness/fuzz/engine.h"
 
-#include "harness/fuzz/neighbors.h"
 #include "harness/fuzz/policies.h"
 #include "harness/fuzz/target.h"
 
@@ -38,11 +37,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (copy == NULL) {
         return 0;
     }
-    const struct sluice_bytes input = {copy, size};
-    bool clean = sluice_fuzz_target.run(input, &answer, &finding);
-    if (clean && sluice_neighbors_judge != NULL) {
-        clean = sluice_neighbors_judge(input, &answer, &finding);
-    }
+    const bool clean = sluice_fuzz_target.run((struct sluice_bytes){copy, size}, &answer, &finding);
     free(copy);
     if (!clean) {
         (void)fprintf(stderr, "\nSLUICE-FINDING target=%s rule=%s: %s\n", sluice_fuzz_target.name,

@@ -40,7 +40,7 @@ def number_policies(options: argparse.Namespace) -> int:
     print(
         f"harness/fuzz/policies.yaml: {new} new" if new else "harness/fuzz/policies.yaml: current"
     )
-    return DONE
+    return write_dictionaries(options)
 
 
 def write_dictionaries(_options: argparse.Namespace) -> int:

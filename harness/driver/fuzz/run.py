@@ -220,7 +220,7 @@ def neighbors(folder: Path) -> dict[str, dict[str, int]]:
             said = json.loads(path.read_text(encoding="utf-8"))
         except json.JSONDecodeError:
             continue  # it is being written
-        for rule, counts in said.items():
+        for rule, counts in said["rules"].items():
             row = sums.setdefault(rule, {})
             for key, count in counts.items():
                 row[key] = row.get(key, 0) + count

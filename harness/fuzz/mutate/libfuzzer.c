@@ -3,7 +3,6 @@
  * comparison. */
 #include "harness/fuzz/input.h"
 #include "harness/fuzz/mutate/mutate.h"
-#include "harness/fuzz/neighbors.h"
 #include "harness/fuzz/target.h"
 
 #include <stdlib.h>
@@ -29,9 +28,7 @@ size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsi
     if (LLVMFuzzerMutate != NULL && wants_bytes()) {
         return LLVMFuzzerMutate(data, size, max_size);
     }
-    const size_t made = sluice_mutate(data, size, max_size, seed, LLVMFuzzerMutate);
-    sluice_neighbors_made();
-    return made;
+    return sluice_mutate(data, size, max_size, seed, LLVMFuzzerMutate);
 }
 
 size_t LLVMFuzzerCustomCrossOver(const uint8_t *data1, size_t size1, const uint8_t *data2,

@@ -81,9 +81,9 @@ def test_rules_that_were_not_put_to_the_test_are_named() -> None:
     done = state()
     assert progress.neighbors(done) == []
     done.neighbors = {
-        "IN-1": {"accepting": 3, "rejecting": 2},
-        "IN-2": {"accepting": 3, "rejecting": 0},
-        "GOLD-1": {"accepting": 0, "rejecting": 0},
+        "IN-1": {"tried": 4, "accepted": 3, "refused": 2},
+        "IN-2": {"tried": 4, "accepted": 3, "refused": 0},
+        "GOLD-1": {"tried": 1, "accepted": 0, "refused": 0},
     }
     text = "Neighbors on both sides of 1 of 3 rules; not of GOLD-1, IN-2"
     assert progress.neighbors(done) == [text]
