@@ -95,7 +95,7 @@ static bool prepare_items(struct sluice_mutation *mutation, sluice_node_id id)
 static bool spoil_items(struct sluice_mutation *mutation, sluice_node_id id)
 {
     sluice_node_id item = first_data(mutation, id);
-    while (item != SLUICE_NODE_NONE && sluice_at(mutation, item)->kind == SLUICE_NODE_BLOCK) {
+    while (item != SLUICE_NODE_NONE && !sluice_is_value(mutation->program, item)) {
         item = sluice_at(mutation, item)->next;
     }
     if (item == SLUICE_NODE_NONE) {

@@ -84,24 +84,25 @@ static void make_list(struct sluice_maker *maker, const struct sluice_want *want
     }
 }
 
-/* Primitive values and texts in a row share a block. */
+/* Primitive values and texts in a row share a block; in the external data of protocol 1 they stand alone. */
 static void make_pieces(struct sluice_maker *maker, const struct sluice_want *want,
-                        const struct sluice_slot_level *level, sluice_node_id id)
+                        const struct sluice_slot_level *level, sluice_node_id id, bool blocks)
 {
     struct sluice_mutation *mutation = maker->mutation;
     sluice_node_id block = SLUICE_NODE_NONE;
     for (size_t i = level->pieces; i < level->end; i++) {
         const struct sluice_slot *slot = &maker->slots.list[i];
-        const bool in_block = is_primitive(slot) || slot->type == 'U';
+        const bool in_block = blocks && (is_primitive(slot) || slot->type == 'U');
         if (in_block && block == SLUICE_NODE_NONE) {
             block = sluice_add(mutation, id, SLUICE_ROLE_DATA, SLUICE_NODE_BLOCK);
         }
+        const sluice_node_id around = blocks ? block : id;
+        const enum sluice_node_role role = blocks ? SLUICE_ROLE_PART : SLUICE_ROLE_DATA;
         if (is_primitive(slot)) {
-            (void)sluice_add_number(mutation, block, SLUICE_ROLE_PART, slot->type, bits_of(slot));
+            (void)sluice_add_number(mutation, around, role, slot->type, bits_of(slot));
         } else if (slot->type == 'U') {
             const char *text = slot->text != NULL ? slot->text : "ab";
-            (void)sluice_add_bytes(mutation, block, SLUICE_ROLE_PART, SLUICE_NODE_UTF, text,
-                                   strlen(text));
+            (void)sluice_add_bytes(mutation, around, role, SLUICE_NODE_UTF, text, strlen(text));
         } else if (slot->type == 'L') {
             want_value(maker, want, slot, id, SLUICE_ROLE_DATA);
         } else {
@@ -111,18 +112,26 @@ static void make_pieces(struct sluice_maker *maker, const struct sluice_want *wa
     }
 }
 
+/* External data of protocol 1 has neither blocks nor an end. */
+static bool is_protocol_1(const struct sluice_mutation *mutation, sluice_node_id object)
+{
+    const sluice_node_id desc = sluice_child(mutation->program, object, SLUICE_ROLE_DESC);
+    return sluice_at(mutation, desc)->code == SLUICE_FLAG_EXTERNALIZABLE;
+}
+
 static void make_level(struct sluice_maker *maker, const struct sluice_want *want,
                        const struct sluice_slot_level *level)
 {
     struct sluice_mutation *mutation = maker->mutation;
     const sluice_node_id id = sluice_add(mutation, want->node, SLUICE_ROLE_LEVEL,
                                          SLUICE_NODE_LEVEL);
-    if (level->model->form == SLUICE_FORM_FIELDS) {
+    const bool bare = is_protocol_1(mutation, want->node);
+    if (level->model->form == SLUICE_FORM_FIELDS || bare) {
         sluice_at(mutation, id)->marks = SLUICE_NODE_NO_END;
     }
     make_fields(maker, want, level, id, false);
     make_fields(maker, want, level, id, true);
-    make_pieces(maker, want, level, id);
+    make_pieces(maker, want, level, id, !bare);
 }
 
 /* --- objects and constants ---------------------------------------------------------------------------------- */
@@ -159,6 +168,9 @@ void sluice_maker_object(struct sluice_maker *maker, const struct sluice_want *w
     const sluice_node_id desc = sluice_add(mutation, want->node, SLUICE_ROLE_DESC,
                                            SLUICE_NODE_NULL);
     sluice_make_class(mutation, desc, model);
+    if (model->form == SLUICE_FORM_EXTERNAL && sluice_random_one_in(&mutation->random, 8)) {
+        sluice_at(mutation, desc)->code = SLUICE_FLAG_EXTERNALIZABLE;
+    }
     maker->slots.ordinal = want->ordinal;
     sluice_slots_settle(&maker->slots, mutation, model);
     for (size_t i = 0; i < maker->slots.level_count; i++) {

@@ -2,8 +2,10 @@
 
 #include <string.h>
 
-/* Lists are short, so that many fit into an input. */
-enum { MOST_ITEMS = 3, LARGEST = 1 << 20 };
+/* Lists are short, so that many fit into an input; now and then one is not. */
+enum { FEW_ITEMS = 3, MANY_ITEMS = 24 };
+
+static const double largest = 1 << 20;
 
 /* --- what there is ----------------------------------------------------------------------------------- */
 
@@ -25,6 +27,12 @@ static struct sluice_slot *add(struct sluice_slots *slots, const char *name, cha
     return slot;
 }
 
+static uint32_t some_size(struct sluice_mutation *mutation)
+{
+    const bool many = sluice_random_one_in(&mutation->random, 12);
+    return sluice_random_below(&mutation->random, many ? MANY_ITEMS : FEW_ITEMS);
+}
+
 static void add_fields(struct sluice_slots *slots, struct sluice_mutation *mutation,
                        const struct sluice_class_model *model)
 {
@@ -37,7 +45,7 @@ static void add_fields(struct sluice_slots *slots, struct sluice_mutation *mutat
         slot->what = class_of_signature(field->signature);
         slot->number += field->default_integer;
         slot->floating = field->default_floating;
-        slot->size = sluice_random_below(&mutation->random, MOST_ITEMS);
+        slot->size = some_size(mutation);
     }
 }
 
@@ -64,7 +72,7 @@ static void add_pieces(struct sluice_slots *slots, struct sluice_mutation *mutat
             break;
         }
         struct sluice_slot *slot = add(slots, piece->name, type);
-        slot->size = sluice_random_below(&mutation->random, MOST_ITEMS);
+        slot->size = some_size(mutation);
         slot->until_null = piece->until_null;
     }
 }
@@ -155,7 +163,7 @@ static void settle_size(struct sluice_mutation *mutation, struct sluice_slot *sl
     slot->needed = slot->needed || invariant->minimum > 0;
     slot->is_sized = true;
     if (slot->size < invariant->minimum || (at_edge && invariant->minimum >= 0)) {
-        slot->size = (uint32_t)(invariant->minimum < LARGEST ? invariant->minimum : LARGEST);
+        slot->size = (uint32_t)(invariant->minimum < largest ? invariant->minimum : largest);
     }
     if (slot->size > invariant->maximum) {
         slot->size = invariant->maximum > 0 ? (uint32_t)invariant->maximum : 0;
@@ -243,7 +251,7 @@ static void set_side(struct sluice_slot *slot, const struct sluice_operand *side
 {
     if (side->kind == SLUICE_OPERAND_FIELD) {
         set_value(slot, value);
-    } else if (value >= 0 && value <= LARGEST) {
+    } else if (value >= 0 && value <= largest) {
         slot->size = (uint32_t)value;
         slot->is_sized = true;
         slot->needed = true;
