@@ -18,8 +18,10 @@ static const struct sluice_judge_field *find_field(const struct sluice_judge_cla
 static bool is_taken(struct sluice_walker *walker, const struct sluice_map_descriptor *descriptor,
                      const struct sluice_judge_field *model)
 {
-    const struct sluice_map_field *fields = walker->map->fields + descriptor->first_field;
-    for (uint32_t i = 0; model != NULL && i < descriptor->field_count; i++) {
+    const struct sluice_map_field *fields = walker->map->fields + descriptor->first_field -
+                                            descriptor->primitive_count;
+    const uint32_t count = descriptor->primitive_count + descriptor->field_count;
+    for (uint32_t i = 0; model != NULL && i < count; i++) {
         walker->work++;
         if (fields[i].model == model) {
             return true;
@@ -120,12 +122,13 @@ static void read_field(struct sluice_walker *walker, uint32_t index)
     }
     struct sluice_map_descriptor *descriptor = &map->descriptors[index];
     const struct sluice_judge_field *model = find_field(descriptor->model, name, length);
+    const bool taken = is_taken(walker, descriptor, model);
     struct sluice_map_field *field = &map->fields[map->field_count++];
-    *field = (struct sluice_map_field){.name = name, .name_length = length, .model = model};
+    *field = (struct sluice_map_field){
+        .name = name, .name_length = length, .model = taken ? NULL : model};
     if (width != 0) {
         read_primitive_field(walker, descriptor, width);
     } else {
-        field->model = is_taken(walker, descriptor, model) ? NULL : model;
         descriptor->field_count++;
         read_type_string(walker, field);
     }

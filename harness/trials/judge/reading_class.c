@@ -27,7 +27,7 @@ static const struct sluice_judge_field *model_of(const struct sluice_reading *re
     const struct sluice_map_field *field = &fields[index];
     const struct sluice_bytes name = {field->name, field->name_length};
     const struct sluice_judge_class *model = seen->model;
-    for (uint32_t i = index - seen->field_count + 1; i < index; i++) {
+    for (uint32_t i = index + 1 - seen->field_count - seen->primitive_count; i < index; i++) {
         if (same_text(fields[i].name, fields[i].name_length, name)) {
             return NULL;
         }
@@ -60,11 +60,11 @@ static void read_field(struct sluice_reading *reading, struct sluice_map_descrip
         seen->primitive_count++;
         seen->primitive_bytes += widths[primitive - letters];
         sluice_reading_expect(reading, field->type == NULL, "a primitive field has a class");
-        return;
+    } else {
+        seen->field_count++;
+        sluice_reading_expect(reading, same_text(field->type, field->type_length, view->text),
+                              "a field is of another type");
     }
-    seen->field_count++;
-    sluice_reading_expect(reading, same_text(field->type, field->type_length, view->text),
-                          "a field is of another type");
     sluice_reading_expect(reading, field->model == model_of(reading, seen, index),
                           "a field is another one of its class");
     if (sluice_item_kind(reading->document, view->signature) == SLUICE_ITEM_STRING) {
