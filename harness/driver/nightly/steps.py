@@ -29,6 +29,8 @@ GRACE = 90.0
 # A planted defect is tried for so long, in how many seeds, in a long night and in a short one.
 TRIES = ((120.0, 3), (20.0, 1))
 BUILDING = 40.0
+# C tests that take minutes on a busy machine with sanitizers.
+LONG_TESTS = "suite|interchange|bombs|stream_corpus|property|minimize"
 # A night without these says nothing; others may run out of time.
 ESSENTIAL = ("setup", "suite")
 Words = Sequence[str | Path]
@@ -176,8 +178,7 @@ def tests(night: Night) -> Outcome:
     """The C tests in the build with sanitizers."""
     report = night.worker.logs / "ctest.xml"
     words = ["ctest", "--preset", "dev", "--parallel", str(night.jobs), "--output-junit", report]
-    # Those that take minutes.
-    words += ["--exclude-regex", "^suite_|mutants"] if night.is_short else []
+    words += ["--exclude-regex", LONG_TESTS] if night.is_short else []
     done = _command(night, "tests", words, passing=(0, 8))
     replay = "ctest --preset dev --output-on-failure --tests-regex '^{name}$'"
     found = read.tests(report.read_bytes(), "tests", replay)
