@@ -162,9 +162,9 @@ def coarse_id(entry: Mapping[str, Any]) -> str:
     return f"finding {entry.get('target') or 'decode'} {rule} untriaged"
 
 
-def fuzz(statistics: Mapping[str, Any]) -> Found:
-    """From scripts/fuzz --json."""
-    found = Found()
+def fuzz(statistics: Mapping[str, Any], is_short: bool = False) -> Found:
+    """From the stats.json of scripts/fuzz."""
+    found = Found(looked="some")
     rows = statistics.get("targets") or []
     found.tables["Fuzzing"] = table(
         (
@@ -208,18 +208,39 @@ def fuzz(statistics: Mapping[str, Any]) -> Found:
             edges[name] = max(edges.get(name, 0), row.get("coverage") or 0)
     if edges:
         found.figures["fuzz.edges"] = sum(edges.values())
-    found.add(_neighbors(statistics.get("neighbors") or {}))
+    found.add(_neighbors(statistics.get("neighbors") or {}, is_short))
     return found
 
 
-def _neighbors(rules: Mapping[str, Mapping[str, float]]) -> Found:
-    """Rules with what was made to keep and to break them; a rule that lacks one is told."""
+def _neighbors(rules: Mapping[str, Mapping[str, float]], is_short: bool) -> Found:
+    """Rules with what was made to keep and to break them. One that lacks either is a failure, but
+    in a short night, which may not get that far."""
     found = Found()
     keys = list(dict.fromkeys(key for cells in rules.values() for key in cells))
     if not keys:
         return found
     rows = [[name, *(cells.get(key, 0) for key in keys)] for name, cells in rules.items()]
     empty = [row for row in rows if 0 in row[1:]]
+    for row in rows:
+        failure_id = f"gate neighbor {row[0]}"
+        if row not in empty:
+            found.cleared.append(failure_id)
+        elif not is_short:
+            found.failures.append(
+                {
+                    "id": failure_id,
+                    "step": "fuzz",
+                    "kind": "gate",
+                    "title": f"fuzzing did not see {row[0]} both kept and broken by a little",
+                    "signature": "empty",
+                    "rule": row[0],
+                    "severity": "medium",
+                    "detail": ", ".join(
+                        f"{key}: {number}" for key, number in zip(keys, row[1:], strict=True)
+                    ),
+                    "replay": "scripts/fuzz",
+                }
+            )
     found.figures["fuzz.rules.empty"] = len(empty)
     found.tables["Rules and their neighbors"] = table(
         ("Rule", *keys),

@@ -61,6 +61,21 @@ def test_fuzzing() -> None:
     assert read.fuzz({}).figures == {"fuzz.executions": 0}
 
 
+def test_a_rule_that_is_never_broken_is_a_failure_of_a_long_night() -> None:
+    neighbors = {
+        "IN-5": {"accepted": 3, "refused": 0},
+        "IN-8": {"accepted": 3, "refused": 4},
+        "IN-9": {"accepted": 3},
+    }
+    found = read.fuzz({"neighbors": neighbors})
+    assert [one["id"] for one in found.failures] == ["gate neighbor IN-5", "gate neighbor IN-9"]
+    assert found.cleared == ["gate neighbor IN-8"]
+    assert found.figures["fuzz.rules.empty"] == 2
+    assert [row[0] for row in found.tables["Rules and their neighbors"]["rows"]][-1] == "IN-8"
+    short = read.fuzz({"neighbors": neighbors}, is_short=True)
+    assert (short.failures, short.figures["fuzz.rules.empty"]) == ([], 2)
+
+
 def test_findings() -> None:
     entry = {
         "target": "decode",
