@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from harness.driver.fuzz import __main__ as command
-from harness.driver.fuzz import corpus, plan, progress, targets
+from harness.driver.fuzz import corpus, golden, plan, progress, seeds, targets
 from harness.driver.fuzz.findings import Finding
 from harness.driver.fuzz.statistics import Statistics
 
@@ -95,3 +95,51 @@ def test_the_summary_says_what_was_found_and_what_to_do() -> None:
     assert "FOUND decode (libfuzzer, 3 times): rule IN-5: a sentence" in text
     assert "w/findings/decode/1" in text
     assert "build/bin/sluice triage w/findings" in text
+
+
+@pytest.fixture
+def own_corpus(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """A corpus of one stream in place of that of the repository."""
+    (tmp_path / "streams").mkdir()
+    (tmp_path / "streams" / "one").write_bytes(b"\xac\xed\0\5p")
+    monkeypatch.setattr(golden, "CORPUS", tmp_path)
+    monkeypatch.setattr(golden, "REGRESSIONS", tmp_path / "regressions")
+    monkeypatch.setattr(golden, "FILE", tmp_path / "golden.tsv")
+    monkeypatch.setattr(golden, "folders", lambda _kind: [tmp_path / "streams"])
+    monkeypatch.setattr(corpus.targets, "names", lambda: ["decode", "inspect"])
+    return tmp_path
+
+
+def test_answers_are_recorded_and_compared(
+    own_corpus: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert corpus.main(["golden", "--record"]) == 0
+    recorded = (own_corpus / "golden.tsv").read_text()
+    assert recorded.splitlines()[1:] == ["streams/one\tdecode,inspect\taccept\t\t"]
+    assert corpus.main(["golden"]) == 0
+    assert "2 answers are as recorded" in capsys.readouterr().out
+    (own_corpus / "streams" / "one").write_bytes(b"\xac\xed\0\5")
+    (own_corpus / "streams" / "two").write_bytes(b"\xac\xed\0\4")
+    assert corpus.main(["golden"]) == 1
+    said = capsys.readouterr().out
+    assert "+streams/two\tdecode,inspect\treject\tbad-version\t" in said
+    assert "run scripts/corpus golden --record" in said
+
+
+def test_an_input_that_is_kept_has_the_name_of_its_digest(own_corpus: Path) -> None:
+    once = own_corpus / "crash-once"
+    once.write_bytes(b"\xac\xed\0\5w\0")
+    assert corpus.main(["keep", "decode", str(once)]) == 0
+    (kept,) = (own_corpus / "regressions" / "decode").iterdir()
+    assert kept.name == seeds.name(once.read_bytes())
+    assert kept.read_bytes() == once.read_bytes()
+
+
+def test_an_input_that_still_shows_something_is_not_kept(
+    own_corpus: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    complaint = golden.Complaint("crash", "decode", "IN-1", "a sentence")
+    monkeypatch.setattr(golden, "replay", lambda *_: ([], [complaint]))
+    assert corpus.main(["keep", "decode", "crash"]) == 1
+    assert "FOUND decode: IN-1: a sentence: crash" in capsys.readouterr().out
+    assert not (own_corpus / "regressions").exists()
