@@ -67,6 +67,9 @@ static void read_field(struct sluice_reading *reading, struct sluice_map_descrip
     }
     sluice_reading_expect(reading, field->model == model_of(reading, seen, index),
                           "a field is another one of its class");
+    if (primitive != NULL) {
+        return;
+    }
     if (sluice_item_kind(reading->document, view->signature) == SLUICE_ITEM_STRING) {
         sluice_reading_string(reading, view->signature, &sluice_reading_nowhere);
     } else {
