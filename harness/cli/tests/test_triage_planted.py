@@ -1,0 +1,81 @@
+"""The whole way of a defect: planted, found, triaged, and a case that fails until it is mended."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from harness.cli.tests.conftest import PATIENCE, ROOT
+from harness.cli.tests.test_cli_new import checkout
+from harness.cli.tests.test_cli_triage import FAMILY, KEPT, settings, stream
+from harness.mutants import defects, workshop
+
+__all__ = ["checkout"]
+
+PROGRAMS = ("bin/sluice", "bin/fuzz-decode")
+# Each with an input that shows it, as a fuzzer would have it, and what its case expects.
+CYCLE = b"\xac\xed\x00\x05" + b"t\x00\x01a" * 3 + b"\x71\x00\x7e\x00\x03"
+PLANTED = {
+    "in-9/one-too-many": (
+        settings(flags=3, choice=77, objects=4, depth=200) + stream(*"abcdefg"[:5]),
+        {"verdict": "limit", "reason": "limit-objects"},
+    ),
+}
+
+
+def defect(name: str) -> defects.Defect:
+    (found,) = [one for one in defects.load() if one.defect_id == name]
+    return found
+
+
+@pytest.fixture(params=sorted(PLANTED))
+def planted(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Path, str]:
+    """A folder with the command and a fuzz target, both with the defect; and its name."""
+    texts = defect(request.param).apply(ROOT)
+    folder = tmp_path / "defective"
+    for program in PROGRAMS:
+        shop = workshop.prepare(ROOT, ROOT / "build" / "mutants", program)
+        out = folder / Path(program).name
+        out.mkdir(parents=True)
+        made = shop.make(texts, out)
+        assert made is not None
+        made.rename(folder / "made")
+        for path in sorted(out.rglob("*"), reverse=True):
+            path.rmdir() if path.is_dir() else path.unlink()
+        out.rmdir()
+        (folder / "made").rename(out)
+    return folder, request.param
+
+
+def run(program: Path, *words: str | Path, folder: Path) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [program, *words], cwd=folder, capture_output=True, timeout=300 * PATIENCE, check=False
+    )
+
+
+def test_from_a_finding_to_a_failing_case(
+    planted: tuple[Path, str], checkout: Path, sluice_path: Path
+) -> None:
+    folder, name = planted
+    data, expected = PLANTED[name]
+    finding = checkout / "build" / "fuzz" / "findings" / "decode" / "crash"
+    finding.parent.mkdir(parents=True)
+    finding.write_bytes(data)
+    words = ("triage", "build/fuzz/findings", "--write", FAMILY, "--json")
+    done = run(folder / "sluice", *words, folder=checkout)
+    assert done.returncode == 1, done.stderr
+    (bucket,) = json.loads(done.stdout)["buckets"]
+    assert bucket["case_id"] is not None, bucket
+    assert bucket["bytes"] < bucket["bytes_before"] == len(data)
+    assert bucket["input"].startswith(str(KEPT / "decode"))
+    for key, value in expected.items():
+        assert f"{key}: {value}" in bucket["expect"]
+    case = ("run", "--case", bucket["case_id"], FAMILY)
+    broken = run(folder / "sluice", *case, folder=checkout)
+    assert broken.returncode == 1, broken.stdout
+    assert run(folder / "fuzz-decode", bucket["input"], folder=checkout).returncode == 1
+    sound = run(sluice_path, *case, folder=checkout)
+    assert sound.returncode == 0, sound.stdout
