@@ -28,9 +28,9 @@ struct sluice_add_entries_context {
 
 /**
  * Says what is to be expected: what the target answers, if it keeps the rules; that they are violated
- * where class models break them; else what the rule asks for: that what it forbids is refused, as by the
- * cases of the rule, that a limit is reached, or, of a rule about what a run costs, that the stream is
- * answered as it is.
+ * where class models break them; else what the rule asks for: that a limit is reached; that what must not
+ * be accepted, or built, is refused, as by the cases of the rule; else that the stream is accepted, in
+ * another way.
  */
 void sluice_add_entries_make(const struct sluice_find *find,
                              const struct sluice_add_entries_context *context,

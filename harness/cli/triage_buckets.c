@@ -228,7 +228,7 @@ static void show(void *context, const struct sluice_triage_shrink *shrink)
     const uint64_t by_trials = sluice_triage_progress_left(&shrinking->progress, shrink->trials,
                                                            shrink->max_trials);
     sluice_triage_progress_show(&shrinking->progress, by_time < by_trials ? by_time : by_trials,
-                                "finding %zu of %zu: %" PRIu64 " trials, %zu of %zu bytes, at most",
+                                "finding %zu of %zu: %" PRIu64 " trials, %zu of %zu bytes",
                                 shrinking->number, shrinking->count, shrink->trials, shrink->length,
                                 shrinking->bytes);
 }

@@ -34,7 +34,8 @@ void sluice_triage_progress_show(struct sluice_triage_progress *progress, uint64
     }
     va_end(arguments);
     if (left != UINT64_MAX) {
-        (void)snprintf(rest, sizeof rest, ", %" PRIu64 ":%02" PRIu64 " left", left / 60, left % 60);
+        (void)snprintf(rest, sizeof rest, ", about %" PRIu64 ":%02" PRIu64 " left", left / 60,
+                       left % 60);
     }
     (void)fprintf(stderr, progress->terminal ? "\r\033[K%s%s" : "%s%s\n", line, rest);
     (void)fflush(stderr);

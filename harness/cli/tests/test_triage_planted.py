@@ -17,7 +17,6 @@ __all__ = ["checkout"]
 
 PROGRAMS = ("bin/sluice", "bin/fuzz-decode")
 # Each with an input that shows it, as a fuzzer would have it, and what its case expects.
-CYCLE = b"\xac\xed\x00\x05" + b"t\x00\x01a" * 3 + b"\x71\x00\x7e\x00\x03"
 PLANTED = {
     "in-9/one-too-many": (
         settings(flags=3, choice=77, objects=4, depth=200) + stream(*"abcdefg"[:5]),
@@ -36,17 +35,14 @@ def planted(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Path, str]:
     """A folder with the command and a fuzz target, both with the defect; and its name."""
     texts = defect(request.param).apply(ROOT)
     folder = tmp_path / "defective"
+    folder.mkdir()
     for program in PROGRAMS:
-        shop = workshop.prepare(ROOT, ROOT / "build" / "mutants", program)
-        out = folder / Path(program).name
-        out.mkdir(parents=True)
-        made = shop.make(texts, out)
+        name = Path(program).name
+        out = tmp_path / f"making-{name}"
+        out.mkdir()
+        made = workshop.prepare(ROOT, ROOT / "build" / "mutants", program).make(texts, out)
         assert made is not None
-        made.rename(folder / "made")
-        for path in sorted(out.rglob("*"), reverse=True):
-            path.rmdir() if path.is_dir() else path.unlink()
-        out.rmdir()
-        (folder / "made").rename(out)
+        made.rename(folder / name)
     return folder, request.param
 
 
