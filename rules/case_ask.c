@@ -55,8 +55,8 @@ bool sluice_is_about_resources(const char *reason)
 
 bool sluice_same_text(const char *left, const char *right)
 {
-    return left == right || (left != NULL && right != NULL && left[0] == right[0] &&
-                             strcmp(left, right) == 0);
+    return left == right ||
+           (left != NULL && right != NULL && left[0] == right[0] && strcmp(left, right) == 0);
 }
 
 static bool same_written(const struct sluice_answer *left, const struct sluice_answer *right)

@@ -156,8 +156,7 @@ static int write_file(struct sluice_adding *adding)
                                        adding->text.length);
     if (status == SLUICE_EXIT_ACCEPTED) {
         status = load(adding, &loaded);
-        if (status != SLUICE_EXIT_ACCEPTED &&
-            sluice_adding_undo(adding) != SLUICE_EXIT_ACCEPTED) {
+        if (status != SLUICE_EXIT_ACCEPTED && sluice_adding_undo(adding) != SLUICE_EXIT_ACCEPTED) {
             status = SLUICE_EXIT_USAGE;
         }
     }

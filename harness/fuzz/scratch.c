@@ -25,8 +25,8 @@ static struct piece *take(size_t size)
     if (size > SIZE_MAX - sizeof *piece - alignof(max_align_t)) {
         return NULL;
     }
-    const size_t whole = (sizeof *piece + size + alignof(max_align_t) - 1) /
-                         alignof(max_align_t) * alignof(max_align_t);
+    const size_t whole = (sizeof *piece + size + alignof(max_align_t) - 1) / alignof(max_align_t) *
+                         alignof(max_align_t);
     if (whole <= BLOCK - scratch.used) {
         piece = (void *)(scratch.block + scratch.used);
         scratch.used += whole;
