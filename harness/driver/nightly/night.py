@@ -82,6 +82,16 @@ class Night:
         """Seconds that a step may take, if it begins now."""
         return self.plan.given(BY_NAME[name], self.elapsed)
 
+    def last_words(self, name: str) -> str:
+        """The last line that the commands of a step printed, for whoever asks why it broke."""
+        try:
+            text = self.worker.log(name).read_text(encoding="utf-8", errors="replace")
+        except OSError:
+            return ""
+        lines = [line.strip() for line in text.splitlines() if line.strip()]
+        said = [line for line in lines if not line.startswith("$ ")]
+        return f"({said[-1][:300]})" if said else ""
+
     def tell(self, text: str) -> None:
         """A line of progress with the time left."""
         self._told = self.now()
@@ -132,7 +142,7 @@ def _run(night: Night, step: Step, action: Action) -> Json:
     except LeftOutError as error:
         status, why = "skipped", str(error)
     except BrokenError as error:
-        status, why = "broken", str(error)
+        status, why = "broken", " ".join([str(error), night.last_words(step.name)]).strip()
     except LateError as error:
         status, why = "stopped", str(error)
     except StoppedError:

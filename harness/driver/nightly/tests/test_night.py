@@ -116,6 +116,20 @@ def test_what_fails_stops_nothing_else(tmp_path: Path) -> None:
     }  # fmt: skip
 
 
+def test_why_a_step_broke_is_what_it_said_last(tmp_path: Path) -> None:
+    night = night_in(tmp_path)
+    night.worker.now = lambda: 0.0
+
+    def action(night: Night) -> Outcome:
+        night.worker.run("bench", ["sh", "-c", "echo first; echo no such file; echo"], 60)
+        raise BrokenError("it ended with status 2")
+
+    run(night, actions(bench=action))
+    record = next(one for one in night.records if one["name"] == "bench")
+    assert record["why"] == "it ended with status 2 (no such file)"
+    assert record["log"] == "logs/bench.txt"
+
+
 def test_a_stopped_night_has_a_report(tmp_path: Path) -> None:
     night = night_in(tmp_path)
     found = Found(failures=[CASE])
