@@ -1,6 +1,7 @@
 #include "harness/fuzz/mutate/breaks.h"
 
 #include "harness/fuzz/mutate/mutate.h"
+#include "harness/fuzz/policies.h"
 #include "harness/stream/chain.h"
 
 #include <stdlib.h>
@@ -223,19 +224,45 @@ static bool make_one(const struct sluice_fuzz_input *input, size_t max, uint64_t
     return good;
 }
 
+/* The same with a stream of next to nothing, under whichever policy has what the operator needs: few have
+ * classes of every kind. */
+static bool make_fresh(size_t max, uint64_t seed)
+{
+    static const uint8_t stream[] = {0xAC, 0xED, 0, 5, 0x70, 0x70};
+    const size_t count = sluice_fuzz_policy_count();
+    struct sluice_random random = {seed};
+    const struct sluice_break *broken = break_at(
+        sluice_random_below(&random, (uint32_t)count_breaks()));
+    const size_t start = sluice_random_below(&random, (uint32_t)count);
+    bool good = false;
+    for (size_t i = 0; i < count && !good; i++) {
+        struct sluice_mutation mutation = {.random = {sluice_random_next(&random)},
+                                           .settings = {.policy = (uint16_t)((start + i) % count)},
+                                           .keep_links = true};
+        mutation.program = sluice_disassemble(stream, sizeof stream);
+        sluice_mutation_find_classes(&mutation);
+        good = mutation.program != NULL && !mutation.failed && make(&mutation, broken, max);
+        sluice_program_free(mutation.program);
+    }
+    return good;
+}
+
 size_t sluice_breaks_make(struct sluice_bytes input, uint8_t *out, size_t max, uint64_t seed)
 {
-    enum { TRIES = 4 };
+    enum { TRIES = 4, FRESH = 16 };
     const struct sluice_fuzz_input read = sluice_fuzz_input_read(input);
     const size_t room = max < sizeof last.made ? max : sizeof last.made;
     struct sluice_random random = {seed};
-    for (size_t i = 0; i < TRIES && read.stream.length > 0; i++) {
-        if (make_one(&read, room, sluice_random_next(&random))) {
-            memcpy(out, last.made, last.neighbor.made.length);
-            return last.neighbor.made.length;
-        }
+    bool good = sluice_random_one_in(&random, FRESH) &&
+                make_fresh(room, sluice_random_next(&random));
+    for (size_t i = 0; i < TRIES && !good && read.stream.length > 0; i++) {
+        good = make_one(&read, room, sluice_random_next(&random));
     }
-    return 0;
+    if (!good) {
+        return 0;
+    }
+    memcpy(out, last.made, last.neighbor.made.length);
+    return last.neighbor.made.length;
 }
 
 /* --- what items are made of ---------------------------------------------------------------------------------------- */

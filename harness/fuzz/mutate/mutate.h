@@ -32,7 +32,8 @@ size_t sluice_mutate_cross(struct sluice_bytes first, struct sluice_bytes second
 
 /**
  * What sluice_mutate() did last, if that was to break one rule and nothing else of an input: `base` is the
- * input with one more sound item in it, `made`, what sluice_mutate() has given, is the same with that item
+ * input (now and then a very short one, under a policy that has the classes for it) with one more sound
+ * item in it, `made`, what sluice_mutate() has given, is the same with that item
  * broken, or a limit too low for it. Whoever runs `made` can run `base` as well, by sluice_decode() or
  * sluice_inspect(); if that is accepted, the same way of reading must refuse `made` for one of `reasons`.
  */
