@@ -9,6 +9,7 @@ import math
 import os
 import secrets
 import shutil
+import signal
 import sys
 import threading
 import time
@@ -16,6 +17,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 from harness.driver import detection_build as build
@@ -232,6 +234,7 @@ def run_all(tasks: Sequence[Task], shops: build.Shops, settings: Settings, kept:
     programs = Programs(shops, left)
     begun = time.monotonic()
     pool = ThreadPoolExecutor(max_workers=settings.jobs)
+    fuzzing.HALT.clear()
     try:
         pending = [pool.submit(run_task, task, programs, settings) for task in left]
         for number, done in enumerate(as_completed(pending), start=1):
@@ -239,6 +242,9 @@ def run_all(tasks: Sequence[Task], shops: build.Shops, settings: Settings, kept:
             kept.add(row)
             remaining = (time.monotonic() - begun) / number * (len(left) - number)
             show_row(row, number, len(left), remaining)
+    except KeyboardInterrupt:
+        fuzzing.HALT.set()
+        raise
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
@@ -294,6 +300,8 @@ def show(told: dict[str, Any], rows: Sequence[table.Row]) -> None:
         f" {told['in_judge']} defects of the judge are not for fuzzing,"
         f" {len(told['same_code'])} make no difference to the compiler"
     )
+    if told["stopped"]:
+        print("stopped: the numbers are those of the runs that were finished, which are kept")
     print(
         f"a defect is detected if most of its runs find it within {told['seconds']:g} s of"
         " processor time; medians count runs that found nothing as never"
@@ -380,8 +388,13 @@ def measure(given: argparse.Namespace) -> tuple[dict[str, Any], list[table.Row]]
         path.unlink(missing_ok=True)
     kept = Kept(path, f"{build.sources_hash()} {given.target} {settings.seconds:g}")
     tasks = plan(good, settings)
-    run_all(tasks, shops, settings, kept)
-    rows = [kept.rows[(task.name(), task.way, task.seed)] for task in tasks]
+    stopped = False
+    try:
+        run_all(tasks, shops, settings, kept)
+    except KeyboardInterrupt:
+        stopped = True
+    keys = [(task.name(), task.way, task.seed) for task in tasks]
+    rows = [kept.rows[key] for key in keys if key in kept.rows]
     about = {
         "target": given.target,
         "salt": salt,
@@ -389,20 +402,26 @@ def measure(given: argparse.Namespace) -> tuple[dict[str, Any], list[table.Row]]
         "in_decoder": len(in_decoder),
         "in_judge": len(every) - len(in_decoder),
         "same_code": same,
+        "stopped": stopped,
     }
     return document(rows, settings, about, comparing=given.compare), rows
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
 
 
 def main(words: list[str] | None = None) -> int:
     """The command scripts/detection."""
     given = arguments(words)
+    signal.signal(signal.SIGTERM, _stop)
     try:
         told, rows = measure(given)
     except (CoverageError, data.DefectError, shop.BuildError) as error:
         print(f"scripts/detection: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        print("stopped; the runs that were finished are kept", file=sys.stderr)
+        print("stopped before there was a run", file=sys.stderr)
         return 2
     if given.json is not None:
         given.json.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")

@@ -6,6 +6,7 @@ import os
 import re
 import signal
 import subprocess
+import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -25,11 +26,18 @@ TURN = 1000  # between the seeds of turns
 STOPPED = 72  # libFuzzer's status when it is interrupted
 DEFECT_STATUSES = {70: "timeout", 71: "out of memory"}
 
+# Set when everything is to end: runs do so at once, and leave no result.
+HALT = threading.Event()
+
 _FINDING = re.compile(r"^SLUICE-FINDING target=\S+ rule=(\S+?): ?(.*)$", re.MULTILINE)
 _SANITIZER = re.compile(r"ERROR: (AddressSanitizer|LeakSanitizer|libFuzzer): ([a-zA-Z-]+)")
 _UNDEFINED = re.compile(r"runtime error: (.*)$", re.MULTILINE)
 _EXECUTED = re.compile(r"stat::number_of_executed_units: *(\d+)")
 _PULSE = re.compile(r"^#(\d+)\t.*?cov: (\d+)", re.MULTILINE)
+
+
+class HaltedError(Exception):
+    """A run was ended because everything ends."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +102,7 @@ def _follow(process: subprocess.Popen[bytes], seconds: float) -> tuple[int, floa
         now = time.monotonic()
         fields = Path(f"/proc/{process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2]
         used = sum(int(one) for one in fields.split()[11:13]) / ticks
-        if told_at and now - told_at > GRACE_SECONDS:
+        if HALT.is_set() or (told_at and now - told_at > GRACE_SECONDS):
             process.send_signal(signal.SIGKILL)
         elif not told_at and (used >= seconds or now - begun > WALL_FACTOR * seconds + 60):
             process.send_signal(signal.SIGINT)
@@ -135,6 +143,8 @@ def run(order: Order) -> Ended:
             start_new_session=True,
         )
         status, seconds = _follow(process, order.seconds)
+    if HALT.is_set():
+        raise HaltedError
     said = log.read_text(encoding="utf-8", errors="replace")
     pulses = _PULSE.findall(said)
     executed = _EXECUTED.search(said)

@@ -87,6 +87,15 @@ def test_a_run_that_finds_nothing_ends_when_its_time_is_up(
     assert fuzzing.inputs_of(fuzzing.Order(toy["never"], tmp_path, 1, 0.3))
 
 
+def test_a_run_ends_at_once_when_everything_ends(toy: dict[str, Path], tmp_path: Path) -> None:
+    fuzzing.HALT.set()
+    try:
+        with pytest.raises(fuzzing.HaltedError):
+            fuzzing.run(fuzzing.Order(toy["never"], tmp_path, seed=1, seconds=600))
+    finally:
+        fuzzing.HALT.clear()
+
+
 def test_a_program_that_does_not_run_is_no_finding(tmp_path: Path) -> None:
     program = tmp_path / "broken"
     program.write_text("#!/bin/sh\necho cannot start >&2\nexit 3\n", encoding="utf-8")
@@ -209,6 +218,7 @@ ABOUT = {
     "in_decoder": 1,
     "in_judge": 0,
     "same_code": [],
+    "stopped": False,
 }
 
 
