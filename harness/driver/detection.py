@@ -269,7 +269,8 @@ def document(
     alarms = [asdict(row) for row in control if row.found]
     failed = [asdict(row) for row in rows if row.failure]
     first = ways[settings.ways[0]]
-    is_red = bool(alarms or failed) or (not comparing and first["share"] < BAR_PERCENT)
+    is_low = first["defects"] > 0 and first["share"] < BAR_PERCENT
+    is_red = bool(alarms or failed) or (is_low and not comparing)
     return {
         "schema": SCHEMA,
         **about,
