@@ -145,23 +145,23 @@ static void take_report(struct sluice_triage_finding *out, const char *report)
     sluice_text_free(&frames);
 }
 
+/* What a dying program says first may name paths of this machine: not so in a case. */
 static void take_end(struct sluice_triage_finding *out, const struct sluice_child *child)
 {
+    enum { SAID = 200 };
     size_t length;
     const char *line = first_line(sluice_text_get(&child->errors), &length);
+    out->kind = SLUICE_TRIAGE_CRASH;
     if (child->end == SLUICE_CHILD_SIGNALED) {
-        out->kind = SLUICE_TRIAGE_CRASH;
         sluice_text_format(&out->sentence, "killed by %s", sluice_signal_name(child->number));
     } else {
-        out->kind = SLUICE_TRIAGE_CRASH;
         sluice_text_format(&out->sentence, "ended with status %d", child->number);
     }
-    sluice_text_string(&out->key, sluice_text_get(&out->sentence));
     if (length > 0) {
-        sluice_text_format(&out->sentence, ": %.*s", (int)(length < 200 ? length : 200), line);
-        sluice_text_string(&out->key, ": ");
-        sluice_triage_normalize(&out->key, line, length < 200 ? length : 200);
+        sluice_text_string(&out->sentence, ": ");
+        sluice_triage_normalize(&out->sentence, line, length < SAID ? length : SAID);
     }
+    sluice_text_string(&out->key, sluice_text_get(&out->sentence));
 }
 
 static void take_complaint(struct sluice_triage_finding *out, const struct sluice_child *child)
@@ -179,6 +179,14 @@ static void take_bound(struct sluice_triage_finding *out, enum sluice_triage_kin
     out->kind = kind;
     sluice_text_string(&out->sentence, sentence);
     sluice_text_string(&out->key, sentence);
+}
+
+/* One line of printable characters, for tables and files of lines. */
+static void clean(struct sluice_text *text)
+{
+    for (size_t i = 0; i < text->length; i++) {
+        text->data[i] = (char)(isprint((unsigned char)text->data[i]) ? text->data[i] : '?');
+    }
 }
 
 bool sluice_triage_finding_read(const struct sluice_child *child, struct sluice_triage_finding *out)
@@ -206,6 +214,9 @@ bool sluice_triage_finding_read(const struct sluice_child *child, struct sluice_
     } else if (child->end != SLUICE_CHILD_EXITED || child->number != CLEAN) {
         take_end(out, child);
     }
+    clean(&out->key);
+    clean(&out->rule);
+    clean(&out->sentence);
     return !out->key.failed && !out->rule.failed && !out->sentence.failed;
 }
 

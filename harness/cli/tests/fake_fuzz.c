@@ -67,7 +67,7 @@ static void die(void)
         (void)raise(SIGSEGV);
     }
     if (find("ABORT") != NULL) {
-        (void)fprintf(stderr, "fake: assertion 12 failed\n");
+        (void)fprintf(stderr, "fake: /home/x.c:\tassertion 12 failed\n");
         abort();
     }
     while (find("HANG") != NULL) {

@@ -121,7 +121,7 @@ def test_ways_to_die(findings: Findings) -> None:
     kinds = {bucket["bucket"]: bucket["kind"] for bucket in found["buckets"]}
     assert kinds == {
         "killed by SIGSEGV (decode)": "crash",
-        "killed by SIGABRT: fake: assertion # failed (decode)": "crash",
+        "killed by SIGABRT: fake: #:?assertion # failed (decode)": "crash",
         "no end in time (decode)": "hang",
         "ended with status 42 (decode)": "crash",
         "timeout in spin (decode)": "hang",
@@ -254,6 +254,24 @@ def test_what_is_refused_has_a_twin(findings: Findings, sluice: Sluice, defectiv
     assert twin["expect"]["verdict"] == "accept"
     assert sluice("run", "--case", bucket["case_id"], FAMILY).returncode == 0
     assert defective.is_file()
+
+
+@pytest.mark.usefixtures("defective")
+def test_cases_may_stand_elsewhere(findings: Findings, sluice: Sluice) -> None:
+    """As those of a night."""
+    (findings.root / "night").mkdir()
+    for rule in (5, 6):
+        findings.add("decode", str(rule), stream(f"BREAK-RULE-{rule}"))
+    words = ("--write", "night/found.yaml", "--regressions", "night/inputs")
+    buckets = findings.buckets(*words)
+    assert {bucket["case_id"] for bucket in buckets.values()} == {
+        "found/in-5-case",
+        "found/in-6-case",
+    }
+    assert all(bucket["input"].startswith("night/inputs/decode/") for bucket in buckets.values())
+    assert sluice("run", "night/found.yaml").returncode == 0
+    assert not (findings.root / FAMILY).exists()
+    assert not (findings.root / KEPT).exists()
 
 
 def test_only_what_is_tried_thoroughly_shows_it(findings: Findings) -> None:
