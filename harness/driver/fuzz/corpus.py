@@ -78,6 +78,15 @@ def refresh(options: argparse.Namespace) -> int:
     return record(options)
 
 
+def shrink(options: argparse.Namespace) -> int:
+    """Minimizes the working corpus in its place."""
+    if not options.no_build:
+        build.for_fuzzing(targets.names(), (plan.LIBFUZZER,), _say)
+    for one in merge.shrink(merge.Places(work=options.work), _say):
+        print(f"{options.work}/corpus/{one.kind}: {one.files} files, {one.gone} gone")
+    return DONE
+
+
 def record(_options: argparse.Namespace) -> int:
     """Records what each target answers to each file."""
     answers, complaints = golden.replay_all(targets.REPLAY)
@@ -167,6 +176,12 @@ def parser() -> argparse.ArgumentParser:
         help="another corpus, with folders streams, cases, results; may be given more than once",
     )
     command.set_defaults(run=refresh)
+
+    command = commands.add_parser(
+        "shrink", parents=[building], help="minimize what the fuzzers found, in its place"
+    )
+    command.add_argument("--work", type=Path, default=WORK, help="of scripts/fuzz (build/fuzz)")
+    command.set_defaults(run=shrink)
 
     command = commands.add_parser(
         "keep", help="keep inputs that once showed a defect, which is mended, for ever"

@@ -73,17 +73,20 @@ def merge(
     into: Path,
     folders: Sequence[Path],
     is_stopping: Callable[[], bool] = lambda: False,
+    *,
+    counts: bool = True,
 ) -> list[bytes]:
     """Adds inputs to a folder: few that reach whatever those of the other folders reach, and that
     the folder does not reach yet. Returns those that end the program; they are left out.
 
-    Ends early, with less, when the run is being stopped.
+    Ends early, with less, when the run is being stopped. With `counts`, it matters how often an
+    edge is reached, too: that is what engines go by, and several times as much is kept.
     """
     with tempfile.TemporaryDirectory(dir=into.parent) as name:
         artifacts = Path(name)
         command = [str(program), "-set_cover_merge=1", f"-max_len={targets.MAX_INPUT}"]
-        command += [f"-timeout={TIMEOUT}", f"-artifact_prefix={artifacts}/", str(into)]
-        command += [str(one) for one in folders]
+        command += [f"-timeout={TIMEOUT}", f"-artifact_prefix={artifacts}/"]
+        command += [f"-use_counters={int(counts)}", str(into), *(str(one) for one in folders)]
         variables = sanitizers(quarantine=False, leaks=False)
         process = Process(command, variables, artifacts / "said")
         while process.status is None and not is_stopping():

@@ -53,14 +53,14 @@ def _note(findings: Findings, target: str, program: Path, data: bytes, scratch: 
     findings.add(target, "merge", data, text or "SUMMARY: it ended when corpora were merged")
 
 
-def union(kind: str, into: Path, places: Places, findings: Findings) -> int:
+def union(kind: str, into: Path, places: Places, findings: Findings, *, counts: bool) -> int:
     """Fills a folder with the fewest inputs of all places that each target needs; returns how many
-    inputs ended a program."""
+    inputs ended a program. `counts`: see libfuzzer.merge()."""
     bad = 0
     for folders in filter(None, places.of(kind)):
         for target in targets.of_kind(kind):
             program = targets.program(targets.LIBFUZZER, target, places.root)
-            for data in libfuzzer.merge(program, into, folders):
+            for data in libfuzzer.merge(program, into, folders, counts=counts):
                 bad += 1
                 _note(findings, target, program, data, into.parent)
     return bad
@@ -83,7 +83,8 @@ def refresh(
     say: Callable[[str], None] = lambda _: None,
     kinds: Sequence[str] = targets.KINDS,
 ) -> list[Merged]:
-    """Minimizes all that there is into the corpus of the repository."""
+    """Minimizes all that there is into the corpus of the repository: whatever an input of it can
+    reach, one of the corpus reaches. How often does not matter, so that it stays small."""
     findings = Findings(places.work / "findings")
     results = []
     for kind in kinds:
@@ -95,7 +96,7 @@ def refresh(
         with tempfile.TemporaryDirectory(dir=places.work) as name:
             merged = Path(name) / kind
             merged.mkdir()
-            result.findings = union(kind, merged, places, findings)
+            result.findings = union(kind, merged, places, findings, counts=False)
             _replace(places.corpus / kind, merged, result)
         results.append(result)
     return results
@@ -114,7 +115,7 @@ def shrink(places: Places, say: Callable[[str], None] = lambda _: None) -> list[
         shutil.rmtree(merged, ignore_errors=True)
         merged.mkdir()
         only = Places(work=merged, corpus=place.parent, root=places.root)
-        result.findings = union(kind, merged, only, findings)
+        result.findings = union(kind, merged, only, findings, counts=True)
         _replace(place, merged, result)
         shutil.rmtree(merged)
         results.append(result)
