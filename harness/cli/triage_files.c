@@ -154,9 +154,12 @@ struct folders {
 
 static bool add_folder(struct folders *folders, char *path)
 {
+    if (path == NULL) {
+        return false;
+    }
     char **grown = sluice_grow(folders->paths, &folders->capacity, folders->count + 1,
                                sizeof *folders->paths);
-    if (grown == NULL || path == NULL) {
+    if (grown == NULL) {
         free(path);
         return false;
     }
@@ -174,9 +177,12 @@ struct list {
 static bool add_file(struct list *list, char *path, const struct stat *status)
 {
     struct sluice_triage *triage = list->triage;
+    if (path == NULL) {
+        return false;
+    }
     struct sluice_triage_file *grown = sluice_grow(triage->files, &list->capacity,
                                                    triage->file_count + 1, sizeof *triage->files);
-    if (grown == NULL || path == NULL) {
+    if (grown == NULL) {
         free(path);
         return false;
     }

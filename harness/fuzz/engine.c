@@ -19,6 +19,7 @@ static uint8_t *exact_copy(const uint8_t *data, size_t size)
 }
 
 /* What is made once would look like something new that an input does. */
+/* NOLINTNEXTLINE(readability-non-const-parameter): as libFuzzer declares it */
 int LLVMFuzzerInitialize(int *count, char ***words)
 {
     (void)count;

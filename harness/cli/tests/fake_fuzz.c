@@ -74,9 +74,10 @@ static void die(void)
         (void)pause();
     }
     for (size_t count = 0; find("EAT") != NULL && count < 64; count++) {
-        char *block = malloc(SIZE);
-        if (block != NULL) {
-            memset(block, 1, SIZE);
+        static char *eaten[64];
+        eaten[count] = malloc(SIZE);
+        if (eaten[count] != NULL) {
+            memset(eaten[count], 1, SIZE);
         }
         const struct timespec moment = {.tv_nsec = 20000000};
         (void)nanosleep(&moment, NULL);
