@@ -170,6 +170,7 @@ def test_markdown_lets_nothing_through() -> None:
     fenced = re.sub(r"^(`{3,})yaml\n.*?^\1$", "", text, flags=re.MULTILINE | re.DOTALL)
     bare = re.sub(r"(`+)( ?)(?!`).*?(?<!`)\2\1(?!`)", "", fenced)
     assert "<" not in bare.replace("\\<", "")
+    assert "&amp;amp;" in bare
     assert "\0" not in text
     assert "\u202e" not in text
 
