@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.driver.nightly import findings
+from harness.driver.nightly import findings, steps
 from harness.driver.nightly.found import Found
 from harness.driver.nightly.night import (
     Action,
@@ -336,6 +336,32 @@ def test_new_findings_are_kept_where_the_next_night_finds_them(tmp_path: Path) -
     assert (one["engine"], one["file"]) == ("aflpp", "report/cases/found-by-fuzzing.yaml")
     assert one["input"] == "findings/decode-small"
     assert list(found.tables) == ["Inputs that triage could not use"]
+
+
+def test_a_suite_whose_variants_take_too_long_is_run_without_them(tmp_path: Path) -> None:
+    night = night_in(tmp_path)
+    run(night, actions())
+    (tmp_path / "reports.py").write_text('print(\'{"cells": 7, "failures": []}\')\n')
+    sluice = tmp_path / "build" / "bin" / "sluice"
+    sluice.parent.mkdir(parents=True)
+    text = 'case "$*" in *--variants) touch asked; sleep 600;; esac; touch "$5"'
+    sluice.write_text(f"#!/bin/sh\n{text}\n")
+    sluice.chmod(0o755)
+    (tmp_path / "x").write_text("")
+    asked = tmp_path / "asked"
+
+    def now() -> float:
+        # Far ahead once the variants run; still again for what comes after them.
+        if asked.exists():
+            asked.unlink()
+            return 1_000_000.0
+        return 0.0
+
+    night.worker.now = now
+    outcome = steps.suite(night)
+    assert outcome.found.figures == {"suite.cases": 7}
+    assert outcome.late is not None
+    assert "without them" in outcome.late
 
 
 def test_the_command_says_what_is_wrong() -> None:
