@@ -301,6 +301,30 @@ bool sluice_op_unwrap(struct sluice_mutation *mutation)
 
 /* --- many ------------------------------------------------------------------------------------------------------ */
 
+/* Repetitions of repetitions could take long to write, even if what they write is nothing. */
+static bool is_in_many(const struct sluice_program *program, sluice_node_id id)
+{
+    for (; id != SLUICE_NODE_NONE; id = sluice_program_peek(program, id)->parent) {
+        const uint8_t kind = sluice_program_peek(program, id)->kind;
+        if (kind == SLUICE_NODE_REPEAT || kind == SLUICE_NODE_NEST) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool holds_many(const struct sluice_program *program, sluice_node_id top)
+{
+    for (sluice_node_id id = sluice_program_walk(program, top, top); id != SLUICE_NODE_NONE;
+         id = sluice_program_walk(program, top, id)) {
+        const uint8_t kind = sluice_program_peek(program, id)->kind;
+        if (kind == SLUICE_NODE_REPEAT || kind == SLUICE_NODE_NEST) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool sluice_op_repeat(struct sluice_mutation *mutation)
 {
     static const uint8_t times[] = {0, 2, 3, 4, 8, 16, 17, 32, 64, 127, 128, 255};
@@ -312,6 +336,9 @@ bool sluice_op_repeat(struct sluice_mutation *mutation)
     if (sluice_at(mutation, id)->kind == SLUICE_NODE_REPEAT) {
         sluice_at(mutation, id)->number = number;
         return true;
+    }
+    if (is_in_many(mutation->program, id) || holds_many(mutation->program, id)) {
+        return false;
     }
     const sluice_node_id repeat = sluice_new_place(mutation);
     sluice_at(mutation, repeat)->kind = SLUICE_NODE_REPEAT;
