@@ -10,13 +10,13 @@ from typing import Any
 
 from harness.driver import documents
 from harness.driver.fuzz import policies, seeds, targets
+from harness.driver.fuzz.seeds import FRAME_MARK
 
 ROOT = targets.ROOT
 FOLDER = ROOT / "corpora" / "fuzz"
 CODES = ROOT / "decoder" / "stream" / "codes.h"
 WELL_KNOWN = ROOT / "decoder" / "classes"
 SCHEMAS = (ROOT / "corpora/attacks/case.schema.json", ROOT / "harness/models/models.schema.json")
-RESULTS_SCHEMA = ROOT / "reports" / "results.schema.json"
 
 LONGEST = 64  # bytes; libFuzzer takes no longer word
 HEAD = """\
@@ -173,17 +173,14 @@ def cases() -> list[bytes]:
 
 
 def results() -> list[bytes]:
-    """The words for files of results."""
-    words = sorted(set(_words_of_schema(_load(RESULTS_SCHEMA))))
-    return [
-        one.encode() for one in ("{", "}", "[", "]", ":", ",", "null", "true", "false", "\\u0000")
-    ] + [f'"{one}"'.encode() for one in words]
+    """The words for files and messages that hold streams: the protocol's, without classes."""
+    return [FRAME_MARK, *constants(CODES.read_text())]
 
 
 MADE = {
     "sluice.dict": ("Words of streams: protocol, well-known classes, class models.", streams),
     "cases.dict": ("Words of files of cases, stream programs and class models.", cases),
-    "results.dict": ("Words of files of results.", results),
+    "results.dict": ("Words of messages of workers, and of streams in files.", results),
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import struct
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +20,12 @@ PROGRAM = ROOT / "build" / "bin" / "sluice-fuzz-seeds"
 STREAM_FOLDERS = (ROOT / "corpora/valid/streams", ROOT / "corpora/vectors/streams")
 # Of the streams that are derived from a case by rule, one in so many.
 VARIANTS_ONE_IN = 16
+
+# First bytes by which the target `results` knows its readers: harness/fuzz/targets/results.c.
+MESSAGES, INTERCHANGE, DIFF, EXPLAIN = b"\x00", b"\x60", b"\xa0", b"\xfc"
+# In front of each message of a worker, in the order of this machine: harness/suite/frame.c.
+FRAME_MARK = struct.pack("=I", 0x53A7C0DE)
+SHORT = 1024  # bytes; longer streams are no seeds of it
 
 # Where the number of the policy stands in the settings in front of a stream: harness/fuzz/input.h.
 POLICY_AT = slice(1, 3)
@@ -94,7 +101,31 @@ def of_case_files(folder: Path = policies.CASES) -> Iterator[bytes]:
         yield from _documents_of(path)
 
 
-SOURCES = {targets.STREAMS: (of_folders, of_cases), targets.CASES: (of_case_files,)}
+def _message(kind: int, body: bytes) -> bytes:
+    return FRAME_MARK + struct.pack("=II", kind, len(body)) + body
+
+
+def of_results() -> Iterator[bytes]:
+    """What the target `results` reads, behind a byte that says which of its readers is meant."""
+    streams = [one for one in of_folders() if len(one) <= SHORT]
+    yield MESSAGES + _message(0, b"") + _message(3, b"note") + _message(4, b"{}")
+    yield MESSAGES + _message(2, bytes(8)) + _message(5, bytes(8)) + b"noise"
+    for at, stream in enumerate(streams):
+        other = streams[(at + 1) % len(streams)]
+        if at % 4 == 0:
+            yield DIFF + len(stream).to_bytes(2, "big") + stream + other
+        if at % 16 == 0:
+            frames = (struct.pack(">qii", at, 0, len(one)) + one for one in (stream, other))
+            yield INTERCHANGE + b"".join(frames)
+        if at % 16 == 1:
+            yield EXPLAIN + stream
+
+
+SOURCES = {
+    targets.STREAMS: (of_folders, of_cases),
+    targets.CASES: (of_case_files,),
+    targets.RESULTS: (of_results,),
+}
 
 
 def fill(folder: Path) -> dict[str, int]:

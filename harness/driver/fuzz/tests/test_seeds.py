@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import struct
 import subprocess
 from functools import cache
 from pathlib import Path
@@ -120,3 +121,14 @@ def test_a_case_without_a_number_is_said(monkeypatch: pytest.MonkeyPatch, tmp_pa
 def test_a_file_that_is_none_is_said() -> None:
     with pytest.raises(seeds.SeedError, match=r"nix.yaml: cannot be read"):
         list(seeds.of_cases(paths=("nix.yaml",)))
+
+
+def test_results_have_each_reader() -> None:
+    made = [one for one in seeds.of_results() if len(one) <= targets.MAX_INPUT]
+    first = {one[:1] for one in made}
+    assert first == {seeds.MESSAGES, seeds.INTERCHANGE, seeds.DIFF, seeds.EXPLAIN}
+
+
+def test_the_mark_of_messages_is_that_of_the_code() -> None:
+    text = (targets.ROOT / "harness" / "suite" / "frame.c").read_text()
+    assert f"0x{struct.unpack('=I', seeds.FRAME_MARK)[0]:08X}U" in text
