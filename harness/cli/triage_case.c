@@ -101,12 +101,21 @@ static void quote(struct sluice_text *out, const char *text)
     sluice_text_string(out, "'");
 }
 
+/* Without the place, "event 12 at offset 27: ". */
+static const char *what_is_wrong(const char *sentence)
+{
+    const bool has_place = strncmp(sentence, "event ", 6) == 0 ||
+                           strncmp(sentence, "offset ", 7) == 0;
+    const char *behind = has_place ? strstr(sentence, ": ") : NULL;
+    return behind != NULL ? behind + 2 : sentence;
+}
+
 static void write_texts(struct making *making)
 {
     const struct sluice_triage_finding *finding = &making->bucket->finding;
     struct sluice_text text = {0};
     sluice_text_format(&text, "Found by fuzzing %s: %.160s", making->target,
-                       sluice_text_get(&finding->sentence));
+                       what_is_wrong(sluice_text_get(&finding->sentence)));
     quote(&making->title, sluice_text_get(&text));
     sluice_text_format(&making->source, "{kind: tool, ref: \"fuzz target %s\"}", making->target);
     sluice_text_clear(&text);

@@ -69,6 +69,8 @@ def test_from_a_finding_to_a_failing_case(
     assert bucket["input"].startswith(str(KEPT / "decode"))
     for key, value in expected.items():
         assert f"{key}: {value}" in bucket["expect"]
+    assert "Found by fuzzing decode: " in bucket["case"]
+    assert "at offset" not in bucket["case"]
     case = ("run", "--case", bucket["case_id"], FAMILY)
     broken = run(folder / "sluice", *case, folder=checkout)
     assert broken.returncode == 1, broken.stdout
