@@ -20,6 +20,16 @@ static const struct sluice_field_model array[] = {
     {.name = "n", .signature = "I"},
     {.name = "o", .signature = "[Ljava/lang/Object;"},
 };
+static const struct sluice_field_model three[] = {
+    {.name = "c", .signature = ANY},
+    {.name = "o", .signature = ANY},
+    {.name = "z", .signature = ANY},
+};
+static const struct sluice_field_model unwritten[] = {
+    {.name = "k", .signature = "I", .default_integer = 3},
+    {.name = "q", .signature = ANY},
+};
+static const struct sluice_layout_item ring[] = {{.kind = SLUICE_LAYOUT_OBJECTS, .name = "o"}};
 static const struct sluice_layout_item listed[] = {
     {.kind = SLUICE_LAYOUT_PRIMITIVE, .type = 'I', .name = NULL},
     {.kind = SLUICE_LAYOUT_PRIMITIVE, .type = 'I', .name = "m"},
@@ -58,6 +68,16 @@ static const struct sluice_class_model models[] = {
     {.name = "odd.Empty", LIST},
     {.name = "odd.Below", LIST, FIELDS(one), .items = "o", .parent = "odd.Plain"},
     {.name = "odd.Plain", BUILT, FIELDS(two)},
+    {.name = "odd.Three", LIST, FIELDS(three), .items = "o", .comparator = "c"},
+    {.name = "odd.Alone",
+     LIST,
+     FIELDS(unwritten),
+     .form = SLUICE_FORM_DATA,
+     .layout = ring,
+     .layout_count = 1,
+     .items = "o"},
+    {.name = "odd.State", .construct = SLUICE_CONSTRUCT_STATELESS, .has_suid = true},
+    {.name = "odd.BelowState", LIST, FIELDS(one), .items = "o", .parent = "odd.State"},
 };
 
 /* What an object's reference "o" is given; an array for arrays, items for lists. */
