@@ -4,6 +4,7 @@
 #include "harness/suite/load_case.h"
 #include "harness/suite/load_words.h"
 #include "harness/suite/paths.h"
+#include "harness/suite/read_ahead.h"
 #include "harness/yaml/faults.h"
 
 #include <stdio.h>
@@ -17,6 +18,8 @@ static const char suffix[] = ".yaml";
 struct loading {
     struct sluice_suite *suite;
     struct sluice_yaml_error *error;
+    struct sluice_read_ahead
+        *ahead;      /* the files that are named; NULL: each is read when it is loaded */
     bool incomplete; /* cases, or their ids, are not known because of what is wrong elsewhere */
 };
 
@@ -208,7 +211,8 @@ static bool load_file(struct loading *loading, struct sluice_case_file *file)
                                        "classes", "limits", "retired", "cases", NULL};
     const char *family;
     bool good = true;
-    if (!sluice_yaml_load(file->path, &file->yaml, loading->error)) {
+    if (!sluice_read_ahead_load(loading->ahead, loading->suite->file_count - 1, file->path,
+                                &file->yaml, loading->error)) {
         return false;
     }
     const struct sluice_yaml_node *root = sluice_yaml_root(file->yaml);
@@ -371,11 +375,14 @@ static bool load_files(struct loading *loading, struct sluice_paths *paths)
 {
     bool good = true;
     bool more = true;
+    loading->ahead = sluice_read_ahead_begin((const char *const *)paths->names, paths->count);
     for (size_t i = 0; more && i < paths->count; i++) {
         char *path = paths->names[i];
         paths->names[i] = NULL;
         more = sluice_yaml_tried(add_file(loading, path), &good, loading->error);
     }
+    sluice_read_ahead_end(loading->ahead);
+    loading->ahead = NULL;
     struct sluice_suite *suite = loading->suite;
     suite->named_file_count = suite->file_count;
     suite->named_case_count = suite->case_count;
