@@ -150,7 +150,7 @@ static bool judge(struct sluice_attempt *attempt, struct sluice_observation_set 
            (sluice_deliveries_judge(attempt->item, attempt->target, stream, set, attempt->results,
                                     why) &&
             sluice_write_safe(attempt->item, attempt->target, &attempt->question.context, set,
-                              attempt->results, why));
+                              attempt->clumsy, attempt->results, why));
 }
 
 /* All but the plain one. */

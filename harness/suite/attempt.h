@@ -10,13 +10,14 @@
 #include "harness/suite/sweeps.h"
 #include "harness/suite/verdict.h"
 
-/** Zero-initialize and set the first six; free with sluice_attempt_free(). */
+/** Zero-initialize and set the first seven; free with sluice_attempt_free(). */
 struct sluice_attempt {
     const struct sluice_case *item;
     const struct sluice_target *target;
     struct sluice_control_runs *control; /* begun when it is not ready yet */
     bool variants;                       /* run also the streams derived from the case */
     bool promises;                       /* ask also what depends on the models of the case alone */
+    bool clumsy;                         /* misuse the builder, too, if the case is one for that */
     bool records;  /* somebody reads the layout of the stream and the members of the result */
     bool is_probe; /* the stream is no case: the harness itself is not put to the test on it */
 

@@ -181,6 +181,7 @@ bool sluice_explain(const struct sluice_explain_request *request, struct sluice_
                                      .target = request->target,
                                      .control = &control,
                                      .promises = true,
+                                     .clumsy = true,
                                      .records = true};
     struct sluice_text assembling = {0};
     const char *why = NULL;

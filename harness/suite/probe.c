@@ -128,8 +128,11 @@ static bool run(const struct sluice_probe_settings *settings, struct sluice_cont
     struct sluice_case item = *settings->item;
     item.program = sluice_disassemble(stream.data, stream.length);
     item.growth = false;
-    struct sluice_attempt attempt = {
-        .item = &item, .target = settings->target, .control = control, .is_probe = true};
+    struct sluice_attempt attempt = {.item = &item,
+                                     .target = settings->target,
+                                     .control = control,
+                                     .clumsy = true,
+                                     .is_probe = true};
     struct sluice_text why = {0};
     const char *reason = NULL;
     bool good = item.program != NULL && sluice_attempt_assemble(&attempt, &why);

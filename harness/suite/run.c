@@ -3,6 +3,7 @@
 #include "harness/suite/progress.h"
 #include "harness/suite/run_case.h"
 #include "harness/suite/worker.h"
+#include "harness/suite/write_safe.h"
 
 #include <malloc.h>
 #include <stdlib.h>
@@ -24,13 +25,23 @@ static const struct sluice_case *case_of(const struct running *running, size_t c
 
 /* --- the worker's side ------------------------------------------------------------------------ */
 
-/* What depends on models alone is asked once in each file, of the first case that has them. */
-static bool is_first_with_models(const struct running *running, size_t cell)
+static bool is_any(const struct sluice_case *item)
+{
+    return item != NULL;
+}
+
+/* What depends on models alone is asked once in each file, of the first case that has them and is one to
+ * ask it of. */
+static bool is_first_with_models(const struct running *running, size_t cell,
+                                 bool (*is_one)(const struct sluice_case *))
 {
     const struct sluice_plan *plan = running->settings->plan;
     const struct sluice_case *item = case_of(running, cell);
+    if (!is_one(item)) {
+        return false;
+    }
     for (size_t i = cell; i > 0 && case_of(running, i - 1)->file == item->file; i--) {
-        if (case_of(running, i - 1)->models == item->models &&
+        if (case_of(running, i - 1)->models == item->models && is_one(case_of(running, i - 1)) &&
             plan->cells[i - 1].target_index == plan->cells[cell].target_index) {
             return false;
         }
@@ -46,7 +57,8 @@ static bool work(void *context, size_t job, const struct sluice_pool_line *line)
         .item = case_of(running, job),
         .target = &running->settings->targets[target],
         .variants = running->settings->variants,
-        .promises = is_first_with_models(running, job),
+        .promises = is_first_with_models(running, job, is_any),
+        .clumsy = is_first_with_models(running, job, sluice_write_safe_misuses),
         .records = running->settings->results != NULL,
         .counts = running->settings->progress != NULL,
     };

@@ -77,6 +77,7 @@ bool sluice_run_case(const struct sluice_case_run *run, struct sluice_control_ru
                                      .control = control,
                                      .variants = run->variants,
                                      .promises = run->promises,
+                                     .clumsy = run->clumsy,
                                      .records = run->records};
     struct sluice_text assembling = {0};
     struct sluice_text answer = {0};

@@ -12,6 +12,7 @@ struct sluice_case_run {
     const struct sluice_target *target;
     bool variants; /* also the streams derived from it */
     bool promises; /* ask also what depends on the models of the case alone */
+    bool clumsy;   /* misuse the builder, too, if the case is one for that */
     bool records;  /* report also what the record of a result takes */
     bool counts;   /* tell the parent now and then how often the target has run */
 };

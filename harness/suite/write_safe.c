@@ -264,7 +264,7 @@ static bool cannot_be_built(const struct sluice_answer *answer)
 
 /* What was read is built once more, by calls, and written: it reads as the same value. */
 static bool judge_rebuilt(struct sluice_writing *writing, struct sluice_bytes stream,
-                          const struct sluice_observation *run)
+                          const struct sluice_observation *run, bool clumsy)
 {
     const struct sluice_limits unlimited = sluice_sweep_no_limits();
     struct sluice_target_request request = sluice_sweep_request(writing->item);
@@ -273,7 +273,7 @@ static bool judge_rebuilt(struct sluice_writing *writing, struct sluice_bytes st
     struct sluice_observation reread;
     request.write_back = true;
     request.rebuild = true;
-    request.clumsy = sluice_case_names(writing->item, "OUT-3");
+    request.clumsy = clumsy && sluice_case_names(writing->item, "OUT-3");
     sluice_observation_init(&rebuilt);
     sluice_observation_init(&reread);
     bool ran = sluice_writing_run(writing, stream, &request, &rebuilt, &facts);
@@ -356,7 +356,7 @@ static bool judge_step(struct sluice_writing *writing, struct sluice_bytes read,
 
 static bool judge_writing(struct sluice_writing *writing,
                           const struct sluice_judge_context *context,
-                          const struct sluice_observation_set *set)
+                          const struct sluice_observation_set *set, bool clumsy)
 {
     const struct sluice_bytes stream = {context->bytes, context->length};
     struct sluice_target_request request = sluice_sweep_request(writing->item);
@@ -380,7 +380,7 @@ static bool judge_writing(struct sluice_writing *writing,
                       judge_again(writing, set) &&
                       judge_document(writing, set->back, set->back, NULL) &&
                       judge_document(writing, set->back, &safe.answer, &facts.wrote) &&
-                      judge_rebuilt(writing, stream, set->run) &&
+                      judge_rebuilt(writing, stream, set->run, clumsy) &&
                       sluice_write_limits(writing, set->back);
     sluice_observation_free(&safe);
     sluice_stream_map_free(&map);
@@ -411,17 +411,23 @@ static bool judge_unbuilt(struct sluice_writing *writing, struct sluice_bytes st
     return good;
 }
 
+bool sluice_write_safe_misuses(const struct sluice_case *item)
+{
+    return item->mode == SLUICE_MODE_DECODE && item->lie_count == 0 &&
+           !sluice_expects_trouble(&item->expect) && sluice_case_names(item, "OUT-3");
+}
+
 bool sluice_write_safe(const struct sluice_case *item, const struct sluice_target *target,
                        const struct sluice_judge_context *context,
-                       const struct sluice_observation_set *set, struct sluice_judged *results,
-                       const char **why)
+                       const struct sluice_observation_set *set, bool clumsy,
+                       struct sluice_judged *results, const char **why)
 {
     struct sluice_writing writing = {.item = item, .target = target, .results = results};
     if (item->mode != SLUICE_MODE_DECODE || context->length > LONGEST) {
         return true;
     }
     const bool is_built = set->back != NULL && sluice_writing_is_accepted(set->back);
-    const bool good = is_built ? judge_writing(&writing, context, set)
+    const bool good = is_built ? judge_writing(&writing, context, set, clumsy)
                                : judge_unbuilt(&writing, (struct sluice_bytes){context->bytes,
                                                                                context->length});
     *why = writing.why;

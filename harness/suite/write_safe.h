@@ -13,6 +13,9 @@
 #include "harness/suite/case.h"
 #include "rules/judge.h"
 
+/** True if beside the case, when it ends as expected, the builder is misused: by what the models say. */
+bool sluice_write_safe_misuses(const struct sluice_case *item);
+
 /**
  * Changes the rulings of the case on the rules for writers to what comes of writing once more: from
  * held or *not applicable* to violated, or from *not applicable* to held. Nothing happens for a case
@@ -20,13 +23,14 @@
  *
  * @param context the question of the case.
  * @param set     what was seen of the case, the first writing included.
+ * @param clumsy  misuse the builder, if the case is one for that.
  * @param results the rulings on the case, one for each rule.
  * @return false when the harness ran out of memory or the target failed; `why` says so.
  */
 SLUICE_NODISCARD bool sluice_write_safe(const struct sluice_case *item,
                                         const struct sluice_target *target,
                                         const struct sluice_judge_context *context,
-                                        const struct sluice_observation_set *set,
+                                        const struct sluice_observation_set *set, bool clumsy,
                                         struct sluice_judged *results, const char **why);
 
 #endif
