@@ -30,6 +30,17 @@ static const struct sluice_field_model unwritten[] = {
     {.name = "q", .signature = ANY},
 };
 static const struct sluice_layout_item ring[] = {{.kind = SLUICE_LAYOUT_OBJECTS, .name = "o"}};
+static const struct sluice_field_model related[] = {
+    {.name = "n", .signature = "I", .default_integer = 1},
+    {.name = "o", .signature = "[Ljava/lang/Object;"},
+};
+static const struct sluice_layout_item beside[] = {{.kind = SLUICE_LAYOUT_OBJECTS, .name = "r"}};
+static const struct sluice_invariant relations[] = {
+    {.kind = SLUICE_INVARIANT_RELATION,
+     .relation = SLUICE_EQUAL,
+     .left = {.kind = SLUICE_OPERAND_SIZE, .field = "o"},
+     .right = {.kind = SLUICE_OPERAND_FIELD, .field = "n"}},
+};
 static const struct sluice_layout_item listed[] = {
     {.kind = SLUICE_LAYOUT_PRIMITIVE, .type = 'I', .name = NULL},
     {.kind = SLUICE_LAYOUT_PRIMITIVE, .type = 'I', .name = "m"},
@@ -68,6 +79,19 @@ static const struct sluice_class_model models[] = {
     {.name = "odd.Empty", LIST},
     {.name = "odd.Below", LIST, FIELDS(one), .items = "o", .parent = "odd.Plain"},
     {.name = "odd.Plain", BUILT, FIELDS(two)},
+    {.name = "odd.External",
+     LIST,
+     .form = SLUICE_FORM_EXTERNAL,
+     .layout = ring,
+     .layout_count = 1,
+     .items = "o"},
+    {.name = "odd.Related",
+     LIST,
+     FIELDS(related),
+     LAYOUT(beside),
+     .items = "r",
+     .invariants = relations,
+     .invariant_count = 1},
     {.name = "odd.Three", LIST, FIELDS(three), .items = "o", .comparator = "c"},
     {.name = "odd.Alone",
      LIST,

@@ -91,13 +91,27 @@ static bool depth_is_exact(const struct sluice_viewed *viewed, const struct slui
     return good || need == 0;
 }
 
+/* A record that has passed the reader's bytes is not made to its end. */
+static bool stops_early(const struct sluice_viewed *viewed)
+{
+    enum { ROOM = 8 };
+    static const struct sluice_limits reader = {.bytes = 1};
+    const struct sluice_allocator none = {refuse, keep, NULL};
+    const struct sluice_write_options options = {.reader = &reader};
+    uint8_t memory[ROOM];
+    struct sluice_buffer tight = {memory, 0, ROOM, &none};
+    struct sluice_status status;
+    const enum sluice_reason reason = write(viewed, &options, &tight, &status);
+    return (reason != SLUICE_OK || status.consumed <= ROOM) && tight.bytes == memory;
+}
+
 const char *sluice_tight_fault(const struct sluice_viewed *viewed)
 {
     /* Block data goes out in pieces, too. */
     static const struct sluice_limits pieces = {.block_bytes = 3};
     return is_all_or_nothing(viewed, NULL, NULL) &&
                    is_all_or_nothing(viewed, viewed->containers, NULL) &&
-                   is_all_or_nothing(viewed, viewed->containers, &pieces)
+                   is_all_or_nothing(viewed, viewed->containers, &pieces) && stops_early(viewed)
                ? NULL
                : "a buffer without room takes part of a record";
 }
