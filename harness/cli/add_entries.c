@@ -1,5 +1,6 @@
 #include "harness/cli/add_entries.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* --- what is expected ---------------------------------------------------------------------------- */
@@ -56,20 +57,31 @@ static void expect_seen(struct sluice_text *out, const struct sluice_probed *see
     sluice_text_string(out, "}");
 }
 
-/* The one limit that is set; NULL if there is none, or more. */
-static const char *only_limit(const struct sluice_limits *limits)
+/* The number behind the last "of": what an oracle says of a limit ends with it. 0: there is none. */
+static uint64_t number_of(const char *detail)
 {
-    const char *only = NULL;
-    size_t count = 0;
+    uint64_t number = 0;
+    for (const char *at = strstr(detail, " of "); at != NULL; at = strstr(at + 1, " of ")) {
+        number = strtoull(at + 4, NULL, 10);
+    }
+    return number;
+}
+
+/* The one limit that is set, or the one of those that has this value; NULL if that is none, or more. */
+static const char *limit_of(const struct sluice_limits *limits, uint64_t value)
+{
+    const char *names[2] = {NULL, NULL}; /* the last one that is set, and that has the value */
+    size_t counts[2] = {0, 0};
     struct sluice_limits copy = *limits;
     for (size_t i = 0; i < sluice_limit_count(); i++) {
-        const char *name = sluice_limit_name(i);
-        if (*sluice_limit_by_name(&copy, name) != 0) {
-            only = name;
-            count++;
+        const uint64_t set = *sluice_limit_by_name(&copy, sluice_limit_name(i));
+        const bool fits[2] = {set != 0, set != 0 && set == value};
+        for (size_t kind = 0; kind < 2; kind++) {
+            names[kind] = fits[kind] ? sluice_limit_name(i) : names[kind];
+            counts[kind] += fits[kind] ? 1 : 0;
         }
     }
-    return count == 1 ? only : NULL;
+    return counts[0] == 1 ? names[0] : counts[1] == 1 ? names[1] : NULL;
 }
 
 /* "limit-array-length" for array_length. */
@@ -160,7 +172,9 @@ static void expect_as_rule(const struct sluice_find *find,
                            struct sluice_text *out)
 {
     const char *rule = sluice_rule_id(find->rule);
-    const char *limit = is_about_limits(rule) ? only_limit(context->limits) : NULL;
+    const char *limit = is_about_limits(rule)
+                            ? limit_of(context->limits, number_of(find->seen.detail))
+                            : NULL;
     if (limit != NULL) {
         expect_limit(out, limit);
     } else if (find->seen.answered && violates && !is_wrongly_accepted(&find->seen, rule)) {

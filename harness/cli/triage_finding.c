@@ -64,8 +64,9 @@ void sluice_triage_normalize(struct sluice_text *out, const char *sentence, size
             continue;
         }
         const bool quoted = sentence[at] == '"' || sentence[at] == '\'';
+        const bool name = at > 0 && isupper((unsigned char)sentence[at]);
         const bool stop = !quoted && word > 1 && sentence[at + word - 1] == '.';
-        if (quoted || is_particular(sentence + at, word)) {
+        if (quoted || name || is_particular(sentence + at, word)) {
             sluice_text_string(out, stop ? "#." : "#");
         } else {
             sluice_text_add(out, sentence + at, word);

@@ -131,8 +131,8 @@ static int run(const char *target, const char *path, bool thorough)
         for (size_t i = 0; i < length; i++) {
             count += text[i] == 'x' ? 1 : 0;
         }
-        (void)snprintf(sentence, sizeof sentence, "handle %zu of a.b.C%zu \"%zu\" is late", count,
-                       count, count);
+        (void)snprintf(sentence, sizeof sentence, "handle %zu of %s \"%zu\" is late", count,
+                       count % 2 == 1 ? "a.b.C" : "Name", count);
         return tell(target, "IN-1", sentence, path);
     }
     if (word != NULL && word + 11 < text + length) {

@@ -106,7 +106,7 @@ def test_what_shows_the_same_is_one(findings: Findings) -> None:
     assert buckets["IN-5"]["input"].endswith("decode/sub/b")
     assert buckets["IN-5"]["bytes"] == len(stream("BREAK-RULE-5"))
     assert buckets["IN-1"]["bucket"] == "IN-1: handle # of # # is late"
-    assert buckets["IN-1"]["detail"] == 'handle 3 of a.b.C3 "3" is late'
+    assert buckets["IN-1"]["detail"] == 'handle 3 of a.b.C "3" is late'
     assert [other["why"] for other in found["others"]] == ["does not reproduce"]
     assert found["others"][0]["file"].endswith("decode/nothing")
     assert not (findings.root / "corpora" / "regressions").exists()
