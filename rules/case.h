@@ -130,15 +130,9 @@ bool sluice_case_limit(const struct sluice_case *seen, const char *name, uint64_
 /* The same for the limits of the reader that the stream was written again for. */
 bool sluice_case_reader_limit(const struct sluice_case *seen, const char *name, uint64_t *out);
 
-/* Limits that the bytes of a stream alone let one judge, with the reason of their refusal. */
-struct sluice_byte_limit {
-    const char *limit;
-    const char *reason;
-    uint64_t most; /* between two resets */
-};
-enum { SLUICE_BYTE_LIMITS = 7 };
-void sluice_byte_limits_of(const struct sluice_stream_map *map,
-                           struct sluice_byte_limit limits[SLUICE_BYTE_LIMITS]);
+/* True if an answer names this limit, though a stream that is known as a whole never passes `value`. */
+bool sluice_is_in_vain(const struct sluice_answer *answer, const struct sluice_byte_limit *known,
+                       uint64_t value);
 
 /* The limit on the heap of an input of `bytes`. */
 uint64_t sluice_heap_bound(uint64_t bytes);
@@ -148,10 +142,6 @@ bool sluice_is_about_resources(const char *reason);
 
 /* True if both are NULL or equal. */
 bool sluice_same_text(const char *left, const char *right);
-
-/* NULL if two answers agree, else the name of the first member in which they differ. */
-const char *sluice_answer_difference(const struct sluice_answer *left,
-                                     const struct sluice_answer *right);
 
 /* --- how oracles answer ----------------------------------------------------------------------- */
 

@@ -30,15 +30,29 @@ void sluice_byte_limits_of(const struct sluice_stream_map *map,
 {
     const struct sluice_map_extremes *most = &map->most;
     const struct sluice_byte_limit known[SLUICE_BYTE_LIMITS] = {
+        {"bytes", "limit-bytes", most->bytes},
         {"objects", "limit-objects", most->objects},
         {"elements", "limit-elements", most->elements},
         {"array_length", "limit-array-length", most->array_length},
         {"string_bytes", "limit-string-bytes", most->string_bytes},
+        {"depth", "limit-depth", most->depth},
+        {"hierarchy", "limit-hierarchy", most->hierarchy},
         {"fields", "limit-fields", most->fields},
         {"interfaces", "limit-interfaces", most->interfaces},
         {"block_bytes", "limit-block-bytes", most->block_bytes},
     };
     memcpy(limits, known, sizeof known);
+}
+
+/* A class name that was there before is looked for among so many superclasses, whatever the limit is. */
+enum { LONGEST_SEARCH = 256 };
+
+bool sluice_is_in_vain(const struct sluice_answer *answer, const struct sluice_byte_limit *known,
+                       uint64_t value)
+{
+    const bool is_searched = strcmp(known->limit, "hierarchy") == 0 && known->most > LONGEST_SEARCH;
+    return answer->outcome == SLUICE_OUTCOME_LIMIT && known->most <= value && !is_searched &&
+           sluice_same_text(answer->reason, known->reason);
 }
 
 uint64_t sluice_heap_bound(uint64_t bytes)

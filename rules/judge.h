@@ -191,6 +191,10 @@ void sluice_judge_runs(const struct sluice_judge_context *context,
                        const struct sluice_observation_set *set,
                        struct sluice_judged results[SLUICE_RUN_RULES]);
 
+/** NULL if two answers agree, else the name of the first member in which they differ. */
+const char *sluice_answer_difference(const struct sluice_answer *left,
+                                     const struct sluice_answer *right);
+
 /* --- from rulings to a verdict ----------------------------------------------------------------- */
 
 /* X(member, stable name), from mild to grave: where several apply, the last one is the verdict. The

@@ -55,6 +55,7 @@ struct sluice_map_descriptor {
     uint32_t super;      /* index in `descriptors`, or SLUICE_MAP_NONE */
     uint32_t data_above; /* nearest one above that takes data, or SLUICE_MAP_NONE */
     uint32_t data_depth; /* how many above take data */
+    uint32_t hierarchy;  /* it and those above */
     bool takes_data;
     const struct sluice_judge_class *model; /* NULL: none in the policy */
 };
@@ -103,6 +104,9 @@ struct sluice_map_mark {
 
 /** Most of anything between two resets, for the limits. */
 struct sluice_map_extremes {
+    uint64_t bytes; /* the reset included */
+    uint64_t depth; /* open objects, arrays, enums, classes, descriptors */
+    uint64_t hierarchy;
     uint64_t objects;
     uint64_t elements;
     uint64_t array_length;
@@ -192,6 +196,18 @@ struct sluice_map_text sluice_map_string(const uint8_t *stream,
 /** The descriptor of an object, array or enum entry; NULL if it has none. */
 const struct sluice_map_descriptor *sluice_map_descriptor_of(const struct sluice_stream_map *map,
                                                              const struct sluice_map_entry *entry);
+
+/** A limit that the bytes of a stream alone let one judge. */
+struct sluice_byte_limit {
+    const char *limit;
+    const char *reason; /* of a refusal */
+    uint64_t most;      /* between two resets */
+};
+enum { SLUICE_BYTE_LIMITS = 10 };
+
+/** All of them, as a stream needs them. */
+void sluice_byte_limits_of(const struct sluice_stream_map *map,
+                           struct sluice_byte_limit limits[SLUICE_BYTE_LIMITS]);
 
 /** True for the field `h` of java.lang.reflect.Proxy, at this level of an object of a proxy class; a
  * class above Proxy may have a field of the same name. */

@@ -128,8 +128,18 @@ void sluice_walk_add_mark(struct sluice_walker *walker, struct sluice_map_mark m
     }
 }
 
+/* A descriptor that is due may turn out to be a reference. */
+static bool is_element(enum sluice_walk_state state)
+{
+    return state == CLASS_BODY || state == ARRAY_BODY || state == ENUM_BODY ||
+           state == OBJECT_BODY || state == EXCEPTION_BODY;
+}
+
 void sluice_walk_push(struct sluice_walker *walker, struct sluice_walk_frame frame)
 {
+    frame.depth = (walker->frame_count > 0 ? walker->frames[walker->frame_count - 1].depth : 0) +
+                  (is_element(frame.state) ? 1 : 0);
+    sluice_walk_raise(&walker->map->most.depth, frame.depth);
     if (GROW(walker, walker->frames, walker->frame_count, walker->frame_capacity)) {
         walker->frames[walker->frame_count++] = frame;
     }

@@ -54,6 +54,7 @@ struct sluice_walk_frame {
     uint32_t level;              /* object: index of the level's descriptor */
     uint32_t next_depth;         /* object: data depth of the next level */
     uint32_t field; /* object: next object field of the level; its data: values so far */
+    uint32_t depth; /* open elements, this one included */
     uint64_t left;  /* array: elements; data: those of the list that it begins with */
     uint64_t
         start; /* offset of the type code; data: bytes of blocks read in search of that number */
@@ -64,7 +65,8 @@ struct sluice_walker {
     struct sluice_stream_map *map;
     uint64_t at;
     uint64_t work;
-    uint32_t epoch_base;     /* first handle since the last reset */
+    uint64_t epoch_start;    /* offset behind the last reset */
+    uint32_t epoch_base;     /* first handle since then */
     uint64_t epoch_elements; /* since the last reset */
     uint32_t result;         /* index of the descriptor read last */
     bool stopped;
@@ -125,7 +127,7 @@ void sluice_walk_add_null(struct sluice_walker *walker, struct sluice_map_edge e
 /** Notes a mark that ends here. */
 void sluice_walk_add_mark(struct sluice_walker *walker, struct sluice_map_mark mark);
 
-/** Opens an element, and one whose descriptor is due. */
+/** Opens an element, or what is only a part of the one around it; and one whose descriptor is due. */
 void sluice_walk_push(struct sluice_walker *walker, struct sluice_walk_frame frame);
 void sluice_walk_push_descriptor(struct sluice_walker *walker);
 

@@ -220,6 +220,7 @@ void sluice_walk_begin_descriptor(struct sluice_walker *walker, struct sluice_wa
         }
     } else if (*code == TC_CLASSDESC || *code == TC_PROXYCLASSDESC) {
         frame->state = DESCRIPTOR_SUPER;
+        sluice_walk_raise(&walker->map->most.depth, ++frame->depth);
         frame->descriptor = *code == TC_CLASSDESC
                                 ? read_class_descriptor(walker, frame->start, &frame->handle)
                                 : read_proxy_descriptor(walker, frame->start, &frame->handle);
@@ -238,11 +239,14 @@ void sluice_walk_end_descriptor(struct sluice_walker *walker, const struct sluic
     descriptor->super = walker->result;
     descriptor->takes_data = !descriptor->proxy && (descriptor->declared_fields > 0 ||
                                                     (descriptor->flags & SC_WRITE_METHOD) != 0);
+    descriptor->hierarchy = 1;
     if (walker->result != SLUICE_MAP_NONE) {
         const struct sluice_map_descriptor *above = &map->descriptors[walker->result];
         descriptor->data_above = above->takes_data ? walker->result : above->data_above;
         descriptor->data_depth = above->data_depth + (above->takes_data ? 1 : 0);
+        descriptor->hierarchy = above->hierarchy + 1;
     }
+    sluice_walk_raise(&map->most.hierarchy, descriptor->hierarchy);
     descriptor->finished = true;
     sluice_walk_finish_handle(walker, frame->handle);
     walker->result = frame->descriptor;

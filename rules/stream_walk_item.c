@@ -68,11 +68,12 @@ static bool builds(const struct sluice_judge_context *context)
 
 static void step_top(struct sluice_walker *walker)
 {
+    struct sluice_stream_map *map = walker->map;
     if (sluice_walk_remaining(walker) == 0) {
+        sluice_walk_raise(&map->most.bytes, walker->at - walker->epoch_start);
         sluice_walk_stop(walker, SLUICE_MAP_COMPLETE, NULL);
         return;
     }
-    struct sluice_stream_map *map = walker->map;
     struct sluice_walk_frame *frame = &walker->frames[0];
     const uint8_t code = walker->context->bytes[walker->at];
     const bool blocks = code == TC_BLOCKDATA || code == TC_BLOCKDATALONG;
@@ -85,6 +86,8 @@ static void step_top(struct sluice_walker *walker)
         (void)sluice_walk_read_blocks(walker, code);
     } else if (code == TC_RESET) {
         walker->at++;
+        sluice_walk_raise(&map->most.bytes, walker->at - walker->epoch_start);
+        walker->epoch_start = walker->at;
         sluice_walk_forget_handles(walker);
         sluice_walk_add_mark(walker, (struct sluice_map_mark){.kind = SLUICE_MAP_MARK_RESET,
                                                               .start = walker->at - 1});

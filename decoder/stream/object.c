@@ -72,6 +72,11 @@ static bool begin_custom_level(struct sluice_engine *engine, const struct sluice
     }
     sluice_covered(engine);
     *no_fields = sluice_guess_no_fields(engine, level);
+    /* What was looked for and not come, for another reason than the end, is no sign of anything. */
+    if (sluice_reader_failed(&engine->reader)) {
+        return sluice_fail(engine, engine->reader.over, sluice_reader_offset(&engine->reader),
+                           "field.value");
+    }
     if (*no_fields) {
         top->flags |= SLUICE_FRAME_NO_FIELDS;
         top->remaining = engine->values.count;

@@ -40,6 +40,12 @@ SLUICE_NODISCARD static inline bool sluice_reader_need(struct sluice_reader *rea
     return (size_t)(reader->end - reader->current) >= bytes || sluice_reader_fill(reader, bytes);
 }
 
+/* True if no more bytes come, though the stream need not be over. */
+static inline bool sluice_reader_failed(const struct sluice_reader *reader)
+{
+    return reader->over != SLUICE_OK && reader->over != SLUICE_TRUNCATED;
+}
+
 static inline uint32_t sluice_reader_offset(const struct sluice_reader *reader)
 {
     return (uint32_t)(reader->current - reader->base);

@@ -32,7 +32,7 @@ static void *get(void *context, size_t bytes)
 {
     struct sluice_counting_heap *heap = context;
     heap->calls++;
-    if (heap->calls == heap->fail) {
+    if (heap->calls == heap->fail || (heap->for_good && heap->refused)) {
         heap->refused = true;
         return NULL;
     }

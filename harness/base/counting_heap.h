@@ -14,6 +14,7 @@ struct sluice_counting_heap {
     uint64_t peak;  /* most that `live` ever was, or would have been */
     uint64_t calls; /* of `get` */
     uint64_t fail;  /* the call that is refused, from 1; 0: none */
+    bool for_good;  /* and all calls after it */
     bool refused;   /* it was asked for */
 };
 

@@ -400,6 +400,15 @@ static bool is_usual_magic(struct sluice_bytes bytes)
     return bytes.length == sizeof magic && memcmp(bytes.data, magic, sizeof magic) == 0;
 }
 
+/* The usual header is not printed, unless another one stands behind it, which would be taken for it. */
+static bool is_left_out(const struct sluice_program *program, sluice_node_id magic)
+{
+    const sluice_node_id next = program->nodes[magic].next;
+
+    return is_usual_magic(sluice_program_bytes(program, magic)) &&
+           (next == SLUICE_NODE_NONE || program->nodes[next].kind != SLUICE_NODE_MAGIC);
+}
+
 static void print_stream(struct sluice_printer *printer)
 {
     const struct sluice_program *program = printer->program;
@@ -408,7 +417,7 @@ static void print_stream(struct sluice_printer *printer)
     struct sluice_print_task top = {
         NULL, SLUICE_NODE_ROOT, 0, 0, SLUICE_ROLE_ITEM, false, NULL, 0, false, false};
 
-    if (has_magic && is_usual_magic(sluice_program_bytes(program, first))) {
+    if (has_magic && is_left_out(program, first)) {
         first = program->nodes[first].next;
         if (first == SLUICE_NODE_NONE) {
             sluice_text_string(printer->text, "stream: []\n");

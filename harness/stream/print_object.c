@@ -243,19 +243,31 @@ static void print_content_entry(struct sluice_printer *printer,
     }
 }
 
+/* True if these entries are levels that write nothing. */
+static bool are_empty(const struct sluice_program *program, sluice_node_id first)
+{
+    while (first != SLUICE_NODE_NONE && program->nodes[first].kind == SLUICE_NODE_LEVEL &&
+           program->nodes[first].first == SLUICE_NODE_NONE &&
+           sluice_tree_marked(&program->nodes[first], SLUICE_NODE_NO_END)) {
+        first = program->nodes[first].next;
+    }
+    return first == SLUICE_NODE_NONE;
+}
+
 static void push_content(struct sluice_printer *printer, const struct sluice_print_task *task,
                          sluice_node_id first)
 {
     struct sluice_print_task entry = *task;
+    const bool empty = are_empty(printer->program, first);
 
     sluice_print_indent(printer, task->column);
-    sluice_text_format(printer->text, "content:%s\n", first == SLUICE_NODE_NONE ? " []" : "");
+    sluice_text_format(printer->text, "content:%s\n", empty ? " []" : "");
     entry.run = print_content_entry;
     entry.node = first;
     entry.column += 2;
     entry.depth += 1;
     entry.role = SLUICE_ROLE_CONTENT;
-    if (first != SLUICE_NODE_NONE) {
+    if (!empty) {
         sluice_print_push(printer, entry);
     }
 }

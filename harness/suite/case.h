@@ -153,6 +153,14 @@ struct sluice_suite {
 SLUICE_NODISCARD bool sluice_suite_load(struct sluice_suite *suite, const char *const *paths,
                                         size_t path_count, struct sluice_yaml_error *error);
 
+/**
+ * Loads the cases of one document, which is taken over, as if it stood at `path`. What stands beside that
+ * is looked for there.
+ */
+SLUICE_NODISCARD bool sluice_suite_load_document(struct sluice_suite *suite,
+                                                 struct sluice_yaml *yaml, const char *path,
+                                                 struct sluice_yaml_error *error);
+
 /** Frees a suite and all its cases. */
 void sluice_suite_free(struct sluice_suite *suite);
 

@@ -9,6 +9,9 @@
 /* Longer streams are read often enough; allocations refused at most. */
 enum { LONGEST = 160 * 1024, MOST_REFUSED = 60 };
 
+/* A limit that holds for the buffer of the bytes, too. */
+static const char heap[] = "limit-heap";
+
 struct reading {
     const struct sluice_case *item;
     const struct sluice_target *target;
@@ -39,15 +42,31 @@ static bool is_accepted(const struct reading *reading)
 
 /* --- sources that fail -------------------------------------------------------------------------- */
 
+bool sluice_deliveries_failed_well(const struct sluice_observation *seen,
+                                   const struct sluice_target_facts *facts, bool accepted)
+{
+    return seen->answer.outcome != SLUICE_OUTCOME_ACCEPT && !facts->returned_result &&
+           seen->resources.live_after_free == 0 &&
+           (!accepted || sluice_text_same(seen->answer.reason, "source-failed") ||
+            sluice_text_same(seen->answer.reason, heap));
+}
+
+bool sluice_deliveries_fell_short_well(const struct sluice_observation *seen,
+                                       const struct sluice_target_facts *facts)
+{
+    return seen->answer.outcome != SLUICE_OUTCOME_ACCEPT && !facts->returned_result &&
+           (sluice_text_same(seen->answer.reason, "truncated") ||
+            sluice_text_same(seen->answer.reason, "truncated-block") ||
+            sluice_text_same(seen->answer.reason, heap));
+}
+
 static bool judge_failing(struct reading *reading, const struct sluice_target_request *request)
 {
     const struct sluice_answer *answer = &reading->seen.answer;
     if (!run(reading, request)) {
         return false;
     }
-    if (answer->outcome == SLUICE_OUTCOME_ACCEPT || reading->facts.returned_result ||
-        reading->seen.resources.live_after_free != 0 ||
-        (is_accepted(reading) && !sluice_text_same(answer->reason, "source-failed"))) {
+    if (!sluice_deliveries_failed_well(&reading->seen, &reading->facts, is_accepted(reading))) {
         sluice_rulings_violate(reading->results, "BOUND-CHUNKS", answer->offset,
                                "a source that fails in place of byte %" PRIu64
                                " comes to %s (%s), with %" PRIu64 " bytes that stay",
@@ -86,8 +105,7 @@ static bool judge_short(struct reading *reading)
     if (!run(reading, &request)) {
         return false;
     }
-    if (answer->outcome == SLUICE_OUTCOME_ACCEPT || reading->facts.returned_result ||
-        !sluice_text_same(answer->reason, "truncated")) {
+    if (!sluice_deliveries_fell_short_well(&reading->seen, &reading->facts)) {
         sluice_rulings_violate(reading->results, "BOUND-CHUNKS", answer->offset,
                                "a source with one byte less than it promised comes to %s (%s)",
                                sluice_outcome_name(answer->outcome),
@@ -160,7 +178,6 @@ static void judge_pulls(struct reading *reading)
 
 static bool judge_halves(struct reading *reading)
 {
-    static const char heap[] = "limit-heap"; /* which holds for the buffer of the bytes too */
     struct sluice_target_request request = sluice_sweep_request(reading->item);
     request.trace = true;
     request.chunk = reading->length / 2 + 1;

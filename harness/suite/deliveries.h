@@ -12,6 +12,14 @@
 #include "harness/suite/case.h"
 #include "rules/judge.h"
 
+/** Whether a run whose source failed came to an end as it must. `accepted`: the whole stream is. */
+bool sluice_deliveries_failed_well(const struct sluice_observation *seen,
+                                   const struct sluice_target_facts *facts, bool accepted);
+
+/** The same for a source that had one byte less than it promised, of a stream that is accepted. */
+bool sluice_deliveries_fell_short_well(const struct sluice_observation *seen,
+                                       const struct sluice_target_facts *facts);
+
 /**
  * Changes the rulings of the case on these rules. `stream` is the one that is loaded, or becomes it.
  *

@@ -211,7 +211,8 @@ static bool load_file(struct loading *loading, struct sluice_case_file *file)
                                        "classes", "limits", "retired", "cases", NULL};
     const char *family;
     bool good = true;
-    if (!sluice_read_ahead_load(loading->ahead, loading->suite->file_count - 1, file->path,
+    if (file->yaml == NULL &&
+        !sluice_read_ahead_load(loading->ahead, loading->suite->file_count - 1, file->path,
                                 &file->yaml, loading->error)) {
         return false;
     }
@@ -318,22 +319,28 @@ static bool connect_twin(const struct loading *loading, size_t index)
 
 /* --- the suite -------------------------------------------------------------------------------- */
 
-/* Takes over `path`. */
-static bool add_file(struct loading *loading, char *path)
+/* Takes over `path` and `yaml`; NULL: it is to be loaded. */
+static bool add_document(struct loading *loading, char *path, struct sluice_yaml *yaml)
 {
     struct sluice_suite *suite = loading->suite;
     struct sluice_case_file *files = realloc(suite->files, (suite->file_count + 1) * sizeof *files);
     if (files == NULL) {
         free(path);
+        sluice_yaml_free(yaml);
         return sluice_yaml_fail_at(loading->error, "sluice", 0, 0, "out of memory");
     }
     suite->files = files;
     struct sluice_case_file *file = &suite->files[suite->file_count++];
-    *file = (struct sluice_case_file){.path = path};
+    *file = (struct sluice_case_file){.path = path, .yaml = yaml};
     const size_t before = suite->case_count;
     const bool good = load_file(loading, file);
     loading->incomplete = loading->incomplete || suite->case_count == before;
     return good;
+}
+
+static bool add_file(struct loading *loading, char *path)
+{
+    return add_document(loading, path, NULL);
 }
 
 /* The file that a twin must stand in, beside that of its attack: an id leads to its file. NULL if there
@@ -371,6 +378,21 @@ static bool borrow_twin(struct loading *loading, size_t attack)
     return path == NULL || add_file(loading, path);
 }
 
+/* All twins of what is loaded; `good` and `more` as it went so far. */
+static bool load_twins(struct loading *loading, bool more, bool good)
+{
+    struct sluice_suite *suite = loading->suite;
+    suite->named_file_count = suite->file_count;
+    suite->named_case_count = suite->case_count;
+    for (size_t i = 0; more && i < suite->named_case_count; i++) {
+        more = sluice_yaml_tried(borrow_twin(loading, i), &good, loading->error);
+    }
+    for (size_t i = 0; more && i < suite->named_case_count; i++) {
+        more = sluice_yaml_tried(connect_twin(loading, i), &good, loading->error);
+    }
+    return good;
+}
+
 static bool load_files(struct loading *loading, struct sluice_paths *paths)
 {
     bool good = true;
@@ -383,16 +405,21 @@ static bool load_files(struct loading *loading, struct sluice_paths *paths)
     }
     sluice_read_ahead_end(loading->ahead);
     loading->ahead = NULL;
-    struct sluice_suite *suite = loading->suite;
-    suite->named_file_count = suite->file_count;
-    suite->named_case_count = suite->case_count;
-    for (size_t i = 0; more && i < suite->named_case_count; i++) {
-        more = sluice_yaml_tried(borrow_twin(loading, i), &good, loading->error);
+    return load_twins(loading, more, good);
+}
+
+bool sluice_suite_load_document(struct sluice_suite *suite, struct sluice_yaml *yaml,
+                                const char *path, struct sluice_yaml_error *error)
+{
+    struct loading loading = {.suite = suite, .error = error};
+    char *copy = strdup(path);
+    if (copy == NULL) {
+        sluice_yaml_free(yaml);
+        return sluice_yaml_fail_at(error, path, 0, 0, "out of memory");
     }
-    for (size_t i = 0; more && i < suite->named_case_count; i++) {
-        more = sluice_yaml_tried(connect_twin(loading, i), &good, loading->error);
-    }
-    return good;
+    bool good = true;
+    const bool more = sluice_yaml_tried(add_document(&loading, copy, yaml), &good, error);
+    return load_twins(&loading, more, good);
 }
 
 bool sluice_suite_load(struct sluice_suite *suite, const char *const *paths, size_t path_count,

@@ -26,28 +26,41 @@ static bool make_room(struct sluice_refusals *out, size_t count)
     return out->failures != NULL && out->names != NULL;
 }
 
+bool sluice_refusals_one(const struct sluice_target *target,
+                         const struct sluice_target_request *request,
+                         struct sluice_observation *observation,
+                         struct sluice_allocation_failure *out)
+{
+    struct sluice_target_facts facts;
+    sluice_observation_clear(observation);
+    if (!target->run(target->context, request, observation, &facts)) {
+        return false;
+    }
+    *out = (struct sluice_allocation_failure){
+        .index = request->fail_allocation,
+        .reached = facts.refused,
+        .outcome = observation->answer.outcome,
+        .java_class = observation->answer.java_class,
+        .returned_result = facts.returned_result,
+        .live_after = observation->resources.live_after_free,
+    };
+    return true;
+}
+
 static bool refuse_one(const struct sluice_target *target,
                        const struct sluice_target_request *plain, uint64_t index,
                        struct sluice_observation *observation, struct sluice_refusals *out)
 {
     struct sluice_target_request request = *plain;
-    struct sluice_target_facts facts;
+    struct sluice_allocation_failure *failure = &out->failures[out->count];
     request.fail_allocation = index;
-    sluice_observation_clear(observation);
-    if (!target->run(target->context, &request, observation, &facts)) {
+    if (!sluice_refusals_one(target, &request, observation, failure)) {
         return false;
     }
-    char *name = out->names[out->count];
-    const char *java_class = observation->answer.java_class;
+    char *name = out->names[out->count++];
+    const char *java_class = failure->java_class;
     (void)snprintf(name, SLUICE_REFUSAL_NAME, "%s", java_class != NULL ? java_class : "");
-    out->failures[out->count++] = (struct sluice_allocation_failure){
-        .index = index,
-        .reached = facts.refused,
-        .outcome = observation->answer.outcome,
-        .java_class = java_class != NULL ? name : NULL,
-        .returned_result = facts.returned_result,
-        .live_after = observation->resources.live_after_free,
-    };
+    failure->java_class = java_class != NULL ? name : NULL;
     return true;
 }
 

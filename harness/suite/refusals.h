@@ -35,6 +35,15 @@ SLUICE_NODISCARD bool sluice_refusals_run(const struct sluice_target *target,
                                           const struct sluice_refusal_budget *budget,
                                           struct sluice_refusals *out, const char **why);
 
+/**
+ * Refuses one allocation: makes the run of `request`, which says which.
+ * @return false when the target failed; then `observation` says how. It is cleared first; the texts of `out`
+ * live as long as it.
+ */
+SLUICE_NODISCARD bool
+sluice_refusals_one(const struct sluice_target *target, const struct sluice_target_request *request,
+                    struct sluice_observation *observation, struct sluice_allocation_failure *out);
+
 void sluice_refusals_free(struct sluice_refusals *refusals);
 
 #endif

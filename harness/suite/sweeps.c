@@ -71,9 +71,9 @@ static bool is_written_back(const struct sluice_sweeps *sweeps)
     return sweeps->written_back && sweeps->back.answer.outcome == SLUICE_OUTCOME_ACCEPT;
 }
 
-static bool write_back(const struct sluice_case *item, const struct sluice_target *target,
-                       const struct sluice_observation *plain, struct sluice_sweeps *out,
-                       const char **why)
+bool sluice_sweep_write_back(const struct sluice_case *item, const struct sluice_target *target,
+                             const struct sluice_observation *plain, struct sluice_sweeps *out,
+                             const char **why)
 {
     struct sluice_target_request request = sluice_sweep_request(item);
     struct sluice_target_facts facts;
@@ -86,7 +86,8 @@ static bool write_back(const struct sluice_case *item, const struct sluice_targe
     request.write_back = true;
     bool good = target->run(target->context, &request, &out->back, &facts);
     if (!good) {
-        *why = "the target failed when it was to write what it had built";
+        const char *error = out->back.process.adapter_error;
+        *why = error != NULL ? error : "the target failed when it was to write what it had built";
     }
     return good;
 }
@@ -98,7 +99,7 @@ bool sluice_sweep_loaded(const struct sluice_case *item, const struct sluice_tar
     struct sluice_target_request request = sluice_sweep_request(item);
     if (((target->capabilities & SLUICE_CAN_CHUNK) != 0 &&
          !sweep_chunks(item, target, length, out, why)) ||
-        !write_back(item, target, plain, out, why)) {
+        !sluice_sweep_write_back(item, target, plain, out, why)) {
         return false;
     }
     request.write_back = is_written_back(out);
@@ -190,6 +191,7 @@ bool sluice_sweep_growth(const struct sluice_case *item, const struct sluice_tar
         const struct sluice_bytes stream = {assembly.bytes, assembly.length};
         const bool good = run_scaled(item, target, scale, stream, &out->scales[out->scale_count++]);
         sluice_assembly_free(&assembly);
+        out->failed = !good;
         *why = good ? unlike(out) : "the target failed on a larger stream of the same shape";
         if (*why != NULL) {
             return false;

@@ -20,6 +20,7 @@ struct sluice_sweeps {
     struct sluice_refusals refusals;
     struct sluice_scaled_run scales[SLUICE_SWEEP_SCALES];
     size_t scale_count;
+    bool failed; /* the target, when it was to read a larger stream */
     bool read_again;
     struct sluice_observation reread; /* of what was written, if it was read again */
     bool written_back;
@@ -42,6 +43,12 @@ SLUICE_NODISCARD bool sluice_sweep_loaded(const struct sluice_case *item,
                                           const struct sluice_target *target, size_t length,
                                           const struct sluice_observation *plain,
                                           struct sluice_sweeps *out, const char **why);
+
+/** Of that, only what a decode has built, written as a stream. */
+SLUICE_NODISCARD bool sluice_sweep_write_back(const struct sluice_case *item,
+                                              const struct sluice_target *target,
+                                              const struct sluice_observation *plain,
+                                              struct sluice_sweeps *out, const char **why);
 
 /** For a case with `growth`: runs its program as it is, twice, four and eight times as long, without
  * limits. Loads other streams. */

@@ -90,11 +90,13 @@ static bool is_described_in_full(const struct sluice_stream_map *map,
         return sluice_map_is_named(descriptor, "java.lang.Enum") ||
                descriptor->super != SLUICE_MAP_NONE;
     }
-    return model == NULL ? descriptor->name[0] == '['
-                         : (descriptor->flags & (SC_SERIALIZABLE | SC_EXTERNALIZABLE)) != 0 &&
-                               descriptor->declared_fields == model->field_count &&
-                               ((descriptor->flags & SC_WRITE_METHOD) == 0 || model->reads_data) &&
-                               is_as_declared(map, descriptor) && is_sorted(map, descriptor);
+    return model == NULL
+               ? descriptor->name[0] == '[' && descriptor->flags == SC_SERIALIZABLE &&
+                     descriptor->declared_fields == 0 && descriptor->super == SLUICE_MAP_NONE
+               : (descriptor->flags & (SC_SERIALIZABLE | SC_EXTERNALIZABLE)) != 0 &&
+                     descriptor->declared_fields == model->field_count &&
+                     ((descriptor->flags & SC_WRITE_METHOD) == 0 || model->reads_data) &&
+                     is_as_declared(map, descriptor) && is_sorted(map, descriptor);
 }
 
 static bool has_annotations(const struct sluice_program *program)
@@ -354,9 +356,10 @@ static bool judge_step(struct sluice_writing *writing, struct sluice_bytes read,
     return sluice_writing_judge(writing, &how, wrote);
 }
 
+/* `all`: with allocations refused, too, and built by a program, for readers with limits. */
 static bool judge_writing(struct sluice_writing *writing,
                           const struct sluice_judge_context *context,
-                          const struct sluice_observation_set *set, bool clumsy)
+                          const struct sluice_observation_set *set, bool all, bool clumsy)
 {
     const struct sluice_bytes stream = {context->bytes, context->length};
     struct sluice_target_request request = sluice_sweep_request(writing->item);
@@ -371,8 +374,8 @@ static bool judge_writing(struct sluice_writing *writing,
     request.write_back = true;
     request.safe = true;
     const bool good = sluice_writing_run(writing, stream, &request, &safe, &facts) &&
-                      judge_refusals(writing, &request, set->run->resources.allocations,
-                                     safe.resources.allocations) &&
+                      (!all || judge_refusals(writing, &request, set->run->resources.allocations,
+                                              safe.resources.allocations)) &&
                       judge_step(writing, sluice_writing_written(set->back), &facts.wrote,
                                  &safe.answer) &&
                       (!is_as_written(writing->item, &map, stream.data, set->run) ||
@@ -380,8 +383,8 @@ static bool judge_writing(struct sluice_writing *writing,
                       judge_again(writing, set) &&
                       judge_document(writing, set->back, set->back, NULL) &&
                       judge_document(writing, set->back, &safe.answer, &facts.wrote) &&
-                      judge_rebuilt(writing, stream, set->run, clumsy) &&
-                      sluice_write_limits(writing, set->back);
+                      (!all || (judge_rebuilt(writing, stream, set->run, clumsy) &&
+                                sluice_write_limits(writing, set->back)));
     sluice_observation_free(&safe);
     sluice_stream_map_free(&map);
     return good;
@@ -417,19 +420,35 @@ bool sluice_write_safe_misuses(const struct sluice_case *item)
            !sluice_expects_trouble(&item->expect) && sluice_case_names(item, "OUT-3");
 }
 
-bool sluice_write_safe(const struct sluice_case *item, const struct sluice_target *target,
-                       const struct sluice_judge_context *context,
-                       const struct sluice_observation_set *set, bool clumsy,
-                       struct sluice_judged *results, const char **why)
+static bool write_again(const struct sluice_case *item, const struct sluice_target *target,
+                        const struct sluice_judge_context *context,
+                        const struct sluice_observation_set *set, bool all, bool clumsy,
+                        struct sluice_judged *results, const char **why)
 {
     struct sluice_writing writing = {.item = item, .target = target, .results = results};
     if (item->mode != SLUICE_MODE_DECODE || context->length > LONGEST) {
         return true;
     }
     const bool is_built = set->back != NULL && sluice_writing_is_accepted(set->back);
-    const bool good = is_built ? judge_writing(&writing, context, set, clumsy)
+    const bool good = is_built ? judge_writing(&writing, context, set, all, clumsy)
                                : judge_unbuilt(&writing, (struct sluice_bytes){context->bytes,
                                                                                context->length});
     *why = writing.why;
     return good;
+}
+
+bool sluice_write_safe(const struct sluice_case *item, const struct sluice_target *target,
+                       const struct sluice_judge_context *context,
+                       const struct sluice_observation_set *set, bool clumsy,
+                       struct sluice_judged *results, const char **why)
+{
+    return write_again(item, target, context, set, true, clumsy, results, why);
+}
+
+bool sluice_write_once_more(const struct sluice_case *item, const struct sluice_target *target,
+                            const struct sluice_judge_context *context,
+                            const struct sluice_observation_set *set, struct sluice_judged *results,
+                            const char **why)
+{
+    return write_again(item, target, context, set, false, false, results, why);
 }

@@ -33,4 +33,14 @@ SLUICE_NODISCARD bool sluice_write_safe(const struct sluice_case *item,
                                         const struct sluice_observation_set *set, bool clumsy,
                                         struct sluice_judged *results, const char **why);
 
+/**
+ * Of that, what needs a few runs only: nothing is refused, and nothing is built by a program. For those
+ * who make them of each of many streams.
+ */
+SLUICE_NODISCARD bool sluice_write_once_more(const struct sluice_case *item,
+                                             const struct sluice_target *target,
+                                             const struct sluice_judge_context *context,
+                                             const struct sluice_observation_set *set,
+                                             struct sluice_judged *results, const char **why);
+
 #endif

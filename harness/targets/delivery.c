@@ -15,6 +15,18 @@ static int64_t fail(struct sluice_delivery *delivery, size_t capacity)
     return delivery->boasts ? (int64_t)capacity + 1 : -1;
 }
 
+/* A piece of 1 to `then` bytes. */
+static size_t next_piece(struct sluice_delivery *delivery)
+{
+    if (delivery->vary == 0) {
+        return delivery->then;
+    }
+    delivery->vary ^= delivery->vary << 13;
+    delivery->vary ^= delivery->vary >> 17;
+    delivery->vary ^= delivery->vary << 5;
+    return 1 + delivery->vary % delivery->then;
+}
+
 static int64_t deliver(void *context, uint8_t *buffer, size_t capacity)
 {
     struct sluice_delivery *delivery = context;
@@ -40,7 +52,7 @@ static int64_t deliver(void *context, uint8_t *buffer, size_t capacity)
     delivery->left.length -= count;
     delivery->until_failure -= count;
     delivery->most -= count;
-    delivery->piece = delivery->piece > count ? delivery->piece - count : delivery->then;
+    delivery->piece = delivery->piece > count ? delivery->piece - count : next_piece(delivery);
     return (int64_t)count;
 }
 
@@ -66,6 +78,7 @@ struct sluice_source sluice_delivery_source(struct sluice_delivery *delivery,
         .left = input,
         .piece = request->split != 0 ? request->split : request->chunk,
         .then = request->split != 0 ? SIZE_MAX : request->chunk,
+        .vary = request->split != 0 ? 0 : request->vary,
         .until_failure = request->fail_source != 0 ? request->fail_source : UINT64_MAX,
         .most = most_of(request, input),
         .boasts = request->boasts,

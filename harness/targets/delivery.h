@@ -12,6 +12,7 @@ struct sluice_delivery {
     struct sluice_bytes left;
     size_t piece; /* most that is delivered at a time; once that many are gone, `then` */
     size_t then;
+    uint32_t vary;          /* state of what follows a piece, if pieces differ; 0: they do not */
     uint64_t until_failure; /* bytes */
     uint64_t most;          /* bytes that may still be asked for */
     bool boasts;

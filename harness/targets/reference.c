@@ -262,6 +262,7 @@ static bool run_counted(struct reference *reference, struct run *run,
     run->options.allocator = &heap;
     run->heap = &reference->heap;
     sluice_counting_heap_begin(&reference->heap, run->request->fail_allocation);
+    reference->heap.for_good = run->request->fail_for_good;
     read_stream(run);
     facts->returned_result = run->wrote ? run->writing.reason == SLUICE_OK
                                         : run->document != NULL || run->graph != NULL;

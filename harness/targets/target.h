@@ -58,8 +58,9 @@ struct sluice_target_request {
     const struct sluice_limits *reader;
     bool safe;
 
-    size_t chunk;     /* bytes delivered at a time; 0: all at once */
-    size_t split;     /* delivered in two pieces, the first this long; 0: not so */
+    size_t chunk;  /* bytes delivered at a time; 0: all at once */
+    uint32_t vary; /* with it: pieces of 1 to that many bytes, others for each number; 0: not so */
+    size_t split;  /* delivered in two pieces, the first this long; 0: not so */
     bool hide_length; /* with these two: the source does not tell its length beforehand */
     uint64_t
         fail_source; /* with these two: the source fails in place of its k-th byte, from 1; 0: never */
@@ -67,6 +68,7 @@ struct sluice_target_request {
     bool falls_short;  /* with these two: the source tells of one byte more than it has */
     bool keep_partial; /* inspect: of a malformed stream, what came before the fault is the value */
     uint64_t fail_allocation; /* the k-th allocation is refused, from 1; 0: none */
+    bool fail_for_good;       /* and all after it */
     bool trace;               /* fill in the observation's trace */
     bool value;               /* fill in the answer's value, in canonical form */
     bool compact;             /* fill in the answer's compact form */

@@ -254,8 +254,7 @@ static uint64_t judge_byte_limits(const struct sluice_case *seen, struct sluice_
             sluice_violated(out, SLUICE_NOT_MEASURED, "accepted with %llu at a limit %s of %llu",
                             (unsigned long long)known[i].most, known[i].limit,
                             (unsigned long long)limit);
-        } else if (!too_much && seen->run->answer.outcome == SLUICE_OUTCOME_LIMIT &&
-                   sluice_same_text(seen->run->answer.reason, known[i].reason)) {
+        } else if (sluice_is_in_vain(&seen->run->answer, &known[i], limit)) {
             sluice_violated(out, seen->run->answer.offset,
                             "%s is reported, though the stream never holds more than %llu between "
                             "two resets",

@@ -15,10 +15,8 @@ static bool is_refused(const struct sluice_answer *answer)
 static bool is_in_vain(const struct sluice_case *seen, const struct sluice_byte_limit *original,
                        uint64_t limit)
 {
-    return sluice_whole_answer(seen)->outcome == SLUICE_OUTCOME_LIMIT &&
-           sluice_same_text(sluice_whole_answer(seen)->reason, original->reason) &&
-           !seen->context->safe && seen->map.status == SLUICE_MAP_COMPLETE &&
-           original->most <= limit;
+    return sluice_is_in_vain(sluice_whole_answer(seen), original, limit) && !seen->context->safe &&
+           seen->map.status == SLUICE_MAP_COMPLETE;
 }
 
 /* Returns how many limits there are. */

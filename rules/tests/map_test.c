@@ -59,6 +59,9 @@ static void test_object(void **state)
     assert_int_equal(map.most.elements, 2);
     assert_int_equal(map.most.fields, 1);
     assert_int_equal(map.most.string_bytes, 1);
+    assert_int_equal(map.most.bytes, map.stopped);
+    assert_int_equal(map.most.depth, 2);
+    assert_int_equal(map.most.hierarchy, 1);
     assert_null(sluice_map_entry_at(&map, 5));
     done(&scene, &map);
 }
@@ -98,6 +101,8 @@ static void test_resets_restart_counts(void **state)
     assert_int_equal(map.most.objects, 2);
     assert_int_equal(map.resets, 1);
     assert_int_equal(map.reset_offsets[0], 18);
+    assert_int_equal(map.most.bytes, 18);
+    assert_int_equal(map.most.depth, 0);
     done(&scene, &map);
     map_of(&scene, SCENE_HEADER STRING_A STRING_A "79" STRING_A "71007e0001", &map);
     assert_int_equal(map.status, SLUICE_MAP_MALFORMED);
@@ -265,6 +270,8 @@ static void test_proxy(void **state)
            &map);
     assert_int_equal(map.status, SLUICE_MAP_COMPLETE);
     assert_int_equal(map.most.interfaces, 1);
+    assert_int_equal(map.most.depth, 3); /* its class, and the class above that */
+    assert_int_equal(map.most.hierarchy, 2);
     assert_int_equal(map.entry_count, 4); /* proxy class, its superclass, type string, object */
     assert_true(sluice_map_descriptor_of(&map, sluice_map_entry_at(&map, 3))->proxy);
     done(&scene, &map);

@@ -220,6 +220,30 @@ static void byte_limit_passed(struct scene *scene)
     scene_limit(scene, "bytes", 29);
 }
 
+static void passed_unseen(struct scene *scene, const char *limit, uint64_t value)
+{
+    scene_stream(scene, SCENE_ONE_A);
+    scene->run.shows = 0;
+    scene_limit(scene, limit, value);
+}
+
+static void depth_passed_unseen(struct scene *scene)
+{
+    passed_unseen(scene, "depth", 1);
+}
+
+static void bytes_passed_unseen(struct scene *scene)
+{
+    passed_unseen(scene, "bytes", 29);
+}
+
+static void hierarchy_in_vain(struct scene *scene)
+{
+    passed_unseen(scene, "hierarchy", 1);
+    scene_refused(scene, "StreamCorruptedException", "limit-hierarchy", 5);
+    scene->run.answer.outcome = SLUICE_OUTCOME_LIMIT;
+}
+
 static void heap_limit_passed(struct scene *scene)
 {
     scene_limit(scene, "heap", 1000);
@@ -262,6 +286,9 @@ static const struct example examples[] = {
     {"BOUND-COUNTERS", VIOLATED, "a limit in vain", limit_in_vain},
     {"BOUND-COUNTERS", VIOLATED, "a long string, accepted", string_limit_passed},
     {"BOUND-COUNTERS", VIOLATED, "the depth passes its limit", depth_limit_passed},
+    {"BOUND-COUNTERS", VIOLATED, "a deep stream, accepted", depth_passed_unseen},
+    {"BOUND-COUNTERS", VIOLATED, "many bytes until reset, accepted", bytes_passed_unseen},
+    {"BOUND-COUNTERS", VIOLATED, "one class is a chain too long", hierarchy_in_vain},
     {"BOUND-COUNTERS", VIOLATED, "the stream passes its limit", stream_limit_passed},
     {"BOUND-COUNTERS", VIOLATED, "bytes until reset pass their limit", byte_limit_passed},
     {"BOUND-COUNTERS", VIOLATED, "the heap passes its limit", heap_limit_passed},

@@ -99,13 +99,22 @@ static void refused_in_vain(struct scene *scene)
     refuse_at_limit(scene, "limit-objects");
 }
 
+static void refused_for_reader_of_depth(struct scene *scene, uint64_t depth)
+{
+    scene_stream(scene, SCENE_HEADER OBJECTS("00000001") STRING("42"));
+    scene_written(scene, "");
+    scene_reader(scene, "depth", depth);
+    refuse_at_limit(scene, "limit-depth");
+}
+
 static void refused_for_depth(struct scene *scene)
 {
-    copied(scene);
-    scene_written(scene, "");
-    scene->set.reread = NULL;
-    scene_reader(scene, "depth", 1);
-    refuse_at_limit(scene, "limit-depth");
+    refused_for_reader_of_depth(scene, 1);
+}
+
+static void refused_for_depth_in_vain(struct scene *scene)
+{
+    refused_for_reader_of_depth(scene, 2);
 }
 
 static void refused_for_another_limit(struct scene *scene)
@@ -443,6 +452,7 @@ static const struct example examples[] = {
     {"OUT-1", VIOLATED, "a reset inside an array", reset_inside},
     {"OUT-1", VIOLATED, "a limit that is never reached", refused_in_vain},
     {"OUT-1", HELD, "refused for its depth", refused_for_depth},
+    {"OUT-1", VIOLATED, "refused for a depth that it has not", refused_for_depth_in_vain},
     {"OUT-1", VIOLATED, "a limit that the reader does not have", refused_for_another_limit},
     {"OUT-3", HELD, "a list as an immutable one", list_replaced},
     {"OUT-3", VIOLATED, "a list as an immutable one, with another element", element_replaced},

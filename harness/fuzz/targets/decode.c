@@ -1,5 +1,5 @@
-/* decode: builds what the policy of the input allows, under its limits. */
-#include "harness/fuzz/execution.h"
+/* decode: builds what the policy of the input allows, under its limits, which are exact. */
+#include "harness/fuzz/checks.h"
 
 static bool run(struct sluice_bytes bytes, struct sluice_fuzz_answer *answer,
                 struct sluice_finding *finding)
@@ -10,7 +10,7 @@ static bool run(struct sluice_bytes bytes, struct sluice_fuzz_answer *answer,
     }
     const bool clean = sluice_execution_plain(execution);
     *answer = sluice_execution_answer(execution);
-    return clean;
+    return clean && sluice_check_limits(execution) && sluice_check_neighbor(execution, bytes);
 }
 
 const struct sluice_fuzz_target sluice_fuzz_target = {

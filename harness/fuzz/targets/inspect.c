@@ -1,5 +1,5 @@
 /* inspect: reads the stream and builds nothing. */
-#include "harness/fuzz/execution.h"
+#include "harness/fuzz/checks.h"
 
 static bool run(struct sluice_bytes bytes, struct sluice_fuzz_answer *answer,
                 struct sluice_finding *finding)
@@ -11,7 +11,7 @@ static bool run(struct sluice_bytes bytes, struct sluice_fuzz_answer *answer,
     }
     const bool clean = sluice_execution_plain(execution);
     *answer = sluice_execution_answer(execution);
-    return clean;
+    return clean && sluice_check_partial(execution) && sluice_check_neighbor(execution, bytes);
 }
 
 const struct sluice_fuzz_target sluice_fuzz_target = {

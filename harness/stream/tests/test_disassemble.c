@@ -346,6 +346,33 @@ static void expect_text(const char *yaml, const char *expected)
     sluice_program_free(program);
 }
 
+/* Fails the test unless the program, which no bytes give, is printed as one of the same bytes. */
+static void expect_reload(const char *yaml)
+{
+    struct sluice_program *program = load(yaml);
+    struct sluice_assembly first = assemble(program);
+    struct sluice_text text = {0};
+
+    assert_true(sluice_program_print(program, &text));
+    struct sluice_program *again = load(sluice_text_get(&text) + sizeof "stream:" - 1);
+    struct sluice_assembly second = assemble(again);
+    assert_int_equal(first.length, second.length);
+    assert_memory_equal(first.bytes, second.bytes, first.length);
+    sluice_assembly_free(&second);
+    sluice_program_free(again);
+    sluice_text_free(&text);
+    sluice_assembly_free(&first);
+    sluice_program_free(program);
+}
+
+static void test_reload(void **state)
+{
+    (void)state;
+    expect_reload("[{magic: ACED0005}, {magic: ACED0005}, null]");
+    expect_reload("[{magic: ACED0005}, {magic: ACED0006}, null]");
+    expect_reload("[{object: {class: {name: A}, fields: none}}]");
+}
+
 static void test_text(void **state)
 {
     (void)state;
@@ -478,7 +505,8 @@ int main(void)
         cmocka_unit_test(test_mutations),     cmocka_unit_test(test_random),
         cmocka_unit_test(test_no_stream),     cmocka_unit_test(test_megabytes),
         cmocka_unit_test(test_wide_and_long), cmocka_unit_test(test_deep_text),
-        cmocka_unit_test(test_text),          cmocka_unit_test(test_folding),
+        cmocka_unit_test(test_reload),        cmocka_unit_test(test_text),
+        cmocka_unit_test(test_folding),
     };
 
     return cmocka_run_group_tests(tests, load_streams, free_streams);

@@ -23,6 +23,7 @@ static void compare_whole(struct sluice_reading *reading)
             reading->marks == map->mark_count && reading->ended == map->ended_count &&
             reading->resets == map->resets && reading->top_items == map->top_items,
         "the map has more than the document");
+    sluice_reading_raise(&reading->most.bytes, reading->at - reading->epoch);
     sluice_reading_expect(reading, memcmp(&reading->most, &map->most, sizeof map->most) == 0,
                           "the most of something is another number");
     sluice_reading_expect(reading, reading->at == map->stopped, "the map ends elsewhere");
@@ -224,6 +225,7 @@ bool sluice_reading_check(const struct sluice_judge_context *context,
         if (reading.map.status == SLUICE_MAP_COMPLETE && document != NULL &&
             !reading.map.has_exception) {
             reading.document = document;
+            reading.most.depth = status.depth;
             compare(&reading);
         }
     }

@@ -175,8 +175,13 @@ void sluice_reading_close_class(struct sluice_reading *reading,
     }
     const bool takes = !known->proxy &&
                        (known->declared_fields > 0 || (known->flags & SC_WRITE_METHOD) != 0);
+    const uint32_t hierarchy = 1 + (super < map->descriptor_count
+                                        ? map->descriptors[super].hierarchy
+                                        : 0);
+    sluice_reading_raise(&reading->most.hierarchy, hierarchy);
     sluice_reading_expect(reading,
-                          known->finished && known->super == super && known->data_above == above &&
+                          known->finished && known->hierarchy == hierarchy &&
+                              known->super == super && known->data_above == above &&
                               known->data_depth == depth && known->takes_data == takes,
                           "a descriptor has another superclass");
 }

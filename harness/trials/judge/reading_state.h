@@ -36,7 +36,8 @@ struct sluice_reading {
     struct sluice_stream_map map;
     const uint8_t *bytes;
     uint64_t at;
-    uint32_t base; /* first handle since the last reset */
+    uint32_t base;  /* first handle since the last reset */
+    uint64_t epoch; /* offset behind the last reset */
     uint64_t elements;
     struct sluice_map_extremes most;
     /* Of each table of the map: how much has been compared. */

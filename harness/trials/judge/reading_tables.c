@@ -167,6 +167,8 @@ void sluice_reading_reset(struct sluice_reading *reading)
                               reading->map.reset_offsets[reading->resets] == reading->at,
                           "a reset stands elsewhere");
     reading->resets++;
+    sluice_reading_raise(&reading->most.bytes, reading->at - reading->epoch);
+    reading->epoch = reading->at;
     reading->base = reading->entries;
     reading->elements = 0;
 }

@@ -1,0 +1,90 @@
+/* What the fuzz targets look at beside the plain run of an input: one function for each, in a file of its
+ * own, so that targets combine them and fuzz-all has every oracle.
+ *
+ * Each is called when sluice_execution_plain() has found nothing, and returns false with a finding. Which
+ * of many runs are made follows from the input alone (sluice_execution_choose()); with sluice_fuzz_thorough
+ * all of them are. Afterwards the target has the stream of the input loaded again. Private to
+ * harness/fuzz. */
+#ifndef SLUICE_FUZZ_CHECKS_H
+#define SLUICE_FUZZ_CHECKS_H
+
+#include "harness/fuzz/execution.h"
+
+/* What is chosen: the second argument of sluice_execution_choose(). */
+enum sluice_fuzz_choice {
+    SLUICE_CHOICE_LIMIT = 1,
+    SLUICE_CHOICE_DELIVERY,
+    SLUICE_CHOICE_DELIVERY_PLACE,
+    SLUICE_CHOICE_DELIVERY_SIZE,
+    SLUICE_CHOICE_DELIVERY_VALUE,
+    SLUICE_CHOICE_DELIVERY_EVENTS,
+    SLUICE_CHOICE_ALLOCATION,
+    SLUICE_CHOICE_ALLOCATION_KIND,
+    SLUICE_CHOICE_UNIT,
+    SLUICE_CHOICE_UNIT_KIND,
+    SLUICE_CHOICE_TEXT,
+    SLUICE_CHOICE_WRITING,
+    SLUICE_CHOICE_CHECKS /* and those behind it: which checks fuzz-all makes */
+};
+
+/**
+ * Each limit is exact: at the need of an accepted stream it accepts, with the same answer, as at one more;
+ * at one less it refuses and is named. What was refused at a limit needs more than it.
+ */
+SLUICE_NODISCARD bool sluice_check_limits(struct sluice_execution *execution);
+
+/** However the source cuts the bytes, the answer is the same; a source that fails ends the run. */
+SLUICE_NODISCARD bool sluice_check_chunks(struct sluice_execution *execution);
+
+/** Whichever allocation is refused, alone or with all after it, the run ends without memory and leaves
+ * nothing behind, and the next one is as before. */
+SLUICE_NODISCARD bool sluice_check_allocations(struct sluice_execution *execution);
+
+/** A part of the stream repeated, or inside itself, n, 2n, 4n and 8n times: steps and heap grow with the
+ * bytes, the C stack does not grow. */
+SLUICE_NODISCARD bool sluice_check_growth(struct sluice_execution *execution);
+
+/** Of a malformed stream, what came before the fault is handed out when it is asked for, and else nothing
+ * changes. Inspections only. */
+SLUICE_NODISCARD bool sluice_check_partial(struct sluice_execution *execution);
+
+/** The bytes as a stream program are those bytes again, and so is the program as YAML. */
+SLUICE_NODISCARD bool sluice_check_program(struct sluice_execution *execution);
+
+/** What was built or inspected is written, and reads as the same: by the rules for writers. */
+SLUICE_NODISCARD bool sluice_check_writing(struct sluice_execution *execution);
+
+/* --- neighbors ---------------------------------------------------------------------------------- */
+
+struct sluice_mutate_neighbor;
+
+/** A mutator in the same process, as harness/fuzz/mutate/mutate.h has it. */
+struct sluice_fuzz_mutator {
+    const struct sluice_mutate_neighbor *(*last_neighbor)(void);
+    const char *const *(*rules)(void);
+};
+
+/** Set by who links a mutator; NULL: there is none. */
+extern const struct sluice_fuzz_mutator *sluice_fuzz_mutator;
+
+/**
+ * If the mutator made the input to break a rule, and accepted what it made it from, it is refused, for
+ * one of the reasons that the mutator knows. The last check: the execution is then that of the other
+ * input. `bytes`: the input, settings included.
+ */
+SLUICE_NODISCARD bool sluice_check_neighbor(struct sluice_execution *execution,
+                                            struct sluice_bytes bytes);
+
+/* --- what checks have in common ------------------------------------------------------------------ */
+
+/** Notes the first violation among the rulings on the execution, if there is one. */
+SLUICE_NODISCARD bool sluice_check_rulings(const struct sluice_execution *execution);
+
+/** Judges several runs over the bytes (BOUND-ALLOCATION, BOUND-CHUNKS), and notes what is violated. */
+SLUICE_NODISCARD bool sluice_check_runs(const struct sluice_execution *execution,
+                                        const struct sluice_observation_set *set);
+
+/** Notes what a function of the suite says of a target that failed. Returns false. */
+bool sluice_check_failed(const struct sluice_execution *execution, const char *why);
+
+#endif
