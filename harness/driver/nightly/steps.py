@@ -302,7 +302,7 @@ def defects(night: Night) -> Outcome:
     words: list[str | Path] = [script, "--target", target, "--sample", str(sample)]
     words += ["--salt", night.options["salt"], "--minutes", f"{seconds / 60:.3g}"]
     words += ["--seeds", str(seeds), "--jobs", str(night.jobs), "--json", numbers]
-    done = night.worker.run("defects", words, given + GRACE, is_ended_softly=True)
+    done = night.worker.run("defects", words, given + min(GRACE, given / 2), is_ended_softly=True)
     late = "its time was over; what was tried counts" if done.is_late else None
     if done.is_late and not numbers.is_file():
         return Outcome(Found(looked="some"), "its time was over before there were numbers")
