@@ -6,6 +6,7 @@
 
 /* Bytes of the smallest of the four streams, about; and how much larger it is when growth is measured once
  * more: buffers double, and at one size each of them may just have done so. */
+enum { STACK_SLACK = 4 }; /* a refusal goes deeper than what is accepted */
 enum { BASE_BYTES = 3000, MOST_UNIT = 16 * 1024, SIZES = 3 };
 
 static const unsigned percents[SIZES] = {100, 129, 167};
@@ -164,7 +165,7 @@ static bool grows_to_the_end(const struct sluice_sweeps *sweeps, const char *rul
     const struct sluice_scaled_run *last = &runs[SLUICE_SWEEP_SCALES - 1];
     if (strcmp(rule, "BOUND-STACK") == 0) {
         return last->stack > SLUICE_BOUND_STACK ||
-               last->stack > runs[0].stack + SLUICE_BOUND_STACK_SLACK;
+               last->stack > runs[0].stack + STACK_SLACK * SLUICE_BOUND_STACK_SLACK;
     }
     const uint64_t before = last[-1].steps - last[-2].steps;
     const uint64_t added = last->steps - last[-1].steps;

@@ -26,20 +26,25 @@ static bool is_expected(const struct answer *answer, const char *const *reasons)
     return false;
 }
 
-/* Who inspects takes much that nobody may build: only what is refused tells something. */
 static bool judge(struct sluice_finding *finding, const struct sluice_mutate_neighbor *neighbor,
-                  const struct answer *answer, bool builds)
+                  const struct answer *answer)
 {
     const bool refused = answer->outcome == SLUICE_OUTCOME_REJECT ||
                          answer->outcome == SLUICE_OUTCOME_LIMIT;
     const bool expected = refused && is_expected(answer, neighbor->reasons);
     sluice_matrix_note(neighbor->rule, true, expected);
-    return expected || !builds ||
+    return expected ||
            sluice_finding_note(finding, neighbor->rule,
                                "made to break the rule in a stream that is accepted, "
                                "the input comes to %s (%s)",
                                sluice_outcome_name(answer->outcome),
                                answer->reason[0] != '\0' ? answer->reason : "no reason");
+}
+
+static bool must_refuse(const struct sluice_mutate_neighbor *neighbor, enum sluice_target_mode mode)
+{
+    return mode == SLUICE_MODE_DECODE ? neighbor->decode
+                                      : mode == SLUICE_MODE_INSPECT && neighbor->inspect;
 }
 
 bool sluice_check_neighbor(struct sluice_execution *execution, struct sluice_bytes bytes)
@@ -48,7 +53,7 @@ bool sluice_check_neighbor(struct sluice_execution *execution, struct sluice_byt
                                                         ? sluice_fuzz_mutator->last_neighbor()
                                                         : NULL;
     const enum sluice_target_mode mode = execution->item.mode;
-    if (neighbor == NULL || mode == SLUICE_MODE_REWRITE || neighbor->rule == NULL ||
+    if (neighbor == NULL || !must_refuse(neighbor, mode) || neighbor->rule == NULL ||
         neighbor->made.length != bytes.length ||
         memcmp(neighbor->made.data, bytes.data, bytes.length) != 0) {
         return true;
@@ -63,5 +68,5 @@ bool sluice_check_neighbor(struct sluice_execution *execution, struct sluice_byt
         sluice_matrix_note(neighbor->rule, false, false);
         return true;
     }
-    return judge(finding, neighbor, &answer, mode == SLUICE_MODE_DECODE);
+    return judge(finding, neighbor, &answer);
 }
