@@ -204,6 +204,9 @@ static bool write_entries(struct making *making)
     const struct sluice_add_entries_context context = {
         .suite = &making->adding.suite,
         .limits = &making->setting.limits,
+        .said = making->bucket->finding.kind == SLUICE_TRIAGE_RULE
+                    ? sluice_text_get(&making->bucket->finding.sentence)
+                    : NULL,
         .right = find->seen.answered &&
                  sluice_probed_violated(&find->seen, 0) == sluice_rule_count()};
     struct sluice_add_entries entries;
