@@ -190,8 +190,11 @@ def headline(changes: Changes) -> str:
     if changes.stale:
         entries = counted(len(changes.stale), "entry", "entries")
         parts.append(f"{entries} to be taken off the list of known failures")
-    if not parts:
+    if not changes.new and not changes.stale and changes.exit == 0:
         parts.append("Nothing new fails" if changes.old or changes.unseen else "Nothing fails")
+    late = [step for step in changes.night.steps if step.status == "stopped"]
+    if late and not changes.night.interrupted:
+        parts.append(f"{counted(len(late), 'step')} out of time")
     if changes.fixed:
         parts.append(f"{len(changes.fixed)} fixed")
     rest = len(changes.old) + len(changes.unseen)

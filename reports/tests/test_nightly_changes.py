@@ -81,6 +81,12 @@ def test_a_night_without_a_result_is_never_green() -> None:
     assert after(night(0, interrupted=True)).exit == 2
 
 
+def test_a_step_that_ran_out_of_time_is_told_and_not_red() -> None:
+    steps = [step("build"), step("suite"), step("fuzz", "stopped")]
+    changes = after(night(0, steps=steps))
+    assert (changes.exit, headline(changes)) == (0, "Nothing fails, 1 step out of time")
+
+
 def test_the_worst_comes_first() -> None:
     low = case("a/b", severity="low")
     changes = after(night(0, low, case(), finding()))

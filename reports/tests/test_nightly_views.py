@@ -180,6 +180,13 @@ def test_the_page_says_what_changed_first() -> None:
     assert page.one("h1").text == "✗1 step without a result, 1 new failure, 1 fixed, 2 known"
     chips = [chip.text for chip in page.inside(page.by_id("verdict"), "a", "chip")][:5]
     assert chips == ["1 new", "1 fixed", "2 known", "Fuzz: broken", "▼ MC/DC 95.5 % → 93.8 %"]
+    assert [link.text for link in page.inside(page.one("nav"), "a")] == [
+        "New 1",
+        "Trends",
+        "Known 2",
+        "Steps 1 of 3",
+        "Suite",
+    ]
     order = [heading.text for heading in page.all("h2")]
     assert order[:2] == ["Steps without a result", "New failures"]
     fresh = page.by_id("case reference a/fresh")
