@@ -68,6 +68,11 @@ static bool is_as_declared(const struct sluice_stream_map *map,
                   !sluice_map_is_named(&map->descriptors[descriptor->super], model->parent)) {
         return false;
     }
+    for (uint32_t i = 1; i <= descriptor->primitive_count; i++) {
+        if (map->fields[descriptor->first_field - i].model == NULL) {
+            return false;
+        }
+    }
     for (uint32_t i = 0; i < descriptor->field_count; i++) {
         const struct sluice_map_field *field = &map->fields[descriptor->first_field + i];
         if (field->model == NULL || field->type_length != strlen(field->model->signature) ||
