@@ -38,7 +38,7 @@ def test_a_short_run(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "complaint"),
     [
-        (["nix"], "there is no target nix: there are decode, "),
+        (["nix"], "there is no target nix: there are all, case, "),
         (["--time", "soon"], "'soon' is no time: write 90s, 10m or 8h"),
         (["--time", "0s"], "is no time"),
         (["--jobs", "0"], "'0' is no number from 1"),

@@ -110,8 +110,8 @@ def test_the_real_one_keeps_few_of_many_that_reach_the_same(tmp_path: Path) -> N
     for letter in range(97, 123):  # texts of one letter
         (source / str(letter)).write_bytes(b"\xac\xed\0\5t\0\1" + bytes([letter]))
     program = targets.program(targets.LIBFUZZER, "decode")
-    assert libfuzzer.merge(program, into, [source]) == []
-    assert 0 < len(list(into.iterdir())) < 10
+    assert libfuzzer.merge(program, into, [source], counts=False) == []
+    assert 0 < len(list(into.iterdir())) < 26
 
 
 def test_a_merge_ends_when_the_run_is_stopped(tmp_path: Path) -> None:
