@@ -2,6 +2,7 @@
  * beside their items. Whatever the writer makes of them, it reads as what was there. */
 #include "harness/trials/decoder/clumsy_parts.h"
 
+#include <sluice/custom_data.h>
 #include <sluice/decode.h>
 #include <sluice/document.h>
 #include <sluice/write.h>
@@ -59,6 +60,13 @@ static const struct sluice_layout_item paired[] = {
     {.kind = SLUICE_LAYOUT_PAIRS, .name = "o", .until_null = true},
 };
 
+/* Of a type that there is not. */
+static bool read_nothing(struct sluice_custom_data *data, void *state, void *context)
+{
+    (void)context;
+    return !sluice_custom_integer(data, 'Q', state) && sluice_custom_integer(data, 'J', state);
+}
+
 #define BUILT .construct = SLUICE_CONSTRUCT_ATOMIC, .has_suid = true
 #define LIST BUILT, .container = SLUICE_CONTAINER_LIST
 #define MAP BUILT, .container = SLUICE_CONTAINER_MAP
@@ -79,6 +87,14 @@ static const struct sluice_class_model models[] = {
     {.name = "odd.Empty", LIST},
     {.name = "odd.Below", LIST, FIELDS(one), .items = "o", .parent = "odd.Plain"},
     {.name = "odd.Plain", BUILT, FIELDS(two)},
+    /* Boxes with more or other fields than the boxes of the JDK are none. */
+    {.name = "java.lang.Integer", BUILT, FIELDS(two)},
+    {.name = "java.lang.Long", BUILT, FIELDS(one)},
+    {.name = "odd.Code",
+     BUILT,
+     .form = SLUICE_FORM_BOTH,
+     .read = read_nothing,
+     .state_size = sizeof(int64_t)},
     {.name = "odd.External",
      LIST,
      .form = SLUICE_FORM_EXTERNAL,

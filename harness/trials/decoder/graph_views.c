@@ -1,5 +1,6 @@
 /* A graph is looked at through every accessor: each value is shown as what it is, and as nothing else.
  * What the values are is seen elsewhere: by building the graph once more through the same accessors. */
+#include "harness/trials/decoder/rebuild_parts.h"
 #include "harness/trials/decoder/view_parts.h"
 #include "harness/trials/decoder/views.h"
 
@@ -110,6 +111,9 @@ static void look_at_items(struct looking *looking, struct sluice_value object,
             later(looking, value);
         }
         const int64_t items = sluice_value_items(graph, object, name);
+        expect(looking,
+               items < 0 || is_null(graph, sluice_value_item(graph, object, name, (uint32_t)items)),
+               "a list has an item behind its last");
         for (int64_t at = 0; at < items && looking->count < MOST_VALUES; at++) {
             later(looking, sluice_value_item(graph, object, name, (uint32_t)at));
         }
@@ -286,6 +290,12 @@ static void look_at_value(struct looking *looking, struct sluice_value value)
     }
     if (is_nothing) {
         expect(looking, !sluice_value_is(graph, value, "java.lang.Object"), "null is an object");
+    }
+    expect(looking, sluice_value_same(value, value) == ((value.id & SLUICE_PRIVATE_COPY) == 0),
+           "a value is not the same as itself, or a private copy is");
+    if (looking->last != NULL && kind != SLUICE_VALUE_OBJECT) {
+        expect(looking, sluice_value_state(graph, value, looking->last->name) == NULL,
+               "what is no object has the state of one");
     }
     if (kind == SLUICE_VALUE_ARRAY || kind == SLUICE_VALUE_PRIMITIVES) {
         look_at_array(looking, value, kind);

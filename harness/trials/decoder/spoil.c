@@ -409,8 +409,8 @@ static bool (*const ways[])(struct sluice_class_model *, struct sluice_spare *) 
     instance_without_constructor,
 };
 
-static const char *const no_types[] = {NULL, "",      "X", "II",  "L", "L;",
-                                       "La", "La;b;", "[", "[L;", "V"};
+static const char *const no_types[] = {NULL, "",    "X",     "II", "L",   "L;",
+                                       "La", "Lab", "La;b;", "[",  "[L;", "V"};
 
 static const char *const no_members[] = {NULL, "nosuchfield", "", "nosuchfield.n"};
 
