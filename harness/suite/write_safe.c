@@ -92,8 +92,12 @@ static bool is_described_in_full(const struct sluice_stream_map *map,
         return true;
     }
     if ((descriptor->flags & SC_ENUM) != 0) {
-        return sluice_map_is_named(descriptor, "java.lang.Enum") ||
-               descriptor->super != SLUICE_MAP_NONE;
+        const bool is_enum = sluice_map_is_named(descriptor, "java.lang.Enum");
+        return descriptor->declared_fields == 0 &&
+               (is_enum ? descriptor->super == SLUICE_MAP_NONE
+                        : descriptor->super != SLUICE_MAP_NONE &&
+                              sluice_map_is_named(&map->descriptors[descriptor->super],
+                                                  "java.lang.Enum"));
     }
     return model == NULL
                ? descriptor->name[0] == '[' && descriptor->flags == SC_SERIALIZABLE &&
