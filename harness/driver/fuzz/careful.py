@@ -59,6 +59,11 @@ def _unchecked(member: yaml.MappingNode, looked_at: dict[str, set[str]]) -> set[
     return gone
 
 
+def _unread(member: yaml.MappingNode) -> set[str]:
+    """The same where the class has code: its reader does not look into a single object."""
+    return {"of"} if "object" in _entries(member) else set()
+
+
 def _model(model: yaml.MappingNode) -> yaml.MappingNode:
     model = _without(model, ["careless"])
     entries = _entries(model)
@@ -67,9 +72,9 @@ def _model(model: yaml.MappingNode) -> yaml.MappingNode:
     made = []
     for key, value in model.value:
         asks = ASKS.get(key.value)
-        if asks is not None and asks not in code and isinstance(value, yaml.SequenceNode):
+        if asks is not None and isinstance(value, yaml.SequenceNode):
             members = [
-                _without(one, _unchecked(one, looked_at))
+                _without(one, _unread(one) if asks in code else _unchecked(one, looked_at))
                 if isinstance(one, yaml.MappingNode)
                 else one
                 for one in value.value
