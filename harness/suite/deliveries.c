@@ -57,7 +57,7 @@ bool sluice_deliveries_fell_short_well(const struct sluice_observation *seen,
     return seen->answer.outcome != SLUICE_OUTCOME_ACCEPT && !facts->returned_result &&
            (sluice_text_same(seen->answer.reason, "truncated") ||
             sluice_text_same(seen->answer.reason, "truncated-block") ||
-            sluice_text_same(seen->answer.reason, heap));
+            seen->answer.outcome == SLUICE_OUTCOME_LIMIT); /* of what is claimed, or the buffer */
 }
 
 static bool judge_failing(struct reading *reading, const struct sluice_target_request *request)

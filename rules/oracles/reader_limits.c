@@ -16,7 +16,7 @@ static bool is_in_vain(const struct sluice_case *seen, const struct sluice_byte_
                        uint64_t limit)
 {
     return sluice_is_in_vain(sluice_whole_answer(seen), original, limit) && !seen->context->safe &&
-           seen->map.status == SLUICE_MAP_COMPLETE;
+           seen->map.status == SLUICE_MAP_COMPLETE && !seen->map.has_exception;
 }
 
 /* Returns how many limits there are. */
