@@ -89,7 +89,7 @@ static bool is_described_in_full(const struct sluice_stream_map *map,
 {
     const struct sluice_judge_class *model = descriptor->model;
     if (descriptor->proxy) {
-        return true;
+        return descriptor->super != SLUICE_MAP_NONE; /* a writer says that it is Proxy */
     }
     if ((descriptor->flags & SC_ENUM) != 0) {
         const bool is_enum = sluice_map_is_named(descriptor, "java.lang.Enum");
