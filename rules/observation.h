@@ -249,7 +249,8 @@ struct sluice_chunk_run {
 struct sluice_scaled_run {
     uint64_t scale; /* what was scaled: repetitions, or nesting depth */
     uint64_t bytes; /* of the stream */
-    uint64_t steps; /* SLUICE_NOT_MEASURED if not measured, as the next two */
+    uint64_t steps; /* SLUICE_NOT_MEASURED if not measured, as the next three */
+    uint64_t consumed;
     uint64_t peak_heap;
     uint64_t stack;
     enum sluice_outcome outcome;

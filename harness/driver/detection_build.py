@@ -45,13 +45,12 @@ class Shops:
         return self.plain.build / "bin" / f"fuzz-{self.target}"
 
 
-def prepare(target: str, tools: Tools) -> Shops:
-    """Builds both, once."""
-    program = f"bin/fuzz-{target}"
-    fuzzing = shop.prepare(
+def prepare_fuzzing(target: str) -> shop.Workshop:
+    """Builds the fuzzing program, once."""
+    return shop.prepare(
         ROOT,
         BUILD / "fuzzing",
-        program,
+        f"bin/fuzz-{target}",
         (
             "-DCMAKE_C_COMPILER=clang",
             "-DCMAKE_C_FLAGS_MUTANTS=-O2",
@@ -59,13 +58,17 @@ def prepare(target: str, tools: Tools) -> Shops:
             "-DSLUICE_FUZZ_ENGINE=libfuzzer",
         ),
     )
+
+
+def prepare(target: str, tools: Tools) -> Shops:
+    """Builds both, once."""
     plain = shop.prepare(
         ROOT,
         BUILD / "plain",
-        program,
+        f"bin/fuzz-{target}",
         (f"-DCMAKE_C_COMPILER={tools.compiler}", "-DSLUICE_WERROR=OFF"),
     )
-    return Shops(target, fuzzing, plain, tools)
+    return Shops(target, prepare_fuzzing(target), plain, tools)
 
 
 def sources_hash(root: Path = ROOT) -> str:

@@ -169,10 +169,14 @@ static bool grows_to_the_end(const struct sluice_sweeps *sweeps, const char *rul
     }
     const uint64_t before = last[-1].steps - last[-2].steps;
     const uint64_t added = last->steps - last[-1].steps;
-    const uint64_t bytes_before = last[-1].bytes - last[-2].bytes;
-    const uint64_t bytes_added = last->bytes - last[-1].bytes;
-    return strcmp(rule, "BOUND-STEPS") != 0 || last[-1].steps < last[-2].steps ||
-           added * bytes_before * 100 > before * bytes_added * 105;
+    if (strcmp(rule, "BOUND-STEPS") != 0 || last[-1].steps < last[-2].steps ||
+        last[-1].consumed <= last[-2].consumed || last->consumed <= last[-1].consumed) {
+        return true;
+    }
+    /* What was not read has cost nothing. */
+    const uint64_t read_before = last[-1].consumed - last[-2].consumed;
+    const uint64_t read = last->consumed - last[-1].consumed;
+    return added * read_before * 100 > before * read * 105;
 }
 
 /* Whether all is well; `finding` says what is not. */

@@ -1,0 +1,48 @@
+"""Negative controls: fuzz targets find, from nothing, a defect that is planted for them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from harness.driver import detection_build as build
+from harness.driver import detection_run as fuzzing
+from harness.mutants import defects as data
+
+ROOT = build.ROOT
+RUNS = 60000  # many times as many as it takes
+
+# By target: a defect of what it is about, and the rule that is to be named.
+CONTROLS = {
+    "chunks": ("bound-chunks/blocks-cut-at-pieces", "BOUND-CHUNKS"),
+    "decode": ("in-9/one-too-many", "IN-9"),
+    "inspect": ("in-8/stray-end", "IN-8"),
+    "oom": ("bound-allocation/string-not-tested", "AddressSanitizer"),
+}
+
+
+def what_is_found(program: Path, folder: Path) -> str:
+    """What libFuzzer finds within the runs; "" for nothing."""
+    folder.mkdir()
+    done = subprocess.run(
+        [
+            str(program), "-seed=1", f"-runs={RUNS}", "-max_len=1024",
+            f"-artifact_prefix={folder}/", str(folder),
+        ],
+        env={**os.environ, **fuzzing.SANITIZERS},
+        capture_output=True,
+        check=False,
+    )  # fmt: skip
+    return fuzzing.what_was_found(done.returncode, done.stderr.decode(errors="replace"))
+
+
+@pytest.mark.parametrize("target", sorted(CONTROLS))
+def test_a_planted_defect_is_found_from_nothing(target: str, tmp_path: Path) -> None:
+    name, rule = CONTROLS[target]
+    defect = next(one for one in data.load() if one.defect_id == name)
+    program = build.prepare_fuzzing(target).make(defect.apply(ROOT), tmp_path)
+    assert program is not None
+    assert what_is_found(program, tmp_path / "corpus").startswith(rule)
