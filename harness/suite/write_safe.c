@@ -21,7 +21,8 @@ enum {
     SC_SERIALIZABLE = 2,
     SC_EXTERNALIZABLE = 4,
     SC_ENUM = 0x10,
-    CLASS_HEAD = 11 /* serialVersionUID, flags, count */
+    CLASS_HEAD = 11,    /* serialVersionUID, flags, count */
+    CODE_AND_LENGTH = 3 /* in front of a field's name */
 };
 
 /* Names of fields as a writer sorts them: by their bytes. */
@@ -69,7 +70,9 @@ static bool is_as_declared(const struct sluice_stream_map *map,
         return false;
     }
     for (uint32_t i = 1; i <= descriptor->primitive_count; i++) {
-        if (map->fields[descriptor->first_field - i].model == NULL) {
+        const struct sluice_map_field *field = &map->fields[descriptor->first_field - i];
+        const uint8_t *code = field->name - CODE_AND_LENGTH;
+        if (field->model == NULL || field->model->signature[0] != (char)*code) {
             return false;
         }
     }
