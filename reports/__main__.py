@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -84,6 +85,8 @@ _kept: Callable[[str, str], None]
 def _keep(write: Callable[[str, str], None]) -> None:
     global _kept
     _kept = write
+    # The pool ends its workers by this signal, whatever whoever writes reports makes of it.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def _write_kept(page: tuple[str, str]) -> None:

@@ -415,7 +415,7 @@ def _stop(_number: int, _frame: FrameType | None) -> None:
 def main(words: list[str] | None = None) -> int:
     """The command scripts/detection."""
     given = arguments(words)
-    signal.signal(signal.SIGTERM, _stop)
+    before = signal.signal(signal.SIGTERM, _stop)
     try:
         told, rows = measure(given)
     except (CoverageError, data.DefectError, shop.BuildError) as error:
@@ -424,6 +424,8 @@ def main(words: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("stopped before there was a run", file=sys.stderr)
         return 2
+    finally:
+        signal.signal(signal.SIGTERM, before)
     if given.json is not None:
         given.json.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
     show(told, rows)

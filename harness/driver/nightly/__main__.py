@@ -179,9 +179,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         started = datetime.now(UTC)
         night = _night(options, state, words)
         # A job that is ended by its server is stopped as by Ctrl-C.
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, night.worker.stop)
-        nightly.run(night, ACTIONS)
+        stops = (signal.SIGINT, signal.SIGTERM)
+        before = [signal.signal(number, night.worker.stop) for number in stops]
+        try:
+            nightly.run(night, ACTIONS)
+        finally:
+            for number, handler in zip(stops, before, strict=True):
+                signal.signal(number, handler)
         nightly.remember_times(state / "times.json", night.plan, night.records)
         document = nightly.document(night, started, _facts(words))
         text = json.dumps(document, indent=1) + "\n"
