@@ -155,7 +155,10 @@ static bool run_bytes(struct sorting *sorting, size_t number, const char *progra
     if (good && shown.finding.kind == SLUICE_TRIAGE_UNJUDGED) {
         sluice_text_format(&file->note, "not judged: %s", sluice_text_get(&shown.finding.sentence));
     } else if (good && shown.finding.kind != SLUICE_TRIAGE_NONE) {
-        good = put(sorting, number, &shown) || (sluice_complain("out of memory"), false);
+        good = put(sorting, number, &shown);
+        if (!good) {
+            (void)sluice_complain("out of memory");
+        }
     }
     sluice_triage_finding_free(&shown.finding);
     sluice_triage_ask_free(&ask);
@@ -264,8 +267,10 @@ bool sluice_triage_minimize(struct sluice_triage *triage, size_t number, uint64_
     const char *target = triage->files[bucket->best].target;
     struct sluice_text program = {0};
     struct sluice_triage_finding again = {0};
-    bool good = sluice_triage_program(&triage->settings, target, &program) ||
-                (sluice_complain("%s is no longer there", sluice_text_get(&program)), false);
+    bool good = sluice_triage_program(&triage->settings, target, &program);
+    if (!good) {
+        (void)sluice_complain("%s is no longer there", sluice_text_get(&program));
+    }
     struct sluice_triage_ask ask = asker(triage, sluice_text_get(&program), target,
                                          bucket->thorough);
     struct shrinking shrinking = {

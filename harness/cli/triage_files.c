@@ -211,7 +211,7 @@ static bool add_entry(struct list *list, const char *folder, const char *name)
         }
     }
     sluice_text_free(&path);
-    return good || (sluice_complain("out of memory for the list of files"), false);
+    return good || sluice_complain("out of memory for the list of files") == SLUICE_EXIT_ACCEPTED;
 }
 
 static bool look_into(struct list *list, const char *folder)
@@ -245,7 +245,7 @@ bool sluice_triage_list(struct sluice_triage *triage)
     const bool single = stat(folder, &status) == 0 && S_ISREG(status.st_mode);
     char *path = copy(folder, strlen(folder));
     bool good = (single ? add_file(&list, path, &status) : add_folder(&list.folders, path)) ||
-                (sluice_complain("out of memory for the list of files"), false);
+                sluice_complain("out of memory for the list of files") == SLUICE_EXIT_ACCEPTED;
     while (good && list.folders.count > 0) {
         char *next = list.folders.paths[--list.folders.count];
         good = look_into(&list, next);

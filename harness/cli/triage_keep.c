@@ -86,11 +86,12 @@ bool sluice_triage_index_load(const char *folder, struct sluice_triage_index *in
     size_t capacity = 0;
     index_path(folder, &path);
     bool good = read_text(sluice_text_get(&path), &index->text) ||
-                (sluice_complain("%s cannot be read: %s", sluice_text_get(&path), strerror(errno)),
-                 false);
+                sluice_complain("%s cannot be read: %s", sluice_text_get(&path), strerror(errno)) ==
+                    SLUICE_EXIT_ACCEPTED;
     sluice_text_free(&path);
     for (const char *line = sluice_text_get(&index->text); good && *line != '\0';) {
-        good = add_row(index, &capacity, line) || (sluice_complain("out of memory"), false);
+        good = add_row(index, &capacity, line) ||
+               sluice_complain("out of memory") == SLUICE_EXIT_ACCEPTED;
         line += strcspn(line, "\n");
         line += *line == '\n' ? 1 : 0;
     }
