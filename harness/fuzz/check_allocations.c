@@ -98,6 +98,7 @@ static bool check_written(struct refusing *refusing)
     const bool good = sluice_execution_run(refusing->execution, &refusing->request, &whole,
                                            &facts) &&
                       check(refusing);
+    refusing->whole = &refusing->execution->plain;
     sluice_observation_free(&whole);
     return good;
 }

@@ -144,7 +144,8 @@ static uint64_t places_of(const struct reading *reading, const struct delivery *
 static bool try_chosen(struct reading *reading)
 {
     const struct sluice_execution *execution = reading->execution;
-    const uint64_t way = sluice_execution_choose(execution, SLUICE_CHOICE_DELIVERY, 2 * WAYS);
+    const uint64_t way = sluice_execution_choose(execution, SLUICE_CHOICE_DELIVERY,
+                                                 UINT64_C(2) * WAYS);
     struct delivery how = {.way = (enum way)(way / 2), .hidden = way % 2 != 0};
     how.place = 1 + sluice_execution_choose(execution, SLUICE_CHOICE_DELIVERY_PLACE,
                                             places_of(reading, &how));
