@@ -229,7 +229,9 @@ def is_gone(pid: int) -> bool:
 def test_control_c_ends_the_command_first(worker: Worker, tmp_path: Path) -> None:
     marker = tmp_path / "marker"
     code = (
-        "import pathlib, sys, time\n"
+        "import pathlib, signal, sys, time\n"
+        # Whoever runs the tests in the background has this signal ignored.
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "try:\n"
         f"    pathlib.Path({str(marker)!r}).write_text('began'); time.sleep(600)\n"
         "except KeyboardInterrupt:\n"
