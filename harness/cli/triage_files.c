@@ -79,16 +79,6 @@ bool sluice_triage_sluice(const struct sluice_triage_settings *settings, struct 
 
 /* --- targets ------------------------------------------------------------------------------------ */
 
-static char *copy(const char *text, size_t length)
-{
-    char *out = malloc(length + 1);
-    if (out != NULL) {
-        memcpy(out, text, length);
-        out[length] = '\0';
-    }
-    return out;
-}
-
 static bool is_word(const char *text, size_t length)
 {
     return length > 0 && strspn(text, "abcdefghijklmnopqrstuvwxyz-") >= length;
@@ -105,7 +95,7 @@ static char *target_of_path(const struct sluice_triage_settings *settings, const
         while (start > path && start[-1] != '/') {
             start--;
         }
-        char *name = is_word(start, (size_t)(end - start)) ? copy(start, (size_t)(end - start))
+        char *name = is_word(start, (size_t)(end - start)) ? strndup(start, (size_t)(end - start))
                                                            : NULL;
         if (name != NULL && sluice_triage_program(settings, name, &program)) {
             found = name;
@@ -132,7 +122,7 @@ static char *target_of(const struct sluice_triage_settings *settings, const char
     const char *told = settings->target != NULL ? settings->target
                                                 : target_of_program(settings->program);
     if (told != NULL) {
-        return copy(told, strlen(told));
+        return strdup(told);
     }
     return target_of_path(settings, realpath(path, whole) != NULL ? whole : path);
 }
@@ -205,9 +195,9 @@ static bool add_entry(struct list *list, const char *folder, const char *name)
     bool good = !path.failed;
     if (good && lstat(sluice_text_get(&path), &status) == 0) {
         if (S_ISDIR(status.st_mode)) {
-            good = add_folder(&list->folders, copy(path.data, path.length));
+            good = add_folder(&list->folders, strndup(path.data, path.length));
         } else if (S_ISREG(status.st_mode)) {
-            good = add_file(list, copy(path.data, path.length), &status);
+            good = add_file(list, strndup(path.data, path.length), &status);
         }
     }
     sluice_text_free(&path);
@@ -243,7 +233,7 @@ bool sluice_triage_list(struct sluice_triage *triage)
     const char *folder = triage->settings.folder;
     struct stat status;
     const bool single = stat(folder, &status) == 0 && S_ISREG(status.st_mode);
-    char *path = copy(folder, strlen(folder));
+    char *path = strdup(folder);
     bool good = (single ? add_file(&list, path, &status) : add_folder(&list.folders, path)) ||
                 sluice_complain("out of memory for the list of files") == SLUICE_EXIT_ACCEPTED;
     while (good && list.folders.count > 0) {

@@ -24,16 +24,6 @@ static void index_path(const char *folder, struct sluice_text *out)
     sluice_text_format(out, "%s/index.tsv", folder);
 }
 
-static char *copy(const char *text, size_t length)
-{
-    char *out = malloc(length + 1);
-    if (out != NULL) {
-        memcpy(out, text, length);
-        out[length] = '\0';
-    }
-    return out;
-}
-
 /* One line of the file. False without memory; a line that is none of ours is passed over. */
 static bool add_row(struct sluice_triage_index *index, size_t *capacity, const char *line)
 {
@@ -58,9 +48,9 @@ static bool add_row(struct sluice_triage_index *index, size_t *capacity, const c
     }
     index->rows = rows;
     struct sluice_triage_kept *row = &rows[index->count++];
-    *row = (struct sluice_triage_kept){.file = copy(columns[0], lengths[0]),
-                                       .case_id = copy(columns[3], lengths[3]),
-                                       .key = copy(columns[5], lengths[5])};
+    *row = (struct sluice_triage_kept){.file = strndup(columns[0], lengths[0]),
+                                       .case_id = strndup(columns[3], lengths[3]),
+                                       .key = strndup(columns[5], lengths[5])};
     return row->file != NULL && row->case_id != NULL && row->key != NULL;
 }
 

@@ -25,6 +25,7 @@ from harness.driver import detection_run as fuzzing
 from harness.driver import detection_table as table
 from harness.driver.coverage import find_tools
 from harness.driver.coverage_read import CoverageError
+from harness.driver.signals import handled
 from harness.mutants import defects as data
 from harness.mutants import workshop as shop
 
@@ -415,17 +416,15 @@ def _stop(_number: int, _frame: FrameType | None) -> None:
 def main(words: list[str] | None = None) -> int:
     """The command scripts/detection."""
     given = arguments(words)
-    before = signal.signal(signal.SIGTERM, _stop)
     try:
-        told, rows = measure(given)
+        with handled(_stop, signal.SIGTERM):
+            told, rows = measure(given)
     except (CoverageError, data.DefectError, shop.BuildError) as error:
         print(f"scripts/detection: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print("stopped before there was a run", file=sys.stderr)
         return 2
-    finally:
-        signal.signal(signal.SIGTERM, before)
     if given.json is not None:
         given.json.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
     show(told, rows)

@@ -22,7 +22,7 @@ static bool refuse(struct refusing *refusing, uint64_t index, bool for_good)
     request.fail_allocation = index;
     request.fail_for_good = for_good;
     if (!sluice_refusals_one(execution->target, &request, &refusing->seen, &failure)) {
-        return sluice_check_failed(execution, refusing->seen.process.adapter_error);
+        return sluice_execution_failed(execution, refusing->seen.process.adapter_error);
     }
     const char *fault = sluice_models_code_fault(execution->item.models);
     if (fault != NULL) {

@@ -184,8 +184,8 @@ static bool try_events(struct sluice_execution *execution)
     }
     return sluice_deliveries_judge(&execution->item, execution->target, execution->input.stream,
                                    &set, execution->results, &why)
-               ? sluice_check_rulings(execution)
-               : sluice_check_failed(execution, why);
+               ? sluice_execution_accuse(execution, execution->results, sluice_rule_count())
+               : sluice_execution_failed(execution, why);
 }
 
 /* With its value, for which the plain run was not asked. */

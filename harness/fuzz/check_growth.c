@@ -191,7 +191,7 @@ static bool measure(struct sluice_execution *execution, struct sluice_finding *f
         sluice_sweeps_join(&sweeps, &set);
         good = sluice_execution_judge(execution, &set) || !grows_to_the_end(&sweeps, finding->rule);
     } else if (sweeps.failed) {
-        good = sluice_check_failed(execution, why);
+        good = sluice_execution_failed(execution, why);
     }
     sluice_sweeps_free(&sweeps);
     return good;

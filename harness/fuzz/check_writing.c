@@ -14,7 +14,7 @@ static bool check_rewritten(struct sluice_execution *execution)
     sluice_observation_init(&reread);
     bool good = sluice_sweep_read_written(&execution->item, execution->target, &execution->plain,
                                           &reread, &why) ||
-                sluice_check_failed(execution, why);
+                sluice_execution_failed(execution, why);
     /* What its reader holds is nothing that a writer knows. */
     if (good && reread.answer.outcome != SLUICE_OUTCOME_NONE &&
         !sluice_text_same(reread.answer.reason, "limit-heap")) {
@@ -33,14 +33,14 @@ static bool judge_written(struct sluice_execution *execution, struct sluice_swee
     const char *why = NULL;
     if (!sluice_sweep_reread(&execution->item, execution->target, &execution->plain, sweeps,
                              &why)) {
-        return sluice_check_failed(execution, why);
+        return sluice_execution_failed(execution, why);
     }
     sluice_sweeps_join(sweeps, &set);
     return sluice_execution_judge(execution, &set) &&
            (sluice_write_once_more(&execution->item, execution->target,
                                    &execution->question->context, &set, execution->results, &why)
-                ? sluice_check_rulings(execution)
-                : sluice_check_failed(execution, why));
+                ? sluice_execution_accuse(execution, execution->results, sluice_rule_count())
+                : sluice_execution_failed(execution, why));
 }
 
 /* The plain run once more, with its value. */
@@ -65,7 +65,7 @@ static bool check_built(struct sluice_execution *execution)
                       (sluice_sweep_write_back(&execution->item, execution->target,
                                                &execution->plain, &sweeps, &why)
                            ? judge_written(execution, &sweeps)
-                           : sluice_check_failed(execution, why));
+                           : sluice_execution_failed(execution, why));
     sluice_sweeps_free(&sweeps);
     sluice_program_free(execution->item.program);
     execution->item.program = NULL;

@@ -77,14 +77,8 @@ SLUICE_NODISCARD bool sluice_check_neighbor(struct sluice_execution *execution,
 
 /* --- what checks have in common ------------------------------------------------------------------ */
 
-/** Notes the first violation among the rulings on the execution, if there is one. */
-SLUICE_NODISCARD bool sluice_check_rulings(const struct sluice_execution *execution);
-
 /** Judges several runs over the bytes (BOUND-ALLOCATION, BOUND-CHUNKS), and notes what is violated. */
 SLUICE_NODISCARD bool sluice_check_runs(const struct sluice_execution *execution,
                                         const struct sluice_observation_set *set);
-
-/** Notes what a function of the suite says of a target that failed. Returns false. */
-bool sluice_check_failed(const struct sluice_execution *execution, const char *why);
 
 #endif

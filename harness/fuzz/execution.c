@@ -87,6 +87,24 @@ struct sluice_target_request sluice_execution_request(const struct sluice_execut
     return request;
 }
 
+bool sluice_execution_failed(const struct sluice_execution *execution, const char *why)
+{
+    return sluice_finding_note(execution->finding, "accounts", "%s",
+                               why != NULL ? why : "the target failed");
+}
+
+bool sluice_execution_accuse(const struct sluice_execution *execution,
+                             const struct sluice_judged *results, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (results[i].ruling == SLUICE_RULING_VIOLATED) {
+            return sluice_finding_note(execution->finding, results[i].rule, "%s",
+                                       results[i].detail);
+        }
+    }
+    return true;
+}
+
 bool sluice_execution_run(struct sluice_execution *execution,
                           const struct sluice_target_request *request,
                           struct sluice_observation *observation, struct sluice_target_facts *facts)
@@ -94,9 +112,7 @@ bool sluice_execution_run(struct sluice_execution *execution,
     const struct sluice_target *target = execution->target;
     sluice_observation_clear(observation);
     if (!target->run(target->context, request, observation, facts)) {
-        const char *error = observation->process.adapter_error;
-        return sluice_finding_note(execution->finding, "accounts", "%s",
-                                   error != NULL ? error : "the target failed");
+        return sluice_execution_failed(execution, observation->process.adapter_error);
     }
     const char *fault = sluice_models_code_fault(execution->item.models);
     return fault == NULL || sluice_finding_note(execution->finding, "code", "%s", fault);
@@ -109,13 +125,7 @@ bool sluice_execution_judge(struct sluice_execution *execution, struct sluice_ob
     if (!sluice_judge_all(&execution->question->context, set, execution->results)) {
         return true; /* without memory nobody is accused */
     }
-    for (size_t i = 0; i < sluice_rule_count(); i++) {
-        const struct sluice_judged *judged = &execution->results[i];
-        if (judged->ruling == SLUICE_RULING_VIOLATED) {
-            return sluice_finding_note(execution->finding, judged->rule, "%s", judged->detail);
-        }
-    }
-    return true;
+    return sluice_execution_accuse(execution, execution->results, sluice_rule_count());
 }
 
 bool sluice_execution_plain(struct sluice_execution *execution)

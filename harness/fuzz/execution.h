@@ -47,6 +47,14 @@ SLUICE_NODISCARD bool sluice_execution_plain(struct sluice_execution *execution)
 SLUICE_NODISCARD bool sluice_execution_judge(struct sluice_execution *execution,
                                              struct sluice_observation_set *set);
 
+/** Makes the first violated rule of `count` results the finding, and returns false; true if there is none. */
+bool sluice_execution_accuse(const struct sluice_execution *execution,
+                             const struct sluice_judged *results, size_t count);
+
+/** Makes a run that the target or the harness could not make the finding. `why` may be NULL. Returns
+ * false. */
+bool sluice_execution_failed(const struct sluice_execution *execution, const char *why);
+
 bool sluice_execution_is_accepted(const struct sluice_execution *execution);
 
 /** What came of the plain run. */

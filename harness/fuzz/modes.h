@@ -1,5 +1,5 @@
-/* Targets that are about both ways of reading: an input is decoded or inspected, as it chooses. Private to
- * harness/fuzz. */
+/* In which ways an input is read: in those that a target is about, or the one of them that the input
+ * chooses. Private to harness/fuzz. */
 #ifndef SLUICE_FUZZ_MODES_H
 #define SLUICE_FUZZ_MODES_H
 

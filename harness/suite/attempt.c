@@ -12,12 +12,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Of the layout: variants are made by all of it. */
+static size_t rows_wanted(const struct sluice_attempt *attempt)
+{
+    if (attempt->variants) {
+        return SIZE_MAX;
+    }
+    return attempt->records ? SLUICE_RECORD_LAYOUT_ROWS : 0;
+}
+
 bool sluice_attempt_assemble(struct sluice_attempt *attempt, struct sluice_text *why)
 {
-    const struct sluice_assembly_options options = {.max_rows = attempt->variants ? SIZE_MAX
-                                                                : attempt->records
-                                                                    ? SLUICE_RECORD_LAYOUT_ROWS
-                                                                    : 0};
+    const struct sluice_assembly_options options = {.max_rows = rows_wanted(attempt)};
     struct sluice_yaml_error error = {0};
     sluice_observation_init(&attempt->plain);
     if (!sluice_assemble(attempt->item->program, &options, &attempt->assembly, &error)) {

@@ -20,6 +20,7 @@ from harness.driver.fuzz.findings import Finding, Findings
 from harness.driver.fuzz.libfuzzer import LibFuzzer
 from harness.driver.fuzz.statistics import Counts, Statistics
 from harness.driver.fuzz.worker import STREAMS, EngineError, Worker, Workshop
+from harness.driver.signals import handled
 
 WORKERS: dict[str, type[Worker]] = {plan.LIBFUZZER: LibFuzzer, plan.AFL: Afl}
 
@@ -237,13 +238,8 @@ def _signals(driver: Driver) -> Iterator[None]:
             signal.signal(number, before[number])
         driver.stop(number, frame)
 
-    for number in before:
-        signal.signal(number, handle)
-    try:
+    with handled(handle, *before):
         yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def fuzz(settings: Settings, watcher: Watcher | None = None) -> Statistics:

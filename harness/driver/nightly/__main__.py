@@ -21,6 +21,7 @@ from harness.driver.nightly.night import Night
 from harness.driver.nightly.plan import NAMES, Plan, seconds_of
 from harness.driver.nightly.steps import ACTIONS
 from harness.driver.nightly.work import Worker
+from harness.driver.signals import handled
 
 ROOT = Path(__file__).resolve().parents[3]
 EXIT_FAULT = 2
@@ -179,13 +180,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         started = datetime.now(UTC)
         night = _night(options, state, words)
         # A job that is ended by its server is stopped as by Ctrl-C.
-        stops = (signal.SIGINT, signal.SIGTERM)
-        before = [signal.signal(number, night.worker.stop) for number in stops]
-        try:
+        with handled(night.worker.stop, signal.SIGINT, signal.SIGTERM):
             nightly.run(night, ACTIONS)
-        finally:
-            for number, handler in zip(stops, before, strict=True):
-                signal.signal(number, handler)
         nightly.remember_times(state / "times.json", night.plan, night.records)
         document = nightly.document(night, started, _facts(words))
         text = json.dumps(document, indent=1) + "\n"

@@ -182,19 +182,16 @@ static bool spoil_not_null(struct sluice_mutation *mutation, sluice_node_id id)
     return true;
 }
 
-/* Some field that the model declares, of a class that an array is no instance of. */
-static bool prepare_typed(struct sluice_mutation *mutation, sluice_node_id id)
+/* Makes an object of a class that has a field to the purpose; any of those fields. */
+static bool prepare_field(struct sluice_mutation *mutation, sluice_node_id id,
+                          bool (*suits)(const struct sluice_field_model *field))
 {
     uint32_t seen = 0;
     chosen.model = NULL;
     for (size_t i = 0; i < mutation->class_count; i++) {
         const struct sluice_class_model *model = &mutation->classes[i];
         for (size_t k = 0; is_atomic_of_fields(model) && k < model->field_count; k++) {
-            const char *signature = model->fields[k].signature;
-            if (signature[0] == 'L' && strcmp(signature, "Ljava/lang/Object;") != 0 &&
-                strcmp(signature, "Ljava/io/Serializable;") != 0 &&
-                strcmp(signature, "Ljava/lang/Cloneable;") != 0 &&
-                sluice_random_one_in(&mutation->random, ++seen)) {
+            if (suits(&model->fields[k]) && sluice_random_one_in(&mutation->random, ++seen)) {
                 chosen.model = model;
                 chosen.field = &model->fields[k];
             }
@@ -205,6 +202,19 @@ static bool prepare_typed(struct sluice_mutation *mutation, sluice_node_id id)
     }
     sluice_make_model(mutation, id, chosen.model);
     return true;
+}
+
+/* Of a class that an array is no instance of. */
+static bool takes_no_array(const struct sluice_field_model *field)
+{
+    return field->signature[0] == 'L' && strcmp(field->signature, "Ljava/lang/Object;") != 0 &&
+           strcmp(field->signature, "Ljava/io/Serializable;") != 0 &&
+           strcmp(field->signature, "Ljava/lang/Cloneable;") != 0;
+}
+
+static bool prepare_typed(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    return prepare_field(mutation, id, takes_no_array);
 }
 
 static bool spoil_typed(struct sluice_mutation *mutation, sluice_node_id id)
@@ -220,24 +230,14 @@ static bool spoil_typed(struct sluice_mutation *mutation, sluice_node_id id)
 
 /* --- fields that are missing --------------------------------------------------------------------------------------------------- */
 
+static bool is_required(const struct sluice_field_model *field)
+{
+    return field->required;
+}
+
 static bool prepare_required(struct sluice_mutation *mutation, sluice_node_id id)
 {
-    uint32_t seen = 0;
-    chosen.model = NULL;
-    for (size_t i = 0; i < mutation->class_count; i++) {
-        const struct sluice_class_model *model = &mutation->classes[i];
-        for (size_t k = 0; is_atomic_of_fields(model) && k < model->field_count; k++) {
-            if (model->fields[k].required && sluice_random_one_in(&mutation->random, ++seen)) {
-                chosen.model = model;
-                chosen.field = &model->fields[k];
-            }
-        }
-    }
-    if (chosen.model == NULL) {
-        return false;
-    }
-    sluice_make_model(mutation, id, chosen.model);
-    return true;
+    return prepare_field(mutation, id, is_required);
 }
 
 static bool spoil_required(struct sluice_mutation *mutation, sluice_node_id id)

@@ -1,16 +1,11 @@
 /* decode: builds what the policy of the input allows, under its limits, which are exact. */
 #include "harness/fuzz/checks.h"
+#include "harness/fuzz/modes.h"
 
 static bool run(struct sluice_bytes bytes, struct sluice_fuzz_answer *answer,
                 struct sluice_finding *finding)
 {
-    struct sluice_execution *execution = sluice_execution_begin(bytes, SLUICE_MODE_DECODE, finding);
-    if (execution == NULL) {
-        return true;
-    }
-    const bool clean = sluice_execution_plain(execution);
-    *answer = sluice_execution_answer(execution);
-    return clean && sluice_check_limits(execution) && sluice_check_neighbor(execution, bytes);
+    return sluice_modes_run(bytes, 1U << SLUICE_MODE_DECODE, answer, finding, sluice_check_limits);
 }
 
 const struct sluice_fuzz_target sluice_fuzz_target = {
