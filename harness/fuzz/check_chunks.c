@@ -4,7 +4,6 @@
 
 #include <inttypes.h>
 #include <stdio.h>
-#include <string.h>
 
 enum {
     NAME_SIZE = 64,
@@ -67,15 +66,11 @@ static bool counts_alike(const struct reading *reading, const struct delivery *h
             (how->hidden || whole->elements == parts->elements));
 }
 
-/* What TC_EXCEPTION releases from its claim was never to come; without a length, it may reach a limit before
- * that is known. */
 static bool may_reach_limit(const struct reading *reading, const struct delivery *how)
 {
-    enum { TC_EXCEPTION = 0x7B };
-    const struct sluice_bytes stream = reading->execution->input.stream;
-    return how->hidden && reading->parts.answer.outcome == SLUICE_OUTCOME_LIMIT &&
-           reading->execution->item.mode == SLUICE_MODE_INSPECT &&
-           memchr(stream.data, TC_EXCEPTION, stream.length) != NULL;
+    const struct sluice_execution *execution = reading->execution;
+    return how->hidden && sluice_deliveries_may_reach_limit(
+                              &execution->item, execution->input.stream, &reading->parts);
 }
 
 static bool is_same(struct reading *reading, const struct delivery *how)
@@ -125,7 +120,8 @@ static bool try_delivery(struct reading *reading, const struct delivery *how)
     }
     return (how->way == FALLS_SHORT
                 ? sluice_deliveries_fell_short_well(&reading->parts, &facts)
-                : sluice_deliveries_failed_well(&reading->parts, &facts, accepted)) ||
+                : sluice_deliveries_failed_well(&reading->parts, &facts,
+                                                accepted && !may_reach_limit(reading, how))) ||
            sluice_finding_note(reading->execution->finding, "BOUND-CHUNKS",
                                "a source that %s at byte %" PRIu64 "%s comes to %s (%s)", fails,
                                how->place, how->hidden ? ", length unknown," : "",

@@ -12,6 +12,13 @@
 #include "harness/suite/case.h"
 #include "rules/judge.h"
 
+/**
+ * Whether a run without the length of the stream may have reached a limit where one with it does not: what
+ * TC_EXCEPTION releases from a claim was never to come, and without a length that is not known in time.
+ */
+bool sluice_deliveries_may_reach_limit(const struct sluice_case *item, struct sluice_bytes stream,
+                                       const struct sluice_observation *seen);
+
 /** Whether a run whose source failed came to an end as it must. `accepted`: the whole stream is. */
 bool sluice_deliveries_failed_well(const struct sluice_observation *seen,
                                    const struct sluice_target_facts *facts, bool accepted);
