@@ -16,6 +16,14 @@ struct answer {
     char reason[REASON_SIZE];
 };
 
+static struct answer answer_of(const struct sluice_execution *execution)
+{
+    const char *reason = execution->plain.answer.reason;
+    struct answer answer = {.outcome = execution->plain.answer.outcome};
+    (void)snprintf(answer.reason, sizeof answer.reason, "%s", reason != NULL ? reason : "");
+    return answer;
+}
+
 static bool is_expected(const struct answer *answer, const char *const *reasons)
 {
     for (size_t i = 0; reasons != NULL && reasons[i] != NULL; i++) {
@@ -33,11 +41,14 @@ static bool judge(struct sluice_finding *finding, const struct sluice_mutate_nei
                          answer->outcome == SLUICE_OUTCOME_LIMIT;
     const bool expected = refused && is_expected(answer, neighbor->reasons);
     sluice_matrix_note(neighbor->rule, true, expected);
-    return expected ||
-           sluice_finding_note(finding, neighbor->rule,
-                               "made to break the rule in a stream that is accepted, "
+    if (expected) {
+        return true;
+    }
+    finding->input = neighbor->again;
+    return sluice_finding_note(finding, neighbor->rule,
+                               "made to break the rule (%s) in a stream that is accepted, "
                                "the input comes to %s (%s)",
-                               sluice_outcome_name(answer->outcome),
+                               neighbor->name, sluice_outcome_name(answer->outcome),
                                answer->reason[0] != '\0' ? answer->reason : "no reason");
 }
 
@@ -47,26 +58,69 @@ static bool must_refuse(const struct sluice_mutate_neighbor *neighbor, enum slui
                                       : mode == SLUICE_MODE_INSPECT && neighbor->inspect;
 }
 
-bool sluice_check_neighbor(struct sluice_execution *execution, struct sluice_bytes bytes)
+/* The rules that this way of reading is put to the test about. */
+static void expect(enum sluice_target_mode mode)
 {
-    const struct sluice_mutate_neighbor *neighbor = sluice_fuzz_mutator != NULL
-                                                        ? sluice_fuzz_mutator->last_neighbor()
-                                                        : NULL;
-    const enum sluice_target_mode mode = execution->item.mode;
-    if (neighbor == NULL || !must_refuse(neighbor, mode) || neighbor->rule == NULL ||
-        neighbor->made.length != bytes.length ||
-        memcmp(neighbor->made.data, bytes.data, bytes.length) != 0) {
-        return true;
+    static bool told[SLUICE_MODE_REWRITE + 1];
+    const bool decode = mode == SLUICE_MODE_DECODE;
+    const bool inspect = mode == SLUICE_MODE_INSPECT;
+    if (!told[mode] && (decode || inspect)) {
+        told[mode] = true;
+        sluice_matrix_expect(sluice_fuzz_mutator->rules(decode, inspect));
     }
-    struct sluice_finding *finding = execution->finding;
+}
+
+/* Whether it is accepted what the neighbor is made of. */
+static bool accepts_base(const struct sluice_mutate_neighbor *neighbor,
+                         enum sluice_target_mode mode)
+{
     struct sluice_finding unused = {0};
-    struct answer answer = {.outcome = execution->plain.answer.outcome};
-    const char *reason = execution->plain.answer.reason;
-    (void)snprintf(answer.reason, sizeof answer.reason, "%s", reason != NULL ? reason : "");
     struct sluice_execution *base = sluice_execution_begin(neighbor->base, mode, &unused);
-    if (base == NULL || !sluice_execution_plain(base) || !sluice_execution_is_accepted(base)) {
+    return base != NULL && sluice_execution_plain(base) && sluice_execution_is_accepted(base);
+}
+
+/* The input is the neighbor that was made last. */
+static bool check_last(struct sluice_execution *execution,
+                       const struct sluice_mutate_neighbor *neighbor)
+{
+    struct sluice_finding *finding = execution->finding;
+    const struct answer answer = answer_of(execution);
+    if (!accepts_base(neighbor, execution->item.mode)) {
         sluice_matrix_note(neighbor->rule, false, false);
         return true;
     }
     return judge(finding, neighbor, &answer);
+}
+
+/* The input tells of a neighbor. */
+static bool check_again(struct sluice_execution *execution, struct sluice_bytes bytes)
+{
+    const enum sluice_target_mode mode = execution->item.mode;
+    struct sluice_finding *finding = execution->finding;
+    const struct sluice_mutate_neighbor *neighbor = sluice_fuzz_mutator->neighbor_again(bytes);
+    if (neighbor == NULL || !must_refuse(neighbor, mode) || !accepts_base(neighbor, mode)) {
+        return true;
+    }
+    struct sluice_execution *made = sluice_execution_begin(neighbor->made, mode, finding);
+    if (made == NULL || !sluice_execution_plain(made)) {
+        return made == NULL;
+    }
+    const struct answer answer = answer_of(made);
+    return judge(finding, neighbor, &answer);
+}
+
+bool sluice_check_neighbor(struct sluice_execution *execution, struct sluice_bytes bytes)
+{
+    if (sluice_fuzz_mutator == NULL) {
+        return true;
+    }
+    const struct sluice_mutate_neighbor *neighbor = sluice_fuzz_mutator->last_neighbor();
+    expect(execution->item.mode);
+    if ((execution->input.settings.flags & SLUICE_FUZZ_NEIGHBOR) != 0) {
+        return check_again(execution, bytes);
+    }
+    const bool is_last = neighbor->rule != NULL && neighbor->made.length == bytes.length &&
+                         memcmp(neighbor->made.data, bytes.data, bytes.length) == 0;
+    return !is_last || !must_refuse(neighbor, execution->item.mode) ||
+           check_last(execution, neighbor);
 }

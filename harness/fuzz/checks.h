@@ -61,16 +61,18 @@ struct sluice_mutate_neighbor;
 /** A mutator in the same process, as harness/fuzz/mutate/mutate.h has it. */
 struct sluice_fuzz_mutator {
     const struct sluice_mutate_neighbor *(*last_neighbor)(void);
-    const char *const *(*rules)(void);
+    const struct sluice_mutate_neighbor *(*neighbor_again)(struct sluice_bytes input);
+    const char *const *(*rules)(bool decode, bool inspect);
 };
 
 /** Set by who links a mutator; NULL: there is none. */
 extern const struct sluice_fuzz_mutator *sluice_fuzz_mutator;
 
 /**
- * If the mutator made the input to break a rule, and accepted what it made it from, it is refused, for
- * one of the reasons that the mutator knows. The last check: the execution is then that of the other
- * input. `bytes`: the input, settings included.
+ * If the mutator made the input to break a rule, and what it made it from is accepted, it is refused, for
+ * one of the reasons that the mutator knows. The same for the neighbor that an input with
+ * SLUICE_FUZZ_NEIGHBOR tells of: a finding is noted with such an input, so that it can be seen again. The
+ * last check: the execution is then that of another input. `bytes`: the input, settings included.
  */
 SLUICE_NODISCARD bool sluice_check_neighbor(struct sluice_execution *execution,
                                             struct sluice_bytes bytes);

@@ -1,6 +1,8 @@
 /* What libFuzzer, AFL++ and others call: a finding is a crash with the rule's name. */
 #include "harness/fuzz/engine.h"
 
+#include "harness/fuzz/checks.h"
+#include "harness/fuzz/mutate/mutate.h"
 #include "harness/fuzz/policies.h"
 #include "harness/fuzz/target.h"
 
@@ -18,12 +20,24 @@ static uint8_t *exact_copy(const uint8_t *data, size_t size)
     return copy;
 }
 
+/* The engine keeps the input that it ran; where another one shows it, that is to be kept. */
+static void print_input(struct sluice_bytes input)
+{
+    if (input.length > 0) {
+        (void)fputs("\nSLUICE-INPUT ", stderr);
+    }
+    for (size_t i = 0; i < input.length; i++) {
+        (void)fprintf(stderr, "%02x", input.data[i]);
+    }
+}
+
 /* What is made once would look like something new that an input does. */
 /* NOLINTNEXTLINE(readability-non-const-parameter): as libFuzzer declares it */
 int LLVMFuzzerInitialize(int *count, char ***words)
 {
     (void)count;
     (void)words;
+    sluice_fuzz_mutator = &sluice_mutate_neighbors;
     for (size_t i = 0; sluice_fuzz_target.on_streams && i < sluice_fuzz_policy_count(); i++) {
         (void)sluice_fuzz_policy(i);
     }
@@ -41,6 +55,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const bool clean = sluice_fuzz_target.run((struct sluice_bytes){copy, size}, &answer, &finding);
     free(copy);
     if (!clean) {
+        print_input(finding.input);
         (void)fprintf(stderr, "\nSLUICE-FINDING target=%s rule=%s: %s\n", sluice_fuzz_target.name,
                       finding.rule, finding.detail);
         abort();

@@ -20,7 +20,7 @@ struct sluice_fuzz_input sluice_fuzz_input_read(struct sluice_bytes bytes)
     const uint8_t *at = bytes.data;
     input.bare = false;
     input.settings.policy = (uint16_t)big_endian(at + 1, 2);
-    input.settings.flags = at[3] & SLUICE_FUZZ_FLAGS;
+    input.settings.flags = at[3] & (SLUICE_FUZZ_FLAGS | SLUICE_FUZZ_NEIGHBOR);
     for (size_t i = 0; i < SLUICE_FUZZ_LIMITS; i++) {
         input.settings.limits[i] = at[4 + i];
     }

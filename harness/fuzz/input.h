@@ -24,10 +24,13 @@ enum { SLUICE_FUZZ_MAX_INPUT = 4096 };
 
 /** Bits of struct sluice_fuzz_settings.flags; unknown bits mean nothing. */
 enum sluice_fuzz_flag {
-    SLUICE_FUZZ_PARTIAL = 1 << 0,    /* inspect: what came before a fault is kept */
-    SLUICE_FUZZ_SAFE = 1 << 1,       /* written again: containers are replaced by immutable ones */
-    SLUICE_FUZZ_NO_LAYOUTS = 1 << 2, /* inspect: without the layouts of the policy's classes */
-    SLUICE_FUZZ_FLAGS = (1 << 3) - 1
+    SLUICE_FUZZ_PARTIAL = 1 << 0,     /* inspect: what came before a fault is kept */
+    SLUICE_FUZZ_SAFE = 1 << 1,        /* written again: containers are replaced by immutable ones */
+    SLUICE_FUZZ_NO_LAYOUTS = 1 << 2,  /* inspect: without the layouts of the policy's classes */
+    SLUICE_FUZZ_FLAGS = (1 << 3) - 1, /* those that say how it is read */
+    /* a finding that a neighbor has made: the input, broken in the way that the choice says, is to be
+       refused (sluice_mutate_neighbor_again()); the mutator makes none of these */
+    SLUICE_FUZZ_NEIGHBOR = 1 << 3
 };
 
 struct sluice_fuzz_settings {

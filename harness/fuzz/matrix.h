@@ -7,12 +7,16 @@
  *     {"rules": {"IN-1": {"tried": 12, "accepted": 9, "refused": 9}, ...}}
  *
  * where `tried` counts all inputs that were made to break the rule, `accepted` those of them that were made
- * from an accepted one, and `refused` those of these that were refused for it. Not thread-safe. Private to
+ * from an accepted one, and `refused` those of these that were refused for it. So a rule with neither 0
+ * was seen from both sides: an accepting neighbor, and a rejecting one. Not thread-safe. Private to
  * harness/fuzz. */
 #ifndef SLUICE_FUZZ_MATRIX_H
 #define SLUICE_FUZZ_MATRIX_H
 
 #include <stdbool.h>
+
+/** Lets these rules have a row, ended by NULL, static texts: also those that nothing is noted of. */
+void sluice_matrix_expect(const char *const *rules);
 
 /** Notes an input that was made to break a rule. `rule` is static text. */
 void sluice_matrix_note(const char *rule, bool accepted, bool refused);

@@ -2,7 +2,8 @@
 #define _POSIX_C_SOURCE 200809L /* scandir */
 
 #include "harness/base/text.h"
-#include "harness/fuzz/target.h"
+#include "harness/fuzz/checks.h"
+#include "harness/fuzz/mutate/mutate.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -178,6 +179,7 @@ static bool take_option(const char *word)
 int main(int count, char **words)
 {
     int first = 1;
+    sluice_fuzz_mutator = &sluice_mutate_neighbors;
     for (; first < count && strncmp(words[first], "--", 2) == 0; first++) {
         if (strcmp(words[first], "--help") == 0) {
             print_help();

@@ -17,6 +17,9 @@ struct sluice_finding {
        "neighbor", "code", "harness". Static text. NULL: nothing was found. */
     const char *rule;
     char detail[SLUICE_FINDING_DETAIL]; /* one sentence, printable */
+    /* An input that shows it by itself, where this one does not; valid until the next mutation. Length 0:
+     * this one does. */
+    struct sluice_bytes input;
 };
 
 /** Notes a finding, unless there is one already. Returns false. */

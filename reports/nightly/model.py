@@ -70,6 +70,7 @@ class Table:
     columns: tuple[str, ...]
     rows: tuple[tuple[str | float | None, ...], ...]
     note: str | None = None
+    red: frozenset[int] = frozenset()  # numbers of rows that are not as they have to be
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,8 @@ def _filled(kind: type[Value], entries: Json) -> Value:
 
 def _table(entries: Json) -> Table:
     rows = tuple(tuple(row) for row in entries["rows"])
-    return Table(tuple(entries["columns"]), rows, entries.get("note"))
+    red = frozenset(entries.get("red", ()))
+    return Table(tuple(entries["columns"]), rows, entries.get("note"), red)
 
 
 def night_of(document: object) -> Night:

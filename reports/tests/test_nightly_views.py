@@ -205,6 +205,15 @@ def test_the_case_of_a_finding_stands_beside_it() -> None:
     assert "open" in details.attributes
 
 
+def test_a_row_that_is_not_as_it_has_to_be_is_red() -> None:
+    rows = [["IN-5", 3, 0], ["IN-8", 9, 9]]
+    tables = {"Rules": {"columns": ["Rule", "Kept", "Broken"], "rows": rows, "red": [0]}}
+    page = Document(night_page(after(night(0, tables=tables))))
+    red = [row.text for row in page.all("tr", "gap")]
+    assert len(red) == 1
+    assert red[0].startswith("IN-5")
+
+
 def test_every_figure_is_drawn_over_the_nights() -> None:
     page = Document(night_page(eventful()))
     tiles = page.all("div", "tile")

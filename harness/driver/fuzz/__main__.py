@@ -12,7 +12,7 @@ from pathlib import Path
 
 from harness.driver.fuzz import build, plan, progress, run, targets, worker
 
-DONE, FOUND, FAILED = 0, 1, 2
+DONE, RED, FAILED = 0, 1, 2
 
 UNITS = {"s": 1, "m": 60, "h": 3600, "": 1}
 
@@ -23,7 +23,12 @@ EPILOG = """\
 What it leaves in build/fuzz: inputs that are worth keeping in corpus, findings in findings/TARGET,
 with a listing in findings/findings.json, numbers in stats.json. An interrupt ends the run in order.
 
-exit: 0 nothing was found, 1 findings, 2 wrong usage, or it could not be run
+Under libFuzzer, the targets decode, inspect and all are to see every rule that the mutator can
+break from both sides: a stream that is accepted, and the same broken, which is refused for that
+rule. A cell of this matrix that stays empty is red: the run was too short (half a minute of decode
+is enough), or an operator is broken.
+
+exit: 0 nothing was found, 1 findings or empty cells, 2 wrong usage, or it could not be run
 
 example: scripts/fuzz decode inspect --engine both --time 10m --jobs 4"""
 
@@ -145,7 +150,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(json.dumps(statistics.to_json(), indent=2))
     else:
         print(progress.summary(statistics, work=_shown(wanted.work)))
-    return FOUND if statistics.findings else DONE
+    return RED if statistics.is_red else DONE
 
 
 if __name__ == "__main__":

@@ -16,6 +16,8 @@ KEPT = 10
 MOST_DETAIL = 400
 
 RULE = re.compile(r"^SLUICE-FINDING target=(\S+) rule=(\S+): (.*)$", re.MULTILINE)
+# An input that shows it whoever runs it: the one that was run does not say what it breaks.
+OTHER_INPUT = re.compile(r"^SLUICE-INPUT ((?:[0-9a-f]{2})+)$", re.MULTILINE)
 UNDEFINED = re.compile(r"^\S*?([\w.]+:\d+:\d+): runtime error: (.*)$", re.MULTILINE)
 SANITIZER = re.compile(r"ERROR: (\w+Sanitizer): ([\w-]+)")
 SUMMARY = re.compile(r"^SUMMARY: (.*)$", re.MULTILINE)
@@ -62,6 +64,12 @@ def classify(text: str) -> tuple[str, str, str]:
     return "crash", "", detail
 
 
+def shown_by(data: bytes, text: str) -> bytes:
+    """The input that is to be kept: it shows the finding whoever runs it."""
+    found = OTHER_INPUT.search(text)
+    return bytes.fromhex(found[1]) if found else data
+
+
 def name(data: bytes) -> str:
     """The name of a file that is kept."""
     return hashlib.sha256(data).hexdigest()[:16]
@@ -95,6 +103,7 @@ class Findings:
     def add(self, target: str, engine: str, data: bytes, text: str) -> Finding:
         """Notes an input and what was said of it; the listing is current afterwards."""
         kind, rule, detail = classify(text)
+        data = shown_by(data, text)
         file = f"{target}/{name(data)}"
         place = self._place(Finding(target, engine, kind, rule, detail, file))
         found, kept = self.new[place], self._inputs[place]

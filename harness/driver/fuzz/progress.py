@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import TextIO
 
+from harness.driver.fuzz import matrix
 from harness.driver.fuzz.findings import Finding
 from harness.driver.fuzz.statistics import Counts, Statistics
 
@@ -73,7 +74,7 @@ def summary(statistics: Statistics, *, work: str) -> str:
         f" on {statistics.jobs} {'processor' if statistics.jobs == 1 else 'processors'}"
         + (", stopped" if statistics.stopped else "")
     )
-    lines += neighbors(statistics)
+    lines += matrix.lines(statistics.neighbors, is_due=statistics.is_matrix_due)
     for found in statistics.findings:
         lines.append(f"FOUND {describe(found)}")
         lines.append(f"      {work}/findings/{found.file}")
@@ -82,16 +83,6 @@ def summary(statistics: Statistics, *, work: str) -> str:
     else:
         lines.append("Nothing was found.")
     return "\n".join(lines)
-
-
-def neighbors(statistics: Statistics) -> list[str]:
-    """The rules that were put to the test from both sides, and those that were not."""
-    rules = statistics.neighbors
-    empty = sorted(rule for rule, counts in rules.items() if not all(counts.values()))
-    if not rules:
-        return []
-    said = f"Neighbors on both sides of {len(rules) - len(empty)} of {len(rules)} rules"
-    return [said + (f"; not of {', '.join(empty)}" if empty else "")]
 
 
 def describe(found: Finding) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 import shutil
 import signal
 import time
@@ -14,7 +13,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Protocol
 
-from harness.driver.fuzz import plan, targets
+from harness.driver.fuzz import matrix, plan, targets
 from harness.driver.fuzz.aflpp import Afl
 from harness.driver.fuzz.findings import Finding, Findings
 from harness.driver.fuzz.libfuzzer import LibFuzzer
@@ -47,6 +46,16 @@ class Settings:
     seed: int = 0
     root: Path = targets.ROOT
     work: Path = targets.ROOT / "build" / "fuzz"
+
+    @property
+    def is_matrix_due(self) -> bool:
+        """Whether rules are to be seen from both sides: by whom the mutator is in the same process
+        with, and who has the time for it."""
+        return (
+            plan.LIBFUZZER in self.engines
+            and self.mutation == STREAMS
+            and any(target in matrix.JUDGED for target in self.targets)
+        )
 
 
 class Watcher(Protocol):
@@ -146,7 +155,7 @@ class Driver:
         finally:
             self._end_all()
         statistics = self.statistics(began)
-        statistics.neighbors = neighbors(settings.work / "neighbors")
+        statistics.neighbors = matrix.read(settings.work / "neighbors")
         statistics.write(settings.work / "stats.json")
         return statistics
 
@@ -197,6 +206,7 @@ class Driver:
         """What the run came to so far."""
         now, settings = self.clock(), self.settings
         all_of_it = Statistics(settings.seconds, settings.jobs, now - began, self.shop.is_stopping)
+        all_of_it.is_matrix_due = settings.is_matrix_due
         for engine in settings.engines:
             for target in settings.targets:
                 all_of_it.of(target, engine)
@@ -211,21 +221,6 @@ def _add(to: Counts, more: Counts) -> None:
         setattr(to, name, getattr(to, name) + getattr(more, name))
     for name in ("coverage", "features", "corpus"):
         setattr(to, name, max(getattr(to, name), getattr(more, name)))
-
-
-def neighbors(folder: Path) -> dict[str, dict[str, int]]:
-    """By rule, what all processes together saw of neighbors on both of its sides."""
-    sums: dict[str, dict[str, int]] = {}
-    for path in sorted(folder.glob("*.json")) if folder.is_dir() else ():
-        try:
-            said = json.loads(path.read_text(encoding="utf-8"))
-        except json.JSONDecodeError:
-            continue  # it is being written
-        for rule, counts in said["rules"].items():
-            row = sums.setdefault(rule, {})
-            for key, count in counts.items():
-                row[key] = row.get(key, 0) + count
-    return sums
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from harness.driver.fuzz import matrix
 from harness.driver.fuzz.findings import Finding
 
 
@@ -49,6 +50,13 @@ class Statistics:
     targets: list[Counts] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     neighbors: dict[str, dict[str, int]] = field(default_factory=dict)  # by rule
+    is_matrix_due: bool = False  # of rules and neighbors: matrix.py
+
+    @property
+    def is_red(self) -> bool:
+        """Whether there is anything that somebody has to look at."""
+        verdict = matrix.verdict(self.neighbors, is_due=self.is_matrix_due)
+        return bool(self.findings) or verdict == matrix.RED
 
     @property
     def executions(self) -> int:
@@ -73,6 +81,7 @@ class Statistics:
             "targets": [one.to_json() for one in self.targets],
             "findings": [one.to_json() for one in self.findings],
             "neighbors": self.neighbors,
+            "matrix": matrix.to_json(self.neighbors, is_due=self.is_matrix_due),
         }
 
     def write(self, path: Path) -> None:

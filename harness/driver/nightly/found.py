@@ -13,6 +13,8 @@ from statistics import median
 from typing import Any
 from xml.etree import ElementTree
 
+from harness.driver.fuzz import matrix as neighbors
+
 Json = dict[str, Any]
 Failure = dict[str, Any]
 # A sanitizer's report and the like may be long.
@@ -162,7 +164,7 @@ def coarse_id(entry: Mapping[str, Any]) -> str:
     return f"finding {entry.get('target') or 'decode'} {rule} untriaged"
 
 
-def fuzz(statistics: Mapping[str, Any], is_short: bool = False) -> Found:
+def fuzz(statistics: Mapping[str, Any]) -> Found:
     """From the stats.json of scripts/fuzz."""
     found = Found(looked="some")
     rows = statistics.get("targets") or []
@@ -208,45 +210,48 @@ def fuzz(statistics: Mapping[str, Any], is_short: bool = False) -> Found:
             edges[name] = max(edges.get(name, 0), row.get("coverage") or 0)
     if edges:
         found.figures["fuzz.edges"] = sum(edges.values())
-    found.add(_neighbors(statistics.get("neighbors") or {}, is_short))
+    is_due = (statistics.get("matrix") or {}).get("verdict") is not None
+    found.add(_neighbors(statistics.get("neighbors") or {}, is_due=is_due))
     return found
 
 
-def _neighbors(rules: Mapping[str, Mapping[str, float]], is_short: bool) -> Found:
-    """Rules with what was made to keep and to break them. One that lacks either is a failure, but
-    in a short night, which may not get that far."""
+def _missing(rule: str, sides: Sequence[str]) -> Failure:
+    """A rule with an empty cell."""
+    return {
+        "id": f"gate neighbor {rule}",
+        "step": "fuzz",
+        "kind": "gate",
+        "title": f"{rule}: fuzzing saw no {' and no '.join(sides)} neighbor: {neighbors.WHY}",
+        "signature": " ".join(sides),
+        "rule": rule,
+        "severity": "medium",
+        "replay": "scripts/fuzz decode inspect --time 2m",
+        "file": "harness/fuzz/mutate/README.md",
+    }
+
+
+def _neighbors(rules: neighbors.Neighbors, *, is_due: bool) -> Found:
+    """The matrix of rules and neighbors, in which an empty cell is a failure."""
     found = Found()
-    keys = list(dict.fromkeys(key for cells in rules.values() for key in cells))
-    if not keys:
-        return found
-    rows = [[name, *(cells.get(key, 0) for key in keys)] for name, cells in rules.items()]
-    empty = [row for row in rows if 0 in row[1:]]
-    for row in rows:
-        failure_id = f"gate neighbor {row[0]}"
-        if row not in empty:
-            found.cleared.append(failure_id)
-        elif not is_short:
-            found.failures.append(
-                {
-                    "id": failure_id,
-                    "step": "fuzz",
-                    "kind": "gate",
-                    "title": f"fuzzing did not see {row[0]} both kept and broken by a little",
-                    "signature": "empty",
-                    "rule": row[0],
-                    "severity": "medium",
-                    "detail": ", ".join(
-                        f"{key}: {number}" for key, number in zip(keys, row[1:], strict=True)
-                    ),
-                    "replay": "scripts/fuzz",
-                }
-            )
-    found.figures["fuzz.rules.empty"] = len(empty)
-    found.tables["Rules and their neighbors"] = table(
-        ("Rule", *keys),
-        sorted(rows, key=lambda row: 0 not in row[1:]),
-        "Inputs that were made to break exactly one rule, and what keeps it by as little.",
-    )
+    missing = neighbors.empty(rules)
+    if is_due and not rules:
+        found.failures.append(_missing("any rule", list(neighbors.SIDES)))
+    for rule in rules:
+        if rule not in missing:
+            found.cleared.append(f"gate neighbor {rule}")
+        elif is_due:
+            found.failures.append(_missing(rule, missing[rule]))
+    if rules:
+        names = sorted(rules, key=lambda rule: (rule not in missing, rule))
+        keys = ("tried", *neighbors.SIDES.values())
+        found.figures["fuzz.rules.empty"] = len(missing)
+        found.tables["Rules and their neighbors"] = table(
+            ("Rule", "Tried", *(f"{side.capitalize()} neighbors" for side in neighbors.SIDES)),
+            [[rule, *(rules[rule].get(key, 0) for key in keys)] for rule in names],
+            "Inputs that were made to break exactly one rule: how many were tried, how many of "
+            "those they were made from are accepted, and how many are then refused for that rule. "
+            f"An empty cell is red: {neighbors.WHY}.",
+        ) | {"red": list(range(len(missing)))}
     return found
 
 

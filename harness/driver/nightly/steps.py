@@ -240,7 +240,7 @@ def fuzz(night: Night) -> Outcome:
     numbers = night.work / "stats.json"
     if status not in (0, 1, None) or not numbers.is_file():
         raise BrokenError(f"scripts/fuzz ended with status {status} and left no numbers to use")
-    found = read.fuzz(_loaded(numbers), night.is_short)
+    found = read.fuzz(_loaded(numbers))
     if night.interrupted:
         found.failures += listed(night, "fuzz")
     return Outcome(found, late, " ".join(str(word) for word in words))

@@ -1,5 +1,6 @@
 #include "harness/fuzz/mutate/breaks.h"
 
+#include "harness/fuzz/checks.h"
 #include "harness/fuzz/mutate/mutate.h"
 #include "harness/fuzz/policies.h"
 #include "harness/stream/chain.h"
@@ -14,6 +15,9 @@ static const struct sluice_breaks *const groups[] = {
     &sluice_breaks_of_checks, &sluice_breaks_of_data};
 
 enum { GROUPS = sizeof groups / sizeof groups[0], MOST_RULES = 64, LIMITS = SLUICE_FUZZ_LIMITS };
+
+/* An input as it is, or with settings in front of it. */
+enum { ROOM = SLUICE_FUZZ_MAX_INPUT + SLUICE_FUZZ_SETTINGS };
 
 static const struct sluice_break *break_at(size_t index)
 {
@@ -35,9 +39,15 @@ static size_t count_breaks(void)
     return count;
 }
 
-const char *const *sluice_mutate_rules(void)
+static bool is_among(const struct sluice_break *one, bool decode, bool inspect)
 {
-    static const char *rules[MOST_RULES + 1];
+    return (decode && one->decode) || (inspect && one->inspect);
+}
+
+const char *const *sluice_mutate_rules(bool decode, bool inspect)
+{
+    static const char *lists[2][2][MOST_RULES + 1];
+    const char **rules = lists[decode][inspect];
     size_t count = 0;
     for (size_t i = 0; i < count_breaks(); i++) {
         const char *rule = break_at(i)->rule;
@@ -45,7 +55,7 @@ const char *const *sluice_mutate_rules(void)
         while (k < count && strcmp(rules[k], rule) != 0) {
             k++;
         }
-        if (k == count && count < MOST_RULES) {
+        if (k == count && count < MOST_RULES && is_among(break_at(i), decode, inspect)) {
             rules[count++] = rule;
         }
     }
@@ -53,14 +63,52 @@ const char *const *sluice_mutate_rules(void)
     return rules;
 }
 
+/* --- ways of breaking, by number ------------------------------------------------------------------------------- */
+
+/* In the upper half of a choice; the lower one seeds the random numbers. It is the same for an operator
+ * whatever others there are. */
+static uint32_t tag_of(const struct sluice_break *broken)
+{
+    const char *const texts[] = {broken->rule, broken->name};
+    uint32_t hash = UINT32_C(2166136261);
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        for (const char *at = texts[i]; *at != '\0'; at++) {
+            hash = (hash ^ (uint8_t)*at) * UINT32_C(16777619);
+        }
+    }
+    return (hash ^ hash >> 16) & UINT16_MAX;
+}
+
+uint32_t sluice_break_choice(const struct sluice_break *broken, uint32_t seed)
+{
+    return tag_of(broken) << 16 | (seed & UINT16_MAX);
+}
+
+/* NULL: there is none of that number. */
+static const struct sluice_break *break_of(uint32_t choice)
+{
+    const struct sluice_break *found = NULL;
+    for (size_t i = 0; i < count_breaks(); i++) {
+        if (tag_of(break_at(i)) == choice >> 16) {
+            found = break_at(i);
+        }
+    }
+    return found;
+}
+
 /* --- the last one -------------------------------------------------------------------------------------------- */
 
-static struct {
+/* With its texts and bytes. */
+struct neighbor {
     struct sluice_mutate_neighbor neighbor;
     const char *reasons[SLUICE_BREAK_REASONS + LIMITS + 1];
-    uint8_t base[SLUICE_FUZZ_MAX_INPUT];
-    uint8_t made[SLUICE_FUZZ_MAX_INPUT];
-} last;
+    uint8_t base[ROOM];
+    uint8_t made[ROOM];
+    uint8_t again[ROOM];
+};
+
+static struct neighbor last; /* by a mutation */
+static struct neighbor told; /* by an input that tells of one */
 
 const struct sluice_mutate_neighbor *sluice_mutate_last_neighbor(void)
 {
@@ -73,7 +121,8 @@ void sluice_breaks_forget(void)
 }
 
 /* Where limits are set, the broken item may reach one before it is seen to be broken. */
-static void note(const struct sluice_break *broken, bool limited, size_t base, size_t made)
+static void note(struct neighbor *out, const struct sluice_break *broken, bool limited, size_t base,
+                 size_t made)
 {
     static const enum sluice_reason limits[] = {
 #define X(member, upper, text) SLUICE_LIMIT_##upper,
@@ -82,19 +131,33 @@ static void note(const struct sluice_break *broken, bool limited, size_t base, s
     };
     size_t count = 0;
     for (size_t i = 0; i < SLUICE_BREAK_REASONS && broken->reasons[i] != SLUICE_OK; i++) {
-        last.reasons[count++] = sluice_reason_name(broken->reasons[i]);
+        out->reasons[count++] = sluice_reason_name(broken->reasons[i]);
     }
     for (size_t i = 0; limited && i < sizeof limits / sizeof limits[0]; i++) {
-        last.reasons[count++] = sluice_reason_name(limits[i]);
+        out->reasons[count++] = sluice_reason_name(limits[i]);
     }
-    last.reasons[count] = NULL;
-    last.neighbor = (struct sluice_mutate_neighbor){.rule = broken->rule,
+    out->reasons[count] = NULL;
+    out->neighbor = (struct sluice_mutate_neighbor){.rule = broken->rule,
                                                     .name = broken->name,
-                                                    .reasons = last.reasons,
+                                                    .reasons = out->reasons,
                                                     .decode = broken->decode,
                                                     .inspect = broken->inspect,
-                                                    .base = {last.base, base},
-                                                    .made = {last.made, made}};
+                                                    .base = {out->base, base},
+                                                    .made = {out->made, made}};
+}
+
+/* The input that tells of it: what it was made of, and how. */
+static void tell(struct neighbor *out, const struct sluice_fuzz_input *from, uint32_t choice)
+{
+    struct sluice_fuzz_settings settings = from->settings;
+    const size_t length = SLUICE_FUZZ_SETTINGS + from->stream.length;
+    settings.flags |= SLUICE_FUZZ_NEIGHBOR;
+    settings.choice = choice;
+    if (length <= sizeof out->again) {
+        sluice_fuzz_settings_write(&settings, out->again);
+        memcpy(out->again + SLUICE_FUZZ_SETTINGS, from->stream.data, from->stream.length);
+        out->neighbor.again = (struct sluice_bytes){out->again, length};
+    }
 }
 
 /* --- places that are certain --------------------------------------------------------------------------------- */
@@ -184,8 +247,9 @@ static bool has_limits(const struct sluice_fuzz_settings *settings)
     return any != 0;
 }
 
-/* Base and broken input stand in `last`; false: it came to nothing. */
-static bool make(struct sluice_mutation *mutation, const struct sluice_break *broken, size_t max)
+/* False: it came to nothing. */
+static bool make(struct neighbor *out, struct sluice_mutation *mutation,
+                 const struct sluice_break *broken, size_t max)
 {
     const struct sluice_fuzz_settings settings = mutation->settings;
     sluice_node_id before;
@@ -197,52 +261,63 @@ static bool make(struct sluice_mutation *mutation, const struct sluice_break *br
     if (broken->prepare != NULL && !broken->prepare(mutation, id)) {
         return false;
     }
-    const size_t base = sluice_mutation_finish(mutation, last.base, max);
+    const size_t base = sluice_mutation_finish(mutation, out->base, max);
     if (base == 0 || !broken->spoil(mutation, id)) {
         return false;
     }
-    const size_t made = sluice_mutation_finish(mutation, last.made, max);
+    const size_t made = sluice_mutation_finish(mutation, out->made, max);
     if (made > 0) {
         const bool lowered = memcmp(mutation->settings.limits, settings.limits,
                                     sizeof settings.limits) != 0;
-        note(broken, has_limits(&settings) && !lowered, base, made);
+        note(out, broken, has_limits(&settings) && !lowered, base, made);
     }
     return made > 0;
 }
 
-/* One try. */
-static bool make_one(const struct sluice_fuzz_input *input, size_t max, uint64_t seed)
+/* Breaks an input in the way of that number. What comes of it depends on these alone. */
+static bool make_chosen(struct neighbor *out, const struct sluice_fuzz_input *from, uint32_t choice,
+                        size_t max)
 {
+    const struct sluice_break *broken = break_of(choice);
     struct sluice_mutation mutation = {
-        .random = {seed}, .settings = input->settings, .bare = input->bare, .keep_links = true};
-    const struct sluice_break *broken = break_at(
-        sluice_random_below(&mutation.random, (uint32_t)count_breaks()));
-    mutation.program = sluice_disassemble(input->stream.data, input->stream.length);
+        .random = {choice}, .settings = from->settings, .bare = from->bare, .keep_links = true};
+    mutation.settings.flags &= SLUICE_FUZZ_FLAGS;
+    mutation.settings.choice = 0;
+    mutation.program = sluice_disassemble(from->stream.data, from->stream.length);
     sluice_mutation_find_classes(&mutation);
-    const bool good = mutation.program != NULL && !mutation.failed && make(&mutation, broken, max);
+    const bool good = broken != NULL && mutation.program != NULL && !mutation.failed &&
+                      make(out, &mutation, broken, max);
     sluice_program_free(mutation.program);
+    if (good) {
+        tell(out, from, choice);
+    }
     return good;
+}
+
+static const struct sluice_break *pick_break(struct sluice_random *random)
+{
+    return break_at(sluice_random_below(random, (uint32_t)count_breaks()));
+}
+
+static uint32_t pick_choice(struct sluice_random *random, const struct sluice_break *broken)
+{
+    return sluice_break_choice(broken, (uint32_t)sluice_random_next(random));
 }
 
 /* The same with a stream of next to nothing, under whichever policy has what the operator needs: few have
  * classes of every kind. */
-static bool make_fresh(size_t max, uint64_t seed)
+static bool make_fresh(size_t max, struct sluice_random *random)
 {
     static const uint8_t stream[] = {0xAC, 0xED, 0, 5, 0x70, 0x70};
     const size_t count = sluice_fuzz_policy_count();
-    struct sluice_random random = {seed};
-    const struct sluice_break *broken = break_at(
-        sluice_random_below(&random, (uint32_t)count_breaks()));
-    const size_t start = sluice_random_below(&random, (uint32_t)count);
+    const struct sluice_break *broken = pick_break(random);
+    const size_t start = sluice_random_below(random, (uint32_t)count);
     bool good = false;
     for (size_t i = 0; i < count && !good; i++) {
-        struct sluice_mutation mutation = {.random = {sluice_random_next(&random)},
-                                           .settings = {.policy = (uint16_t)((start + i) % count)},
-                                           .keep_links = true};
-        mutation.program = sluice_disassemble(stream, sizeof stream);
-        sluice_mutation_find_classes(&mutation);
-        good = mutation.program != NULL && !mutation.failed && make(&mutation, broken, max);
-        sluice_program_free(mutation.program);
+        const struct sluice_fuzz_input from = {
+            .settings = {.policy = (uint16_t)((start + i) % count)},
+            .stream = {stream, sizeof stream}};
+        good = make_chosen(&last, &from, pick_choice(random, broken), max);
     }
     return good;
 }
@@ -251,12 +326,11 @@ size_t sluice_breaks_make(struct sluice_bytes input, uint8_t *out, size_t max, u
 {
     enum { TRIES = 4, FRESH = 16 };
     const struct sluice_fuzz_input read = sluice_fuzz_input_read(input);
-    const size_t room = max < sizeof last.made ? max : sizeof last.made;
+    const size_t room = max < SLUICE_FUZZ_MAX_INPUT ? max : SLUICE_FUZZ_MAX_INPUT;
     struct sluice_random random = {seed};
-    bool good = sluice_random_one_in(&random, FRESH) &&
-                make_fresh(room, sluice_random_next(&random));
+    bool good = sluice_random_one_in(&random, FRESH) && make_fresh(room, &random);
     for (size_t i = 0; i < TRIES && !good && read.stream.length > 0; i++) {
-        good = make_one(&read, room, sluice_random_next(&random));
+        good = make_chosen(&last, &read, pick_choice(&random, pick_break(&random)), room);
     }
     if (!good) {
         return 0;
@@ -264,6 +338,18 @@ size_t sluice_breaks_make(struct sluice_bytes input, uint8_t *out, size_t max, u
     memcpy(out, last.made, last.neighbor.made.length);
     return last.neighbor.made.length;
 }
+
+const struct sluice_mutate_neighbor *sluice_mutate_neighbor_again(struct sluice_bytes input)
+{
+    const struct sluice_fuzz_input read = sluice_fuzz_input_read(input);
+    const bool tells = (read.settings.flags & SLUICE_FUZZ_NEIGHBOR) != 0;
+    /* What was written without settings is now written with them. */
+    return tells && make_chosen(&told, &read, read.settings.choice, ROOM) ? &told.neighbor : NULL;
+}
+
+/* What runs inputs asks for these. */
+const struct sluice_fuzz_mutator sluice_mutate_neighbors = {
+    sluice_mutate_last_neighbor, sluice_mutate_neighbor_again, sluice_mutate_rules};
 
 /* --- what items are made of ---------------------------------------------------------------------------------------- */
 

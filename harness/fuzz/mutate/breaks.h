@@ -13,6 +13,10 @@
 /** There is no neighbor any more. */
 void sluice_breaks_forget(void);
 
+/* The number of a way of breaking, with any seed: the choice of inputs with SLUICE_FUZZ_NEIGHBOR. */
+struct sluice_break;
+uint32_t sluice_break_choice(const struct sluice_break *broken, uint32_t seed);
+
 /** Makes an input that breaks a rule of another one; see sluice_mutate_last_neighbor(). 0: this one cannot
  * be broken in the way that was chosen. */
 size_t sluice_breaks_make(struct sluice_bytes input, uint8_t *out, size_t max, uint64_t seed);

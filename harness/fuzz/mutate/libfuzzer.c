@@ -1,7 +1,6 @@
 /* The mutator as libFuzzer calls it; linked into its programs. Targets whose inputs are no streams keep
  * libFuzzer's own mutations, and so do all with SLUICE_FUZZ_MUTATION=bytes in the environment, for
  * comparison. */
-#include "harness/fuzz/checks.h"
 #include "harness/fuzz/input.h"
 #include "harness/fuzz/mutate/mutate.h"
 #include "harness/fuzz/target.h"
@@ -24,12 +23,8 @@ static bool wants_bytes(void)
     return !sluice_fuzz_target.on_streams || (wanted != NULL && strcmp(wanted, "bytes") == 0);
 }
 
-static const struct sluice_fuzz_mutator mutator = {sluice_mutate_last_neighbor,
-                                                   sluice_mutate_rules};
-
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned int seed)
 {
-    sluice_fuzz_mutator = &mutator;
     if (LLVMFuzzerMutate != NULL && wants_bytes()) {
         return LLVMFuzzerMutate(data, size, max_size);
     }

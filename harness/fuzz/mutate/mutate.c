@@ -106,6 +106,7 @@ static bool begin(struct sluice_mutation *mutation, struct sluice_bytes bytes, u
     const struct sluice_fuzz_input input = sluice_fuzz_input_read(bytes);
     *mutation = (struct sluice_mutation){
         .random = {seed}, .settings = input.settings, .bare = input.bare};
+    mutation->settings.flags &= SLUICE_FUZZ_FLAGS;
     mutation->program = sluice_disassemble(input.stream.data, input.stream.length);
     if (mutation->program != NULL && is_hopeless(mutation->program) &&
         (is_empty(mutation->program) || sluice_random_one_in(&mutation->random, 4))) {

@@ -11,6 +11,8 @@
 
 #include <sluice/base.h>
 
+struct sluice_fuzz_mutator;
+
 /** Mutates plain bytes in place, as an engine does it: returns the new size, at most `max`. */
 typedef size_t (*sluice_mutate_bytes_fn)(uint8_t *data, size_t size, size_t max);
 
@@ -43,15 +45,28 @@ struct sluice_mutate_neighbor {
     const char *const *reasons; /* as sluice_reason_name() has them, ended by NULL */
     bool decode;                /* decoding must refuse it */
     bool inspect;               /* inspecting must; without SLUICE_FUZZ_PARTIAL */
-    struct sluice_bytes base;   /* both are valid until the next mutation */
+    struct sluice_bytes base;   /* all are valid until the next mutation */
     struct sluice_bytes made;
+    /* An input that says all of this by itself, for sluice_mutate_neighbor_again(): what it was made of,
+     * with SLUICE_FUZZ_NEIGHBOR and the way of breaking it in its settings. */
+    struct sluice_bytes again;
 };
 
 /** Of the last call in this process. */
 const struct sluice_mutate_neighbor *sluice_mutate_last_neighbor(void);
 
-/** The rules that there is an operator for: ids, ended by NULL. */
-const char *const *sluice_mutate_rules(void);
+/**
+ * Makes the neighbor that an input with SLUICE_FUZZ_NEIGHBOR tells of, as the last one.
+ * @return NULL if it tells of none, or of one that cannot be made of it.
+ */
+const struct sluice_mutate_neighbor *sluice_mutate_neighbor_again(struct sluice_bytes input);
+
+/** These, for sluice_fuzz_mutator (harness/fuzz/checks.h). */
+extern const struct sluice_fuzz_mutator sluice_mutate_neighbors;
+
+/** The rules that there is an operator for: ids, ended by NULL. Of those for which decoding must refuse,
+ * or inspecting, or either. */
+const char *const *sluice_mutate_rules(bool decode, bool inspect);
 
 /* --- what has been done -------------------------------------------------------------------------- */
 

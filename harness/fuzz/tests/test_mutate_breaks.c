@@ -82,6 +82,38 @@ static void judge(const struct sluice_mutate_neighbor *neighbor, bool decode)
     }
 }
 
+/* What follows the settings. */
+static struct sluice_bytes stream_of(struct sluice_bytes bytes)
+{
+    return sluice_fuzz_input_read(bytes).stream;
+}
+
+static void assert_same(struct sluice_bytes a, struct sluice_bytes b)
+{
+    assert_int_equal(a.length, b.length);
+    assert_memory_equal(a.data, b.data, a.length);
+}
+
+/* There is an input from which the same neighbor is made again; its settings are written in any case. */
+static void tells_of_itself(const struct sluice_mutate_neighbor *neighbor)
+{
+    const struct sluice_mutate_neighbor *again = sluice_mutate_neighbor_again(neighbor->again);
+    assert_non_null(again);
+    assert_ptr_not_equal(again, neighbor);
+    assert_string_equal(again->rule, neighbor->rule);
+    assert_string_equal(again->name, neighbor->name);
+    assert_same(stream_of(again->base), stream_of(neighbor->base));
+    assert_same(stream_of(again->made), stream_of(neighbor->made));
+    const struct sluice_fuzz_settings one = sluice_fuzz_input_read(again->made).settings;
+    const struct sluice_fuzz_settings other = sluice_fuzz_input_read(neighbor->made).settings;
+    assert_int_equal(one.policy, other.policy);
+    assert_int_equal(one.flags, other.flags);
+    assert_memory_equal(one.limits, other.limits, sizeof one.limits);
+    for (size_t i = 0; again->reasons[i] != NULL || neighbor->reasons[i] != NULL; i++) {
+        assert_string_equal(again->reasons[i], neighbor->reasons[i]);
+    }
+}
+
 static void break_input(const uint8_t *data, size_t size, uint32_t from, uint32_t to)
 {
     uint8_t made[SLUICE_FUZZ_MAX_INPUT];
@@ -95,6 +127,7 @@ static void break_input(const uint8_t *data, size_t size, uint32_t from, uint32_
         assert_non_null(neighbor->rule);
         assert_int_equal(neighbor->made.length, length);
         assert_memory_equal(neighbor->made.data, made, length);
+        tells_of_itself(neighbor);
         if (neighbor->decode) {
             judge(neighbor, true);
         }
@@ -195,7 +228,7 @@ static void each_has_been_judged(void **state)
         &sluice_breaks_of_protocol, &sluice_breaks_of_limits, &sluice_breaks_of_classes,
         &sluice_breaks_of_checks, &sluice_breaks_of_data};
     (void)state;
-    for (const char *const *rule = sluice_mutate_rules(); *rule != NULL; rule++) {
+    for (const char *const *rule = sluice_mutate_rules(true, true); *rule != NULL; rule++) {
         assert_in_range(count_judged(*rule, NULL), 10, UINT32_MAX);
     }
     for (size_t i = 0; i < sizeof groups / sizeof groups[0]; i++) {
@@ -208,12 +241,54 @@ static void each_has_been_judged(void **state)
     }
 }
 
+/* By the number that an input names it with, each is another one. */
+static void each_has_its_own_number(void **state)
+{
+    static const struct sluice_breaks *const groups[] = {
+        &sluice_breaks_of_protocol, &sluice_breaks_of_limits, &sluice_breaks_of_classes,
+        &sluice_breaks_of_checks, &sluice_breaks_of_data};
+    uint32_t numbers[MOST_NAMES];
+    size_t count = 0;
+    (void)state;
+    for (size_t i = 0; i < sizeof groups / sizeof groups[0]; i++) {
+        for (size_t k = 0; k < groups[i]->count; k++) {
+            assert_in_range(count, 0, MOST_NAMES - 1);
+            numbers[count] = sluice_break_choice(&groups[i]->list[k], 0);
+            for (size_t other = 0; other < count; other++) {
+                assert_int_not_equal(numbers[other], numbers[count]);
+            }
+            count++;
+        }
+    }
+    assert_true(count > 50);
+}
+
+/* An input that tells of nothing, or of what is not there. */
+static void makes_nothing_of_others(void **state)
+{
+    static const uint8_t stream[] = {0xAC, 0xED, 0, 5, 0x70, 0x70};
+    uint8_t data[SLUICE_FUZZ_SETTINGS + sizeof stream];
+    const struct sluice_bytes input = {data, sizeof data};
+    struct sluice_fuzz_settings settings = {
+        .choice = sluice_break_choice(&sluice_breaks_of_protocol.list[0], 1)};
+    (void)state;
+    sluice_fuzz_settings_write(&settings, data);
+    memcpy(data + SLUICE_FUZZ_SETTINGS, stream, sizeof stream);
+    assert_null(sluice_mutate_neighbor_again(input));
+    assert_null(sluice_mutate_neighbor_again((struct sluice_bytes){stream, sizeof stream}));
+    settings.flags = SLUICE_FUZZ_NEIGHBOR;
+    settings.choice ^= UINT32_C(0xFFFF0000);
+    sluice_fuzz_settings_write(&settings, data);
+    assert_null(sluice_mutate_neighbor_again(input));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(holds_for_what_grows),   cmocka_unit_test(holds_under_each_policy),
-        cmocka_unit_test(holds_for_real_streams), cmocka_unit_test(holds_for_vectors),
-        cmocka_unit_test(each_has_been_judged),
+        cmocka_unit_test(holds_for_what_grows),    cmocka_unit_test(holds_under_each_policy),
+        cmocka_unit_test(holds_for_real_streams),  cmocka_unit_test(holds_for_vectors),
+        cmocka_unit_test(each_has_been_judged),    cmocka_unit_test(each_has_its_own_number),
+        cmocka_unit_test(makes_nothing_of_others),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -52,6 +52,11 @@ def test_the_smallest_input_stands_for_the_finding(tmp_path: Path) -> None:
     assert len(findings.new) == 1
 
 
+def test_an_input_that_shows_it_by_itself_is_kept_in_place_of_the_other(tmp_path: Path) -> None:
+    one = Findings(tmp_path).add("decode", "libfuzzer", b"made", f"SLUICE-INPUT 53fe00\n{RULE}")
+    assert (tmp_path / one.file).read_bytes() == b"S\xfe\x00"
+
+
 def test_only_so_many_inputs_are_kept(tmp_path: Path) -> None:
     findings = Findings(tmp_path)
     for number in range(KEPT + 5):

@@ -79,12 +79,13 @@ def test_rates_are_of_a_process() -> None:
 
 def test_rules_that_were_not_put_to_the_test_are_named() -> None:
     done = state()
-    assert progress.neighbors(done) == []
+    assert "eighbor" not in progress.summary(done, work="w")
+    done.is_matrix_due = True
+    assert "RED  no neighbor of any rule was seen" in progress.summary(done, work="w")
     done.neighbors = {
         "IN-1": {"tried": 4, "accepted": 3, "refused": 2},
         "IN-2": {"tried": 4, "accepted": 3, "refused": 0},
-        "GOLD-1": {"tried": 1, "accepted": 0, "refused": 0},
     }
-    text = "Neighbors on both sides of 1 of 3 rules; not of GOLD-1, IN-2"
-    assert progress.neighbors(done) == [text]
-    assert text in progress.summary(done, work="w")
+    text = progress.summary(done, work="w")
+    assert "RED  neighbors on both sides of no more than 1 of 2 rules: the run was too" in text
+    assert "     IN-2: no rejecting neighbor, 4 tried" in text

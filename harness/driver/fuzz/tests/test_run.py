@@ -174,13 +174,3 @@ def test_a_missing_program_is_said_at_once(tmp_path: Path) -> None:
     wanted = run.Settings(["decode"], root=tmp_path, work=tmp_path)
     with pytest.raises(worker.EngineError, match="run scripts/fuzz without --no-build"):
         run.fuzz(wanted)
-
-
-def test_neighbors_of_all_processes_are_summed_up(tmp_path: Path) -> None:
-    for name, text in (
-        ("a", '{"rules":{"IN-1":{"refused":2}}}'),
-        ("b", '{"rules":{"IN-1":{"refused":1}}}'),
-    ):
-        (tmp_path / f"{name}.json").write_text(text)
-    (tmp_path / "c.json").write_text('{"rules":{"IN-1":{"ref')
-    assert run.neighbors(tmp_path) == {"IN-1": {"refused": 3}}

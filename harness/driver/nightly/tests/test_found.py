@@ -61,19 +61,27 @@ def test_fuzzing() -> None:
     assert read.fuzz({}).figures == {"fuzz.executions": 0}
 
 
-def test_a_rule_that_is_never_broken_is_a_failure_of_a_long_night() -> None:
+def test_a_rule_that_was_not_seen_from_both_sides_is_a_failure() -> None:
     neighbors = {
         "IN-5": {"accepted": 3, "refused": 0},
         "IN-8": {"accepted": 3, "refused": 4},
         "IN-9": {"accepted": 3},
     }
-    found = read.fuzz({"neighbors": neighbors})
+    found = read.fuzz({"neighbors": neighbors, "matrix": {"verdict": "red"}})
     assert [one["id"] for one in found.failures] == ["gate neighbor IN-5", "gate neighbor IN-9"]
     assert found.cleared == ["gate neighbor IN-8"]
     assert found.figures["fuzz.rules.empty"] == 2
-    assert [row[0] for row in found.tables["Rules and their neighbors"]["rows"]][-1] == "IN-8"
-    short = read.fuzz({"neighbors": neighbors}, is_short=True)
-    assert (short.failures, short.figures["fuzz.rules.empty"]) == ([], 2)
+    assert "IN-5: fuzzing saw no rejecting neighbor" in found.failures[0]["title"]
+    table = found.tables["Rules and their neighbors"]
+    assert [row[0] for row in table["rows"]] == ["IN-5", "IN-9", "IN-8"]
+    assert table["red"] == [0, 1]
+    asked_of_nobody = read.fuzz({"neighbors": neighbors, "matrix": {"verdict": None}})
+    assert (asked_of_nobody.failures, asked_of_nobody.figures["fuzz.rules.empty"]) == ([], 2)
+
+
+def test_no_neighbor_at_all_is_a_failure() -> None:
+    found = read.fuzz({"neighbors": {}, "matrix": {"verdict": "red"}})
+    assert [one["id"] for one in found.failures] == ["gate neighbor any rule"]
 
 
 def test_findings() -> None:
