@@ -4,12 +4,14 @@
 
 #include <string.h>
 
-/* Bytes of the smallest of the four streams, about; and how much larger it is when growth is measured once
- * more: buffers double, and at one size each of them may just have done so. */
 enum { STACK_SLACK = 4 }; /* a refusal goes deeper than what is accepted */
-enum { BASE_BYTES = 3000, MOST_UNIT = 16 * 1024, SIZES = 3 };
+enum { BASE_BYTES = 3000, MOST_UNIT = 16 * 1024, SIZES = 6 };
 
-static const unsigned percents[SIZES] = {100, 129, 167};
+/* Bytes of the smallest of the four streams, about, in percent of BASE_BYTES: growth is measured again where
+ * it is found too fast, and must be so each time. Buffers double, and at a size each of them may just have
+ * done so; up to a size a stream is read in one way, from there on in another; and what stands but once
+ * is much of a short stream, and costs little. None of that is so at all sizes, and what grows too fast is. */
+static const unsigned percents[SIZES] = {100, 129, 167, 900, 1170, 1500};
 
 /* --- what is repeated ----------------------------------------------------------------------------- */
 
@@ -60,6 +62,20 @@ static bool fits(const struct sluice_program *program, sluice_node_id id, bool n
     sluice_node_id around;
     return nests ? is_nestable(program, id, &around)
                  : is_repeatable(sluice_program_peek(program, id));
+}
+
+/* What stands in the stream several times stands there once: else it would grow as well as what is chosen,
+ * and with both of them the stream as their product. */
+static void keep_single(struct sluice_program *program)
+{
+    for (sluice_node_id id = SLUICE_NODE_ROOT; id != SLUICE_NODE_NONE;
+         id = sluice_program_walk(program, SLUICE_NODE_ROOT, id)) {
+        struct sluice_node *node = sluice_program_node(program, id);
+        if ((node->kind == SLUICE_NODE_REPEAT || node->kind == SLUICE_NODE_NEST) &&
+            node->number > 1) {
+            node->number = 1;
+        }
+    }
 }
 
 /* One of the nodes that fit; NONE if there is none. */
@@ -197,7 +213,6 @@ static bool measure(struct sluice_execution *execution, struct sluice_finding *f
     return good;
 }
 
-/* What is found at one size only is a buffer that has just grown. */
 static bool measure_sizes(struct sluice_execution *execution, struct sluice_program *program,
                           sluice_node_id group)
 {
@@ -225,6 +240,7 @@ static bool check(struct sluice_execution *execution, bool nests)
     struct sluice_program *program = sluice_disassemble(stream.data, stream.length);
     bool good = true;
     if (program != NULL) {
+        keep_single(program);
         const sluice_node_id id = choose_unit(execution, program, nests);
         const sluice_node_id group = id == SLUICE_NODE_NONE ? SLUICE_NODE_NONE
                                      : nests                ? nest(program, id)
