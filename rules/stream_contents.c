@@ -88,6 +88,25 @@ static bool shares_elements(const struct sluice_stream_map *map)
     return false;
 }
 
+/* Objects and arrays in the annotation of a container's class, which is not written where another class is. */
+static bool has_annotated_containers(const struct sluice_stream_map *map)
+{
+    uint64_t begin = 0;
+    uint64_t end = 0;
+    for (uint32_t i = 0; i < map->entry_count; i++) {
+        const struct sluice_map_entry *entry = &map->entries[i];
+        if (entry->start >= end && entry->kind == SLUICE_MAP_DESCRIPTOR &&
+            is_container(&map->descriptors[entry->order])) {
+            begin = entry->start;
+            end = entry->end;
+        } else if (entry->start > begin && entry->start < end &&
+                   (entry->kind == SLUICE_MAP_OBJECT || entry->kind == SLUICE_MAP_ARRAY)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool can_be_compared(const struct sluice_stream_map *map)
 {
     for (uint32_t i = 0; i < map->descriptor_count; i++) {
@@ -96,7 +115,7 @@ static bool can_be_compared(const struct sluice_stream_map *map)
         }
     }
     return map->status == SLUICE_MAP_COMPLETE && map->resets == 0 && !map->has_exception &&
-           !shares_elements(map);
+           !shares_elements(map) && !has_annotated_containers(map);
 }
 
 /* --- values -------------------------------------------------------------------------------------- */
@@ -164,7 +183,8 @@ static struct token token_at(const struct side *side, const struct sluice_map_ed
         break;
     case SLUICE_MAP_ARRAY:
         token.found = class != NULL &&
-                      (size_of_element(class) != 0 || !is_container(class_of(map, edge->owner)));
+                      (size_of_element(class) != 0 || edge->place >= map->field_count ||
+                       !is_container(class_of(map, edge->owner)));
         if (class != NULL) {
             take_end(side, entry, entry->length * size_of_element(class), &token);
         }

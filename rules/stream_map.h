@@ -83,6 +83,7 @@ struct sluice_map_edge {
     uint32_t value;
     uint32_t place; /* index in `fields`, or one of the above */
     uint32_t level; /* object: index of the descriptor whose data it is, or SLUICE_MAP_NONE */
+    uint64_t start; /* offset of what stands there: an item, a reference or null */
     bool needed;
     bool shared; /* in an object, and not kept by it alone: so declared, or read by its own code */
 };
@@ -196,6 +197,9 @@ struct sluice_map_text sluice_map_string(const uint8_t *stream,
 /** The descriptor of an object, array or enum entry; NULL if it has none. */
 const struct sluice_map_descriptor *sluice_map_descriptor_of(const struct sluice_stream_map *map,
                                                              const struct sluice_map_entry *entry);
+
+/** Bytes of a value of a primitive type; 0 for another type. */
+uint32_t sluice_map_primitive_width(uint8_t type);
 
 /** A limit that the bytes of a stream alone let one judge. */
 struct sluice_byte_limit {

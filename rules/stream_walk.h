@@ -142,9 +142,6 @@ uint32_t sluice_walk_take_reference(struct sluice_walker *walker);
 
 /* --- stream_walk_class.c: class descriptors ----------------------------------------------------- */
 
-/** Bytes of a value of a primitive type; 0 for another type. */
-uint32_t sluice_walk_primitive_width(uint8_t type);
-
 /** A descriptor is due, and is over with its superclass. */
 void sluice_walk_begin_descriptor(struct sluice_walker *walker, struct sluice_walk_frame *frame);
 void sluice_walk_end_descriptor(struct sluice_walker *walker,

@@ -65,7 +65,7 @@ static void read_type_string(struct sluice_walker *walker, struct sluice_map_fie
     }
 }
 
-uint32_t sluice_walk_primitive_width(uint8_t type)
+uint32_t sluice_map_primitive_width(uint8_t type)
 {
     switch (type) {
     case 'B':
@@ -112,7 +112,7 @@ static void read_field(struct sluice_walker *walker, uint32_t index)
     const uint8_t *code = sluice_walk_take(walker, 1);
     const uint8_t *name;
     uint16_t length;
-    const uint32_t width = code != NULL ? sluice_walk_primitive_width(*code) : 0;
+    const uint32_t width = code != NULL ? sluice_map_primitive_width(*code) : 0;
     if (code != NULL && width == 0 && *code != 'L' && *code != '[') {
         sluice_walk_uncertain(walker, "an unknown field type code");
     }

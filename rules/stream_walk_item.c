@@ -16,6 +16,7 @@ static void read_item(struct sluice_walker *walker, struct sluice_map_edge edge)
     if (code == NULL) {
         return;
     }
+    edge.start = start;
     switch (*code) {
     case TC_NULL:
         sluice_walk_add_null(walker, edge);
@@ -235,7 +236,7 @@ static void step_array(struct sluice_walker *walker, struct sluice_walk_frame *f
     sluice_walk_raise(&map->most.elements, walker->epoch_elements);
     sluice_walk_raise(&map->most.array_length, length);
     const uint32_t width = descriptor->name_length == 2
-                               ? sluice_walk_primitive_width(descriptor->name[1])
+                               ? sluice_map_primitive_width(descriptor->name[1])
                                : 0;
     if (length > sluice_walk_remaining(walker) && !map->unmet_claim) {
         map->unmet_claim = true;

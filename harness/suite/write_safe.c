@@ -159,6 +159,24 @@ static bool repeats_itself(const struct sluice_stream_map *map)
     return enums > 1;
 }
 
+/* True for a class that the receiver knows, of which the stream holds a Class object and no object: nobody
+ * has compared its description with that of the receiver, which is what is written. */
+static bool is_only_named(const struct sluice_stream_map *map, const struct sluice_map_entry *named)
+{
+    if (named->kind != SLUICE_MAP_CLASS || named->descriptor == SLUICE_MAP_NONE ||
+        map->descriptors[named->descriptor].model == NULL) {
+        return false;
+    }
+    for (uint32_t i = 0; i < map->entry_count; i++) {
+        const struct sluice_map_entry *entry = &map->entries[i];
+        if (entry->descriptor == named->descriptor &&
+            (entry->kind == SLUICE_MAP_OBJECT || entry->kind == SLUICE_MAP_ENUM)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* True if nothing of the stream is passed over or replaced, and nothing is missing: then a writer that
  * knows the same classes writes it as it was. Careless classes may lose what they like. */
 static bool is_as_written(const struct sluice_case *item, const struct sluice_stream_map *map,
@@ -171,6 +189,9 @@ static bool is_as_written(const struct sluice_case *item, const struct sluice_st
               !repeats_itself(map);
     for (uint32_t i = 0; is && i < map->descriptor_count; i++) {
         is = is_described_in_full(map, &map->descriptors[i]);
+    }
+    for (uint32_t i = 0; is && i < map->entry_count; i++) {
+        is = !is_only_named(map, &map->entries[i]);
     }
     for (uint32_t i = 0; is && i < map->edge_count; i++) {
         const struct sluice_map_edge *edge = &map->edges[i];

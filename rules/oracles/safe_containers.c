@@ -3,25 +3,10 @@
 
 #include "rules/registry.h"
 
-/* Others whose custom data are elements, which may be anything. */
+/* Others that hold elements. */
 static const char *const other_containers[] = {
     "java.util.CollSer", "java.util.PriorityQueue",   "java.util.ArrayDeque",
     "java.util.EnumMap", "java.util.IdentityHashMap", NULL,
-};
-
-/* Types of fields that take any list, set or map that fits them now: also what it is replaced by. */
-static const char *const open_types[] = {
-    "Ljava/lang/Object;",     "Ljava/io/Serializable;",   "Ljava/lang/Iterable;",
-    "Ljava/util/Collection;", "Ljava/util/List;",         "Ljava/util/Set;",
-    "Ljava/util/SortedSet;",  "Ljava/util/NavigableSet;", "Ljava/util/Map;",
-    "Ljava/util/SortedMap;",  "Ljava/util/NavigableMap;", NULL,
-};
-
-static const char *const open_arrays[] = {
-    "[Ljava.lang.Object;",     "[Ljava.io.Serializable;",   "[Ljava.lang.Iterable;",
-    "[Ljava.util.Collection;", "[Ljava.util.List;",         "[Ljava.util.Set;",
-    "[Ljava.util.SortedSet;",  "[Ljava.util.NavigableSet;", "[Ljava.util.Map;",
-    "[Ljava.util.SortedMap;",  "[Ljava.util.NavigableMap;", NULL,
 };
 
 /* What a place says of a container that stands in it. One that contains itself can be no other: the
@@ -29,29 +14,35 @@ static const char *const open_arrays[] = {
 enum place {
     PLACE_ADMITS, /* an immutable one would do */
     PLACE_FIXED,  /* only this very class will do, or nobody knows */
-    PLACE_WRAPPED /* an unmodifiable view is all that others see of it */
+    PLACE_WRAPPED /* an unmodifiable view, or the container of its elements, is all that others see of it */
 };
 
 static enum place place_of(const struct sluice_stream_map *map, const struct sluice_map_edge *edge)
 {
     bool admits = edge->place == SLUICE_MAP_AT_TOP;
     const struct sluice_map_entry *owner = sluice_map_entry_at(map, edge->owner);
+    const struct sluice_map_entry *value = sluice_map_entry_at(map, edge->value);
     const struct sluice_map_descriptor *descriptor = owner != NULL
                                                          ? sluice_map_descriptor_of(map, owner)
                                                          : NULL;
+    const struct sluice_map_descriptor *container = value != NULL
+                                                        ? sluice_map_descriptor_of(map, value)
+                                                        : NULL;
     if (edge->place == SLUICE_MAP_AT_ELEMENT) {
-        admits = sluice_map_is_one_of(descriptor, open_arrays);
+        admits = descriptor != NULL && descriptor->name_length > 1 &&
+                 sluice_takes_any_like(descriptor->name + 1, descriptor->name_length - 1,
+                                       container);
     } else if (edge->place == SLUICE_MAP_AT_DATA) {
-        admits = sluice_is_mutable_container(descriptor) ||
-                 sluice_map_is_one_of(descriptor, other_containers);
+        admits = edge->level != SLUICE_MAP_NONE &&
+                 sluice_may_hold_elements(&map->descriptors[edge->level]);
     } else if (edge->place < map->field_count) {
-        if (sluice_is_unmodifiable_view(descriptor)) {
+        const struct sluice_map_field *field = &map->fields[edge->place];
+        const struct sluice_map_descriptor *class = &map->descriptors[edge->level];
+        admits = sluice_takes_any_like(field->type, field->type_length, container);
+        if (admits &&
+            (sluice_is_unmodifiable_view(class) || sluice_holds_elements_in(class, field))) {
             return PLACE_WRAPPED;
         }
-        const struct sluice_map_field *field = &map->fields[edge->place];
-        const struct sluice_map_descriptor type = {.name = field->type,
-                                                   .name_length = field->type_length};
-        admits = sluice_map_is_one_of(&type, open_types);
     }
     return admits ? PLACE_ADMITS : PLACE_FIXED;
 }
@@ -142,6 +133,38 @@ static bool is_cycle_again(const struct sluice_case *seen, const struct sluice_m
     return false;
 }
 
+/* A reference that stands in the annotation of a class is in nobody's place. */
+static bool is_in_place(const struct sluice_stream_map *map, const struct sluice_map_mark *mark)
+{
+    for (uint32_t i = 0; i < map->edge_count; i++) {
+        if (map->edges[i].start == mark->start) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* True if nothing but the places that take any container have this one. */
+static bool is_well_placed(const struct sluice_stream_map *map, const uint8_t *bytes,
+                           uint32_t handle)
+{
+    for (uint32_t i = 0; i < map->edge_count; i++) {
+        const struct sluice_map_edge *edge = &map->edges[i];
+        if (edge->value == handle && edge->place == SLUICE_MAP_AT_DATA &&
+            !sluice_is_element(map, bytes, edge)) {
+            return false;
+        }
+    }
+    for (uint32_t i = 0; i < map->mark_count; i++) {
+        const struct sluice_map_mark *mark = &map->marks[i];
+        if (mark->kind == SLUICE_MAP_MARK_REFERENCE && mark->handle == handle &&
+            !is_in_place(map, mark)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 SLUICE_ORACLE(sluice_oracle_safe_containers)
 {
     if (sluice_nothing_written(seen, out)) {
@@ -174,7 +197,8 @@ SLUICE_ORACLE(sluice_oracle_safe_containers)
         }
         if (sharing > 0) {
             sharing--;
-        } else if (sluice_has_own_form(map, bytes, edge->value) && !is_cycle_again(seen, value)) {
+        } else if (sluice_has_own_form(map, bytes, edge->value) &&
+                   is_well_placed(map, bytes, edge->value) && !is_cycle_again(seen, value)) {
             sluice_violated(out, value->start,
                             "a %.*s is written where an immutable container would do",
                             (int)descriptor->name_length, (const char *)descriptor->name);

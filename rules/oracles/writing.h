@@ -18,6 +18,11 @@ bool sluice_nothing_written(const struct sluice_case *seen, struct sluice_judged
 /* True if objects of the class can be changed after they were read, and have an immutable counterpart. */
 bool sluice_is_mutable_container(const struct sluice_map_descriptor *descriptor);
 
+/* True if a type string, such as "Ljava/util/List;", is one that the container fits, and that all others
+ * of its sort fit too. */
+bool sluice_takes_any_like(const uint8_t *type, size_t length,
+                           const struct sluice_map_descriptor *container);
+
 /* True for the views that Collections.unmodifiableList and its like give. */
 bool sluice_is_unmodifiable_view(const struct sluice_map_descriptor *descriptor);
 
@@ -29,5 +34,22 @@ const struct sluice_map_mark *sluice_first_block(const struct sluice_stream_map 
  * than it claims: its class refuses it or passes over the rest, and no other container is the same. */
 bool sluice_has_own_form(const struct sluice_stream_map *map, const uint8_t *bytes,
                          uint32_t handle);
+
+/* True for the classes of containers that have elements in their custom data; the others have them in a
+ * field. */
+bool sluice_may_hold_elements(const struct sluice_map_descriptor *class);
+
+/* True for the field of such a class that holds its elements. */
+bool sluice_holds_elements_in(const struct sluice_map_descriptor *class,
+                              const struct sluice_map_field *field);
+
+/* True for a field that such a class does not have, or whose value is lost when another container is written. */
+bool sluice_is_foreign_field(const struct sluice_map_descriptor *class,
+                             const struct sluice_map_field *field);
+
+/* True if a value in the custom data of such a class is one of the elements: the class reads it as what may
+ * be anything. What else stands there, or in data of another form, nobody reads, or nobody knows as what. */
+bool sluice_is_element(const struct sluice_stream_map *map, const uint8_t *bytes,
+                       const struct sluice_map_edge *edge);
 
 #endif
