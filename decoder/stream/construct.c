@@ -37,9 +37,11 @@ static bool read_custom(struct sluice_engine *engine, struct sluice_get_arg *arg
 {
     const struct sluice_policy *policy = engine->policy;
     const bool reads = policy->compiled[leaf].has_read;
-    return (!reads && policy->models[leaf].instance_size == 0) ||
-           (sluice_own_begin(engine, argument, leaf) &&
-            (!reads || sluice_read_custom(engine, argument, leaf)));
+    if (!reads && policy->models[leaf].instance_size == 0) {
+        return true;
+    }
+    return sluice_own_begin(engine, argument, leaf) &&
+           (!reads || sluice_read_custom(engine, argument, leaf));
 }
 
 /* Makes the object's node, with what the code of its classes has left. */
@@ -138,18 +140,11 @@ static bool read_resolve(struct sluice_engine *engine, uint32_t leaf, uint32_t *
 /* DEV-13: the handler is an object of an atomic class that is an InvocationHandler. */
 static bool check_proxy(struct sluice_engine *engine, const struct sluice_object_at *object)
 {
-    const struct sluice_store *store = &engine->result->store;
-    const uint32_t handler = sluice_object_handler(object);
-    if (handler >= SLUICE_SLOT_FIRST_NODE &&
-        sluice_store_kind(store, handler) == SLUICE_NODE_OBJECT) {
-        const struct sluice_words_node *node = sluice_store_at(store, handler);
-        const struct sluice_descriptor *descriptor = sluice_store_at(store, node->descriptor);
-        if (descriptor->base.node.kind == SLUICE_NODE_DESCRIPTOR && descriptor->model != 0 &&
-            engine->policy->models[descriptor->model - 1].construct == SLUICE_CONSTRUCT_ATOMIC &&
-            sluice_policy_is_a(engine->policy, descriptor->model - 1,
-                               sluice_text("java.lang.reflect.InvocationHandler"))) {
-            return true;
-        }
+    const uint32_t model = sluice_model_of(engine->result, sluice_object_handler(object));
+    if (model != 0 && engine->policy->models[model - 1].construct == SLUICE_CONSTRUCT_ATOMIC &&
+        sluice_policy_is_a(engine->policy, model - 1,
+                           sluice_text("java.lang.reflect.InvocationHandler"))) {
+        return true;
     }
     engine->fails_whole = true;
     engine->failed_member = sluice_text("h");
@@ -158,7 +153,8 @@ static bool check_proxy(struct sluice_engine *engine, const struct sluice_object
 }
 
 /* Classes without checks of their own, and an object that is one level: only the types of its
- * references remain to be checked. False when one of them needs a closer look. */
+ * references remain to be checked. A class that has some is bound with their places. False when one
+ * of them needs a closer look. */
 static bool types_hold(struct sluice_engine *engine, const struct sluice_descriptor *descriptor,
                        const struct sluice_compiled_model *compiled)
 {
@@ -281,7 +277,6 @@ bool sluice_gate_construct(struct sluice_engine *engine, uint32_t *slot)
     const struct sluice_descriptor *plain = sluice_store_at(&engine->result->store, id);
     if ((plain->base.node.flags & SLUICE_NODE_FLAT) != 0 &&
         engine->policy->compiled[plain->model - 1].is_plain &&
-        (engine->policy->compiled[plain->model - 1].typed_count == 0 || plain->places != 0) &&
         types_hold(engine, plain, &engine->policy->compiled[plain->model - 1])) {
         return construct_plain(engine, sluice_class_name(engine->result, id), slot);
     }

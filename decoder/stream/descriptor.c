@@ -359,8 +359,8 @@ static void link_data(const struct sluice_store *store, struct sluice_descriptor
         const struct sluice_descriptor *far = jump->data_jump != 0
                                                   ? sluice_store_at(store, jump->data_jump)
                                                   : jump;
-        if (up->data_depth - jump->data_depth == jump->data_depth - far->data_depth &&
-            jump->data_jump != 0) {
+        /* A jump of no depth, to itself, is never as long as the one before. */
+        if (up->data_depth - jump->data_depth == jump->data_depth - far->data_depth) {
             descriptor->data_jump = jump->data_jump;
         }
     }

@@ -2,6 +2,7 @@
 
 #include "utf.h"
 
+#include <stddef.h>
 #include <string.h>
 
 static uint32_t word_at(const struct sluice_object_at *object, uint32_t index)
@@ -31,6 +32,21 @@ uint32_t sluice_object_model(const struct sluice_object_at *object)
                                                                  object->descriptor);
     return descriptor->base.node.kind == SLUICE_NODE_DESCRIPTOR ? descriptor->model - 1
                                                                 : UINT32_MAX;
+}
+
+uint32_t sluice_model_of(const struct sluice_result *result, uint32_t slot)
+{
+    if (slot < SLUICE_SLOT_FIRST_NODE) {
+        return 0;
+    }
+    const struct sluice_node *node = sluice_store_at(&result->store, slot);
+    if (node->kind != SLUICE_NODE_OBJECT && node->kind != SLUICE_NODE_ENUM) {
+        return 0;
+    }
+    uint32_t id;
+    memcpy(&id, (const uint8_t *)node + offsetof(struct sluice_words_node, descriptor), sizeof id);
+    const struct sluice_descriptor *descriptor = sluice_store_at(&result->store, id);
+    return descriptor->base.node.kind == SLUICE_NODE_DESCRIPTOR ? descriptor->model : 0;
 }
 
 static bool lacks_fields(const struct sluice_result *result, uint32_t custom)
@@ -115,14 +131,19 @@ static uint32_t place_of(const struct sluice_result *result, const struct sluice
     return sluice_node_words(places)[field];
 }
 
+/* Where a field stands in the stream's data of its level; 0 if the stream does not have it. */
+static uint32_t place_in(const struct sluice_object_at *object,
+                         const struct sluice_level_words *level, size_t field)
+{
+    return level != NULL && level->has_fields ? place_of(object->result, level->descriptor, field)
+                                              : 0;
+}
+
 uint32_t sluice_object_reference(const struct sluice_object_at *object, uint32_t model,
                                  size_t field)
 {
     const struct sluice_level_words *level = find_level(object, model);
-    if (level == NULL || !level->has_fields) {
-        return SLUICE_SLOT_NULL;
-    }
-    const uint32_t place = place_of(object->result, level->descriptor, field);
+    const uint32_t place = place_in(object, level, field);
     return place != 0 ? word_at(object, level->references + place - 1) : (uint32_t)SLUICE_SLOT_NULL;
 }
 
@@ -130,12 +151,12 @@ bool sluice_object_field_word(const struct sluice_object_at *object, uint32_t mo
                               uint32_t *word)
 {
     const struct sluice_level_words *level = find_level(object, model);
-    if (level == NULL || !level->has_fields) {
+    const uint32_t place = place_in(object, level, field);
+    if (place == 0) {
         return false;
     }
-    const uint32_t place = place_of(object->result, level->descriptor, field);
     *word = object->base + level->references + place - 1;
-    return place != 0;
+    return true;
 }
 
 bool sluice_object_custom_word(const struct sluice_object_at *object, uint32_t model,
@@ -144,7 +165,7 @@ bool sluice_object_custom_word(const struct sluice_object_at *object, uint32_t m
     const struct sluice_proxy *base = sluice_store_at(&object->result->store, object->descriptor);
     if ((base->node.small & SC_EXTERNALIZABLE) != 0) {
         *word = object->base;
-        return sluice_object_model(object) == model && object->count == 1;
+        return sluice_object_model(object) == model;
     }
     const struct sluice_level_words *level = find_level(object, model);
     if (level == NULL || !level->has_custom) {
@@ -225,14 +246,6 @@ static struct sluice_subject default_subject(const struct sluice_field_model *fi
     return subject;
 }
 
-/* Where a field stands in the stream's data of its level; 0 if the stream does not have it. */
-static uint32_t place_in(const struct sluice_object_at *object,
-                         const struct sluice_level_words *level, size_t field)
-{
-    return level != NULL && level->has_fields ? place_of(object->result, level->descriptor, field)
-                                              : 0;
-}
-
 struct sluice_subject sluice_object_field(const struct sluice_object_at *object, uint32_t model,
                                           size_t field)
 {
@@ -304,12 +317,9 @@ struct sluice_subject sluice_object_piece(const struct sluice_object_at *object,
     if (!sluice_object_custom_word(object, model, &word)) {
         return absent;
     }
-    const uint32_t id = word_at(object, word - object->base);
-    if (id < SLUICE_SLOT_FIRST_NODE ||
-        sluice_store_kind(&object->result->store, id) != SLUICE_NODE_PIECES) {
-        return absent;
-    }
-    return sluice_piece_at(object->result, id, &object->policy->models[model].layout[piece], piece);
+    /* Custom data of a class with a layout is taken apart before anybody asks for its pieces. */
+    return sluice_piece_at(object->result, word_at(object, word - object->base),
+                           &object->policy->models[model].layout[piece], piece);
 }
 
 /* A member of a class or of one above it. */
@@ -444,11 +454,8 @@ bool sluice_slot_is_mutable(const struct sluice_result *result, uint32_t slot)
     case SLUICE_NODE_ARRAY:
         return true;
     case SLUICE_NODE_OBJECT: {
-        const struct sluice_words_node *object = sluice_store_at(&result->store, slot);
-        const struct sluice_descriptor *descriptor = sluice_store_at(&result->store,
-                                                                     object->descriptor);
-        return descriptor->base.node.kind == SLUICE_NODE_DESCRIPTOR && descriptor->model != 0 &&
-               result->policy->models[descriptor->model - 1].is_mutable;
+        const uint32_t model = sluice_model_of(result, slot);
+        return model != 0 && result->policy->models[model - 1].is_mutable;
     }
     default:
         return false;

@@ -139,4 +139,7 @@ SLUICE_NODISCARD bool sluice_bind_layout(struct sluice_engine *engine,
                                          const struct sluice_class_model *model, uint32_t contents,
                                          uint32_t *pieces);
 
+/* 1 + index of the model of an object or an enum constant; 0 for other values, and proxies. */
+uint32_t sluice_model_of(const struct sluice_result *result, uint32_t slot);
+
 #endif

@@ -271,12 +271,11 @@ static uint32_t object_model(const struct sluice_engine *engine)
     return descriptor->base.node.kind == SLUICE_NODE_DESCRIPTOR ? descriptor->model : 0;
 }
 
+/* Is this, in the chain of a proxy, the class that has its handler? */
 static bool is_proxy_level(const struct sluice_engine *engine,
                            const struct sluice_descriptor *level)
 {
-    const uint32_t id = sluice_descriptor_of(engine->result, engine->top->descriptor);
-    return sluice_store_kind(&engine->result->store, id) == SLUICE_NODE_PROXY &&
-           sluice_same(sluice_class_name(engine->result, level->base.named),
+    return sluice_same(sluice_class_name(engine->result, level->base.named),
                        sluice_text("java.lang.reflect.Proxy"));
 }
 
@@ -367,14 +366,14 @@ const struct sluice_class_model *sluice_layout_model(const struct sluice_engine 
 
 /* --- back references -------------------------------------------------------------------------- */
 
-/* The class of the open object that has this handle. */
+/* The class of the open object that has this handle: more than 0, which frames without one have. */
 static struct sluice_bytes open_class(const struct sluice_engine *engine, uint32_t handle)
 {
     for (uint32_t i = engine->frames.count; i > 1; i--) {
         const struct sluice_frame *frame = sluice_frames_at(&engine->frames, i - 1);
-        const uint32_t id = sluice_descriptor_of(engine->result, frame->descriptor);
-        if (frame->handle == handle && frame->descriptor != SLUICE_SLOT_NONE && id != 0) {
-            return sluice_class_name(engine->result, id);
+        if (frame->handle == handle) {
+            return sluice_class_name(engine->result,
+                                     sluice_descriptor_of(engine->result, frame->descriptor));
         }
     }
     return (struct sluice_bytes){0};
@@ -394,14 +393,21 @@ bool sluice_gate_reference(struct sluice_engine *engine, uint32_t handle, uint32
         *slot = SLUICE_SLOT_NULL;
         return true;
     }
-    if (*slot == SLUICE_SLOT_OPEN_OBJECT) {
+    switch (*slot) {
+    case SLUICE_SLOT_OPEN_OBJECT:
         reason = SLUICE_REFERENCE_UNDER_CONSTRUCTION;
-    } else if (*slot == SLUICE_SLOT_SKIPPED) {
+        break;
+    case SLUICE_SLOT_SKIPPED:
+    case SLUICE_SLOT_OPEN_DESCRIPTOR: /* what is inside one is skipped itself */
         reason = SLUICE_REFERENCE_NOT_BUILT;
-    } else if (*slot == SLUICE_SLOT_OPEN_DESCRIPTOR ||
-               (*slot >= SLUICE_SLOT_FIRST_NODE &&
-                sluice_store_kind(&result->store, *slot) >= SLUICE_NODE_DESCRIPTOR)) {
-        reason = SLUICE_VALUE_TYPE;
+        break;
+    case SLUICE_SLOT_NULL:
+        break;
+    default:
+        reason = sluice_store_kind(&result->store, *slot) >= SLUICE_NODE_DESCRIPTOR
+                     ? SLUICE_VALUE_TYPE
+                     : SLUICE_OK;
+        break;
     }
     SLUICE_EMIT(engine, .type = SLUICE_EVENT_REFERENCED, .handle = handle, .reason = reason);
     return reason == SLUICE_OK || sluice_fail_class(engine, reason, offset, "reference.handle",

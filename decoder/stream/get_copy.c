@@ -24,7 +24,7 @@ static void *room_for(const struct sluice_get_arg *argument, size_t count, size_
     struct sluice_result *result = engine->result;
     void *room = sluice_own_copy(result, count, size);
     engine->steps += count;
-    if (room == NULL && engine->refused_copy == SLUICE_OK) {
+    if (room == NULL) {
         engine->refused_copy = sluice_heap_refusal(&result->heap);
     }
     return room;

@@ -27,26 +27,24 @@ static bool hash_element(const struct sluice_hashing *hashing,
     return true;
 }
 
-/* Are two elements with equal bits in the table equal? That is so when two hashes with independent
- * keys, of 64 bits each, say so. */
-static bool is_equal(const struct sluice_hashing *hashing, const struct sluice_elements *elements,
-                     uint32_t a, uint32_t b, bool *equal)
+/* The hash with another key. Nothing is remembered of it, so that no memory is asked for. */
+static uint64_t hash_again(const struct sluice_hashing *hashing,
+                           const struct sluice_elements *elements, uint32_t index)
 {
     const struct sluice_hashing again = sluice_hashing_of(hashing->engine, hashing->by_identity,
                                                           true);
-    uint64_t one[2];
-    uint64_t other[2];
-    if (!hash_element(hashing, elements, a, &one[0]) ||
-        !hash_element(hashing, elements, b, &other[0])) {
-        return false;
-    }
-    *equal = one[0] == other[0];
-    if (*equal && (!hash_element(&again, elements, a, &one[1]) ||
-                   !hash_element(&again, elements, b, &other[1]))) {
-        return false;
-    }
-    *equal = *equal && one[1] == other[1];
-    return true;
+    uint64_t hash = 0;
+    const bool done = hash_element(&again, elements, index, &hash);
+    (void)done;
+    return hash;
+}
+
+/* Are two elements with equal bits in the table equal? That is so when 64 bits under an independent
+ * key say so, too. */
+static bool is_equal(const struct sluice_hashing *hashing, const struct sluice_elements *elements,
+                     uint32_t a, uint32_t b)
+{
+    return hash_again(hashing, elements, a) == hash_again(hashing, elements, b);
 }
 
 /* Enters all; `*distinct` says whether none was there already. False: no memory. */
@@ -63,12 +61,7 @@ static bool enter_all(const struct sluice_hashing *hashing, const struct sluice_
         uint32_t at = (uint32_t)hash & (capacity - 1);
         hashing->engine->steps++;
         for (; table[at].element != 0; at = (at + 1) & (capacity - 1)) {
-            bool equal = false;
-            if (table[at].bits == bits &&
-                !is_equal(hashing, elements, i, table[at].element - 1, &equal)) {
-                return false;
-            }
-            if (equal) {
+            if (table[at].bits == bits && is_equal(hashing, elements, i, table[at].element - 1)) {
                 *distinct = false;
                 return true;
             }

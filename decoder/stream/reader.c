@@ -23,7 +23,7 @@ void sluice_reader_init(struct sluice_reader *reader, const struct sluice_source
         .source = *source,
         .heap = heap,
         .observer = observer,
-        .stop = UINT64_MAX,
+        .stop = UINT64_MAX - 1, /* so that one more can be counted */
         .base_copy = base_copy,
     };
     reader->base = source->bytes != NULL ? source->bytes : nothing;
@@ -86,7 +86,7 @@ static bool pull(struct sluice_reader *reader)
     const size_t room = reader->capacity - (size_t)reader->received;
     want = want < room ? want : room;
     /* One byte past the stop is enough to know that the stream goes on. */
-    if (reader->stop < UINT64_MAX - 1 && want > reader->stop + 1 - reader->received) {
+    if (want > reader->stop + 1 - reader->received) {
         want = reader->stop + 1 - reader->received;
     }
     const int64_t got = reader->source.read(reader->source.context,

@@ -139,10 +139,10 @@ struct walk {
 static bool has_equal_fields(const struct sluice_hashing *hashing, uint32_t slot)
 {
     const struct sluice_result *result = hashing->engine->result;
-    const uint32_t model = sluice_model_of(result, slot);
+    const uint32_t model = sluice_model_of(result, slot); /* of an object, or of a constant */
     return model != 0 && result->policy->compiled[model - 1].box == '\0' &&
-           result->policy->models[model - 1].equality == SLUICE_EQUAL_FIELDS &&
-           sluice_store_kind(&result->store, slot) == SLUICE_NODE_OBJECT;
+           result->policy->models[model - 1].construct != SLUICE_CONSTRUCT_ENUM &&
+           result->policy->models[model - 1].equality == SLUICE_EQUAL_FIELDS;
 }
 
 /* Any value but an object that is equal by its fields. */
@@ -259,21 +259,6 @@ static bool hash_object(const struct sluice_hashing *hashing, uint32_t id, uint6
 }
 
 /* --- values ------------------------------------------------------------------------------------ */
-
-uint32_t sluice_model_of(const struct sluice_result *result, uint32_t slot)
-{
-    if (slot < SLUICE_SLOT_FIRST_NODE) {
-        return 0;
-    }
-    const struct sluice_node *node = sluice_store_at(&result->store, slot);
-    if (node->kind != SLUICE_NODE_OBJECT && node->kind != SLUICE_NODE_ENUM) {
-        return 0;
-    }
-    uint32_t id;
-    memcpy(&id, (const uint8_t *)node + offsetof(struct sluice_words_node, descriptor), sizeof id);
-    const struct sluice_descriptor *descriptor = sluice_store_at(&result->store, id);
-    return descriptor->base.node.kind == SLUICE_NODE_DESCRIPTOR ? descriptor->model : 0;
-}
 
 /* Most boxes have nothing in the stream but their one primitive. */
 struct sluice_subject sluice_box_value(const struct sluice_result *result, uint32_t id)

@@ -27,9 +27,6 @@ SLUICE_NODISCARD bool sluice_hash_value(const struct sluice_hashing *hashing, ui
 uint64_t sluice_hash_primitive(const struct sluice_hashing *hashing,
                                const struct sluice_subject *subject);
 
-/* 1 + index of the model of an object or an enum constant; 0 for other values, and proxies. */
-uint32_t sluice_model_of(const struct sluice_result *result, uint32_t slot);
-
 /* What a boxed value holds; `id` is an object of a class whose compiled model has a `box`. */
 struct sluice_subject sluice_box_value(const struct sluice_result *result, uint32_t id);
 

@@ -84,17 +84,19 @@ static void drop_frames(struct sluice_document_writer *writer)
     writer->frame_count = 0; /* and so nothing is written anew */
 }
 
-/* What TC_EXCEPTION has interrupted is one record with it: only so it can be read. */
-static bool write_items_of_record(struct sluice_document_writer *writer, const uint32_t *items,
-                                  uint32_t count)
+/* What TC_EXCEPTION has interrupted is one record with it: only so it can be read. It stands behind it
+ * in a document that is whole, and so does one that interrupts it in turn. */
+static bool write_items_of_record(struct sluice_document_writer *writer, const uint32_t *items)
 {
     if (!sluice_emit_begin(&writer->emitter) || !write_item(writer, items[writer->item])) {
         return false;
     }
-    if (writer->interrupted && writer->item + 1 < count) {
+    while (writer->interrupted) {
         writer->interrupted = false;
         writer->item++;
-        return write_item(writer, items[writer->item]);
+        if (!write_item(writer, items[writer->item])) {
+            return false;
+        }
     }
     return true;
 }
@@ -109,7 +111,7 @@ static bool write_record(struct sluice_document_writer *writer, const uint32_t *
         drop_frames(writer);
         writer->interrupted = false;
         writer->item = first;
-        if (!write_items_of_record(writer, items, count)) {
+        if (!write_items_of_record(writer, items)) {
             /* in case that nobody has said why: half a record must not be sent */
             (void)sluice_emit_fail(&writer->emitter, SLUICE_BAD_ARGUMENT);
         }

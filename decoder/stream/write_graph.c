@@ -14,12 +14,6 @@ static struct sluice_bytes text_at(const struct sluice_graph_writer *writer, uin
     return (struct sluice_bytes){writer->result->bytes + string->offset, string->length};
 }
 
-static bool has_handle(uint8_t kind)
-{
-    return kind == SLUICE_NODE_STRING ||
-           (kind >= SLUICE_NODE_PRIMITIVES && kind <= SLUICE_NODE_CLASS);
-}
-
 enum sluice_leaf sluice_put_leaf(struct sluice_graph_writer *writer, uint32_t slot)
 {
     struct sluice_emitter *emitter = &writer->emitter;
@@ -32,10 +26,7 @@ enum sluice_leaf sluice_put_leaf(struct sluice_graph_writer *writer, uint32_t sl
         return done ? SLUICE_LEAF_DONE : SLUICE_LEAF_FAILED;
     }
     const uint8_t kind = sluice_store_kind(&writer->result->store, id);
-    if (!has_handle(kind)) {
-        (void)sluice_emit_fail(emitter, SLUICE_NOT_SERIALIZABLE);
-        return SLUICE_LEAF_FAILED;
-    }
+    /* All that is a value has a handle; block data is not written here. */
     uint32_t *number = &writer->numbers[sluice_handle_of(writer, id)];
     if (sluice_emit_is_live(emitter, *number)) {
         done = sluice_emit_reference(emitter, *number);

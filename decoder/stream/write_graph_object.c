@@ -42,7 +42,8 @@ static inline void put_primitives(struct sluice_graph_writer *writer,
 }
 
 /* As many reference fields, from the first on, as are null or written already; there is room for
- * them. Their number is returned. A slot that is a node stands for a value, and values have handles. */
+ * them. Their number is returned. A slot that is a node stands for a value, and values have handles;
+ * what is not one is null, as no field of a class is skipped. */
 static inline uint32_t put_known(struct sluice_graph_writer *writer,
                                  const struct sluice_plan_level *level, const uint32_t *slots)
 {
@@ -57,10 +58,10 @@ static inline uint32_t put_known(struct sluice_graph_writer *writer,
                 return i;
             }
             sluice_put_reference(emitter, number);
-        } else if (slot == SLUICE_SLOT_NULL && !field->self_is_null) {
-            *emitter->at++ = TC_NULL;
-        } else {
+        } else if (field->self_is_null) {
             return i;
+        } else {
+            *emitter->at++ = TC_NULL;
         }
     }
     return level->reference_count;

@@ -190,7 +190,8 @@ static bool find_in_field(const struct sluice_document_writer *writer, uint32_t 
         items->inside = slot;
         return true;
     }
-    if (array->node.kind != SLUICE_NODE_ARRAY || (array->node.flags & SLUICE_NODE_PARTIAL) != 0 ||
+    /* The array is whole: what interrupts it interrupts the container, too. */
+    if (array->node.kind != SLUICE_NODE_ARRAY ||
         (is_counted && (wanted < 0 || wanted > array->count))) {
         return false;
     }

@@ -5,7 +5,7 @@
 static const char *list_name(const struct sluice_document_writer *writer, uint32_t index)
 {
     const struct sluice_words_node *node = sluice_write_node(writer, writer->frames[index].id);
-    if (node->node.kind == SLUICE_NODE_ARRAY || index == 0) {
+    if (node->node.kind == SLUICE_NODE_ARRAY) {
         return "";
     }
     const uint8_t below = writer->frames[index - 1].state;

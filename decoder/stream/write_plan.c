@@ -83,10 +83,11 @@ const struct sluice_class_model *sluice_write_plan_model(struct sluice_document_
 const struct sluice_class_model *sluice_write_plan_container(struct sluice_document_writer *writer,
                                                              const struct sluice_words_node *object)
 {
+    if ((object->node.flags & SLUICE_NODE_PARTIAL) != 0) {
+        return NULL; /* it may not even have a class */
+    }
     const uint32_t id = sluice_descriptor_of(writer->document, object->descriptor);
-    if (object->node.kind != SLUICE_NODE_OBJECT || id == 0 ||
-        (object->node.flags & SLUICE_NODE_PARTIAL) != 0 ||
-        sluice_store_kind(&writer->document->store, id) != SLUICE_NODE_DESCRIPTOR) {
+    if (sluice_store_kind(&writer->document->store, id) != SLUICE_NODE_DESCRIPTOR) {
         return NULL;
     }
     const struct sluice_class_model *model = sluice_write_plan_model(writer,

@@ -278,11 +278,12 @@ bool sluice_safe_begin(struct sluice_safe *safe, struct sluice_emitter *emitter,
 /* What the JDK would write as the length of a hash table. */
 static uint32_t table_length(uint32_t size)
 {
-    uint32_t length = 16;
-    while (length < UINT32_C(1) << 30 && length / 4 * 3 < size) {
+    const uint64_t longest = UINT64_C(1) << 30;
+    uint64_t length = 16;
+    while (length / 4 * 3 < size) {
         length *= 2;
     }
-    return length;
+    return (uint32_t)(length < longest ? length : longest);
 }
 
 #define LOAD_FACTOR UINT32_C(0x3F400000) /* 0.75f */
