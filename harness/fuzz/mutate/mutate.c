@@ -79,11 +79,18 @@ static bool is_empty(const struct sluice_program *program)
     return sluice_program_peek(program, SLUICE_NODE_ROOT)->first == SLUICE_NODE_NONE;
 }
 
-/* A stream of a few items, under one of the policies. */
+/* A stream of a few items, under one of the policies: often that which knows all classes that come with the
+ * decoder, which are more than all others together. */
 static void grow(struct sluice_mutation *mutation)
 {
     static const uint8_t magic[] = {0xAC, 0xED, 0, 5};
-    (void)sluice_op_policy(mutation);
+    if (sluice_random_one_in(&mutation->random, 4)) {
+        mutation->settings.policy = 0;
+        mutation->bare = false;
+        sluice_mutation_find_classes(mutation);
+    } else {
+        (void)sluice_op_policy(mutation);
+    }
     (void)sluice_add_bytes(mutation, SLUICE_NODE_ROOT, SLUICE_ROLE_ITEM, SLUICE_NODE_MAGIC, magic,
                            sizeof magic);
     for (uint32_t items = 1 + sluice_random_below(&mutation->random, 3); items > 0; items--) {
@@ -120,6 +127,20 @@ static bool begin(struct sluice_mutation *mutation, struct sluice_bytes bytes, u
     if (!mutation->failed && is_empty(mutation->program)) {
         grow(mutation);
     }
+    return !mutation->failed;
+}
+
+/* Nothing of an input but that it has settings: what the best inputs have not got to is still made as often. */
+static bool begin_anew(struct sluice_mutation *mutation, uint64_t seed)
+{
+    *mutation = (struct sluice_mutation){.random = {seed}, .program = sluice_program_create()};
+    mutation->settings.choice = (uint32_t)sluice_random_next(&mutation->random);
+    mutation->settings.flags = (uint8_t)sluice_random_below(&mutation->random,
+                                                            SLUICE_FUZZ_FLAGS + 1);
+    if (mutation->program == NULL) {
+        return false;
+    }
+    grow(mutation);
     return !mutation->failed;
 }
 
@@ -188,6 +209,20 @@ static size_t mutate_once(struct sluice_bytes bytes, const struct sluice_program
     return size;
 }
 
+/* A stream that owes nothing to an input, as it has grown or with a few edits. */
+static size_t make_anew(uint8_t *out, size_t max, uint64_t seed)
+{
+    struct sluice_mutation mutation;
+    size_t size = 0;
+    statistics.last.operators = 0;
+    const bool good = begin_anew(&mutation, seed);
+    if (good && (sluice_random_one_in(&mutation.random, 2) || edit(&mutation))) {
+        size = sluice_mutation_finish(&mutation, out, max);
+    }
+    sluice_program_free(mutation.program);
+    return size;
+}
+
 static bool same(const uint8_t *a, size_t a_size, const uint8_t *b, size_t b_size)
 {
     return a_size == b_size && memcmp(a, b, a_size) == 0;
@@ -229,9 +264,12 @@ size_t sluice_mutate(uint8_t *data, size_t size, size_t max, uint32_t seed,
             return made;
         }
     }
+    const bool anew = roll == 5 || roll == 6;
     for (size_t i = 0; size <= room && i < TRIES && (roll > 4 || size == 0); i++) {
-        const size_t made = mutate_once((struct sluice_bytes){data, size}, NULL, result, room,
-                                        sluice_random_next(&random));
+        const uint64_t number = sluice_random_next(&random);
+        const size_t made = anew ? make_anew(result, room, number)
+                                 : mutate_once((struct sluice_bytes){data, size}, NULL, result,
+                                               room, number);
         if (made > 0 && !same(result, made, data, size)) {
             memcpy(data, result, made);
             return made;
