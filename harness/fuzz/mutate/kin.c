@@ -3,6 +3,7 @@
 #include "harness/base/grow.h"
 #include "harness/fuzz/policies.h"
 
+#include <sluice/classes.h>
 #include <string.h>
 
 /* --- names ------------------------------------------------------------------------------------------------- */
@@ -113,12 +114,48 @@ static bool list_above(struct list *list, size_t index)
     return good;
 }
 
+/* Whether it is one of those that come with the decoder: these have their very texts. */
+static bool is_well_known(const struct sluice_class_model *model)
+{
+    struct sluice_model_set sets[SLUICE_GROUP_SETS_MAX];
+    const size_t count = sluice_group_sets(SLUICE_GROUP_ALL, sets);
+    for (size_t i = 0; i < count; i++) {
+        for (size_t k = 0; k < sets[i].count; k++) {
+            if (sets[i].models[k].name == model->name) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* The models as the decoder has them; where code reads the data, that is as their developers mean it. */
+static bool copy_classes(struct sluice_kin *kin, const struct sluice_models *models)
+{
+    const struct sluice_class_model *array = sluice_models_array(models, &kin->count);
+    kin->declared = sluice_models_declared(models, &kin->count);
+    struct sluice_class_model *classes = calloc(kin->count + 1, sizeof *classes);
+    for (size_t i = 0; classes != NULL && i < kin->count; i++) {
+        const struct sluice_class_model *meant = kin->declared[i].model;
+        classes[i] = array[i];
+        if (array[i].read != NULL && meant != NULL) {
+            classes[i].layout = meant->layout;
+            classes[i].layout_count = meant->layout_count;
+        }
+    }
+    kin->classes = classes;
+    while (classes != NULL && kin->own < kin->count && !is_well_known(&classes[kin->own])) {
+        kin->own++;
+    }
+    return classes != NULL;
+}
+
 static bool make(struct sluice_kin *kin, const struct sluice_models *models)
 {
     struct list list = {.kin = kin};
-    kin->classes = sluice_models_array(models, &kin->count);
+    bool good = copy_classes(kin, models);
     kin->first = calloc(kin->count + 1, sizeof *kin->first);
-    bool good = kin->first != NULL && index_names(kin);
+    good = good && kin->first != NULL && index_names(kin);
     for (size_t i = 0; good && i < kin->count; i++) {
         good = list_above(&list, i);
     }
@@ -145,6 +182,7 @@ static void free_kin(struct sluice_kin *kin)
     free(kin->slots);
     free(kin->above);
     free(kin->first);
+    free((void *)(uintptr_t)kin->classes);
     *kin = (struct sluice_kin){0};
 }
 

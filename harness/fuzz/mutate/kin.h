@@ -3,11 +3,16 @@
 #ifndef SLUICE_FUZZ_KIN_H
 #define SLUICE_FUZZ_KIN_H
 
+#include "harness/models/models.h"
+
 #include <sluice/policy.h>
 
 struct sluice_kin {
+    /* With the layouts that their code reads, too. */
     const struct sluice_class_model *classes;
+    const struct sluice_models_declared *declared; /* of the same order */
     size_t count;
+    size_t own;      /* so many of them, the first, do not come with the decoder */
     uint32_t *slots; /* by hash of the name: index + 1; 0: free */
     uint32_t slot_mask;
     uint32_t

@@ -204,7 +204,9 @@ static void make_class_object(struct sluice_maker *maker, const struct sluice_wa
     sluice_at(mutation, want->node)->kind = SLUICE_NODE_CLASS;
     const sluice_node_id desc = sluice_add(mutation, want->node, SLUICE_ROLE_DESC,
                                            SLUICE_NODE_NULL);
-    if (model != NULL && sluice_random_one_in(&mutation->random, 2)) {
+    if (want->type != NULL) {
+        sluice_make_class(mutation, desc, want->type);
+    } else if (model != NULL && sluice_random_one_in(&mutation->random, 2)) {
         sluice_make_class(mutation, desc, model);
     } else {
         sluice_make_plain_class(mutation, desc, "java.lang.String", INT64_C(-6849794470754667710),
@@ -321,6 +323,10 @@ static void make_want(struct sluice_maker *maker, const struct sluice_want *want
         make_class_object(maker, want);
     } else {
         const struct sluice_class_model *model = sluice_pick_model(maker->mutation, want->what);
+        model = model != NULL ? model : sluice_maker_serial_form(maker, want->what);
+        model = model == NULL && is(want->what, "java.lang.Enum")
+                    ? sluice_pick_enum(maker->mutation)
+                    : model;
         if (model != NULL) {
             sluice_maker_object(maker, want, model);
         }

@@ -13,6 +13,7 @@ struct sluice_want {
     struct sluice_bytes what;               /* class; empty: any */
     struct sluice_bytes of;                 /* of the elements of an array */
     const struct sluice_class_model *model; /* the very class, or NULL */
+    const struct sluice_class_model *type;  /* whose class it is, if it is one; NULL: anybody's */
     const char *text;                       /* a string or constant, or NULL: any */
     bool needed;                            /* not null */
     bool is_sized;                          /* an array or string of this size */
@@ -34,6 +35,14 @@ void sluice_maker_want(struct sluice_maker *maker, const struct sluice_want *wan
 /** Makes an object of a model, or one of its constants. */
 void sluice_maker_object(struct sluice_maker *maker, const struct sluice_want *want,
                          const struct sluice_class_model *model);
+
+/** --- make_time.c: the model of what is written in place of an object of a class; NULL: there is none. */
+const struct sluice_class_model *sluice_maker_serial_form(const struct sluice_maker *maker,
+                                                          struct sluice_bytes what);
+
+/** The data of an object of such a model, in its level. Other models: nothing. */
+void sluice_maker_time(struct sluice_maker *maker, const struct sluice_want *want,
+                       const struct sluice_class_model *model, sluice_node_id level);
 
 /** A string. */
 void sluice_maker_string(struct sluice_maker *maker, const struct sluice_want *want);

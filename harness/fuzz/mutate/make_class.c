@@ -39,19 +39,55 @@ bool sluice_model_is_built(const struct sluice_class_model *model)
 
 enum { MOST_ANCESTORS = 8 };
 
+/* Whether a class names an interface, or what is like one, that has no model itself. */
+static bool is_listed(const struct sluice_class_model *model, struct sluice_bytes name)
+{
+    for (size_t i = 0; i < model->interface_count; i++) {
+        const char *interface = model->interfaces[i];
+        size_t at = 0;
+        while (at < name.length && interface[at] != '\0' &&
+               interface[at] == (name.data[at] == '/' ? '.' : (char)name.data[at])) {
+            at++;
+        }
+        if (at == name.length && interface[at] == '\0') {
+            return true;
+        }
+    }
+    return false;
+}
+
 const struct sluice_class_model *sluice_pick_model(struct sluice_mutation *mutation,
                                                    struct sluice_bytes class_name)
 {
     const size_t count = mutation->class_count;
     const size_t wanted = class_name.length > 0 ? sluice_kin_find(mutation->kin, class_name) : 0;
-    if (count == 0 || wanted == count) {
+    const bool is_known = wanted < count;
+    if (count == 0) {
         return NULL;
     }
-    /* From a random one on, so that the first that fits will do. */
-    size_t at = sluice_random_below(&mutation->random, (uint32_t)count);
+    /* From a random one on, so that the first that fits will do. A policy's own classes are few, and what it
+     * is there for. */
+    const size_t own = mutation->kin->own;
+    const bool among_own = own > 0 && sluice_random_one_in(&mutation->random, 2);
+    size_t at = sluice_random_below(&mutation->random, (uint32_t)(among_own ? own : count));
     for (size_t i = 0; i < count; i++) {
         if (sluice_model_is_built(&mutation->classes[at]) &&
-            (class_name.length == 0 || sluice_kin_is(mutation->kin, at, wanted))) {
+            (class_name.length == 0 ||
+             (is_known ? sluice_kin_is(mutation->kin, at, wanted)
+                       : is_listed(&mutation->classes[at], class_name)))) {
+            return &mutation->classes[at];
+        }
+        at = at + 1 < count ? at + 1 : 0;
+    }
+    return NULL;
+}
+
+const struct sluice_class_model *sluice_pick_enum(struct sluice_mutation *mutation)
+{
+    const size_t count = mutation->class_count;
+    size_t at = sluice_random_below(&mutation->random, (uint32_t)count);
+    for (size_t i = 0; i < count; i++) {
+        if (mutation->classes[at].construct == SLUICE_CONSTRUCT_ENUM) {
             return &mutation->classes[at];
         }
         at = at + 1 < count ? at + 1 : 0;

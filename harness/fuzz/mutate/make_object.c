@@ -29,13 +29,21 @@ static bool is_primitive(const struct sluice_slot *slot)
 }
 
 static void want_value(struct sluice_maker *maker, const struct sluice_want *outer,
-                       const struct sluice_slot *slot, sluice_node_id parent,
-                       enum sluice_node_role role)
+                       struct sluice_slot *slot, sluice_node_id parent, enum sluice_node_role role)
 {
+    struct sluice_mutation *mutation = maker->mutation;
+    slot->node = sluice_add(mutation, parent, role, SLUICE_NODE_NULL);
+    if (slot->twin != 0) {
+        const uint32_t label = sluice_label_of(mutation, maker->slots.list[slot->twin - 1].node);
+        sluice_at(mutation, slot->node)->kind = SLUICE_NODE_REFERENCE;
+        sluice_at(mutation, slot->node)->target = label;
+        return;
+    }
     const struct sluice_want want = {
-        .node = sluice_add(maker->mutation, parent, role, SLUICE_NODE_NULL),
+        .node = slot->node,
         .what = slot->what,
         .of = slot->of,
+        .type = slot->type_of,
         .text = slot->text,
         .needed = slot->needed,
         .is_sized = slot->is_sized,
@@ -52,7 +60,7 @@ static void make_fields(struct sluice_maker *maker, const struct sluice_want *wa
                         const struct sluice_slot_level *level, sluice_node_id id, bool references)
 {
     for (size_t i = level->fields; i < level->pieces; i++) {
-        const struct sluice_slot *slot = &maker->slots.list[i];
+        struct sluice_slot *slot = &maker->slots.list[i];
         if (is_primitive(slot) == references) {
             continue;
         }
@@ -91,7 +99,7 @@ static void make_pieces(struct sluice_maker *maker, const struct sluice_want *wa
     struct sluice_mutation *mutation = maker->mutation;
     sluice_node_id block = SLUICE_NODE_NONE;
     for (size_t i = level->pieces; i < level->end; i++) {
-        const struct sluice_slot *slot = &maker->slots.list[i];
+        struct sluice_slot *slot = &maker->slots.list[i];
         const bool in_block = blocks && (is_primitive(slot) || slot->type == 'U');
         if (in_block && block == SLUICE_NODE_NONE) {
             block = sluice_add(mutation, id, SLUICE_ROLE_DATA, SLUICE_NODE_BLOCK);
@@ -132,6 +140,9 @@ static void make_level(struct sluice_maker *maker, const struct sluice_want *wan
     make_fields(maker, want, level, id, false);
     make_fields(maker, want, level, id, true);
     make_pieces(maker, want, level, id, !bare);
+    if (level->model->read != NULL && level->model->layout_count == 0 && !bare) {
+        sluice_maker_time(maker, want, level->model, id);
+    }
 }
 
 /* --- objects and constants ---------------------------------------------------------------------------------- */

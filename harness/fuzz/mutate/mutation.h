@@ -138,6 +138,9 @@ const struct sluice_class_model *sluice_model_named(const struct sluice_mutation
 /** True if objects of the model may be built. */
 bool sluice_model_is_built(const struct sluice_class_model *model);
 
+/** One of the enums, or NULL. */
+const struct sluice_class_model *sluice_pick_enum(struct sluice_mutation *mutation);
+
 /** One of the models of which objects may be built, also as a `class_name` unless that is empty; or NULL. */
 const struct sluice_class_model *sluice_pick_model(struct sluice_mutation *mutation,
                                                    struct sluice_bytes class_name);

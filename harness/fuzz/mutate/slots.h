@@ -17,10 +17,15 @@ struct sluice_slot {
     struct sluice_bytes what; /* class of the value */
     struct sluice_bytes of;   /* classes of elements or keys, and of values */
     struct sluice_bytes of_values;
-    const char *text; /* a string or constant that it shall be, or NULL */
-    int64_t number;   /* integers */
-    double floating;  /* D, F */
-    uint32_t size;    /* elements, pairs or characters */
+    const char *text;                         /* a string or constant that it shall be, or NULL */
+    const struct sluice_class_model *type_of; /* the class that it shall be, if it is one */
+    const char *same_as;                      /* the field that holds the same, or NULL */
+    size_t
+        twin; /* 1 + the number of a slot before it that holds the very same object; 0: none does */
+    sluice_node_id node; /* where its value has been put */
+    int64_t number;      /* integers */
+    double floating;     /* D, F */
+    uint32_t size;       /* elements, pairs or characters */
     bool until_null;
 };
 
