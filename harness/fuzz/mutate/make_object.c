@@ -73,12 +73,30 @@ static void make_fields(struct sluice_maker *maker, const struct sluice_want *wa
     }
 }
 
+/* Items of one class, as most lists have them: they can be compared with each other. */
+static struct sluice_bytes class_of_items(struct sluice_maker *maker, struct sluice_bytes declared)
+{
+    struct sluice_mutation *mutation = maker->mutation;
+    const bool open = declared.length == 0;
+    const struct sluice_class_model *model =
+        open && sluice_random_one_in(&mutation->random, 2)
+            ? sluice_pick_model(mutation, sluice_random_one_in(&mutation->random, 2)
+                                              ? sluice_text_bytes("java.lang.Comparable")
+                                              : declared)
+            : NULL;
+    return model != NULL ? sluice_text_bytes(model->name) : declared;
+}
+
 static void make_list(struct sluice_maker *maker, const struct sluice_want *want,
                       const struct sluice_slot *slot, sluice_node_id id)
 {
+    const struct sluice_bytes of = class_of_items(maker, slot->of);
+    const bool numbered = !sluice_random_one_in(&maker->mutation->random, 3);
     for (uint32_t i = 0; i < slot->size && i < SLUICE_WANTS; i++) {
-        struct sluice_want item = {
-            .what = slot->of, .needed = true, .ordinal = i, .depth = (uint8_t)(want->depth + 1)};
+        struct sluice_want item = {.what = of,
+                                   .needed = true,
+                                   .ordinal = numbered ? i : 0,
+                                   .depth = (uint8_t)(want->depth + 1)};
         item.node = sluice_add(maker->mutation, id, SLUICE_ROLE_DATA, SLUICE_NODE_NULL);
         sluice_maker_want(maker, &item);
         if (slot->type == 'P') {

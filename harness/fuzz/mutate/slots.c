@@ -1,5 +1,6 @@
 #include "harness/fuzz/mutate/slots.h"
 
+#include <math.h>
 #include <string.h>
 
 /* Lists are short, so that many fit into an input; now and then one is not. */
@@ -39,6 +40,36 @@ static const struct sluice_models_declared *declared(const struct sluice_mutatio
     return &mutation->kin->declared[model - mutation->classes];
 }
 
+/* The number that a type makes of another one. */
+static int64_t fit(char type, int64_t number)
+{
+    switch (type) {
+    case 'B':
+        return (int8_t)number;
+    case 'S':
+        return (int16_t)number;
+    case 'C':
+        return (uint16_t)number;
+    case 'I':
+        return (int32_t)number;
+    case 'Z':
+        return number & 1;
+    default:
+        return number;
+    }
+}
+
+/* Any number instead of the plain one, now and then: whether the class allows it is settled later. */
+static void vary(struct sluice_slot *slot, struct sluice_mutation *mutation)
+{
+    static const double floats[] = {1, -1, -0.0, 0.5, 1e30, -1e30, INFINITY, -INFINITY, NAN};
+    enum { FLOATS = sizeof floats / sizeof floats[0] };
+    if (strchr("BCDFIJSZ", slot->type) != NULL && sluice_random_one_in(&mutation->random, 4)) {
+        slot->number = fit(slot->type, sluice_some_number(mutation, slot->type));
+        slot->floating = floats[sluice_random_below(&mutation->random, FLOATS)];
+    }
+}
+
 /* What a member is meant to hold is most often in it. */
 static void mean(struct sluice_slot *slot, struct sluice_mutation *mutation,
                  const struct sluice_models_meaning *meaning)
@@ -72,6 +103,7 @@ static void add_fields(struct sluice_slots *slots, struct sluice_mutation *mutat
         slot->number += field->default_integer;
         slot->floating = field->default_floating;
         slot->size = some_size(mutation);
+        vary(slot, mutation);
         mean(slot, mutation, meanings != NULL ? &meanings[i] : NULL);
     }
 }
@@ -102,6 +134,7 @@ static void add_pieces(struct sluice_slots *slots, struct sluice_mutation *mutat
         struct sluice_slot *slot = add(slots, piece->name, type);
         slot->size = some_size(mutation);
         slot->until_null = piece->until_null;
+        vary(slot, mutation);
         mean(slot, mutation, meanings != NULL ? &meanings[i] : NULL);
     }
 }
