@@ -24,6 +24,7 @@ enum sluice_fuzz_choice {
     SLUICE_CHOICE_UNIT_KIND,
     SLUICE_CHOICE_TEXT,
     SLUICE_CHOICE_WRITING,
+    SLUICE_CHOICE_TRIALS,
     SLUICE_CHOICE_CHECKS /* and those behind it: which checks fuzz-all makes */
 };
 
@@ -53,6 +54,10 @@ SLUICE_NODISCARD bool sluice_check_program(struct sluice_execution *execution);
 
 /** What was built or inspected is written, and reads as the same: by the rules for writers. */
 SLUICE_NODISCARD bool sluice_check_writing(struct sluice_execution *execution);
+
+/** What is promised of a policy without a stream, and of a program that misuses the builder under it; of the
+ * classes of the policy of the input, or none. Decoding only; its streams play no part. */
+SLUICE_NODISCARD bool sluice_check_trials(struct sluice_execution *execution);
 
 /* --- neighbors ---------------------------------------------------------------------------------- */
 

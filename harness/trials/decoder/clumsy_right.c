@@ -185,14 +185,26 @@ static bool may_stand(enum sluice_construct construct)
            construct == SLUICE_CONSTRUCT_ABSTRACT;
 }
 
-/* True for a class that takes whatever its fields take. */
+static bool needs_fields(const struct sluice_class_model *model)
+{
+    bool needs = false;
+    for (size_t i = 0; i < model->field_count; i++) {
+        needs = needs || model->fields[i].required;
+    }
+    return needs;
+}
+
+/* True for a class that takes whatever its fields take. What an Externalizable writes has no place for fields of
+ * its superclasses. */
 static bool takes_all(const struct sluice_clumsy *clumsy, const struct sluice_class_model *model)
 {
+    const bool external = model->form == SLUICE_FORM_EXTERNAL;
     bool takes = true;
     for (; takes && model != NULL; model = sluice_clumsy_above(clumsy, model)) {
         takes = may_stand(model->construct) && model->invariant_count == 0 &&
                 model->check == NULL && model->read == NULL && model->constructor == NULL &&
-                model->resolve == SLUICE_RESOLVE_NONE && model->stands_for == NULL;
+                model->resolve == SLUICE_RESOLVE_NONE && model->stands_for == NULL &&
+                !(external && needs_fields(model));
     }
     return takes;
 }
