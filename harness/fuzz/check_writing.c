@@ -27,32 +27,6 @@ static bool check_rewritten(struct sluice_execution *execution)
 
 /* --- what was built ------------------------------------------------------------------------------- */
 
-/* Without memory, and built by a program: many runs. */
-enum { THOROUGH_ONE_IN = 16, MOST_BYTES = 600 };
-
-static bool is_for_all(const struct sluice_execution *execution)
-{
-    return execution->input.stream.length <= MOST_BYTES &&
-           (sluice_fuzz_thorough ||
-            sluice_execution_choose(execution, SLUICE_CHOICE_WRITING, THOROUGH_ONE_IN) == 0);
-}
-
-static bool write_again(struct sluice_execution *execution,
-                        const struct sluice_observation_set *set, const char **why)
-{
-    static const char *rules[] = {"OUT-3"};
-    struct sluice_case item = execution->item;
-    const struct sluice_judge_context *context = &execution->question->context;
-    if (!is_for_all(execution)) {
-        return sluice_write_once_more(&item, execution->target, context, set, execution->results,
-                                      why);
-    }
-    item.rules = rules;
-    item.rule_count = sizeof rules / sizeof rules[0];
-    return sluice_write_safe(&item, execution->target, context, set, false, execution->results,
-                             why);
-}
-
 static bool judge_written(struct sluice_execution *execution, struct sluice_sweeps *sweeps)
 {
     struct sluice_observation_set set = {0};
@@ -63,7 +37,8 @@ static bool judge_written(struct sluice_execution *execution, struct sluice_swee
     }
     sluice_sweeps_join(sweeps, &set);
     return sluice_execution_judge(execution, &set) &&
-           (write_again(execution, &set, &why)
+           (sluice_write_once_more(&execution->item, execution->target,
+                                   &execution->question->context, &set, execution->results, &why)
                 ? sluice_execution_accuse(execution, execution->results, sluice_rule_count())
                 : sluice_execution_failed(execution, why));
 }

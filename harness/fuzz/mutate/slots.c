@@ -165,9 +165,8 @@ static void add_levels(struct sluice_slots *slots, struct sluice_mutation *mutat
 
 /* --- what it shall be ---------------------------------------------------------------------------------- */
 
-/* The slot of that name that the class of a level sees: its own, or one above. NULL: none. */
-static struct sluice_slot *find(struct sluice_slots *slots, const struct sluice_slot_level *level,
-                                const char *name)
+struct sluice_slot *sluice_slots_find(struct sluice_slots *slots,
+                                      const struct sluice_slot_level *level, const char *name)
 {
     for (size_t i = level->end; name != NULL && i > 0; i--) {
         struct sluice_slot *slot = &slots->list[i - 1];
@@ -265,7 +264,7 @@ static bool side_of(struct sluice_slots *slots, const struct sluice_slot_level *
     if (side->kind == SLUICE_OPERAND_CONSTANT) {
         return true;
     }
-    *slot = find(slots, level, side->field);
+    *slot = sluice_slots_find(slots, level, side->field);
     if (*slot == NULL) {
         return false;
     }
@@ -361,7 +360,7 @@ static void settle_one(struct sluice_slots *slots, struct sluice_mutation *mutat
                        const struct sluice_slot_level *level,
                        const struct sluice_invariant *invariant)
 {
-    struct sluice_slot *slot = find(slots, level, invariant->field);
+    struct sluice_slot *slot = sluice_slots_find(slots, level, invariant->field);
     if (invariant->kind == SLUICE_INVARIANT_RELATION) {
         settle_relation(slots, level, invariant);
         return;
@@ -403,7 +402,7 @@ static void settle_one(struct sluice_slots *slots, struct sluice_mutation *mutat
 static bool applies(struct sluice_slots *slots, const struct sluice_slot_level *level,
                     const struct sluice_invariant *invariant)
 {
-    const struct sluice_slot *slot = find(slots, level, invariant->when);
+    const struct sluice_slot *slot = sluice_slots_find(slots, level, invariant->when);
     return invariant->when == NULL || slot == NULL || slot->number == invariant->when_is;
 }
 
@@ -411,99 +410,9 @@ static bool applies(struct sluice_slots *slots, const struct sluice_slot_level *
 static void count_lists(struct sluice_slots *slots, const struct sluice_slot_level *level)
 {
     for (size_t i = 0; i < level->model->layout_count && level->pieces + i < level->end; i++) {
-        struct sluice_slot *count = find(slots, level, level->model->layout[i].count);
+        struct sluice_slot *count = sluice_slots_find(slots, level, level->model->layout[i].count);
         if (count != NULL) {
             count->number = slots->list[level->pieces + i].size;
-        }
-    }
-}
-
-/* --- what is the same ------------------------------------------------------------------------------------ */
-
-static bool is_object(const struct sluice_slot *slot)
-{
-    return slot->type == 'L' || slot->type == '[';
-}
-
-static void be_twin(struct sluice_slots *slots, struct sluice_slot *slot, struct sluice_slot *other)
-{
-    other->needed = other->needed || slot->needed;
-    slot->twin = (size_t)(other - slots->list) + 1;
-}
-
-/* Pieces that are to be the same as a field. */
-static void settle_same(struct sluice_slots *slots, const struct sluice_slot_level *level)
-{
-    for (size_t i = level->fields; i < level->end; i++) {
-        struct sluice_slot *slot = &slots->list[i];
-        struct sluice_slot *other = find(slots, level, slot->same_as);
-        if (other == NULL || other >= slot) {
-            continue;
-        }
-        if (slot->type == 'U') {
-            other->text = "ab";
-            other->needed = true;
-            slot->text = other->text;
-        } else if (is_object(slot) && is_object(other)) {
-            be_twin(slots, slot, other);
-        } else {
-            slot->number = other->number;
-            slot->floating = other->floating;
-        }
-    }
-}
-
-static bool is_kind_of(const struct sluice_mutation *mutation, struct sluice_bytes name,
-                       struct sluice_bytes other)
-{
-    const struct sluice_kin *kin = mutation->kin;
-    const size_t index = sluice_kin_find(kin, name);
-    const size_t above = sluice_kin_find(kin, other);
-    return index < kin->count && above < kin->count && sluice_kin_is(kin, index, above);
-}
-
-static bool holds_class(const struct sluice_slot *slot)
-{
-    static const char name[] = "java/lang/Class";
-    return slot->type == 'L' && slot->what.length == strlen(name) &&
-           memcmp(slot->what.data, name, slot->what.length) == 0;
-}
-
-/* What has a class beside other things mostly means constants of that class by them. */
-static void settle_enum(struct sluice_slots *slots, struct sluice_mutation *mutation)
-{
-    size_t type = 0;
-    while (type < slots->count && !holds_class(&slots->list[type])) {
-        type++;
-    }
-    const struct sluice_class_model *model = sluice_pick_enum(mutation);
-    if (type == slots->count || model == NULL || sluice_random_one_in(&mutation->random, 4)) {
-        return;
-    }
-    slots->list[type].type_of = model;
-    for (size_t i = 0; i < slots->count; i++) {
-        struct sluice_slot *slot = &slots->list[i];
-        if (strchr("[OP", slot->type) != NULL) {
-            slot->of = sluice_text_bytes(model->name);
-        }
-    }
-}
-
-/* Two that may hold the same object do so now and then: some classes want it, some must not mind. */
-static void share(struct sluice_slots *slots, struct sluice_mutation *mutation)
-{
-    if (!sluice_random_one_in(&mutation->random, 4)) {
-        return;
-    }
-    for (size_t i = 1; i < slots->count; i++) {
-        struct sluice_slot *slot = &slots->list[i];
-        for (size_t k = 0; is_object(slot) && slot->twin == 0 && k < i; k++) {
-            struct sluice_slot *other = &slots->list[k];
-            if (is_object(other) && other->twin == 0 &&
-                is_kind_of(mutation, slot->what, other->what)) {
-                other->what = slot->what;
-                be_twin(slots, slot, other);
-            }
         }
     }
 }
@@ -526,8 +435,6 @@ void sluice_slots_settle(struct sluice_slots *slots, struct sluice_mutation *mut
     }
     for (size_t i = 0; i < slots->level_count; i++) {
         count_lists(slots, &slots->levels[i]);
-        settle_same(slots, &slots->levels[i]);
     }
-    settle_enum(slots, mutation);
-    share(slots, mutation);
+    sluice_slots_be_alike(slots, mutation);
 }

@@ -46,6 +46,13 @@ struct sluice_slots {
     uint32_t ordinal;
 };
 
+/** The slot of that name that the class of a level sees: its own, or one above. NULL: none. */
+struct sluice_slot *sluice_slots_find(struct sluice_slots *slots,
+                                      const struct sluice_slot_level *level, const char *name);
+
+/** --- slots_alike.c: settles which values are the same, or go together. */
+void sluice_slots_be_alike(struct sluice_slots *slots, struct sluice_mutation *mutation);
+
 /** Settles the values of an object of a model; `sluice_slots.ordinal` has been set. */
 void sluice_slots_settle(struct sluice_slots *slots, struct sluice_mutation *mutation,
                          const struct sluice_class_model *model);
