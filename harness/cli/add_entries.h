@@ -23,6 +23,7 @@ struct sluice_add_entries_context {
     const struct sluice_suite *suite;
     const struct sluice_limits *limits; /* that the case sets */
     const char *said;                   /* of the rule, by an oracle; NULL: what is said here */
+    const char *claimed;                /* what is to be expected, if that is known; else NULL */
     bool may_be_careless;               /* the class models, on purpose */
     bool right; /* the target is: what it answers is to be expected, also that it accepts */
 };

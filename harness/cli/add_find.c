@@ -216,10 +216,17 @@ bool sluice_find_minimize(struct sluice_find *find, struct sluice_bytes bytes)
 
 /* --- the twin --------------------------------------------------------------------------------- */
 
+enum fit {
+    NO_TWIN,
+    ACCEPTED, /* and some other rule is broken: a defect may show in sound streams, too */
+    VALID,
+    PUT_TO_THE_TEST /* and the rule is */
+};
+
 struct choice {
     struct sluice_find *find;
     struct sluice_probed probed;
-    bool holds; /* the one that was chosen puts the rule to the test */
+    enum fit fit; /* of the one that was chosen */
     bool failed;
 };
 
@@ -234,11 +241,19 @@ static uint32_t count_nodes(const struct sluice_program *program)
 }
 
 /* Valid, and not merely since hardly anything is left of it. */
-static bool is_twin(const struct choice *choice, const struct sluice_neighbor *neighbor)
+static enum fit fit_of(const struct choice *choice, const struct sluice_neighbor *neighbor)
 {
-    return choice->probed.verdict == SLUICE_VERDICT_ACCEPT &&
-           sluice_probed_violated(&choice->probed, 0) == sluice_rule_count() &&
-           2 * count_nodes(neighbor->program) >= choice->find->least.state.nodes;
+    const struct sluice_probed *probed = &choice->probed;
+    const enum sluice_ruling ruling = sluice_probed_ruling(probed, choice->find->rule);
+    if (2 * count_nodes(neighbor->program) < choice->find->least.state.nodes || !probed->answered ||
+        probed->outcome != SLUICE_OUTCOME_ACCEPT || ruling == SLUICE_RULING_VIOLATED) {
+        return NO_TWIN;
+    }
+    if (probed->verdict != SLUICE_VERDICT_ACCEPT ||
+        sluice_probed_violated(probed, 0) < sluice_rule_count()) {
+        return choice->find->defective ? ACCEPTED : NO_TWIN;
+    }
+    return ruling == SLUICE_RULING_HELD ? PUT_TO_THE_TEST : VALID;
 }
 
 static bool choose(void *context, const struct sluice_neighbor *neighbor)
@@ -253,19 +268,19 @@ static bool choose(void *context, const struct sluice_neighbor *neighbor)
         choice->failed = true;
         return false;
     }
-    const bool holds = sluice_probed_ruling(&choice->probed, find->rule) == SLUICE_RULING_HELD;
-    if (is_twin(choice, neighbor) && (find->twin == NULL || (holds && !choice->holds))) {
+    const enum fit fit = fit_of(choice, neighbor);
+    if (fit > choice->fit) {
         sluice_program_free(find->twin);
         find->twin = sluice_disassemble(neighbor->bytes.data, neighbor->bytes.length);
         choice->failed = find->twin == NULL;
-        choice->holds = holds;
+        choice->fit = fit;
         sluice_text_clear(&find->twin_what);
         sluice_text_string(&find->twin_what, neighbor->what);
         const struct sluice_probed old = find->twin_seen;
         find->twin_seen = choice->probed;
         choice->probed = old;
     }
-    return !choice->failed && !choice->holds && find->twin_trials < NEIGHBORS_MAX &&
+    return !choice->failed && choice->fit < PUT_TO_THE_TEST && find->twin_trials < NEIGHBORS_MAX &&
            sluice_running_stop == 0;
 }
 

@@ -6,7 +6,7 @@
 #include "harness/stream/minimize.h"
 #include "harness/suite/probe.h"
 
-/** Zero-initialize and set the first seven; free with sluice_find_free(). */
+/** Zero-initialize and set the first eight; free with sluice_find_free(). */
 struct sluice_find {
     const char *name; /* of the input, for messages */
     struct sluice_probe *probe;
@@ -14,6 +14,7 @@ struct sluice_find {
     size_t max_bytes; /* the probe takes no longer stream */
     uint64_t max_trials;
     bool progress;              /* standard error is a terminal */
+    bool defective;             /* the target may break rules in valid streams, too */
     const char *const *classes; /* names that may be built, ended by NULL */
 
     struct sluice_probed seen; /* what came of the smallest stream; of the input until then */

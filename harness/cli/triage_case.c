@@ -8,8 +8,10 @@
 #include "harness/cli/cases.h"
 #include "harness/cli/command.h"
 #include "harness/cli/running.h"
+#include "harness/cli/triage_claim.h"
 #include "harness/cli/triage_files.h"
 #include "harness/cli/triage_keep.h"
+#include "harness/cli/triage_prune.h"
 #include "harness/fuzz/input.h"
 #include "harness/fuzz/policies.h"
 #include "harness/suite/rehash.h"
@@ -19,12 +21,18 @@
 
 enum { FAMILY = 128, CASE_DEADLINE = 300000 };
 
+/* Behind "the attack". */
+static const char no_twin[] =
+    "has no valid neighbor: TODO make this the valid stream that is closest";
+
 /* A case that is being made. */
 struct making {
     const struct sluice_triage *triage;
     struct sluice_triage_bucket *bucket;
     const char *target;
     struct sluice_fuzz_input input;
+    struct sluice_triage_claim claim;
+    struct sluice_triage_pruned pruned; /* the policy, if it is not that of the input */
     char family[FAMILY];
     struct sluice_adding adding;
     struct sluice_add_setting setting;
@@ -78,8 +86,14 @@ bool sluice_triage_check_family(const char *file)
 /* --- its parts ---------------------------------------------------------------------------------- */
 
 /* The modes in which the case may show it, the likeliest first. */
-static size_t modes_of(const char *target, enum sluice_target_mode modes[3])
+static size_t modes_of(const char *target, const struct sluice_triage_claim *claim,
+                       enum sluice_target_mode modes[3])
 {
+    if (claim->there) {
+        modes[0] = claim->decode ? SLUICE_MODE_DECODE : SLUICE_MODE_INSPECT;
+        modes[1] = SLUICE_MODE_INSPECT;
+        return claim->decode && claim->inspect ? 2 : 1;
+    }
     const bool reads = strcmp(target, "inspect") == 0;
     const bool writes = strcmp(target, "roundtrip") == 0;
     modes[0] = reads ? SLUICE_MODE_INSPECT : writes ? SLUICE_MODE_REWRITE : SLUICE_MODE_DECODE;
@@ -114,8 +128,14 @@ static void write_texts(struct making *making)
 {
     const struct sluice_triage_finding *finding = &making->bucket->finding;
     struct sluice_text text = {0};
-    sluice_text_format(&text, "Found by fuzzing %s: %.160s", making->target,
-                       what_is_wrong(sluice_text_get(&finding->sentence)));
+    const char *wrong = what_is_wrong(sluice_text_get(&finding->sentence));
+    const char *input = making->claim.there ? strstr(wrong, "the input ") : NULL;
+    if (input != NULL) {
+        sluice_text_format(&text, "Found by fuzzing %s: broken in one place (%s), %.160s",
+                           making->target, making->claim.way, input);
+    } else {
+        sluice_text_format(&text, "Found by fuzzing %s: %.160s", making->target, wrong);
+    }
     quote(&making->title, sluice_text_get(&text));
     sluice_text_format(&making->source, "{kind: tool, ref: \"fuzz target %s\"}", making->target);
     sluice_text_clear(&text);
@@ -133,6 +153,10 @@ static bool begin(struct making *making, enum sluice_target_mode mode, const cha
         .mode = mode, .has_mode = true, .limits = sluice_fuzz_limits(&making->input.settings)};
     making->setting.policy = sluice_fuzz_policy_node(making->input.settings.policy,
                                                      &making->setting.policy_text);
+    if (making->pruned.document != NULL) {
+        making->setting.policy = sluice_yaml_root(making->pruned.document);
+        making->setting.policy_text = sluice_text_get(&making->pruned.text);
+    }
     return sluice_adding_begin(&making->adding) == SLUICE_EXIT_ACCEPTED &&
            sluice_add_setting_finish(&making->setting, &making->adding);
 }
@@ -146,6 +170,38 @@ static void end(struct making *making)
     making->setting = (struct sluice_add_setting){0};
     sluice_adding_free(&making->adding);
     making->adding = (struct sluice_adding){0};
+}
+
+/* Makes a stream the twin. *fits: it is accepted, and breaks no rule. False after a complaint. */
+static bool try_twin(struct making *making, struct sluice_bytes stream, const char *what,
+                     bool *fits)
+{
+    struct sluice_find *find = &making->find;
+    *fits = false;
+    if (!sluice_probe_ask(find->probe, stream, &find->twin_seen)) {
+        return sluice_complain("out of memory for a twin") == SLUICE_EXIT_ACCEPTED;
+    }
+    if (find->twin_seen.verdict == SLUICE_VERDICT_ACCEPT &&
+        sluice_probed_violated(&find->twin_seen, 0) == sluice_rule_count()) {
+        find->twin = sluice_disassemble(stream.data, stream.length);
+        sluice_text_clear(&find->twin_what);
+        sluice_text_string(&find->twin_what, what);
+        *fits = find->twin != NULL;
+    }
+    return true;
+}
+
+/* What it was before it was broken, or the nearest of its neighbors; else a person has to find it. */
+static bool find_twin(struct making *making)
+{
+    static const uint8_t null[] = {0xAC, 0xED, 0, 5, 0x70};
+    struct sluice_find *find = &making->find;
+    bool found = false;
+    bool good = !making->claim.there || !making->claim.same_settings ||
+                try_twin(making, making->claim.base, "as it was before it was broken", &found);
+    good = good && (found || sluice_find_twin(find));
+    return good && (find->twin != NULL ||
+                    try_twin(making, (struct sluice_bytes){null, sizeof null}, no_twin, &found));
 }
 
 /* What the decoder of this program makes of it, and the twin. */
@@ -163,6 +219,7 @@ static bool look(struct making *making, const struct sluice_case *item,
                                         .probe = sluice_probe_open(&settings),
                                         .rule = sluice_rule_index(making->adding.rule),
                                         .max_bytes = settings.max_bytes,
+                                        .defective = true,
                                         .classes = making->setting.class_names};
     struct sluice_find *find = &making->find;
     struct sluice_program *program = sluice_disassemble(stream.data, stream.length);
@@ -173,7 +230,7 @@ static bool look(struct making *making, const struct sluice_case *item,
     }
     find->least = (struct sluice_minimized){
         .program = program, .state = {0, stream.length, sluice_program_node_count(program)}};
-    return sluice_find_look(find, stream) && sluice_find_twin(find) && sluice_find_tidy(find);
+    return sluice_find_look(find, stream) && find_twin(making) && sluice_find_tidy(find);
 }
 
 static bool write_hashes(const struct making *making)
@@ -207,6 +264,7 @@ static bool write_entries(struct making *making)
         .said = making->bucket->finding.kind == SLUICE_TRIAGE_RULE
                     ? sluice_text_get(&making->bucket->finding.sentence)
                     : NULL,
+        .claimed = making->claim.there ? sluice_text_get(&making->claim.expectation) : NULL,
         .right = find->seen.answered &&
                  sluice_probed_violated(&find->seen, 0) == sluice_rule_count()};
     struct sluice_add_entries entries;
@@ -293,7 +351,44 @@ static bool take_text(struct making *making)
     return good;
 }
 
-/* One mode. *done: the case stands. False after a complaint. */
+/* Writes the case. *done: it stands. False after a complaint. */
+static bool try_case(struct making *making, enum sluice_target_mode mode, const char *rule,
+                     const struct sluice_target *target, bool *done)
+{
+    bool good = begin(making, mode, rule);
+    const struct sluice_case item = sluice_add_setting_case(&making->setting, making->target);
+    good = good && look(making, &item, target) && write_entries(making);
+    if (good && is_shown(making)) {
+        sluice_text_string(&making->bucket->case_id, sluice_text_get(&making->adding.id));
+        good = take_text(making);
+        *done = true;
+    } else if (good) {
+        good = sluice_adding_undo(&making->adding) == SLUICE_EXIT_ACCEPTED;
+    }
+    end(making);
+    return good;
+}
+
+/* Leaves as few class models as do. False after a complaint. */
+static bool prune(struct making *making, enum sluice_target_mode mode,
+                  const struct sluice_target *target)
+{
+    const struct sluice_fuzz_settings *settings = &making->input.settings;
+    const struct sluice_case item = {.id = making->target,
+                                     .mode = mode,
+                                     .limits = sluice_fuzz_limits(settings),
+                                     .twin = SLUICE_NO_CASE,
+                                     .budget = SLUICE_NO_BUDGET};
+    const struct sluice_triage_prune what = {.policy = settings->policy,
+                                             .item = &item,
+                                             .target = target,
+                                             .stream = making->input.stream,
+                                             .other = making->claim.base};
+    return sluice_triage_prune(&what, &making->pruned);
+}
+
+/* One mode, under few models; if that does not show it, under all of the policy. *done: the case stands.
+ * False after a complaint. */
 static bool try_mode(struct making *making, enum sluice_target_mode mode, const char *rule,
                      bool *done)
 {
@@ -303,17 +398,15 @@ static bool try_mode(struct making *making, enum sluice_target_mode mode, const 
         (void)sluice_complain("out of memory for the target");
         return false;
     }
-    bool good = begin(making, mode, rule);
-    const struct sluice_case item = sluice_add_setting_case(&making->setting, making->target);
-    good = good && look(making, &item, &target) && write_entries(making);
-    if (good && is_shown(making)) {
-        sluice_text_string(&making->bucket->case_id, sluice_text_get(&making->adding.id));
-        good = take_text(making);
-        *done = true;
-    } else if (good) {
-        good = sluice_adding_undo(&making->adding) == SLUICE_EXIT_ACCEPTED;
+    bool good = prune(making, mode, &target);
+    const bool pruned = good && making->pruned.left_out > 0;
+    if (pruned) {
+        good = try_case(making, mode, rule, &target, done);
     }
-    end(making);
+    sluice_triage_pruned_free(&making->pruned);
+    if (good && !*done) {
+        good = try_case(making, mode, rule, &target, done);
+    }
     target.destroy(target.context);
     return good;
 }
@@ -325,15 +418,20 @@ bool sluice_triage_write_case(const struct sluice_triage *triage,
         .triage = triage, .bucket = bucket, .target = triage->files[bucket->best].target};
     const char *rule = sluice_triage_finding_rule(&bucket->finding);
     enum sluice_target_mode modes[3];
-    const size_t count = modes_of(making.target, modes);
+    const struct sluice_bytes input = {bucket->input, bucket->length};
     bool good = family_of(triage->settings.write, making.family);
     bool done = false;
     if (rule == NULL) {
         sluice_text_format(&bucket->note, "no rule says that, so there can be no case");
         return true;
     }
-    making.input = sluice_fuzz_input_read((struct sluice_bytes){bucket->input, bucket->length});
+    if (!sluice_triage_claim_read(input, &making.claim)) {
+        (void)sluice_complain("out of memory for a case");
+        good = false;
+    }
+    making.input = making.claim.there ? making.claim.made : sluice_fuzz_input_read(input);
     write_texts(&making);
+    const size_t count = modes_of(making.target, &making.claim, modes);
     for (size_t i = 0; good && !done && i < count && sluice_running_stop == 0; i++) {
         good = try_mode(&making, modes[i], rule, &done);
     }
@@ -341,6 +439,7 @@ bool sluice_triage_write_case(const struct sluice_triage *triage,
         sluice_text_clear(&bucket->expected);
         sluice_text_string(&bucket->note, "no case shows it: the kept input does");
     }
+    sluice_triage_claim_free(&making.claim);
     sluice_text_free(&making.title);
     sluice_text_free(&making.source);
     sluice_text_free(&making.note);

@@ -7,14 +7,20 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import yaml
 
 from harness.cli.tests.conftest import PATIENCE, ROOT
 from harness.cli.tests.test_cli_new import checkout
-from harness.cli.tests.test_cli_triage import FAMILY, KEPT, settings, stream
+from harness.cli.tests.test_cli_triage import FAMILY, KEPT, settings, stream, text_item
 from harness.mutants import defects, workshop
 
 __all__ = ["checkout"]
 
+# The number of the operator "modified-utf" and a seed, as an input has them.
+BROKEN_UTF = 0x718A0001
+OUT_OF_RANGE = bytes.fromhex(
+    "aced000573720008612e52616e6765640000000000000001020001490001787870000000ff"
+)
 PROGRAMS = ("bin/sluice", "bin/fuzz-decode")
 # Each with an input that shows it, as a fuzzer would have it, and what its case expects.
 PLANTED = {
@@ -22,7 +28,19 @@ PLANTED = {
         settings(flags=3, choice=77, objects=4, depth=200) + stream(*"abcdefg"[:5]),
         {"verdict": "limit", "reason": "limit-objects"},
     ),
+    # What is accepted does not say that it is not to be: the input says how it is made of another.
+    "in-8/utf-not-looked-at": (
+        settings(policy=83, flags=8, choice=BROKEN_UTF, depth=200) + stream("some", "texts"),
+        {"verdict": "reject", "error": "UTFDataFormatException", "reason": "bad-utf"},
+    ),
+    # What the defective decoder says is not what is to be expected of it.
+    "in-7/wrong-class-of-broken-range": (
+        settings(policy=156, choice=9) + OUT_OF_RANGE + text_item("and more"),
+        {"verdict": "reject", "error": "InvalidObjectException"},
+    ),
 }
+# Whatever a policy has, a case has no more than it needs.
+MOST_CLASSES = {"in-7/wrong-class-of-broken-range": 1}
 
 
 def defect(name: str) -> defects.Defect:
@@ -71,6 +89,12 @@ def test_from_a_finding_to_a_failing_case(
         assert f"{key}: {value}" in bucket["expect"]
     assert "Found by fuzzing decode: " in bucket["case"]
     assert "at offset" not in bucket["case"]
+    attack, twin = yaml.safe_load(bucket["case"])
+    assert attack["twin"] == twin["id"]
+    assert twin["expect"]["verdict"] == "accept"
+    assert "TODO" not in bucket["case"].partition("twin:")[2]
+    for one in (attack, twin):
+        assert len(one.get("classes", [])) == MOST_CLASSES.get(name, 0)
     case = ("run", "--case", bucket["case_id"], FAMILY)
     broken = run(folder / "sluice", *case, folder=checkout)
     assert broken.returncode == 1, broken.stdout
