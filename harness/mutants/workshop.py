@@ -2,8 +2,8 @@
 
 One build of the whole stands ready. For a defect only the changed file is compiled, by the very
 command of that build, and the program, `sluice` as a rule, is linked again with the new object in
-front of the libraries, so that the old one is not taken out of them. A changed header costs all
-files of its room.
+place of the old one, or in front of the libraries, so that the old one is not taken out of them. A
+changed header costs all files of its room.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import shlex
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,13 +49,21 @@ class Workshop:
         """The command with these files changed, in the folder `out`, compiled with more options;
         None if it is no other."""
         sources = self._prepare(texts, out)
+        linked: dict[str, Path] = {}  # by the object that is in the command
         objects = []
         for number, (name, path) in enumerate(sources):
             target = out / f"{number}.o"
             self.compile(name, path, target, out, more)
-            if target.read_bytes() != self._object_of(name).read_bytes():
+            if target.read_bytes() == self._object_of(name).read_bytes():
+                continue
+            own = _output(self.compile_commands[name])
+            if own in self.link_command:
+                linked[own] = target
+            else:
                 objects.append(target)
-        return self.link(objects, out / "sluice", more) if objects else None
+        if not linked and not objects:
+            return None
+        return self.link(objects, out / "sluice", more, linked)
 
     def same_code(self, name: str, text: str, out: Path) -> bool:
         """True if the compiler makes the very same code of the changed file."""
@@ -64,17 +72,25 @@ class Workshop:
         self.compile(name, path, target, out)
         return target.read_bytes() == self._object_of(name).read_bytes()
 
-    def link(self, objects: list[Path], program: Path, more: Sequence[str] = ()) -> Path:
-        """The command with these objects in place of its own, linked with more options."""
-        command = _with_output(self.link_command, program)
+    def link(
+        self,
+        objects: Sequence[Path],
+        program: Path,
+        more: Sequence[str] = (),
+        linked: Mapping[str, Path] | None = None,
+    ) -> Path:
+        """The command with these objects in place of those in its libraries, and those of `linked`
+        in place of those it names itself, linked with more options."""
+        replaced = linked or {}
+        command = [str(replaced.get(word, word)) for word in self.link_command]
+        command = _with_output(command, program)
         first_library = next(i for i, word in enumerate(command) if word.endswith(".a"))
         changed = [str(path) for path in objects]
         _run([*command[:first_library], *changed, *command[first_library:], *more], self.build)
         return program
 
     def _object_of(self, name: str) -> Path:
-        command = self.compile_commands[name]
-        return self.build / command[command.index("-o") + 1]
+        return self.build / _output(self.compile_commands[name])
 
     def _prepare(self, texts: dict[str, str], out: Path) -> list[tuple[str, Path]]:
         """Writes the changed files; returns what is to be compiled, by its name."""
@@ -126,6 +142,10 @@ def _run(command: list[str], folder: Path) -> None:
         raise DefectDoesNotCompileError("\n".join(lines[:MOST_LINES]))
 
 
+def _output(command: list[str]) -> str:
+    return command[command.index("-o") + 1]
+
+
 def _with_output(command: list[str], path: Path) -> list[str]:
     command = list(command)
     command[command.index("-o") + 1] = str(path)
@@ -146,6 +166,17 @@ def _without_dependencies(command: list[str]) -> list[str]:
     return kept
 
 
+def _commands(root: Path, build: Path, link: list[str]) -> dict[str, list[str]]:
+    """How each file is compiled; of one that is compiled twice, for what is linked by name."""
+    commands: dict[str, list[str]] = {}
+    for entry in json.loads((build / "compile_commands.json").read_text(encoding="utf-8")):
+        name = str(Path(entry["file"]).relative_to(root))
+        command = _without_dependencies(shlex.split(entry["command"]))
+        if name not in commands or _output(command) in link:
+            commands[name] = command
+    return commands
+
+
 def prepare(
     root: Path, build: Path, program: str = "bin/sluice", settings: Sequence[str] = ()
 ) -> Workshop:
@@ -163,11 +194,6 @@ def prepare(
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode != 0:
             raise BuildError((done.stdout + done.stderr).strip()[-2000:])
-    entries = json.loads((build / "compile_commands.json").read_text(encoding="utf-8"))
-    commands = {}
-    for entry in entries:
-        name = Path(entry["file"]).relative_to(root)
-        commands[str(name)] = _without_dependencies(shlex.split(entry["command"]))
     asked = subprocess.run(
         [ninja, "-C", str(build), "-t", "commands", "-s", program],
         capture_output=True, text=True, check=True,
@@ -176,6 +202,7 @@ def prepare(
     # ninja wraps it: ": && command && :"
     start = next(i for i, word in enumerate(link) if _COMPILER.search(word))
     link = link[start : link.index("&&", start)] if "&&" in link[start:] else link[start:]
+    commands = _commands(root, build, link)
     return Workshop(root=root, build=build, compile_commands=commands, link_command=link)
 
 

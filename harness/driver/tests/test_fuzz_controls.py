@@ -14,14 +14,21 @@ from harness.mutants import defects as data
 
 ROOT = build.ROOT
 RUNS = 60000  # many times as many as it takes
+HARNESS = ROOT / "harness" / "fuzz" / "tests" / "controls"
 
-# By target: a defect of what it is about, and the rule that is to be named.
-CONTROLS = {
-    "chunks": ("bound-chunks/blocks-cut-at-pieces", "BOUND-CHUNKS"),
-    "decode": ("in-9/one-too-many", "IN-9"),
-    "inspect": ("in-8/stray-end", "IN-8"),
-    "oom": ("bound-allocation/string-not-tested", "AddressSanitizer"),
-}
+# A target, a defect of what it is about, and what is to be named.
+CONTROLS = (
+    ("all", "in-9/one-too-many", "IN-9"),
+    ("case", "case/keys-counted-short", "AddressSanitizer"),
+    ("chunks", "bound-chunks/blocks-cut-at-pieces", "BOUND-CHUNKS"),
+    ("decode", "in-9/one-too-many", "IN-9"),
+    ("growth", "bound-steps/frames-from-the-bottom", "BOUND-STEPS"),
+    ("inspect", "in-8/stray-end", "IN-8"),
+    ("oom", "bound-allocation/string-not-tested", "AddressSanitizer"),
+    ("results", "results/seed-without-its-first-byte", "identity"),
+    ("roundtrip", "out-2/nothing-replaced", "OUT-2"),
+    ("roundtrip", "roundtrip/array-cut-off", "identity"),
+)
 
 
 def what_is_found(program: Path, folder: Path) -> str:
@@ -29,7 +36,7 @@ def what_is_found(program: Path, folder: Path) -> str:
     folder.mkdir()
     done = subprocess.run(
         [
-            str(program), "-seed=1", f"-runs={RUNS}", "-max_len=1024",
+            str(program), "-seed=1", f"-runs={RUNS}", "-max_len=1024", "-reload=0",
             f"-artifact_prefix={folder}/", str(folder),
         ],
         env={**os.environ, **fuzzing.SANITIZERS},
@@ -39,10 +46,16 @@ def what_is_found(program: Path, folder: Path) -> str:
     return fuzzing.what_was_found(done.returncode, done.stderr.decode(errors="replace"))
 
 
-@pytest.mark.parametrize("target", sorted(CONTROLS))
-def test_a_planted_defect_is_found_from_nothing(target: str, tmp_path: Path) -> None:
-    name, rule = CONTROLS[target]
-    defect = next(one for one in data.load() if one.defect_id == name)
+@pytest.mark.parametrize(("target", "name", "named"), CONTROLS)
+def test_a_planted_defect_is_found_from_nothing(
+    target: str, name: str, named: str, tmp_path: Path
+) -> None:
+    defect = next(one for one in data.load() + data.load(HARNESS) if one.defect_id == name)
     program = build.prepare_fuzzing(target).make(defect.apply(ROOT), tmp_path)
     assert program is not None
-    assert what_is_found(program, tmp_path / "corpus").startswith(rule)
+    assert what_is_found(program, tmp_path / "corpus").startswith(named)
+
+
+def test_every_target_has_one() -> None:
+    folder = ROOT / "harness" / "fuzz" / "targets"
+    assert {target for target, _, _ in CONTROLS} == {one.stem for one in folder.glob("*.c")}
