@@ -16,13 +16,13 @@ enum count {
 struct form {
     const char *class;
     enum count count;
-    uint8_t each;           /* values of an element */
-    uint8_t beside;         /* other values: a comparator before the block, the nulls at the end */
-    uint8_t bytes;          /* of the block */
-    const char *size;       /* field of their count */
-    const char *items;      /* field that holds them */
-    const char *comparator; /* field of their order */
-    const char *super;      /* the data are those of this superclass */
+    uint8_t each;      /* values of an element */
+    uint8_t beside;    /* other values: a comparator before the block, the nulls at the end */
+    uint8_t bytes;     /* of the block */
+    const char *size;  /* field of their count */
+    const char *items; /* field that holds them */
+    const char *order; /* field of their order, or of their type */
+    const char *super; /* the data are those of this superclass */
 };
 
 static const struct form *form_of(const struct sluice_map_descriptor *class)
@@ -36,14 +36,14 @@ static const struct form *form_of(const struct sluice_map_descriptor *class)
         {.class = "java.util.TreeSet", IN_BLOCK, 1, 1, 4},
         {.class = "java.util.HashMap", IN_BLOCK, 2, 0, 8},
         {.class = "java.util.LinkedHashMap", IN_BLOCK, 2, 0, 8, .super = "java.util.HashMap"},
-        {.class = "java.util.TreeMap", IN_BLOCK, 2, 0, 4, .comparator = "comparator"},
+        {.class = "java.util.TreeMap", IN_BLOCK, 2, 0, 4, .order = "comparator"},
         {.class = "java.util.Hashtable", IN_BLOCK, 2, 0, 8},
         {.class = "java.util.concurrent.ConcurrentHashMap", BY_NULL, 2, 2},
         {.class = "java.util.concurrent.ConcurrentSkipListMap",
          BY_NULL,
          2,
          1,
-         .comparator = "comparator"},
+         .order = "comparator"},
         {.class = "java.util.Vector", IN_ARRAY, .size = "elementCount", .items = "elementData"},
         {.class = "java.util.Stack",
          IN_ARRAY,
@@ -54,12 +54,23 @@ static const struct form *form_of(const struct sluice_map_descriptor *class)
         {.class = "java.util.Collections$SetFromMap", ELSEWHERE, .items = "m"},
         {.class = "java.util.concurrent.CopyOnWriteArraySet", ELSEWHERE, .items = "al"},
         {.class = "java.util.concurrent.ConcurrentSkipListSet", ELSEWHERE, .items = "m"},
-        /* These are replaced by nothing, but what they hold is. */
+        /* Of these, only what they hold is asked for. */
         {.class = "java.util.CollSer", IN_BLOCK, 1, 0, 4},
         {.class = "java.util.ArrayDeque", IN_BLOCK, 1, 0, 4},
-        {.class = "java.util.PriorityQueue", IN_FIELD, 1, 0, 4, .size = "size"},
-        {.class = "java.util.EnumMap", IN_BLOCK, 2, 0, 4},
+        {.class = "java.util.PriorityQueue",
+         IN_FIELD,
+         1,
+         0,
+         4,
+         .size = "size",
+         .order = "comparator"},
+        {.class = "java.util.EnumMap", IN_BLOCK, 2, 0, 4, .order = "keyType"},
         {.class = "java.util.IdentityHashMap", IN_BLOCK, 2, 0, 4},
+        {.class = "java.util.Properties", IN_BLOCK, 2, 0, 8, .super = "java.util.Hashtable"},
+        {.class = "java.util.EnumSet$SerializationProxy",
+         ELSEWHERE,
+         .items = "elements",
+         .order = "elementType"},
     };
     for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
         if (sluice_map_is_named(class, forms[i].class)) {
@@ -130,7 +141,7 @@ static void look_at_field(const struct sluice_stream_map *map, const struct slui
     if (is_text(field->name, field->name_length, form->items)) {
         contents->holds_more |= contents->items != NULL;
         contents->items = edge;
-    } else if (!is_text(field->name, field->name_length, form->comparator)) {
+    } else if (!is_text(field->name, field->name_length, form->order)) {
         contents->holds_more |= value != NULL && value->kind == SLUICE_MAP_OBJECT;
     }
 }
@@ -327,12 +338,14 @@ bool sluice_holds_elements_in(const struct sluice_map_descriptor *class,
     return form != NULL && is_text(field->name, field->name_length, form->items);
 }
 
-bool sluice_is_foreign_field(const struct sluice_map_descriptor *class,
+bool sluice_is_foreign_field(const struct sluice_map_descriptor *container,
+                             const struct sluice_map_descriptor *class,
                              const struct sluice_map_field *field)
 {
     const struct form *form = form_of(class);
-    return form == NULL || (!is_text(field->name, field->name_length, form->items) &&
-                            !is_text(field->name, field->name_length, form->comparator));
+    return form_of(container) != NULL &&
+           (form == NULL || (!is_text(field->name, field->name_length, form->items) &&
+                             !is_text(field->name, field->name_length, form->order)));
 }
 
 bool sluice_is_element(const struct sluice_stream_map *map, const uint8_t *bytes,

@@ -56,23 +56,24 @@ static void compare_streams(const struct sluice_case *seen, struct sluice_judged
 static const char *const immutable_containers[] = {"java.util.CollSer", NULL};
 
 /* Its int field, which stands before the block; only the lowest byte counts. */
-static bool takes_nulls(const struct sluice_case *seen, const struct sluice_map_entry *entry)
+static bool takes_nulls(const struct sluice_mapped_stream *stream,
+                        const struct sluice_map_entry *entry)
 {
     enum { LIST_WITH_NULLS = 4 };
-    const struct sluice_map_mark *block = sluice_first_block(&seen->written, entry);
+    const struct sluice_map_mark *block = sluice_first_block(stream->map, entry);
     return block != NULL && block->start - entry->start >= 4 &&
-           sluice_whole_answer(seen)->written[block->start - 1] == LIST_WITH_NULLS;
+           stream->bytes[block->start - 1] == LIST_WITH_NULLS;
 }
 
-static bool holds_null(const struct sluice_case *seen, uint64_t *offset)
+static bool holds_null(const struct sluice_mapped_stream *stream, uint64_t *offset)
 {
-    const struct sluice_stream_map *map = &seen->written;
+    const struct sluice_stream_map *map = stream->map;
     for (uint32_t i = 0; i < map->edge_count; i++) {
         const struct sluice_map_edge *edge = &map->edges[i];
         const struct sluice_map_entry *owner = sluice_map_entry_at(map, edge->owner);
         if (edge->value == SLUICE_MAP_NONE && edge->place == SLUICE_MAP_AT_DATA && owner != NULL &&
             sluice_map_is_one_of(sluice_map_descriptor_of(map, owner), immutable_containers) &&
-            !takes_nulls(seen, owner)) {
+            !takes_nulls(stream, owner)) {
             *offset = owner->start;
             return true;
         }
@@ -132,8 +133,8 @@ static bool has_foreign_fields(const struct sluice_stream_map *map)
         const struct sluice_map_edge *edge = &map->edges[i];
         const struct sluice_map_entry *owner = sluice_map_entry_at(map, edge->owner);
         if (owner != NULL && edge->place < map->field_count && edge->value != SLUICE_MAP_NONE &&
-            sluice_is_mutable_container(sluice_map_descriptor_of(map, owner)) &&
-            sluice_is_foreign_field(&map->descriptors[edge->level], &map->fields[edge->place])) {
+            sluice_is_foreign_field(sluice_map_descriptor_of(map, owner),
+                                    &map->descriptors[edge->level], &map->fields[edge->place])) {
             return true;
         }
     }
@@ -156,11 +157,11 @@ static void compare_contents(const struct sluice_case *seen, struct sluice_judge
         sluice_violated(out, difference.offset,
                         "what is written at offset %llu is not what was read: %s",
                         (unsigned long long)difference.offset, difference.why);
-    } else if (holds_null(seen, &offset)) {
+    } else if (!holds_null(&first, &offset) && holds_null(&second, &offset)) {
         sluice_violated(out, offset,
                         "an immutable container is written with a null, and is "
                         "refused by whoever reads it");
-    } else if (stands_amiss(&seen->written, &offset)) {
+    } else if (!stands_amiss(&seen->map, &offset) && stands_amiss(&seen->written, &offset)) {
         sluice_violated(out, offset,
                         "an immutable container is written where only another class fits");
     } else if (!compared) {

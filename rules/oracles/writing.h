@@ -43,8 +43,10 @@ bool sluice_may_hold_elements(const struct sluice_map_descriptor *class);
 bool sluice_holds_elements_in(const struct sluice_map_descriptor *class,
                               const struct sluice_map_field *field);
 
-/* True for a field that such a class does not have, or whose value is lost when another container is written. */
-bool sluice_is_foreign_field(const struct sluice_map_descriptor *class,
+/* True for a field of `class`, above a container or that itself, of which nothing is left when another
+ * container is written. */
+bool sluice_is_foreign_field(const struct sluice_map_descriptor *container,
+                             const struct sluice_map_descriptor *class,
                              const struct sluice_map_field *field);
 
 /* True if a value in the custom data of such a class is one of the elements: the class reads it as what may
