@@ -352,7 +352,9 @@ static void step_level(struct sluice_walker *walker, struct sluice_walk_frame *f
     const struct sluice_map_descriptor *level = &walker->map->descriptors[frame->level];
     frame->level_needed = frame->needed && level->model != NULL &&
                           is_level_of(walker, level->model, descriptor->model);
-    const bool skips_fields = level->model != NULL && level->model->skips_fields;
+    /* Without the flag, the stream says that no writeObject has written the fields' data in another way. */
+    const bool skips_fields = level->model != NULL && level->model->skips_fields &&
+                              (level->flags & SC_WRITE_METHOD) != 0;
     /* A writeObject need not write the fields that its class declares; the bytes do not say. */
     if (!skips_fields && (level->flags & SC_WRITE_METHOD) != 0 && level->declared_fields > 0) {
         walker->map->guessed = true;

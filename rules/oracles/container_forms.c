@@ -21,7 +21,7 @@ struct form {
     uint8_t bytes;     /* of the block */
     const char *size;  /* field of their count */
     const char *items; /* field that holds them */
-    const char *order; /* field of their order, or of their type */
+    const char *order; /* field of their order */
     const char *super; /* the data are those of this superclass */
 };
 
@@ -64,13 +64,10 @@ static const struct form *form_of(const struct sluice_map_descriptor *class)
          4,
          .size = "size",
          .order = "comparator"},
-        {.class = "java.util.EnumMap", IN_BLOCK, 2, 0, 4, .order = "keyType"},
+        {.class = "java.util.EnumMap", IN_BLOCK, 2, 0, 4},
         {.class = "java.util.IdentityHashMap", IN_BLOCK, 2, 0, 4},
         {.class = "java.util.Properties", IN_BLOCK, 2, 0, 8, .super = "java.util.Hashtable"},
-        {.class = "java.util.EnumSet$SerializationProxy",
-         ELSEWHERE,
-         .items = "elements",
-         .order = "elementType"},
+        {.class = "java.util.EnumSet$SerializationProxy", ELSEWHERE, .items = "elements"},
     };
     for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
         if (sluice_map_is_named(class, forms[i].class)) {

@@ -132,7 +132,10 @@ static bool has_foreign_fields(const struct sluice_stream_map *map)
     for (uint32_t i = 0; i < map->edge_count; i++) {
         const struct sluice_map_edge *edge = &map->edges[i];
         const struct sluice_map_entry *owner = sluice_map_entry_at(map, edge->owner);
-        if (owner != NULL && edge->place < map->field_count && edge->value != SLUICE_MAP_NONE &&
+        const struct sluice_map_entry *value = sluice_map_entry_at(map, edge->value);
+        /* The class of its elements goes with its container in any case, and is not compared. */
+        if (owner != NULL && edge->place < map->field_count && value != NULL &&
+            value->kind != SLUICE_MAP_CLASS &&
             sluice_is_foreign_field(sluice_map_descriptor_of(map, owner),
                                     &map->descriptors[edge->level], &map->fields[edge->place])) {
             return true;
