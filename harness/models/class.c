@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "harness/models/build.h"
+#include "harness/models/names.h"
 #include "harness/yaml/faults.h"
 
 static const char *const constructs[] = {
@@ -22,6 +23,16 @@ static const char *const forms[] = {
     [SLUICE_FORM_BOTH] = "both",       [SLUICE_FORM_EXTERNAL] = "external",
     [SLUICE_FORM_EXTERNAL + 1] = NULL,
 };
+
+const char *sluice_models_construct_name(enum sluice_construct construct)
+{
+    return constructs[construct];
+}
+
+const char *sluice_models_form_name(enum sluice_form form)
+{
+    return forms[form];
+}
 
 static const char *const all_keys[] = {
     "name",     "construct", "form",   "suid",     "parent",  "implements",

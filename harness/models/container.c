@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "harness/models/build.h"
+#include "harness/models/names.h"
 
 static const char *const kinds[] = {
     [SLUICE_CONTAINER_NONE] = "none",
@@ -15,6 +16,11 @@ static const char *const kinds[] = {
     [SLUICE_CONTAINER_OTHER] = "other",
     [SLUICE_CONTAINER_OTHER + 1] = NULL,
 };
+
+const char *sluice_models_container_name(enum sluice_container container)
+{
+    return kinds[container];
+}
 
 /* The member that `map` names under `key`, if it is of the right sort. */
 static bool read_part(struct sluice_models *models, const struct sluice_models_entry *entry,

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "harness/models/build.h"
+#include "harness/models/names.h"
 #include "harness/yaml/faults.h"
 
 /* More than anybody writes; each is looked up among the members of its class. */
@@ -274,6 +275,11 @@ static const char *const check_names[] = {
     [SLUICE_INVARIANT_HEAP_ORDER + 1] = "when", /* no check, but what it is for */
     [SLUICE_INVARIANT_HEAP_ORDER + 2] = NULL,
 };
+
+const char *sluice_models_check_name(enum sluice_invariant_kind kind)
+{
+    return check_names[kind];
+}
 
 static bool read_check(const struct context *context, enum sluice_invariant_kind kind,
                        const struct sluice_yaml_node *node, struct sluice_invariant *out)

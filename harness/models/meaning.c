@@ -4,15 +4,16 @@
 #include <string.h>
 
 #include "harness/models/build.h"
+#include "harness/models/names.h"
 #include "harness/yaml/faults.h"
 
-static const char *const code_names[] = {
+const char *const sluice_models_code_names[] = {
 #define X(member, name) name,
     SLUICE_MODELS_CODE(X)
 #undef X
         NULL};
 
-static const char *const careless_names[] = {
+const char *const sluice_models_careless_names[] = {
 #define X(member, name) name,
     SLUICE_MODELS_CARELESS(X)
 #undef X
@@ -175,7 +176,7 @@ static bool check_careless(const struct sluice_models_declared *declared,
         if (has(declared->careless, needs[i].careless) && !has(declared->code, needs[i].code)) {
             return sluice_yaml_fail(
                 error, node, "careless: %s needs code: [%s]; add it, or take the carelessness away",
-                careless_names[needs[i].careless], code_names[needs[i].code]);
+                sluice_models_careless_names[needs[i].careless], sluice_models_code_names[needs[i].code]);
         }
     }
     const bool looks = has(declared->code, SLUICE_MODELS_CODE_READ) ||
@@ -250,8 +251,8 @@ bool sluice_models_read_meanings(struct sluice_models *models, struct sluice_mod
     const struct sluice_yaml_node *layout = sluice_yaml_get(entry->node, "layout");
     return read_list(models, sluice_yaml_get(entry->node, "fields"), &declared->fields, error) &&
            read_list(models, layout, &declared->pieces, error) &&
-           read_bits(code, "kind of code", code_names, &declared->code, error) &&
-           read_bits(careless, "carelessness", careless_names, &declared->careless, error) &&
+           read_bits(code, "kind of code", sluice_models_code_names, &declared->code, error) &&
+           read_bits(careless, "carelessness", sluice_models_careless_names, &declared->careless, error) &&
            check_code(&entry->model, declared, code, error) &&
            check_sameness(entry, layout, error) && check_careless(declared, careless, error) &&
            check_forgotten(&entry->model, declared, careless, error);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "harness/models/build.h"
+#include "harness/models/names.h"
 #include "harness/yaml/faults.h"
 
 /* A class descriptor counts its fields in a signed short. */
@@ -36,6 +37,11 @@ static size_t primitive_of(const char *text)
         }
     }
     return PRIMITIVES;
+}
+
+const char *sluice_models_primitive_name(char type)
+{
+    return primitives[primitive_of((const char[]){type, '\0'})].name;
 }
 
 /* --- types ------------------------------------------------------------------------------------ */
