@@ -24,6 +24,7 @@ struct sluice_command {
 extern const struct sluice_command sluice_command_add;
 extern const struct sluice_command sluice_command_assemble;
 extern const struct sluice_command sluice_command_check;
+extern const struct sluice_command sluice_command_conform;
 extern const struct sluice_command sluice_command_decode;
 extern const struct sluice_command sluice_command_diff;
 extern const struct sluice_command sluice_command_disassemble;
@@ -33,6 +34,7 @@ extern const struct sluice_command sluice_command_inspect;
 extern const struct sluice_command sluice_command_new;
 extern const struct sluice_command sluice_command_rewrite;
 extern const struct sluice_command sluice_command_run;
+extern const struct sluice_command sluice_command_targets;
 extern const struct sluice_command sluice_command_triage;
 
 /** The command line as it was given, ended by NULL. */

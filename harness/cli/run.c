@@ -4,6 +4,7 @@
 
 #include "harness/base/sanitized.h"
 #include "harness/cli/cases.h"
+#include "harness/cli/chosen.h"
 #include "harness/cli/command.h"
 #include "harness/cli/output.h"
 #include "harness/cli/running.h"
@@ -29,7 +30,9 @@ static const char help[] =
     "  --jobs N         workers at a time; as many as there are processors\n"
     "  --timeout S      seconds for one case (10; 60 in a build with sanitizers; ten times as\n"
     "                   many with --variants)\n"
-    "  --target NAME    what is tested: reference\n"
+    "  --target NAME    what is tested, as `sluice targets` lists it, or the path of a manifest; may\n"
+    "                   be given more than once (reference)\n"
+    "  --adapters DIR   look for targets in DIR, not in harness/targets/adapters\n"
     "  --progress HOW   how to show how far it is: bar (usual on a terminal), lines (one every few\n"
     "                   seconds, for a log) or none\n"
     "\n"
@@ -38,13 +41,13 @@ static const char help[] =
     "example: sluice run corpora/attacks/huge-arrays.yaml\n";
 
 static const struct sluice_option options[] = {
-    {"--case", "ID", '\0'},     {"--list", NULL, '\0'},     {"--results", "FILE", '\0'},
-    {"--json", NULL, '\0'},     {"--jobs", "N", 'j'},       {"--timeout", "SECONDS", '\0'},
-    {"--target", "NAME", '\0'}, {"--variants", NULL, '\0'}, {"--progress", "HOW", '\0'},
-    {NULL, NULL, '\0'},
+    {"--case", "ID", '\0'},      {"--list", NULL, '\0'},     {"--results", "FILE", '\0'},
+    {"--json", NULL, '\0'},      {"--jobs", "N", 'j'},       {"--timeout", "SECONDS", '\0'},
+    {"--target", "NAME", '\0'},  {"--variants", NULL, '\0'}, {"--progress", "HOW", '\0'},
+    {"--adapters", "DIR", '\0'}, {NULL, NULL, '\0'},
 };
 
-enum { CASE, LIST, RESULTS, JSON, JOBS, TIMEOUT, TARGET, VARIANTS, PROGRESS };
+enum { CASE, LIST, RESULTS, JSON, JOBS, TIMEOUT, TARGET, VARIANTS, PROGRESS, ADAPTERS };
 
 /* What the command was told. The lists point into the command line. */
 struct request {
@@ -53,7 +56,9 @@ struct request {
     const char **cases;
     size_t case_count;
     const char *results;
-    const char *target;
+    const char **targets;
+    size_t target_count;
+    const char *adapters; /* NULL: the usual place */
     const char *progress; /* NULL: a bar on a terminal */
     bool list;
     bool json;
@@ -63,21 +68,6 @@ struct request {
 };
 
 /* --- the command line ------------------------------------------------------------------------- */
-
-static bool take_target(struct request *request, const char *name)
-{
-    const char *const *names = sluice_target_names();
-    for (size_t i = 0; names[i] != NULL; i++) {
-        if (strcmp(names[i], name) == 0) {
-            request->target = name;
-            return true;
-        }
-    }
-    const char *nearest = sluice_yaml_nearest(name, names);
-    (void)sluice_complain("unknown target %s; did you mean %s?", name,
-                          nearest != NULL ? nearest : names[0]);
-    return false;
-}
 
 static bool take_progress(struct request *request, const char *how)
 {
@@ -112,7 +102,11 @@ static bool take(struct request *request, int option, const char *value)
     case TIMEOUT:
         return sluice_argument_size("--timeout", value, 1, 86400, &request->timeout);
     case TARGET:
-        return take_target(request, value);
+        request->targets[request->target_count++] = value;
+        return true;
+    case ADAPTERS:
+        request->adapters = value;
+        return true;
     case VARIANTS:
         request->variants = true;
         return true;
@@ -128,7 +122,7 @@ static bool take(struct request *request, int option, const char *value)
 
 static int list_cases(const struct sluice_run_settings *settings)
 {
-    for (size_t i = 0; i < settings->plan->count; i++) {
+    for (size_t i = 0; i < settings->plan->count; i += settings->target_count) {
         const struct sluice_case *item =
             &settings->suite->cases[settings->plan->cells[i].case_index];
         sluice_output_text(item->id);
@@ -208,30 +202,39 @@ static unsigned seconds_for_a_case(const struct request *request)
     return request->variants ? 10 * usual : usual;
 }
 
-static int run_on_target(const struct request *request, const struct sluice_suite *suite,
-                         const struct sluice_plan *plan)
+/* A worker that waits for a program needs patience: it may start it, and ask it four times, for the case and
+ * for the control stream before and after. */
+static unsigned deadline_of_workers(const struct request *request,
+                                    const struct sluice_chosen *chosen)
 {
-    struct sluice_target target;
-    if (!sluice_target_create(request->target, &target)) {
-        return sluice_complain("out of memory for the target %s", request->target);
+    uint64_t most = seconds_for_a_case(request) * UINT64_C(1000);
+    for (size_t i = 0; i < chosen->count; i++) {
+        const struct sluice_target *target = &chosen->targets[i];
+        const uint64_t one = 2 * (uint64_t)SLUICE_TARGET_START_DEADLINE +
+                             4 * (uint64_t)target->deadline;
+        most = target->kind == SLUICE_TARGET_PROCESS && one > most ? one : most;
     }
+    return most < UINT32_MAX ? (unsigned)most : UINT32_MAX;
+}
+
+static int run_on_targets(const struct request *request, const struct sluice_suite *suite,
+                          const struct sluice_plan *plan, const struct sluice_chosen *chosen)
+{
     struct sluice_run_settings settings = {
         .suite = suite,
         .plan = plan,
-        .targets = &target,
-        .target_count = 1,
+        .targets = chosen->targets,
+        .target_count = chosen->count,
         .workers = (size_t)request->jobs,
-        .deadline = seconds_for_a_case(request) * 1000U,
+        .deadline = deadline_of_workers(request, chosen),
         .variants = request->variants,
         .stop = &sluice_running_stop,
         .command = sluice_command_line(),
     };
-    int status = request->list ? list_cases(&settings) : run_planned(request, &settings);
-    target.destroy(target.context);
-    return status;
+    return request->list ? list_cases(&settings) : run_planned(request, &settings);
 }
 
-static int run_request(const struct request *request)
+static int run_suite(const struct request *request, const struct sluice_chosen *chosen)
 {
     static const char *const usual[] = {"corpora/attacks"};
     struct sluice_suite suite = {0};
@@ -241,13 +244,33 @@ static int run_request(const struct request *request)
     size_t count = request->path_count > 0 ? request->path_count : 1;
     int status = sluice_cases_load(&suite, paths, count);
     if (status == SLUICE_EXIT_ACCEPTED &&
-        !sluice_plan_make(&suite, request->cases, request->case_count, 1, &plan, &error)) {
+        !sluice_plan_make(&suite, request->cases, request->case_count, chosen->count, &plan,
+                          &error)) {
         status = sluice_complain_about(&error);
     } else if (status == SLUICE_EXIT_ACCEPTED) {
-        status = run_on_target(request, &suite, &plan);
+        status = run_on_targets(request, &suite, &plan, chosen);
     }
     sluice_plan_free(&plan);
     sluice_suite_free(&suite);
+    return status;
+}
+
+static int run_request(const struct request *request)
+{
+    static const char *const usual[] = {"reference"};
+    const bool named = request->target_count > 0;
+    const struct sluice_choice choice = {
+        .names = named ? request->targets : usual,
+        .count = named ? request->target_count : 1,
+        .folder = request->adapters,
+        .deadline = (unsigned)request->timeout * 1000U,
+    };
+    struct sluice_chosen chosen = {0};
+    int status = sluice_choose(&choice, &chosen);
+    if (status == SLUICE_EXIT_ACCEPTED) {
+        status = run_suite(request, &chosen);
+    }
+    sluice_chosen_free(&chosen);
     return status;
 }
 
@@ -255,13 +278,14 @@ static int run(const struct sluice_command *command, int count, char **words)
 {
     struct sluice_arguments arguments = {
         .command = command, .options = options, .count = count, .words = words};
-    struct request request = {.target = "reference", .jobs = sluice_running_processors()};
+    struct request request = {.jobs = sluice_running_processors()};
     const char *value;
     int status = SLUICE_EXIT_USAGE;
     int found;
     request.paths = calloc((size_t)count + 1, sizeof *request.paths);
     request.cases = calloc((size_t)count + 1, sizeof *request.cases);
-    bool good = request.paths != NULL && request.cases != NULL;
+    request.targets = calloc((size_t)count + 1, sizeof *request.targets);
+    bool good = request.paths != NULL && request.cases != NULL && request.targets != NULL;
     do {
         found = sluice_arguments_next(&arguments, &value);
         if (found >= SLUICE_ARGUMENT_OPERAND) {
@@ -277,6 +301,7 @@ static int run(const struct sluice_command *command, int count, char **words)
     }
     free(request.paths);
     free(request.cases);
+    free(request.targets);
     return status;
 }
 

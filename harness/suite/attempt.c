@@ -1,6 +1,7 @@
 #include "harness/suite/attempt.h"
 
 #include "harness/suite/deliveries.h"
+#include "harness/suite/foreign.h"
 #include "harness/suite/lie.h"
 #include "harness/suite/record.h"
 #include "harness/suite/write_safe.h"
@@ -203,6 +204,9 @@ static bool classes_are_content(const struct sluice_attempt *attempt, const char
 
 bool sluice_attempt_run(struct sluice_attempt *attempt, const char **why)
 {
+    if (attempt->target->kind == SLUICE_TARGET_PROCESS) {
+        return sluice_foreign_run(attempt, why);
+    }
     struct sluice_observation_set set = {.run = &attempt->plain};
     if (!attempt->control->ready && !sluice_control_begin(attempt->control, attempt->target)) {
         *why = "out of memory for the control stream";
@@ -231,6 +235,7 @@ void sluice_attempt_free(struct sluice_attempt *attempt)
     sluice_question_free(&attempt->question);
     free(attempt->results);
     sluice_text_free(&attempt->verdict.message);
+    sluice_text_free(&attempt->verdict.sanitizer);
     sluice_text_free(&attempt->members);
     sluice_text_free(&attempt->broken);
 }

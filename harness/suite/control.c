@@ -1,6 +1,7 @@
 #include "harness/suite/control.h"
 
 #include "harness/base/text.h"
+#include "harness/models/json.h"
 
 #include <string.h>
 
@@ -45,13 +46,31 @@ static const struct sluice_class_model control_model = {
     .invariant_count = sizeof control_invariants / sizeof control_invariants[0],
 };
 
-static void decode_control(const struct sluice_control_runs *control,
-                           const struct sluice_target *target,
+/* A program is told the class in words, and a parser no class at all. */
+static enum sluice_target_mode tell(struct sluice_control_runs *control,
+                                    const struct sluice_target *target)
+{
+    const bool decodes = (target->capabilities & SLUICE_CAN_DECODE) != 0;
+    struct sluice_text *setting = &control->setting;
+    if (target->set == NULL) {
+        return SLUICE_MODE_DECODE;
+    }
+    if (decodes && setting->length == 0) {
+        sluice_text_string(setting, "{\"classes\":");
+        sluice_models_json_model(&control_model, setting);
+        sluice_text_string(setting, ",\"limits\":{}}");
+    }
+    target->set(target->context,
+                (struct sluice_bytes){(const uint8_t *)sluice_text_get(setting), setting->length});
+    return decodes ? SLUICE_MODE_DECODE : SLUICE_MODE_INSPECT;
+}
+
+static void decode_control(struct sluice_control_runs *control, const struct sluice_target *target,
                            struct sluice_observation *observation)
 {
     const struct sluice_bytes stream = {control_stream, sizeof control_stream - 1};
     const struct sluice_target_request request = {
-        .mode = SLUICE_MODE_DECODE, .policy = control->policy, .value = true};
+        .mode = tell(control, target), .policy = control->policy, .value = true};
     struct sluice_target_facts facts;
     sluice_observation_clear(observation);
     if (target->load(target->context, stream)) {
@@ -95,5 +114,6 @@ void sluice_control_end(struct sluice_control_runs *control)
         sluice_observation_free(&control->after);
     }
     sluice_policy_free(control->policy);
+    sluice_text_free(&control->setting);
     *control = (struct sluice_control_runs){0};
 }

@@ -3,6 +3,7 @@
 #ifndef SLUICE_SUITE_CONTROL_H
 #define SLUICE_SUITE_CONTROL_H
 
+#include "harness/base/text.h"
 #include "harness/targets/target.h"
 
 /** Zero-initialize. */
@@ -10,6 +11,7 @@ struct sluice_control_runs {
     struct sluice_policy *policy;
     struct sluice_observation before; /* of the process when it was fresh */
     struct sluice_observation after;
+    struct sluice_text setting; /* the same for a program: JSON */
     bool ready;
 };
 

@@ -24,26 +24,6 @@ const char *sluice_signal_name(int number)
     return "signal";
 }
 
-const char *sluice_sanitizer_report(const char *errors)
-{
-    static const char *const marks[] = {
-        "ERROR: AddressSanitizer",  "ERROR: LeakSanitizer", "WARNING: MemorySanitizer",
-        "WARNING: ThreadSanitizer", "runtime error: ",      "ERROR: HWAddressSanitizer",
-    };
-    const char *first = NULL;
-    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
-        const char *found = strstr(errors, marks[i]);
-        if (found != NULL && (first == NULL || found < first)) {
-            first = found;
-        }
-    }
-    /* The report begins with the line that the mark stands in. */
-    while (first != NULL && first > errors && first[-1] != '\n') {
-        first--;
-    }
-    return first;
-}
-
 /* "; it wrote: ..." with the first line of what the process wrote. */
 static void add_first_line(struct sluice_text *message, const char *errors)
 {
@@ -69,6 +49,8 @@ static void take_answer(struct sluice_cell_result *result, struct sluice_bytes a
     result->pass = head.pass;
     result->key = head.key;
     memcpy(result->derived, head.derived, sizeof result->derived);
+    result->signal = head.signal;
+    sluice_text_add(&result->sanitizer, head.sanitizer.data, head.sanitizer.length);
     sluice_text_add(&result->message, message.data, message.length);
     sluice_text_add(&result->run, members.data, members.length);
 }

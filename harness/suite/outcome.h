@@ -2,6 +2,7 @@
 #ifndef SLUICE_SUITE_OUTCOME_H
 #define SLUICE_SUITE_OUTCOME_H
 
+#include "harness/base/sanitizer_report.h"
 #include "harness/base/text.h"
 #include "harness/stream/variants.h"
 #include "harness/suite/pool.h"
@@ -33,9 +34,6 @@ void sluice_cell_shrink(struct sluice_cell_result *result);
 
 /** Frees what a result holds. */
 void sluice_cell_free(struct sluice_cell_result *result);
-
-/** The start of a sanitizer's report in what a process wrote to standard error, or NULL. */
-const char *sluice_sanitizer_report(const char *errors);
 
 /** The name of a signal, "SIGSEGV"; "signal" for one without a name here. */
 const char *sluice_signal_name(int number);

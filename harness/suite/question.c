@@ -171,6 +171,21 @@ void sluice_question_limit(const struct sluice_case *item, struct sluice_questio
     question->context.reader_count = (size_t)(reader - question->context.reader);
 }
 
+void sluice_question_limit_to_case(const struct sluice_case *item, bool keeps,
+                                   struct sluice_question *question)
+{
+    struct sluice_judge_limit *limit = question->limits;
+    const struct sluice_limits *given = &item->limits;
+#define X(member, upper, text)                                                                     \
+    if (keeps && given->member != 0) {                                                             \
+        *limit++ = (struct sluice_judge_limit){#member, given->member};                            \
+    }
+    SLUICE_LIMIT_LIST(X)
+#undef X
+    question->context.limit_count = (size_t)(limit - question->limits);
+    question->context.reader_count = 0;
+}
+
 static bool make_limits(const struct sluice_case *item, struct sluice_question *out)
 {
     out->limits = calloc(2 * sluice_limit_count() + 1, sizeof *out->limits);

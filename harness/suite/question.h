@@ -32,6 +32,13 @@ SLUICE_NODISCARD bool sluice_question_make_beside(const struct sluice_case *item
  */
 void sluice_question_limit(const struct sluice_case *item, struct sluice_question *question);
 
+/**
+ * Of the limits only those that the case sets, if the target keeps limits, and else none: what a target of
+ * another maker takes for a limit of its own is not judged.
+ */
+void sluice_question_limit_to_case(const struct sluice_case *item, bool keeps,
+                                   struct sluice_question *question);
+
 /** Frees what the question owns. */
 void sluice_question_free(struct sluice_question *question);
 

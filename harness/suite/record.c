@@ -235,11 +235,15 @@ void sluice_record_no_run(struct sluice_text *out)
 /* --- the answer ------------------------------------------------------------------------------- */
 
 /* Stands before the message, which stands before the members. */
+enum { SIGNALS = 128 };
+
 struct head {
     uint32_t verdict;
     uint32_t pass;
     uint64_t key;
     uint64_t message_length;
+    uint64_t sanitizer_length; /* stands behind the message */
+    uint64_t signal;
     uint64_t derived[SLUICE_VARIANT_RULE_COUNT];
 };
 
@@ -249,12 +253,16 @@ bool sluice_record_pack(const struct sluice_case_verdict *verdict,
     struct head head = {.verdict = (uint32_t)verdict->verdict,
                         .pass = verdict->pass ? 1 : 0,
                         .key = (uint64_t)verdict->key,
-                        .message_length = verdict->message.length};
+                        .message_length = verdict->message.length,
+                        .sanitizer_length = verdict->sanitizer.length,
+                        .signal = (uint64_t)(unsigned)verdict->signal};
     memcpy(head.derived, verdict->derived, sizeof head.derived);
     sluice_text_add(out, &head, sizeof head);
     sluice_text_string(out, sluice_text_get(&verdict->message));
+    sluice_text_string(out, sluice_text_get(&verdict->sanitizer));
     sluice_text_string(out, sluice_text_get(members));
-    return !out->failed && !members->failed && !verdict->message.failed;
+    return !out->failed && !members->failed && !verdict->message.failed &&
+           !verdict->sanitizer.failed;
 }
 
 bool sluice_record_unpack(struct sluice_bytes answer, struct sluice_record_head *out,
@@ -267,7 +275,8 @@ bool sluice_record_unpack(struct sluice_bytes answer, struct sluice_record_head 
     memcpy(&head, answer.data, sizeof head);
     size_t rest = answer.length - sizeof head;
     if (head.verdict > SLUICE_VERDICT_NOT_RUN || head.pass > 1 || head.key >= SLUICE_KEY_COUNT ||
-        head.message_length > rest) {
+        head.message_length > rest || head.sanitizer_length > rest - head.message_length ||
+        head.signal > SIGNALS) {
         return false;
     }
     out->verdict = (enum sluice_verdict)head.verdict;
@@ -276,7 +285,10 @@ bool sluice_record_unpack(struct sluice_bytes answer, struct sluice_record_head 
     memcpy(out->derived, head.derived, sizeof out->derived);
     const uint8_t *text = answer.data + sizeof head;
     size_t length = (size_t)head.message_length;
+    size_t report = (size_t)head.sanitizer_length;
+    out->signal = (int)head.signal;
+    out->sanitizer = (struct sluice_bytes){text + length, report};
     *message = (struct sluice_bytes){text, length};
-    *members = (struct sluice_bytes){text + length, rest - length};
+    *members = (struct sluice_bytes){text + length + report, rest - length - report};
     return true;
 }

@@ -44,6 +44,8 @@ struct sluice_record_head {
     bool pass;
     enum sluice_case_key key;
     uint64_t derived[SLUICE_VARIANT_RULE_COUNT]; /* executions of variants, by rule */
+    int signal;                                  /* that killed the target's own process; 0: none */
+    struct sluice_bytes sanitizer; /* its report about that process; points into the answer */
 };
 
 /**

@@ -67,7 +67,7 @@ static bool work(void *context, size_t job, const struct sluice_pool_line *line)
 
 /* --- replay ----------------------------------------------------------------------------------- */
 
-static void add_shell_word(struct sluice_text *out, const char *word)
+void sluice_run_shell_word(const char *word, struct sluice_text *out)
 {
     static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
                                 "_-./+:,=@%";
@@ -86,13 +86,18 @@ static void add_shell_word(struct sluice_text *out, const char *word)
     sluice_text_string(out, "'");
 }
 
-void sluice_run_replay(const char *program, const struct sluice_case *item, struct sluice_text *out)
+void sluice_run_replay(const char *program, const struct sluice_case *item,
+                       const struct sluice_target *target, struct sluice_text *out)
 {
-    add_shell_word(out, program);
+    sluice_run_shell_word(program, out);
     sluice_text_string(out, " run ");
-    add_shell_word(out, item->file);
+    sluice_run_shell_word(item->file, out);
     sluice_text_string(out, " --case ");
-    add_shell_word(out, item->id);
+    sluice_run_shell_word(item->id, out);
+    if (target != NULL && target->arguments != NULL) {
+        sluice_text_string(out, " ");
+        sluice_text_string(out, target->arguments);
+    }
 }
 
 /* --- results ---------------------------------------------------------------------------------- */
@@ -118,6 +123,12 @@ static void look_at_twin(struct running *running, size_t cell)
     if (!result->pass || twin == NULL || twin->verdict == SLUICE_VERDICT_ACCEPT) {
         return;
     }
+    /* A program may have passed by what is no refusal: a parser accepts what is well-formed. */
+    const size_t target = running->settings->plan->cells[cell].target_index;
+    if (running->settings->targets[target].kind == SLUICE_TARGET_PROCESS &&
+        result->verdict != SLUICE_VERDICT_REJECT && result->verdict != SLUICE_VERDICT_LIMIT) {
+        return;
+    }
     result->pass = false;
     result->key = SLUICE_KEY_TWIN;
     sluice_text_format(
@@ -136,8 +147,8 @@ static void write_result(struct running *running, size_t cell)
     result->written = true;
     if (settings->results != NULL && !running->run->results_failed) {
         struct sluice_text replay = {0};
-        sluice_run_replay(settings->command[0], item, &replay);
         size_t target = settings->plan->cells[cell].target_index;
+        sluice_run_replay(settings->command[0], item, &settings->targets[target], &replay);
         if (!sluice_results_write(&running->results, settings->suite, item,
                                   &settings->targets[target], result, sluice_text_get(&replay))) {
             running->run->results_failed = true;

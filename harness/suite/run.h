@@ -45,9 +45,12 @@ struct sluice_run {
 SLUICE_NODISCARD bool sluice_run_suite(const struct sluice_run_settings *settings,
                                        struct sluice_run *run);
 
-/** The command that runs one case alone, to be pasted into a shell. */
+/** The command that runs one case alone on a target (NULL: the usual one), to be pasted into a shell. */
 void sluice_run_replay(const char *program, const struct sluice_case *item,
-                       struct sluice_text *out);
+                       const struct sluice_target *target, struct sluice_text *out);
+
+/** Adds a word as a shell takes it. */
+void sluice_run_shell_word(const char *word, struct sluice_text *out);
 
 /** What stands in the file of a case under the key that a result is about; the case, if it has none. */
 const struct sluice_yaml_node *sluice_run_place(const struct sluice_case *item,

@@ -57,7 +57,7 @@ static bool attempt_case(struct sluice_attempt *attempt, const struct sluice_cas
 {
     struct counting counting = {run->target, line, 0, sluice_worker_clock()};
     struct sluice_target counted = *run->target;
-    if (!run->counts) {
+    if (!run->counts || run->target->kind == SLUICE_TARGET_PROCESS) {
         return sluice_attempt_run(attempt, why);
     }
     counted.load = load_counting;
@@ -94,7 +94,9 @@ bool sluice_run_case(const struct sluice_case_run *run, struct sluice_control_ru
         sluice_text_free(&attempt.members);
         sluice_record_no_run(&attempt.members);
     }
-    bool fit = sluice_verdict_is_targets_own(attempt.verdict.verdict);
+    /* What befalls a program stays outside of this process. */
+    bool fit = sluice_verdict_is_targets_own(attempt.verdict.verdict) ||
+               run->target->kind == SLUICE_TARGET_PROCESS;
     bool sent = sluice_record_pack(&attempt.verdict, &attempt.members, &answer) &&
                 sluice_pool_answer(line, sluice_text_get(&answer), answer.length);
     sluice_text_free(&answer);

@@ -4,6 +4,7 @@
 #include "harness/base/text.h"
 #include "harness/suite/control.h"
 #include "harness/suite/lie.h"
+#include "harness/suite/outcome.h"
 #include "rules/stream_map.h"
 
 #include <stdlib.h>
@@ -26,7 +27,7 @@ static void say_expected(const struct sluice_expectation *expect, struct sluice_
     }
 }
 
-static void say_got(const struct sluice_answer *answer, struct sluice_text *message)
+void sluice_case_say_got(const struct sluice_answer *answer, struct sluice_text *message)
 {
     sluice_text_format(message, ", got %s", sluice_outcome_name(answer->outcome));
     if (answer->java_class != NULL) {
@@ -79,7 +80,7 @@ static bool meets_expectation(const struct sluice_expectation *expect,
     if (expect->verdict != answer->outcome || !error_is_expected(expect, answer->java_class) ||
         (expect->reason != NULL && !sluice_text_same(expect->reason, answer->reason))) {
         say_expected(expect, message);
-        say_got(answer, message);
+        sluice_case_say_got(answer, message);
         return false;
     }
     return check_text("the error at", expect->at, answer->at, message) &&
@@ -90,8 +91,8 @@ static bool meets_expectation(const struct sluice_expectation *expect,
            check_text("canonical JSON", expect->json, answer->value, message);
 }
 
-static bool check_hash(const struct sluice_case *item, const char *sha256,
-                       struct sluice_case_verdict *out)
+bool sluice_case_check_hash(const struct sluice_case *item, const char *sha256,
+                            struct sluice_case_verdict *out)
 {
     struct sluice_text *message = &out->message;
     if (item->sha256 == NULL) {
@@ -299,14 +300,21 @@ static bool is_found_out(const struct sluice_case *item, const struct sluice_obs
     return own != SLUICE_VERDICT_ADAPTER_ERROR;
 }
 
-static void say_runners_finding(const struct sluice_observation_set *set,
-                                const struct sluice_judged *results, size_t cause,
-                                enum sluice_verdict verdict, struct sluice_text *message)
+void sluice_case_say_finding(const struct sluice_observation_set *set,
+                             const struct sluice_judged *results, size_t cause,
+                             enum sluice_verdict verdict, struct sluice_text *message)
 {
     const struct sluice_process_facts *process = &set->run->process;
     if (cause < sluice_rule_count()) {
         sluice_text_format(message, "breaks rule %s: %s", results[cause].rule,
                            results[cause].detail);
+    } else if (process->sanitizer != NULL) {
+        sluice_text_add(message, process->sanitizer, strcspn(process->sanitizer, "\n"));
+    } else if (process->signal != 0) {
+        sluice_text_format(message, "the program was killed by signal %d (%s)", process->signal,
+                           sluice_signal_name(process->signal));
+    } else if (process->hang) {
+        sluice_text_string(message, "the program did not answer before its deadline");
     } else if (process->adapter_error != NULL) {
         sluice_text_format(message, "the target failed: %s", process->adapter_error);
     } else if (process->side_effect != NULL) {
@@ -314,7 +322,7 @@ static void say_runners_finding(const struct sluice_observation_set *set,
     } else if (set->control.run &&
                !sluice_answer_equal(&set->control.before, &set->control.after)) {
         sluice_text_string(message, "the control stream is answered otherwise after the case");
-        say_got(&set->control.after, message);
+        sluice_case_say_got(&set->control.after, message);
     } else {
         sluice_text_format(message, "verdict %s", sluice_verdict_name(verdict));
     }
@@ -336,11 +344,12 @@ void sluice_case_decide(const struct sluice_case *item, const char *sha256,
     free(others);
     if (item->expect.befalls != SLUICE_VERDICT_ACCEPT) {
         out->key = SLUICE_KEY_EXPECT;
-        out->pass = is_found_out(item, set, results, out) && check_hash(item, sha256, out) &&
+        out->pass = is_found_out(item, set, results, out) &&
+                    sluice_case_check_hash(item, sha256, out) &&
                     check_rulings(&item->expect, results, &out->message);
     } else if (!sluice_verdict_is_targets_own(out->verdict)) {
-        say_runners_finding(set, results, cause, out->verdict, &out->message);
-    } else if (!check_hash(item, sha256, out)) {
+        sluice_case_say_finding(set, results, cause, out->verdict, &out->message);
+    } else if (!sluice_case_check_hash(item, sha256, out)) {
         out->pass = false;
     } else if (!within) {
         out->verdict = SLUICE_VERDICT_BUDGET;

@@ -24,6 +24,8 @@ struct sluice_case_verdict {
     enum sluice_case_key key;                    /* where in the case that stands */
     struct sluice_text message;                  /* why not; empty when it passed */
     uint64_t derived[SLUICE_VARIANT_RULE_COUNT]; /* executions of its variants, by rule */
+    int signal;                                  /* that killed the target's own process; 0: none */
+    struct sluice_text sanitizer;                /* its report about that process; empty: none */
 };
 
 /**
@@ -35,6 +37,19 @@ struct sluice_case_verdict {
 void sluice_case_decide(const struct sluice_case *item, const char *sha256,
                         const struct sluice_observation_set *set,
                         const struct sluice_judged *results, struct sluice_case_verdict *out);
+
+/** Checks the recorded hash against that of the assembled bytes; says what is wrong in `out`. */
+SLUICE_NODISCARD bool sluice_case_check_hash(const struct sluice_case *item, const char *sha256,
+                                             struct sluice_case_verdict *out);
+
+/** Adds ", got reject with EOFException". */
+void sluice_case_say_got(const struct sluice_answer *answer, struct sluice_text *message);
+
+/** Says why a verdict is one of the runner's; `cause` is the rule that made it, as sluice_verdict_of() has
+ * it. */
+void sluice_case_say_finding(const struct sluice_observation_set *set,
+                             const struct sluice_judged *results, size_t cause,
+                             enum sluice_verdict verdict, struct sluice_text *message);
 
 /** True if the case plays a careless developer or writer who breaks this very rule. */
 bool sluice_case_may_violate(const struct sluice_case *item, const char *rule);

@@ -424,7 +424,8 @@ bool sluice_reference_create(struct sluice_target *target)
     }
     unsigned capabilities = SLUICE_CAN_TRACE | SLUICE_CAN_COUNT_HEAP | SLUICE_CAN_FAIL_ALLOCATION |
                             SLUICE_CAN_CHUNK | SLUICE_CAN_INSPECT | SLUICE_CAN_REWRITE |
-                            SLUICE_CAN_WRITE_BACK | SLUICE_CAN_FAIL_SOURCE;
+                            SLUICE_CAN_WRITE_BACK | SLUICE_CAN_FAIL_SOURCE | SLUICE_CAN_DECODE |
+                            SLUICE_CAN_POLICY | SLUICE_CAN_LIMIT | SLUICE_CAN_VALUE;
     if (sluice_painted_stack_create(&reference->stack)) {
         capabilities |= SLUICE_CAN_MEASURE_STACK;
     }

@@ -16,6 +16,8 @@ const char *sluice_target_kind_name(enum sluice_target_kind kind)
     switch (kind) {
     case SLUICE_TARGET_IN_PROCESS:
         return "in-process";
+    case SLUICE_TARGET_PROCESS:
+        return "process";
     }
     return "unknown";
 }

@@ -18,7 +18,8 @@
 
 /** How a target is run. */
 enum sluice_target_kind {
-    SLUICE_TARGET_IN_PROCESS /* in the worker itself */
+    SLUICE_TARGET_IN_PROCESS, /* in the worker itself */
+    SLUICE_TARGET_PROCESS     /* in a program that the worker talks to: CONTRACT.md */
 };
 
 /** The name of a kind as it stands in results ("in-process"); never NULL. */
@@ -34,7 +35,11 @@ enum sluice_target_capability {
     SLUICE_CAN_INSPECT = 1 << 5,         /* can read a stream without building anything */
     SLUICE_CAN_REWRITE = 1 << 6,         /* can write what it has inspected as a stream again */
     SLUICE_CAN_WRITE_BACK = 1 << 7,      /* the same of what it has built */
-    SLUICE_CAN_FAIL_SOURCE = 1 << 8      /* can be given a source that fails */
+    SLUICE_CAN_FAIL_SOURCE = 1 << 8,     /* can be given a source that fails */
+    SLUICE_CAN_DECODE = 1 << 9,          /* builds objects */
+    SLUICE_CAN_POLICY = 1 << 10,         /* with it: only those that the policy lets it build */
+    SLUICE_CAN_LIMIT = 1 << 11,          /* keeps the limits that it is given */
+    SLUICE_CAN_VALUE = 1 << 12           /* tells what it has read */
 };
 
 enum sluice_target_mode {
@@ -108,18 +113,29 @@ struct sluice_target_facts {
     char misuse[SLUICE_TARGET_MISUSE]; /* what was not right when the builder was misused, or "" */
 };
 
+/* Milliseconds that a target of kind PROCESS has for one run if nobody says otherwise, and to start. */
+enum { SLUICE_TARGET_DEADLINE = 10000, SLUICE_TARGET_START_DEADLINE = 60000 };
+
 /** A target. The struct itself is constant; what changes is behind `context`. */
 struct sluice_target {
     const char *name; /* as in results and on the command line: "reference" */
     const char *version;
     enum sluice_target_kind kind;
     unsigned capabilities; /* enum sluice_target_capability */
+    unsigned deadline;     /* PROCESS: milliseconds for one run */
+    const char *arguments; /* that choose it on the command line, for a shell; NULL: none */
 
     /**
      * Makes `stream` the one that is read from now on, until the next load. The bytes are copied.
      * False when there is no memory for it.
      */
     bool (*load)(void *context, struct sluice_bytes stream);
+
+    /**
+     * Makes `setting` (JSON: CONTRACT.md) the classes and limits of the runs from now on; empty: none. The
+     * bytes must live until the next call. NULL: the target takes them from the request.
+     */
+    void (*set)(void *context, struct sluice_bytes setting);
 
     /**
      * Reads the loaded stream. `observation` is initialized and empty; it is filled in with what was

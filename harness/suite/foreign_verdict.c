@@ -1,0 +1,95 @@
+#include "harness/suite/foreign.h"
+
+/* Only where both say that the stream is no good: for a limit everybody has an error of his own. */
+static bool error_fits(const struct sluice_expectation *expect, const struct sluice_answer *answer)
+{
+    if (expect->error_count == 0 || answer->java_class == NULL ||
+        expect->verdict != SLUICE_OUTCOME_REJECT || answer->outcome != SLUICE_OUTCOME_REJECT) {
+        return true;
+    }
+    for (size_t i = 0; i < expect->error_count; i++) {
+        if (sluice_text_same(expect->errors[i], answer->java_class)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool value_fits(const struct sluice_expectation *expect, const struct sluice_answer *answer)
+{
+    return expect->value == NULL || answer->compact == NULL ||
+           answer->outcome != SLUICE_OUTCOME_ACCEPT ||
+           sluice_text_same(expect->value, answer->compact);
+}
+
+static bool verdict_fits(enum sluice_foreign_demand demand, enum sluice_outcome outcome)
+{
+    const bool refused = outcome == SLUICE_OUTCOME_REJECT || outcome == SLUICE_OUTCOME_LIMIT;
+    switch (demand) {
+    case SLUICE_FOREIGN_ACCEPT:
+        return outcome == SLUICE_OUTCOME_ACCEPT;
+    case SLUICE_FOREIGN_REFUSE:
+        return refused;
+    case SLUICE_FOREIGN_NOTHING:
+        break;
+    }
+    return true;
+}
+
+static void say_demand(const struct sluice_attempt *attempt, enum sluice_foreign_demand demand,
+                       bool in_full, struct sluice_text *message)
+{
+    const struct sluice_expectation *expect = &attempt->item->expect;
+    const bool accepts = demand == SLUICE_FOREIGN_ACCEPT;
+    sluice_text_string(message, accepts ? "expected accept" : "expected a refusal");
+    if (!in_full) {
+        sluice_text_string(message, accepts ? ", since the stream is well-formed"
+                                            : ", since the stream is not well-formed");
+        return;
+    }
+    for (size_t i = 0; i < expect->error_count; i++) {
+        sluice_text_format(message, "%s%s", i == 0 ? " with " : " or ", expect->errors[i]);
+    }
+}
+
+static bool meets(const struct sluice_attempt *attempt, const struct sluice_answer *answer,
+                  enum sluice_foreign_demand demand, bool in_full, struct sluice_text *message)
+{
+    const struct sluice_expectation *expect = &attempt->item->expect;
+    if (answer->outcome == SLUICE_OUTCOME_UNSUPPORTED) {
+        return true; /* its own honest word; it is counted as such, and proves nothing */
+    }
+    if (!verdict_fits(demand, answer->outcome) || (in_full && !error_fits(expect, answer))) {
+        say_demand(attempt, demand, in_full, message);
+        sluice_case_say_got(answer, message);
+        return false;
+    }
+    if (in_full && !value_fits(expect, answer)) {
+        sluice_text_format(message, "expected value %s, got %s", expect->value, answer->compact);
+        return false;
+    }
+    return true;
+}
+
+void sluice_foreign_decide(const struct sluice_attempt *attempt,
+                           const struct sluice_observation_set *set,
+                           enum sluice_foreign_demand demand, bool in_full,
+                           struct sluice_case_verdict *out)
+{
+    const struct sluice_process_facts *process = &set->run->process;
+    size_t cause;
+    out->verdict = sluice_verdict_of(set, attempt->results, &cause);
+    out->signal = process->signal;
+    if (process->sanitizer != NULL) {
+        sluice_text_string(&out->sanitizer, process->sanitizer);
+    }
+    if (!sluice_verdict_is_targets_own(out->verdict)) {
+        sluice_case_say_finding(set, attempt->results, cause, out->verdict, &out->message);
+        return;
+    }
+    if (!sluice_case_check_hash(attempt->item, attempt->sha256, out)) {
+        return;
+    }
+    out->key = SLUICE_KEY_EXPECT;
+    out->pass = meets(attempt, &set->run->answer, demand, in_full, &out->message);
+}

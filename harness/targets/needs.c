@@ -1,0 +1,116 @@
+/* Whether what a manifest needs is there. */
+#define _POSIX_C_SOURCE 200809L
+
+#include "harness/targets/manifest.h"
+#include "harness/targets/process.h"
+
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { PATIENCE = 20000 }; /* milliseconds for a program that is asked for its version */
+
+/* Runs a command to its end. What it writes goes to `said`, to both ends. False if it cannot be started, or
+ * does not end. */
+static bool run(const char *const *command, struct sluice_text *said, int *status,
+                struct sluice_text *why)
+{
+    struct sluice_process process;
+    sluice_process_init(&process);
+    if (!sluice_process_start(&process, command, why)) {
+        sluice_process_free(&process);
+        return false;
+    }
+    const uint64_t start = sluice_process_clock();
+    sluice_process_close_input(&process);
+    bool ended = false;
+    while (!ended && sluice_process_clock() - start < PATIENCE) {
+        ended = sluice_process_has_ended(&process);
+        if (!sluice_process_read(&process, said) && !ended) {
+            sluice_process_wait(&process, false, PATIENCE);
+        }
+    }
+    ended = sluice_process_end(&process, 0, status);
+    sluice_text_string(said, sluice_text_get(&process.said));
+    sluice_process_free(&process);
+    if (!ended) {
+        sluice_text_format(why, "%s does not end", command[0]);
+    }
+    return ended;
+}
+
+/* The next number of a version, and the rest behind its dot; 0 at the end. */
+static uint64_t next_number(const char **text)
+{
+    uint64_t number = 0;
+    while (**text >= '0' && **text <= '9') {
+        number = number < 1000000000 ? number * 10 + (uint64_t)(**text - '0') : number;
+        (*text)++;
+    }
+    if (**text == '.') {
+        (*text)++;
+    }
+    return number;
+}
+
+static bool is_at_least(const char *found, const char *wanted)
+{
+    while (*wanted != '\0') {
+        const uint64_t have = next_number(&found);
+        const uint64_t want = next_number(&wanted);
+        if (have != want) {
+            return have > want;
+        }
+    }
+    return true;
+}
+
+static bool has_version(const struct sluice_need *need, const char *said, struct sluice_text *why)
+{
+    const char *found = strpbrk(said, "0123456789");
+    if (need->version == NULL || (found != NULL && is_at_least(found, need->version))) {
+        return true;
+    }
+    if (found == NULL) {
+        sluice_text_format(why, "%s does not tell its version; %s is needed", need->command[0],
+                           need->version);
+    } else {
+        sluice_text_format(why, "%s is of version %.*s; %s is needed", need->command[0],
+                           (int)strspn(found, "0123456789."), found, need->version);
+    }
+    return false;
+}
+
+static bool is_met(const struct sluice_need *need, struct sluice_text *why)
+{
+    struct sluice_text said = {0};
+    int status = 0;
+    if (need->kind == SLUICE_NEED_FILE) {
+        const bool there = access(need->file, R_OK) == 0;
+        if (!there) {
+            sluice_text_format(why, "%s is not there", need->file);
+        }
+        return there;
+    }
+    bool met = run(need->command, &said, &status, why);
+    if (met && need->kind == SLUICE_NEED_RUN && status != 0) {
+        const char *text = sluice_text_get(&said);
+        met = false;
+        sluice_text_format(why, "%s fails: %.*s", need->command[0], (int)strcspn(text, "\n"), text);
+    } else if (met && need->kind == SLUICE_NEED_PROGRAM) {
+        met = has_version(need, sluice_text_get(&said), why);
+    }
+    sluice_text_free(&said);
+    return met;
+}
+
+bool sluice_manifest_can_run(const struct sluice_manifest *manifest, struct sluice_text *why)
+{
+    for (size_t i = 0; i < manifest->need_count; i++) {
+        if (!is_met(&manifest->needs[i], why)) {
+            sluice_text_format(why, ": %s", manifest->needs[i].hint);
+            return false;
+        }
+    }
+    return true;
+}
