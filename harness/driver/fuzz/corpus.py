@@ -98,6 +98,9 @@ def record(_options: argparse.Namespace) -> int:
 def keep(options: argparse.Namespace) -> int:
     """Keeps inputs that once showed a defect."""
     place = golden.REGRESSIONS / options.target
+    missing = [path for path in options.file if not path.is_file()]
+    if missing:
+        raise worker.EngineError(f"{missing[0]} is no file: name the inputs that are to be kept")
     _answers, complaints = golden.replay(targets.REPLAY, options.target, options.file)
     if complaints:
         return _complain(complaints)

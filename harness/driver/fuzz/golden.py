@@ -67,6 +67,8 @@ def replay(
     program = targets.program(build, target)
     if not places:
         return [], []
+    if not program.is_file():
+        raise EngineError(f"{program} is missing: build it, with cmake --build {build}")
     done = subprocess.run(
         [str(program), "--json", *options, *(str(place) for place in places)],
         capture_output=True,
@@ -106,6 +108,6 @@ def table(answers: Iterable[Answer]) -> str:
 
 def changes(before: str, after: str) -> list[str]:
     """The lines that differ, as a diff shows them."""
-    old, new = before.splitlines(), after.splitlines()
-    gone = [f"-{line}" for line in old if line not in set(new)]
-    return gone + [f"+{line}" for line in new if line not in set(old)]
+    old, new = dict.fromkeys(before.splitlines()), dict.fromkeys(after.splitlines())
+    gone = [f"-{line}" for line in old if line not in new]
+    return gone + [f"+{line}" for line in new if line not in old]

@@ -51,6 +51,19 @@ def test_wrong_words_are_refused(words: list[str], complaint: str) -> None:
     assert complaint in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        (["golden", "--build", "nix"], "nix/bin/fuzz-all is missing: build it, with cmake --build"),
+        (["keep", "decode", "nix"], "nix is no file: name the inputs that are to be kept"),
+    ],
+)
+def test_what_is_missing_is_named(words: list[str], complaint: str) -> None:
+    done = script("corpus", *words)
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+    assert complaint in done.stderr
+
+
 @pytest.mark.parametrize("name", ["fuzz", "corpus"])
 def test_help_has_an_example(name: str) -> None:
     done = script(name, "--help")
@@ -140,6 +153,8 @@ def test_an_input_that_still_shows_something_is_not_kept(
 ) -> None:
     complaint = golden.Complaint("crash", "decode", "IN-1", "a sentence")
     monkeypatch.setattr(golden, "replay", lambda *_: ([], [complaint]))
-    assert corpus.main(["keep", "decode", "crash"]) == 1
+    once = own_corpus / "crash-once"
+    once.write_bytes(b"\xac\xed\0\5w\0")
+    assert corpus.main(["keep", "decode", str(once)]) == 1
     assert "FOUND decode: IN-1: a sentence: crash" in capsys.readouterr().out
     assert not (own_corpus / "regressions").exists()
