@@ -12,6 +12,7 @@
 #include "harness/cli/triage_files.h"
 #include "harness/cli/triage_keep.h"
 #include "harness/cli/triage_prune.h"
+#include "harness/cli/triage_twin.h"
 #include "harness/fuzz/input.h"
 #include "harness/fuzz/policies.h"
 #include "harness/suite/rehash.h"
@@ -20,10 +21,6 @@
 #include <unistd.h>
 
 enum { FAMILY = 128, CASE_DEADLINE = 300000 };
-
-/* Behind "the attack". */
-static const char no_twin[] =
-    "has no valid neighbor: TODO make this the valid stream that is closest";
 
 /* A case that is being made. */
 struct making {
@@ -172,38 +169,6 @@ static void end(struct making *making)
     making->adding = (struct sluice_adding){0};
 }
 
-/* Makes a stream the twin. *fits: it is accepted, and breaks no rule. False after a complaint. */
-static bool try_twin(struct making *making, struct sluice_bytes stream, const char *what,
-                     bool *fits)
-{
-    struct sluice_find *find = &making->find;
-    *fits = false;
-    if (!sluice_probe_ask(find->probe, stream, &find->twin_seen)) {
-        return sluice_complain("out of memory for a twin") == SLUICE_EXIT_ACCEPTED;
-    }
-    if (find->twin_seen.verdict == SLUICE_VERDICT_ACCEPT &&
-        sluice_probed_violated(&find->twin_seen, 0) == sluice_rule_count()) {
-        find->twin = sluice_disassemble(stream.data, stream.length);
-        sluice_text_clear(&find->twin_what);
-        sluice_text_string(&find->twin_what, what);
-        *fits = find->twin != NULL;
-    }
-    return true;
-}
-
-/* What it was before it was broken, or the nearest of its neighbors; else a person has to find it. */
-static bool find_twin(struct making *making)
-{
-    static const uint8_t null[] = {0xAC, 0xED, 0, 5, 0x70};
-    struct sluice_find *find = &making->find;
-    bool found = false;
-    bool good = !making->claim.there || !making->claim.same_settings ||
-                try_twin(making, making->claim.base, "as it was before it was broken", &found);
-    good = good && (found || sluice_find_twin(find));
-    return good && (find->twin != NULL ||
-                    try_twin(making, (struct sluice_bytes){null, sizeof null}, no_twin, &found));
-}
-
 /* What the decoder of this program makes of it, and the twin. */
 static bool look(struct making *making, const struct sluice_case *item,
                  const struct sluice_target *target)
@@ -230,7 +195,8 @@ static bool look(struct making *making, const struct sluice_case *item,
     }
     find->least = (struct sluice_minimized){
         .program = program, .state = {0, stream.length, sluice_program_node_count(program)}};
-    return sluice_find_look(find, stream) && find_twin(making) && sluice_find_tidy(find);
+    return sluice_find_look(find, stream) && sluice_triage_find_twin(find, &making->claim) &&
+           sluice_find_tidy(find);
 }
 
 static bool write_hashes(const struct making *making)
