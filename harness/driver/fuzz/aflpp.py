@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +18,10 @@ from harness.driver.fuzz.worker import GRACE, PATIENCE, STREAMS, TIMEOUT, Engine
 SLOW = 5000
 # An empty stream, where there is nothing to begin with: AFL++ insists on an input.
 FIRST = b"\xac\xed\x00\x05"
+
+# So much of a turn is for finding inputs to begin with; after that, some of the shortest will do.
+MERGE_SHARE = 1 / 3
+MOST_UNMERGED = 300
 
 STATE = re.compile(r"^(\w+)\s+: (.*)$", re.MULTILINE)
 IN_QUEUE = re.compile(r"execs:(\d+)")
@@ -69,6 +74,8 @@ class Afl(Worker):
         self._seen: set[str] = set()  # files of the instance that were looked at
         self._added = 0
         self._started = 0.0
+        self._merging: libfuzzer.Merge | None = None
+        self._merge_end = 0.0
 
     @property
     def shared(self) -> Path:
@@ -115,33 +122,47 @@ class Afl(Worker):
     def _inputs(self) -> Path:
         return self.shop.work / "afl" / "inputs" / self.name
 
-    def prepare(self) -> None:
-        """As few inputs as reach all that the corpus reaches: the instance runs each of them
-        several times before it does anything else."""
-        if shutil.which("afl-fuzz") is None:
-            raise EngineError("afl-fuzz is not installed: run scripts/setup --fuzz")
-        folder, all_of_them = self._inputs, self._inputs.with_suffix(".all")
-        for place in (folder, all_of_them):
-            shutil.rmtree(place, ignore_errors=True)
-        folder.mkdir(parents=True)
-        self.shop.snapshot(self.turn.target, all_of_them)
-        if any(all_of_them.iterdir()):
-            for data in self._merge(folder, all_of_them):
-                (all_of_them / "bad").write_bytes(data)
-                self._confirm(all_of_them / "bad")
-        shutil.rmtree(all_of_them)
-        if not any(folder.iterdir()):
-            (folder / "first").write_bytes(FIRST)
-
-    def _merge(self, folder: Path, all_of_them: Path) -> list[bytes]:
-        return libfuzzer.merge(self._judge, folder, [all_of_them], lambda: self.shop.is_stopping)
+    @property
+    def _all_inputs(self) -> Path:
+        return self._inputs.with_suffix(".all")
 
     def start(self, now: float) -> None:
-        """Starts the instance."""
+        """Looks for as few inputs as reach all that the corpus reaches: the instance runs each of
+        them several times before it does anything else."""
+        if shutil.which("afl-fuzz") is None:
+            raise EngineError("afl-fuzz is not installed: run scripts/setup --fuzz")
+        for place in (self._inputs, self._all_inputs):
+            shutil.rmtree(place, ignore_errors=True)
+        self._inputs.mkdir(parents=True)
+        self.shop.snapshot(self.turn.target, self._all_inputs)
+        self._started = now
+        self._merge_end = now + (self.deadline - now) * MERGE_SHARE
+        if any(self._all_inputs.iterdir()):
+            self._merging = libfuzzer.Merge(self._judge, self._inputs, [self._all_inputs])
+            self.process = self._merging.process
+        else:
+            self._start_instance(now)
+
+    def _end_merge(self) -> None:
+        """Takes what came of it; if it took too long, some of the shortest inputs."""
+        assert self._merging is not None
+        is_late = not self._merging.is_over
+        for data in self._merging.end():
+            (self._all_inputs / "bad").write_bytes(data)
+            self._confirm(self._all_inputs / "bad")
+        self._merging = None
+        if is_late:
+            by_size = sorted(self._all_inputs.iterdir(), key=lambda one: one.stat().st_size)
+            for path in by_size[:MOST_UNMERGED]:
+                (self._inputs / path.name).hardlink_to(path)
+
+    def _start_instance(self, now: float) -> None:
+        shutil.rmtree(self._all_inputs)
+        if not any(self._inputs.iterdir()):
+            (self._inputs / "first").write_bytes(FIRST)
         self.shared.mkdir(parents=True, exist_ok=True)
         self.is_main = self.turn.target not in self.shop.mains
         self.shop.mains.add(self.turn.target)
-        self._started = now
         self.process = Process(
             self.command(self.deadline - now),
             self.variables(),
@@ -188,6 +209,11 @@ class Afl(Worker):
     def tick(self, now: float) -> bool:
         """Looks after the instance; false when the turn is over."""
         assert self.process is not None
+        if self._merging is not None:
+            if self._merging.is_over or now >= self._merge_end:
+                self._end_merge()
+                self._start_instance(now)
+            return True
         status = self.process.status
         self._collect()
         if status is None and now < self.deadline + GRACE:
@@ -240,6 +266,11 @@ class Afl(Worker):
     def stop(self, now: float) -> None:
         """Ends the turn at once."""
         assert self.process is not None
+        if self._merging is not None:
+            with suppress(EngineError):  # it was told to stop
+                self._merging.end()
+            self._merging = None
+            shutil.rmtree(self._all_inputs)
         self.process.kill(PATIENCE)
         self._collect()
         self._finish(now)

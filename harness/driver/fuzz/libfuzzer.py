@@ -6,6 +6,7 @@ import dataclasses
 import math
 import os
 import re
+import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Sequence
@@ -68,6 +69,46 @@ def sanitizers(*, quarantine: bool, leaks: bool = True) -> dict[str, str]:
     }
 
 
+class Merge:
+    """A merge that goes on: few inputs that reach whatever those of some folders reach are added to
+    a folder, as far as they reach more than what it has. Nothing is added before it ends.
+
+    With `counts`, it matters how often an edge is reached, too: that is what engines go by, and
+    several times as much is kept. Call end() once.
+    """
+
+    def __init__(
+        self, program: Path, into: Path, folders: Sequence[Path], *, counts: bool = True
+    ) -> None:
+        self._what = f"{program} could not merge {folders[0]}"
+        self._artifacts = Path(tempfile.mkdtemp(dir=into.parent))
+        command = [str(program), "-set_cover_merge=1", f"-max_len={targets.MAX_INPUT}"]
+        command += [f"-timeout={TIMEOUT}", f"-artifact_prefix={self._artifacts}/"]
+        command += [f"-use_counters={int(counts)}", str(into), *(str(one) for one in folders)]
+        variables = sanitizers(quarantine=False, leaks=False)
+        self.process = Process(command, variables, self._artifacts / "said")
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it has come to its end."""
+        return self.process.status is not None
+
+    def end(self) -> list[bytes]:
+        """Stops it, unless it is over. Returns the inputs that ended the program; they are left
+        out."""
+        try:
+            if not self.is_over:
+                self.process.kill()
+                return []
+            if self.process.status != 0:
+                lines = self.process.said().strip().splitlines()
+                raise EngineError(f"{self._what}; it said: {lines[-1] if lines else 'nothing'}")
+            bad = [one for one in self._artifacts.iterdir() if one.name.startswith(ARTIFACTS)]
+            return [one.read_bytes() for one in bad]
+        finally:
+            shutil.rmtree(self._artifacts)
+
+
 def merge(
     program: Path,
     into: Path,
@@ -76,30 +117,14 @@ def merge(
     *,
     counts: bool = True,
 ) -> list[bytes]:
-    """Adds inputs to a folder: few that reach whatever those of the other folders reach, and that
-    the folder does not reach yet. Returns those that end the program; they are left out.
-
-    Ends early, with less, when the run is being stopped. With `counts`, it matters how often an
-    edge is reached, too: that is what engines go by, and several times as much is kept.
-    """
-    with tempfile.TemporaryDirectory(dir=into.parent) as name:
-        artifacts = Path(name)
-        command = [str(program), "-set_cover_merge=1", f"-max_len={targets.MAX_INPUT}"]
-        command += [f"-timeout={TIMEOUT}", f"-artifact_prefix={artifacts}/"]
-        command += [f"-use_counters={int(counts)}", str(into), *(str(one) for one in folders)]
-        variables = sanitizers(quarantine=False, leaks=False)
-        process = Process(command, variables, artifacts / "said")
-        while process.status is None and not is_stopping():
-            process.wait(MERGE_TICK)
-        if process.status is None:
-            process.kill()
-            return []
-        if process.status != 0:
-            lines = process.said().strip().splitlines()
-            said = lines[-1] if lines else "nothing"
-            raise EngineError(f"{program} could not merge {folders[0]}; it said: {said}")
-        bad = [one for one in artifacts.iterdir() if one.name.startswith(ARTIFACTS)]
-        return [one.read_bytes() for one in bad]
+    """Merges, see Merge; ends early, with nothing, when the run is being stopped."""
+    merging = Merge(program, into, folders, counts=counts)
+    try:
+        while not merging.is_over and not is_stopping():
+            merging.process.wait(MERGE_TICK)
+    finally:
+        bad = merging.end()
+    return bad
 
 
 def run_alone(program: Path, path: Path) -> str | None:
@@ -171,7 +196,7 @@ class LibFuzzer(Worker):
             self.command(self.deadline - now),
             sanitizers(quarantine=quarantine)
             | mutation_variables(self.shop.mutation)
-            | self.shop.matrix(self.name),
+            | self.shop.matrix(f"{self.name}-{self.counts.restarts}"),
             self.shop.work / "logs" / f"{self.name}-{self.counts.restarts}.log",
         )
 

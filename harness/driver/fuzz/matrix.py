@@ -26,7 +26,7 @@ WHY = "the run was too short, or an operator of the mutator is broken"
 
 def read(folder: Path) -> dict[str, dict[str, int]]:
     """By rule, what all processes together saw; the rules are those of the judged targets, if there
-    is one. Files are named ENGINE-TARGET-NUMBER.json."""
+    is one. Files are named ENGINE-TARGET-NUMBER-RESTARTS.json."""
     sums: dict[str, dict[str, int]] = {}
     due: set[str] = set()
     for path in sorted(folder.glob("*.json")) if folder.is_dir() else ():

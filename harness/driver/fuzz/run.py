@@ -168,9 +168,6 @@ class Driver:
                 queue.clear()
                 return
             worker = WORKERS[queue[0].engine](queue[0], self.shop)
-            worker.prepare()
-            if self.shop.is_stopping:
-                return
             now = self.clock()
             worker.begin(now, plan.length(end - now, len(queue), self.settings.jobs))
             queue.pop(0)

@@ -112,9 +112,6 @@ class Worker(abc.ABC):
         """Of files and folders of this turn."""
         return f"{self.turn.engine}-{self.turn.target}-{self.turn.number}"
 
-    def prepare(self) -> None:  # noqa: B027 (most have nothing to do)
-        """What is done before the turn begins; may take seconds."""
-
     def begin(self, now: float, seconds: float) -> None:
         """Starts the turn."""
         self.began = now

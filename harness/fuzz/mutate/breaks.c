@@ -306,11 +306,10 @@ static uint32_t pick_choice(struct sluice_random *random, const struct sluice_br
 
 /* The same with a stream of next to nothing, under whichever policy has what the operator needs: few have
  * classes of every kind. */
-static bool make_fresh(size_t max, struct sluice_random *random)
+static bool make_fresh(const struct sluice_break *broken, size_t max, struct sluice_random *random)
 {
     static const uint8_t stream[] = {0xAC, 0xED, 0, 5, 0x70, 0x70};
     const size_t count = sluice_fuzz_policy_count();
-    const struct sluice_break *broken = pick_break(random);
     const size_t start = sluice_random_below(random, (uint32_t)count);
     bool good = false;
     for (size_t i = 0; i < count && !good; i++) {
@@ -324,13 +323,17 @@ static bool make_fresh(size_t max, struct sluice_random *random)
 
 size_t sluice_breaks_make(struct sluice_bytes input, uint8_t *out, size_t max, uint64_t seed)
 {
-    enum { TRIES = 4, FRESH = 16 };
+    /* What few inputs can be broken by is tried elsewhere now and then, or it is hardly ever tried. */
+    enum { TRIES = 4, FRESH = 16, RESCUED = 4 };
     const struct sluice_fuzz_input read = sluice_fuzz_input_read(input);
     const size_t room = max < SLUICE_FUZZ_MAX_INPUT ? max : SLUICE_FUZZ_MAX_INPUT;
     struct sluice_random random = {seed};
-    bool good = sluice_random_one_in(&random, FRESH) && make_fresh(room, &random);
+    bool good = sluice_random_one_in(&random, FRESH) &&
+                make_fresh(pick_break(&random), room, &random);
     for (size_t i = 0; i < TRIES && !good && read.stream.length > 0; i++) {
-        good = make_chosen(&last, &read, pick_choice(&random, pick_break(&random)), room);
+        const struct sluice_break *broken = pick_break(&random);
+        good = make_chosen(&last, &read, pick_choice(&random, broken), room) ||
+               (sluice_random_one_in(&random, RESCUED) && make_fresh(broken, room, &random));
     }
     if (!good) {
         return 0;

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from harness.driver.fuzz import aflpp, plan, run, worker
-from harness.driver.fuzz.tests.test_run import drive, inputs, settings
+from harness.driver.fuzz.tests.test_run import Clock, drive, inputs, settings
 
 FAKE = Path(__file__).with_name("fake_afl.py")
 
@@ -38,6 +39,18 @@ def test_it_begins_with_the_minimized_corpus_and_gives_back_what_it_finds(afl: P
     assert said(wanted)[0]["inputs"] == [b"old".hex()]
     assert inputs(wanted) == {b"old", b"found"}
     assert (counts.executions, counts.coverage, counts.corpus, counts.added) == (1234, 55, 3, 1)
+
+
+def test_a_merge_that_takes_long_is_cut_short(afl: Path) -> None:
+    wanted = settings(afl, "slow-merge", engines=[plan.AFL], runs=64)
+    clock = Clock()
+
+    def sleep(_seconds: float) -> None:
+        clock.now += 50
+        time.sleep(0.1)
+
+    run.Driver(wanted, None, clock, sleep).run()
+    assert set(said(wanted)[0]["inputs"]) == {b"old".hex(), b"bad".hex()}
 
 
 def test_a_crash_is_told_by_the_program_of_libfuzzer_and_a_slow_input_is_none(afl: Path) -> None:
