@@ -1,0 +1,91 @@
+package sluice.adapter;
+
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
+
+/**
+ * What a class of JGDMS has in place of readObject: the annotation, and a constructor that checks before
+ * it calls that of the superclass. GetArg tells the fields of its caller's class only, so each class asks
+ * for its own.
+ */
+final class AtomicMaker {
+    private static final String PACKAGE = "org/apache/river/api/io/";
+    private static final String GET_ARG = PACKAGE + "AtomicSerial$GetArg";
+    private static final String TAKES_ARG = "(L" + GET_ARG + ";)V";
+    private static final String VALUES = "(L" + GET_ARG + ";)[Ljava/lang/Object;";
+    private static final String[] THROWS = {"java/io/IOException", "java/lang/ClassNotFoundException"};
+
+    private AtomicMaker() {
+    }
+
+    /** Custom data would need a reader of its own; such a class stays as it is. */
+    static boolean canBeAtomic(Model model) {
+        return (model.construct.equals("atomic") || model.construct.equals("abstract")) && model.form.equals("fields");
+    }
+
+    static void addTo(ClassWriter writer, Model model, String self, String parent) {
+        writer.visitAnnotation("L" + PACKAGE + "AtomicSerial;", true).visitEnd();
+        addValues(writer, model);
+        MethodVisitor code = writer.visitMethod(Opcodes.ACC_PUBLIC, "<init>", TAKES_ARG, null, THROWS);
+        code.visitLdcInsn(Type.getObjectType(self));
+        code.visitVarInsn(Opcodes.ALOAD, 1);
+        code.visitMethodInsn(Opcodes.INVOKESTATIC, self, "$values", VALUES, false);
+        code.visitMethodInsn(Opcodes.INVOKESTATIC, "sluice/adapter/Probes", "checked",
+                "(Ljava/lang/Class;[Ljava/lang/Object;)[Ljava/lang/Object;", false);
+        code.visitVarInsn(Opcodes.ASTORE, 2);
+        code.visitVarInsn(Opcodes.ALOAD, 0);
+        if (model.parent == null) {
+            code.visitMethodInsn(Opcodes.INVOKESPECIAL, parent, "<init>", "()V", false);
+        } else {
+            code.visitVarInsn(Opcodes.ALOAD, 1);
+            code.visitMethodInsn(Opcodes.INVOKESPECIAL, parent, "<init>", TAKES_ARG, false);
+        }
+        code.visitVarInsn(Opcodes.ALOAD, 0);
+        code.visitLdcInsn(Type.getObjectType(self));
+        code.visitVarInsn(Opcodes.ALOAD, 2);
+        code.visitMethodInsn(Opcodes.INVOKESTATIC, "sluice/adapter/Probes", "filled",
+                "(Ljava/lang/Object;Ljava/lang/Class;[Ljava/lang/Object;)V", false);
+        code.visitInsn(Opcodes.RETURN);
+        code.visitMaxs(0, 0);
+        code.visitEnd();
+    }
+
+    private static void addValues(ClassWriter writer, Model model) {
+        MethodVisitor code = writer.visitMethod(Opcodes.ACC_PRIVATE | Opcodes.ACC_STATIC, "$values", VALUES, null,
+                THROWS);
+        code.visitLdcInsn(model.fields.size());
+        code.visitTypeInsn(Opcodes.ANEWARRAY, "java/lang/Object");
+        int index = 0;
+        for (Model.Field field : model.fields) {
+            code.visitInsn(Opcodes.DUP);
+            code.visitLdcInsn(index++);
+            code.visitVarInsn(Opcodes.ALOAD, 0);
+            code.visitLdcInsn(field.name());
+            get(code, field);
+            code.visitInsn(Opcodes.AASTORE);
+        }
+        code.visitInsn(Opcodes.ARETURN);
+        code.visitMaxs(0, 0);
+        code.visitEnd();
+    }
+
+    private static void get(MethodVisitor code, Model.Field field) {
+        char kind = field.type().charAt(0);
+        boolean object = kind == 'L' || kind == '[';
+        String type = object ? "Ljava/lang/Object;" : field.type();
+        switch (kind) {
+        case 'L', '[' -> code.visitInsn(Opcodes.ACONST_NULL);
+        case 'J' -> code.visitInsn(Opcodes.LCONST_0);
+        case 'D' -> code.visitInsn(Opcodes.DCONST_0);
+        case 'F' -> code.visitInsn(Opcodes.FCONST_0);
+        default -> code.visitInsn(Opcodes.ICONST_0);
+        }
+        code.visitMethodInsn(Opcodes.INVOKEVIRTUAL, GET_ARG, "get", "(Ljava/lang/String;" + type + ")" + type, false);
+        if (!object) {
+            String box = Values.box(kind).getName().replace('.', '/');
+            code.visitMethodInsn(Opcodes.INVOKESTATIC, box, "valueOf", "(" + type + ")L" + box + ";", false);
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package sluice.adapter;
+
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What is seen of one case while it is read. One case is read at a time, by a thread of its own; what other
+ * threads do afterwards finds no case and is not recorded.
+ */
+final class Case {
+    private static final int EVENTS = 50_000;
+    private static volatile Case current;
+    /** Threads that code of a stream starts belong to the case of their maker. */
+    private static final InheritableThreadLocal<Case> OWNER = new InheritableThreadLocal<>();
+
+    /** How far an object of a model is. */
+    private static final class Life {
+        final int handle;
+        boolean checking;
+        boolean over;
+        boolean leaked;
+
+        Life(int handle) {
+            this.handle = handle;
+        }
+    }
+
+    final ModelClasses classes;
+    final List<String> events = new ArrayList<>();
+    final List<String> effects = new ArrayList<>();
+    /** Null where the reader has no handles that can be seen: then there is no trace. */
+    Handles handles;
+    /** Null where there is none. */
+    LimitFilter filter;
+    /** Set where a class was needed that cannot be made, even if the reader swallowed the exception. */
+    String unknown;
+    private final Map<Object, Life> lives = new IdentityHashMap<>();
+    private final Map<Class<?>, Members> members = new IdentityHashMap<>();
+
+    Case(ModelClasses classes) {
+        this.classes = classes;
+    }
+
+    static Case current() {
+        return current;
+    }
+
+    static void enter(Case entered) {
+        current = entered;
+    }
+
+    /** The calling thread is the one that reads the case. */
+    void own() {
+        OWNER.set(this);
+    }
+
+    /** Thrown away when it is of no case, or of one that is over: code of a stream may outlive its case. */
+    static void effect(String what) {
+        Case now = OWNER.get();
+        if (now != null && now == current) {
+            synchronized (now.effects) {
+                if (now.effects.size() < 16 && !now.effects.contains(what)) {
+                    now.effects.add(what);
+                }
+            }
+        }
+    }
+
+    Unsupported unsupported(String what) {
+        unknown = what;
+        return new Unsupported(what);
+    }
+
+    Members members(Class<?> level) {
+        Members known = members.get(level);
+        if (known == null) {
+            known = new Members(level, classes.model(level));
+            members.put(level, known);
+        }
+        return known;
+    }
+
+    /** The class of a field's type as it stands in a stream. */
+    Class<?> type(String signature) throws ClassNotFoundException {
+        return switch (signature.charAt(0)) {
+            case '[' -> Class.forName(signature.replace('/', '.'), false, classes);
+            case 'L' -> Class.forName(signature.substring(1, signature.length() - 1).replace('/', '.'), false, classes);
+            default -> int.class;
+        };
+    }
+
+    /** The object exists from now on at the latest. */
+    void begin(Object object) {
+        if (handles != null && !lives.containsKey(object)) {
+            Life life = new Life(handles.of(object));
+            lives.put(object, life);
+            event("constructed", life.handle, true, object.getClass().getName(), "");
+        }
+    }
+
+    void called(Object object, Class<?> level, String code) {
+        if (handles != null) {
+            Life life = lives.get(object);
+            event("called", life == null ? handles.next() : life.handle, true, level.getName(), code);
+        }
+    }
+
+    /** Another object has got hold of this one. */
+    void seen(Object value) {
+        Life life = value == null ? null : lives.get(value);
+        if (life != null && !life.over && !life.leaked) {
+            life.leaked = true;
+            event("published", life.handle, true, value.getClass().getName(), "");
+        }
+    }
+
+    void checkBegan(Object object) {
+        Life life = lives.get(object);
+        if (life != null && !life.checking) {
+            life.checking = true;
+            event("check-began", life.handle, true, object.getClass().getName(), "");
+        }
+    }
+
+    /** The check of one class of it is over: that of the object only behind its last class. */
+    void checkEnded(Object object, boolean ok, boolean last, String reason) {
+        Life life = lives.get(object);
+        if (life != null && (!ok || last)) {
+            event("check-ended", life.handle, ok, object.getClass().getName(), reason);
+            life.over = ok;
+        }
+    }
+
+    void resolved(Object object, boolean ok) {
+        Life life = lives.get(object);
+        if (life != null) {
+            event("resolved", life.handle, ok, object.getClass().getName(), "");
+        }
+    }
+
+    private void event(String type, int handle, boolean ok, String name, String reason) {
+        if (events.size() < EVENTS) {
+            events.add(type + '\t' + handle + '\t' + (ok ? '1' : '0') + '\t' + name + '\t' + reason);
+        }
+    }
+}

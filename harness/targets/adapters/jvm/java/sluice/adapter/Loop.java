@@ -1,0 +1,117 @@
+package sluice.adapter;
+
+import com.eclipsesource.json.Json;
+import com.eclipsesource.json.JsonObject;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Answers frames until the input ends. */
+final class Loop {
+    private static final int TEXT = 300;
+
+    private final Mode mode;
+    private final ClassLoader below;
+    private final Frames frames;
+    private final Map<Integer, Setting> settings = new HashMap<>();
+    private final Reply reply = new Reply();
+
+    Loop(Mode mode, ClassLoader below, Frames frames) {
+        this.mode = mode;
+        this.below = below;
+        this.frames = frames;
+        settings.put(0, Setting.NONE);
+    }
+
+    void run() throws IOException, InterruptedException {
+        byte[] hello = hello().getBytes(StandardCharsets.UTF_8);
+        frames.write('H', hello, hello.length);
+        frames.flush();
+        for (Frames.Frame frame = frames.next(); frame != null; frame = frames.next()) {
+            switch (frame.kind()) {
+            case 'S' -> takeSetting(frame.body());
+            case 'C' -> answer(frame.body());
+            case 'E' -> frames.flush();
+            default -> {
+            }
+            }
+        }
+        frames.flush();
+    }
+
+    private String hello() {
+        String feature = Integer.toString(Runtime.version().feature());
+        JsonObject hello = Json.object().add("contract", 1).add("name", "jdk" + feature + "-" + mode.word)
+                .add("version", Runtime.version().toString()).add("language", "java")
+                .add("can", Json.array(mode.can.toArray(new String[0])));
+        if (mode.can.contains("trace")) {
+            hello.add("shows", Json.array("check-began", "check-ended", "resolved"));
+        }
+        return hello.toString();
+    }
+
+    private void takeSetting(byte[] body) {
+        int id = ByteBuffer.wrap(body).getInt();
+        settings.put(id, new Setting(new String(body, Integer.BYTES, body.length - Integer.BYTES, StandardCharsets.UTF_8)));
+    }
+
+    private void answer(byte[] body) throws IOException, InterruptedException {
+        ByteBuffer in = ByteBuffer.wrap(body);
+        int sequence = in.getInt();
+        Setting setting = settings.get(in.getInt());
+        byte[] asked = new byte[Byte.toUnsignedInt(in.get())];
+        in.get(asked);
+        if (!new String(asked, StandardCharsets.US_ASCII).equals("decode")) {
+            reply.begin(sequence, 'U').field('m', "this mode is not known").send(frames);
+        } else if (setting == null || setting.unknown != null) {
+            reply.begin(sequence, 'U').field('m', setting == null ? "no such setting" : setting.unknown).send(frames);
+        } else {
+            decode(sequence, setting, new Source(body, in.position()));
+        }
+    }
+
+    private void decode(int sequence, Setting setting, Source source) throws IOException, InterruptedException {
+        Case now = new Case(new ModelClasses(setting, below, mode.isAtomic()));
+        Reader read = Reader.read(mode, now, source);
+        Throwable failure = read.failure;
+        if (now.unknown != null || failure instanceof Unsupported) {
+            String what = now.unknown != null ? now.unknown : failure.getMessage();
+            reply.begin(sequence, 'U').field('m', what).send(frames);
+            return;
+        }
+        reply.begin(sequence, verdict(now, failure));
+        if (failure != null) {
+            reply.field('e', name(failure.getClass())).field('m', words(failure));
+        }
+        now.events.forEach(event -> reply.field('t', event));
+        now.effects.forEach(effect -> reply.field('x', effect));
+        reply.field('b', read.allocated).send(frames);
+    }
+
+    private static char verdict(Case now, Throwable failure) {
+        if (failure == null) {
+            return 'A';
+        }
+        return now.filter != null && now.filter.hasReachedLimit() ? 'L' : 'R';
+    }
+
+    /** A class without a name of its own goes by that of the first above it that has one. */
+    private static String name(Class<?> of) {
+        Class<?> named = of;
+        while (named.getSimpleName().isEmpty()) {
+            named = named.getSuperclass();
+        }
+        return named.getSimpleName();
+    }
+
+    /** In one line: what it says, or what caused it. */
+    private static String words(Throwable failure) {
+        Throwable cause = failure.getCause();
+        String said = failure.getMessage() == null && cause != null ? cause.toString() : failure.getMessage();
+        String text = String.valueOf(said).replaceAll("\\s+", " ");
+        return text.length() <= TEXT ? text : text.substring(0, TEXT);
+    }
+}

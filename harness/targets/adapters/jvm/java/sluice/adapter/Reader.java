@@ -1,0 +1,85 @@
+package sluice.adapter;
+
+import com.sun.management.ThreadMXBean;
+
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads the stream of one case to its end, in a thread of its own with a stack of known size. */
+final class Reader {
+    private static final long STACK = 1 << 20;
+    /* Measured: 280 KiB of JGDMS's tables, 6 to 40 KiB of a class. Too much is on the side of the reader. */
+    private static final long OWN = 320 << 10;
+    private static final long OF_A_CLASS = 64 << 10;
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    private final Mode mode;
+    private final Case now;
+    private final Source source;
+    /** What left the reader; null: nothing. */
+    Throwable failure;
+    long allocated;
+
+    private Reader(Mode mode, Case now, Source source) {
+        this.mode = mode;
+        this.now = now;
+        this.source = source;
+    }
+
+    static Reader read(Mode mode, Case now, Source source) throws InterruptedException {
+        Reader reader = new Reader(mode, now, source);
+        Thread thread = new Thread(null, reader::run, "case", STACK);
+        thread.setDaemon(true);
+        thread.setContextClassLoader(now.classes);
+        Case.enter(now);
+        try {
+            thread.start();
+            thread.join();
+        } finally {
+            Case.enter(null);
+        }
+        return reader;
+    }
+
+    private void run() {
+        now.own();
+        long before = THREADS.getCurrentThreadAllocatedBytes();
+        try {
+            readAll();
+        } catch (Throwable e) {
+            failure = e;
+        }
+        allocated = Math.max(0, THREADS.getCurrentThreadAllocatedBytes() - before - overhead());
+    }
+
+    /** A stream of its own, and what the JDK works out of each class that it sees for the first time. */
+    private long overhead() {
+        return OWN + now.classes.loaded() * OF_A_CLASS;
+    }
+
+    /** Items until the end; block data between them is nothing to anybody and is passed over. */
+    private void readAll() throws IOException, ClassNotFoundException {
+        List<Object> items = new ArrayList<>();
+        ObjectInputStream in = mode.open(source, now);
+        if (mode.can.contains("trace") && Handles.areOpen()) {
+            now.handles = new Handles(in);
+        }
+        byte[] passed = new byte[4096];
+        while (true) {
+            int got = in.read(passed);
+            while (got > 0) {
+                got = in.read(passed);
+            }
+            if (source.hasEnded()) {
+                return;
+            }
+            items.add(in.readObject());
+            if (now.handles != null) {
+                now.handles.settle();
+            }
+        }
+    }
+}

@@ -1,0 +1,369 @@
+"""The JVM adapter: classes made of models, what it tells of them, and what it does not do."""
+
+from __future__ import annotations
+
+import struct
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from harness.targets.adapters.jvm.tests.conftest import JDKS, Start, command
+
+Assemble = Callable[[str], bytes]
+Classes = list[dict[str, Any]]
+
+RANGE: Classes = [
+    {
+        "name": "a.Range",
+        "construct": "atomic",
+        "suid": 1,
+        "fields": [{"name": "lo", "type": "I"}, {"name": "hi", "type": "I"}],
+        "check": [{"relation": "lo <= hi"}],
+    }
+]
+
+
+def model(name: str, construct: str = "atomic", **more: object) -> dict[str, Any]:
+    return {"name": name, "construct": construct, "suid": 1, **more}
+
+
+def held(name: str, **more: object) -> dict[str, Any]:
+    """A class with one field `o`."""
+    return model(name, fields=[{"name": "o", "type": "Ljava/lang/Object;", **more}])
+
+
+def a_range(lo: int, hi: int) -> str:
+    fields = "{name: a.Range, fields: {hi: I, lo: I}}"
+    return f"{{object: {{class: {fields}, fields: {{lo: {lo}, hi: {hi}}}}}}}"
+
+
+def stream(*items: str) -> str:
+    return "stream:\n" + "".join(f"  - {item}\n" for item in items)
+
+
+GOOD = stream(a_range(1, 2))
+BAD = stream(a_range(2, 1))
+
+# --- the contract -------------------------------------------------------------------------------
+
+
+def test_hello_has_the_name_of_the_manifest(start: Start) -> None:
+    hello = start("plain").hello
+    assert hello["contract"] == 1
+    assert hello["name"] == "jdk17-plain"
+    assert hello["version"].startswith("17")
+    assert hello["can"] == ["decode", "trace"]
+
+
+@pytest.mark.parametrize("mode", ["inspect", "no-such-mode", ""])
+def test_unknown_modes_are_unsupported(start: Start, assemble: Assemble, mode: str) -> None:
+    assert start("plain").ask(assemble(GOOD), RANGE, mode=mode).verdict == "U"
+
+
+@pytest.mark.parametrize(
+    "classes",
+    [
+        [{**RANGE[0], "novelty": True}],
+        [{**RANGE[0], "check": [{"novelty": "lo"}]}],
+        [{**RANGE[0], "construct": "novelty"}],
+        [{**RANGE[0], "careless": ["no-check"]}],
+        [{**RANGE[0], "check": [{"not-null": "nobody"}]}],
+    ],
+)
+def test_unknown_things_of_a_model_are_unsupported(
+    start: Start, assemble: Assemble, classes: Classes
+) -> None:
+    assert start("plain").ask(assemble(GOOD), classes).verdict == "U"
+
+
+def test_unknown_things_of_a_class_that_is_not_needed_do_no_harm(
+    start: Start, assemble: Assemble
+) -> None:
+    classes = [*RANGE, model("a.Other", novelty=True)]
+    assert start("plain").ask(assemble(GOOD), classes).verdict == "A"
+
+
+def test_unknown_limits_are_unsupported(start: Start, assemble: Assemble) -> None:
+    assert start("plain").ask(assemble(GOOD), RANGE, {"novelty": 1}).verdict == "U"
+
+
+def test_a_batch_is_answered_in_its_order(start: Start, assemble: Assemble) -> None:
+    adapter = start("plain")
+    adapter.ask(assemble(GOOD), RANGE)
+    good, bad = assemble(GOOD), assemble(BAD)
+    adapter.write(b"?", b"a frame of a kind that nobody knows")
+    sent = [adapter.send(bad if i % 3 == 0 else good, 1, "decode") for i in range(50)]
+    adapter.end()
+    verdicts = [adapter.receive(sequence).verdict for sequence in sent]
+    assert verdicts == ["R" if i % 3 == 0 else "A" for i in range(50)]
+
+
+def test_a_setting_that_was_never_sent_is_unsupported(start: Start, assemble: Assemble) -> None:
+    adapter = start("plain")
+    sequence = adapter.send(assemble(GOOD), 77, "decode")
+    adapter.end()
+    assert adapter.receive(sequence).verdict == "U"
+
+
+# --- classes of models ----------------------------------------------------------------------------
+
+
+def test_an_object_that_keeps_its_check_is_accepted(start: Start, assemble: Assemble) -> None:
+    reply = start("plain").ask(assemble(GOOD), RANGE)
+    assert (reply.verdict, reply.effects) == ("A", [])
+    assert reply.acts() == ["constructed", "readObject", "check-began", "check-ended"]
+    # 0 is the descriptor; its fields are primitive, so it has no type strings
+    assert reply.events[0] == ["constructed", "1", "1", "a.Range", ""]
+
+
+def test_an_object_that_fails_its_check_is_refused(start: Start, assemble: Assemble) -> None:
+    reply = start("plain").ask(assemble(BAD), RANGE)
+    assert (reply.verdict, reply.error) == ("R", "InvalidObjectException")
+    assert [event[:3] for event in reply.events][-1] == ["check-ended", "1", "0"]
+
+
+CHECKS = [
+    ({"range": {"field": "lo", "min": 0, "max": 1}}, "A", "R"),
+    ({"one-of": {"field": "lo", "values": [1, 3]}}, "A", "R"),
+    ({"relation": "lo < 2"}, "A", "R"),
+    ({"relation": "lo <= hi", "when": {"hi": 3}}, "A", "A"),
+]
+
+
+@pytest.mark.parametrize(("check", "good", "bad"), CHECKS)
+def test_checks(
+    start: Start, assemble: Assemble, check: dict[str, Any], good: str, bad: str
+) -> None:
+    classes = [{**RANGE[0], "check": [check]}]
+    assert start("plain").ask(assemble(GOOD), classes).verdict == good
+    assert start("plain").ask(assemble(BAD), classes).verdict == bad
+
+
+def test_a_missing_field_that_is_required(start: Start, assemble: Assemble) -> None:
+    bytes_of = assemble(stream("{object: {class: {name: a.H, fields: {}}}}"))
+    assert start("plain").ask(bytes_of, [held("a.H")]).verdict == "A"
+    reply = start("plain").ask(bytes_of, [held("a.H", required=True)])
+    assert (reply.verdict, reply.error) == ("R", "InvalidObjectException")
+
+
+def test_another_version_is_refused_where_the_model_has_one(
+    start: Start, assemble: Assemble
+) -> None:
+    bytes_of = assemble(stream("{object: {class: {name: a.M, suid: 7}}}"))
+    bare = {"name": "a.M", "construct": "stateless"}
+    assert start("plain").ask(bytes_of, [bare]).verdict == "A"
+    reply = start("plain").ask(bytes_of, [{**bare, "suid": 1}])
+    assert (reply.verdict, reply.error) == ("R", "InvalidClassException")
+
+
+def test_custom_data_as_in_the_layout(start: Start, assemble: Assemble) -> None:
+    classes = [
+        model(
+            "a.L",
+            form="data",
+            layout=[{"int": "size"}, {"objects": "items", "count": "size"}, {"utf": "label"}],
+            check=[{"size": {"field": "items", "max": 2}}, {"not-null": "items"}],
+        )
+    ]
+    head = "{object: {class: {name: a.L, flags: [serializable, write-method]}, data: "
+    two = head + '[{block: [{int: 2}]}, "x", "y", {block: [{utf: z}]}]}}'
+    three = head + '[{block: [{int: 3}]}, "x", "y", "z", {block: [{utf: z}]}]}}'
+    fewer = head + '[{block: [{int: 3}]}, "x", "y"]}}'
+    assert start("plain").ask(assemble(stream(two)), classes).verdict == "A"
+    reply = start("plain").ask(assemble(stream(three)), classes)
+    assert (reply.verdict, reply.error) == ("R", "InvalidObjectException")
+    assert start("plain").ask(assemble(stream(fewer)), classes).error == "OptionalDataException"
+
+
+def test_read_resolve(start: Start, assemble: Assemble) -> None:
+    bytes_of = assemble(
+        stream("{object: {class: {name: a.H, fields: {o: Ljava/lang/Object;}}, fields: {o: 'x'}}}")
+    )
+    reply = start("plain").ask(bytes_of, [{**held("a.H"), "resolve": {"field": "o"}}])
+    assert (reply.verdict, reply.acts()[-1]) == ("A", "resolved")
+    reply = start("plain").ask(bytes_of, [{**held("a.H"), "resolve": "refuse"}])
+    assert (reply.verdict, reply.error) == ("R", "InvalidObjectException")
+    assert reply.events[-1][0] == "resolved"
+    assert reply.events[-1][2] == "0"
+
+
+def test_enums_interfaces_and_externalizables(start: Start, assemble: Assemble) -> None:
+    classes = [
+        {"name": "a.E", "construct": "enum", "constants": ["ON", "OFF"]},
+        {"name": "a.I", "construct": "interface"},
+        model("a.X", form="external", layout=[{"int": "n"}], implements=["a.I"]),
+        model("a.H", fields=[{"name": "o", "type": "La/I;"}]),
+    ]
+    external = (
+        "{object: {class: {name: a.X, flags: [externalizable, block-data]}, "
+        "data: [{block: [{int: 1}]}]}}"
+    )
+    holder = "{object: {class: {name: a.H, fields: {o: La/I;}}, fields: {o: " + external + "}}}"
+    reply = start("plain").ask(
+        assemble(stream("{enum: {class: {name: a.E}, constant: OFF}}", holder)), classes
+    )
+    assert reply.verdict == "A"
+    assert "read-object" in reply.acts()
+    assert "constructor" in reply.acts()
+    reply = start("plain").ask(
+        assemble(stream("{enum: {class: {name: a.E}, constant: NO}}")), classes
+    )
+    assert (reply.verdict, reply.error) == ("R", "InvalidObjectException")
+
+
+def test_superclasses(start: Start, assemble: Assemble) -> None:
+    classes = [
+        {"name": "a.Base", "construct": "not-serializable"},
+        model("a.Middle", "abstract", parent="a.Base", fields=[{"name": "n", "type": "I"}]),
+        model("a.Leaf", parent="a.Middle"),
+    ]
+    reply = start("plain").ask(assemble(stream("{object: {class: {name: a.Leaf}}}")), classes)
+    assert reply.verdict == "A"
+    assert reply.acts()[:3] == ["superclass-constructor", "constructed", "readObjectNoData"]
+    gone = [{"name": "a.Range", "construct": "absent"}]
+    assert start("plain").ask(assemble(GOOD), gone).error == "ClassNotFoundException"
+
+
+# --- what it tells --------------------------------------------------------------------------------
+
+
+def test_this_that_leaks_is_published_before_its_check_is_over(
+    start: Start, assemble: Assemble
+) -> None:
+    inner = "{object: {class: {name: a.B, fields: {o: Ljava/lang/Object;}}, fields: {o: {ref: A}}}}"
+    outer = "{object: {class: {name: a.A, fields: {o: Ljava/lang/Object;}}, label: A, fields: {o: "
+    reply = start("plain").ask(assemble(stream(outer + inner + "}}}")), [held("a.A"), held("a.B")])
+    assert reply.verdict == "A"
+    handle = next(event[1] for event in reply.events if event[:4:3] == ["constructed", "a.A"])
+    acts = [event[0] for event in reply.events if event[1] == handle]
+    assert acts.index("published") < acts.index("check-ended")
+
+
+def test_handles_count_on_over_a_reset(start: Start, assemble: Assemble) -> None:
+    reply = start("plain").ask(
+        assemble(stream(a_range(1, 2), "reset", '"x"', a_range(1, 2), "reset", a_range(1, 2))),
+        RANGE,
+    )
+    handles = [int(event[1]) for event in reply.events if event[0] == "constructed"]
+    assert handles == [1, 4, 6]
+
+
+def test_the_initializer_of_a_denied_class_is_a_side_effect_each_time(
+    start: Start, assemble: Assemble
+) -> None:
+    denied = [{**RANGE[0], "construct": "denied"}]
+    for _ in range(2):
+        reply = start("plain").ask(assemble(GOOD), denied)
+        assert reply.verdict == "A"
+        assert reply.effects == ["the static initializer of a.Range ran"]
+
+
+URL = (
+    "{object: {class: {name: java.util.HashMap, suid: 362498820763181265, flags: [serializable, "
+    "write-method], fields: {loadFactor: F, threshold: I}}, fields: {loadFactor: 0.75, threshold: "
+    "12}, data: [{block: [{int: 16}, {int: 1}]}, {object: {class: {name: java.net.URL, suid: "
+    "-7627629688361524110, flags: [serializable, write-method], fields: {hashCode: I, port: I, "
+    "authority: Ljava/lang/String;, file: Ljava/lang/String;, host: Ljava/lang/String;, protocol: "
+    "Ljava/lang/String;, ref: Ljava/lang/String;}}, fields: {hashCode: -1, port: -1, host: "
+    "'host.example.invalid', protocol: 'http', file: '', authority: 'host.example.invalid'}}}, "
+    "'x']}}"
+)
+
+
+@pytest.mark.parametrize("jdk", JDKS)
+def test_a_name_that_a_stream_looks_up_is_a_side_effect(
+    start: Start, assemble: Assemble, jdk: int
+) -> None:
+    adapter = start("plain", jdk)
+    reply = adapter.ask(assemble(stream(URL)))
+    assert reply.effects == ["the host host.example.invalid was looked up"]
+    assert adapter.ask(assemble(GOOD), RANGE).effects == []
+
+
+@pytest.mark.parametrize("jdk", JDKS)
+def test_errors_of_the_machine_leave_the_next_case_alone(
+    start: Start, assemble: Assemble, jdk: int
+) -> None:
+    adapter = start("plain", jdk)
+    deep = """stream:
+      - nest: {times: 50000, inside: null,
+               around: {array: {type: "[Ljava.lang.Object;", elements: [hole]}}}
+    """
+    huge = stream('{array: {type: "[J", length: 134217728, elements: []}}')
+    for _ in range(2):
+        assert adapter.ask(assemble(deep)).error == "StackOverflowError"
+        assert adapter.ask(assemble(GOOD), RANGE).verdict == "A"
+        assert adapter.ask(assemble(huge)).error == "OutOfMemoryError"
+        assert adapter.ask(assemble(BAD), RANGE).error == "InvalidObjectException"
+
+
+def test_a_stream_that_is_cut_short_anywhere_is_refused(start: Start, assemble: Assemble) -> None:
+    whole = assemble(GOOD)
+    for length in range(len(whole)):
+        reply = start("plain").ask(whole[:length], RANGE)
+        # behind the header there may be nothing
+        assert reply.verdict == ("A" if length == 4 else "R"), length
+
+
+# --- modes ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("jdk", JDKS)
+@pytest.mark.parametrize("mode", ["filter", "commons-io"])
+def test_a_policy_is_kept(start: Start, assemble: Assemble, jdk: int, mode: str) -> None:
+    adapter = start(mode, jdk)
+    assert adapter.ask(assemble(GOOD), RANGE).verdict == "A"
+    reply = adapter.ask(assemble(GOOD), [{**RANGE[0], "construct": "denied"}])
+    assert (reply.verdict, reply.error, reply.effects) == ("R", "InvalidClassException", [])
+    array = stream('{array: {type: "[[La.Range;", elements: []}}')
+    assert adapter.ask(assemble(array), RANGE).verdict == "A"
+    assert adapter.ask(assemble(array)).verdict == "R"
+    assert adapter.ask(assemble(stream(URL))).effects == []
+
+
+def test_limits_of_a_filter(start: Start, assemble: Assemble) -> None:
+    adapter = start("filter")
+    array = assemble(stream('{array: {type: "[I", elements: [1, 2, 3]}}'))
+    assert adapter.ask(array, limits={"array_length": 3}).verdict == "A"
+    assert adapter.ask(array, limits={"array_length": 2}).verdict == "L"
+    assert adapter.ask(array, limits={"string_bytes": 100}).verdict == "U"
+
+
+def test_jgdms_checks_before_there_is_an_object(start: Start, assemble: Assemble) -> None:
+    for mode in ("jgdms", "jgdms-manager"):
+        assert start(mode).ask(assemble(GOOD), RANGE).verdict == "A"
+        reply = start(mode).ask(assemble(BAD), RANGE)
+        assert (reply.verdict, reply.error) == ("R", "InvalidObjectException")
+        custom = [{**RANGE[0], "form": "both", "layout": [{"int": "n"}]}]
+        assert start(mode).ask(assemble(GOOD), custom).verdict == "U"
+
+
+def test_jgdms_asks_for_permission_where_there_is_a_manager(
+    start: Start, assemble: Assemble
+) -> None:
+    item = "{object: {class: {name: a.H, fields: {o: Ljava/lang/Object;}}, fields: {o: null}}}"
+    denied = [{**held("a.H"), "construct": "denied"}]
+    assert start("jgdms").ask(assemble(stream(item)), denied).verdict == "A"
+    reply = start("jgdms-manager").ask(assemble(stream(item)), denied)
+    assert (reply.verdict, reply.error) == ("R", "AccessControlException")
+
+
+@pytest.mark.skipif(25 not in JDKS, reason="no JDK 25 is installed")
+@pytest.mark.parametrize(("mode", "said"), [("novelty", "usage"), ("jgdms-manager", "security")])
+def test_a_mode_that_cannot_be_is_said(targets: Path, mode: str, said: str) -> None:
+    words = command(targets, 25, "jgdms")
+    done = subprocess.run(
+        [*words[:-1], mode], capture_output=True, text=True, check=False, input=""
+    )
+    assert done.returncode == 2
+    assert said in done.stderr
+
+
+def test_a_frame_that_is_no_frame_ends_it(targets: Path) -> None:
+    done = subprocess.run(
+        command(targets, 17, "plain"), capture_output=True, check=False, input=struct.pack(">I", 0)
+    )
+    assert done.returncode != 0
