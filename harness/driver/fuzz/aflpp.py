@@ -135,6 +135,8 @@ class Afl(Worker):
             shutil.rmtree(place, ignore_errors=True)
         self._inputs.mkdir(parents=True)
         self.shop.snapshot(self.turn.target, self._all_inputs)
+        self.is_main = self.turn.target not in self.shop.mains
+        self.shop.mains.add(self.turn.target)
         self._started = now
         self._merge_end = now + (self.deadline - now) * MERGE_SHARE
         if any(self._all_inputs.iterdir()):
@@ -161,8 +163,6 @@ class Afl(Worker):
         if not any(self._inputs.iterdir()):
             (self._inputs / "first").write_bytes(FIRST)
         self.shared.mkdir(parents=True, exist_ok=True)
-        self.is_main = self.turn.target not in self.shop.mains
-        self.shop.mains.add(self.turn.target)
         self.process = Process(
             self.command(self.deadline - now),
             self.variables(),
