@@ -7,9 +7,12 @@ import time
 from collections.abc import Callable, Sequence
 from typing import TextIO
 
-from harness.driver.fuzz import matrix
+from harness.driver.fuzz import matrix, targets
 from harness.driver.fuzz.findings import Finding
 from harness.driver.fuzz.statistics import Counts, Statistics
+
+TRIAGE = "build/bin/sluice triage"
+BUILD = "cmake --preset release && cmake --build --preset release"
 
 TERMINAL_SECONDS = 1.0
 LINE_SECONDS = 30.0
@@ -79,7 +82,9 @@ def summary(statistics: Statistics, *, work: str) -> str:
         lines.append(f"FOUND {describe(found)}")
         lines.append(f"      {work}/findings/{found.file}")
     if statistics.findings:
-        lines.append(f"To make cases of them: build/bin/sluice triage {work}/findings")
+        lines.append(f"To make cases of them: {TRIAGE} {work}/findings")
+        if not (targets.ROOT / TRIAGE.split()[0]).is_file():
+            lines.append(f"      first: {BUILD}")
     else:
         lines.append("Nothing was found.")
     return "\n".join(lines)

@@ -11,6 +11,8 @@ SHORT = 3600.0
 # What a step is given is this much more than it is thought to take, so that a slow machine passes.
 PATIENCE = 4.0
 SHORTEST = 60.0
+# Behind the fuzzers, in a night that is late: that it ends counts for more.
+LATE = 2.0
 # Nor is anything stopped earlier, if the night is long enough for it.
 USUAL = 600.0
 # At least so much of the night is for fuzzing, whatever the other steps take.
@@ -159,6 +161,10 @@ class Plan:
         most = self.budget / 2
         if step.name in NAMES[: NAMES.index("fuzz")] and "fuzz" in self.chosen:
             most = min(most, self.budget * (1 - FUZZ_SHARE) - elapsed)
+        if step.name in NAMES[NAMES.index("fuzz") :]:
+            later = sum(self.estimate(one) for one in self._after(step.name))
+            left = self.budget - elapsed - REPORT - later
+            most = min(most, max(left, self.estimate(step) * LATE))
         return max(min(least, most), SHORTEST)
 
     def left(self, elapsed: float) -> float:

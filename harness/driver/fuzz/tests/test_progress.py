@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import pytest
 
@@ -89,3 +90,16 @@ def test_rules_that_were_not_put_to_the_test_are_named() -> None:
     text = progress.summary(done, work="w")
     assert "RED  neighbors on both sides of no more than 1 of 2 rules: the run was too" in text
     assert "     IN-2: no rejecting neighbor, 4 tried" in text
+
+
+def test_what_to_do_with_findings_is_said_from_the_beginning(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    done = state()
+    done.findings = [Finding("decode", "aflpp", "rule", "IN-5", "a sentence", "decode/1")]
+    monkeypatch.setattr(progress.targets, "ROOT", tmp_path)
+    assert "first: cmake --preset release && cmake --build" in progress.summary(done, work="w")
+    (tmp_path / "build" / "bin").mkdir(parents=True)
+    (tmp_path / "build" / "bin" / "sluice").touch()
+    text = progress.summary(done, work="w")
+    assert text.endswith("To make cases of them: build/bin/sluice triage w/findings")

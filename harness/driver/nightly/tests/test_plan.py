@@ -79,6 +79,14 @@ def test_a_step_before_fuzzing_leaves_its_share() -> None:
     assert plan(1200, "tests").given(BY_NAME["tests"], 700) == 600
 
 
+def test_a_step_behind_fuzzing_does_not_make_a_late_night_much_later() -> None:
+    whole = plan(1200)
+    late = {name: whole.given(BY_NAME[name], 1200) for name in ("corpora", "triage", "bench")}
+    assert late == {"corpora": 60, "triage": 120, "bench": 120}
+    assert whole.given(BY_NAME["triage"], 300) > 300
+    assert plan(8 * HOUR).given(BY_NAME["coverage"], 4 * HOUR) == 1600
+
+
 def test_a_short_night_says_what_it_leaves_out() -> None:
     assert plan(8 * HOUR).shortened() == []
     short = plan(1200)
