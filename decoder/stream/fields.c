@@ -446,7 +446,7 @@ bool sluice_subject_items(const struct sluice_result *result, const struct sluic
 
 bool sluice_slot_is_mutable(const struct sluice_result *result, uint32_t slot)
 {
-    if (slot < SLUICE_SLOT_FIRST_NODE || (slot & SLUICE_SLOT_COPY) != 0) {
+    if (slot < SLUICE_SLOT_FIRST_NODE) {
         return false;
     }
     switch (sluice_store_kind(&result->store, slot)) {

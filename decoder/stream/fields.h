@@ -126,7 +126,7 @@ bool sluice_subject_contains(const struct sluice_result *result,
                              struct sluice_contained *contained);
 
 /* Is a value of the kind that an object must not share: an array, or an object of a class that the
- * policy calls mutable? Not so a private copy. */
+ * policy calls mutable? A private copy is not asked about. */
 bool sluice_slot_is_mutable(const struct sluice_result *result, uint32_t slot);
 
 /* Elements of an array, items of a list, pairs, UTF-16 units of a string; false for other values. */

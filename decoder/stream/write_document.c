@@ -85,18 +85,16 @@ static void drop_frames(struct sluice_document_writer *writer)
 }
 
 /* What TC_EXCEPTION has interrupted is one record with it: only so it can be read. It stands behind it
- * in a document that is whole, and so does one that interrupts it in turn. */
+ * in a document that is whole. */
 static bool write_items_of_record(struct sluice_document_writer *writer, const uint32_t *items)
 {
     if (!sluice_emit_begin(&writer->emitter) || !write_item(writer, items[writer->item])) {
         return false;
     }
-    while (writer->interrupted) {
+    if (writer->interrupted) {
         writer->interrupted = false;
         writer->item++;
-        if (!write_item(writer, items[writer->item])) {
-            return false;
-        }
+        return write_item(writer, items[writer->item]);
     }
     return true;
 }

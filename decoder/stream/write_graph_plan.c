@@ -80,8 +80,11 @@ static struct sluice_wire_class *describe_level(struct sluice_graph_writer *writ
     const struct sluice_result *result = writer->result;
     const struct sluice_class_model *declared = &result->policy->models[model];
     struct sluice_plan_entry *entry = sluice_plan_entry(writer, id);
-    if (entry == NULL || (entry->level != NULL && entry->level->super == super)) {
-        return entry != NULL ? entry->level : NULL;
+    if (entry == NULL) {
+        return NULL;
+    }
+    if (entry->level != NULL && entry->level->super == super) {
+        return entry->level;
     }
     const struct sluice_bytes name = sluice_class_name(result, id);
     const struct sluice_wire_class head = {

@@ -135,8 +135,8 @@ static bool begin_level(struct sluice_document_writer *writer)
         return true;
     }
     uint32_t primitives = 0;
-    if (level->primitive_bytes != 0 && top->next < object->count) {
-        primitives = words[top->next++];
+    if (level->primitive_bytes != 0) {
+        primitives = words[top->next++]; /* a level begins with them, or it has not begun */
     }
     /* Fewer are there only in an object that TC_EXCEPTION has interrupted. */
     top->left = object->count - top->next < level->reference_count ? object->count - top->next

@@ -72,23 +72,70 @@ static void put_step(const struct sluice_document_writer *writer, uint32_t index
     }
 }
 
+/* Frames that only wait for the one above them are no steps. */
+static bool is_step(const struct sluice_write_frame *frame)
+{
+    switch ((enum sluice_write_state)frame->state) {
+    case SLUICE_WRITE_NEXT_LEVEL:
+    case SLUICE_WRITE_CLOSE:
+    case SLUICE_WRITE_SUPER:
+        return false;
+    case SLUICE_WRITE_ELEMENTS:
+    case SLUICE_WRITE_CONSTANT:
+    case SLUICE_WRITE_CLASS_HANDLE:
+    case SLUICE_WRITE_DATA:
+    case SLUICE_WRITE_FIELDS:
+    case SLUICE_WRITE_ITEMS:
+    case SLUICE_WRITE_ITEMS_AND_END:
+    case SLUICE_WRITE_REPLACED:
+    case SLUICE_WRITE_COMPARATOR:
+    case SLUICE_WRITE_SIZE:
+    case SLUICE_WRITE_CHAIN:
+    case SLUICE_WRITE_EXCEPTION:
+        break;
+    }
+    return true;
+}
+
+/* Of many steps, the first and the last, as the reader has them. */
+static void put_steps(const struct sluice_document_writer *writer, struct sluice_path_text *text)
+{
+    uint32_t count = 1; /* the first step is the item */
+    for (uint32_t i = 0; i < writer->frame_count; i++) {
+        count += is_step(&writer->frames[i]);
+    }
+    const bool is_cut = count > SLUICE_PATH_FIRST_STEPS + SLUICE_PATH_LAST_STEPS;
+    uint32_t step = 1;
+    for (uint32_t i = 0; i < writer->frame_count; i++) {
+        if (!is_step(&writer->frames[i])) {
+            continue;
+        }
+        if (is_cut && step == SLUICE_PATH_FIRST_STEPS) {
+            sluice_path_put(text, "...");
+        }
+        if (!is_cut || step < SLUICE_PATH_FIRST_STEPS || step >= count - SLUICE_PATH_LAST_STEPS) {
+            put_step(writer, i, text);
+        }
+        step++;
+    }
+}
+
+/* The bytes are counted for a whole record, wherever its making was stopped on account of them. */
+static bool is_of_record(enum sluice_reason reason)
+{
+    return reason == SLUICE_LIMIT_BYTES || reason == SLUICE_LIMIT_STREAM_BYTES;
+}
+
 void sluice_write_path(const struct sluice_document_writer *writer, char *path, size_t size)
 {
     char whole[SLUICE_PATH_WHOLE];
     struct sluice_path_text text = {whole, sizeof whole};
-    const uint32_t count = writer->frame_count;
     sluice_path_put(&text, "root");
     if (writer->item != 0) {
         sluice_path_put_index(&text, "", writer->item);
     }
-    for (uint32_t i = 0; i < count; i++) {
-        /* The first step is the item. */
-        if (count + 1 > SLUICE_PATH_FIRST_STEPS + SLUICE_PATH_LAST_STEPS &&
-            i + 1 == SLUICE_PATH_FIRST_STEPS) {
-            sluice_path_put(&text, "...");
-            i = count - SLUICE_PATH_LAST_STEPS;
-        }
-        put_step(writer, i, &text);
+    if (!is_of_record(writer->emitter.failure)) {
+        put_steps(writer, &text);
     }
     sluice_path_cut(whole, path, size);
 }

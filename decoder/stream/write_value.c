@@ -241,7 +241,7 @@ bool sluice_write_exception(struct sluice_document_writer *writer)
     const struct sluice_pair_node *exception = sluice_write_node(writer, top->id);
     if (top->left > 0) {
         top->left = 0;
-        return exception->value == SLUICE_SLOT_NONE || sluice_write_value(writer, exception->value);
+        return sluice_write_value(writer, exception->value); /* if interrupted, what came of it */
     }
     if ((exception->node.flags & SLUICE_NODE_PARTIAL) != 0) {
         return close_interrupted(writer); /* by another one */

@@ -60,6 +60,7 @@ static bool absent_fits(const struct sluice_get_arg *argument)
 {
     const struct answers answers = ask(argument, NO_FIELD);
     return only_these(&answers, 0, SLUICE_GET_ABSENT) && is_null(answers.value) &&
+           !sluice_get_is_defaulted(argument, NO_FIELD) &&
            !sluice_is_instance(argument, NO_FIELD, ANY_CLASS, true) &&
            !sluice_is_in_range(argument, NO_FIELD, INT64_MIN, INT64_MAX) &&
            !sluice_is_size_in(argument, NO_FIELD, 0, UINT64_MAX) &&
@@ -254,6 +255,21 @@ static bool is_not_copied(const struct sluice_get_arg *argument, const char *fie
 #endif
 }
 
+/* A field that the stream did not have, holds its default. */
+static bool default_fits(const struct sluice_get_arg *argument,
+                         const struct sluice_field_model *field, const struct answers *answers)
+{
+    if (!sluice_get_is_defaulted(argument, field->name)) {
+        return true;
+    }
+    if (answers->said[INTEGER] == SLUICE_GET_OK) {
+        return answers->integer == field->default_integer;
+    }
+    return answers->said[FLOATING] == SLUICE_GET_OK
+               ? memcmp(&answers->floating, &field->default_floating, sizeof(double)) == 0
+               : answers->said[VALUE] == SLUICE_GET_NULL;
+}
+
 bool sluice_models_view_fits(const struct sluice_get_arg *argument,
                              const struct sluice_class_model *model)
 {
@@ -268,7 +284,8 @@ bool sluice_models_view_fits(const struct sluice_get_arg *argument,
                           : type == 'F' || type == 'D'
                               ? only_these(&answers, 1U << FLOATING, SLUICE_GET_WRONG_TYPE)
                               : integer_fits(argument, field, &answers);
-        if (!fits || !is_not_copied(argument, field)) {
+        if (!fits || !default_fits(argument, &model->fields[i], &answers) ||
+            !is_not_copied(argument, field)) {
             return false;
         }
     }

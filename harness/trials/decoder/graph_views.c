@@ -185,6 +185,10 @@ static void look_at_object(struct looking *looking, struct sluice_value object)
         look_at_member(looking, object, "h", true); /* a proxy's handler */
     }
     if (model == NULL) {
+        expect(looking,
+               looking->last == NULL ||
+                   sluice_value_state(graph, object, looking->last->name) == NULL,
+               "a proxy has state of a class");
         return;
     }
     expect(looking, sluice_part_is(sluice_value_class(graph, object), model->name),

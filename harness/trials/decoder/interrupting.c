@@ -27,7 +27,7 @@ static bool is_written_otherwise(const struct sluice_document *document,
     const struct sluice_source source = sluice_source_memory(buffer.bytes, buffer.length);
     struct sluice_document *again = NULL;
     const bool good = reason == SLUICE_OK
-                          ? sluice_inspect(&source, NULL, &again, NULL) != SLUICE_TRUNCATED
+                          ? !sluice_reason_is_malformed(sluice_inspect(&source, NULL, &again, NULL))
                           : sluice_reason_is_limit(reason);
     sluice_document_free(again);
     sluice_buffer_free(&buffer);
