@@ -45,10 +45,10 @@ def targets(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def command(targets: Path, jdk: int, mode: str) -> list[str]:
     """The command of the manifest."""
-    folder = ADAPTER / f"jdk{jdk}-{mode}"
-    manifest = yaml.safe_load((folder / "target.yaml").read_text(encoding="utf-8"))
+    path = ADAPTER / f"target-jdk{jdk}-{mode}.yaml"
+    manifest = yaml.safe_load(path.read_text(encoding="utf-8"))
     # {build} is the folder that has bin/ and targets/
-    places = {"{here}": str(folder), "{build}/targets": str(targets)}
+    places = {"{here}": str(ADAPTER), "{build}/targets": str(targets)}
     words = manifest["command"]
     for place, path in places.items():
         words = [word.replace(place, path) for word in words]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import struct
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from harness.targets.adapters.jvm.tests.conftest import JDKS, Start, command
+from harness.targets.adapters.jvm.tests.conftest import ADAPTER, JDKS, SLUICE, Start, command
 
 Assemble = Callable[[str], bytes]
 Classes = list[dict[str, Any]]
@@ -108,6 +107,21 @@ def test_a_setting_that_was_never_sent_is_unsupported(start: Start, assemble: As
     assert adapter.receive(sequence).verdict == "U"
 
 
+@pytest.mark.parametrize("manifest", sorted(ADAPTER.glob("target-*.yaml")), ids=lambda p: p.stem)
+def test_every_target_keeps_the_contract(targets: Path, assemble: Assemble, manifest: Path) -> None:
+    assert assemble(GOOD)  # there is a program to ask
+    _, jdk, mode = manifest.stem.split("-", 2)
+    if int(jdk.removeprefix("jdk")) not in JDKS:
+        pytest.skip(f"no {jdk} is installed")
+    done = subprocess.run(
+        [str(SLUICE), "conform", "--", *command(targets, int(jdk.removeprefix("jdk")), mode)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+
+
 # --- classes of models ----------------------------------------------------------------------------
 
 
@@ -140,6 +154,50 @@ def test_checks(
     classes = [{**RANGE[0], "check": [check]}]
     assert start("plain").ask(assemble(GOOD), classes).verdict == good
     assert start("plain").ask(assemble(BAD), classes).verdict == bad
+
+
+def numbers(*elements: int) -> str:
+    array = f'{{array: {{type: "[I", elements: {list(elements)}}}}}'
+    return f'{{object: {{class: {{name: a.H, fields: {{o: "[I"}}}}, fields: {{o: {array}}}}}}}'
+
+
+def texts(*elements: str) -> str:
+    array = f'{{array: {{type: "[Ljava.lang.Object;", elements: [{", ".join(elements)}]}}}}'
+    return (
+        "{object: {class: {name: a.H, fields: {o: Ljava/lang/Object;}}, "
+        f"fields: {{o: {array}}}}}}}"
+    )
+
+
+LISTS = [
+    ({"ascending": {"field": "o"}}, numbers(1, 2, 5), "A"),
+    ({"ascending": {"field": "o"}}, numbers(1, 2, 2), "R"),
+    ({"no-duplicates": {"field": "o"}}, numbers(3, 2, 1), "A"),
+    ({"no-duplicates": {"field": "o"}}, numbers(3, 2, 3), "R"),
+    ({"no-duplicates": {"field": "o"}}, texts(a_range(1, 2), a_range(1, 3)), "A"),
+    ({"no-duplicates": {"field": "o"}}, texts(a_range(1, 2), a_range(1, 2)), "R"),
+    (
+        {"no-duplicates": {"field": "o", "by": "identity"}},
+        texts(a_range(1, 2), a_range(1, 2)),
+        "A",
+    ),
+    ({"heap-order": {"field": "o"}}, texts('"a"', '"c"', '"b"'), "A"),
+    ({"heap-order": {"field": "o"}}, texts('"b"', '"c"', '"a"'), "R"),
+    ({"elements": {"field": "o", "is": ["java.lang.String"]}}, texts('"a"', '"b"'), "A"),
+    ({"elements": {"field": "o", "is": ["java.lang.String"]}}, texts('"a"', "null"), "R"),
+    ({"size": {"field": "o", "min": 1, "max": 2}}, numbers(1, 2), "A"),
+    ({"size": {"field": "o", "min": 1, "max": 2}}, numbers(1, 2, 3), "R"),
+    ({"type": {"field": "o", "is": ["java.lang.String", "[I"]}}, numbers(1), "A"),
+    ({"type": {"field": "o", "is": ["java.lang.String"]}}, numbers(1), "R"),
+]
+
+
+@pytest.mark.parametrize(("check", "item", "verdict"), LISTS)
+def test_checks_of_lists(
+    start: Start, assemble: Assemble, check: dict[str, Any], item: str, verdict: str
+) -> None:
+    classes = [{**RANGE[0], "equality": "fields"}, {**held("a.H"), "check": [check]}]
+    assert start("plain").ask(assemble(stream(item)), classes).verdict == verdict
 
 
 def test_a_missing_field_that_is_required(start: Start, assemble: Assemble) -> None:
@@ -306,64 +364,3 @@ def test_a_stream_that_is_cut_short_anywhere_is_refused(start: Start, assemble: 
         reply = start("plain").ask(whole[:length], RANGE)
         # behind the header there may be nothing
         assert reply.verdict == ("A" if length == 4 else "R"), length
-
-
-# --- modes ----------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("jdk", JDKS)
-@pytest.mark.parametrize("mode", ["filter", "commons-io"])
-def test_a_policy_is_kept(start: Start, assemble: Assemble, jdk: int, mode: str) -> None:
-    adapter = start(mode, jdk)
-    assert adapter.ask(assemble(GOOD), RANGE).verdict == "A"
-    reply = adapter.ask(assemble(GOOD), [{**RANGE[0], "construct": "denied"}])
-    assert (reply.verdict, reply.error, reply.effects) == ("R", "InvalidClassException", [])
-    array = stream('{array: {type: "[[La.Range;", elements: []}}')
-    assert adapter.ask(assemble(array), RANGE).verdict == "A"
-    assert adapter.ask(assemble(array)).verdict == "R"
-    assert adapter.ask(assemble(stream(URL))).effects == []
-
-
-def test_limits_of_a_filter(start: Start, assemble: Assemble) -> None:
-    adapter = start("filter")
-    array = assemble(stream('{array: {type: "[I", elements: [1, 2, 3]}}'))
-    assert adapter.ask(array, limits={"array_length": 3}).verdict == "A"
-    assert adapter.ask(array, limits={"array_length": 2}).verdict == "L"
-    assert adapter.ask(array, limits={"string_bytes": 100}).verdict == "U"
-
-
-def test_jgdms_checks_before_there_is_an_object(start: Start, assemble: Assemble) -> None:
-    for mode in ("jgdms", "jgdms-manager"):
-        assert start(mode).ask(assemble(GOOD), RANGE).verdict == "A"
-        reply = start(mode).ask(assemble(BAD), RANGE)
-        assert (reply.verdict, reply.error) == ("R", "InvalidObjectException")
-        custom = [{**RANGE[0], "form": "both", "layout": [{"int": "n"}]}]
-        assert start(mode).ask(assemble(GOOD), custom).verdict == "U"
-
-
-def test_jgdms_asks_for_permission_where_there_is_a_manager(
-    start: Start, assemble: Assemble
-) -> None:
-    item = "{object: {class: {name: a.H, fields: {o: Ljava/lang/Object;}}, fields: {o: null}}}"
-    denied = [{**held("a.H"), "construct": "denied"}]
-    assert start("jgdms").ask(assemble(stream(item)), denied).verdict == "A"
-    reply = start("jgdms-manager").ask(assemble(stream(item)), denied)
-    assert (reply.verdict, reply.error) == ("R", "AccessControlException")
-
-
-@pytest.mark.skipif(25 not in JDKS, reason="no JDK 25 is installed")
-@pytest.mark.parametrize(("mode", "said"), [("novelty", "usage"), ("jgdms-manager", "security")])
-def test_a_mode_that_cannot_be_is_said(targets: Path, mode: str, said: str) -> None:
-    words = command(targets, 25, "jgdms")
-    done = subprocess.run(
-        [*words[:-1], mode], capture_output=True, text=True, check=False, input=""
-    )
-    assert done.returncode == 2
-    assert said in done.stderr
-
-
-def test_a_frame_that_is_no_frame_ends_it(targets: Path) -> None:
-    done = subprocess.run(
-        command(targets, 17, "plain"), capture_output=True, check=False, input=struct.pack(">I", 0)
-    )
-    assert done.returncode != 0

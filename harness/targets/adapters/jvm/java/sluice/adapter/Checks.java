@@ -4,12 +4,15 @@ import com.eclipsesource.json.JsonObject;
 import com.eclipsesource.json.JsonValue;
 
 import java.io.InvalidObjectException;
+import java.lang.reflect.Array;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** The checks of a class model, put to one object. What one of them asks for and is not known is unsupported. */
 final class Checks {
@@ -22,12 +25,14 @@ final class Checks {
     private final Class<?> level;
     /** JGDMS: the fields of the class, before there is an object. */
     private final Object[] early;
+    private final Equality equality;
 
     Checks(Case now, Object self, Class<?> level) {
         this.now = now;
         this.self = self;
         this.level = level;
         this.early = null;
+        this.equality = new Equality(now);
     }
 
     Checks(Case now, Class<?> level, Object[] early) {
@@ -35,6 +40,7 @@ final class Checks {
         this.self = null;
         this.level = level;
         this.early = early;
+        this.equality = new Equality(now);
     }
 
     void run(Model model) throws InvalidObjectException, ClassNotFoundException {
@@ -97,6 +103,15 @@ final class Checks {
         if ((value instanceof Number || value instanceof Character || value instanceof Boolean) && name.equals("value")) {
             return value;
         }
+        if (value instanceof BigDecimal number && name.equals("scale")) {
+            return number.scale();
+        }
+        if (value instanceof BigInteger number && name.equals("signum")) {
+            return number.signum();
+        }
+        if (value instanceof Pattern pattern && name.equals("pattern")) {
+            return pattern.pattern();
+        }
         throw now.unsupported("the member " + name + " of " + value.getClass().getName());
     }
 
@@ -137,7 +152,7 @@ final class Checks {
             case "elements" -> field == null || areAll(items(field), 0, 1, check);
             case "keys" -> field == null || areAll(items(field), 0, 2, check);
             case "values" -> field == null || areAll(items(field), 1, 2, check);
-            case "size" -> field == null || isWithin(check, BigDecimal.valueOf(size(check.getString("field", ""), field)));
+            case "size" -> field == null || isWithin(check, size(check.getString("field", ""), field));
             case "one-of" -> field == null || isAmong(field, check.get("values"));
             case "no-duplicates" -> field == null || areDistinct(field, check);
             case "ascending" -> field == null || isOrdered(field, check, false);
@@ -200,7 +215,8 @@ final class Checks {
         if (text.startsWith("size(") && text.endsWith(")")) {
             String path = text.substring(5, text.length() - 1).trim();
             Object value = member(path);
-            return value == null ? null : size(path, value);
+            BigDecimal size = value == null ? null : size(path, value);
+            return value == null || size != null ? size : Double.NaN;
         }
         char first = text.charAt(0);
         return first == '-' || first >= '0' && first <= '9' ? new BigDecimal(text) : member(text);
@@ -245,17 +261,28 @@ final class Checks {
         return false;
     }
 
-    private Object[] items(Object value) {
+    /** Null of what has none. */
+    private static Object[] items(Object value) {
         if (value instanceof Object[] items) {
             return items;
         }
         if (value instanceof Collection<?> items) {
             return items.toArray();
         }
-        throw now.unsupported("the elements of a " + value.getClass().getName());
+        if (!value.getClass().isArray()) {
+            return null;
+        }
+        Object[] items = new Object[Array.getLength(value)];
+        for (int i = 0; i < items.length; i++) {
+            items[i] = Array.get(value, i);
+        }
+        return items;
     }
 
     private boolean areAll(Object[] items, int first, int step, JsonObject check) throws ClassNotFoundException {
+        if (items == null) {
+            return false;
+        }
         for (int i = first; i < items.length; i += step) {
             if (items[i] == null ? !check.getBoolean("allow-null", false) : !isOne(items[i], check.get("is"))) {
                 return false;
@@ -264,18 +291,19 @@ final class Checks {
         return true;
     }
 
-    private long size(String path, Object value) {
+    /** Null of what has none: that is in no range, and in no relation. */
+    private BigDecimal size(String path, Object value) {
         if (value instanceof String text) {
-            return text.length();
+            return BigDecimal.valueOf(text.length());
         }
         if (value instanceof Collection<?> items) {
-            return items.size();
+            return BigDecimal.valueOf(items.size());
         }
         if (value.getClass().isArray()) {
-            int length = java.lang.reflect.Array.getLength(value);
-            return isPairs(path) ? length / 2 : length;
+            int length = Array.getLength(value);
+            return BigDecimal.valueOf(isPairs(path) ? length / 2 : length);
         }
-        throw now.unsupported("the size of a " + value.getClass().getName());
+        return null;
     }
 
     /** Pieces of this kind hold keys and values in turn. */
@@ -303,6 +331,9 @@ final class Checks {
 
     private boolean areDistinct(Object field, JsonObject check) {
         Object[] items = items(field);
+        if (items == null) {
+            return false;
+        }
         int step = step(check);
         boolean identity = check.getString("by", "equality").equals("identity");
         if (items.length > 5000) {
@@ -310,7 +341,7 @@ final class Checks {
         }
         for (int i = 0; i < items.length; i += step) {
             for (int k = 0; k < i; k += step) {
-                if (items[i] == items[k] || !identity && isEqual(items[i], items[k])) {
+                if (items[i] == items[k] || !identity && equality.isEqual(items[i], items[k])) {
                     return false;
                 }
             }
@@ -318,19 +349,8 @@ final class Checks {
         return true;
     }
 
-    private boolean isEqual(Object left, Object right) {
-        if (left == null || right == null || left.getClass() != right.getClass()) {
-            return false;
-        }
-        Model model = now.classes.model(left.getClass());
-        if (model != null && model.byFields) {
-            throw now.unsupported("equality by fields");
-        }
-        return model == null && !(left instanceof Collection) && !(left instanceof Map) && left.equals(right);
-    }
-
     private boolean isOrdered(Object field, JsonObject check, boolean heap) {
-        Comparator<Object> order = natural();
+        Comparator<Object> order = equality.natural();
         String name = check.getString("comparator", null);
         Object given = name == null ? null : member(name);
         if (given != null) {
@@ -340,6 +360,9 @@ final class Checks {
             order = order.reversed();
         }
         Object[] items = items(field);
+        if (items == null) {
+            return false;
+        }
         int step = step(check);
         for (int i = step; i < items.length; i += step) {
             Object before = items[heap ? (i - 1) / 2 : i - step];
@@ -352,16 +375,5 @@ final class Checks {
             }
         }
         return items.length == 0 || items[0] != null;
-    }
-
-    @SuppressWarnings("unchecked")
-    private Comparator<Object> natural() {
-        return (left, right) -> {
-            if (left instanceof Comparable<?> known && now.classes.model(left.getClass()) == null
-                    || left instanceof Enum<?>) {
-                return ((Comparable<Object>) left).compareTo(right);
-            }
-            throw now.unsupported("the order of " + left.getClass().getName());
-        };
     }
 }

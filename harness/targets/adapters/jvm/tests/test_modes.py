@@ -1,0 +1,78 @@
+"""The modes of the JVM adapter: what each keeps of a policy, of limits, and of its own promises."""
+
+from __future__ import annotations
+
+import struct
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from harness.targets.adapters.jvm.tests.conftest import JDKS, Start, command
+from harness.targets.adapters.jvm.tests.test_adapter import (
+    BAD,
+    GOOD,
+    RANGE,
+    URL,
+    Assemble,
+    held,
+    stream,
+)
+
+
+@pytest.mark.parametrize("jdk", JDKS)
+@pytest.mark.parametrize("mode", ["filter", "commons-io"])
+def test_a_policy_is_kept(start: Start, assemble: Assemble, jdk: int, mode: str) -> None:
+    adapter = start(mode, jdk)
+    assert adapter.ask(assemble(GOOD), RANGE).verdict == "A"
+    reply = adapter.ask(assemble(GOOD), [{**RANGE[0], "construct": "denied"}])
+    assert (reply.verdict, reply.error, reply.effects) == ("R", "InvalidClassException", [])
+    array = stream('{array: {type: "[[La.Range;", elements: []}}')
+    assert adapter.ask(assemble(array), RANGE).verdict == "A"
+    assert adapter.ask(assemble(array)).verdict == "R"
+    assert adapter.ask(assemble(stream(URL))).effects == []
+
+
+def test_limits_of_a_filter(start: Start, assemble: Assemble) -> None:
+    adapter = start("filter")
+    array = assemble(stream('{array: {type: "[I", elements: [1, 2, 3]}}'))
+    assert adapter.ask(array, limits={"array_length": 3}).verdict == "A"
+    assert adapter.ask(array, limits={"array_length": 2}).verdict == "L"
+    assert adapter.ask(array, limits={"string_bytes": 100}).verdict == "U"
+
+
+def test_jgdms_checks_before_there_is_an_object(start: Start, assemble: Assemble) -> None:
+    for mode in ("jgdms", "jgdms-manager"):
+        assert start(mode).ask(assemble(GOOD), RANGE).verdict == "A"
+        reply = start(mode).ask(assemble(BAD), RANGE)
+        assert (reply.verdict, reply.error) == ("R", "InvalidObjectException")
+        custom = [{**RANGE[0], "form": "both", "layout": [{"int": "n"}]}]
+        assert start(mode).ask(assemble(GOOD), custom).verdict == "U"
+
+
+def test_jgdms_asks_for_permission_where_there_is_a_manager(
+    start: Start, assemble: Assemble
+) -> None:
+    item = "{object: {class: {name: a.H, fields: {o: Ljava/lang/Object;}}, fields: {o: null}}}"
+    denied = [{**held("a.H"), "construct": "denied"}]
+    assert start("jgdms").ask(assemble(stream(item)), denied).verdict == "A"
+    reply = start("jgdms-manager").ask(assemble(stream(item)), denied)
+    assert (reply.verdict, reply.error) == ("R", "AccessControlException")
+
+
+@pytest.mark.skipif(25 not in JDKS, reason="no JDK 25 is installed")
+@pytest.mark.parametrize(("mode", "said"), [("novelty", "usage"), ("jgdms-manager", "security")])
+def test_a_mode_that_cannot_be_is_said(targets: Path, mode: str, said: str) -> None:
+    words = command(targets, 25, "jgdms")
+    done = subprocess.run(
+        [*words[:-1], mode], capture_output=True, text=True, check=False, input=""
+    )
+    assert done.returncode == 2
+    assert said in done.stderr
+
+
+def test_a_frame_that_is_no_frame_ends_it(targets: Path) -> None:
+    done = subprocess.run(
+        command(targets, 17, "plain"), capture_output=True, check=False, input=struct.pack(">I", 0)
+    )
+    assert done.returncode != 0
