@@ -135,7 +135,18 @@ static void drop_rest(struct sluice_mutation *mutation, sluice_node_id id)
 
 static bool spoil_negative(struct sluice_mutation *mutation, sluice_node_id id)
 {
-    claim(mutation, id, sluice_random_one_in(&mutation->random, 2) ? -1 : INT32_MIN);
+    static const int32_t claims[] = {-1, -2, INT32_MIN, INT32_MIN + 1, -65536};
+    claim(mutation, id,
+          claims[sluice_random_below(&mutation->random, sizeof claims / sizeof claims[0])]);
+    return true;
+}
+
+static bool spoil_negative_string(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    static const int64_t claims[] = {-1, -2, INT64_MIN, INT64_MIN + 1, -(INT64_C(1) << 32), -256};
+    enum { CLAIMS = sizeof claims / sizeof claims[0] };
+    sluice_at(mutation, id)->marks |= SLUICE_NODE_LONG;
+    claim(mutation, id, claims[sluice_random_below(&mutation->random, CLAIMS)]);
     return true;
 }
 
@@ -333,6 +344,7 @@ static const struct sluice_break breaks[] = {
     {"IN-8", "handle-kind", BOTH, NULL, spoil_kind, {SLUICE_REFERENCE_KIND}},
     {"IN-8", "unfinished-class", BOTH, make_class, spoil_unfinished, {SLUICE_DESCRIPTOR_UNFINISHED}},
     {"IN-8", "negative-length", BOTH, make_ints, spoil_negative, {SLUICE_NEGATIVE_LENGTH}},
+    {"IN-8", "negative-long-string", BOTH, make_string, spoil_negative_string, {SLUICE_NEGATIVE_LENGTH}},
     {"IN-8", "modified-utf", BOTH, make_string, spoil_utf, {SLUICE_BAD_UTF}},
     {"IN-8", "truncated", BOTH, make_string, spoil_truncated, {SLUICE_TRUNCATED, SLUICE_CLAIM_EXCEEDS_INPUT}},
     {"IN-8", "magic", BOTH, NULL, spoil_magic, {SLUICE_BAD_MAGIC}},

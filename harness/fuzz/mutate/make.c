@@ -121,9 +121,9 @@ static bool is(struct sluice_bytes name, const char *text)
 
 void sluice_maker_string(struct sluice_maker *maker, const struct sluice_want *want)
 {
-    static const char *const texts[] = {"",     "a",   "b",          "home",  "1",
-                                        "UTC",  "GMT", "0123456789", "a.b.C", "http://a/",
-                                        "true", "en",  "X"};
+    static const char *const texts[] = {"",    "a",          "b",     "home",      "1",       "UTC",
+                                        "GMT", "0123456789", "a.b.C", "http://a/", "true",    "en",
+                                        "X",   "rO0ABXNy",   "{}",    "<a/>",      "\xAC\xED"};
     struct sluice_mutation *mutation = maker->mutation;
     char text[64];
     int length = 0;
@@ -216,6 +216,15 @@ static void make_class_object(struct sluice_maker *maker, const struct sluice_wa
 
 /* --- proxies --------------------------------------------------------------------------------------------------- */
 
+/* A value of any class behind those that a level has. */
+static void want_any(struct sluice_maker *maker, sluice_node_id level, uint8_t depth)
+{
+    const struct sluice_want value = {
+        .node = sluice_add(maker->mutation, level, SLUICE_ROLE_VALUE, SLUICE_NODE_NULL),
+        .depth = (uint8_t)(depth + 1)};
+    sluice_maker_want(maker, &value);
+}
+
 static void make_proxy(struct sluice_maker *maker, const struct sluice_want *want)
 {
     static const char handler[] = "java.lang.reflect.InvocationHandler";
@@ -231,21 +240,38 @@ static void make_proxy(struct sluice_maker *maker, const struct sluice_want *wan
             interface = mutation->classes[i].name;
         }
     }
-    (void)sluice_add_bytes(mutation, desc, SLUICE_ROLE_INTERFACE, SLUICE_NODE_UTF, interface,
-                           strlen(interface));
+    for (uint32_t i = 1 + sluice_random_below(&mutation->random, 2); i > 0; i--) {
+        const char *name = i == 1 ? interface : "java.io.Serializable";
+        (void)sluice_add_bytes(mutation, desc, SLUICE_ROLE_INTERFACE, SLUICE_NODE_UTF, name,
+                               strlen(name));
+    }
     const sluice_node_id super = sluice_add(mutation, desc, SLUICE_ROLE_SUPER, SLUICE_NODE_NULL);
     sluice_make_plain_class(mutation, super, "java.lang.reflect.Proxy",
                             INT64_C(-2222568056686623797), SLUICE_FLAG_SERIALIZABLE);
+    /* Its handler need not be the only field that somebody says it has. */
+    const uint32_t roll = sluice_random_below(&mutation->random, 8);
+    if (roll == 0) {
+        (void)sluice_make_field(mutation, super, "a", 1, sluice_text_bytes("Ljava/lang/Object;"));
+    }
     (void)sluice_make_field(mutation, super, "h", 1, sluice_text_bytes(field));
+    if (roll == 1) {
+        (void)sluice_make_field(mutation, super, "z", 1, sluice_text_bytes("Ljava/lang/Object;"));
+    }
     const sluice_node_id level = sluice_add(mutation, want->node, SLUICE_ROLE_LEVEL,
                                             SLUICE_NODE_LEVEL);
     sluice_at(mutation, level)->marks = SLUICE_NODE_NO_END;
+    if (roll == 0) {
+        want_any(maker, level, want->depth);
+    }
     const struct sluice_want value = {
         .node = sluice_add(mutation, level, SLUICE_ROLE_VALUE, SLUICE_NODE_NULL),
         .what = sluice_text_bytes(handler),
         .needed = true,
         .depth = (uint8_t)(want->depth + 1)};
     sluice_maker_want(maker, &value);
+    if (roll == 1) {
+        want_any(maker, level, want->depth);
+    }
 }
 
 /* --- any value --------------------------------------------------------------------------------------------------- */
