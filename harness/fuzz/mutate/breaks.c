@@ -12,7 +12,7 @@
 
 static const struct sluice_breaks *const groups[] = {
     &sluice_breaks_of_protocol, &sluice_breaks_of_limits, &sluice_breaks_of_classes,
-    &sluice_breaks_of_checks, &sluice_breaks_of_data};
+    &sluice_breaks_of_checks,   &sluice_breaks_of_data,   &sluice_breaks_of_demands};
 
 enum { GROUPS = sizeof groups / sizeof groups[0], MOST_RULES = 64, LIMITS = SLUICE_FUZZ_LIMITS };
 
@@ -304,32 +304,44 @@ static uint32_t pick_choice(struct sluice_random *random, const struct sluice_br
     return sluice_break_choice(broken, (uint32_t)sluice_random_next(random));
 }
 
+static const uint8_t next_to_nothing[] = {0xAC, 0xED, 0, 5, 0x70, 0x70};
+
 /* The same with a stream of next to nothing, under whichever policy has what the operator needs: few have
  * classes of every kind. */
 static bool make_fresh(const struct sluice_break *broken, size_t max, struct sluice_random *random)
 {
-    static const uint8_t stream[] = {0xAC, 0xED, 0, 5, 0x70, 0x70};
     const size_t count = sluice_fuzz_policy_count();
     const size_t start = sluice_random_below(random, (uint32_t)count);
     bool good = false;
     for (size_t i = 0; i < count && !good; i++) {
         const struct sluice_fuzz_input from = {
             .settings = {.policy = (uint16_t)((start + i) % count)},
-            .stream = {stream, sizeof stream}};
+            .stream = {next_to_nothing, sizeof next_to_nothing}};
         good = make_chosen(&last, &from, pick_choice(random, broken), max);
     }
     return good;
 }
 
+/* What well-known classes demand is much, and the first policy knows them all. */
+static bool make_demand(size_t max, struct sluice_random *random)
+{
+    const struct sluice_breaks *demands = &sluice_breaks_of_demands;
+    const struct sluice_fuzz_input from = {.stream = {next_to_nothing, sizeof next_to_nothing}};
+    const uint32_t which = sluice_random_below(random, (uint32_t)demands->count);
+    return make_chosen(&last, &from, pick_choice(random, &demands->list[which]), max);
+}
+
 size_t sluice_breaks_make(struct sluice_bytes input, uint8_t *out, size_t max, uint64_t seed)
 {
     /* What few inputs can be broken by is tried elsewhere now and then, or it is hardly ever tried. */
-    enum { TRIES = 4, FRESH = 16, RESCUED = 4 };
+    enum { TRIES = 4, FRESH = 16, RESCUED = 4, DEMANDS = 3 };
     const struct sluice_fuzz_input read = sluice_fuzz_input_read(input);
     const size_t room = max < SLUICE_FUZZ_MAX_INPUT ? max : SLUICE_FUZZ_MAX_INPUT;
     struct sluice_random random = {seed};
-    bool good = sluice_random_one_in(&random, FRESH) &&
-                make_fresh(pick_break(&random), room, &random);
+    bool good = sluice_random_one_in(&random, DEMANDS)
+                    ? make_demand(room, &random)
+                    : sluice_random_one_in(&random, FRESH) &&
+                          make_fresh(pick_break(&random), room, &random);
     for (size_t i = 0; i < TRIES && !good && read.stream.length > 0; i++) {
         const struct sluice_break *broken = pick_break(&random);
         good = make_chosen(&last, &read, pick_choice(&random, broken), room) ||

@@ -23,7 +23,7 @@ size_t sluice_breaks_make(struct sluice_bytes input, uint8_t *out, size_t max, u
 
 /* --- the inside --------------------------------------------------------------------------------------- */
 
-enum { SLUICE_BREAK_REASONS = 9 };
+enum { SLUICE_BREAK_REASONS = 10 };
 
 struct sluice_break {
     const char *rule;
@@ -48,6 +48,12 @@ extern const struct sluice_breaks sluice_breaks_of_limits;   /* breaks_limits.c 
 extern const struct sluice_breaks sluice_breaks_of_classes;  /* breaks_classes.c */
 extern const struct sluice_breaks sluice_breaks_of_checks;   /* breaks_checks.c */
 extern const struct sluice_breaks sluice_breaks_of_data;     /* breaks_data.c */
+extern const struct sluice_breaks sluice_breaks_of_demands;  /* breaks_demands.c */
+
+/** --- breaks_checks.c: the node of a field of an object that was made, in the descriptor of its own class, and of its
+ * value. False: it has none of that name. */
+bool sluice_break_find_field(const struct sluice_mutation *mutation, sluice_node_id id,
+                             const char *name, sluice_node_id *field, sluice_node_id *value);
 
 /** One of the models that pass; NULL if the policy has none. */
 const struct sluice_class_model *

@@ -54,9 +54,8 @@ static sluice_node_id own_class(const struct sluice_mutation *mutation, sluice_n
     return sluice_child(mutation->program, id, SLUICE_ROLE_DESC);
 }
 
-/* The node of a field in that descriptor, and of its value. */
-static bool find_field(const struct sluice_mutation *mutation, sluice_node_id id, const char *name,
-                       sluice_node_id *field, sluice_node_id *value)
+bool sluice_break_find_field(const struct sluice_mutation *mutation, sluice_node_id id,
+                             const char *name, sluice_node_id *field, sluice_node_id *value)
 {
     const struct sluice_program *program = mutation->program;
     const sluice_node_id level = sluice_program_peek(program, id)->last;
@@ -142,7 +141,7 @@ static bool spoil_range(struct sluice_mutation *mutation, sluice_node_id id)
     uint8_t bytes[SLUICE_STREAM_VALUE_MAX];
     const char type = chosen.field->signature[0];
     const size_t size = sluice_stream_value_size((uint8_t)type);
-    if (!find_field(mutation, id, chosen.field->name, &field, &value) ||
+    if (!sluice_break_find_field(mutation, id, chosen.field->name, &field, &value) ||
         !number_outside(type, chosen.invariant, &number)) {
         return false;
     }
@@ -175,7 +174,7 @@ static bool spoil_not_null(struct sluice_mutation *mutation, sluice_node_id id)
 {
     sluice_node_id field;
     sluice_node_id value;
-    if (!find_field(mutation, id, chosen.field->name, &field, &value)) {
+    if (!sluice_break_find_field(mutation, id, chosen.field->name, &field, &value)) {
         return false;
     }
     sluice_clear(mutation, value);
@@ -221,7 +220,7 @@ static bool spoil_typed(struct sluice_mutation *mutation, sluice_node_id id)
 {
     sluice_node_id field;
     sluice_node_id value;
-    if (!find_field(mutation, id, chosen.field->name, &field, &value)) {
+    if (!sluice_break_find_field(mutation, id, chosen.field->name, &field, &value)) {
         return false;
     }
     sluice_break_array(mutation, value, "[I");
@@ -244,7 +243,7 @@ static bool spoil_required(struct sluice_mutation *mutation, sluice_node_id id)
 {
     sluice_node_id field;
     sluice_node_id value;
-    if (!find_field(mutation, id, chosen.field->name, &field, &value)) {
+    if (!sluice_break_find_field(mutation, id, chosen.field->name, &field, &value)) {
         return false;
     }
     sluice_at(mutation, own_class(mutation, id))->marks = 0;
