@@ -248,8 +248,12 @@ static void make_proxy(struct sluice_maker *maker, const struct sluice_want *wan
     const sluice_node_id super = sluice_add(mutation, desc, SLUICE_ROLE_SUPER, SLUICE_NODE_NULL);
     sluice_make_plain_class(mutation, super, "java.lang.reflect.Proxy",
                             INT64_C(-2222568056686623797), SLUICE_FLAG_SERIALIZABLE);
-    /* Its handler need not be the only field that somebody says it has. */
+    /* Its handler need not be the only field that somebody says it has; such a class is none that others could
+     * refer to. */
     const uint32_t roll = sluice_random_below(&mutation->random, 8);
+    if (roll < 2) {
+        sluice_at(mutation, super)->marks = 0;
+    }
     if (roll == 0) {
         (void)sluice_make_field(mutation, super, "a", 1, sluice_text_bytes("Ljava/lang/Object;"));
     }
