@@ -51,7 +51,8 @@ int sluice_manifests_load(const char *folder, struct sluice_manifests *out)
     if (!good || out->items == NULL) {
         status = sluice_complain("out of memory");
     }
-    for (size_t i = 0; status == SLUICE_EXIT_ACCEPTED && i < paths.count; i++) {
+    for (size_t i = 0; out->items != NULL && status == SLUICE_EXIT_ACCEPTED && i < paths.count;
+         i++) {
         struct sluice_yaml_error error = {0};
         struct sluice_manifest manifest;
         if (!sluice_manifest_load(paths.paths[i], sluice_build_folder(), &manifest, &error)) {

@@ -336,6 +336,28 @@ static void show(const struct conform *conform, const struct demand *demand, con
     sluice_text_free(&line);
 }
 
+static struct sluice_client *open_client(const struct conform *conform)
+{
+    const struct sluice_client_settings settings = {
+        .command = conform->command,
+        .deadline = conform->deadline,
+        .start_deadline = conform->deadline,
+        .once = true,
+    };
+    return sluice_client_open(&settings);
+}
+
+/* What one demand has left behind is no matter to the next. */
+static bool begin_anew(struct conform *conform)
+{
+    if (conform->client == NULL) {
+        return true;
+    }
+    sluice_client_free(conform->client);
+    conform->client = open_client(conform);
+    return conform->client != NULL;
+}
+
 static void check_all(struct conform *conform, const struct demand *demands, size_t count)
 {
     bool talks = true; /* who says no hello cannot be asked */
@@ -349,7 +371,7 @@ static void check_all(struct conform *conform, const struct demand *demands, siz
         show(conform, &demands[i], kept ? "kept" : "broken", kept ? NULL : sluice_text_get(&why));
         sluice_text_free(&why);
         conform->unmet = conform->unmet || !kept;
-        talks = kept || demands[i].check != says_hello;
+        talks = kept || (demands[i].check != says_hello && begin_anew(conform));
     }
 }
 
@@ -371,13 +393,7 @@ static bool can_start(const char *const *command)
 
 static int conform_to_tier_1(struct conform *conform)
 {
-    const struct sluice_client_settings settings = {
-        .command = conform->command,
-        .deadline = conform->deadline,
-        .start_deadline = conform->deadline,
-        .once = true,
-    };
-    conform->client = sluice_client_open(&settings);
+    conform->client = open_client(conform);
     if (conform->client == NULL) {
         return sluice_complain("out of memory");
     }

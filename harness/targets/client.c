@@ -500,6 +500,13 @@ bool sluice_client_receive(struct sluice_client *client, struct sluice_client_re
 
 /* --- ending ----------------------------------------------------------------------------------- */
 
+void sluice_client_restart(struct sluice_client *client)
+{
+    int status;
+    (void)sluice_process_end(&client->process, 0, &status);
+    forget_process(client);
+}
+
 bool sluice_client_finish(struct sluice_client *client, struct sluice_text *why)
 {
     int status = 0;

@@ -74,6 +74,10 @@ size_t sluice_client_outstanding(const struct sluice_client *client);
 SLUICE_NODISCARD bool sluice_client_receive(struct sluice_client *client,
                                             struct sluice_client_result *out);
 
+/** Ends the program at once, since it has broken the contract in a way that the client cannot know. The next case
+ * gets a fresh one. */
+void sluice_client_restart(struct sluice_client *client);
+
 /** Ends the input of the program, if it runs, and waits for it until the deadline: it must end with 0. False, with
  * the reason in `why`. */
 SLUICE_NODISCARD bool sluice_client_finish(struct sluice_client *client, struct sluice_text *why);

@@ -75,6 +75,7 @@ static void take_result(struct program *program, const struct sluice_client_resu
         !sluice_reply_take(result->reply, &program->hello, out, &fault)) {
         out->answer = (struct sluice_answer){.offset = SLUICE_NOT_MEASURED};
         out->process.adapter_error = fault;
+        sluice_client_restart(program->client);
     }
     program->ended = result->before;
     program->ended_by = result->before_signal;

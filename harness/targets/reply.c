@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { FIELD_HEAD = 5, EVENT_PARTS = 5, HANDLE_DIGITS = 9 };
+enum { FIELD_HEAD = 5, EVENT_PARTS = 6, EVENT_PARTS_AT_LEAST = 5 };
 
 static enum sluice_outcome outcome_of(uint8_t verdict)
 {
@@ -24,10 +24,11 @@ static enum sluice_outcome outcome_of(uint8_t verdict)
 
 /* --- events ----------------------------------------------------------------------------------- */
 
-/* Splits at tabs. False unless there are as many parts as an event has. */
+/* Splits at tabs. False unless there are as many parts as an event has; the last may be missing. */
 static bool split(struct sluice_bytes body, struct sluice_bytes parts[EVENT_PARTS])
 {
     size_t count = 1;
+    memset(parts, 0, EVENT_PARTS * sizeof *parts);
     parts[0] = (struct sluice_bytes){body.data, 0};
     for (size_t i = 0; i < body.length; i++) {
         if (body.data[i] != '\t') {
@@ -38,19 +39,20 @@ static bool split(struct sluice_bytes body, struct sluice_bytes parts[EVENT_PART
             parts[count++] = (struct sluice_bytes){body.data + i + 1, 0};
         }
     }
-    return count == EVENT_PARTS;
+    return count >= EVENT_PARTS_AT_LEAST;
 }
 
-static bool read_handle(struct sluice_bytes part, uint32_t *out)
+/* Decimal digits; none are 0. */
+static bool read_number(struct sluice_bytes part, uint64_t most, uint64_t *out)
 {
     *out = 0;
     for (size_t i = 0; i < part.length; i++) {
-        if (part.data[i] < '0' || part.data[i] > '9') {
+        if (part.data[i] < '0' || part.data[i] > '9' || *out > most / 10) {
             return false;
         }
-        *out = *out * 10 + (uint32_t)(part.data[i] - '0');
+        *out = *out * 10 + (uint64_t)(part.data[i] - '0');
     }
-    return part.length <= HANDLE_DIGITS;
+    return *out <= most;
 }
 
 static bool read_type(struct sluice_bytes part, enum sluice_trace_type *out)
@@ -68,18 +70,22 @@ static bool take_event(struct sluice_bytes body, struct sluice_observation *out,
 {
     struct sluice_bytes parts[EVENT_PARTS];
     struct sluice_trace_event event = {0};
+    uint64_t handle = 0;
     if (!split(body, parts)) {
-        *why = "an event is not type, handle, ok, name and reason with a tab between";
+        *why =
+            "an event is not type, handle, ok, name, reason and perhaps offset, with a tab between";
         return false;
     }
     if (!read_type(parts[0], &event.type)) {
         *why = "an event is of a type that there is not";
         return false;
     }
-    if (!read_handle(parts[1], &event.handle)) {
-        *why = "the handle of an event is no number of at most 9 digits";
+    if (!read_number(parts[1], UINT32_MAX, &handle) ||
+        !read_number(parts[5], INT64_MAX, &event.offset)) {
+        *why = "the handle or the offset of an event is no number";
         return false;
     }
+    event.handle = (uint32_t)handle;
     if (parts[2].length != 1 || (parts[2].data[0] != '0' && parts[2].data[0] != '1')) {
         *why = "the third part of an event is neither 0 nor 1";
         return false;

@@ -1,0 +1,373 @@
+"""`sluice targets`, and `sluice run --target`: programs as targets, those that lie among them."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from harness.cli.tests.conftest import ROOT, Sluice
+
+HERE = Path(__file__).resolve().parent
+SCHEMA = json.loads((ROOT / "reports" / "results.schema.json").read_text())
+
+CASES = """\
+family: demo
+title: Demonstration
+source: {kind: own, ref: this test}
+mode: MODE
+cases:
+  - id: demo/claim
+    title: int[] that claims too much
+    rules: [GOLD-1]
+    severity: high
+    effect: takes 8 GiB
+    stream:
+      - array: {type: "[I", length: 2147483647, elements: []}
+    expect: {verdict: reject, error: EOFException}
+    twin: demo/two
+  - id: demo/two
+    title: int[] of two
+    rules: [GOLD-1]
+    stream:
+      - array: {type: "[I", elements: [1, 2]}
+    expect: {verdict: accept, value: "int[]{1, 2}"}
+  - id: demo/long
+    title: int[] of two where one is allowed
+    rules: [IN-10]
+    severity: low
+    effect: takes more than it may
+    limits: {array_length: 1}
+    stream:
+      - array: {type: "[I", elements: [1, 2]}
+    expect: {verdict: limit, reason: limit-array-length}
+    twin: demo/two
+  - id: demo/lie
+    title: a lie about the control stream
+    rules: [IN-7]
+    severity: low
+    effect: one stream changes what the next one means
+    stream:
+      - array: {type: "[I", elements: [1, 2]}
+    lie: [{control: {value: null}}]
+    expect: {verdict: accept, befalls: side-effect}
+    twin: demo/two
+"""
+
+# What each way comes to on demo/claim: the verdict, words of its message. demo/two is accepted.
+INSPECTED = {
+    "honest": ("reject", None),
+    "noisy": ("reject", None),
+    "answers-backwards": ("reject", None),
+    "accepts-claim": ("wrong-value", "breaks rule IN-8: offset 27: accepted, though malformed"),
+    "crashes": ("crash", "killed by signal 11 (SIGSEGV)"),
+    "hangs": ("hang", "did not answer before its deadline"),
+    "exits-3": ("adapter-error", "status 3"),
+    "exits-0": ("adapter-error", "status 0"),
+    "reports-and-exits": ("sanitizer", "ERROR: AddressSanitizer: heap-buffer-overflow"),
+    "reports-and-lives": ("sanitizer", "runtime error: signed integer overflow"),
+    "panics": ("adapter-error", "status 2"),
+    "wrong-number": ("adapter-error", "another sequence number"),
+    "wrong-verdict": ("adapter-error", "a verdict that is none"),
+    "wrong-kind": ("adapter-error", "no reply"),
+    "too-long": ("adapter-error", "is no frame"),
+    "zero-length": ("adapter-error", "is no frame"),
+    "broken-field": ("adapter-error", "longer than the reply"),
+    "closes-output": ("adapter-error", "closed its output"),
+    "side-effect": ("side-effect", "sluice.Probe was called"),
+    "answers-and-dies": ("crash", "killed by signal 7 (SIGBUS)"),
+    "child-keeps-pipes": ("crash", "killed by signal 11 (SIGSEGV)"),
+}
+# Of those that are not run at all, why.
+NOT_RUN = {
+    "accepts-all": "a text cut short is to be refused: accept",
+    "rejects-all": "a text is to be accepted: reject",
+    "guesses": "a mode that nobody knows is to be unsupported: accept",
+    "ends-at-once": "ended with status 0",
+    "dies-after-answering": "",
+}
+PARSED = {
+    "honest": ("reject", None),
+    "crashes": ("crash", "signal 6 (SIGABRT)"),
+    "hangs": ("hang", "deadline"),
+    "exits-7": ("adapter-error", "status 7"),
+    "reports": ("sanitizer", "AddressSanitizer"),
+    "unsupported": ("unsupported", None),
+    "noisy-accept": ("wrong-value", "breaks rule IN-8"),
+    "child-keeps-pipes": ("reject", None),
+}
+
+
+def manifest(folder: Path, way: str, tier: int = 1, *more: str) -> Path:
+    program = "fake_target.py" if tier == 1 else "fake_parser.py"
+    words = [sys.executable, "-S", "-E", str(HERE / program), way, *more]
+    path = folder / "target.yaml"
+    path.write_text(
+        f"name: fake\ntitle: Fake\ntier: {tier}\ncommand: {json.dumps(words)}\ndeadline: 20\n"
+    )
+    return path
+
+
+@pytest.fixture
+def cases(sluice: Sluice, tmp_path: Path) -> Path:
+    return write_cases(sluice, tmp_path, "inspect")
+
+
+def write_cases(sluice: Sluice, folder: Path, mode: str) -> Path:
+    path = folder / "demo.yaml"
+    text = CASES.replace("MODE", mode)
+    if mode == "inspect":
+        text = re.sub(r"  - id: demo/lie(.|\n)*", "", text)
+    path.write_text(text)
+    done = sluice("hash", "--write", "demo.yaml")
+    assert done.returncode == 0, done.stderr
+    return path
+
+
+def run(sluice: Sluice, path: Path, *words: str) -> tuple[int, dict[str, dict[str, Any]]]:
+    done = sluice("run", "demo.yaml", "--json", "--target", path, *words, seconds=120)
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    for row in rows:
+        jsonschema.validate(row, SCHEMA)
+    assert rows, done.stderr
+    assert rows[0]["targets"] == [
+        {"name": "fake", "version": rows[0]["targets"][0]["version"], "kind": "process"}
+    ]
+    return done.returncode, {row["case"]: row for row in rows if row["type"] == "result"}
+
+
+def check(results: dict[str, dict[str, Any]], way: str, expected: tuple[str, str | None]) -> None:
+    claim = results["demo/claim"]
+    verdict, words = expected
+    assert (claim["verdict"], claim["pass"]) == (verdict, words is None), claim["message"]
+    assert words is None or words in claim["message"]
+    assert results["demo/two"]["verdict"] == "accept", way
+    assert results["demo/two"]["pass"]
+    assert claim["replay"].endswith("--case demo/claim --target " + claim["replay"].split()[-1])
+
+
+@pytest.mark.parametrize("way", INSPECTED)
+@pytest.mark.usefixtures("cases")
+def test_each_way_gets_its_verdict(sluice: Sluice, tmp_path: Path, way: str) -> None:
+    patience = "2" if way == "hangs" else "20"
+    path = manifest(tmp_path, way)
+    status, results = run(sluice, path, "--timeout", patience, "--jobs", "1")
+    check(results, way, INSPECTED[way])
+    assert status == (0 if INSPECTED[way][1] is None else 1)
+    claim = results["demo/claim"]
+    assert claim["signal"] == {"crashes": 11, "answers-and-dies": 7, "child-keeps-pipes": 11}.get(
+        way
+    )
+    if way.startswith("reports"):
+        assert "ERROR: AddressSanitizer" in claim["sanitizer"] or "overflow" in claim["sanitizer"]
+    # A limit is no matter to a parser.
+    assert results["demo/long"]["pass"]
+
+
+@pytest.mark.parametrize("way", NOT_RUN)
+@pytest.mark.usefixtures("cases")
+def test_who_has_no_opinion_is_not_run(sluice: Sluice, tmp_path: Path, way: str) -> None:
+    path = manifest(tmp_path, way)
+    done = sluice("run", "demo.yaml", "--target", path, "--timeout", "20", seconds=120)
+    if way == "dies-after-answering" and done.returncode != 2:
+        return  # it has answered all that it was asked before the suite
+    assert done.returncode == 2
+    assert f"the target fake cannot be run: {NOT_RUN[way]}" in done.stderr.decode() or (
+        NOT_RUN[way] in done.stderr.decode()
+    )
+
+
+@pytest.mark.parametrize("way", PARSED)
+@pytest.mark.usefixtures("cases")
+def test_each_way_of_tier_0_gets_its_verdict(sluice: Sluice, tmp_path: Path, way: str) -> None:
+    patience = "3" if way == "hangs" else "20"
+    status, results = run(sluice, manifest(tmp_path, way, 0), "--timeout", patience)
+    check(results, way, PARSED[way])
+    assert status == (0 if PARSED[way][1] is None else 1)
+
+
+def test_a_decoder_is_held_to_the_case(sluice: Sluice, tmp_path: Path) -> None:
+    write_cases(sluice, tmp_path, "decode")
+    state = tmp_path / "setting.json"
+    status, results = run(sluice, manifest(tmp_path, "decodes", 1, str(state)))
+    assert results["demo/claim"]["pass"]
+    assert results["demo/claim"]["error"]["java_class"] == "EOFException"
+    assert results["demo/claim"]["error"]["reason"] == "no more"
+    assert results["demo/two"]["pass"]
+    assert results["demo/two"]["value"] == "int[]{1, 2}"
+    # It has the limit, and does not keep it.
+    assert results["demo/long"]["verdict"] == "budget"
+    assert "breaks rule BOUND-COUNTERS" in results["demo/long"]["message"]
+    assert results["demo/lie"]["verdict"] == "unsupported"
+    assert results["demo/lie"]["pass"]
+    assert status == 1
+    setting = json.loads(state.read_text())
+    assert setting["limits"] == {} or setting["limits"] == {"array_length": 1}
+
+
+def test_a_decoder_without_limits_is_not_held_to_them(sluice: Sluice, tmp_path: Path) -> None:
+    write_cases(sluice, tmp_path, "decode")
+    status, results = run(sluice, manifest(tmp_path, "decodes-without-limits"))
+    assert (results["demo/long"]["verdict"], results["demo/long"]["pass"]) == ("unsupported", True)
+    assert not results["demo/claim"]["pass"]
+    assert (
+        "expected a refusal with EOFException, got reject with InvalidClassException"
+        in (results["demo/claim"]["message"])
+    )
+    assert status == 1
+
+
+def test_what_a_trace_shows_is_judged(sluice: Sluice, tmp_path: Path) -> None:
+    write_cases(sluice, tmp_path, "decode")
+    _, results = run(sluice, manifest(tmp_path, "traces"))
+    trace = results["demo/two"]["trace"]
+    assert trace == [
+        {
+            "event": "called",
+            "offset": 0,
+            "handle": 1,
+            "name": "org.example.Gadget",
+            "reason": "readObject",
+        }
+    ]
+    judged = {row["rule"]: row["outcome"] for row in results["demo/two"]["judged"]}
+    assert "violated" in judged.values()
+
+
+@pytest.mark.usefixtures("cases")
+def test_several_targets_beside_each_other(sluice: Sluice, tmp_path: Path) -> None:
+    path = manifest(tmp_path, "crashes")
+    done = sluice(
+        *("run", "demo.yaml", "--json", "--target", "reference", "--target", path), seconds=120
+    )
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    verdicts = {(r["case"], r["target"]): r["verdict"] for r in rows if r["type"] == "result"}
+    assert verdicts["demo/claim", "reference"] == "reject"
+    assert verdicts["demo/claim", "fake"] == "crash"
+    assert done.returncode == 1
+    listed = sluice("run", "demo.yaml", "--list", "--target", "reference", "--target", path)
+    assert len(listed.stdout.splitlines()) == 3
+
+
+# --- manifests --------------------------------------------------------------------------------
+
+
+def adapters(tmp_path: Path, **texts: str) -> Path:
+    folder = tmp_path / "adapters"
+    for name, text in texts.items():
+        (folder / name).mkdir(parents=True)
+        (folder / name / "target.yaml").write_text(text)
+    return folder
+
+
+def test_targets_are_listed(sluice: Sluice, tmp_path: Path) -> None:
+    folder = adapters(
+        tmp_path,
+        here="name: here\ntitle: Is here\ntier: 0\ncommand: ['true']\n"
+        "needs: [{program: python3, version: 3.9, hint: install it}, "
+        "{file: '{here}/target.yaml', hint: x}, {run: ['true'], hint: x}]\n",
+        gone="name: gone\ntitle: Is gone\ntier: 1\ncommand: [no-such]\n"
+        "needs: [{program: no-such-program, hint: scripts/setup --targets}]\n",
+        jar="name: jar\ntitle: Jar\ntier: 1\ncommand: [java]\n"
+        "needs: [{file: '{build}/no.jar', hint: build it}]\n",
+        old="name: old\ntitle: Old\ntier: 1\ncommand: [python3]\n"
+        "needs: [{program: python3, version: 99, hint: wait}]\n",
+        fails="name: fails\ntitle: Fails\ntier: 1\ncommand: [python3]\n"
+        "needs: [{run: [sh, -c, 'echo no module >&2; exit 1'], hint: pip}]\n",
+    )
+    (folder / "gone" / "target-two.yaml").write_text(
+        "name: two\ntitle: Two\ntier: 0\ncommand: ['true']\n"
+    )
+    done = sluice("targets", "--json", "--adapters", folder)
+    assert done.returncode == 0, done.stderr
+    rows = {row["name"]: row for row in map(json.loads, done.stdout.splitlines())}
+    assert next(iter(rows)) == "reference"
+    assert {name: row["available"] for name, row in rows.items()} == {
+        "reference": True,
+        "here": True,
+        "two": True,
+        "gone": False,
+        "jar": False,
+        "old": False,
+        "fails": False,
+    }
+    assert rows["gone"]["why"] == (
+        "no-such-program cannot be started: No such file or directory: scripts/setup --targets"
+    )
+    assert rows["jar"]["why"].endswith("/no.jar is not there: build it")
+    assert re.fullmatch(r"python3 is of version [\d.]+; 99 is needed: wait", rows["old"]["why"])
+    assert rows["fails"]["why"] == "sh fails: no module: pip"
+    text = sluice("targets", "--adapters", folder).stdout.decode()
+    assert "gone                     no   Is gone" in text
+    run_gone = sluice("run", "--adapters", folder, "--target", "gone")
+    assert run_gone.returncode == 2
+    assert b"the target gone cannot be run: no-such-program cannot be started" in run_gone.stderr
+    near = sluice("run", "--adapters", folder, "--target", "gne")
+    assert near.returncode == 2
+    assert b"unknown target gne; did you mean gone?" in near.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "words"),
+    [
+        ("name: a\n", "1:1", "title"),
+        ("name: A B\ntitle: t\ntier: 1\ncommand: [a]\n", "1:7", "a name is lower case"),
+        ("name: reference\ntitle: t\ntier: 1\ncommand: [a]\n", "1:7", "and not reference"),
+        ("name: a\ntitle: t\ntier: 2\ncommand: [a]\n", "3:7", "1"),
+        ("name: a\ntitle: t\ntier: 1\ncommand: []\n", "4:10", "at least one word"),
+        ("name: a\ntitle: t\ntier: 1\ncommand: ['{jar}']\n", "4:11", "placeholder"),
+        ("name: a\ntitle: t\ntier: 1\ncommand: [a]\nneed: []\n", "5:1", "needs"),
+        ("name: a\ntitle: t\ntier: 1\ncommand: [a]\nneeds: [{hint: x}]\n", "5:9", "one thing"),
+        (
+            "name: a\ntitle: t\ntier: 1\ncommand: [a]\nneeds: [{file: x, version: 1, hint: x}]\n",
+            "5:19",
+            "only a program",
+        ),
+        (
+            "name: a\ntitle: t\ntier: 1\ncommand: [a]\nneeds: [{program: x}]\n",
+            "5:9",
+            "hint",
+        ),
+        (
+            "name: a\ntitle: t\ntier: 1\ncommand: [a]\n"
+            "needs: [{program: x, version: new, hint: x}]\n",
+            "5:31",
+            "a version is numbers",
+        ),
+        ("name: a\ntitle: t\ntier: 1\ncommand: [a]\ndeadline: 0\n", "5:11", "1 second"),
+    ],
+)
+def test_what_is_wrong_in_a_manifest_is_said(
+    sluice: Sluice, tmp_path: Path, text: str, place: str, words: str
+) -> None:
+    folder = adapters(tmp_path, a=text)
+    done = sluice("targets", "--adapters", folder)
+    assert done.returncode == 2
+    said = done.stderr.decode()
+    assert f"target.yaml:{place}: " in said, said
+    assert words in said
+
+
+def test_two_of_one_name_are_one_too_many(sluice: Sluice, tmp_path: Path) -> None:
+    text = "name: same\ntitle: t\ntier: 0\ncommand: ['true']\n"
+    done = sluice("targets", "--adapters", adapters(tmp_path, a=text, b=text))
+    assert done.returncode == 2
+    assert b"are both called same" in done.stderr
+
+
+def test_a_program_goes_by_its_own_name(sluice: Sluice, tmp_path: Path) -> None:
+    path = manifest(tmp_path, "honest")
+    path.write_text(path.read_text().replace("name: fake", "name: other"))
+    done = sluice("run", "--target", path)
+    assert done.returncode == 2
+    assert b"the target other cannot be run: it calls itself fake" in done.stderr
+
+
+def test_the_manifests_of_the_project_are_well_formed(sluice: Sluice) -> None:
+    done = sluice("targets", "--json", "--adapters", ROOT / "harness" / "targets" / "adapters")
+    assert done.returncode == 0, done.stderr
