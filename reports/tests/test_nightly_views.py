@@ -203,6 +203,9 @@ def test_the_case_of_a_finding_stands_beside_it() -> None:
     (details,) = page.inside(page.by_id("finding decode IN-5 1f3a"), "details")
     assert " ".join(CASE.split()) in details.text
     assert "open" in details.attributes
+    several = Document(night_page(after(night(0, finding(), finding("2b", signature="IN-6")))))
+    closed = several.inside(several.by_id("finding decode IN-5 1f3a"), "details")
+    assert ["open" in one.attributes for one in closed] == [False]
 
 
 def test_a_row_that_is_not_as_it_has_to_be_is_red() -> None:

@@ -82,8 +82,15 @@ def _triaged(night: Night, folder: Path) -> dict[str, Any]:
     # Cases and small inputs are for a person to look at: nothing is written into the suite.
     cases = night.out / "cases" / "found-by-fuzzing.yaml"
     cases.parent.mkdir(parents=True, exist_ok=True)
-    words: list[str | Path] = ["build/bin/sluice", "triage", "--json", "--write", cases]
-    words += ["--regressions", night.work / "inputs", "--time", str(int(given * 0.5))]
+    # As seen from the top, where it runs: what it writes is read on other machines, too.
+    words: list[str | Path] = ["build/bin/sluice", "triage", "--json"]
+    words += [
+        "--write",
+        _shown(night, cases),
+        "--regressions",
+        _shown(night, night.work / "inputs"),
+    ]
+    words += ["--time", str(int(given * 0.5))]
     if any((night.root / "build/dev/bin").glob("fuzz-*")):
         # Only with sanitizers does all come out that was found with them.
         words += ["--program", "build/dev/bin"]
@@ -95,6 +102,10 @@ def _triaged(night: Night, folder: Path) -> dict[str, Any]:
     if done.exit not in (0, 1, None) or not isinstance(document, dict):
         raise BrokenError(f"sluice triage: {done.words()}")
     return document
+
+
+def _shown(night: Night, path: Path) -> Path:
+    return path.relative_to(night.root) if night.root in path.parents else path
 
 
 def _entries(folder: Path) -> list[dict[str, Any]]:
@@ -117,7 +128,7 @@ def _kept(night: Night, failure: dict[str, Any]) -> dict[str, Any]:
     kept = folder / f"{failure['target']}-{source.name}"
     if source.resolve() != kept.resolve():
         shutil.copyfile(source, kept)
-    shown = kept.relative_to(night.root) if night.root in kept.parents else kept
+    shown = _shown(night, kept)
     words = str(failure.get("replay") or "").replace(str(failure["input"]), str(shown))
     return failure | {"input": str(shown), "replay": words or None}
 
@@ -131,8 +142,7 @@ def _unique(failures: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _folder(night: Night) -> Path:
-    folder = night.work / "findings"
-    return folder.relative_to(night.root) if night.root in folder.parents else folder
+    return _shown(night, night.work / "findings")
 
 
 def listed(night: Night, step: str) -> list[dict[str, Any]]:
@@ -148,8 +158,7 @@ def _relative(night: Night, path: object) -> str | None:
     """A path as seen from the top of the checkout, if it is below it."""
     if not path:
         return None
-    whole = Path(str(path))
-    return str(whole.relative_to(night.root) if night.root in whole.parents else whole)
+    return str(_shown(night, Path(str(path))))
 
 
 def _bucket(night: Night, bucket: dict[str, Any], engines: Mapping[str, str]) -> dict[str, Any]:

@@ -196,6 +196,11 @@ def fuzz(statistics: Mapping[str, Any]) -> Found:
         ],
         "Per second: executions in a second of a processor.",
     )
+    idle = [number for number, row in enumerate(rows) if not row.get("executions")]
+    if idle:
+        found.tables["Fuzzing"]["red"] = idle
+        names = ", ".join(f"{rows[one].get('target')} ({rows[one].get('engine')})" for one in idle)
+        found.notes.append(f"There was no time to fuzz {names}.")
     executions = sum(row.get("executions") or 0 for row in rows)
     # Of all processes of a row together.
     seconds = sum(row.get("seconds") or 0 for row in rows)

@@ -61,6 +61,13 @@ def test_fuzzing() -> None:
     assert read.fuzz({}).figures == {"fuzz.executions": 0}
 
 
+def test_what_was_never_run_is_told() -> None:
+    rows = [{"target": "decode", "executions": 5}, {"target": "oom", "engine": "aflpp"}]
+    found = read.fuzz({"targets": rows})
+    assert found.tables["Fuzzing"]["red"] == [1]
+    assert found.notes == ["There was no time to fuzz oom (aflpp)."]
+
+
 def test_a_rule_that_was_not_seen_from_both_sides_is_a_failure() -> None:
     neighbors = {
         "IN-5": {"accepted": 3, "refused": 0},
