@@ -118,7 +118,8 @@ static bool turn_round(struct sluice_engine *engine)
 }
 
 /* A source of unknown length has ended too soon. Now its length is known, and reading once more finds
- * the claim that it could not hold, as if the length had been known from the start. */
+ * the claim that it could not hold, as if the length had been known from the start: in an earlier reading,
+ * maybe, than the one that came to the end. */
 static bool learn_length(struct sluice_engine *engine)
 {
     struct sluice_reader *reader = &engine->reader;
@@ -129,6 +130,7 @@ static bool learn_length(struct sluice_engine *engine)
         return false;
     }
     reader->source.length = reader->received;
+    engine->guesses.count = 0;
     return true;
 }
 
@@ -151,6 +153,8 @@ static bool try_readings(struct sluice_engine *engine)
     uint32_t readings = 0;
     while (!sluice_run(engine)) {
         if (learn_length(engine)) {
+            furthest = 0;
+            readings = 0;
             rewind_engine(engine);
             continue;
         }

@@ -169,13 +169,15 @@ static bool try_all(struct reading *reading)
     return good;
 }
 
-/* The deliveries of the suite: the same events in two halves, and what is kept when memory is refused. */
+/* The deliveries of the suite: the same events in two halves, and what is kept when memory is refused. The
+ * suite inspects with the layouts of all classes, and that is no other delivery of what is read without. */
 static bool try_events(struct sluice_execution *execution)
 {
     const struct sluice_observation_set set = {.run = &execution->plain};
     const char *why = NULL;
-    if (!sluice_fuzz_thorough &&
-        sluice_execution_choose(execution, SLUICE_CHOICE_DELIVERY_EVENTS, EVENTS_ONE_IN) != 0) {
+    if (sluice_execution_request(execution).policy == NULL ||
+        (!sluice_fuzz_thorough &&
+         sluice_execution_choose(execution, SLUICE_CHOICE_DELIVERY_EVENTS, EVENTS_ONE_IN) != 0)) {
         return true;
     }
     return sluice_deliveries_judge(&execution->item, execution->target, execution->input.stream,

@@ -152,6 +152,11 @@ static bool is_same_event(const struct sluice_trace_event *a, const struct sluic
            sluice_text_same(a->reason, b->reason);
 }
 
+static const char *event_name(const struct sluice_observation *seen, size_t at)
+{
+    return at < seen->trace_count ? sluice_trace_name(seen->trace[at].type) : "none";
+}
+
 static void compare_events(struct reading *reading)
 {
     const struct sluice_observation *whole = reading->set->run;
@@ -165,7 +170,8 @@ static void compare_events(struct reading *reading)
     }
     if (i < whole->trace_count || k < parts->trace_count) {
         sluice_rulings_violate(reading->results, "BOUND-CHUNKS", SLUICE_NOT_MEASURED,
-                               "in two halves, event %zu is another", i);
+                               "in two halves, event %zu is another: %s, not %s", i,
+                               event_name(parts, k), event_name(whole, i));
     }
 }
 
