@@ -352,7 +352,7 @@ static void step_level(struct sluice_walker *walker, struct sluice_walk_frame *f
     const struct sluice_map_descriptor *level = &walker->map->descriptors[frame->level];
     frame->level_needed = frame->needed && level->model != NULL &&
                           is_level_of(walker, level->model, descriptor->model);
-    /* Without the flag, the stream says that no writeObject has written the fields' data in another way. */
+    /* Without the flag, no writeObject of the sender's has written anything else than the fields. */
     const bool skips_fields = level->model != NULL && level->model->skips_fields &&
                               (level->flags & SC_WRITE_METHOD) != 0;
     /* A writeObject need not write the fields that its class declares; the bytes do not say. */
