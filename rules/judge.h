@@ -93,6 +93,7 @@ struct sluice_judge_class {
     /* The field that holds its elements as an array, as another container, or as a single Object; NULL
        if it contains nothing, or in its pieces. */
     const char *items;
+    const char *item_count; /* the number that says how many of them are its elements; NULL: all */
 };
 
 /** The piece that the value at `index` of a class's custom data belongs to, counting values and nulls

@@ -127,6 +127,9 @@ struct sluice_stream_map {
     /* A writeObject need not write the fields that its class declares. There was one of which the bytes
        do not say; its fields are taken for written. */
     bool guessed;
+    /* There was one whose class nobody knows, and the bytes can be read as fields and as what is written in
+       their stead: `stopped` is there. Which of the two a reader takes depends on all that follows. */
+    bool has_two_readings;
     uint32_t resets;
     uint32_t top_items; /* resets not counted; each run of block data once */
     struct sluice_map_extremes most;

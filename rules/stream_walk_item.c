@@ -359,6 +359,7 @@ static void step_level(struct sluice_walker *walker, struct sluice_walk_frame *f
     if (!skips_fields && (level->flags & SC_WRITE_METHOD) != 0 && level->declared_fields > 0) {
         walker->map->guessed = true;
         if (level->model == NULL && reads_as_data(walker, level)) {
+            walker->map->has_two_readings = true;
             sluice_walk_uncertain(walker, "data that may be fields of a class that nobody knows");
             return;
         }

@@ -48,10 +48,11 @@ static struct need need_of(const char *limit, const struct sluice_execution *exe
         }
     }
     if (strcmp(limit, "stream_bytes") == 0) {
-        need.known = true;
+        /* Where two readings are possible, the bytes that a limit hides help to choose. */
+        need.known = !map->has_two_readings;
         need.most = execution->input.stream.length;
     } else if (strcmp(limit, "heap") == 0) {
-        need.known = true;
+        need.known = !map->has_two_readings;
         need.most = resources->peak_heap;
     }
     return need;

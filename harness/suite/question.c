@@ -112,6 +112,7 @@ static struct sluice_judge_class class_of(const struct sluice_models_declared *d
         .pieces = pieces,
         .piece_count = fill_pieces(declared, pieces),
         .items = model->container != SLUICE_CONTAINER_NONE ? model->items : NULL,
+        .item_count = model->container != SLUICE_CONTAINER_NONE ? model->item_count : NULL,
     };
 }
 

@@ -96,7 +96,8 @@ static bool is_described_in_full(const struct sluice_stream_map *map,
     }
     if ((descriptor->flags & SC_ENUM) != 0) {
         const bool is_enum = sluice_map_is_named(descriptor, "java.lang.Enum");
-        return descriptor->declared_fields == 0 &&
+        return descriptor->flags == (SC_SERIALIZABLE | SC_ENUM) &&
+               descriptor->declared_fields == 0 &&
                (is_enum ? descriptor->super == SLUICE_MAP_NONE
                         : descriptor->super != SLUICE_MAP_NONE &&
                               sluice_map_is_named(&map->descriptors[descriptor->super],
@@ -177,6 +178,17 @@ static bool is_only_named(const struct sluice_stream_map *map, const struct slui
     return true;
 }
 
+/* True for a null where a writer writes the object itself, which means the same. */
+static bool is_plain_null(const struct sluice_stream_map *map, const struct sluice_map_edge *edge,
+                          const uint8_t *bytes)
+{
+    enum { TC_NULL = 0x70 };
+    const struct sluice_judge_field *model = edge->place < map->field_count
+                                                 ? map->fields[edge->place].model
+                                                 : NULL;
+    return model != NULL && model->self_is_null && bytes[edge->start] == TC_NULL;
+}
+
 /* True if nothing of the stream is passed over or replaced, and nothing is missing: then a writer that
  * knows the same classes writes it as it was. Careless classes may lose what they like. */
 static bool is_as_written(const struct sluice_case *item, const struct sluice_stream_map *map,
@@ -197,7 +209,8 @@ static bool is_as_written(const struct sluice_case *item, const struct sluice_st
         const struct sluice_map_edge *edge = &map->edges[i];
         /* Itself may mean null; then nobody needs it. */
         is = (edge->needed || edge->value == edge->owner) &&
-             edge->place != SLUICE_MAP_AT_ANNOTATION && !is_type_string(map, edge, bytes);
+             edge->place != SLUICE_MAP_AT_ANNOTATION && !is_type_string(map, edge, bytes) &&
+             !is_plain_null(map, edge, bytes);
     }
     for (size_t i = 0; is && i < plain->trace_count; i++) {
         is = plain->trace[i].type != SLUICE_TRACE_RESOLVED &&

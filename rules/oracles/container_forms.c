@@ -175,9 +175,7 @@ static int64_t int_before(const uint8_t *bytes, uint64_t offset)
     return (int32_t)((uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3]);
 }
 
-/* An int field of a class of the object, by its name; -1 if there is none. The numbers stand before the
- * object fields, or before `behind` where there are none of those. */
-static int64_t int_field(const struct sluice_stream_map *map, const uint8_t *bytes, uint32_t handle,
+int64_t sluice_int_field(const struct sluice_stream_map *map, const uint8_t *bytes, uint32_t handle,
                          uint32_t level, uint64_t behind, const char *name)
 {
     const struct sluice_map_descriptor *class = &map->descriptors[level];
@@ -247,7 +245,7 @@ static bool holds_as_many(const struct sluice_stream_map *map, const uint8_t *by
         return held.blocks == 1 && count >= 0 && (uint64_t)count + form->beside == held.values;
     case IN_FIELD:
         return held.blocks == 1 && begins_with_block(form, &held) &&
-               int_field(map, bytes, handle, level, held.block->start, form->size) ==
+               sluice_int_field(map, bytes, handle, level, held.block->start, form->size) ==
                    (int64_t)held.values;
     case BY_NULL:
         return held.blocks == 0 && held.behind_null == 0 &&
@@ -256,7 +254,8 @@ static bool holds_as_many(const struct sluice_stream_map *map, const uint8_t *by
         if (has_data || items == NULL || !is_whole_array(map, items)) {
             return false;
         }
-        count = int_field(map, bytes, handle, held.items->level, held.items->start, form->size);
+        count = sluice_int_field(map, bytes, handle, held.items->level, held.items->start,
+                                 form->size);
         return count >= 0 && (uint64_t)count <= items->length;
     case ELSEWHERE:
         return !has_data && items != NULL &&

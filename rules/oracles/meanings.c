@@ -2,6 +2,7 @@
 #include "rules/registry.h"
 
 #include "rules/instance.h"
+#include "rules/oracles/writing.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -124,6 +125,19 @@ static void judge_data(struct places *places, const struct sluice_map_edge *edge
     }
 }
 
+/* False if not all of what the array of a container holds are its elements, or nobody knows how many are. */
+static bool holds_elements_only(struct places *places, const struct sluice_map_edge *edge,
+                                const char *count)
+{
+    const struct sluice_map_entry *array = sluice_map_entry_at(&places->seen->map, edge->value);
+    if (array == NULL || array->kind != SLUICE_MAP_ARRAY || count == NULL) {
+        return true;
+    }
+    places->work += places->seen->map.edge_count;
+    return sluice_int_field(&places->seen->map, places->seen->context->bytes, edge->owner,
+                            edge->level, edge->start, count) == (int64_t)array->length;
+}
+
 /* A value in a field of a container: what is inside it, if the field is the one that holds that; else
  * SLUICE_MAP_NONE. A single element is judged at once. */
 static uint32_t inside_of(struct places *places, const struct sluice_map_edge *edge,
@@ -138,7 +152,7 @@ static uint32_t inside_of(struct places *places, const struct sluice_map_edge *e
         judge_item(places, edge->value, meaning, false);
         return SLUICE_MAP_NONE;
     }
-    return edge->value;
+    return holds_elements_only(places, edge, model->item_count) ? edge->value : SLUICE_MAP_NONE;
 }
 
 /* What one array or container holds. Returns the one inside it that holds its elements, or

@@ -92,7 +92,7 @@ SLUICE_ORACLE(sluice_oracle_reader_limits)
                             answer->reason != NULL ? answer->reason : "nothing");
         }
     }
-    if (!sluice_is_violated(out) && reread != NULL) {
+    if (!sluice_is_violated(out) && reread != NULL && !sluice_has_two_readings(seen)) {
         count++;
         if (reread->outcome == SLUICE_OUTCOME_LIMIT) {
             sluice_violated(out, reread->offset,

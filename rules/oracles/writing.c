@@ -179,7 +179,8 @@ static void compare_contents(const struct sluice_case *seen, struct sluice_judge
 static bool judge_reread(const struct sluice_case *seen, struct sluice_judged *out)
 {
     const struct sluice_answer *reread = seen->set->reread;
-    if (reread != NULL && reread->outcome == SLUICE_OUTCOME_REJECT) {
+    if (reread != NULL && reread->outcome == SLUICE_OUTCOME_REJECT &&
+        !sluice_has_two_readings(seen)) {
         sluice_violated(out, reread->offset, "read again, the stream is refused: %s",
                         reread->reason != NULL ? reread->reason : "no reason");
         return false;

@@ -10,6 +10,13 @@ static inline const struct sluice_answer *sluice_whole_answer(const struct sluic
     return &seen->set->run->answer;
 }
 
+/* True if the bytes can be read in two ways, of which a reader of what is written may take the other one:
+ * what it answers then says nothing of the writer. */
+static inline bool sluice_has_two_readings(const struct sluice_case *seen)
+{
+    return seen->map.has_two_readings || seen->written.has_two_readings;
+}
+
 /* True, after saying so, if there is no written stream to judge. */
 bool sluice_nothing_written(const struct sluice_case *seen, struct sluice_judged *out);
 
@@ -34,6 +41,11 @@ const struct sluice_map_mark *sluice_first_block(const struct sluice_stream_map 
  * than it claims: its class refuses it or passes over the rest, and no other container is the same. */
 bool sluice_has_own_form(const struct sluice_stream_map *map, const uint8_t *bytes,
                          uint32_t handle);
+
+/* An int field of a class of the object, by its name; -1 if there is none. The numbers stand before the
+ * object fields, or before `behind` where there are none of those. `level`: the index of the class. */
+int64_t sluice_int_field(const struct sluice_stream_map *map, const uint8_t *bytes, uint32_t handle,
+                         uint32_t level, uint64_t behind, const char *name);
 
 /* True for the classes of containers that have elements in their custom data; the others have them in a
  * field. */
