@@ -236,6 +236,16 @@ def test_custom_data_as_in_the_layout(start: Start, assemble: Assemble) -> None:
     assert start("plain").ask(assemble(stream(fewer)), classes).error == "OptionalDataException"
 
 
+def test_pairs_end_before_a_null_key(start: Start, assemble: Assemble) -> None:
+    layout = [{"pairs": "entries", "until-null": True}, {"int": "n"}]
+    classes = [model("a.U", form="data", layout=layout)]
+    head = "{object: {class: {name: a.U, flags: [serializable, write-method]}, data: "
+    ended = head + '["k", null, null, {block: [{int: 5}]}]}}'
+    endless = head + '["k", "v", {block: [{int: 5}]}]}}'
+    assert start("plain").ask(assemble(stream(ended)), classes).verdict == "A"
+    assert start("plain").ask(assemble(stream(endless)), classes).verdict == "R"
+
+
 def test_read_resolve(start: Start, assemble: Assemble) -> None:
     bytes_of = assemble(
         stream("{object: {class: {name: a.H, fields: {o: Ljava/lang/Object;}}, fields: {o: 'x'}}}")

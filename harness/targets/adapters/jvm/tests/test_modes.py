@@ -16,6 +16,7 @@ from harness.targets.adapters.jvm.tests.test_adapter import (
     URL,
     Assemble,
     held,
+    model,
     stream,
 )
 
@@ -58,6 +59,18 @@ def test_jgdms_asks_for_permission_where_there_is_a_manager(
     assert start("jgdms").ask(assemble(stream(item)), denied).verdict == "A"
     reply = start("jgdms-manager").ask(assemble(stream(item)), denied)
     assert (reply.verdict, reply.error) == ("R", "AccessControlException")
+
+
+def test_the_manager_grants_by_the_model(start: Start, assemble: Assemble) -> None:
+    item = (
+        "{object: {class: {name: a.X, flags: [externalizable, block-data]}, "
+        "data: [{block: [{int: 1}]}]}}"
+    )
+    outside = model("a.X", form="external", layout=[{"int": "n"}])
+    assert start("jgdms-manager").ask(assemble(stream(item)), [outside]).verdict == "A"
+    denied = [{**outside, "construct": "denied"}]
+    assert start("jgdms").ask(assemble(stream(item)), denied).verdict == "A"
+    assert start("jgdms-manager").ask(assemble(stream(item)), denied).verdict == "R"
 
 
 @pytest.mark.skipif(25 not in JDKS, reason="no JDK 25 is installed")

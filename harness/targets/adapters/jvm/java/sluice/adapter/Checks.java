@@ -349,6 +349,15 @@ final class Checks {
         return true;
     }
 
+    private static boolean isBefore(Comparator<Object> order, Object left, Object right, boolean orEqual) {
+        try {
+            int compared = order.compare(left, right);
+            return orEqual ? compared <= 0 : compared < 0;
+        } catch (ClassCastException e) {
+            return false;
+        }
+    }
+
     private boolean isOrdered(Object field, JsonObject check, boolean heap) {
         Comparator<Object> order = equality.natural();
         String name = check.getString("comparator", null);
@@ -366,11 +375,7 @@ final class Checks {
         int step = step(check);
         for (int i = step; i < items.length; i += step) {
             Object before = items[heap ? (i - 1) / 2 : i - step];
-            if (before == null || items[i] == null || before.getClass() != items[i].getClass()) {
-                return false;
-            }
-            int compared = order.compare(before, items[i]);
-            if (heap ? compared > 0 : compared >= 0) {
+            if (before == null || items[i] == null || !isBefore(order, before, items[i], heap)) {
                 return false;
             }
         }

@@ -63,9 +63,6 @@ public final class Probes {
             absent(field);
             members.set(self, field.name(), Values.standard(field.type(), field.standard()));
         }
-        if (!members.model.layout.isEmpty()) {
-            throw new InvalidObjectException(level.getName() + " has no custom data");
-        }
         finish(now, self, members);
     }
 
@@ -252,7 +249,8 @@ public final class Probes {
         while (items.size() < most) {
             try {
                 Object item = in.readObject();
-                if (item == null && piece.untilNull()) {
+                boolean first = items.size() % 2 == 0 || !piece.kind().equals("pairs");
+                if (item == null && piece.untilNull() && first) {
                     break;
                 }
                 items.add(item);
