@@ -34,9 +34,28 @@ static bool is_expected(const struct answer *answer, const char *const *reasons)
     return false;
 }
 
+/* Of a change that matters to nobody. */
+static bool judge_harmless(struct sluice_finding *finding,
+                           const struct sluice_mutate_neighbor *neighbor,
+                           const struct answer *answer)
+{
+    if (answer->outcome == SLUICE_OUTCOME_ACCEPT || is_expected(answer, neighbor->reasons)) {
+        return true;
+    }
+    finding->input = neighbor->again;
+    return sluice_finding_note(finding, neighbor->rule,
+                               "changed in a way that does not matter (%s), a stream that is "
+                               "accepted comes to %s (%s)",
+                               neighbor->name, sluice_outcome_name(answer->outcome),
+                               answer->reason[0] != '\0' ? answer->reason : "no reason");
+}
+
 static bool judge(struct sluice_finding *finding, const struct sluice_mutate_neighbor *neighbor,
                   const struct answer *answer)
 {
+    if (neighbor->harmless) {
+        return judge_harmless(finding, neighbor, answer);
+    }
     const bool refused = answer->outcome == SLUICE_OUTCOME_REJECT ||
                          answer->outcome == SLUICE_OUTCOME_LIMIT;
     const bool expected = refused && is_expected(answer, neighbor->reasons);
@@ -86,7 +105,9 @@ static bool check_last(struct sluice_execution *execution,
     struct sluice_finding *finding = execution->finding;
     const struct answer answer = answer_of(execution);
     if (!accepts_base(neighbor, execution->item.mode)) {
-        sluice_matrix_note(neighbor->rule, false, false);
+        if (!neighbor->harmless) {
+            sluice_matrix_note(neighbor->rule, false, false);
+        }
         return true;
     }
     return judge(finding, neighbor, &answer);

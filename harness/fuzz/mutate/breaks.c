@@ -11,8 +11,9 @@
 /* --- the list --------------------------------------------------------------------------------------------- */
 
 static const struct sluice_breaks *const groups[] = {
-    &sluice_breaks_of_protocol, &sluice_breaks_of_limits, &sluice_breaks_of_classes,
-    &sluice_breaks_of_checks,   &sluice_breaks_of_data,   &sluice_breaks_of_demands};
+    &sluice_breaks_of_protocol,  &sluice_breaks_of_limits, &sluice_breaks_of_classes,
+    &sluice_breaks_of_checks,    &sluice_breaks_of_data,   &sluice_breaks_of_demands,
+    &sluice_breaks_that_are_none};
 
 enum { GROUPS = sizeof groups / sizeof groups[0], MOST_RULES = 64, LIMITS = SLUICE_FUZZ_LIMITS };
 
@@ -44,6 +45,12 @@ static bool is_among(const struct sluice_break *one, bool decode, bool inspect)
     return (decode && one->decode) || (inspect && one->inspect);
 }
 
+/* There is no reason to refuse it. */
+static bool is_harmless(const struct sluice_break *one)
+{
+    return one->reasons[0] == SLUICE_OK;
+}
+
 const char *const *sluice_mutate_rules(bool decode, bool inspect)
 {
     static const char *lists[2][2][MOST_RULES + 1];
@@ -51,6 +58,9 @@ const char *const *sluice_mutate_rules(bool decode, bool inspect)
     size_t count = 0;
     for (size_t i = 0; i < count_breaks(); i++) {
         const char *rule = break_at(i)->rule;
+        if (is_harmless(break_at(i))) {
+            continue;
+        }
         size_t k = 0;
         while (k < count && strcmp(rules[k], rule) != 0) {
             k++;
@@ -140,6 +150,7 @@ static void note(struct neighbor *out, const struct sluice_break *broken, bool l
     out->neighbor = (struct sluice_mutate_neighbor){.rule = broken->rule,
                                                     .name = broken->name,
                                                     .reasons = out->reasons,
+                                                    .harmless = is_harmless(broken),
                                                     .decode = broken->decode,
                                                     .inspect = broken->inspect,
                                                     .base = {out->base, base},

@@ -35,7 +35,8 @@ struct sluice_break {
     bool (*prepare)(struct sluice_mutation *mutation, sluice_node_id id);
     /* Breaks the item, or the settings. False: this one cannot be broken. */
     bool (*spoil)(struct sluice_mutation *mutation, sluice_node_id id);
-    enum sluice_reason reasons[SLUICE_BREAK_REASONS]; /* ended by SLUICE_OK */
+    enum sluice_reason reasons[SLUICE_BREAK_REASONS]; /* ended by SLUICE_OK; none: it must be
+                                                        accepted like the sound one */
 };
 
 struct sluice_breaks {
@@ -43,12 +44,13 @@ struct sluice_breaks {
     size_t count;
 };
 
-extern const struct sluice_breaks sluice_breaks_of_protocol; /* breaks_protocol.c */
-extern const struct sluice_breaks sluice_breaks_of_limits;   /* breaks_limits.c */
-extern const struct sluice_breaks sluice_breaks_of_classes;  /* breaks_classes.c */
-extern const struct sluice_breaks sluice_breaks_of_checks;   /* breaks_checks.c */
-extern const struct sluice_breaks sluice_breaks_of_data;     /* breaks_data.c */
-extern const struct sluice_breaks sluice_breaks_of_demands;  /* breaks_demands.c */
+extern const struct sluice_breaks sluice_breaks_of_protocol;   /* breaks_protocol.c */
+extern const struct sluice_breaks sluice_breaks_of_limits;     /* breaks_limits.c */
+extern const struct sluice_breaks sluice_breaks_of_classes;    /* breaks_classes.c */
+extern const struct sluice_breaks sluice_breaks_of_checks;     /* breaks_checks.c */
+extern const struct sluice_breaks sluice_breaks_of_data;       /* breaks_data.c */
+extern const struct sluice_breaks sluice_breaks_of_demands;    /* breaks_demands.c */
+extern const struct sluice_breaks sluice_breaks_that_are_none; /* breaks_harmless.c */
 
 /** --- breaks_checks.c: the node of a field of an object that was made, in the descriptor of its own class, and of its
  * value. False: it has none of that name. */

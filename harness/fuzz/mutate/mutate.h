@@ -43,6 +43,8 @@ struct sluice_mutate_neighbor {
     const char *rule; /* the rule it breaks, static text; NULL: the last mutation is no such */
     const char *name; /* in which way ("stray-end"), static text */
     const char *const *reasons; /* as sluice_reason_name() has them, ended by NULL */
+    bool harmless;              /* instead, it is to be accepted: nothing is broken, and `reasons`
+                                   are those of limits that may be reached all the same */
     bool decode;                /* decoding must refuse it */
     bool inspect;               /* inspecting must; without SLUICE_FUZZ_PARTIAL */
     struct sluice_bytes base;   /* all are valid until the next mutation */

@@ -73,7 +73,8 @@ static void judge(const struct sluice_mutate_neighbor *neighbor, bool decode)
     while (*claimed != NULL && strcmp(*claimed, reason) != 0) {
         claimed++;
     }
-    if (*claimed == NULL) {
+    const bool accepted = strcmp(reason, sluice_reason_name(SLUICE_OK)) == 0;
+    if (neighbor->harmless ? *claimed == NULL && !accepted : *claimed == NULL) {
         wrong++;
         if (wrong < 40) {
             print_error("%s %s: %s says %s\n", neighbor->rule, neighbor->name,
@@ -225,8 +226,9 @@ static uint32_t count_judged(const char *rule, const char *name)
 static void each_has_been_judged(void **state)
 {
     static const struct sluice_breaks *const groups[] = {
-        &sluice_breaks_of_protocol, &sluice_breaks_of_limits, &sluice_breaks_of_classes,
-        &sluice_breaks_of_checks,   &sluice_breaks_of_data,   &sluice_breaks_of_demands};
+        &sluice_breaks_of_protocol,  &sluice_breaks_of_limits, &sluice_breaks_of_classes,
+        &sluice_breaks_of_checks,    &sluice_breaks_of_data,   &sluice_breaks_of_demands,
+        &sluice_breaks_that_are_none};
     (void)state;
     for (const char *const *rule = sluice_mutate_rules(true, true); *rule != NULL; rule++) {
         assert_in_range(count_judged(*rule, NULL), 10, UINT32_MAX);
@@ -245,8 +247,9 @@ static void each_has_been_judged(void **state)
 static void each_has_its_own_number(void **state)
 {
     static const struct sluice_breaks *const groups[] = {
-        &sluice_breaks_of_protocol, &sluice_breaks_of_limits, &sluice_breaks_of_classes,
-        &sluice_breaks_of_checks,   &sluice_breaks_of_data,   &sluice_breaks_of_demands};
+        &sluice_breaks_of_protocol,  &sluice_breaks_of_limits, &sluice_breaks_of_classes,
+        &sluice_breaks_of_checks,    &sluice_breaks_of_data,   &sluice_breaks_of_demands,
+        &sluice_breaks_that_are_none};
     uint32_t numbers[MOST_NAMES];
     size_t count = 0;
     (void)state;

@@ -1,0 +1,153 @@
+/* Changes that make no difference to who reads: what accepts the one accepts the other. They are neighbors like those
+ * that break a rule, and find what is refused though it is sound. */
+#include "harness/fuzz/mutate/breaks.h"
+
+#include "harness/stream/chain.h"
+
+/* --- objects ---------------------------------------------------------------------------------------------------- */
+
+static bool is_of_fields(const struct sluice_class_model *model)
+{
+    return model->construct == SLUICE_CONSTRUCT_ATOMIC && model->read == NULL &&
+           (model->form == SLUICE_FORM_FIELDS || model->form == SLUICE_FORM_BOTH);
+}
+
+/* An object whose own class is written out. */
+static bool prepare_object(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    const struct sluice_class_model *model = sluice_break_find_model(mutation, is_of_fields);
+    if (model == NULL) {
+        return false;
+    }
+    sluice_make_model(mutation, id, model);
+    const sluice_node_id desc = sluice_child(mutation->program, id, SLUICE_ROLE_DESC);
+    if (sluice_at(mutation, id)->kind != SLUICE_NODE_OBJECT || desc == SLUICE_NODE_NONE) {
+        return false;
+    }
+    sluice_at(mutation, desc)->marks = 0;
+    return true;
+}
+
+/* An object of a class that no policy has. */
+static void become_unknown(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    const enum sluice_node_role role = (enum sluice_node_role)sluice_at(mutation, id)->role;
+    (void)sluice_break_object(mutation, id, "no.such.Thing", SLUICE_FLAG_SERIALIZABLE);
+    sluice_at(mutation, id)->role = (uint8_t)role;
+}
+
+/* A field that the class does not have: what it holds is passed over. */
+static bool add_unknown_field(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    const struct sluice_program *program = mutation->program;
+    const sluice_node_id level = sluice_program_peek(program, id)->last;
+    if (sluice_program_peek(program, level)->kind != SLUICE_NODE_LEVEL) {
+        return false;
+    }
+    (void)sluice_make_field(mutation, sluice_child(program, id, SLUICE_ROLE_DESC), "no such", 7,
+                            sluice_text_bytes("Ljava/lang/Object;"));
+    const sluice_node_id value = sluice_new_place(mutation);
+    become_unknown(mutation, value);
+    sluice_program_insert(mutation->program, level, sluice_child(program, level, SLUICE_ROLE_DATA),
+                          value);
+    sluice_at(mutation, value)->role = SLUICE_ROLE_VALUE;
+    return true;
+}
+
+/* What annotates a class is passed over. */
+static bool annotate(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    const sluice_node_id desc = sluice_child(mutation->program, id, SLUICE_ROLE_DESC);
+    const sluice_node_id note = sluice_new_place(mutation);
+    become_unknown(mutation, note);
+    sluice_put_into_list(mutation, desc, note);
+    return true;
+}
+
+static bool refers(const struct sluice_mutation *mutation, sluice_node_id field)
+{
+    const uint8_t code = sluice_at(mutation, field)->code;
+    return code == 'L' || code == '[';
+}
+
+/* Two fields change places, with their values. */
+static bool turn_fields(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    const struct sluice_program *program = mutation->program;
+    const sluice_node_id level = sluice_program_peek(program, id)->last;
+    const sluice_node_id desc = sluice_child(program, id, SLUICE_ROLE_DESC);
+    sluice_node_id field = sluice_child(program, desc, SLUICE_ROLE_FIELD);
+    sluice_node_id value = sluice_child(program, level, SLUICE_ROLE_VALUE);
+    while (field != SLUICE_NODE_NONE && value != SLUICE_NODE_NONE) {
+        const sluice_node_id next = sluice_at(mutation, field)->next;
+        const sluice_node_id behind = sluice_at(mutation, value)->next;
+        if (next == SLUICE_NODE_NONE || behind == SLUICE_NODE_NONE ||
+            sluice_at(mutation, next)->role != SLUICE_ROLE_FIELD ||
+            sluice_at(mutation, behind)->role != SLUICE_ROLE_VALUE) {
+            return false;
+        }
+        if (refers(mutation, field) == refers(mutation, next) &&
+            sluice_at(mutation, value)->first == SLUICE_NODE_NONE &&
+            sluice_at(mutation, behind)->first == SLUICE_NODE_NONE &&
+            sluice_at(mutation, behind)->kind != SLUICE_NODE_REFERENCE) {
+            sluice_program_detach(mutation->program, next);
+            sluice_program_insert(mutation->program, desc, field, next);
+            sluice_program_detach(mutation->program, behind);
+            sluice_program_insert(mutation->program, level, value, behind);
+            sluice_at(mutation, next)->role = SLUICE_ROLE_FIELD;
+            sluice_at(mutation, behind)->role = SLUICE_ROLE_VALUE;
+            return true;
+        }
+        field = next;
+        value = behind;
+    }
+    return false;
+}
+
+/* --- what has no class -------------------------------------------------------------------------------------------- */
+
+static bool prepare_text(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    sluice_break_string(mutation, id, "sound", 5);
+    return true;
+}
+
+static bool lengthen(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    sluice_at(mutation, id)->marks |= SLUICE_NODE_LONG;
+    return true;
+}
+
+static bool prepare_block(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    sluice_at(mutation, id)->kind = SLUICE_NODE_BLOCK;
+    (void)sluice_add_bytes(mutation, id, SLUICE_ROLE_PART, SLUICE_NODE_RAW, "eight888", 8);
+    return true;
+}
+
+static bool cut(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    const sluice_node_id second = sluice_new_place(mutation);
+    sluice_program_insert(mutation->program, SLUICE_NODE_ROOT, sluice_at(mutation, id)->next,
+                          second);
+    sluice_at(mutation, second)->kind = SLUICE_NODE_BLOCK;
+    (void)sluice_add_bytes(mutation, second, SLUICE_ROLE_PART, SLUICE_NODE_RAW, "t888", 4);
+    sluice_put_bytes(mutation, sluice_at(mutation, id)->first, "eigh", 4);
+    return true;
+}
+
+/* --- the list ------------------------------------------------------------------------------------------------------ */
+
+/* clang-format off */
+#define BOTH true, true
+#define NOTHING {SLUICE_OK}
+static const struct sluice_break breaks[] = {
+    {"IN-3", "unknown-field", BOTH, prepare_object, add_unknown_field, NOTHING},
+    {"IN-3", "annotation", BOTH, prepare_object, annotate, NOTHING},
+    {"IN-8", "fields-turned", BOTH, prepare_object, turn_fields, NOTHING},
+    {"IN-8", "long-form", BOTH, prepare_text, lengthen, NOTHING},
+    {"IN-8", "block-cut", BOTH, prepare_block, cut, NOTHING},
+};
+/* clang-format on */
+
+const struct sluice_breaks sluice_breaks_that_are_none = {breaks, sizeof breaks / sizeof breaks[0]};
