@@ -12,11 +12,25 @@ static bool is_of_fields(const struct sluice_class_model *model)
            (model->form == SLUICE_FORM_FIELDS || model->form == SLUICE_FORM_BOTH);
 }
 
+/* Whether all that follows means the same when there are more handles, or in another order. */
+static bool is_by_labels(const struct sluice_program *program)
+{
+    for (sluice_node_id id = SLUICE_NODE_ROOT; id != SLUICE_NODE_NONE;
+         id = sluice_program_walk(program, SLUICE_NODE_ROOT, id)) {
+        const struct sluice_node *node = sluice_program_peek(program, id);
+        if ((node->kind == SLUICE_NODE_REFERENCE && node->target == 0) ||
+            (node->kind == SLUICE_NODE_RAW && node->role != SLUICE_ROLE_PART)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* An object whose own class is written out. */
 static bool prepare_object(struct sluice_mutation *mutation, sluice_node_id id)
 {
     const struct sluice_class_model *model = sluice_break_find_model(mutation, is_of_fields);
-    if (model == NULL) {
+    if (model == NULL || !is_by_labels(mutation->program)) {
         return false;
     }
     sluice_make_model(mutation, id, model);
