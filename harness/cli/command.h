@@ -31,6 +31,7 @@ extern const struct sluice_command sluice_command_disassemble;
 extern const struct sluice_command sluice_command_explain;
 extern const struct sluice_command sluice_command_hash;
 extern const struct sluice_command sluice_command_inspect;
+extern const struct sluice_command sluice_command_models;
 extern const struct sluice_command sluice_command_new;
 extern const struct sluice_command sluice_command_rewrite;
 extern const struct sluice_command sluice_command_run;

@@ -16,6 +16,7 @@ static const struct sluice_command *const commands[] = {
     &sluice_command_disassemble, &sluice_command_hash,    &sluice_command_explain,
     &sluice_command_check,       &sluice_command_new,     &sluice_command_add,
     &sluice_command_triage,      &sluice_command_targets, &sluice_command_conform,
+    &sluice_command_models,
 };
 
 enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };

@@ -79,6 +79,7 @@ void sluice_foreign_decide(const struct sluice_attempt *attempt,
     const struct sluice_process_facts *process = &set->run->process;
     size_t cause;
     out->verdict = sluice_verdict_of(set, attempt->results, &cause);
+    out->accepted = set->run->answer.outcome == SLUICE_OUTCOME_ACCEPT;
     out->signal = process->signal;
     if (process->sanitizer != NULL) {
         sluice_text_string(&out->sanitizer, process->sanitizer);

@@ -47,6 +47,7 @@ static void take_answer(struct sluice_cell_result *result, struct sluice_bytes a
     }
     result->verdict = head.verdict;
     result->pass = head.pass;
+    result->accepted = head.accepted;
     result->key = head.key;
     memcpy(result->derived, head.derived, sizeof result->derived);
     result->signal = head.signal;

@@ -14,6 +14,7 @@ struct sluice_cell_result {
     bool ended;
     bool written;
     bool pass;
+    bool accepted; /* what the target itself said, whatever was found */
     enum sluice_verdict verdict;
     enum sluice_case_key key;     /* where in the case that stands */
     struct sluice_text message;   /* why it did not pass; empty when it did */

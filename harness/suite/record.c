@@ -240,6 +240,7 @@ enum { SIGNALS = 128 };
 struct head {
     uint32_t verdict;
     uint32_t pass;
+    uint64_t accepted;
     uint64_t key;
     uint64_t message_length;
     uint64_t sanitizer_length; /* stands behind the message */
@@ -252,6 +253,7 @@ bool sluice_record_pack(const struct sluice_case_verdict *verdict,
 {
     struct head head = {.verdict = (uint32_t)verdict->verdict,
                         .pass = verdict->pass ? 1 : 0,
+                        .accepted = verdict->accepted ? 1 : 0,
                         .key = (uint64_t)verdict->key,
                         .message_length = verdict->message.length,
                         .sanitizer_length = verdict->sanitizer.length,
@@ -274,13 +276,14 @@ bool sluice_record_unpack(struct sluice_bytes answer, struct sluice_record_head 
     }
     memcpy(&head, answer.data, sizeof head);
     size_t rest = answer.length - sizeof head;
-    if (head.verdict > SLUICE_VERDICT_NOT_RUN || head.pass > 1 || head.key >= SLUICE_KEY_COUNT ||
-        head.message_length > rest || head.sanitizer_length > rest - head.message_length ||
-        head.signal > SIGNALS) {
+    if (head.verdict > SLUICE_VERDICT_NOT_RUN || head.pass > 1 || head.accepted > 1 ||
+        head.key >= SLUICE_KEY_COUNT || head.message_length > rest ||
+        head.sanitizer_length > rest - head.message_length || head.signal > SIGNALS) {
         return false;
     }
     out->verdict = (enum sluice_verdict)head.verdict;
     out->pass = head.pass == 1;
+    out->accepted = head.accepted == 1;
     out->key = (enum sluice_case_key)head.key;
     memcpy(out->derived, head.derived, sizeof out->derived);
     const uint8_t *text = answer.data + sizeof head;

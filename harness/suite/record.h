@@ -42,6 +42,7 @@ SLUICE_NODISCARD bool sluice_record_pack(const struct sluice_case_verdict *verdi
 struct sluice_record_head {
     enum sluice_verdict verdict;
     bool pass;
+    bool accepted; /* what the target itself said */
     enum sluice_case_key key;
     uint64_t derived[SLUICE_VARIANT_RULE_COUNT]; /* executions of variants, by rule */
     int signal;                                  /* that killed the target's own process; 0: none */

@@ -114,19 +114,23 @@ static const struct sluice_cell_result *twin_result(const struct running *runnin
     return twin_cell == SIZE_MAX ? NULL : &running->run->cells[twin_cell];
 }
 
-/* A rejection whose twin was not accepted proves nothing: the target may reject everything. */
+static bool is_refusal(enum sluice_verdict verdict)
+{
+    return verdict == SLUICE_VERDICT_REJECT || verdict == SLUICE_VERDICT_LIMIT;
+}
+
+/* A rejection whose twin was not accepted proves nothing: the target may reject everything. A program may pass
+ * by what is no refusal, and may accept the twin and break a rule on it. */
 static void look_at_twin(struct running *running, size_t cell)
 {
     struct sluice_cell_result *result = &running->run->cells[cell];
     const struct sluice_case *item = case_of(running, cell);
     const struct sluice_cell_result *twin = twin_result(running, cell);
-    if (!result->pass || twin == NULL || twin->verdict == SLUICE_VERDICT_ACCEPT) {
-        return;
-    }
-    /* A program may have passed by what is no refusal: a parser accepts what is well-formed. */
     const size_t target = running->settings->plan->cells[cell].target_index;
-    if (running->settings->targets[target].kind == SLUICE_TARGET_PROCESS &&
-        result->verdict != SLUICE_VERDICT_REJECT && result->verdict != SLUICE_VERDICT_LIMIT) {
+    const bool is_program = running->settings->targets[target].kind == SLUICE_TARGET_PROCESS;
+    if (!result->pass || twin == NULL ||
+        (is_program ? twin->accepted || !is_refusal(result->verdict)
+                    : twin->verdict == SLUICE_VERDICT_ACCEPT)) {
         return;
     }
     result->pass = false;

@@ -334,6 +334,7 @@ void sluice_case_decide(const struct sluice_case *item, const char *sha256,
 {
     size_t cause;
     struct sluice_text budget = {0};
+    out->accepted = set->run->answer.outcome == SLUICE_OUTCOME_ACCEPT;
     bool within = check_budget(item, &set->run->resources, &budget);
     struct sluice_judged *others = forgive(item, results);
     if (others == NULL) {

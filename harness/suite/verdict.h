@@ -24,8 +24,9 @@ struct sluice_case_verdict {
     enum sluice_case_key key;                    /* where in the case that stands */
     struct sluice_text message;                  /* why not; empty when it passed */
     uint64_t derived[SLUICE_VARIANT_RULE_COUNT]; /* executions of its variants, by rule */
-    int signal;                                  /* that killed the target's own process; 0: none */
-    struct sluice_text sanitizer;                /* its report about that process; empty: none */
+    bool accepted;                /* what the target itself said, whatever was found */
+    int signal;                   /* that killed the target's own process; 0: none */
+    struct sluice_text sanitizer; /* its report about that process; empty: none */
 };
 
 /**

@@ -113,6 +113,8 @@ def verdict_of(way: str, stream: bytes, mode: bytes, count: int) -> bytes:
         return b"A" if way == "guesses" else b"U"
     if way == "accepts-all" or (way == "accepts-claim" and TRIGGER in stream):
         return b"A"
+    if way == "rejects-two" and stream[4:5] == b"u":
+        return b"R"
     if way == "rejects-all" or (way == "refuses-large" and len(stream) > 1000):
         return b"R"
     if way == "hangs-on-third" and count == 3:

@@ -10,6 +10,7 @@ from typing import Any
 
 import jsonschema
 import pytest
+import yaml
 
 from harness.cli.tests.conftest import ROOT, Sluice
 
@@ -237,6 +238,19 @@ def test_what_a_trace_shows_is_judged(sluice: Sluice, tmp_path: Path) -> None:
     ]
     judged = {row["rule"]: row["outcome"] for row in results["demo/two"]["judged"]}
     assert "violated" in judged.values()
+    # It accepts the twin, whatever it does meanwhile: its rejection counts.
+    assert results["demo/two"]["verdict"] not in ("accept", "reject")
+    assert (results["demo/claim"]["verdict"], results["demo/claim"]["pass"]) == ("reject", True)
+
+
+@pytest.mark.usefixtures("cases")
+def test_a_refusal_without_the_twin_does_not_count(sluice: Sluice, tmp_path: Path) -> None:
+    _, results = run(sluice, manifest(tmp_path, "rejects-two"))
+    assert not results["demo/two"]["pass"]
+    assert not results["demo/claim"]["pass"]
+    assert results["demo/claim"]["message"] == (
+        "the verdict reject does not count: twin demo/two was to be accepted and got reject"
+    )
 
 
 @pytest.mark.usefixtures("cases")
@@ -369,5 +383,29 @@ def test_a_program_goes_by_its_own_name(sluice: Sluice, tmp_path: Path) -> None:
 
 
 def test_the_manifests_of_the_project_are_well_formed(sluice: Sluice) -> None:
-    done = sluice("targets", "--json", "--adapters", ROOT / "harness" / "targets" / "adapters")
+    folder = ROOT / "harness" / "targets" / "adapters"
+    done = sluice("targets", "--json", "--adapters", folder, seconds=120)
     assert done.returncode == 0, done.stderr
+    schema = json.loads((folder / "target.schema.json").read_text())
+    paths = [row["manifest"] for row in map(json.loads, done.stdout.splitlines())]
+    for path in paths[1:]:
+        jsonschema.validate(yaml.safe_load(Path(path).read_text()), schema)
+
+
+def test_models_are_printed_as_json(sluice: Sluice, tmp_path: Path) -> None:
+    (tmp_path / "m.yaml").write_text(
+        "use: [boxes]\nclasses: [{name: a.B, construct: atomic, fields: {n: I}}]\n"
+    )
+    done = sluice("models", "m.yaml")
+    assert done.returncode == 0, done.stderr
+    classes = {entry["name"]: entry for entry in json.loads(done.stdout)["classes"]}
+    assert classes["a.B"] == {
+        "name": "a.B",
+        "construct": "atomic",
+        "fields": [{"name": "n", "type": "I"}],
+    }
+    assert "java.lang.Integer" in classes
+    assert sluice("models").returncode == 2
+    wrong = sluice("models", "no.yaml")
+    assert wrong.returncode == 2
+    assert b"no.yaml" in wrong.stderr
