@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import struct
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -120,6 +122,19 @@ def test_every_target_keeps_the_contract(targets: Path, assemble: Assemble, mani
         check=False,
     )
     assert done.returncode == 0, done.stdout
+
+
+def test_many_settings_live_side_by_side(start: Start, assemble: Assemble) -> None:
+    adapter = start("plain")
+    good, denied = assemble(GOOD), [{**RANGE[0], "construct": "absent"}]
+    for number in range(100, 200):
+        classes = RANGE if number % 2 else denied
+        setting = json.dumps({"classes": classes}).encode()
+        adapter.write(b"S", struct.pack(">I", number) + setting)
+    sent = [(number, adapter.send(good, number, "decode")) for number in range(100, 200)]
+    adapter.end()
+    for number, sequence in sent:
+        assert adapter.receive(sequence).verdict == ("A" if number % 2 else "R")
 
 
 # --- classes of models ----------------------------------------------------------------------------

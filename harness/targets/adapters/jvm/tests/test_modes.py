@@ -47,8 +47,23 @@ def test_jgdms_checks_before_there_is_an_object(start: Start, assemble: Assemble
         assert start(mode).ask(assemble(GOOD), RANGE).verdict == "A"
         reply = start(mode).ask(assemble(BAD), RANGE)
         assert (reply.verdict, reply.error) == ("R", "InvalidObjectException")
-        custom = [{**RANGE[0], "form": "both", "layout": [{"int": "n"}]}]
-        assert start(mode).ask(assemble(GOOD), custom).verdict == "U"
+
+
+def test_jgdms_reads_custom_data_before_there_is_an_object(
+    start: Start, assemble: Assemble
+) -> None:
+    layout = [{"int": "size"}, {"objects": "items", "count": "size"}]
+    bag = model("a.Bag", form="both", layout=layout, check=[{"size": {"field": "items", "max": 2}}])
+    bag["fields"] = [{"name": "n", "type": "I"}]
+    head = (
+        "{object: {class: {name: a.Bag, flags: [serializable, write-method], fields: {n: I}}, "
+        "fields: {n: 7}, data: "
+    )
+    two = assemble(stream(head + '[{block: [{int: 2}]}, "x", "y"]}}'))
+    three = assemble(stream(head + '[{block: [{int: 3}]}, "x", "y", "z"]}}'))
+    for mode in ("jgdms", "jgdms-manager"):
+        assert start(mode).ask(two, [bag]).verdict == "A"
+        assert start(mode).ask(three, [bag]).error == "InvalidObjectException"
 
 
 def test_jgdms_asks_for_permission_where_there_is_a_manager(

@@ -20,14 +20,18 @@ final class AtomicMaker {
     private AtomicMaker() {
     }
 
-    /** Custom data would need a reader of its own; such a class stays as it is. */
+    /** An Externalizable stays as it is: it has a constructor without parameters by its nature. */
     static boolean canBeAtomic(Model model) {
-        return (model.construct.equals("atomic") || model.construct.equals("abstract")) && model.form.equals("fields");
+        return (model.construct.equals("atomic") || model.construct.equals("abstract"))
+                && !model.form.equals("external");
     }
 
     static void addTo(ClassWriter writer, Model model, String self, String parent) {
         writer.visitAnnotation("L" + PACKAGE + "AtomicSerial;", true).visitEnd();
         addValues(writer, model);
+        if (!model.layout.isEmpty()) {
+            addReader(writer, self);
+        }
         MethodVisitor code = writer.visitMethod(Opcodes.ACC_PUBLIC, "<init>", TAKES_ARG, null, THROWS);
         code.visitLdcInsn(Type.getObjectType(self));
         code.visitVarInsn(Opcodes.ALOAD, 1);
@@ -52,10 +56,25 @@ final class AtomicMaker {
         code.visitEnd();
     }
 
+    /** JGDMS asks the class for an object that reads the custom data. */
+    private static void addReader(ClassWriter writer, String self) {
+        String type = "L" + PACKAGE + "AtomicSerial$ReadObject;";
+        MethodVisitor code = writer.visitMethod(Opcodes.ACC_PUBLIC | Opcodes.ACC_STATIC, "$reader", "()" + type, null,
+                null);
+        code.visitAnnotation("L" + PACKAGE + "AtomicSerial$ReadInput;", true).visitEnd();
+        code.visitLdcInsn(Type.getObjectType(self));
+        code.visitMethodInsn(Opcodes.INVOKESTATIC, "sluice/adapter/AtomicReader", "of", "(Ljava/lang/Class;)" + type,
+                false);
+        code.visitInsn(Opcodes.ARETURN);
+        code.visitMaxs(0, 0);
+        code.visitEnd();
+    }
+
+    /** The fields, and behind them the reader if there is one. */
     private static void addValues(ClassWriter writer, Model model) {
         MethodVisitor code = writer.visitMethod(Opcodes.ACC_PRIVATE | Opcodes.ACC_STATIC, "$values", VALUES, null,
                 THROWS);
-        code.visitLdcInsn(model.fields.size());
+        code.visitLdcInsn(model.fields.size() + (model.layout.isEmpty() ? 0 : 1));
         code.visitTypeInsn(Opcodes.ANEWARRAY, "java/lang/Object");
         int index = 0;
         for (Model.Field field : model.fields) {
@@ -64,6 +83,14 @@ final class AtomicMaker {
             code.visitVarInsn(Opcodes.ALOAD, 0);
             code.visitLdcInsn(field.name());
             get(code, field);
+            code.visitInsn(Opcodes.AASTORE);
+        }
+        if (!model.layout.isEmpty()) {
+            code.visitInsn(Opcodes.DUP);
+            code.visitLdcInsn(index);
+            code.visitVarInsn(Opcodes.ALOAD, 0);
+            code.visitMethodInsn(Opcodes.INVOKEVIRTUAL, GET_ARG, "getReader", "()L" + PACKAGE
+                    + "AtomicSerial$ReadObject;", false);
             code.visitInsn(Opcodes.AASTORE);
         }
         code.visitInsn(Opcodes.ARETURN);

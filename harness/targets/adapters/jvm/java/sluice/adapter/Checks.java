@@ -69,9 +69,17 @@ final class Checks {
 
     private Object early(String name) {
         Model model = now.classes.model(level);
-        for (int i = 0; i < early.length; i++) {
+        int fields = model.fields.size();
+        for (int i = 0; i < fields; i++) {
             if (model.fields.get(i).name().equals(name)) {
                 return early[i];
+            }
+        }
+        if (fields < early.length && early[fields] instanceof AtomicReader reader && reader.pieces != null) {
+            for (int i = 0; i < reader.pieces.length; i++) {
+                if (name.equals(model.layout.get(i).name())) {
+                    return reader.pieces[i];
+                }
             }
         }
         throw now.unsupported("the member " + name + " before the object exists");

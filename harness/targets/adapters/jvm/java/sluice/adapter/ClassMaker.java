@@ -104,7 +104,7 @@ final class ClassMaker {
         }
         makeConstructor();
         // JGDMS builds no class that has a readObject.
-        if (serializable && !(atomic && model.form.equals("fields"))) {
+        if (serializable && !checking && !(atomic && model.form.equals("fields"))) {
             makeReaders(external);
         }
         if (model.resolve != null) {

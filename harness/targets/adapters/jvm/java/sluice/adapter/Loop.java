@@ -7,23 +7,34 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Answers frames until the input ends. */
 final class Loop {
     private static final int TEXT = 300;
+    private static final int KEPT = 16;
 
     private final Mode mode;
     private final ClassLoader below;
     private final Frames frames;
-    private final Map<Integer, Setting> settings = new HashMap<>();
+    /* Settings are large when read, and are seldom asked for again: the last few are kept as they are. */
+    private final Map<Integer, String> texts = new HashMap<>();
+    private final Map<Integer, Setting> settings = new LinkedHashMap<>(2 * KEPT, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Integer, Setting> eldest) {
+            return size() > KEPT;
+        }
+    };
     private final Reply reply = new Reply();
 
     Loop(Mode mode, ClassLoader below, Frames frames) {
         this.mode = mode;
         this.below = below;
         this.frames = frames;
-        settings.put(0, Setting.NONE);
+        texts.put(0, "{}");
     }
 
     void run() throws IOException, InterruptedException {
@@ -55,13 +66,20 @@ final class Loop {
 
     private void takeSetting(byte[] body) {
         int id = ByteBuffer.wrap(body).getInt();
-        settings.put(id, new Setting(new String(body, Integer.BYTES, body.length - Integer.BYTES, StandardCharsets.UTF_8)));
+        texts.put(id, new String(body, Integer.BYTES, body.length - Integer.BYTES, StandardCharsets.UTF_8));
+        settings.remove(id);
+    }
+
+    /** Null where no such setting was sent. */
+    private Setting setting(int id) {
+        String text = texts.get(id);
+        return text == null ? null : settings.computeIfAbsent(id, unused -> new Setting(text));
     }
 
     private void answer(byte[] body) throws IOException, InterruptedException {
         ByteBuffer in = ByteBuffer.wrap(body);
         int sequence = in.getInt();
-        Setting setting = settings.get(in.getInt());
+        Setting setting = setting(in.getInt());
         byte[] asked = new byte[Byte.toUnsignedInt(in.get())];
         in.get(asked);
         if (!new String(asked, StandardCharsets.US_ASCII).equals("decode")) {

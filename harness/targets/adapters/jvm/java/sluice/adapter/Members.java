@@ -58,9 +58,12 @@ final class Members {
         }
     }
 
+    /** Keeps the custom data, if the class has any. */
     void keep(Object object, Object[] all) {
         try {
-            held.set(object, all);
+            if (held != null) {
+                held.set(object, all);
+            }
         } catch (IllegalAccessException e) {
             throw new IllegalStateException(e);
         }

@@ -66,7 +66,7 @@ enum Mode {
         return null;
     }
 
-    /** In a class of its own, so that its library is needed in its modes only. */
+    /** In a class of its own, so that its library is loaded in its modes only. */
     private static final class Jgdms {
         static ObjectInputStream open(InputStream in, ModelClasses classes) throws IOException {
             return org.apache.river.api.io.AtomicMarshalInputStream.create(in, classes, false, null,

@@ -10,6 +10,9 @@ import java.security.cert.Certificate;
  * can be named by a stream.
  */
 final class ModelClasses extends ClassLoader {
+    private static final String PROBES = "sluice.adapter.Probes";
+    private static final String READER = "sluice.adapter.AtomicReader";
+
     private final Setting setting;
     private final boolean atomic;
     private int loaded;
@@ -42,7 +45,7 @@ final class ModelClasses extends ClassLoader {
             if (known != null) {
                 return known;
             }
-            if (name.equals("sluice.adapter.Probes") || atomic && name.startsWith("org.apache.river.api.io.")) {
+            if (name.equals(PROBES) || atomic && name.equals(READER) || atomic && name.startsWith("org.apache.river.api.io.")) {
                 return own.loadClass(name);
             }
             Model model = setting.models.get(name);
@@ -75,9 +78,6 @@ final class ModelClasses extends ClassLoader {
     private Class<?> define(Model model) throws ClassNotFoundException {
         if (model.unknown != null) {
             throw new Unsupported(model.unknown);
-        }
-        if (atomic && model.form.matches("data|both") && model.isNamed()) {
-            throw new Unsupported("the custom data of " + model.name + ", which would need a reader of JGDMS");
         }
         if (model.name.startsWith("java.")) {
             throw new ClassNotFoundException(model.name);

@@ -49,7 +49,7 @@ public final class Probes {
             readFields(self, members, in);
         }
         if (!form.equals("fields")) {
-            readPieces(self, members, in);
+            members.keep(self, readPieces(members.model, in));
         }
         finish(now, self, members);
     }
@@ -78,7 +78,7 @@ public final class Probes {
         }
         for (Members members : chain) {
             if (members.model.form.equals("external")) {
-                readPieces(self, members, in);
+                members.keep(self, readPieces(members.model, in));
             }
             finish(now, self, members);
         }
@@ -109,7 +109,7 @@ public final class Probes {
     public static Object[] checked(Class<?> level, Object[] values) throws IOException, ClassNotFoundException {
         Case now = Case.current();
         Members members = now.members(level);
-        for (int i = 0; i < values.length; i++) {
+        for (int i = 0; i < members.model.fields.size(); i++) {
             Model.Field field = members.model.fields.get(i);
             Class<?> type = now.type(field.type());
             if (values[i] != null && !type.isPrimitive() && !type.isInstance(values[i])) {
@@ -123,8 +123,12 @@ public final class Probes {
     /** JGDMS: the object takes the values that were checked. */
     public static void filled(Object self, Class<?> level, Object[] values) throws IOException {
         Members members = Case.current().members(level);
-        for (int i = 0; i < values.length; i++) {
+        int fields = members.model.fields.size();
+        for (int i = 0; i < fields; i++) {
             members.set(self, members.model.fields.get(i).name(), values[i]);
+        }
+        if (fields < values.length && values[fields] instanceof AtomicReader reader) {
+            members.keep(self, reader.pieces);
         }
     }
 
@@ -208,9 +212,9 @@ public final class Probes {
         };
     }
 
-    private static void readPieces(Object self, Members members, ObjectInput in)
-            throws IOException, ClassNotFoundException {
-        List<Model.Piece> layout = members.model.layout;
+    /** The custom data of one class, piece by piece. */
+    static Object[] readPieces(Model model, ObjectInput in) throws IOException, ClassNotFoundException {
+        List<Model.Piece> layout = model.layout;
         Object[] all = new Object[layout.size()];
         for (int i = 0; i < all.length; i++) {
             Model.Piece piece = layout.get(i);
@@ -228,9 +232,7 @@ public final class Probes {
                 default -> readList(piece, layout, all, in);
             };
         }
-        if (all.length > 0) {
-            members.keep(self, all);
-        }
+        return all;
     }
 
     /** Objects, or keys and values in turn: as many as an int before them says, or all that follow. */

@@ -11,6 +11,7 @@ import java.util.List;
 /** Reads the stream of one case to its end, in a thread of its own with a stack of known size. */
 final class Reader {
     private static final long STACK = 1 << 20;
+    private static final long LONGEST = 120_000;
     /* Measured: 280 KiB of JGDMS's tables, 6 to 40 KiB of a class. Too much is on the side of the reader. */
     private static final long OWN = 320 << 10;
     private static final long OF_A_CLASS = 64 << 10;
@@ -37,7 +38,11 @@ final class Reader {
         Case.enter(now);
         try {
             thread.start();
-            thread.join();
+            thread.join(LONGEST);
+            if (thread.isAlive()) {
+                // Whoever asked has given up long ago, or is gone.
+                Runtime.getRuntime().halt(1);
+            }
         } finally {
             Case.enter(null);
         }

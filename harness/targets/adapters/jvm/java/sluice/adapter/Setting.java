@@ -13,7 +13,6 @@ import java.util.Set;
 final class Setting {
     private static final Set<String> LIMITS = Set.of("stream_bytes", "bytes", "objects", "elements", "array_length",
             "string_bytes", "depth", "hierarchy", "fields", "interfaces", "block_bytes", "heap");
-    static final Setting NONE = new Setting("{}");
 
     final Map<String, Model> models = new LinkedHashMap<>();
     final Map<String, Long> limits = new LinkedHashMap<>();
