@@ -165,6 +165,43 @@ static bool spoil_proxy(struct sluice_mutation *mutation, sluice_node_id id)
     return true;
 }
 
+/* --- descriptors of what cannot be ------------------------------------------------------------------------------------------ */
+
+static bool is_alone(const struct sluice_class_model *model)
+{
+    return model->construct == SLUICE_CONSTRUCT_ATOMIC && model->form == SLUICE_FORM_FIELDS &&
+           model->parent == NULL;
+}
+
+/* Neither serializable nor externalizable. */
+static bool spoil_flags_of_none(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    const struct sluice_class_model *model = sluice_break_find_model(mutation, is_alone);
+    if (model != NULL) {
+        (void)sluice_break_object(
+            mutation, id, model->name,
+            sluice_random_one_in(&mutation->random, 2) ? 0 : SLUICE_FLAG_WRITE_METHOD);
+    }
+    return model != NULL;
+}
+
+/* What stands above proxies and constants alone stands above an ordinary class. */
+static bool spoil_above(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    const struct sluice_class_model *model = sluice_break_find_model(mutation, is_alone);
+    if (model == NULL) {
+        return false;
+    }
+    const sluice_node_id desc = sluice_break_object(mutation, id, model->name,
+                                                    SLUICE_FLAG_SERIALIZABLE);
+    const sluice_node_id super = sluice_child(mutation->program, desc, SLUICE_ROLE_SUPER);
+    const bool is_enum = sluice_random_one_in(&mutation->random, 2);
+    sluice_make_plain_class(mutation, super, is_enum ? "java.lang.Enum" : "java.lang.reflect.Proxy",
+                            is_enum ? 0 : INT64_C(-2222568056686623797), SLUICE_FLAG_SERIALIZABLE);
+    sluice_at(mutation, super)->marks = 0;
+    return true;
+}
+
 /* --- exceptions ----------------------------------------------------------------------------------------------------------- */
 
 /* The writer gave up: the receiver gets what it threw, and nothing else. */
@@ -198,6 +235,8 @@ static const struct sluice_break breaks[] = {
     {"DEV-12", "constant-as-object", DECODE, NULL, spoil_constant_object, {SLUICE_KIND_MISMATCH}},
     {"DEV-12", "unknown-constant", DECODE, make_constant, spoil_constant, {SLUICE_UNKNOWN_CONSTANT}},
     {"DEV-13", "proxy-without-handler", DECODE, NULL, spoil_proxy, {SLUICE_PROXY_HANDLER}},
+    {"CON-1", "flags-of-none", DECODE, NULL, spoil_flags_of_none, {SLUICE_KIND_MISMATCH}},
+    {"DEV-12", "special-class-above", DECODE, NULL, spoil_above, {SLUICE_KIND_MISMATCH}},
     {"IN-8", "aborted", DECODE, NULL, spoil_aborted, {SLUICE_WRITE_ABORTED}},
 };
 /* clang-format on */

@@ -46,8 +46,18 @@ static bool prepare_object(struct sluice_mutation *mutation, sluice_node_id id)
 static void become_unknown(struct sluice_mutation *mutation, sluice_node_id id)
 {
     const enum sluice_node_role role = (enum sluice_node_role)sluice_at(mutation, id)->role;
-    (void)sluice_break_object(mutation, id, "no.such.Thing", SLUICE_FLAG_SERIALIZABLE);
+    const sluice_node_id desc = sluice_break_object(mutation, id, "no.such.Thing",
+                                                    SLUICE_FLAG_SERIALIZABLE);
     sluice_at(mutation, id)->role = (uint8_t)role;
+    if (sluice_random_one_in(&mutation->random, 2)) { /* with another one inside */
+        (void)sluice_make_field(mutation, desc, "x", 1, sluice_text_bytes("Ljava/lang/Object;"));
+        const sluice_node_id level = sluice_add(mutation, id, SLUICE_ROLE_LEVEL, SLUICE_NODE_LEVEL);
+        sluice_at(mutation, level)->marks = SLUICE_NODE_NO_END;
+        const sluice_node_id inside = sluice_add(mutation, level, SLUICE_ROLE_VALUE,
+                                                 SLUICE_NODE_NULL);
+        (void)sluice_break_object(mutation, inside, "no.such.Other", SLUICE_FLAG_SERIALIZABLE);
+        sluice_at(mutation, inside)->role = SLUICE_ROLE_VALUE;
+    }
 }
 
 /* A field that the class does not have: what it holds is passed over. */
