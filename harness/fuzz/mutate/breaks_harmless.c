@@ -88,6 +88,22 @@ static bool annotate(struct sluice_mutation *mutation, sluice_node_id id)
     return true;
 }
 
+/* A class without data of its own between the class and the next one, which no policy has to know. */
+static bool put_between(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    const sluice_node_id desc = sluice_child(mutation->program, id, SLUICE_ROLE_DESC);
+    const sluice_node_id above = sluice_child(mutation->program, desc, SLUICE_ROLE_SUPER);
+    const sluice_node_id between = sluice_new_place(mutation);
+    if (above == SLUICE_NODE_NONE) {
+        return false;
+    }
+    sluice_make_plain_class(mutation, between, "no.such.Base", 1, SLUICE_FLAG_SERIALIZABLE);
+    sluice_at(mutation, between)->marks = 0;
+    sluice_replace(mutation, above, between);
+    sluice_replace(mutation, sluice_child(mutation->program, between, SLUICE_ROLE_SUPER), above);
+    return true;
+}
+
 static bool refers(const struct sluice_mutation *mutation, sluice_node_id field)
 {
     const uint8_t code = sluice_at(mutation, field)->code;
@@ -168,6 +184,7 @@ static bool cut(struct sluice_mutation *mutation, sluice_node_id id)
 static const struct sluice_break breaks[] = {
     {"IN-3", "unknown-field", BOTH, prepare_object, add_unknown_field, NOTHING},
     {"IN-3", "annotation", BOTH, prepare_object, annotate, NOTHING},
+    {"CON-1", "unknown-superclass", BOTH, prepare_object, put_between, NOTHING},
     {"IN-8", "fields-turned", BOTH, prepare_object, turn_fields, NOTHING},
     {"IN-8", "long-form", BOTH, prepare_text, lengthen, NOTHING},
     {"IN-8", "block-cut", BOTH, prepare_block, cut, NOTHING},
