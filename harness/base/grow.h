@@ -6,6 +6,9 @@
 
 #include "sluice/base.h"
 
+/* What an array has room for at first, at least: few stay smaller, and to move them takes longer. */
+enum { SLUICE_GROW_ELEMENTS = 16, SLUICE_GROW_BYTES = 256 };
+
 /**
  * Gives an array room for `needed` elements of `size` bytes, at least doubling it.
  * @param capacity elements that fit; updated.
@@ -13,7 +16,10 @@
  */
 static inline void *sluice_grow(void *array, size_t *capacity, size_t needed, size_t size)
 {
-    size_t wanted = *capacity < 16 ? 16 : *capacity;
+    const size_t least = size > 0 && size < SLUICE_GROW_BYTES / SLUICE_GROW_ELEMENTS
+                             ? SLUICE_GROW_BYTES / size
+                             : SLUICE_GROW_ELEMENTS;
+    size_t wanted = *capacity < least ? least : *capacity;
 
     if (needed <= *capacity && array != NULL) {
         return array;

@@ -356,9 +356,44 @@ static bool fold_nests(struct folder *folder)
     return ok;
 }
 
+/* Whether some list is long enough for a row, or some path for levels: mostly none is, which is seen much
+ * faster than it is marked. */
+static bool is_foldable(const struct sluice_program *program)
+{
+    const struct sluice_node *nodes = program->nodes;
+    sluice_node_id id = SLUICE_NODE_ROOT;
+    size_t depth = 0;
+    bool found = false;
+
+    while (!found && id != SLUICE_NODE_NONE) {
+        if (nodes[id].first != SLUICE_NODE_NONE) {
+            size_t children = 0;
+
+            for (sluice_node_id child = nodes[id].first; child != SLUICE_NODE_NONE;
+                 child = nodes[child].next) {
+                children++;
+            }
+            depth++;
+            found = children >= ROW_MIN || depth >= LEVELS_MIN;
+            id = nodes[id].first;
+            continue;
+        }
+        while (id != SLUICE_NODE_ROOT && nodes[id].next == SLUICE_NODE_NONE) {
+            id = nodes[id].parent;
+            depth--;
+        }
+        id = id == SLUICE_NODE_ROOT ? SLUICE_NODE_NONE : nodes[id].next;
+    }
+    return found;
+}
+
 bool sluice_stream_fold(struct sluice_program *program)
 {
     struct folder folder = {program, NULL, NULL, 0};
+
+    if (!is_foldable(program)) {
+        return true;
+    }
     bool ok = fold_rows(&folder) && fold_nests(&folder);
 
     free(folder.marks);

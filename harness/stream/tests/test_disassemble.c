@@ -496,6 +496,19 @@ static void test_folding(void **state)
         "      times: 100\n"
         "      body:\n"
         "        - \"x\"\n");
+    /* Sixteen are enough: of items, and of levels that are alike down to what is inside. */
+    expect_text("[{repeat: {times: 16, body: [null]}}]", "stream:\n"
+                                                         "  - repeat:\n"
+                                                         "      times: 16\n"
+                                                         "      body:\n"
+                                                         "        - null\n");
+    expect_text("[{nest: {times: 16, around: {exception: hole}, inside: null}}]",
+                "stream:\n"
+                "  - nest:\n"
+                "      times: 16\n"
+                "      around:\n"
+                "        exception: hole\n"
+                "      inside: null\n");
 }
 
 int main(void)
