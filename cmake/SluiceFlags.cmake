@@ -123,6 +123,12 @@ if(SLUICE_FUZZ_ENGINE STREQUAL "libfuzzer")
     sluice_flags
     INTERFACE "$<${instrumented}:-fsanitize=fuzzer-no-link;-fno-sanitize-coverage=trace-cmp>"
   )
+  # With the sanitizers' checks in them, small functions look too large to be inlined.
+  if(CMAKE_C_COMPILER_ID MATCHES "Clang")
+    target_compile_options(
+      sluice_flags INTERFACE "$<${instrumented}:SHELL:-mllvm -inline-threshold=1000>"
+    )
+  endif()
 endif()
 
 if(SLUICE_COVERAGE)
