@@ -2,14 +2,17 @@
 
 #include <inttypes.h>
 
+enum { ONE_IN = 2 };
+
 bool sluice_check_partial(struct sluice_execution *execution)
 {
     struct sluice_target_request request = sluice_execution_request(execution);
     struct sluice_observation seen;
     struct sluice_target_facts facts;
     const struct sluice_answer *plain = &execution->plain.answer;
-    const bool wanted = (execution->input.settings.flags & SLUICE_FUZZ_PARTIAL) != 0;
-    if (execution->item.mode != SLUICE_MODE_INSPECT || (!wanted && !sluice_fuzz_thorough)) {
+    const bool asked = (execution->input.settings.flags & SLUICE_FUZZ_PARTIAL) != 0 &&
+                       sluice_execution_choose(execution, SLUICE_CHOICE_PARTIAL, ONE_IN) == 0;
+    if (execution->item.mode != SLUICE_MODE_INSPECT || (!asked && !sluice_fuzz_thorough)) {
         return true;
     }
     request.keep_partial = true;

@@ -24,6 +24,7 @@ enum sluice_fuzz_choice {
     SLUICE_CHOICE_UNIT_KIND,
     SLUICE_CHOICE_TEXT,
     SLUICE_CHOICE_WRITING,
+    SLUICE_CHOICE_PARTIAL,
     SLUICE_CHOICE_TRIALS,
     SLUICE_CHOICE_CHECKS /* and those behind it: which checks fuzz-all makes */
 };
@@ -46,7 +47,7 @@ SLUICE_NODISCARD bool sluice_check_allocations(struct sluice_execution *executio
 SLUICE_NODISCARD bool sluice_check_growth(struct sluice_execution *execution);
 
 /** Of a malformed stream, what came before the fault is handed out when it is asked for, and else nothing
- * changes. Inspections only. */
+ * changes. Inspections only, and of every other input that asks for it. */
 SLUICE_NODISCARD bool sluice_check_partial(struct sluice_execution *execution);
 
 /** The bytes as a stream program are those bytes again, and so is the program as YAML. */

@@ -2,6 +2,7 @@
  * scripts/bench --fuzz. */
 #include "harness/fuzz/engine.h"
 
+/* NOLINTNEXTLINE(readability-non-const-parameter): as libFuzzer declares it */
 int LLVMFuzzerInitialize(int *count, char ***words)
 {
     (void)count;

@@ -5,6 +5,7 @@
 #include "harness/suite/sweeps.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum { MODES = SLUICE_MODE_REWRITE + 1, TRACE_LIMIT = 200000 };
 
@@ -54,6 +55,26 @@ static bool ask(struct sluice_execution *execution)
     return true;
 }
 
+/* Spreads what differs anywhere in a number over all of its bits. */
+static uint64_t mix(uint64_t number)
+{
+    number = (number ^ number >> 32) * UINT64_C(0x9E3779B97F4A7C15);
+    return number ^ number >> 29;
+}
+
+static uint64_t digest_of(const struct sluice_fuzz_input *input)
+{
+    const struct sluice_bytes stream = input->stream;
+    uint64_t digest = mix(stream.length << 32 ^ input->settings.choice);
+    for (size_t at = 0; at < stream.length; at += sizeof digest) {
+        uint64_t word = 0;
+        const size_t left = stream.length - at;
+        memcpy(&word, stream.data + at, left < sizeof word ? left : sizeof word);
+        digest = mix(digest ^ word);
+    }
+    return digest;
+}
+
 struct sluice_execution *sluice_execution_begin(struct sluice_bytes bytes,
                                                 enum sluice_target_mode mode,
                                                 struct sluice_finding *finding)
@@ -63,6 +84,7 @@ struct sluice_execution *sluice_execution_begin(struct sluice_bytes bytes,
         return NULL;
     }
     execution->input = sluice_fuzz_input_read(bytes);
+    execution->digest = digest_of(&execution->input);
     execution->finding = finding;
     const struct sluice_fuzz_settings *settings = &execution->input.settings;
     execution->item = (struct sluice_case){
@@ -152,16 +174,8 @@ struct sluice_fuzz_answer sluice_execution_answer(const struct sluice_execution 
     };
 }
 
-/* FNV-1a, and a finishing step that spreads it over all bits. */
 uint64_t sluice_execution_choose(const struct sluice_execution *execution, uint32_t what,
                                  uint64_t bound)
 {
-    const struct sluice_bytes stream = execution->input.stream;
-    uint64_t hash = UINT64_C(0xCBF29CE484222325) ^ execution->input.settings.choice ^
-                    (uint64_t)what << 32;
-    for (size_t i = 0; i < stream.length; i++) {
-        hash = (hash ^ stream.data[i]) * UINT64_C(0x100000001B3);
-    }
-    hash = (hash ^ hash >> 32) * UINT64_C(0x9E3779B97F4A7C15);
-    return bound == 0 ? 0 : (hash ^ hash >> 29) % bound;
+    return bound == 0 ? 0 : mix(mix(execution->digest + what)) % bound;
 }

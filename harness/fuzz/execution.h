@@ -13,6 +13,7 @@
 /** What is known of an input. Filled by sluice_execution_begin() and sluice_execution_plain(). */
 struct sluice_execution {
     struct sluice_fuzz_input input;
+    uint64_t digest;              /* of the input, for choices */
     struct sluice_case item;      /* the input as the suite would have it: mode, models, limits */
     struct sluice_target *target; /* has loaded the stream */
     struct sluice_question *question;
