@@ -57,7 +57,8 @@ SLUICE_NODISCARD bool sluice_check_program(struct sluice_execution *execution);
 SLUICE_NODISCARD bool sluice_check_writing(struct sluice_execution *execution);
 
 /** What is promised of a policy without a stream, and of a program that misuses the builder under it; of the
- * classes of the policy of the input, or none. Decoding only; its streams play no part. */
+ * classes of the policy of the input, or none. Decoding only; its streams play no part, and the program is run
+ * until it went well once under each policy. */
 SLUICE_NODISCARD bool sluice_check_trials(struct sluice_execution *execution);
 
 /* --- neighbors ---------------------------------------------------------------------------------- */
