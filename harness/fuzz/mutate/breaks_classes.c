@@ -54,7 +54,62 @@ static bool spoil_unknown(struct sluice_mutation *mutation, sluice_node_id id)
 
 static bool spoil_unknown_elements(struct sluice_mutation *mutation, sluice_node_id id)
 {
-    sluice_break_array(mutation, id, "[L" NOT_THERE ";");
+    static const char *const names[] = {"[L" NOT_THERE ";", "[[L" NOT_THERE ";",
+                                        "[[[L" NOT_THERE ";"};
+    sluice_break_array(mutation, id, names[sluice_random_below(&mutation->random, 3)]);
+    return true;
+}
+
+/* A class, its array or its proxy that is only named. */
+static bool spoil_unknown_class_object(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    static const char *const names[] = {NOT_THERE, "[L" NOT_THERE ";", "[[L" NOT_THERE ";"};
+    const uint32_t which = sluice_random_below(&mutation->random, 4);
+    sluice_clear(mutation, id);
+    sluice_at(mutation, id)->kind = SLUICE_NODE_CLASS;
+    const sluice_node_id desc = sluice_add(mutation, id, SLUICE_ROLE_DESC, SLUICE_NODE_NULL);
+    if (which < 3) {
+        sluice_make_plain_class(mutation, desc, names[which], 1, SLUICE_FLAG_SERIALIZABLE);
+        sluice_at(mutation, desc)->marks = 0;
+        return true;
+    }
+    sluice_at(mutation, desc)->kind = SLUICE_NODE_PROXYDESC;
+    (void)sluice_add_bytes(mutation, desc, SLUICE_ROLE_INTERFACE, SLUICE_NODE_UTF, NOT_THERE,
+                           sizeof NOT_THERE - 1);
+    (void)sluice_add(mutation, desc, SLUICE_ROLE_SUPER, SLUICE_NODE_NULL);
+    return true;
+}
+
+/* An array whose class says that it writes its own data. */
+static bool spoil_array_flags(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    sluice_break_array(mutation, id, "[Ljava.lang.Object;");
+    const sluice_node_id desc = sluice_child(mutation->program, id, SLUICE_ROLE_DESC);
+    sluice_at(mutation, desc)->code = SLUICE_FLAG_EXTERNALIZABLE | SLUICE_FLAG_BLOCK_DATA;
+    return true;
+}
+
+/* An array, and null. */
+static bool make_array_and_null(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    sluice_break_group(mutation, id);
+    const sluice_node_id array = sluice_add(mutation, id, SLUICE_ROLE_BODY, SLUICE_NODE_NULL);
+    sluice_break_array(mutation, array, "[Ljava.lang.Object;");
+    (void)sluice_add(mutation, id, SLUICE_ROLE_BODY, SLUICE_NODE_NULL);
+    return true;
+}
+
+/* An object of the class of the array. */
+static bool spoil_object_of_array(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    const sluice_node_id array = sluice_at(mutation, id)->first;
+    const sluice_node_id object = sluice_at(mutation, id)->last;
+    const uint32_t label = sluice_label_of(
+        mutation, sluice_child(mutation->program, array, SLUICE_ROLE_DESC));
+    sluice_at(mutation, object)->kind = SLUICE_NODE_OBJECT;
+    const sluice_node_id desc = sluice_add(mutation, object, SLUICE_ROLE_DESC,
+                                           SLUICE_NODE_REFERENCE);
+    sluice_at(mutation, desc)->target = label;
     return true;
 }
 
@@ -138,9 +193,21 @@ static bool make_constant(struct sluice_mutation *mutation, sluice_node_id id)
 
 static bool spoil_constant(struct sluice_mutation *mutation, sluice_node_id id)
 {
-    const char *text = "sluice.NO_SUCH_CONSTANT";
+    static const char *const tails[] = {".NO_SUCH_CONSTANT", ".", "_X.Y"};
     const sluice_node_id constant = sluice_child(mutation->program, id, SLUICE_ROLE_CONSTANT);
-    sluice_put_bytes(mutation, constant, text, strlen(text));
+    const struct sluice_bytes old = sluice_program_bytes(mutation->program, constant);
+    const char *tail = tails[sluice_random_below(&mutation->random, 3)];
+    uint8_t text[64];
+    /* Behind as much of the constant's own name as there is room for, or behind some of it. */
+    size_t kept = old.length < 32 ? old.length : 32;
+    kept = sluice_random_one_in(&mutation->random, 2)
+               ? kept
+               : sluice_random_below(&mutation->random, (uint32_t)kept + 1);
+    if (kept > 0) {
+        memcpy(text, old.data, kept);
+    }
+    memcpy(text + kept, tail, strlen(tail));
+    sluice_put_bytes(mutation, constant, text, kept + strlen(tail));
     return true;
 }
 
@@ -228,6 +295,9 @@ static const struct sluice_break breaks[] = {
     {"IN-2", "skipped", DECODE, make_skipped, spoil_skipped, {SLUICE_REFERENCE_NOT_BUILT}},
     {"IN-3", "unknown-class", DECODE, NULL, spoil_unknown, {SLUICE_CLASS_NOT_IN_POLICY}},
     {"GOLD-5", "unknown-elements", DECODE, NULL, spoil_unknown_elements, {SLUICE_CLASS_NOT_IN_POLICY}},
+    {"GOLD-5", "unknown-class-object", DECODE, NULL, spoil_unknown_class_object, {SLUICE_CLASS_NOT_IN_POLICY}},
+    {"DEV-12", "array-flags", DECODE, NULL, spoil_array_flags, {SLUICE_KIND_MISMATCH}},
+    {"DEV-12", "object-of-array-class", DECODE, make_array_and_null, spoil_object_of_array, {SLUICE_KIND_MISMATCH}},
     {"CON-4", "denied", DECODE, NULL, spoil_denied, {SLUICE_NOT_PERMITTED}},
     {"CON-1", "not-serializable", DECODE, NULL, spoil_not_serializable,
      {SLUICE_NOT_SERIALIZABLE, SLUICE_CLASS_ABSENT, SLUICE_KIND_MISMATCH}},
