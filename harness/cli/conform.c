@@ -156,6 +156,34 @@ static bool accepts(struct conform *conform, struct sluice_text *why)
     return ask(conform, conform->mode, "", good(), "A", why);
 }
 
+/* The value that `sluice decode --compact` prints. */
+static bool tells_the_value(struct conform *conform, struct sluice_text *why)
+{
+    struct sluice_client_result result;
+    struct sluice_observation observation;
+    const char *fault = "it answers otherwise than before";
+    if ((conform->hello.capabilities & SLUICE_CAN_VALUE) == 0) {
+        return true;
+    }
+    if (!send(conform, conform->mode, "", good(), why)) {
+        return false;
+    }
+    sluice_observation_init(&observation);
+    bool kept = sluice_client_receive(conform->client, &result) &&
+                result.end == SLUICE_CLIENT_ANSWERED &&
+                sluice_reply_take(result.reply, &conform->hello, &observation, &fault);
+    if (!kept) {
+        sluice_text_string(why, fault);
+    } else if (!sluice_text_same(observation.answer.compact, "\"water\"")) {
+        kept = false;
+        sluice_text_format(why, "the value of a text is %s, and should be \"water\"",
+                           observation.answer.compact != NULL ? observation.answer.compact
+                                                              : "missing");
+    }
+    sluice_observation_free(&observation);
+    return kept;
+}
+
 static bool refuses(struct conform *conform, struct sluice_text *why)
 {
     return ask(conform, conform->mode, "", bad(), "RL", why);
@@ -299,6 +327,8 @@ struct demand {
 static const struct demand of_tier_1[] = {
     {"hello", "says hello first, and what it can do", says_hello},
     {"accepts", "accepts a text", accepts},
+    {"value", "tells the value of a text as sluice decode --compact does, if it can",
+     tells_the_value},
     {"refuses", "refuses a text that is cut short", refuses},
     {"lives-on", "goes on after it has answered", lives_on},
     {"unknown-mode", "does not guess at a mode that nobody knows", knows_what_it_does_not},

@@ -2,16 +2,12 @@
 
 #include "harness/base/grow.h"
 #include "harness/base/sanitizer_report.h"
-#include "harness/targets/frames.h"
-#include "harness/targets/process.h"
+#include "harness/targets/line.h"
 
-#include <signal.h>
 #include <string.h>
 #include <sys/wait.h>
 
 enum {
-    GRACE = 500,          /* milliseconds for a program that is about to end by itself */
-    STARTS_AT_MOST = 3,   /* in a row that fail; then it is not tried again */
     SETTINGS_AT_MOST = 64 /* that are kept while no case waits */
 };
 
@@ -29,15 +25,7 @@ struct waiting {
 
 struct sluice_client {
     struct sluice_client_settings settings;
-    struct sluice_process process;
-    struct sluice_hello hello;
-    bool greeted;
-    unsigned failed_starts; /* in a row */
-
-    struct sluice_text outbox;
-    size_t written;
-    struct sluice_text inbox;
-    size_t taken;
+    struct sluice_line line;
     struct sluice_text before; /* frames to go before the next case */
 
     struct setting *kept;
@@ -51,10 +39,6 @@ struct sluice_client {
     size_t sent;  /* of those that wait: how many the process that runs was sent */
     size_t alone; /* how many of them are to be sent alone: one of them is bad */
     uint32_t next_sequence;
-    uint64_t since; /* milliseconds: of the first of them */
-
-    struct sluice_text why;
-    struct sluice_text said;
     struct sluice_text reply;
 };
 
@@ -63,7 +47,7 @@ struct sluice_client *sluice_client_open(const struct sluice_client_settings *se
     struct sluice_client *client = calloc(1, sizeof *client);
     if (client != NULL) {
         client->settings = *settings;
-        sluice_process_init(&client->process);
+        sluice_line_init(&client->line, &client->settings);
         client->next_sequence = 1;
     }
     return client;
@@ -79,190 +63,24 @@ static struct waiting *first_waiting(const struct sluice_client *client)
     return &client->waiting[client->gone];
 }
 
-/* --- what went wrong -------------------------------------------------------------------------- */
-
-/* How the process came to its end, as far as it is known. */
-struct trouble {
-    enum sluice_client_end end;
-    int signal;
-};
-
+/* A fresh process has been sent nothing. */
 static void forget_process(struct sluice_client *client)
 {
-    sluice_text_clear(&client->said);
-    sluice_text_string(&client->said, sluice_text_get(&client->process.said));
-    sluice_text_clear(&client->outbox);
-    sluice_text_clear(&client->inbox);
-    client->written = 0;
-    client->taken = 0;
     client->sent = 0;
-    client->greeted = false;
     for (size_t i = 0; i < client->kept_count; i++) {
         client->kept[i].known = false;
     }
 }
 
-/* Ends the process. `end` is how it is to be called if the process did not end by itself within the grace. */
-static struct trouble end_process(struct sluice_client *client, enum sluice_client_end end,
-                                  uint64_t grace)
-{
-    struct trouble trouble = {end, 0};
-    int status = 0;
-    const bool by_itself = sluice_process_end(&client->process, grace, &status);
-    if (by_itself && WIFSIGNALED(status)) {
-        trouble = (struct trouble){SLUICE_CLIENT_SIGNALED, WTERMSIG(status)};
-        sluice_text_clear(&client->why);
-        sluice_text_format(&client->why, "the program was killed by signal %d", trouble.signal);
-    } else if (by_itself && grace > 0) {
-        sluice_text_clear(&client->why);
-        sluice_text_format(&client->why, "the program ended with status %d in the middle of a case",
-                           WEXITSTATUS(status));
-    }
-    const char *report = sluice_sanitizer_report(sluice_text_get(&client->process.said));
-    if (report != NULL) {
-        trouble.end = SLUICE_CLIENT_REPORTED;
-        sluice_text_clear(&client->why);
-        sluice_text_add(&client->why, report, strcspn(report, "\n"));
-    }
-    forget_process(client);
-    return trouble;
-}
-
-static struct trouble broke(struct sluice_client *client, const char *why)
-{
-    sluice_text_clear(&client->why);
-    sluice_text_string(&client->why, why);
-    return end_process(client, SLUICE_CLIENT_BROKE, 0);
-}
-
-static struct trouble hung(struct sluice_client *client, const char *what, unsigned deadline)
-{
-    sluice_text_clear(&client->why);
-    sluice_text_format(&client->why, "no %s within %u ms", what, deadline);
-    return end_process(client, SLUICE_CLIENT_HUNG, 0);
-}
-
-/* --- listening -------------------------------------------------------------------------------- */
-
-static bool has_reported(const struct sluice_client *client)
-{
-    return client->process.said.length > 0 &&
-           sluice_sanitizer_report(sluice_text_get(&client->process.said)) != NULL;
-}
-
-/* Moves what has not been taken to the beginning. */
-static void compact_inbox(struct sluice_client *client)
-{
-    struct sluice_text *inbox = &client->inbox;
-    if (client->taken > 0) {
-        memmove(inbox->data, inbox->data + client->taken, inbox->length - client->taken);
-        inbox->length -= client->taken;
-        client->taken = 0;
-    }
-}
-
-enum turn { TURN_FRAME, TURN_TROUBLE };
-
-/* Waits for the next frame, writing meanwhile what is to be written. */
-static enum turn next_frame(struct sluice_client *client, const char *what, unsigned deadline,
-                            struct sluice_frame_in *out, struct trouble *trouble)
-{
-    struct sluice_process *process = &client->process;
-    for (;;) {
-        const enum sluice_frames_next next = sluice_frames_next(&client->inbox, &client->taken,
-                                                                out);
-        if (next == SLUICE_FRAMES_BAD) {
-            *trouble = broke(client, "what came is no frame: its length is 0, or more than 64 MiB");
-            return TURN_TROUBLE;
-        }
-        if (client->inbox.failed || client->outbox.failed) {
-            *trouble = broke(client, "out of memory");
-            trouble->end = SLUICE_CLIENT_NO_MEMORY;
-            return TURN_TROUBLE;
-        }
-        if (next == SLUICE_FRAMES_FRAME && !has_reported(client)) {
-            return TURN_FRAME;
-        }
-        if (next == SLUICE_FRAMES_FRAME) {
-            *trouble = broke(client, ""); /* the report says it */
-            return TURN_TROUBLE;
-        }
-        compact_inbox(client);
-        const bool ended = sluice_process_has_ended(process);
-        const struct sluice_bytes out_bytes = {(const uint8_t *)sluice_text_get(&client->outbox),
-                                               client->outbox.length};
-        const bool open = sluice_process_write(process, out_bytes, &client->written);
-        if (sluice_process_read(process, &client->inbox)) {
-            continue;
-        }
-        if (ended || process->output < 0) {
-            sluice_text_clear(&client->why);
-            sluice_text_string(&client->why,
-                               "the program closed its output in the middle of a case");
-            *trouble = end_process(client, SLUICE_CLIENT_BROKE, GRACE);
-            return TURN_TROUBLE;
-        }
-        const uint64_t spent = sluice_process_clock() - client->since;
-        if (spent >= deadline) {
-            *trouble = hung(client, what, deadline);
-            return TURN_TROUBLE;
-        }
-        sluice_process_wait(process, open && client->written < client->outbox.length,
-                            deadline - spent);
-    }
-}
-
-/* --- starting --------------------------------------------------------------------------------- */
-
-static bool greet(struct sluice_client *client, struct trouble *trouble)
-{
-    struct sluice_frame_in frame;
-    client->since = sluice_process_clock();
-    if (next_frame(client, "hello", client->settings.start_deadline, &frame, trouble) !=
-        TURN_FRAME) {
-        return false;
-    }
-    if (frame.kind != 'H') {
-        *trouble = broke(client, "its first frame is no hello");
-        return false;
-    }
-    sluice_text_clear(&client->why);
-    if (!sluice_hello_read(frame.body, &client->hello, &client->why)) {
-        *trouble = end_process(client, SLUICE_CLIENT_BROKE, 0);
-        return false;
-    }
-    client->greeted = true;
-    return true;
-}
-
-static bool start(struct sluice_client *client, struct trouble *trouble)
-{
-    if (client->process.pid != 0 && client->greeted) {
-        return true;
-    }
-    bool good = false;
-    if (client->failed_starts < STARTS_AT_MOST) {
-        sluice_text_clear(&client->why);
-        sluice_text_clear(&client->said);
-        good = sluice_process_start(&client->process, client->settings.command, &client->why) &&
-               greet(client, trouble);
-        client->failed_starts = good ? 0 : client->failed_starts + 1;
-    }
-    if (!good) {
-        /* Whatever befell it: it was no case's fault. */
-        *trouble = (struct trouble){SLUICE_CLIENT_NOT_STARTED, 0};
-    }
-    return good;
-}
-
 const struct sluice_hello *sluice_client_hello(struct sluice_client *client,
                                                struct sluice_text *why)
 {
-    struct trouble trouble;
-    if (start(client, &trouble)) {
-        return &client->hello;
+    struct sluice_line_trouble trouble;
+    if (sluice_line_start(&client->line, &trouble)) {
+        return &client->line.hello;
     }
-    sluice_text_string(why, sluice_text_get(&client->why));
+    forget_process(client);
+    sluice_text_string(why, sluice_text_get(&client->line.why));
     return NULL;
 }
 
@@ -362,10 +180,10 @@ static void add_setting(struct sluice_client *client, uint32_t number)
         return;
     }
     setting->known = true;
-    sluice_frames_add_number(&client->outbox, (uint32_t)(1 + 4 + setting->json.length));
-    sluice_text_add(&client->outbox, "S", 1);
-    sluice_frames_add_number(&client->outbox, number);
-    sluice_text_add(&client->outbox, setting->json.data, setting->json.length);
+    sluice_frames_add_number(&client->line.outbox, (uint32_t)(1 + 4 + setting->json.length));
+    sluice_text_add(&client->line.outbox, "S", 1);
+    sluice_frames_add_number(&client->line.outbox, number);
+    sluice_text_add(&client->line.outbox, setting->json.data, setting->json.length);
 }
 
 /* Puts into the outbox what may be sent now. */
@@ -376,22 +194,22 @@ static void supply(struct sluice_client *client)
         return;
     }
     if (client->sent == 0) {
-        client->since = sluice_process_clock();
-        sluice_text_clear(&client->process.said);
+        client->line.since = sluice_process_clock();
+        sluice_text_clear(&client->line.process.said);
     }
-    if (client->written == client->outbox.length) {
-        sluice_text_clear(&client->outbox);
-        client->written = 0;
+    if (client->line.written == client->line.outbox.length) {
+        sluice_text_clear(&client->line.outbox);
+        client->line.written = 0;
     }
     for (; client->sent < most; client->sent++) {
         const struct waiting *next = &first_waiting(client)[client->sent];
         if (next->setting != 0) {
             add_setting(client, next->setting);
         }
-        sluice_text_add(&client->outbox, sluice_text_get(&next->frame), next->frame.length);
+        sluice_text_add(&client->line.outbox, sluice_text_get(&next->frame), next->frame.length);
     }
-    if (!sluice_frames_add(&client->outbox, 'E', (struct sluice_bytes){NULL, 0})) {
-        client->outbox.failed = true;
+    if (!sluice_frames_add(&client->line.outbox, 'E', (struct sluice_bytes){NULL, 0})) {
+        client->line.outbox.failed = true;
     }
 }
 
@@ -403,18 +221,20 @@ static void pop(struct sluice_client *client)
     client->gone++;
     client->sent -= client->sent > 0 ? 1 : 0;
     client->alone -= client->alone > 0 ? 1 : 0;
-    client->since = sluice_process_clock();
+    client->line.since = sluice_process_clock();
 }
 
 /* The process may have ended after it had answered. Whatever comes next is not to blame. */
 static void look_for_end(struct sluice_client *client, struct sluice_client_result *out)
 {
-    if (client->process.pid == 0 || client->sent > 0 ||
-        !sluice_process_has_ended(&client->process)) {
+    if (client->line.process.pid == 0 || client->sent > 0 ||
+        !sluice_process_has_ended(&client->line.process)) {
         return;
     }
-    sluice_text_clear(&client->why);
-    const struct trouble trouble = end_process(client, SLUICE_CLIENT_BROKE, 1);
+    sluice_text_clear(&client->line.why);
+    const struct sluice_line_trouble trouble = sluice_line_end(&client->line, SLUICE_CLIENT_BROKE,
+                                                               1);
+    forget_process(client);
     out->before = trouble.end;
     out->before_signal = trouble.signal;
 }
@@ -448,35 +268,36 @@ static void take_reply(struct sluice_client *client, const struct sluice_frame_i
     out->why = "";
 }
 
-static void take_trouble(struct sluice_client *client, const struct trouble *trouble,
+static void take_trouble(struct sluice_client *client, const struct sluice_line_trouble *trouble,
                          struct sluice_client_result *out)
 {
     out->end = trouble->end;
     out->signal = trouble->signal;
-    out->why = sluice_text_get(&client->why);
-    out->said = sluice_text_get(&client->said);
+    out->why = sluice_text_get(&client->line.why);
+    out->said = sluice_text_get(&client->line.said);
     out->report = sluice_sanitizer_report(out->said);
 }
 
 /* One try. False: what was sent is to be sent again. */
 static bool try_once(struct sluice_client *client, struct sluice_client_result *out)
 {
-    struct trouble trouble;
+    struct sluice_line_trouble trouble;
     struct sluice_frame_in frame;
     size_t sent = 0;
-    if (start(client, &trouble)) {
+    if (sluice_line_start(&client->line, &trouble)) {
         supply(client);
         sent = client->sent;
-        if (next_frame(client, "answer", client->settings.deadline, &frame, &trouble) ==
-            TURN_FRAME) {
+        if (sluice_line_next(&client->line, "answer", client->settings.deadline, &frame,
+                             &trouble)) {
             const char *why = "";
             if (is_reply(client, &frame, &why)) {
                 take_reply(client, &frame, out);
                 return true;
             }
-            trouble = broke(client, why);
+            trouble = sluice_line_broke(&client->line, why);
         }
     }
+    forget_process(client);
     if (sent > 1 && !client->settings.once) {
         client->alone = sent;
         return false;
@@ -502,19 +323,17 @@ bool sluice_client_receive(struct sluice_client *client, struct sluice_client_re
 
 void sluice_client_restart(struct sluice_client *client)
 {
-    int status;
-    (void)sluice_process_end(&client->process, 0, &status);
+    (void)sluice_line_end(&client->line, SLUICE_CLIENT_BROKE, 0);
     forget_process(client);
 }
 
 bool sluice_client_finish(struct sluice_client *client, struct sluice_text *why)
 {
     int status = 0;
-    if (client->process.pid == 0) {
+    if (client->line.process.pid == 0) {
         return true;
     }
-    sluice_process_close_input(&client->process);
-    const bool by_itself = sluice_process_end(&client->process, client->settings.deadline, &status);
+    const bool by_itself = sluice_line_finish(&client->line, client->settings.deadline, &status);
     forget_process(client);
     if (!by_itself) {
         sluice_text_format(why, "it still runs %u ms after the end of its input",
@@ -531,23 +350,17 @@ bool sluice_client_finish(struct sluice_client *client, struct sluice_text *why)
 
 void sluice_client_free(struct sluice_client *client)
 {
-    int status;
     if (client == NULL) {
         return;
     }
-    (void)sluice_process_end(&client->process, 0, &status);
-    sluice_process_free(&client->process);
+    sluice_line_free(&client->line);
     for (size_t i = client->gone; i < client->waiting_count; i++) {
         sluice_text_free(&client->waiting[i].frame);
     }
     clear_settings(client);
     free(client->kept);
     free(client->waiting);
-    sluice_text_free(&client->outbox);
-    sluice_text_free(&client->inbox);
     sluice_text_free(&client->before);
-    sluice_text_free(&client->why);
-    sluice_text_free(&client->said);
     sluice_text_free(&client->reply);
     free(client);
 }

@@ -1,9 +1,11 @@
 #include "harness/targets/process_target.h"
 
 #include "harness/targets/client.h"
+#include "harness/targets/process.h"
 #include "harness/targets/reply.h"
 #include "harness/targets/tier0.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -265,12 +267,15 @@ bool sluice_process_target_smoke(const struct sluice_target *target, struct slui
     const struct sluice_bytes good = {good_stream, sizeof good_stream - 1};
     const struct sluice_bytes bad = {bad_stream, sizeof bad_stream - 1};
     const char *mode = (target->capabilities & SLUICE_CAN_DECODE) != 0 ? "decode" : "inspect";
+    char unknown[48];
+    (void)snprintf(unknown, sizeof unknown, "unheard-of-%08llx",
+                   (unsigned long long)sluice_process_clock() * 2654435761U);
     const bool fit = is_answered(target, mode, good, SLUICE_OUTCOME_ACCEPT,
                                  "a text is to be accepted", why) &&
                      is_answered(target, mode, bad, SLUICE_OUTCOME_REJECT,
                                  "a text cut short is to be refused", why) &&
                      (program->tier == 0 ||
-                      is_answered(target, "unheard-of-31337", good, SLUICE_OUTCOME_UNSUPPORTED,
+                      is_answered(target, unknown, good, SLUICE_OUTCOME_UNSUPPORTED,
                                   "a mode that nobody knows is to be unsupported", why));
     end_client(program);
     return fit;

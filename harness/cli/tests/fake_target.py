@@ -176,6 +176,8 @@ def run(way: str, state: Path | None) -> None:
             os.write(2, b"x" * (1 << 20))
         if TRIGGER in stream and misbehave(way, sequence):
             continue
+        if way.endswith("-on-reject") and mode == b"inspect" and not is_good(stream):
+            misbehave(way.removesuffix("-on-reject"), sequence)
         verdict = verdict_of(way, stream, mode, count)
         if b"unheard-of" in settings[setting] and way != "ignores-settings":
             verdict = b"U"

@@ -17,6 +17,7 @@ FAKE = [sys.executable, "-S", "-E", str(HERE / "fake_target.py")]
 PARSER = [sys.executable, "-S", "-E", str(HERE / "fake_parser.py")]
 ADAPTERS = ROOT / "harness" / "targets" / "adapters"
 
+REFUSALS = ("refuses", "order", "empty")
 # What each way breaks, and words that say why. The rest must be kept.
 BROKEN = {
     "accepts-all": {"refuses": "answers A", "order": "case 1 of", "empty": "answers A"},
@@ -31,6 +32,15 @@ BROKEN = {
     "guesses": {"unknown-mode": "answers A"},
     "answers-backwards": {"order": "another sequence number"},
     "hangs-on-third": dict.fromkeys(("lives-on", "order", "large"), "no answer within"),
+    "crashes-on-reject": dict.fromkeys(REFUSALS, "killed by signal 11"),
+    "exits-0-on-reject": dict.fromkeys(REFUSALS, "ended with status 0"),
+    "reports-and-exits-on-reject": dict.fromkeys(REFUSALS, "ERROR: AddressSanitizer"),
+    "reports-and-lives-on-reject": dict.fromkeys(REFUSALS, "runtime error: signed integer"),
+    "closes-output-on-reject": dict.fromkeys(REFUSALS, "closed its output"),
+    "too-long-on-reject": dict.fromkeys(REFUSALS, "is no frame"),
+    "wrong-number-on-reject": dict.fromkeys(REFUSALS, "another sequence number"),
+    "broken-field-on-reject": dict.fromkeys(REFUSALS, "longer than the reply"),
+    "child-keeps-pipes-on-reject": dict.fromkeys(REFUSALS, "killed by signal 11"),
     "dies-of-frames": {"unknown-frame": "ended with status 1"},
     "ends-badly": {"end": "status 4"},
     "never-ends": {"end": "still runs"},
@@ -74,6 +84,16 @@ def test_who_says_no_hello_is_asked_nothing(sluice: Sluice, way: str) -> None:
     assert rows["hello"][0] == "broken"
     assert NO_HELLO[way] in (rows["hello"][1] or "")
     assert {result for name, (result, _) in rows.items() if name != "hello"} == {"not-asked"}
+
+
+def test_what_a_program_says_as_it_ends_is_told(sluice: Sluice) -> None:
+    words = ["sh", "-c", "echo no jar here >&2; echo sorry >&2; exit 9"]
+    _, rows = conform(sluice, "--timeout", "20", "--", *words)
+    said = "the program ended with status 9 before its hello; it wrote: no jar here"
+    assert rows["hello"] == ("broken", said)
+    _, rows = conform(sluice, "--timeout", "20", "--", sys.executable, "-c", "raise ValueError(7)")
+    said = "the program ended with status 1 before its hello; it wrote: ValueError: 7"
+    assert rows["hello"] == ("broken", said)
 
 
 def test_who_forgets_to_flush_answers_nothing(sluice: Sluice) -> None:
