@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -409,3 +410,45 @@ def test_models_are_printed_as_json(sluice: Sluice, tmp_path: Path) -> None:
     wrong = sluice("models", "no.yaml")
     assert wrong.returncode == 2
     assert b"no.yaml" in wrong.stderr
+
+
+LEAKY = """\
+#include <stddef.h>
+#include <stdint.h>
+static int parse(const uint8_t *bytes, size_t length);
+#define SLUICE_ADAPTER_NAME "fake"
+#define SLUICE_ADAPTER_PARSE parse
+#define SLUICE_ADAPTER_FORK 1
+#include "sluice_adapter.h"
+static volatile char sink;
+static int parse(const uint8_t *bytes, size_t length)
+{
+    if (length > 4 && bytes[4] == 0x75 && bytes[length - 1] == 0xFF) {
+        sink = bytes[length]; /* one behind the end */
+        return 1;
+    }
+    if (length > 4 && bytes[4] == 0x75) {
+        char *volatile lost = malloc(100);
+        lost[0] = 1;
+        lost = NULL;
+        return 0;
+    }
+    return length < 12 || memcmp(bytes, "\\xAC\\xED\\x00\\x05", 4) != 0;
+}
+"""
+
+
+@pytest.mark.usefixtures("cases")
+def test_a_sanitizer_speaks_of_one_case(sluice: Sluice, tmp_path: Path) -> None:
+    (tmp_path / "leaky.c").write_text(LEAKY)
+    adapter = ROOT / "harness" / "targets" / "adapters" / "c"
+    words = ["gcc", "-std=c17", "-g", "-D_POSIX_C_SOURCE=200809L", "-fsanitize=address"]
+    words += ["-I", str(adapter), "-o", "leaky", "leaky.c"]
+    subprocess.run(words, check=True, cwd=tmp_path)
+    path = tmp_path / "target.yaml"
+    path.write_text("name: fake\ntitle: Leaky\ntier: 1\ncommand: ['{here}/leaky']\n")
+    _, results = run(sluice, path, "--jobs", "1")
+    assert results["demo/claim"]["verdict"] == "sanitizer"
+    assert "heap-buffer-overflow" in results["demo/claim"]["sanitizer"]
+    assert results["demo/two"]["verdict"] == "sanitizer"
+    assert "LeakSanitizer: detected memory leaks" in results["demo/two"]["sanitizer"]
