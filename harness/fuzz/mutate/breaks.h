@@ -70,6 +70,10 @@ sluice_node_id sluice_break_object(struct sluice_mutation *mutation, sluice_node
 void sluice_break_array(struct sluice_mutation *mutation, sluice_node_id id,
                         const char *class_name);
 
+/** --- breaks_classes.c: makes a node a proxy of an interface that every receiver knows, with null for a handler. Its
+ * level, which has that null. */
+sluice_node_id sluice_break_proxy(struct sluice_mutation *mutation, sluice_node_id id);
+
 /** Makes a node a Class object of java.lang.String; its descriptor. */
 sluice_node_id sluice_break_class(struct sluice_mutation *mutation, sluice_node_id id);
 

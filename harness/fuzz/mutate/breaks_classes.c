@@ -211,8 +211,7 @@ static bool spoil_constant(struct sluice_mutation *mutation, sluice_node_id id)
     return true;
 }
 
-/* A proxy of an interface that every receiver knows, with null for a handler. */
-static bool spoil_proxy(struct sluice_mutation *mutation, sluice_node_id id)
+sluice_node_id sluice_break_proxy(struct sluice_mutation *mutation, sluice_node_id id)
 {
     static const char interface[] = "java.lang.Comparable";
     sluice_clear(mutation, id);
@@ -229,6 +228,12 @@ static bool spoil_proxy(struct sluice_mutation *mutation, sluice_node_id id)
     const sluice_node_id level = sluice_add(mutation, id, SLUICE_ROLE_LEVEL, SLUICE_NODE_LEVEL);
     sluice_at(mutation, level)->marks = SLUICE_NODE_NO_END;
     (void)sluice_add(mutation, level, SLUICE_ROLE_VALUE, SLUICE_NODE_NULL);
+    return level;
+}
+
+static bool spoil_proxy(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    (void)sluice_break_proxy(mutation, id);
     return true;
 }
 

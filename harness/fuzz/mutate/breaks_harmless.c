@@ -60,22 +60,49 @@ static void become_unknown(struct sluice_mutation *mutation, sluice_node_id id)
     }
 }
 
-/* A field that the class does not have: what it holds is passed over. */
-static bool add_unknown_field(struct sluice_mutation *mutation, sluice_node_id id)
+/* A field that a class does not have, with what it holds: that is passed over. */
+static bool add_field(struct sluice_mutation *mutation, sluice_node_id id, sluice_node_id desc,
+                      const char *name, size_t length)
 {
     const struct sluice_program *program = mutation->program;
     const sluice_node_id level = sluice_program_peek(program, id)->last;
     if (sluice_program_peek(program, level)->kind != SLUICE_NODE_LEVEL) {
         return false;
     }
-    (void)sluice_make_field(mutation, sluice_child(program, id, SLUICE_ROLE_DESC), "no such", 7,
-                            sluice_text_bytes("Ljava/lang/Object;"));
+    (void)sluice_make_field(mutation, desc, name, length, sluice_text_bytes("Ljava/lang/Object;"));
     const sluice_node_id value = sluice_new_place(mutation);
     become_unknown(mutation, value);
     sluice_program_insert(mutation->program, level, sluice_child(program, level, SLUICE_ROLE_DATA),
                           value);
     sluice_at(mutation, value)->role = SLUICE_ROLE_VALUE;
     return true;
+}
+
+static bool add_unknown_field(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    return add_field(mutation, id, sluice_child(mutation->program, id, SLUICE_ROLE_DESC), "no such",
+                     7);
+}
+
+/* A proxy of an interface that every receiver knows, with a handler. */
+static bool prepare_proxy(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    static const char handler[] = "java.lang.reflect.InvocationHandler";
+    const struct sluice_class_model *model = sluice_pick_model(mutation,
+                                                               sluice_text_bytes(handler));
+    if (model == NULL || !is_by_labels(mutation->program)) {
+        return false;
+    }
+    const sluice_node_id level = sluice_break_proxy(mutation, id);
+    sluice_make_model(mutation, sluice_child(mutation->program, level, SLUICE_ROLE_VALUE), model);
+    return true;
+}
+
+static bool add_field_of_proxy(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    const sluice_node_id desc = sluice_child(mutation->program, id, SLUICE_ROLE_DESC);
+    return add_field(mutation, id, sluice_child(mutation->program, desc, SLUICE_ROLE_SUPER), "z",
+                     1);
 }
 
 /* What annotates a class is passed over. */
@@ -183,6 +210,7 @@ static bool cut(struct sluice_mutation *mutation, sluice_node_id id)
 #define NOTHING {SLUICE_OK}
 static const struct sluice_break breaks[] = {
     {"IN-3", "unknown-field", BOTH, prepare_object, add_unknown_field, NOTHING},
+    {"DEV-13", "field-of-proxy", BOTH, prepare_proxy, add_field_of_proxy, NOTHING},
     {"IN-3", "annotation", BOTH, prepare_object, annotate, NOTHING},
     {"CON-1", "unknown-superclass", BOTH, prepare_object, put_between, NOTHING},
     {"IN-8", "fields-turned", BOTH, prepare_object, turn_fields, NOTHING},
