@@ -133,9 +133,10 @@ static bool has_foreign_fields(const struct sluice_stream_map *map)
         const struct sluice_map_edge *edge = &map->edges[i];
         const struct sluice_map_entry *owner = sluice_map_entry_at(map, edge->owner);
         const struct sluice_map_entry *value = sluice_map_entry_at(map, edge->value);
-        /* The class of its elements goes with its container in any case, and is not compared. */
+        /* The class of its elements goes with its container in any case, and is not compared; with an object
+           there, it stays. */
         if (owner != NULL && edge->place < map->field_count && value != NULL &&
-            value->kind != SLUICE_MAP_CLASS &&
+            value->kind != SLUICE_MAP_CLASS && value->kind != SLUICE_MAP_OBJECT &&
             sluice_is_foreign_field(sluice_map_descriptor_of(map, owner),
                                     &map->descriptors[edge->level], &map->fields[edge->place])) {
             return true;
