@@ -201,6 +201,9 @@ static struct token token_at(const struct side *side, const struct sluice_map_ed
                       !is_container(class_of(map, edge->owner));
         break;
     case SLUICE_MAP_DESCRIPTOR:
+        /* Only a reference to one has an edge; in another container it may be the first to stand there. */
+        token.found = false;
+        break;
     case SLUICE_MAP_ENUM:
         break;
     }
