@@ -35,12 +35,12 @@ GROWTH = 60000  # executions of each target that make the corpus
 SEED = 1
 
 EXECUTED = re.compile(r"^stat::number_of_executed_units: (\d+)", re.MULTILINE)
-PER_SECOND = re.compile(r"^execs_per_sec\s*: ([0-9.]+)", re.MULTILINE)
+DONE_BY_AFL = re.compile(r"^execs_done\s*: (\d+)", re.MULTILINE)
 
 EPILOG = """\
 The corpus is what the fuzzers themselves make of corpora/fuzz, with the same random numbers each
-time. Under libFuzzer, executions are divided by the processor's time, which other programs on the
-machine change little, without that of the start; AFL++ says itself how many it makes in a second.
+time. Executions are divided by the processor's time, which other programs on the machine change
+little; under libFuzzer without that of the start.
 The results are left in build/bench/fuzz.json.
 
 exit: 0 done, whatever came out, 2 it could not be measured
@@ -168,17 +168,17 @@ class Afl:
         self.seconds = seconds
 
     def fuzz(self, target: str) -> float:
-        """Executions a second, as it counts them."""
+        """Executions a second of the processor's, of the engine's process and of the target's."""
         program = targets.program(targets.AFL, target, self.root)
         with tempfile.TemporaryDirectory() as out:
             command = ["afl-fuzz", "-i", str(self.corpus), "-o", out, "-s", str(SEED)]
             command += ["-V", str(max(2, round(self.seconds))), "-t", str(aflpp.SLOW)]
             command += ["-G", str(targets.MAX_INPUT), "--", str(program)]
-            run(command, aflpp.VARIABLES)
-            found = PER_SECOND.search((Path(out) / "default" / "fuzzer_stats").read_text())
+            done = run(command, aflpp.VARIABLES)
+            found = DONE_BY_AFL.search((Path(out) / "default" / "fuzzer_stats").read_text())
         if not found:
             raise worker.EngineError("afl-fuzz does not say how many executions it made")
-        return float(found[1])
+        return int(found[1]) / max(done.seconds, 0.001)
 
     def ways(self) -> dict[str, Callable[[str], float]]:
         """How executions come about, by name."""
