@@ -176,7 +176,8 @@ static bool check_careless(const struct sluice_models_declared *declared,
         if (has(declared->careless, needs[i].careless) && !has(declared->code, needs[i].code)) {
             return sluice_yaml_fail(
                 error, node, "careless: %s needs code: [%s]; add it, or take the carelessness away",
-                sluice_models_careless_names[needs[i].careless], sluice_models_code_names[needs[i].code]);
+                sluice_models_careless_names[needs[i].careless],
+                sluice_models_code_names[needs[i].code]);
         }
     }
     const bool looks = has(declared->code, SLUICE_MODELS_CODE_READ) ||
@@ -252,7 +253,8 @@ bool sluice_models_read_meanings(struct sluice_models *models, struct sluice_mod
     return read_list(models, sluice_yaml_get(entry->node, "fields"), &declared->fields, error) &&
            read_list(models, layout, &declared->pieces, error) &&
            read_bits(code, "kind of code", sluice_models_code_names, &declared->code, error) &&
-           read_bits(careless, "carelessness", sluice_models_careless_names, &declared->careless, error) &&
+           read_bits(careless, "carelessness", sluice_models_careless_names, &declared->careless,
+                     error) &&
            check_code(&entry->model, declared, code, error) &&
            check_sameness(entry, layout, error) && check_careless(declared, careless, error) &&
            check_forgotten(&entry->model, declared, careless, error);
