@@ -78,7 +78,9 @@ static bool is_as_declared(const struct sluice_stream_map *map,
     }
     for (uint32_t i = 0; i < descriptor->field_count; i++) {
         const struct sluice_map_field *field = &map->fields[descriptor->first_field + i];
-        if (field->model == NULL || field->type_length != strlen(field->model->signature) ||
+        const uint8_t *code = field->name - CODE_AND_LENGTH;
+        if (field->model == NULL || field->model->signature[0] != (char)*code ||
+            field->type_length != strlen(field->model->signature) ||
             memcmp(field->type, field->model->signature, field->type_length) != 0) {
             return false;
         }
@@ -108,7 +110,8 @@ static bool is_described_in_full(const struct sluice_stream_map *map,
                      descriptor->declared_fields == 0 && descriptor->super == SLUICE_MAP_NONE
                : (descriptor->flags & (SC_SERIALIZABLE | SC_EXTERNALIZABLE)) != 0 &&
                      descriptor->declared_fields == model->field_count &&
-                     ((descriptor->flags & SC_WRITE_METHOD) == 0 || model->reads_data) &&
+                     ((descriptor->flags & SC_EXTERNALIZABLE) != 0 ||
+                      ((descriptor->flags & SC_WRITE_METHOD) != 0) == model->reads_data) &&
                      is_as_declared(map, descriptor) && is_sorted(map, descriptor);
 }
 
@@ -131,7 +134,7 @@ static bool is_type_string(const struct sluice_stream_map *map, const struct slu
     const struct sluice_map_entry *value = sluice_map_entry_at(map, edge->value);
     for (uint32_t i = 0; value != NULL && value->kind == SLUICE_MAP_STRING && i < map->field_count;
          i++) {
-        if (map->fields[i].type == bytes + value->start + 3) {
+        if (map->fields[i].type == sluice_map_string(bytes, value).bytes) {
             return true;
         }
     }
