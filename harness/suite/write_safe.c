@@ -20,6 +20,7 @@ enum {
     SC_WRITE_METHOD = 1,
     SC_SERIALIZABLE = 2,
     SC_EXTERNALIZABLE = 4,
+    SC_BLOCK_DATA = 8,
     SC_ENUM = 0x10,
     CLASS_HEAD = 11,    /* serialVersionUID, flags, count */
     CODE_AND_LENGTH = 3 /* in front of a field's name */
@@ -108,10 +109,10 @@ static bool is_described_in_full(const struct sluice_stream_map *map,
     return model == NULL
                ? descriptor->name[0] == '[' && descriptor->flags == SC_SERIALIZABLE &&
                      descriptor->declared_fields == 0 && descriptor->super == SLUICE_MAP_NONE
-               : (descriptor->flags & (SC_SERIALIZABLE | SC_EXTERNALIZABLE)) != 0 &&
+               : (descriptor->flags == (SC_EXTERNALIZABLE | SC_BLOCK_DATA) ||
+                  descriptor->flags ==
+                      (model->reads_data ? SC_SERIALIZABLE | SC_WRITE_METHOD : SC_SERIALIZABLE)) &&
                      descriptor->declared_fields == model->field_count &&
-                     ((descriptor->flags & SC_EXTERNALIZABLE) != 0 ||
-                      ((descriptor->flags & SC_WRITE_METHOD) != 0) == model->reads_data) &&
                      is_as_declared(map, descriptor) && is_sorted(map, descriptor);
 }
 
