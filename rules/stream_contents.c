@@ -70,6 +70,7 @@ static const struct sluice_map_descriptor *class_of(const struct sluice_stream_m
 static bool shares_elements(const struct sluice_stream_map *map)
 {
     uint32_t newest = 0;
+    bool holds_array = false;
     for (uint32_t i = 0; i < map->edge_count; i++) {
         const struct sluice_map_edge *edge = &map->edges[i];
         const struct sluice_map_entry *value = sluice_map_entry_at(map, edge->value);
@@ -83,6 +84,12 @@ static bool shares_elements(const struct sluice_stream_map *map)
             (value->kind == SLUICE_MAP_ARRAY || is_container(class_of(map, edge->value)))) {
             return true;
         }
+        /* An array of a container that stands elsewhere, too, is written there once more. */
+        if (edge->value <= newest && value->kind == SLUICE_MAP_ARRAY && holds_array) {
+            return true;
+        }
+        holds_array = holds_array || (value->kind == SLUICE_MAP_ARRAY && is_container(owner) &&
+                                      edge->place < map->field_count);
         newest = edge->value > newest ? edge->value : newest;
     }
     return false;
