@@ -119,7 +119,8 @@ static bool try_delivery(struct reading *reading, const struct delivery *how)
         return may_reach_limit(reading, how) || is_same(reading, how);
     }
     return (how->way == FALLS_SHORT
-                ? sluice_deliveries_fell_short_well(&reading->parts, &facts)
+                ? sluice_deliveries_fell_short_well(&reading->execution->item, &reading->parts,
+                                                    &facts)
                 : sluice_deliveries_failed_well(&reading->parts, &facts,
                                                 accepted && !may_reach_limit(reading, how))) ||
            sluice_finding_note(reading->execution->finding, "BOUND-CHUNKS",

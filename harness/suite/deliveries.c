@@ -60,12 +60,16 @@ bool sluice_deliveries_failed_well(const struct sluice_observation *seen,
             sluice_text_same(seen->answer.reason, heap));
 }
 
-bool sluice_deliveries_fell_short_well(const struct sluice_observation *seen,
+/* An inspection that finds no end one way reads data of an unknown class the other way, and what came furthest
+ * is the answer: it may be at a claim that cannot come. */
+bool sluice_deliveries_fell_short_well(const struct sluice_case *item,
+                                       const struct sluice_observation *seen,
                                        const struct sluice_target_facts *facts)
 {
+    const char *reason = seen->answer.reason;
     return seen->answer.outcome != SLUICE_OUTCOME_ACCEPT && !facts->returned_result &&
-           (sluice_text_same(seen->answer.reason, "truncated") ||
-            sluice_text_same(seen->answer.reason, "truncated-block") ||
+           (sluice_text_same(reason, "truncated") || sluice_text_same(reason, "truncated-block") ||
+            (item->mode != SLUICE_MODE_DECODE && sluice_text_same(reason, "claim-exceeds-input")) ||
             seen->answer.outcome == SLUICE_OUTCOME_LIMIT); /* of what is claimed, or the buffer */
 }
 
@@ -118,7 +122,7 @@ static bool judge_short(struct reading *reading)
     if (!run(reading, &request)) {
         return false;
     }
-    if (!sluice_deliveries_fell_short_well(&reading->seen, &reading->facts)) {
+    if (!sluice_deliveries_fell_short_well(reading->item, &reading->seen, &reading->facts)) {
         sluice_rulings_violate(reading->results, "BOUND-CHUNKS", answer->offset,
                                "a source with one byte less than it promised comes to %s (%s)",
                                sluice_outcome_name(answer->outcome),

@@ -24,7 +24,8 @@ bool sluice_deliveries_failed_well(const struct sluice_observation *seen,
                                    const struct sluice_target_facts *facts, bool accepted);
 
 /** The same for a source that had one byte less than it promised, of a stream that is accepted. */
-bool sluice_deliveries_fell_short_well(const struct sluice_observation *seen,
+bool sluice_deliveries_fell_short_well(const struct sluice_case *item,
+                                       const struct sluice_observation *seen,
                                        const struct sluice_target_facts *facts);
 
 /**
