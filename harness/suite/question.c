@@ -68,14 +68,17 @@ static size_t fill_pieces(const struct sluice_models_declared *declared,
         if (kind == SLUICE_LAYOUT_PRIMITIVE || kind == SLUICE_LAYOUT_UTF) {
             continue;
         }
+        const uint32_t end = count_end(declared->model, piece);
+        /* Where the judge does not learn how many there are, anything may follow them. */
+        const bool ends = piece->count == NULL || end != 0;
         pieces[count++] = (struct sluice_judge_piece){
             .kind = kind == SLUICE_LAYOUT_OBJECT    ? SLUICE_PIECE_OBJECT
                     : kind == SLUICE_LAYOUT_OBJECTS ? SLUICE_PIECE_OBJECTS
                                                     : SLUICE_PIECE_PAIRS,
             /* What a reader takes its class copies, or not, in code. */
             .kept = piece->name != NULL && !piece->shared && !reads,
-            .count_end = count_end(declared->model, piece),
-            .meant = meaning_of(declared->pieces, i),
+            .count_end = end,
+            .meant = ends ? meaning_of(declared->pieces, i) : (struct sluice_judge_meaning){0},
         };
     }
     return count;
