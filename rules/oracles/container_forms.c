@@ -179,8 +179,7 @@ int64_t sluice_int_field(const struct sluice_stream_map *map, const uint8_t *byt
                          uint32_t level, uint64_t behind, const char *name)
 {
     const struct sluice_map_descriptor *class = &map->descriptors[level];
-    const struct sluice_map_field *fields = map->fields + class->first_field -
-                                            class->primitive_count;
+    const uint32_t first = class->first_field - class->primitive_count;
     uint64_t at = behind;
     for (uint32_t i = map->edge_count; i > 0; i--) {
         const struct sluice_map_edge *edge = &map->edges[i - 1];
@@ -191,9 +190,10 @@ int64_t sluice_int_field(const struct sluice_stream_map *map, const uint8_t *byt
     at -= class->primitive_bytes;
     for (uint32_t i = 0; i < class->primitive_count; i++) {
         /* Before a name stand the letter of the type and two bytes of length. */
-        const uint8_t letter = fields[i].name[-3];
+        const struct sluice_map_field *field = &map->fields[first + i];
+        const uint8_t letter = field->name[-3];
         at += sluice_map_primitive_width(letter);
-        if (letter == 'I' && is_text(fields[i].name, fields[i].name_length, name)) {
+        if (letter == 'I' && is_text(field->name, field->name_length, name)) {
             return int_before(bytes, at);
         }
     }
