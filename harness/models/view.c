@@ -255,6 +255,14 @@ static bool is_not_copied(const struct sluice_get_arg *argument, const char *fie
 #endif
 }
 
+/* Two that are the same, NaN and zeros of both signs included, have the same. */
+static uint64_t bits_of(double number)
+{
+    uint64_t bits;
+    memcpy(&bits, &number, sizeof bits);
+    return bits;
+}
+
 /* A field that the stream did not have, holds its default. */
 static bool default_fits(const struct sluice_get_arg *argument,
                          const struct sluice_field_model *field, const struct answers *answers)
@@ -266,7 +274,7 @@ static bool default_fits(const struct sluice_get_arg *argument,
         return answers->integer == field->default_integer;
     }
     return answers->said[FLOATING] == SLUICE_GET_OK
-               ? memcmp(&answers->floating, &field->default_floating, sizeof(double)) == 0
+               ? bits_of(answers->floating) == bits_of(field->default_floating)
                : answers->said[VALUE] == SLUICE_GET_NULL;
 }
 

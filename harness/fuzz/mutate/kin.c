@@ -132,11 +132,12 @@ static bool is_well_known(const struct sluice_class_model *model)
 /* The models as the decoder has them; where code reads the data, that is as their developers mean it. */
 static bool copy_classes(struct sluice_kin *kin, const struct sluice_models *models)
 {
-    const struct sluice_class_model *array = sluice_models_array(models, &kin->count);
-    kin->declared = sluice_models_declared(models, &kin->count);
-    struct sluice_class_model *classes = calloc(kin->count + 1, sizeof *classes);
-    for (size_t i = 0; classes != NULL && i < kin->count; i++) {
-        const struct sluice_class_model *meant = kin->declared[i].model;
+    size_t count;
+    const struct sluice_class_model *array = sluice_models_array(models, &count);
+    const struct sluice_models_declared *declared = sluice_models_declared(models, &count);
+    struct sluice_class_model *classes = calloc(count + 1, sizeof *classes);
+    for (size_t i = 0; classes != NULL && i < count; i++) {
+        const struct sluice_class_model *meant = declared[i].model;
         classes[i] = array[i];
         if (array[i].read != NULL && meant != NULL) {
             classes[i].layout = meant->layout;
@@ -144,6 +145,8 @@ static bool copy_classes(struct sluice_kin *kin, const struct sluice_models *mod
         }
     }
     kin->classes = classes;
+    kin->declared = declared;
+    kin->count = count;
     while (classes != NULL && kin->own < kin->count && !is_well_known(&classes[kin->own])) {
         kin->own++;
     }
