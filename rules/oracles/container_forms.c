@@ -117,10 +117,12 @@ static bool is_text(const uint8_t *text, size_t length, const char *wanted)
     return wanted != NULL && sluice_map_is_named(&named, wanted);
 }
 
+/* A null ends what consists of `each` values in turn; 0: nothing that stands in a form with elements of its own. */
 static void count_value(const struct sluice_map_edge *edge, uint8_t each, struct contents *contents)
 {
     const bool is_null = edge->value == SLUICE_MAP_NONE;
-    if (contents->before_null == contents->values && !(is_null && contents->values % each == 0)) {
+    const bool is_end = is_null && each != 0 && contents->values % each == 0;
+    if (contents->before_null == contents->values && !is_end) {
         contents->before_null++;
     } else {
         contents->behind_null += !is_null;
