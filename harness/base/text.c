@@ -181,6 +181,16 @@ void sluice_text_json_string(struct sluice_text *text, const char *string)
     }
 }
 
+void sluice_text_json_list(struct sluice_text *text, const char *const *strings, size_t count)
+{
+    sluice_text_string(text, "[");
+    for (size_t i = 0; i < count; i++) {
+        sluice_text_string(text, i == 0 ? "" : ",");
+        sluice_text_json_string(text, strings[i]);
+    }
+    sluice_text_string(text, "]");
+}
+
 const char *sluice_text_get(const struct sluice_text *text)
 {
     return text->data != NULL ? text->data : "";

@@ -44,6 +44,9 @@ void sluice_text_json(struct sluice_text *text, const char *string, size_t lengt
 /** The same for a NUL-terminated string; NULL becomes the literal null. */
 void sluice_text_json_string(struct sluice_text *text, const char *string);
 
+/** Adds a JSON array of NUL-terminated strings. */
+void sluice_text_json_list(struct sluice_text *text, const char *const *strings, size_t count);
+
 /** The text so far, "" when it is empty; never NULL. */
 const char *sluice_text_get(const struct sluice_text *text);
 

@@ -89,14 +89,9 @@ static void write_policy(const struct entries *entries, struct sluice_text *out)
 /* NULL: these models do not go together; that is no complaint. */
 static struct sluice_models *load(const struct sluice_yaml_node *policy)
 {
-    const struct sluice_yaml_node *use = sluice_yaml_get(policy, "use");
-    const struct sluice_yaml_node *classes = sluice_yaml_get(policy, "classes");
     struct sluice_yaml_error error = {0};
     struct sluice_models *models = sluice_models_new(NULL);
-    if (models != NULL &&
-        ((use != NULL && !sluice_models_add_use(models, use, &error)) ||
-         (classes != NULL && !sluice_models_add_classes(models, classes, &error)) ||
-         !sluice_models_finish(models, &error))) {
+    if (models != NULL && !sluice_fuzz_policy_models(policy, models, &error)) {
         sluice_models_free(models);
         models = NULL;
     }

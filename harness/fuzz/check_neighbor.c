@@ -34,19 +34,13 @@ static bool is_expected(const struct answer *answer, const char *const *reasons)
     return false;
 }
 
-/* Of a change that matters to nobody. */
-static bool judge_harmless(struct sluice_finding *finding,
-                           const struct sluice_mutate_neighbor *neighbor,
-                           const struct answer *answer)
+/* `made`: what was done to the stream, and `what` comes to that answer. */
+static bool accuse(struct sluice_finding *finding, const struct sluice_mutate_neighbor *neighbor,
+                   const struct answer *answer, const char *made, const char *what)
 {
-    if (answer->outcome == SLUICE_OUTCOME_ACCEPT || is_expected(answer, neighbor->reasons)) {
-        return true;
-    }
     finding->input = neighbor->again;
-    return sluice_finding_note(finding, neighbor->rule,
-                               "changed in a way that does not matter (%s), a stream that is "
-                               "accepted comes to %s (%s)",
-                               neighbor->name, sluice_outcome_name(answer->outcome),
+    return sluice_finding_note(finding, neighbor->rule, "%s (%s)%s comes to %s (%s)", made,
+                               neighbor->name, what, sluice_outcome_name(answer->outcome),
                                answer->reason[0] != '\0' ? answer->reason : "no reason");
 }
 
@@ -54,21 +48,16 @@ static bool judge(struct sluice_finding *finding, const struct sluice_mutate_nei
                   const struct answer *answer)
 {
     if (neighbor->harmless) {
-        return judge_harmless(finding, neighbor, answer);
+        return answer->outcome == SLUICE_OUTCOME_ACCEPT || is_expected(answer, neighbor->reasons) ||
+               accuse(finding, neighbor, answer, "changed in a way that does not matter",
+                      ", a stream that is accepted");
     }
     const bool refused = answer->outcome == SLUICE_OUTCOME_REJECT ||
                          answer->outcome == SLUICE_OUTCOME_LIMIT;
     const bool expected = refused && is_expected(answer, neighbor->reasons);
     sluice_matrix_note(neighbor->rule, true, expected);
-    if (expected) {
-        return true;
-    }
-    finding->input = neighbor->again;
-    return sluice_finding_note(finding, neighbor->rule,
-                               "made to break the rule (%s) in a stream that is accepted, "
-                               "the input comes to %s (%s)",
-                               neighbor->name, sluice_outcome_name(answer->outcome),
-                               answer->reason[0] != '\0' ? answer->reason : "no reason");
+    return expected || accuse(finding, neighbor, answer, "made to break the rule",
+                              " in a stream that is accepted, the input");
 }
 
 static bool must_refuse(const struct sluice_mutate_neighbor *neighbor, enum sluice_target_mode mode)

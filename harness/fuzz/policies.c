@@ -52,16 +52,21 @@ size_t sluice_fuzz_policy_count(void)
     return policies.count;
 }
 
+bool sluice_fuzz_policy_models(const struct sluice_yaml_node *policy, struct sluice_models *models,
+                               struct sluice_yaml_error *error)
+{
+    const struct sluice_yaml_node *use = sluice_yaml_get(policy, "use");
+    const struct sluice_yaml_node *classes = sluice_yaml_get(policy, "classes");
+    return (use == NULL || sluice_models_add_use(models, use, error)) &&
+           (classes == NULL || sluice_models_add_classes(models, classes, error)) &&
+           sluice_models_finish(models, error);
+}
+
 static struct sluice_models *load(const struct sluice_yaml_node *node)
 {
-    const struct sluice_yaml_node *use = sluice_yaml_get(node, "use");
-    const struct sluice_yaml_node *classes = sluice_yaml_get(node, "classes");
     struct sluice_yaml_error error = {0};
     struct sluice_models *models = sluice_models_new(NULL);
-    if (models != NULL &&
-        !((use == NULL || sluice_models_add_use(models, use, &error)) &&
-          (classes == NULL || sluice_models_add_classes(models, classes, &error)) &&
-          sluice_models_finish(models, &error))) {
+    if (models != NULL && !sluice_fuzz_policy_models(node, models, &error)) {
         broken(&error);
     }
     return models;

@@ -19,4 +19,9 @@ const struct sluice_models *sluice_fuzz_policy(size_t number);
  * may be missing. `*text` receives the text that it stands in. */
 const struct sluice_yaml_node *sluice_fuzz_policy_node(size_t number, const char **text);
 
+/** Makes an empty set the models of a policy that is so written, and finishes it. False with what is wrong. */
+SLUICE_NODISCARD bool sluice_fuzz_policy_models(const struct sluice_yaml_node *policy,
+                                                struct sluice_models *models,
+                                                struct sluice_yaml_error *error);
+
 #endif

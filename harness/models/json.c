@@ -30,22 +30,12 @@ static void add_true(struct sluice_text *out, const char *key, bool is_true)
     }
 }
 
-static void add_list(struct sluice_text *out, const char *const *texts, size_t count)
-{
-    sluice_text_string(out, "[");
-    for (size_t i = 0; i < count; i++) {
-        sluice_text_string(out, i == 0 ? "" : ",");
-        sluice_text_json_string(out, texts[i]);
-    }
-    sluice_text_string(out, "]");
-}
-
 static void add_texts(struct sluice_text *out, const char *key, const char *const *texts,
                       size_t count)
 {
     if (count > 0) {
         add_key(out, key);
-        add_list(out, texts, count);
+        sluice_text_json_list(out, texts, count);
     }
 }
 
@@ -213,7 +203,7 @@ static void add_values(struct sluice_text *out, const struct sluice_invariant *c
 {
     add_key(out, "values");
     if (check->number_count == 0) {
-        add_list(out, check->names, check->name_count);
+        sluice_text_json_list(out, check->names, check->name_count);
         return;
     }
     for (size_t i = 0; i < check->number_count; i++) {

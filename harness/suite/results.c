@@ -38,16 +38,6 @@ static bool finish_line(struct sluice_results *results, struct sluice_text *line
     return good;
 }
 
-static void add_strings(struct sluice_text *line, const char *const *strings, size_t count)
-{
-    sluice_text_string(line, "[");
-    for (size_t i = 0; i < count; i++) {
-        sluice_text_string(line, i == 0 ? "" : ",");
-        sluice_text_json_string(line, strings[i]);
-    }
-    sluice_text_string(line, "]");
-}
-
 static void add_time(struct sluice_text *line)
 {
     char text[32];
@@ -85,7 +75,7 @@ bool sluice_results_header(struct sluice_results *results, const struct sluice_t
         sluice_text_format(&line, ",\"kind\":\"%s\"}", sluice_target_kind_name(targets[i].kind));
     }
     sluice_text_format(&line, "],\"planned\":%zu,\"command\":", planned);
-    add_strings(&line, command, words);
+    sluice_text_json_list(&line, command, words);
     sluice_text_string(&line, "}");
     return finish_line(results, &line);
 }
@@ -119,16 +109,16 @@ static void add_case(struct sluice_text *line, const struct sluice_suite *suite,
     add_string(line, "family", item->family);
     add_string(line, "title", item->title);
     sluice_text_string(line, ",\"rules\":");
-    add_strings(line, item->rules, item->rule_count);
+    sluice_text_json_list(line, item->rules, item->rule_count);
     add_string(line, "severity", sluice_severity_name(item->severity));
     add_string(line, "effect", item->effect);
     sluice_text_string(line, ",\"source\":{\"kind\":");
     sluice_text_json_string(line, item->source_kind);
     add_string(line, "ref", item->source_ref);
     sluice_text_string(line, "},\"attack\":");
-    add_strings(line, item->rows, item->row_count);
+    sluice_text_json_list(line, item->rows, item->row_count);
     sluice_text_string(line, ",\"cve\":");
-    add_strings(line, item->cves, item->cve_count);
+    sluice_text_json_list(line, item->cves, item->cve_count);
     sluice_text_format(line, ",\"lies\":%zu", item->lie_count);
     add_string(line, "twin", item->twin != SLUICE_NO_CASE ? suite->cases[item->twin].id : NULL);
     sluice_text_string(line, ",\"is_twin_of\":[");
@@ -139,20 +129,20 @@ static void add_case(struct sluice_text *line, const struct sluice_suite *suite,
     sluice_text_string(line, "]");
     add_string(line, "mode", sluice_target_mode_name(item->mode));
     sluice_text_string(line, ",\"models\":");
-    add_strings(line, item->model_names, item->model_name_count);
+    sluice_text_json_list(line, item->model_names, item->model_name_count);
 }
 
 static void add_expected(struct sluice_text *line, const struct sluice_expectation *expect)
 {
     sluice_text_format(
         line, ",\"expected\":{\"verdict\":\"%s\",\"error\":", sluice_outcome_name(expect->verdict));
-    add_strings(line, expect->errors, expect->error_count);
+    sluice_text_json_list(line, expect->errors, expect->error_count);
     add_string(line, "reason", expect->reason);
     add_string(line, "at", expect->at);
     add_string(line, "path", expect->path);
     add_string(line, "value", expect->value);
     sluice_text_string(line, ",\"violates\":");
-    add_strings(line, expect->violates, expect->violate_count);
+    sluice_text_json_list(line, expect->violates, expect->violate_count);
     sluice_text_string(line, "}");
 }
 

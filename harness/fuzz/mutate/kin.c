@@ -1,10 +1,10 @@
 #include "harness/fuzz/mutate/kin.h"
 
 #include "harness/base/grow.h"
+#include "harness/fuzz/mutate/mutation.h"
 #include "harness/fuzz/policies.h"
 
 #include <sluice/classes.h>
-#include <string.h>
 
 /* --- names ------------------------------------------------------------------------------------------------- */
 
@@ -32,11 +32,6 @@ static bool is_named(const char *name, struct sluice_bytes class_name)
     return i == class_name.length && name[i] == '\0';
 }
 
-static struct sluice_bytes text(const char *name)
-{
-    return (struct sluice_bytes){(const uint8_t *)name, strlen(name)};
-}
-
 size_t sluice_kin_find(const struct sluice_kin *kin, struct sluice_bytes class_name)
 {
     uint32_t slot = hash_of(class_name) & kin->slot_mask;
@@ -59,7 +54,7 @@ static bool index_names(struct sluice_kin *kin)
     kin->slot_mask = slots - 1;
     kin->slots = calloc(slots, sizeof *kin->slots);
     for (size_t i = 0; kin->slots != NULL && i < kin->count; i++) {
-        uint32_t slot = hash_of(text(kin->classes[i].name)) & kin->slot_mask;
+        uint32_t slot = hash_of(sluice_text_bytes(kin->classes[i].name)) & kin->slot_mask;
         while (kin->slots[slot] != 0) {
             slot = (slot + 1) & kin->slot_mask;
         }
@@ -79,7 +74,8 @@ struct list {
 
 static bool add(struct list *list, const char *name)
 {
-    const size_t index = name != NULL ? sluice_kin_find(list->kin, text(name)) : list->kin->count;
+    const size_t index = name != NULL ? sluice_kin_find(list->kin, sluice_text_bytes(name))
+                                      : list->kin->count;
     for (size_t i = list->from; i < list->count; i++) {
         if (list->kin->above[i] == index) {
             return true;
