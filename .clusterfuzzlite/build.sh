@@ -32,7 +32,7 @@ cmake -S "$sources" -B "$build" -G Ninja --log-level=WARNING \
     -D "CMAKE_C_LINK_EXECUTABLE=$CXX ${CXXFLAGS:-} <CMAKE_C_LINK_FLAGS> <LINK_FLAGS> <OBJECTS> -o <TARGET> <LINK_LIBRARIES>" \
     -D "pkgcfg_lib_LIBYAML_yaml=$yaml" \
     -D "SLUICE_FUZZ_ENGINE=$LIB_FUZZING_ENGINE" \
-    -D SLUICE_TESTS=OFF -D SLUICE_WERROR=OFF
+    -D SLUICE_TESTS=OFF -D SLUICE_WERROR=OFF -D SLUICE_ARCHIVE=OFF
 
 programs=()
 for source in "$sources"/harness/fuzz/targets/*.c; do

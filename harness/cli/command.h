@@ -22,6 +22,7 @@ struct sluice_command {
 };
 
 extern const struct sluice_command sluice_command_add;
+extern const struct sluice_command sluice_command_archive;
 extern const struct sluice_command sluice_command_assemble;
 extern const struct sluice_command sluice_command_check;
 extern const struct sluice_command sluice_command_conform;

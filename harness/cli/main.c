@@ -17,6 +17,9 @@ static const struct sluice_command *const commands[] = {
     &sluice_command_check,       &sluice_command_new,     &sluice_command_add,
     &sluice_command_triage,      &sluice_command_targets, &sluice_command_conform,
     &sluice_command_models,
+#ifdef SLUICE_HAS_ARCHIVE
+    &sluice_command_archive,
+#endif
 };
 
 enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };

@@ -1,0 +1,23 @@
+/* The signature block: its structure, looked at before libcrypto is, and its signature. */
+#ifndef SLUICE_ARCHIVE_BLOCK_H
+#define SLUICE_ARCHIVE_BLOCK_H
+
+#include "run.h"
+
+struct block {
+    struct sluice_bytes bytes;
+    struct sluice_bytes version;      /* content of an integer */
+    struct sluice_bytes issuer;       /* by which the signer is named; empty if by key identifier */
+    struct sluice_bytes certificates; /* one behind another; empty if none */
+    bool has_signed_attributes;
+};
+
+/* Structure: signed data in DER, detached, with one signer, whose attributes are as they must be. */
+SLUICE_NODISCARD bool sluice_block_read(struct run *run, struct sluice_bytes bytes,
+                                        struct block *block);
+
+/* Algorithms, certificate and signature over `content`; fills in the verdict's signer. */
+SLUICE_NODISCARD bool sluice_block_verify(struct run *run, const struct block *block,
+                                          struct sluice_bytes content);
+
+#endif

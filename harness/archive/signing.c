@@ -1,0 +1,222 @@
+#include "signing.h"
+
+#include <openssl/cms.h>
+#include <openssl/dsa.h>
+#include <openssl/ec.h>
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+#include <openssl/rsa.h>
+#include <openssl/x509v3.h>
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+static const int64_t year_2020 = 1577836800;
+static const int64_t year_2100 = 4102444800;
+
+static EVP_PKEY *make_dsa(unsigned bits)
+{
+    EVP_PKEY *parameters = NULL;
+    EVP_PKEY *key = NULL;
+    EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_name(NULL, "DSA", NULL);
+    if (context != NULL && EVP_PKEY_paramgen_init(context) == 1 &&
+        EVP_PKEY_CTX_set_dsa_paramgen_bits(context, (int)bits) == 1 &&
+        EVP_PKEY_paramgen(context, &parameters) == 1) {
+        EVP_PKEY_CTX *generator = EVP_PKEY_CTX_new_from_pkey(NULL, parameters, NULL);
+        if (generator != NULL && EVP_PKEY_keygen_init(generator) == 1) {
+            (void)EVP_PKEY_keygen(generator, &key);
+        }
+        EVP_PKEY_CTX_free(generator);
+    }
+    EVP_PKEY_free(parameters);
+    EVP_PKEY_CTX_free(context);
+    return key;
+}
+
+/* "RSA-3072" and the like. */
+static EVP_PKEY *make_key(const char *plan)
+{
+    const char *dash = strchr(plan, '-');
+    const unsigned bits = dash == NULL ? 0 : (unsigned)strtoul(dash + 1, NULL, 10);
+    if (strncmp(plan, "RSA-", 4) == 0 || strncmp(plan, "PSS-", 4) == 0) {
+        return EVP_PKEY_Q_keygen(NULL, NULL, "RSA", (size_t)bits);
+    }
+    if (strncmp(plan, "EC-", 3) == 0) {
+        return EVP_PKEY_Q_keygen(NULL, NULL, "EC", bits == 256 ? "P-256" : "P-384");
+    }
+    return strncmp(plan, "DSA-", 4) == 0 ? make_dsa(bits) : NULL;
+}
+
+static bool add_extension(X509 *certificate, int nid, const char *value)
+{
+    if (value[0] == 0) {
+        return true;
+    }
+    X509V3_CTX context;
+    X509V3_set_ctx(&context, certificate, certificate, NULL, NULL, 0);
+    X509_EXTENSION *extension = X509V3_EXT_conf_nid(NULL, &context, nid, value);
+    const bool added = extension != NULL && X509_add_ext(certificate, extension, -1) == 1;
+    X509_EXTENSION_free(extension);
+    return added;
+}
+
+static bool set_names(X509 *certificate, const struct sluice_certificate_plan *plan)
+{
+    const char *name = plan->name == NULL ? "Signer" : plan->name;
+    X509_NAME *subject = X509_get_subject_name(certificate);
+    if (X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_ASC, (const unsigned char *)name, -1, -1,
+                                   0) != 1) {
+        return false;
+    }
+    const X509_NAME *issuer = plan->issuer == NULL
+                                  ? subject
+                                  : X509_get_subject_name(plan->issuer->certificate);
+    return X509_set_issuer_name(certificate, issuer) == 1;
+}
+
+static bool fill(struct sluice_identity *identity, const struct sluice_certificate_plan *plan)
+{
+    X509 *certificate = identity->certificate;
+    const char *usage = plan->usage == NULL ? "digitalSignature" : plan->usage;
+    const char *extended = plan->extended == NULL ? "codeSigning" : plan->extended;
+    const int64_t begin = plan->not_before == 0 ? year_2020 : plan->not_before;
+    const int64_t end = plan->not_after == 0 ? year_2100 : plan->not_after;
+    EVP_PKEY *signer = plan->issuer == NULL ? identity->key : plan->issuer->key;
+    return X509_set_version(certificate, X509_VERSION_3) == 1 &&
+           ASN1_INTEGER_set(X509_get_serialNumber(certificate),
+                            plan->serial == 0 ? 1 : plan->serial) == 1 &&
+           ASN1_TIME_set(X509_getm_notBefore(certificate), (time_t)begin) != NULL &&
+           ASN1_TIME_set(X509_getm_notAfter(certificate), (time_t)end) != NULL &&
+           X509_set_pubkey(certificate, identity->key) == 1 && set_names(certificate, plan) &&
+           (!plan->authority ||
+            add_extension(certificate, NID_basic_constraints, "critical,CA:TRUE")) &&
+           add_extension(certificate, NID_subject_key_identifier, "hash") &&
+           add_extension(certificate, NID_key_usage, plan->authority ? "keyCertSign" : usage) &&
+           add_extension(certificate, NID_ext_key_usage, plan->authority ? "" : extended) &&
+           X509_sign(certificate, signer, EVP_sha256()) > 0;
+}
+
+bool sluice_identity_make(struct sluice_identity *identity,
+                          const struct sluice_certificate_plan *plan)
+{
+    *identity = (struct sluice_identity){.issuer = plan->issuer};
+    identity->key = make_key(plan->key == NULL ? "RSA-3072" : plan->key);
+    identity->certificate = X509_new();
+    if (identity->key != NULL && identity->certificate != NULL && fill(identity, plan)) {
+        return true;
+    }
+    sluice_identity_free(identity);
+    return false;
+}
+
+void sluice_identity_free(struct sluice_identity *identity)
+{
+    EVP_PKEY_free(identity->key);
+    X509_free(identity->certificate);
+    *identity = (struct sluice_identity){0};
+}
+
+static void add_bio(BIO *bio, struct sluice_text *out)
+{
+    char *data = NULL;
+    const long length = BIO_get_mem_data(bio, &data);
+    if (length > 0) {
+        sluice_text_add(out, data, (size_t)length);
+    }
+}
+
+void sluice_identity_pem(const struct sluice_identity *identity, struct sluice_text *out)
+{
+    BIO *bio = BIO_new(BIO_s_mem());
+    if (bio == NULL || PEM_write_bio_X509(bio, identity->certificate) != 1) {
+        out->failed = true;
+    } else {
+        add_bio(bio, out);
+    }
+    BIO_free(bio);
+}
+
+static bool add_signer(CMS_ContentInfo *cms, const struct sluice_identity *identity,
+                       const struct sluice_block_plan *plan, unsigned flags)
+{
+    const EVP_MD *digest = EVP_get_digestbyname(plan->digest == NULL ? "SHA256" : plan->digest);
+    if (!plan->pss) {
+        return CMS_add1_signer(cms, identity->certificate, identity->key, digest, flags) != NULL;
+    }
+    CMS_SignerInfo *signer = CMS_add1_signer(cms, identity->certificate, identity->key, digest,
+                                             flags | CMS_KEY_PARAM);
+    return signer != NULL && EVP_PKEY_CTX_set_rsa_padding(CMS_SignerInfo_get0_pkey_ctx(signer),
+                                                          RSA_PKCS1_PSS_PADDING) == 1;
+}
+
+static bool add_certificates(CMS_ContentInfo *cms, const struct sluice_identity *identity,
+                             const struct sluice_block_plan *plan)
+{
+    const struct sluice_identity *issuer = identity->issuer;
+    return plan->no_certificate ||
+           ((issuer == NULL || CMS_add1_cert(cms, issuer->certificate) == 1) &&
+            (plan->other == NULL || CMS_add1_cert(cms, plan->other->certificate) == 1));
+}
+
+bool sluice_block_make(const struct sluice_identity *identity, const struct sluice_block_plan *plan,
+                       struct sluice_bytes content, struct sluice_text *out)
+{
+    const unsigned kept = plan->embedded || plan->indefinite ? 0U : CMS_DETACHED;
+    const unsigned flags = CMS_BINARY | CMS_PARTIAL | CMS_NOSMIMECAP | kept |
+                           (plan->no_attributes ? CMS_NOATTR : 0U) |
+                           (plan->no_certificate ? CMS_NOCERTS : 0U) |
+                           (plan->key_identifier ? CMS_USE_KEYID : 0U);
+    const unsigned stream = plan->indefinite ? CMS_STREAM : 0U;
+    BIO *data = BIO_new_mem_buf(content.data, (int)content.length);
+    BIO *written = BIO_new(BIO_s_mem());
+    CMS_ContentInfo *cms = CMS_sign(NULL, NULL, NULL, data, flags | stream);
+    bool made = data != NULL && written != NULL && cms != NULL &&
+                add_signer(cms, identity, plan, flags) &&
+                (plan->second == NULL || add_signer(cms, plan->second, plan, flags)) &&
+                add_certificates(cms, identity, plan);
+    if (made && plan->indefinite) {
+        made = i2d_CMS_bio_stream(written, cms, data, (int)(flags | stream)) == 1;
+    } else if (made) {
+        made = CMS_final(cms, data, NULL, flags) == 1 && i2d_CMS_bio(written, cms) == 1;
+    }
+    if (made) {
+        add_bio(written, out);
+    }
+    CMS_ContentInfo_free(cms);
+    BIO_free(written);
+    BIO_free(data);
+    return made;
+}
+
+/* libcrypto's name of a digest. */
+static const EVP_MD *digest_of(const char *name)
+{
+    static const struct {
+        const char *name;
+        const char *known;
+    } table[] = {{"SHA-256", "SHA256"},   {"SHA-384", "SHA384"}, {"SHA-512", "SHA512"},
+                 {"SHA", "SHA1"},         {"SHA-1", "SHA1"},     {"SHA-224", "SHA224"},
+                 {"SHA3-256", "SHA3-256"}};
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+        if (strcasecmp(table[i].name, name) == 0) {
+            return EVP_get_digestbyname(table[i].known);
+        }
+    }
+    return EVP_get_digestbyname(name);
+}
+
+bool sluice_digest_add(const char *name, struct sluice_bytes bytes, struct sluice_text *out)
+{
+    uint8_t digest[EVP_MAX_MD_SIZE];
+    unsigned length = 0;
+    unsigned char text[2 * EVP_MAX_MD_SIZE];
+    const EVP_MD *kind = digest_of(name);
+    if (kind == NULL || EVP_Digest(bytes.data == NULL ? (const uint8_t *)"" : bytes.data,
+                                   bytes.length, digest, &length, kind, NULL) != 1) {
+        return false;
+    }
+    const int written = EVP_EncodeBlock(text, digest, (int)length);
+    sluice_text_add(out, text, (size_t)written);
+    return true;
+}

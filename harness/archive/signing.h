@@ -1,0 +1,60 @@
+/* Keys, certificates and signature blocks, made when a test runs, with fixed dates. */
+#ifndef SLUICE_ARCHIVE_SIGNING_H
+#define SLUICE_ARCHIVE_SIGNING_H
+
+#include "harness/base/text.h"
+
+#include <openssl/x509.h>
+
+/** A key and its certificate, of which it has one share each. */
+struct sluice_identity {
+    EVP_PKEY *key;
+    X509 *certificate;
+    const struct sluice_identity *issuer; /* NULL: signed by itself */
+};
+
+/** What a certificate is to say. Members that are 0 or NULL mean the usual. */
+struct sluice_certificate_plan {
+    const char *key;      /* "RSA-3072" (usual), "RSA-1024", "EC-256", "DSA-2048", "PSS-3072" */
+    const char *name;     /* common name; "Signer" */
+    int64_t not_before;   /* seconds since 1970; 2020-01-01 */
+    int64_t not_after;    /* 2100-01-01 */
+    const char *usage;    /* as openssl x509v3_config has it; "digitalSignature"; "" for none */
+    const char *extended; /* "codeSigning"; "" for none */
+    long serial;          /* 1 */
+    const struct sluice_identity *issuer;
+    bool authority; /* of others */
+};
+
+/** Makes a key and a certificate; false when libcrypto does not. */
+SLUICE_NODISCARD bool sluice_identity_make(struct sluice_identity *identity,
+                                           const struct sluice_certificate_plan *plan);
+
+void sluice_identity_free(struct sluice_identity *identity);
+
+/** The certificate as PEM. */
+void sluice_identity_pem(const struct sluice_identity *identity, struct sluice_text *out);
+
+/** How a block is made. All false and NULL: detached, SHA-256, signed attributes, the certificate. */
+struct sluice_block_plan {
+    const char *digest; /* "SHA256" */
+    bool no_attributes;
+    bool embedded;
+    bool no_certificate;
+    bool key_identifier;
+    bool pss;
+    bool indefinite;                      /* BER with lengths that are told later; embedded, too */
+    const struct sluice_identity *second; /* signs, too */
+    const struct sluice_identity *other;  /* whose certificate is added */
+};
+
+/** Adds a signature block over `content` to `out`; false when libcrypto fails. */
+SLUICE_NODISCARD bool sluice_block_make(const struct sluice_identity *identity,
+                                        const struct sluice_block_plan *plan,
+                                        struct sluice_bytes content, struct sluice_text *out);
+
+/** Adds a digest in base64, as manifests have it; `name` as in manifests. */
+SLUICE_NODISCARD bool sluice_digest_add(const char *name, struct sluice_bytes bytes,
+                                        struct sluice_text *out);
+
+#endif

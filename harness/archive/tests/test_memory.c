@@ -1,0 +1,180 @@
+/* Memory that fails at any point: a refusal that says so, and nothing left behind. */
+#include "fixture.h"
+
+#include "harness/base/counting_heap.h"
+
+#include <openssl/crypto.h>
+#include <openssl/err.h>
+
+#include <stdlib.h>
+
+/* Stands in front of what libcrypto is given; so what it forgets, when it fails, is not lost. */
+union header {
+    struct {
+        union header *next;
+        union header *previous;
+    } links;
+    max_align_t align;
+};
+
+/* libcrypto's memory: fails at one call, and is counted. */
+static struct {
+    uint64_t calls;
+    uint64_t fail;
+    int64_t live;
+    union header all;
+} crypto;
+
+static bool refuses(void)
+{
+    crypto.calls++;
+    return crypto.calls == crypto.fail;
+}
+
+static void link_block(union header *block)
+{
+    block->links.previous = &crypto.all;
+    block->links.next = crypto.all.links.next;
+    if (block->links.next != NULL) {
+        block->links.next->links.previous = block;
+    }
+    crypto.all.links.next = block;
+}
+
+static void unlink_block(union header *block)
+{
+    block->links.previous->links.next = block->links.next;
+    if (block->links.next != NULL) {
+        block->links.next->links.previous = block->links.previous;
+    }
+}
+
+static void *crypto_malloc(size_t bytes, const char *file, int line)
+{
+    (void)file;
+    (void)line;
+    if (bytes == 0 || refuses()) {
+        return NULL;
+    }
+    union header *block = malloc(sizeof *block + bytes);
+    assert_non_null(block);
+    crypto.live++;
+    link_block(block);
+    return block + 1;
+}
+
+static void crypto_free(void *memory, const char *file, int line)
+{
+    (void)file;
+    (void)line;
+    if (memory != NULL) {
+        union header *block = (union header *)memory - 1;
+        crypto.live--;
+        unlink_block(block);
+        free(block);
+    }
+}
+
+static void *crypto_realloc(void *memory, size_t bytes, const char *file, int line)
+{
+    if (memory == NULL) {
+        return crypto_malloc(bytes, file, line);
+    }
+    if (bytes == 0) {
+        crypto_free(memory, file, line);
+        return NULL;
+    }
+    if (refuses()) {
+        return NULL;
+    }
+    union header *block = (union header *)memory - 1;
+    unlink_block(block);
+    block = realloc(block, sizeof *block + bytes);
+    assert_non_null(block);
+    link_block(block);
+    return block + 1;
+}
+
+static bool verify(const struct fixture *fixture, const struct work *work,
+                   const struct sluice_allocator *allocator, struct sluice_archive_verdict *verdict)
+{
+    const struct sluice_archive_input input = {work->out.data, work->out.length, NULL};
+    const struct sluice_archive_policy policy = policy_now();
+    struct sluice_archive_set *set = sluice_archive_set_open(&input, 1, fixture->trust, &policy,
+                                                             allocator, NULL, NULL, verdict);
+    sluice_archive_set_free(set);
+    return set != NULL;
+}
+
+static void the_allocator_may_fail_anywhere(void **state)
+{
+    const struct fixture *fixture = *state;
+    static struct work work;
+    const struct attack plain = {.id = "A01"};
+    work_make(&work, fixture, &plain, &fixture->signer);
+    struct sluice_archive_verdict verdict;
+    struct sluice_counting_heap heap = {0};
+    const struct sluice_allocator allocator = sluice_counting_heap_allocator(&heap);
+    assert_true(verify(fixture, &work, &allocator, &verdict));
+    assert_int_equal(heap.live, 0);
+    assert_int_equal(heap.calls, verdict.allocations);
+    assert_true(heap.peak >= verdict.peak_heap);
+    const uint64_t calls = heap.calls;
+    for (uint64_t i = 1; i <= calls; i++) {
+        sluice_counting_heap_begin(&heap, i);
+        assert_false(verify(fixture, &work, &allocator, &verdict));
+        assert_int_equal(verdict.reason, SLUICE_ARCHIVE_OUT_OF_MEMORY);
+        assert_int_equal(heap.live, 0);
+    }
+    work_free(&work);
+}
+
+/* Most calls may fail without harm: libcrypto tries its decoders of keys one after another. */
+static void libcrypto_may_fail_anywhere(void **state)
+{
+    const struct fixture *fixture = *state;
+    static struct work work;
+    const struct attack plain = {.id = "A01"};
+    work_make(&work, fixture, &plain, &fixture->signer);
+    struct sluice_archive_verdict verdict;
+    assert_true(verify(fixture, &work, NULL, &verdict)); /* what is made once is there now */
+    crypto.calls = 0;
+    assert_true(verify(fixture, &work, NULL, &verdict));
+    const uint64_t calls = crypto.calls;
+    const int64_t live = crypto.live;
+    uint64_t accepted = 0;
+    uint64_t wrong = 0;
+    for (uint64_t i = 1; i <= calls; i++) {
+        crypto.calls = 0;
+        crypto.fail = i;
+        if (verify(fixture, &work, NULL, &verdict)) {
+            accepted++;
+        } else if (verdict.reason != SLUICE_ARCHIVE_OUT_OF_MEMORY &&
+                   verdict.reason != SLUICE_ARCHIVE_CRYPTO_FAILED) {
+            print_error("call %llu: %s at %s\n", (unsigned long long)i,
+                        sluice_archive_reason_name(verdict.reason), verdict.at);
+            wrong++;
+        }
+        crypto.fail = 0;
+    }
+    assert_int_equal(wrong, 0);
+    /* The queue of errors keeps some text for the next ones. */
+    ERR_clear_error();
+    assert_true(crypto.live <= live + 64);
+    print_message("%llu calls, %llu without harm\n", (unsigned long long)calls,
+                  (unsigned long long)accepted);
+    assert_true(accepted < calls);
+    work_free(&work);
+}
+
+int main(void)
+{
+    if (CRYPTO_set_mem_functions(crypto_malloc, crypto_realloc, crypto_free) != 1) {
+        return 1;
+    }
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_allocator_may_fail_anywhere),
+        cmocka_unit_test(libcrypto_may_fail_anywhere),
+    };
+    return cmocka_run_group_tests(tests, fixture_setup, fixture_teardown);
+}

@@ -1,0 +1,198 @@
+"""`sluice archive verify`: readable, JSON, explained; policies; exit statuses."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from harness.cli.tests.conftest import ROOT, Sluice
+
+SCHEMA = json.loads((ROOT / "harness" / "archive" / "policy.schema.json").read_text("utf-8"))
+# 2026-01-01: the archives' certificates were valid then.
+AT = ("--at", "1767225600")
+
+
+@pytest.fixture(scope="session")
+def archives(sluice_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with signer.pem, attacker.pem, good.jar, evil.jar, prefix.jar, unsealed.jar."""
+    writer = sluice_path.parent / "archive-write"
+    if not writer.is_file():
+        pytest.skip(f"{writer} is not built")
+    folder = tmp_path_factory.mktemp("archives")
+    subprocess.run([writer, folder], check=True)
+    return folder
+
+
+def test_accepted(sluice: Sluice, archives: Path) -> None:
+    done = sluice(
+        "archive", "verify", "--trust", archives / "signer.pem", *AT, archives / "good.jar"
+    )
+    assert done.returncode == 0, done.stderr
+    assert b"good.jar: accepted: signed by signer, sha256 " in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("evil.jar", "jar-entry-digest"),
+        ("prefix.jar", "zip-prefix"),
+        ("unsealed.jar", "policy-unsealed"),
+    ],
+)
+def test_refused(sluice: Sluice, archives: Path, name: str, reason: str) -> None:
+    words = ("archive", "verify", "--trust", archives / "signer.pem", *AT)
+    done = sluice(*words, archives / name)
+    assert done.returncode == 1
+    assert f"{name}: refused: {reason}: ".encode() in done.stdout
+    told = json.loads(sluice(*words, "--json", archives / name).stdout)
+    assert (told["accepted"], told["reason"]) == (False, reason)
+    assert told["archives"][0]["length"] > 0
+
+
+def test_unknown_signer(sluice: Sluice, archives: Path) -> None:
+    done = sluice(
+        "archive", "verify", "--trust", archives / "attacker.pem", *AT, archives / "good.jar"
+    )
+    assert done.returncode == 1
+    assert b"cms-signer-unknown" in done.stdout
+
+
+def test_json_of_a_class_path(sluice: Sluice, archives: Path) -> None:
+    good, evil = archives / "good.jar", archives / "evil.jar"
+    done = sluice(
+        "archive", "verify", "--trust", archives / "signer.pem", *AT, "--json", evil, good
+    )
+    told = json.loads(done.stdout)
+    assert done.returncode == 1
+    assert told["reason"] == "policy-load-order"
+    assert [each["reason"] for each in told["archives"]] == ["jar-entry-digest", "ok"]
+    assert told["archives"][1]["signer"]["alias"] == "signer"
+
+
+def test_explain(sluice: Sluice, archives: Path) -> None:
+    words = ("archive", "verify", "--trust", archives / "signer.pem", *AT, "--explain")
+    done = sluice(*words, archives / "prefix.jar")
+    assert done.returncode == 1
+    assert b"local-header    FAILED" in done.stdout
+    assert b"  00000000  23 21 2f 62 " in done.stdout
+    told = json.loads(sluice(*words, "--json", archives / "good.jar").stdout)
+    checks = [check["check"] for check in told["checks"]]
+    assert checks[0] == "end-record"
+    assert checks.index("signature") < checks.index("manifest") < checks.index("entry")
+    assert {check["reason"] for check in told["checks"]} == {"ok"}
+
+
+def test_a_policy_decides(sluice: Sluice, archives: Path, tmp_path: Path) -> None:
+    policy = tmp_path / "policy.yaml"
+    words = ("archive", "verify", "--trust", archives / "signer.pem", "--policy", policy)
+    policy.write_text("now: 1767225600\nseal: none\n", "utf-8")
+    assert sluice(*words, archives / "unsealed.jar").returncode == 0
+    policy.write_text("now: 1767225600\nlimits: {entries: 3}\n", "utf-8")
+    done = sluice(*words, archives / "good.jar")
+    assert b"zip-limit" in done.stdout
+    policy.write_text("now: 4102444801\n", "utf-8")
+    assert b"cms-cert-expired" in sluice(*words, archives / "good.jar").stdout
+
+
+def test_profiles(sluice: Sluice, archives: Path) -> None:
+    words = ("archive", "verify", "--trust", archives / "signer.pem", *AT, "--policy")
+    profiles = ROOT / "harness" / "archive" / "profiles"
+    unsealed, good = archives / "unsealed.jar", archives / "good.jar"
+    assert sluice(*words, profiles / "signed.yaml", unsealed).returncode == 0
+    assert sluice(*words, profiles / "signed.yaml", archives / "evil.jar").returncode == 1
+    assert sluice(*words, profiles / "sealed.yaml", good).returncode == 0
+    assert b"policy-unsealed" in sluice(*words, profiles / "sealed.yaml", unsealed).stdout
+
+
+def test_the_schema_says_what_the_command_takes(
+    sluice: Sluice, archives: Path, tmp_path: Path
+) -> None:
+    members = SCHEMA["properties"]
+    policy = {
+        "now": 1767225600,
+        "pinned": ["signer"],
+        "digests": members["digests"]["items"]["enum"],
+        "bits": {"rsa": 2048, "dsa": 2048, "ec": 256},
+        "seal": "sensitive",
+        "groups": [{"name": "core", "packages": ["trusted"]}],
+        "grants": [{"codebase": "httpmd://host/x.jar", "signer": "0" * 64, "archive": "0" * 64}],
+        "limits": dict.fromkeys(members["limits"]["properties"], 1 << 25),
+        "allow": members["allow"]["items"]["enum"],
+        "demand": members["demand"]["items"]["enum"],
+    }
+    assert set(policy) == set(members)
+    jsonschema.validate(policy, SCHEMA)
+    file = tmp_path / "policy.yaml"
+    file.write_text(json.dumps(policy), "utf-8")
+    done = sluice(
+        "archive",
+        "verify",
+        "--trust",
+        archives / "signer.pem",
+        "--policy",
+        file,
+        archives / "good.jar",
+    )
+    assert done.returncode == 0, (done.stdout, done.stderr)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("sael: all\n", "did you mean seal?"),
+        ("allow: [multi-release]\n", "did you mean multi_release?"),
+        ("limits: {heap: 0}\n", "a limit is at least 1"),
+        ("digests: []\n", "at least one digest"),
+        ("groups: [{name: core}]\n", "packages"),
+    ],
+)
+def test_a_bad_policy_is_said(
+    sluice: Sluice, archives: Path, tmp_path: Path, text: str, sentence: str
+) -> None:
+    file = tmp_path / "policy.yaml"
+    file.write_text(text, "utf-8")
+    done = sluice(
+        "archive",
+        "verify",
+        "--trust",
+        archives / "signer.pem",
+        "--policy",
+        file,
+        archives / "good.jar",
+    )
+    assert done.returncode == 2
+    assert sentence in done.stderr.decode()
+    assert done.stderr.count(b"\n") == 1
+
+
+def test_usage(sluice: Sluice, archives: Path, tmp_path: Path) -> None:
+    pem, good = archives / "signer.pem", archives / "good.jar"
+    empty = tmp_path / "empty"
+    empty.touch()
+    for words in (
+        (),
+        ("check",),
+        ("verify",),
+        ("verify", good),
+        ("verify", "--trust", pem),
+        ("verify", "--trust", good, good),
+        ("verify", "--trust", tmp_path / "none", good),
+        ("verify", "--trust", pem, "--alias", "nobody", good),
+        ("verify", "--trust", pem, tmp_path / "none"),
+        ("verify", "--trust", pem, tmp_path),
+        ("verify", "--trust", pem, empty),
+        ("verify", "--trust", pem, "--at", "noon", good),
+    ):
+        done = sluice("archive", *words)
+        assert done.returncode == 2, words
+        assert done.stdout == b""
+        assert done.stderr.startswith(b"sluice: ")
+        assert done.stderr.count(b"\n") == 1
+    for words in (("--help",), ("verify", "--help")):
+        done = sluice("archive", *words)
+        assert done.returncode == 0
+        assert b"example: sluice archive verify" in done.stdout
