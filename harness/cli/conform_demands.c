@@ -14,7 +14,9 @@ enum { BATCH = 300, LARGE = 16 * 1024 * 1024 };
 /* --- streams ---------------------------------------------------------------------------------- */
 
 static const char good_stream[] = "\xAC\xED\x00\x05\x74\x00\x05water";
-static const char bad_stream[] = "\xAC\xED\x00\x05\x74\x00\x05wa";
+/* What nobody takes for a stream. A text cut short would not do: there are parsers that accept it, and what
+ * they are worth is for the suite to say. */
+static const char bad_stream[] = "\xAC\xEE\x00\x05\x74\x00\x05water";
 
 static struct sluice_bytes good(void)
 {
@@ -285,7 +287,7 @@ const struct sluice_demand sluice_demands_of_tier_1[] = {
     {"accepts", "accepts a text", accepts},
     {"value", "tells the value of a text as sluice decode --compact does, if it can",
      tells_the_value},
-    {"refuses", "refuses a text that is cut short", refuses},
+    {"refuses", "refuses what begins as no stream does", refuses},
     {"lives-on", "goes on after it has answered", lives_on},
     {"unknown-mode", "does not guess at a mode that nobody knows", knows_what_it_does_not},
     {"unknown-setting", "does not guess at a setting with something that nobody knows",
@@ -301,7 +303,7 @@ const struct sluice_demand sluice_demands_of_tier_1[] = {
 
 const struct sluice_demand sluice_demands_of_tier_0[] = {
     {"accepts", "exits with 0 for a text", exits_0},
-    {"refuses", "exits with 1 for a text that is cut short", exits_1},
+    {"refuses", "exits with 1 for what begins as no stream does", exits_1},
     {"empty", "exits with 1 for an empty stream", exits_1_for_nothing},
     {"large", "exits with 0, 1 or 89 for a stream of 16 MiB", exits_for_much},
     {NULL, NULL, NULL},

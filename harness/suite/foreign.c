@@ -160,6 +160,44 @@ static void control_run(struct sluice_attempt *attempt, struct sluice_observatio
     }
 }
 
+static bool is_over_bound(const struct sluice_attempt *attempt)
+{
+    const uint64_t peak = attempt->plain.resources.peak_heap;
+    return peak != SLUICE_NOT_MEASURED && peak > sluice_heap_bound(attempt->assembly.length);
+}
+
+/* What a runtime takes once in its life, for a class or a table that it has never needed before, falls upon the
+ * case that comes first: the same stream is asked again, and the least counts. */
+static bool measure_again(struct sluice_attempt *attempt,
+                          const struct sluice_target_request *request, const char **why)
+{
+    enum { TIMES = 3 };
+    for (unsigned i = 0; i < TIMES && is_well(&attempt->plain.process) && is_over_bound(attempt);
+         i++) {
+        struct sluice_observation again;
+        struct sluice_target_facts facts;
+        sluice_observation_init(&again);
+        const bool ran = attempt->target->run(attempt->target->context, request, &again, &facts);
+        if (sluice_process_target_ended(attempt->target, &attempt->plain)) {
+            /* and is not well any longer */
+        } else if (ran && !is_well(&again.process)) {
+            blame_case(attempt, &again.process);
+            attempt->plain.process.sanitizer = sluice_observation_keep(&attempt->plain,
+                                                                       again.process.sanitizer);
+            attempt->plain.process.adapter_error = sluice_observation_keep(
+                &attempt->plain, again.process.adapter_error);
+        } else if (ran && again.resources.peak_heap < attempt->plain.resources.peak_heap) {
+            attempt->plain.resources.peak_heap = again.resources.peak_heap;
+        }
+        sluice_observation_free(&again);
+        if (!ran) {
+            *why = "out of memory for the stream";
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool runs(struct sluice_attempt *attempt, bool parses, struct sluice_text *setting,
                  struct sluice_observation_set *set, const char **why)
 {
@@ -184,6 +222,9 @@ static bool runs(struct sluice_attempt *attempt, bool parses, struct sluice_text
     }
     if (!target->run(target->context, &request, &attempt->plain, &facts)) {
         *why = attempt->plain.process.adapter_error;
+        return false;
+    }
+    if (!measure_again(attempt, &request, why)) {
         return false;
     }
     if (is_well(&attempt->plain.process)) {
@@ -242,6 +283,7 @@ bool sluice_foreign_run(struct sluice_attempt *attempt, const char **why)
     sluice_foreign_decide(attempt, &set, demand_of(attempt, parses), !parses, &attempt->verdict);
     if (attempt->records) {
         sluice_record_run(&attempt->members, &set, attempt->results);
+        sluice_record_answer(&attempt->members, set.run->answer.outcome, attempt->verdict.miss);
     }
     return true;
 }

@@ -22,18 +22,27 @@ static bool value_fits(const struct sluice_expectation *expect, const struct slu
            sluice_text_same(expect->value, answer->compact);
 }
 
-static bool verdict_fits(enum sluice_foreign_demand demand, enum sluice_outcome outcome)
+static enum sluice_miss miss_of(const struct sluice_expectation *expect,
+                                const struct sluice_answer *answer,
+                                enum sluice_foreign_demand demand, bool in_full)
 {
-    const bool refused = outcome == SLUICE_OUTCOME_REJECT || outcome == SLUICE_OUTCOME_LIMIT;
-    switch (demand) {
-    case SLUICE_FOREIGN_ACCEPT:
-        return outcome == SLUICE_OUTCOME_ACCEPT;
-    case SLUICE_FOREIGN_REFUSE:
-        return refused;
-    case SLUICE_FOREIGN_NOTHING:
+    switch (answer->outcome) {
+    case SLUICE_OUTCOME_UNSUPPORTED: /* its own honest word; it is counted as such, and proves nothing */
+    case SLUICE_OUTCOME_NONE:
+        return SLUICE_MISS_NONE;
+    case SLUICE_OUTCOME_ACCEPT:
+        if (demand == SLUICE_FOREIGN_REFUSE) {
+            return SLUICE_MISS_ACCEPTED;
+        }
+        return in_full && !value_fits(expect, answer) ? SLUICE_MISS_VALUE : SLUICE_MISS_NONE;
+    case SLUICE_OUTCOME_REJECT:
+    case SLUICE_OUTCOME_LIMIT:
         break;
     }
-    return true;
+    if (demand == SLUICE_FOREIGN_ACCEPT) {
+        return SLUICE_MISS_REFUSED;
+    }
+    return in_full && !error_fits(expect, answer) ? SLUICE_MISS_ERROR : SLUICE_MISS_NONE;
 }
 
 static void say_demand(const struct sluice_attempt *attempt, enum sluice_foreign_demand demand,
@@ -52,23 +61,24 @@ static void say_demand(const struct sluice_attempt *attempt, enum sluice_foreign
     }
 }
 
-static bool meets(const struct sluice_attempt *attempt, const struct sluice_answer *answer,
-                  enum sluice_foreign_demand demand, bool in_full, struct sluice_text *message)
+static void say_miss(const struct sluice_attempt *attempt, const struct sluice_answer *answer,
+                     enum sluice_foreign_demand demand, bool in_full,
+                     struct sluice_case_verdict *out)
 {
-    const struct sluice_expectation *expect = &attempt->item->expect;
-    if (answer->outcome == SLUICE_OUTCOME_UNSUPPORTED) {
-        return true; /* its own honest word; it is counted as such, and proves nothing */
+    switch (out->miss) {
+    case SLUICE_MISS_NONE:
+        return;
+    case SLUICE_MISS_VALUE:
+        sluice_text_format(&out->message, "expected value %s, got %s", attempt->item->expect.value,
+                           answer->compact);
+        return;
+    case SLUICE_MISS_ACCEPTED:
+    case SLUICE_MISS_REFUSED:
+    case SLUICE_MISS_ERROR:
+        say_demand(attempt, demand, in_full, &out->message);
+        sluice_case_say_got(answer, &out->message);
+        return;
     }
-    if (!verdict_fits(demand, answer->outcome) || (in_full && !error_fits(expect, answer))) {
-        say_demand(attempt, demand, in_full, message);
-        sluice_case_say_got(answer, message);
-        return false;
-    }
-    if (in_full && !value_fits(expect, answer)) {
-        sluice_text_format(message, "expected value %s, got %s", expect->value, answer->compact);
-        return false;
-    }
-    return true;
 }
 
 void sluice_foreign_decide(const struct sluice_attempt *attempt,
@@ -81,6 +91,7 @@ void sluice_foreign_decide(const struct sluice_attempt *attempt,
     out->verdict = sluice_verdict_of(set, attempt->results, &cause);
     out->accepted = set->run->answer.outcome == SLUICE_OUTCOME_ACCEPT;
     out->signal = process->signal;
+    out->miss = miss_of(&attempt->item->expect, &set->run->answer, demand, in_full);
     if (process->sanitizer != NULL) {
         sluice_text_string(&out->sanitizer, process->sanitizer);
     }
@@ -92,5 +103,6 @@ void sluice_foreign_decide(const struct sluice_attempt *attempt,
         return;
     }
     out->key = SLUICE_KEY_EXPECT;
-    out->pass = meets(attempt, &set->run->answer, demand, in_full, &out->message);
+    out->pass = out->miss == SLUICE_MISS_NONE;
+    say_miss(attempt, &set->run->answer, demand, in_full, out);
 }

@@ -2,8 +2,6 @@
 
 #include "harness/targets/painted_stack.h"
 
-#include "harness/base/sanitized.h"
-
 #include <string.h>
 #include <sys/mman.h>
 #include <ucontext.h>
@@ -113,7 +111,8 @@ uint64_t sluice_painted_stack_run(struct sluice_painted_stack *stack, void (*cal
     }
     forget_arena(stack);
     stack->bare = used_bytes(stack);
-    return stack->bare > stack->baseline ? stack->bare - stack->baseline : 0;
+    const uint64_t used = stack->bare > stack->baseline ? stack->bare - stack->baseline : 0;
+    return used / SLUICE_PAINTED_STACK_FRAME_COST;
 }
 
 static void *get(void *context, size_t bytes)

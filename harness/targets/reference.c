@@ -168,9 +168,7 @@ static enum sluice_outcome outcome_of(enum sluice_reason reason)
 
 static const char *copy_text(struct sluice_observation *observation, const char *text)
 {
-    return text == NULL || text[0] == '\0'
-               ? NULL
-               : sluice_observation_text(observation, text, strlen(text));
+    return sluice_observation_keep(observation, text != NULL && text[0] != '\0' ? text : NULL);
 }
 
 /* How the run ended: where it was read, or where it was written. */

@@ -4,7 +4,6 @@
 #include "harness/targets/process.h"
 
 #include <stdio.h>
-#include <string.h>
 #include <sys/wait.h>
 
 enum { EXIT_ACCEPTED = 0, EXIT_REFUSED = 1, EXIT_UNSUPPORTED = 89 };
@@ -30,11 +29,6 @@ static bool feed(struct sluice_process *process, unsigned deadline, struct sluic
     }
 }
 
-static const char *keep(struct sluice_observation *out, const char *text)
-{
-    return sluice_observation_text(out, text, strlen(text));
-}
-
 static void take_end(int status, struct sluice_observation *out)
 {
     char text[80];
@@ -57,7 +51,7 @@ static void take_end(int status, struct sluice_observation *out)
     }
     (void)snprintf(text, sizeof text, "it ended with status %d, which is none of 0, 1 and 89",
                    WEXITSTATUS(status));
-    out->process.adapter_error = keep(out, text);
+    out->process.adapter_error = sluice_observation_keep(out, text);
 }
 
 bool sluice_tier0_run(const char *const *command, unsigned deadline, struct sluice_bytes stream,
@@ -68,7 +62,7 @@ bool sluice_tier0_run(const char *const *command, unsigned deadline, struct slui
     sluice_process_init(&process);
     sluice_text_clear(notes);
     if (!sluice_process_start(&process, command, notes)) {
-        out->process.adapter_error = keep(out, sluice_text_get(notes));
+        out->process.adapter_error = sluice_observation_keep(out, sluice_text_get(notes));
     } else if (!feed(&process, deadline, stream)) {
         (void)sluice_process_end(&process, 0, &status);
         out->process.hang = true;
@@ -78,7 +72,7 @@ bool sluice_tier0_run(const char *const *command, unsigned deadline, struct slui
     }
     const char *report = sluice_sanitizer_report(sluice_text_get(&process.said));
     if (report != NULL) {
-        out->process.sanitizer = keep(out, report);
+        out->process.sanitizer = sluice_observation_keep(out, report);
     }
     const bool good = !process.said.failed && !notes->failed;
     sluice_process_free(&process);

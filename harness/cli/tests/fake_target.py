@@ -4,7 +4,7 @@
 
 A stream of what the tests send is well-formed if it ends where its one text or array ends. Most
 ways misbehave on one stream alone, the int[] that claims 2147483647 elements. STATE is a file for
-the last setting that was named.
+the last setting that was named. FAKE_NAME is what it calls itself.
 """
 
 from __future__ import annotations
@@ -22,11 +22,17 @@ ASAN = (
     "==1==ERROR: AddressSanitizer: heap-buffer-overflow on address 0x602000000011\n    #0 parse\n"
 )
 UBSAN = "parser.c:17:3: runtime error: signed integer overflow: 2147483647 + 1\n"
+RUST_ABORT = (
+    "thread 'main' has overflowed its stack\nfatal runtime error: stack overflow, aborting\n"
+)
 GO_PANIC = "panic: runtime error: index out of range [5] with length 3\n"
 CAN = {
     "decodes": ["decode", "limits", "value"],
     "decodes-without-limits": ["decode"],
     "traces": ["decode", "trace"],
+    "warms-up": ["decode", "heap"],
+    "takes-much": ["decode", "heap"],
+    "measures-and-crashes": ["decode", "heap"],
 }
 
 source = sys.stdin.buffer
@@ -74,6 +80,9 @@ def misbehave(way: str, sequence: bytes) -> bool:
         os._exit(1)
     elif way == "reports-and-lives":
         os.write(2, UBSAN.encode())
+    elif way == "aborts":
+        os.write(2, RUST_ABORT.encode())
+        os.abort()
     elif way == "panics":
         os.write(2, GO_PANIC.encode())
         os._exit(2)
@@ -115,6 +124,8 @@ def verdict_of(way: str, stream: bytes, mode: bytes, count: int) -> bytes:
         return b"A"
     if way == "rejects-two" and stream[4:5] == b"u":
         return b"R"
+    if way == "declines-two" and stream[4:5] == b"u" and TRIGGER not in stream:
+        return b"U"
     if way == "rejects-all" or (way == "refuses-large" and len(stream) > 1000):
         return b"R"
     if way == "hangs-on-third" and count == 3:
@@ -122,11 +133,20 @@ def verdict_of(way: str, stream: bytes, mode: bytes, count: int) -> bytes:
     return b"A" if is_good(stream) else b"R"
 
 
-def fields_of(way: str, verdict: bytes, stream: bytes) -> bytes:
+def heap_of(way: str, count: int) -> bytes:
+    """What the first stream takes is much, and always much of one that takes much."""
+    if way == "measures-and-crashes" and count > 3:
+        os.kill(os.getpid(), signal.SIGSEGV)
+    return field(b"b", struct.pack(">Q", 1 << 30 if way != "warms-up" or count <= 3 else 500))
+
+
+def fields_of(way: str, verdict: bytes, stream: bytes, count: int) -> bytes:
     if way == "traces" and TRIGGER not in stream:
         return field(b"t", b"called\t1\t1\torg.example.Gadget\treadObject")
     if way not in CAN:
         return b""
+    if "heap" in CAN[way] and stream[4:5] == b"u":
+        return heap_of(way, count)
     if verdict == b"A":
         return field(b"v", b'"water"' if stream[4:5] == b"t" else b"int[]{1, 2}")
     error = b"EOFException" if way != "decodes-without-limits" else b"InvalidClassException"
@@ -138,7 +158,7 @@ def greet(way: str) -> None:
         time.sleep(3600)
     if way == "ends-at-once":
         sys.exit(0)
-    name = "Fake Target" if way == "bad-name" else "fake"
+    name = "Fake Target" if way == "bad-name" else os.environ.get("FAKE_NAME", "fake")
     hello = {"contract": 1, "name": name, "version": "1.0", "can": CAN.get(way, ["inspect"])}
     if way == "can-nothing":
         hello["can"] = ["value"]
@@ -183,7 +203,7 @@ def run(way: str, state: Path | None) -> None:
             verdict = b"U"
         if state is not None and setting != 0:
             state.write_bytes(settings[setting])
-        kept.append(sequence + verdict + fields_of(way, verdict, stream))
+        kept.append(sequence + verdict + fields_of(way, verdict, stream, count))
         if way == "dies-after-answering":
             send(b"R", kept.pop())
             sink.flush()

@@ -17,29 +17,9 @@ import jsonschema
 import pytest
 
 from harness.cli.tests.conftest import ROOT, Sluice
+from harness.cli.tests.demo import demo
 
-CASES = """\
-family: demo
-title: Demonstration
-source: {kind: own, ref: this test}
-mode: inspect
-cases:
-  - id: demo/claim
-    title: int[] that claims too much
-    rules: [GOLD-1]
-    severity: high
-    effect: takes 8 GiB
-    stream:
-      - array: {type: "[I", length: 2147483647, elements: []}
-    expect: {verdict: reject, error: EOFException, at: array.length}
-    twin: demo/two
-  - id: demo/two
-    title: int[] of two
-    rules: [GOLD-1]
-    stream:
-      - array: {type: "[I", elements: [1, 2]}
-    expect: {verdict: accept}
-"""
+CASES = demo(at="array.length")
 
 
 @pytest.fixture

@@ -14,31 +14,12 @@ import pytest
 import yaml
 
 from harness.cli.tests.conftest import ROOT, Sluice
+from harness.cli.tests.demo import demo
 
 HERE = Path(__file__).resolve().parent
 SCHEMA = json.loads((ROOT / "reports" / "results.schema.json").read_text())
 
-CASES = """\
-family: demo
-title: Demonstration
-source: {kind: own, ref: this test}
-mode: MODE
-cases:
-  - id: demo/claim
-    title: int[] that claims too much
-    rules: [GOLD-1]
-    severity: high
-    effect: takes 8 GiB
-    stream:
-      - array: {type: "[I", length: 2147483647, elements: []}
-    expect: {verdict: reject, error: EOFException}
-    twin: demo/two
-  - id: demo/two
-    title: int[] of two
-    rules: [GOLD-1]
-    stream:
-      - array: {type: "[I", elements: [1, 2]}
-    expect: {verdict: accept, value: "int[]{1, 2}"}
+MORE = """\
   - id: demo/long
     title: int[] of two where one is allowed
     rules: [IN-10]
@@ -73,6 +54,7 @@ INSPECTED = {
     "exits-0": ("adapter-error", "status 0"),
     "reports-and-exits": ("sanitizer", "ERROR: AddressSanitizer: heap-buffer-overflow"),
     "reports-and-lives": ("sanitizer", "runtime error: signed integer overflow"),
+    "aborts": ("crash", "signal 6"),
     "panics": ("adapter-error", "status 2"),
     "wrong-number": ("adapter-error", "another sequence number"),
     "wrong-verdict": ("adapter-error", "a verdict that is none"),
@@ -87,7 +69,7 @@ INSPECTED = {
 }
 # Of those that are not run at all, why.
 NOT_RUN = {
-    "accepts-all": "a text cut short is to be refused: accept",
+    "accepts-all": "what begins as no stream does is to be refused: accept",
     "rejects-all": "a text is to be accepted: reject",
     "guesses": "a mode that nobody knows is to be unsupported: accept",
     "ends-at-once": "ended with status 0",
@@ -122,7 +104,7 @@ def cases(sluice: Sluice, tmp_path: Path) -> Path:
 
 def write_cases(sluice: Sluice, folder: Path, mode: str) -> Path:
     path = folder / "demo.yaml"
-    text = CASES.replace("MODE", mode)
+    text = demo(mode=mode, value="int[]{1, 2}") + MORE
     if mode == "inspect":
         text = re.sub(r"  - id: demo/lie(.|\n)*", "", text)
     path.write_text(text)
@@ -162,9 +144,8 @@ def test_each_way_gets_its_verdict(sluice: Sluice, tmp_path: Path, way: str) -> 
     check(results, way, INSPECTED[way])
     assert status == (0 if INSPECTED[way][1] is None else 1)
     claim = results["demo/claim"]
-    assert claim["signal"] == {"crashes": 11, "answers-and-dies": 7, "child-keeps-pipes": 11}.get(
-        way
-    )
+    signals = {"crashes": 11, "answers-and-dies": 7, "child-keeps-pipes": 11, "aborts": 6}
+    assert claim["signal"] == signals.get(way)
     if way.startswith("reports"):
         assert "ERROR: AddressSanitizer" in claim["sanitizer"] or "overflow" in claim["sanitizer"]
     # A limit is no matter to a parser.
@@ -224,6 +205,59 @@ def test_a_decoder_without_limits_is_not_held_to_them(sluice: Sluice, tmp_path: 
     assert status == 1
 
 
+def test_what_a_runtime_takes_once_is_not_held_against_a_case(
+    sluice: Sluice, tmp_path: Path
+) -> None:
+    write_cases(sluice, tmp_path, "decode")
+    _, results = run(sluice, manifest(tmp_path, "warms-up"), "--jobs", "1")
+    assert [results[case]["verdict"] for case in ("demo/claim", "demo/two")] == ["reject", "accept"]
+    _, results = run(sluice, manifest(tmp_path, "takes-much"), "--jobs", "1")
+    for case in ("demo/claim", "demo/two"):
+        assert results[case]["verdict"] == "budget"
+        assert "1073741824 bytes" in results[case]["message"]
+
+
+def test_what_befalls_a_program_that_is_asked_again_is_found(
+    sluice: Sluice, tmp_path: Path
+) -> None:
+    write_cases(sluice, tmp_path, "decode")
+    _, results = run(sluice, manifest(tmp_path, "measures-and-crashes"), "--jobs", "1")
+    assert "crash" in [results[case]["verdict"] for case in ("demo/claim", "demo/two")]
+
+
+@pytest.mark.parametrize(
+    ("way", "answer", "miss"),
+    [
+        ("decodes", "reject", None),
+        ("decodes-without-limits", "reject", "error"),
+        ("takes-much", "reject", None),
+    ],
+)
+def test_the_answer_is_told_whatever_else_is_found(
+    sluice: Sluice, tmp_path: Path, way: str, answer: str, miss: str | None
+) -> None:
+    write_cases(sluice, tmp_path, "decode")
+    _, results = run(sluice, manifest(tmp_path, way))
+    claim = results["demo/claim"]
+    assert (claim["answer"], claim["miss"]) == (answer, miss)
+    assert (results["demo/two"]["answer"], results["demo/two"]["miss"]) == ("accept", None)
+
+
+def test_what_is_accepted_and_what_is_refused_wrongly_is_told(
+    sluice: Sluice, tmp_path: Path
+) -> None:
+    write_cases(sluice, tmp_path, "inspect")
+    _, results = run(sluice, manifest(tmp_path, "accepts-claim"))
+    claim = results["demo/claim"]
+    assert (claim["verdict"], claim["answer"], claim["miss"]) == (
+        "wrong-value",
+        "accept",
+        "accepted",
+    )
+    _, results = run(sluice, manifest(tmp_path, "rejects-two"))
+    assert (results["demo/two"]["answer"], results["demo/two"]["miss"]) == ("reject", "refused")
+
+
 def test_what_a_trace_shows_is_judged(sluice: Sluice, tmp_path: Path) -> None:
     write_cases(sluice, tmp_path, "decode")
     _, results = run(sluice, manifest(tmp_path, "traces"))
@@ -252,6 +286,15 @@ def test_a_refusal_without_the_twin_does_not_count(sluice: Sluice, tmp_path: Pat
     assert results["demo/claim"]["message"] == (
         "the verdict reject does not count: twin demo/two was to be accepted and got reject"
     )
+
+
+@pytest.mark.usefixtures("cases")
+def test_a_refusal_whose_twin_is_unsupported_proves_nothing(sluice: Sluice, tmp_path: Path) -> None:
+    status, results = run(sluice, manifest(tmp_path, "declines-two"))
+    for case in ("demo/two", "demo/claim"):
+        assert (results[case]["verdict"], results[case]["pass"]) == ("unsupported", True)
+    assert results["demo/claim"]["answer"] == "reject"
+    assert status == 0
 
 
 @pytest.mark.usefixtures("cases")

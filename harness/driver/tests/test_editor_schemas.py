@@ -13,7 +13,13 @@ import pytest
 from harness.driver import documents
 
 ROOT = Path(__file__).resolve().parents[3]
-FOLDERS = ("corpora", "rules/catalogue", "harness/mutants/defects", "harness/targets/adapters")
+FOLDERS = (
+    "corpora",
+    "rules/catalogue",
+    "harness/archive/profiles",
+    "harness/mutants/defects",
+    "harness/targets/adapters",
+)
 MARK = "# yaml-language-server: $schema="
 FILES = sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.yaml"))
 

@@ -7,8 +7,8 @@
 
     sluice_adapter.run("my-parser", "1.2", parse, refusals=(ValueError, MyError))
 
-Only exceptions listed in `refusals` are refusals; any other ends the program with its traceback,
-which the runner takes for what it is: a parser that broke. RefusedError, LimitError and
+Only exceptions listed in `refusals` are refusals; any other ends the program with its traceback and
+an abort, which the runner takes for what it is: a parser that broke. RefusedError, LimitError and
 UnsupportedError may be raised to say more. What the parser prints goes to standard error.
 """
 
@@ -18,12 +18,19 @@ import json
 import os
 import struct
 import sys
+import traceback
 from collections.abc import Callable
 from typing import BinaryIO
 
 Parse = Callable[[bytes], object]
 
 _FRAME_MAX = 256 * 1024 * 1024
+# Exceptions of Python that say what an exception of Java says.
+_JAVA_NAMES: dict[type[Exception], str] = {
+    EOFError: "EOFException",
+    MemoryError: "OutOfMemoryError",
+    RecursionError: "StackOverflowError",
+}
 
 
 class RefusedError(Exception):
@@ -72,7 +79,9 @@ def _answer(parse: Parse, refusals: tuple[type[Exception], ...], stream: bytes) 
         return fields
     except refusals as error:
         message = f"{type(error).__name__}: {error}"
-        return b"R" + _field(b"m", message.encode(errors="replace"))
+        fields = b"R" + _field(b"m", message[:1000].encode(errors="replace"))
+        names = [name for known, name in _JAVA_NAMES.items() if isinstance(error, known)]
+        return fields + (_field(b"e", names[0].encode()) if names else b"")
     return b"A"
 
 
@@ -123,7 +132,12 @@ def run(
     while (frame := _read(source)) is not None:
         kind, body = frame
         if kind == b"C":
-            sink.write(_reply(parse, refusals, body))
+            try:
+                sink.write(_reply(parse, refusals, body))
+            except Exception:
+                traceback.print_exc()
+                sink.flush()
+                os.abort()
         elif kind == b"E":
             sink.flush()
     sink.flush()

@@ -45,7 +45,8 @@ def targets(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def command(targets: Path, jdk: int, mode: str) -> list[str]:
     """The command of the manifest."""
-    path = ADAPTER / f"target-jdk{jdk}-{mode}.yaml"
+    name = f"inspect-jdk{jdk}" if mode == "inspect" else f"target-jdk{jdk}-{mode}"
+    path = ADAPTER / f"{name}.yaml"
     manifest = yaml.safe_load(path.read_text(encoding="utf-8"))
     # {build} is the folder that has bin/ and targets/
     places = {"{here}": str(ADAPTER), "{build}/targets": str(targets)}

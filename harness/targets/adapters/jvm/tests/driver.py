@@ -20,6 +20,8 @@ class Reply:
     message: str = ""
     events: list[list[str]] = field(default_factory=list)
     effects: list[str] = field(default_factory=list)
+    offset: int | None = None
+    text: bytes = b""
 
     def acts(self) -> list[str]:
         """The types of its events, with the code where code of a class was called."""
@@ -42,6 +44,10 @@ def parse_reply(body: bytes, sequence: int) -> Reply:
                 reply.message = content.decode()
             case b"t":
                 reply.events.append(content.decode().split("\t"))
+            case b"o":
+                reply.offset = int.from_bytes(content, "big")
+            case b"w":
+                reply.text = content
             case b"x":
                 reply.effects.append(content.decode())
     return reply
@@ -109,7 +115,11 @@ class Adapter:
         mode: str = "decode",
     ) -> Reply:
         setting = {"classes": classes or [], "limits": limits or {}}
-        self.write(b"S", struct.pack(">I", 1) + json.dumps(setting).encode())
-        sequence = self.send(stream, 1, mode)
+        return self.ask_with(stream, json.dumps(setting).encode(), mode)
+
+    def ask_with(self, stream: bytes, setting: bytes = b"", mode: str = "inspect") -> Reply:
+        if setting:
+            self.write(b"S", struct.pack(">I", 1) + setting)
+        sequence = self.send(stream, 1 if setting else 0, mode)
         self.end()
         return self.receive(sequence)

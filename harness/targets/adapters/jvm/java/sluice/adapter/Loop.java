@@ -29,11 +29,13 @@ final class Loop {
         }
     };
     private final Reply reply = new Reply();
+    private final Inspector inspector;
 
     Loop(Mode mode, ClassLoader below, Frames frames) {
         this.mode = mode;
         this.below = below;
         this.frames = frames;
+        inspector = mode == Mode.INSPECT ? new Inspector() : null;
         texts.put(0, "{}");
     }
 
@@ -79,16 +81,30 @@ final class Loop {
     private void answer(byte[] body) throws IOException, InterruptedException {
         ByteBuffer in = ByteBuffer.wrap(body);
         int sequence = in.getInt();
-        Setting setting = setting(in.getInt());
+        int number = in.getInt();
         byte[] asked = new byte[Byte.toUnsignedInt(in.get())];
         in.get(asked);
-        if (!new String(asked, StandardCharsets.US_ASCII).equals("decode")) {
+        if (!new String(asked, StandardCharsets.US_ASCII).equals(inspector == null ? "decode" : "inspect")) {
             reply.begin(sequence, 'U').field('m', "this mode is not known").send(frames);
-        } else if (setting == null || setting.unknown != null) {
+            return;
+        }
+        if (inspector != null) {
+            inspect(sequence, texts.get(number), body, in.position());
+            return;
+        }
+        Setting setting = setting(number);
+        if (setting == null || setting.unknown != null) {
             reply.begin(sequence, 'U').field('m', setting == null ? "no such setting" : setting.unknown).send(frames);
         } else {
             decode(sequence, setting, new Source(body, in.position()));
         }
+    }
+
+    private void inspect(int sequence, String setting, byte[] body, int from) throws IOException {
+        if (setting == null || !inspector.inspect(sequence, setting, body, from, reply)) {
+            reply.begin(sequence, 'U').field('m', "no such setting, or none of an inspection");
+        }
+        reply.send(frames);
     }
 
     private void decode(int sequence, Setting setting, Source source) throws IOException, InterruptedException {
@@ -126,7 +142,7 @@ final class Loop {
     }
 
     /** In one line: what it says, or what caused it. */
-    private static String words(Throwable failure) {
+    static String words(Throwable failure) {
         Throwable cause = failure.getCause();
         String said = failure.getMessage() == null && cause != null ? cause.toString() : failure.getMessage();
         String text = String.valueOf(said).replaceAll("\\s+", " ");

@@ -30,6 +30,12 @@ enum Mode {
             return new CommonsStream(in, now.classes);
         }
     },
+    INSPECT("inspect", List.of("inspect")) {
+        @Override
+        ObjectInputStream open(InputStream in, Case now) {
+            throw new UnsupportedOperationException();
+        }
+    },
     JGDMS("jgdms", List.of("decode")) {
         @Override
         ObjectInputStream open(InputStream in, Case now) throws IOException {

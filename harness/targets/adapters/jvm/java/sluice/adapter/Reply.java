@@ -17,7 +17,10 @@ final class Reply {
     }
 
     Reply field(char tag, String text) {
-        byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
+        return field(tag, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    Reply field(char tag, byte[] encoded) {
         put((byte) tag);
         number(encoded.length);
         for (byte each : encoded) {

@@ -14,17 +14,49 @@ final class Source extends ByteArrayInputStream {
         return ended;
     }
 
+    /** How many bytes were taken. */
+    int position() {
+        return pos - mark;
+    }
+
+    /** A byte of the stream. */
+    int at(int position) {
+        return Byte.toUnsignedInt(buf[mark + position]);
+    }
+
+    boolean isZero(int position, int length) {
+        for (int i = position; i < position + length; i++) {
+            if (buf[mark + i] != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    // as in the superclass, but for its locks: one thread reads
     @Override
-    public synchronized int read() {
-        int got = super.read();
-        ended |= got < 0;
+    public int read() {
+        if (pos == count) {
+            ended = true;
+            return -1;
+        }
+        return Byte.toUnsignedInt(buf[pos++]);
+    }
+
+    @Override
+    public int read(byte[] into, int from, int length) {
+        if (length > 0 && pos == count) {
+            ended = true;
+            return -1;
+        }
+        int got = Math.min(length, count - pos);
+        System.arraycopy(buf, pos, into, from, got);
+        pos += got;
         return got;
     }
 
     @Override
-    public synchronized int read(byte[] into, int from, int length) {
-        int got = super.read(into, from, length);
-        ended |= got < 0;
-        return got;
+    public int available() {
+        return count - pos;
     }
 }

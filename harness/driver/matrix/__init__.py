@@ -1,0 +1,1 @@
+"""scripts/matrix: the suite over all targets."""
