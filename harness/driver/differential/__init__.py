@@ -1,0 +1,1 @@
+"""The decoder against a JDK over everything in the repository: scripts/differential."""

@@ -1,0 +1,166 @@
+"""What is compared, what is red, and what is said where there is no JDK."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from harness.driver.differential import __main__ as command
+from harness.driver.differential import compare, fuzz, inputs, rows
+from harness.targets.adapters.jvm.tests.conftest import FETCHED, JDKS
+
+ROOT = inputs.ROOT
+# A target that refuses a type code at whatever place it is told, and else accepts.
+TARGET = """\
+import sys
+sys.path.insert(0, {python!r})
+import sluice_adapter
+def parse(stream):
+    if stream[4:5] == b"o":
+        raise sluice_adapter.RefusedError("", "StreamCorruptedException", {place})
+sluice_adapter.run("some-target", "1", parse)
+"""
+
+needs_program = pytest.mark.skipif(
+    not os.environ.get("CI") and not compare.PROGRAM.is_file(),
+    reason="build/bin/fuzz-jdk is not built",
+)
+
+
+def needs_jdk(version: int) -> None:
+    if version not in JDKS:
+        pytest.skip(f"no JDK {version} is installed: scripts/setup --targets")
+    if not (FETCHED / "jvm.jar").is_file():
+        pytest.skip(f"there is no {FETCHED}/jvm.jar: scripts/setup --targets")
+
+
+def differential(*words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "harness.driver.differential", *words],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_every_row_has_an_example() -> None:
+    names = [row.row for row in rows.read()]
+    assert len(names) == len(set(names)) >= 10
+    assert sorted(path.stem for path in inputs.EXAMPLES.glob("*.ser")) == sorted(names)
+
+
+@needs_program
+@pytest.mark.parametrize("version", [17, 25])
+def test_the_decoder_and_the_jdk_agree_but_for_the_rows(version: int) -> None:
+    needs_jdk(version)
+    over = ["--over=examples", "--over=vectors", "--over=corpus", "--over=fuzz", "--over=cases"]
+    done = differential(*over, "--json", f"--target=jdk{version}")
+    said = json.loads(done.stdout)
+    assert said["differences"] == []
+    assert said["stale"] == []
+    assert done.returncode == 0
+    assert said["compared"] > 7000
+    assert set(said["rows"]) == {row.row for row in rows.read()}
+
+
+def compare_with(tmp_path: Path, place: int, items: list[inputs.Input]) -> compare.Result:
+    """Compares the decoder with a target that is no JDK."""
+    program = tmp_path / "target.py"
+    python = str(ROOT / "harness" / "targets" / "adapters" / "python")
+    program.write_text(TARGET.format(python=python, place=place), encoding="utf-8")
+    manifest = tmp_path / "target.yaml"
+    words = json.dumps([sys.executable, str(program)])
+    manifest.write_text(
+        f"name: some-target\ntitle: Some\ntier: 1\ncommand: {words}\n", encoding="utf-8"
+    )
+    return compare.run(iter(items), {"SLUICE_JDK": str(manifest)}, 1, lambda _: None)
+
+
+@needs_program
+def test_a_reader_that_accepts_what_is_cut_is_found_out(tmp_path: Path) -> None:
+    items = [("cut", bytes.fromhex("aced000573")), ("null", bytes.fromhex("aced000570"))]
+    result = compare_with(tmp_path, 5, items)
+    assert result.compared == 2
+    assert [one.name for one in result.differences] == ["cut"]
+    assert result.differences[0].text.startswith("refuses: the decoder says truncated at 5")
+
+
+@needs_program
+@pytest.mark.parametrize(("place", "how"), [(3, "later"), (5, ""), (6, "sooner")])
+def test_the_place_of_a_refusal_is_compared(tmp_path: Path, place: int, how: str) -> None:
+    result = compare_with(tmp_path, place, [("code", bytes.fromhex("aced00056f70"))])
+    assert [one.text.partition(":")[0] for one in result.differences] == ([how] if how else [])
+
+
+@needs_program
+def test_a_program_that_does_not_start_is_no_result(tmp_path: Path) -> None:
+    manifest = tmp_path / "target.yaml"
+    manifest.write_text(
+        "name: nobody\ntitle: Nobody\ntier: 1\ncommand: [/nowhere]\n", encoding="utf-8"
+    )
+    items = [("null", bytes.fromhex("aced000570"))]
+    with pytest.raises(compare.CompareError, match="does not start"):
+        compare.run(iter(items), {"SLUICE_JDK": str(manifest)}, 1, lambda _: None)
+
+
+def test_an_example_that_shows_another_row_is_red(monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = "corpora/divergences"
+    names = [row.row for row in rows.read()]
+    result = compare.Result(rows={name: [f"{folder}/{name}.ser"] for name in names})
+    assert command.wrong_examples(result) == []
+    result.rows[names[0]] = []
+    (sentence,) = command.wrong_examples(result)
+    assert sentence == (f"row {names[0]} has no example {folder}/{names[0]}.ser that shows it")
+    monkeypatch.setattr(rows, "read", lambda: [rows.Row("new", "reads", "any", "any")])
+    sentences = command.wrong_examples(result)
+    assert sentences[0] == f"row new has no example {folder}/new.ser that shows it"
+    assert f"{folder}/{names[1]}.ser is of no row" in sentences
+
+
+def test_rows_are_those_below_the_heading(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text(
+        f"| `a` | refuses | ok |\n\n{rows.HEADING}\n|---|---|---|---|\n"
+        "| x | reads+names | any | E: words |\n\n| y | reads | any | any |\n",
+        encoding="utf-8",
+    )
+    assert rows.read(page) == [rows.Row("x", "reads+names", "any", "E: words")]
+
+
+def test_without_a_jdk_one_line_says_so(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(command, "why_not", lambda _: "no JDK 25 is installed: scripts/setup")
+    monkeypatch.setattr(sys, "argv", ["differential"])
+    assert command.main() == 0
+    assert capsys.readouterr().out == (
+        "differential: skipped, nothing is compared with jdk25: "
+        "no JDK 25 is installed: scripts/setup\n"
+    )
+
+
+@needs_program
+def test_a_file_that_is_not_there() -> None:
+    needs_jdk(17)
+    done = differential("--target=jdk17", "no-such-file")
+    assert done.returncode == 2
+    assert done.stderr.endswith("differential: there is no no-such-file\n")
+
+
+def test_names_of_inputs_are_one_word_of_a_line() -> None:
+    assert compare.line_of(("a\tb\n", b"\x00\xff")) == "a?b?\t00ff\n"
+
+
+def test_statistics_that_are_not_there_yet(tmp_path: Path) -> None:
+    path = tmp_path / "statistics.json"
+    assert fuzz.read_statistics(path) == {}
+    path.write_text('{"compared":', encoding="utf-8")
+    assert fuzz.read_statistics(path) == {}
+    path.write_text('{"compared": 7}', encoding="utf-8")
+    assert fuzz.Run(fuzz.read_statistics(path), []).compared == 7
