@@ -85,6 +85,20 @@ static bool is_of_its_kind(const struct sluice_class_model *model, uint16_t flag
             ((flags & SC_EXTERNALIZABLE) != 0) == is_external);
 }
 
+/* Is what the stream describes the class that the receiver knows by this name? */
+static bool is_same_class(struct sluice_engine *engine, const struct sluice_descriptor *level,
+                          const struct sluice_class_model *model, struct sluice_bytes name)
+{
+    if (!is_of_its_kind(model, level->base.node.small)) {
+        return sluice_refuse_class(engine, SLUICE_KIND_MISMATCH, level->base.offset, name);
+    }
+    const int64_t suid = (int64_t)sluice_be64(name.data + name.length);
+    return !model->has_suid || suid == model->suid ||
+           sluice_fail_class(engine, SLUICE_SUID_MISMATCH,
+                             (uint32_t)(name.data + name.length - engine->result->bytes),
+                             "class.suid", name);
+}
+
 static bool bind_level(struct sluice_engine *engine, uint32_t id)
 {
     struct sluice_result *result = engine->result;
@@ -99,14 +113,8 @@ static bool bind_level(struct sluice_engine *engine, uint32_t id)
         return true;
     }
     const struct sluice_class_model *model = &engine->policy->models[level->model - 1];
-    if (!is_of_its_kind(model, level->base.node.small)) {
-        return sluice_refuse_class(engine, SLUICE_KIND_MISMATCH, level->base.offset, name);
-    }
-    const int64_t suid = (int64_t)sluice_be64(name.data + name.length);
-    if (model->has_suid && suid != model->suid) {
-        return sluice_fail_class(engine, SLUICE_SUID_MISMATCH,
-                                 (uint32_t)(name.data + name.length - result->bytes), "class.suid",
-                                 name);
+    if (!is_same_class(engine, level, model, name)) {
+        return false;
     }
     if (model->field_count == 0) {
         return true;
@@ -120,6 +128,38 @@ static bool bind_level(struct sluice_engine *engine, uint32_t id)
     node->node.kind = SLUICE_NODE_CONTENTS;
     memset(places, 0, model->field_count * sizeof *places);
     return match_fields(engine, level, model, places);
+}
+
+/* As in the JDK, only a class that both sides serialize is compared. */
+static bool is_compared(const struct sluice_class_model *model, uint16_t flags,
+                        struct sluice_bytes name)
+{
+    const enum sluice_construct construct = model->construct;
+    return (flags & (SC_SERIALIZABLE | SC_EXTERNALIZABLE)) != 0 && !is_of_own_form(name) &&
+           construct != SLUICE_CONSTRUCT_NOT_SERIALIZABLE &&
+           construct != SLUICE_CONSTRUCT_INTERFACE && construct != SLUICE_CONSTRUCT_ABSENT;
+}
+
+bool sluice_bind_class(struct sluice_engine *engine, struct sluice_proxy *descriptor)
+{
+    if ((descriptor->node.flags & SLUICE_NODE_GATED_CLASS) != 0) {
+        return true;
+    }
+    for (uint32_t id = descriptor->named; id != 0;) {
+        const struct sluice_descriptor *level = sluice_store_at(&engine->result->store, id);
+        const struct sluice_bytes name = sluice_class_name(engine->result, id);
+        const uint32_t index = sluice_policy_find(engine->policy, name);
+        const struct sluice_class_model *model = index != 0 ? &engine->policy->models[index - 1]
+                                                            : NULL;
+        engine->steps++;
+        if (model != NULL && is_compared(model, level->base.node.small, name) &&
+            !is_same_class(engine, level, model, name)) {
+            return false;
+        }
+        id = level->named_above;
+    }
+    descriptor->node.flags |= SLUICE_NODE_GATED_CLASS;
+    return true;
 }
 
 /* DEV-10: does the chain of `leaf` hold a level of this model with all that it requires? */

@@ -222,11 +222,12 @@ bool sluice_gate_array(struct sluice_engine *engine, uint32_t id)
 
 bool sluice_gate_class(struct sluice_engine *engine, uint32_t id)
 {
-    const struct sluice_proxy *descriptor = sluice_store_at(&engine->result->store, id);
+    struct sluice_proxy *descriptor = sluice_store_at(&engine->result->store, id);
     if (descriptor->node.kind == SLUICE_NODE_PROXY) {
         return gate_proxy(engine, id);
     }
-    return gate_name(engine, descriptor->offset, sluice_class_name(engine->result, id));
+    return gate_name(engine, descriptor->offset, sluice_class_name(engine->result, id)) &&
+           sluice_bind_class(engine, descriptor);
 }
 
 bool sluice_gate_enum(struct sluice_engine *engine, uint32_t id, uint32_t name)

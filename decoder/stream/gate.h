@@ -17,4 +17,9 @@ enum sluice_reason sluice_construct_refusal(enum sluice_construct construct);
 SLUICE_NODISCARD bool sluice_bind_chain(struct sluice_engine *engine,
                                         const struct sluice_proxy *descriptor, uint32_t model);
 
+/* The same of a class that is only named, by a Class object: whether what the stream says of it, and of the
+ * classes above it, is said of those that the receiver knows. */
+SLUICE_NODISCARD bool sluice_bind_class(struct sluice_engine *engine,
+                                        struct sluice_proxy *descriptor);
+
 #endif

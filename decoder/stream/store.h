@@ -50,8 +50,10 @@ enum {
     SLUICE_NODE_REPEATED = 16,   /* descriptor: its class stands in its own superclass chain */
     SLUICE_NODE_GATED = 32,      /* descriptor: the policy has allowed objects of it */
     SLUICE_NODE_GATED_ARRAY = 4, /* descriptor: the policy has allowed arrays of it */
-    SLUICE_NODE_BOUND = 64,      /* descriptor: matched with its model */
-    SLUICE_NODE_FLAT = 128       /* descriptor: see flat.c */
+    SLUICE_NODE_GATED_CLASS =
+        2,                  /* descriptor: the same of Class objects; partial ones have no policy */
+    SLUICE_NODE_BOUND = 64, /* descriptor: matched with its model */
+    SLUICE_NODE_FLAT = 128  /* descriptor: see flat.c */
 };
 
 /* Every node starts like this. */

@@ -260,14 +260,15 @@ static bool hash_object(const struct sluice_hashing *hashing, uint32_t id, uint6
 
 /* --- values ------------------------------------------------------------------------------------ */
 
-/* Most boxes have nothing in the stream but their one primitive. */
+/* Most boxes have nothing in the stream but their one primitive; custom data would stand before it. */
 struct sluice_subject sluice_box_value(const struct sluice_result *result, uint32_t id)
 {
     const uint32_t model = sluice_model_of(result, id) - 1;
     const char type = result->policy->compiled[model].box;
     const struct sluice_words_node *object = sluice_store_at(&result->store, id);
     const struct sluice_descriptor *leaf = sluice_store_at(&result->store, object->descriptor);
-    if (leaf->data_depth == 0 && leaf->primitive_bytes == sluice_primitive_size((uint8_t)type)) {
+    if (leaf->data_depth == 0 && (leaf->base.node.small & SC_WRITE_METHOD) == 0 &&
+        leaf->primitive_bytes == sluice_primitive_size((uint8_t)type)) {
         return sluice_primitive_subject(type, result->bytes + sluice_node_words(object)[0]);
     }
     struct sluice_level_words level;

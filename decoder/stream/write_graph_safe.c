@@ -9,7 +9,7 @@ enum {
     MARK_PLACE = 4,     /* a place where it stands does not admit the replacement */
     MARK_EXPOSED = 8,   /* it stands elsewhere than in an unmodifiable container */
     MARK_REPLACED = 16,
-    MARK_TAKEN = 32 /* an array: its elements are written for a container */
+    MARK_SHARED = 32 /* it stands in several places */
 };
 
 struct items {
@@ -44,19 +44,25 @@ static bool is_map(const struct sluice_class_model *model)
            0;
 }
 
-/* The object that a container has in the field of its items, or 0: some are made of another one. */
-static uint32_t inside_of(const struct sluice_graph_writer *writer, uint32_t id,
-                          const struct sluice_class_model *model)
+/* What a container has in the field of its items: an array, an object or 0. */
+static uint32_t part_of(const struct sluice_graph_writer *writer, uint32_t id,
+                        const struct sluice_class_model *model)
 {
     struct sluice_level_words level;
     const struct sluice_object_at object = sluice_object_at_node(writer->result, id, &level);
     const struct sluice_subject subject = sluice_object_subject(
         &object, sluice_text(model->items != NULL ? model->items : ""));
-    const uint32_t inner = subject.slot & ~SLUICE_SLOT_COPY;
-    return subject.kind == SLUICE_SUBJECT_SLOT && inner >= SLUICE_SLOT_FIRST_NODE &&
-                   sluice_store_kind(&writer->result->store, inner) == SLUICE_NODE_OBJECT
-               ? inner
-               : 0;
+    const uint32_t part = subject.slot & ~SLUICE_SLOT_COPY;
+    return subject.kind == SLUICE_SUBJECT_SLOT && part >= SLUICE_SLOT_FIRST_NODE ? part : 0;
+}
+
+/* The object that a container has in the field of its items, or 0: some are made of another one. */
+static uint32_t inside_of(const struct sluice_graph_writer *writer, uint32_t id,
+                          const struct sluice_class_model *model)
+{
+    const uint32_t part = part_of(writer, id, model);
+    return part != 0 && sluice_store_kind(&writer->result->store, part) == SLUICE_NODE_OBJECT ? part
+                                                                                              : 0;
 }
 
 static bool is_named(const char *name, const char *wanted)
@@ -186,6 +192,7 @@ static bool visit(struct sluice_graph_writer *writer, uint32_t slot, uint8_t adm
         *marks |= (admits & sluice_safe_needs(model->container)) == 0 ? MARK_PLACE : 0;
     }
     if ((*marks & MARK_SEEN) != 0) {
+        *marks |= MARK_SHARED;
         return true;
     }
     *marks |= MARK_SEEN;
@@ -317,23 +324,19 @@ static bool walk(struct sluice_graph_writer *writer)
 
 /* --- the decision ----------------------------------------------------------------------------- */
 
-/* Takes the array or the container in which a container has its items, if it has them in one. False when
- * another has taken it: containers that share one would each write all of it. */
-static bool take_array(struct sluice_graph_writer *writer, uint32_t id,
+/* True if nobody else refers to what the container has its items in, and the one inside it has its own
+ * in. Nothing is left of these when it is replaced: whoever else refers to them would write them once more. */
+static bool owns_parts(const struct sluice_graph_writer *writer, uint32_t id,
                        const struct sluice_class_model *model)
 {
-    struct sluice_level_words level;
-    const struct sluice_object_at object = sluice_object_at_node(writer->result, id, &level);
-    const struct sluice_subject subject = sluice_object_subject(
-        &object, sluice_text(model->items != NULL ? model->items : ""));
-    const uint32_t array = subject.slot & ~SLUICE_SLOT_COPY;
-    if (subject.kind != SLUICE_SUBJECT_SLOT || array < SLUICE_SLOT_FIRST_NODE) {
-        return true;
+    while (model != NULL && (id = part_of(writer, id, model)) != 0) {
+        if ((writer->marks[sluice_handle_of(writer, id)] & MARK_SHARED) != 0) {
+            return false;
+        }
+        const bool is_object = sluice_store_kind(&writer->result->store, id) == SLUICE_NODE_OBJECT;
+        model = is_object ? container_of(writer, id) : NULL;
     }
-    uint8_t *marks = &writer->marks[sluice_handle_of(writer, array)];
-    const bool is_free = (*marks & MARK_TAKEN) == 0;
-    *marks |= MARK_TAKEN;
-    return is_free;
+    return true;
 }
 
 static void decide(struct sluice_graph_writer *writer)
@@ -349,7 +352,7 @@ static void decide(struct sluice_graph_writer *writer)
         const uint32_t id = *sluice_words_at(handles, i);
         if ((*marks & MARK_PLACE) != 0) {
             report->kept_by_place++;
-        } else if (!take_array(writer, id, container_of(writer, id)) ||
+        } else if (!owns_parts(writer, id, container_of(writer, id)) ||
                    !find_items(writer, id, container_of(writer, id), &items)) {
             report->kept_as_read++;
         } else {

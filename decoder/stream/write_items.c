@@ -175,18 +175,16 @@ static uint32_t node_behind(const struct sluice_document_writer *writer, uint32_
 }
 
 /* The elements stand in an array field, all of them or as many as another field says; or in another
- * container. Each array serves one container, however many refer to it, and so does each container: or
- * else what is written could be much longer than what was read. */
+ * container. Either must stand there itself: of what stands elsewhere, each container that refers to it
+ * would write the elements once more. */
 static bool find_in_field(const struct sluice_document_writer *writer, uint32_t slot,
                           int64_t wanted, bool is_counted, struct sluice_write_plan_items *items)
 {
-    const bool is_reference = (slot & SLUICE_SLOT_REFERENCE) != 0;
-    slot = node_behind(writer, slot);
-    if (slot == 0) {
+    if (slot < SLUICE_SLOT_FIRST_NODE || (slot & SLUICE_SLOT_REFERENCE) != 0) {
         return false;
     }
     const struct sluice_words_node *array = sluice_write_node(writer, slot);
-    if (array->node.kind == SLUICE_NODE_OBJECT && items->inside == 0 && !is_reference) {
+    if (array->node.kind == SLUICE_NODE_OBJECT && items->inside == 0) {
         items->inside = slot;
         return true;
     }
@@ -194,12 +192,6 @@ static bool find_in_field(const struct sluice_document_writer *writer, uint32_t 
     if (array->node.kind != SLUICE_NODE_ARRAY ||
         (is_counted && (wanted < 0 || wanted > array->count))) {
         return false;
-    }
-    if (writer->plan.is_making) {
-        if ((writer->marks[array->handle] & SLUICE_MARK_TAKEN) != 0) {
-            return false;
-        }
-        writer->marks[array->handle] |= SLUICE_MARK_TAKEN;
     }
     items->is_found = true;
     items->node = slot;

@@ -214,6 +214,33 @@ static void lower(struct sluice_write_plan *plan, uint32_t handle)
     }
 }
 
+/* What the container has its elements in. */
+static void own_parts(struct sluice_document_writer *writer, uint32_t container,
+                      const struct sluice_write_plan_items *items)
+{
+    const uint32_t parts[] = {items->inside, items->node};
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        const struct sluice_words_node *part = parts[i] != 0 ? sluice_write_node(writer, parts[i])
+                                                             : NULL;
+        if (part != NULL && part->handle != container &&
+            (part->node.kind == SLUICE_NODE_ARRAY || part->node.kind == SLUICE_NODE_OBJECT)) {
+            writer->plan.models[part->handle] = container + 1;
+        }
+    }
+}
+
+/* There is a reference to an array or object: it is not the own part of a container, of which nothing is
+ * left when that is replaced. Whoever refers to it would write it anew, and with it containers that are
+ * replaced, though they can be reached from themselves. */
+static void share(struct sluice_document_writer *writer, uint32_t handle)
+{
+    uint32_t owner;
+    while ((owner = writer->plan.models[handle]) != 0) {
+        handle = owner - 1; /* which comes before its parts */
+        writer->marks[handle] |= SLUICE_MARK_OTHER_FORM;
+    }
+}
+
 void sluice_write_plan_value(struct sluice_document_writer *writer, uint32_t slot)
 {
     const bool is_reference = (slot & SLUICE_SLOT_REFERENCE) != 0;
@@ -228,10 +255,12 @@ void sluice_write_plan_value(struct sluice_document_writer *writer, uint32_t slo
         return;
     }
     const struct sluice_words_node *object = sluice_write_node(writer, slot);
-    if (object->node.kind != SLUICE_NODE_OBJECT) {
-        return;
+    const bool is_object = object->node.kind == SLUICE_NODE_OBJECT;
+    if (is_reference && (is_object || object->node.kind == SLUICE_NODE_ARRAY)) {
+        share(writer, handle);
     }
-    const struct sluice_class_model *model = sluice_write_plan_container(writer, object);
+    const struct sluice_class_model *model = is_object ? sluice_write_plan_container(writer, object)
+                                                       : NULL;
     if (model == NULL) {
         return;
     }
@@ -247,7 +276,9 @@ void sluice_write_plan_value(struct sluice_document_writer *writer, uint32_t slo
     }
     struct sluice_write_plan_items items;
     if (!is_reference) {
-        if (!sluice_write_plan_find(writer, slot, model, &items)) {
+        if (sluice_write_plan_find(writer, slot, model, &items)) {
+            own_parts(writer, object->handle, &items);
+        } else {
             *marks |= SLUICE_MARK_OTHER_FORM;
         }
     }

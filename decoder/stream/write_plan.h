@@ -15,15 +15,15 @@ enum {
     SLUICE_MARK_OTHER_FORM = 16, /* it is not in the form of its model */
     SLUICE_MARK_CYCLE = 32,      /* it can be reached from itself */
     SLUICE_MARK_PENDING = 64,    /* in the plan: its component is not complete */
-    SLUICE_MARK_TAKEN =
-        SLUICE_MARK_PLACE,    /* array: a container is replaced by one of its elements */
-    SLUICE_MARK_EXPOSED = 128 /* container: it stands elsewhere than in an unmodifiable one */
+    SLUICE_MARK_EXPOSED = 128    /* container: it stands elsewhere than in an unmodifiable one */
 };
 
 struct sluice_write_plan {
     const struct sluice_policy *policy; /* NULL: nothing is replaced */
     bool is_making;                     /* the first time */
-    uint32_t *models; /* by handle, descriptors: 1 + index; 0: not looked up, UINT32_MAX: none */
+    /* By handle. Of a descriptor its model: 1 + index; 0: not looked up, UINT32_MAX: none. Of an array or
+     * object what has its elements in it: 1 + handle of that container; 0: none. */
+    uint32_t *models;
     uint32_t *lowest; /* by handle: lowest handle that can be reached from it */
     uint32_t *open;   /* handles of what is open */
     uint32_t open_count;

@@ -57,7 +57,9 @@ struct sluice_write_report {
     /* Containers of a kind that is replaced, which were kept ... */
     uint64_t kept_by_place; /* because a place where they stand admits no other class */
     uint64_t kept_in_cycle; /* because they contain a reference to themselves */
-    uint64_t kept_as_read;  /* because the stream does not have them in the form of their model */
+    /* Because the stream does not have them in the form of their model, or others refer to the array or
+     * container that they have their elements in. */
+    uint64_t kept_as_read;
 };
 
 /** Settings of a run. Zero-initialize, then set what matters. Not kept after the run. */
