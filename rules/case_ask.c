@@ -61,6 +61,15 @@ uint64_t sluice_heap_bound(uint64_t bytes)
     return bytes > most ? UINT64_MAX : bytes * SLUICE_BOUND_HEAP_FACTOR + SLUICE_BOUND_HEAP_FIXED;
 }
 
+uint64_t sluice_case_heap_bound(const struct sluice_case *seen, uint64_t bytes)
+{
+    const uint64_t bound = sluice_heap_bound(bytes);
+    uint64_t instances;
+    const bool fits = !__builtin_mul_overflow(bytes / SLUICE_BOUND_SMALLEST_OBJECT,
+                                              (uint64_t)seen->context->instance_bytes, &instances);
+    return !fits || instances > UINT64_MAX - bound ? UINT64_MAX : bound + instances;
+}
+
 bool sluice_is_about_resources(const char *reason)
 {
     return reason != NULL &&

@@ -64,19 +64,25 @@ static bool model_is(const struct sluice_case *seen, const struct sluice_judge_c
     return false;
 }
 
+/* What the receiver's class is by itself, it knows; classes that only the stream puts above it add nothing to
+ * that but their names. */
 static bool descriptor_is(const struct sluice_case *seen,
                           const struct sluice_map_descriptor *descriptor,
                           const struct wanted *wanted)
 {
+    const struct sluice_judge_class *model = NULL;
     for (unsigned i = 0; i < SLUICE_CHAIN_MAX; i++) {
-        if ((descriptor->name != NULL &&
-             is_name(wanted, descriptor->name, descriptor->name_length)) ||
-            model_is(seen, descriptor->model, wanted)) {
+        if (descriptor->name != NULL &&
+            is_name(wanted, descriptor->name, descriptor->name_length)) {
+            return true;
+        }
+        if (model == NULL && model_is(seen, descriptor->model, wanted)) {
             return true;
         }
         if (descriptor->super == SLUICE_MAP_NONE) {
             break;
         }
+        model = model == NULL ? descriptor->model : model;
         descriptor = &seen->map.descriptors[descriptor->super];
     }
     return false;

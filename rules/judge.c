@@ -65,17 +65,6 @@ enum sluice_verdict sluice_rule_verdict(size_t index)
     return index < RULE_COUNT ? rules[index].verdict : SLUICE_VERDICT_ACCEPT;
 }
 
-const struct sluice_judge_piece *sluice_judge_piece_at(const struct sluice_judge_class *model,
-                                                       uint32_t index)
-{
-    for (size_t i = 0; i < model->piece_count; i++) {
-        if (model->pieces[i].kind != SLUICE_PIECE_OBJECT || i == index) {
-            return &model->pieces[i];
-        }
-    }
-    return NULL;
-}
-
 const char *sluice_ruling_name(enum sluice_ruling ruling)
 {
     switch (ruling) {

@@ -61,9 +61,10 @@ enum sluice_judge_piece_kind {
 struct sluice_judge_piece {
     enum sluice_judge_piece_kind kind;
     bool kept; /* SLUICE_PIECE_OBJECT: the class keeps it like a field that is not shared */
-    /* The others, if it is the first piece: the end, in the block data before it, of the int that says how
-       many there are; what follows them is nobody's. 0: all that follow, or nobody knows how many. */
+    /* The others: the end, among the bytes of all blocks of the data, of the int that says how many there
+       are, if no other list stands between it and them. 0: all that follow, or nobody knows how many. */
     uint32_t count_end;
+    bool until_null; /* the others: they end before the first null, or null key */
     struct sluice_judge_meaning meant;
 };
 
@@ -94,12 +95,11 @@ struct sluice_judge_class {
        if it contains nothing, or in its pieces. */
     const char *items;
     const char *item_count; /* the number that says how many of them are its elements; NULL: all */
+    bool has_suid;          /* another serialVersionUID is refused */
+    int64_t suid;
+    const char *const *constants; /* of an enum */
+    size_t constant_count;
 };
-
-/** The piece that the value at `index` of a class's custom data belongs to, counting values and nulls
- * from 0; NULL if it belongs to none. */
-const struct sluice_judge_piece *sluice_judge_piece_at(const struct sluice_judge_class *model,
-                                                       uint32_t index);
 
 /** A limit in force, by its stable name ("objects", "array_length"). */
 struct sluice_judge_limit {
@@ -115,6 +115,9 @@ struct sluice_judge_context {
     const struct sluice_judge_class
         *classes; /* NULL: no policy is known, rules about it do not apply */
     size_t class_count;
+    /* The same, ascending by name (of one name, the first of `classes` first), for who has many; NULL: they
+       are looked at one by one. */
+    const struct sluice_judge_class *const *by_name;
     const struct sluice_judge_limit *limits; /* a limit that is not listed is not judged */
     size_t limit_count;
     /* rewrite: the limits of the reader that the stream is written again for, and whether its
@@ -122,6 +125,7 @@ struct sluice_judge_context {
     const struct sluice_judge_limit *reader;
     size_t reader_count;
     bool safe;
+    size_t instance_bytes; /* of the largest instance that a class of the policy asks for */
     const struct sluice_rules_memory *memory; /* NULL: that of malloc */
     bool
         terse; /* results have details of violations only: for who judges many thousands a second */
@@ -131,6 +135,8 @@ struct sluice_judge_context {
 
 #define SLUICE_BOUND_HEAP_FACTOR UINT64_C(16)         /* bytes held per byte of input */
 #define SLUICE_BOUND_HEAP_FIXED (UINT64_C(64) * 1024) /* bytes on top */
+#define SLUICE_BOUND_SMALLEST_OBJECT                                                               \
+    UINT64_C(6) /* bytes: its type code and a reference to its class */
 #define SLUICE_BOUND_STEPS_PER_BYTE UINT64_C(16)
 #define SLUICE_BOUND_STEPS_FIXED UINT64_C(4096)
 #define SLUICE_BOUND_EXPONENT 1.05 /* of the growth of steps and heap: rules/growth.h */
@@ -230,6 +236,9 @@ bool sluice_verdict_parse(const char *name, enum sluice_verdict *out);
 
 /** True for accept, reject, limit and unsupported. */
 bool sluice_verdict_is_targets_own(enum sluice_verdict verdict);
+
+/** BOUND-HEAP: the most that an input of `bytes` may take. */
+uint64_t sluice_heap_bound(uint64_t bytes);
 
 /** The verdict that a violation of rule `index` leads to. */
 enum sluice_verdict sluice_rule_verdict(size_t index);

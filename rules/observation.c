@@ -147,6 +147,11 @@ const char *sluice_observation_text(struct sluice_observation *observation, cons
     return room;
 }
 
+const char *sluice_observation_keep(struct sluice_observation *observation, const char *text)
+{
+    return text != NULL ? sluice_observation_text(observation, text, strlen(text)) : NULL;
+}
+
 static bool same_name(const char *known, const uint8_t *name, size_t length)
 {
     for (size_t i = 0; i < length; i++) {

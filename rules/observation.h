@@ -209,6 +209,9 @@ void sluice_observation_free(struct sluice_observation *observation);
 const char *sluice_observation_text(struct sluice_observation *observation, const void *bytes,
                                     size_t length);
 
+/** The same of a text; NULL for NULL. */
+const char *sluice_observation_keep(struct sluice_observation *observation, const char *text);
+
 /**
  * Appends an event whose name is the `name_length` bytes at `name` (NULL: none; `event->name` is
  * ignored) and whose reason is static text. Past the trace limit, or without memory, it only counts

@@ -65,55 +65,6 @@ static const struct sluice_map_descriptor *class_of(const struct sluice_stream_m
     return entry != NULL ? sluice_map_descriptor_of(map, entry) : NULL;
 }
 
-/* Two containers that have their elements in one field's value, which each of them may write. An
- * unmodifiable view stands before another container as it is. */
-static bool shares_elements(const struct sluice_stream_map *map)
-{
-    uint32_t newest = 0;
-    bool holds_array = false;
-    for (uint32_t i = 0; i < map->edge_count; i++) {
-        const struct sluice_map_edge *edge = &map->edges[i];
-        const struct sluice_map_entry *value = sluice_map_entry_at(map, edge->value);
-        if (value == NULL) {
-            continue;
-        }
-        /* Handles ascend; one that does not is a reference. */
-        const struct sluice_map_descriptor *owner = class_of(map, edge->owner);
-        if (edge->value <= newest && edge->place < map->field_count && is_container(owner) &&
-            !sluice_map_name_begins(owner, "java.util.Collections$Unmodifiable") &&
-            (value->kind == SLUICE_MAP_ARRAY || is_container(class_of(map, edge->value)))) {
-            return true;
-        }
-        /* An array of a container that stands elsewhere, too, is written there once more. */
-        if (edge->value <= newest && value->kind == SLUICE_MAP_ARRAY && holds_array) {
-            return true;
-        }
-        holds_array = holds_array || (value->kind == SLUICE_MAP_ARRAY && is_container(owner) &&
-                                      edge->place < map->field_count);
-        newest = edge->value > newest ? edge->value : newest;
-    }
-    return false;
-}
-
-/* Objects and arrays in the annotation of a container's class, which is not written where another class is. */
-static bool has_annotated_containers(const struct sluice_stream_map *map)
-{
-    uint64_t begin = 0;
-    uint64_t end = 0;
-    for (uint32_t i = 0; i < map->entry_count; i++) {
-        const struct sluice_map_entry *entry = &map->entries[i];
-        if (entry->start >= end && entry->kind == SLUICE_MAP_DESCRIPTOR &&
-            is_container(&map->descriptors[entry->order])) {
-            begin = entry->start;
-            end = entry->end;
-        } else if (entry->start > begin && entry->start < end &&
-                   (entry->kind == SLUICE_MAP_OBJECT || entry->kind == SLUICE_MAP_ARRAY)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static bool can_be_compared(const struct sluice_stream_map *map)
 {
     for (uint32_t i = 0; i < map->descriptor_count; i++) {
@@ -121,8 +72,7 @@ static bool can_be_compared(const struct sluice_stream_map *map)
             return false;
         }
     }
-    return map->status == SLUICE_MAP_COMPLETE && map->resets == 0 && !map->has_exception &&
-           !shares_elements(map) && !has_annotated_containers(map);
+    return map->status == SLUICE_MAP_COMPLETE && map->resets == 0 && !map->has_exception;
 }
 
 /* --- values -------------------------------------------------------------------------------------- */

@@ -10,7 +10,8 @@
  * first appear, and the block data of the top level. Nulls are not compared, nor who holds what.
  *
  * Streams with resets or exceptions, and those with containers that hold more than their elements (a
- * Vector with room, a set that is a map inside) or share them, are not compared.
+ * Vector with room, a set that is a map inside), are not compared. Containers that share what they have
+ * their elements in, or do not hold what they say, must not be in the first.
  *
  * @param whole false: the second may end early.
  * @return false when they are not compared; nothing is found then.

@@ -32,12 +32,40 @@ static void take_header(struct sluice_walker *walker)
                      (struct sluice_walk_frame){.state = AT_TOP, .edge = sluice_walk_nowhere});
 }
 
+/* Negative, 0 or positive as `known` stands before, at or behind a name. */
+static int compare_name(const struct sluice_judge_class *known, const void *name, size_t length)
+{
+    const size_t known_length = strlen(known->name);
+    const int order = memcmp(known->name, name, known_length < length ? known_length : length);
+    return order != 0 ? order : (known_length > length) - (known_length < length);
+}
+
+static const struct sluice_judge_class *find_by_name(const struct sluice_judge_context *context,
+                                                     const void *name, size_t length)
+{
+    size_t from = 0;
+    size_t to = context->class_count;
+    while (from < to) {
+        const size_t middle = from + (to - from) / 2;
+        if (compare_name(context->by_name[middle], name, length) < 0) {
+            from = middle + 1;
+        } else {
+            to = middle;
+        }
+    }
+    const bool found = from < context->class_count &&
+                       compare_name(context->by_name[from], name, length) == 0;
+    return found ? context->by_name[from] : NULL;
+}
+
 const struct sluice_judge_class *sluice_judge_find_class(const struct sluice_judge_context *context,
                                                          const void *name, size_t length)
 {
+    if (context->by_name != NULL) {
+        return find_by_name(context, name, length);
+    }
     for (size_t i = 0; context->classes != NULL && i < context->class_count; i++) {
-        const char *known = context->classes[i].name;
-        if (strlen(known) == length && memcmp(known, name, length) == 0) {
+        if (compare_name(&context->classes[i], name, length) == 0) {
             return &context->classes[i];
         }
     }

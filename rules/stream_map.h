@@ -56,6 +56,7 @@ struct sluice_map_descriptor {
     uint32_t data_above; /* nearest one above that takes data, or SLUICE_MAP_NONE */
     uint32_t data_depth; /* how many above take data */
     uint32_t hierarchy;  /* it and those above */
+    uint64_t start;      /* offset of its type code */
     bool takes_data;
     const struct sluice_judge_class *model; /* NULL: none in the policy */
 };
@@ -84,8 +85,11 @@ struct sluice_map_edge {
     uint32_t place; /* index in `fields`, or one of the above */
     uint32_t level; /* object: index of the descriptor whose data it is, or SLUICE_MAP_NONE */
     uint64_t start; /* offset of what stands there: an item, a reference or null */
+    uint32_t
+        piece; /* custom data: index of the piece of its class that it belongs to, or SLUICE_MAP_NONE */
     bool needed;
     bool shared; /* in an object, and not kept by it alone: so declared, or read by its own code */
+    bool second; /* the value of a pair */
 };
 
 /** Something that two streams of one value may write differently. */
@@ -120,7 +124,9 @@ struct sluice_map_extremes {
 struct sluice_stream_map {
     const struct sluice_rules_memory *memory; /* the context's */
     enum sluice_map_status status;
-    uint64_t stopped; /* offset where the walk ended */
+    uint64_t
+        stopped; /* offset where the walk ended: of what is malformed, if it is known as a whole */
+    uint64_t reached; /* offset behind all that was looked at */
     const char *why;  /* static text, NULL when complete */
     bool has_header;
     bool has_exception; /* TC_EXCEPTION: counters and handles are not comparable */
@@ -196,6 +202,9 @@ struct sluice_map_text {
 };
 struct sluice_map_text sluice_map_string(const uint8_t *stream,
                                          const struct sluice_map_entry *entry);
+
+/** True if the bytes are modified UTF-8 as every reader takes it. */
+bool sluice_map_is_text(const uint8_t *bytes, uint64_t length);
 
 /** The descriptor of an object, array or enum entry; NULL if it has none. */
 const struct sluice_map_descriptor *sluice_map_descriptor_of(const struct sluice_stream_map *map,

@@ -2,6 +2,9 @@
 
 #include "rules/memory.h"
 
+const struct sluice_map_edge sluice_walk_nowhere = {
+    .owner = SLUICE_MAP_NONE, .place = SLUICE_MAP_AT_ANNOTATION, .level = SLUICE_MAP_NONE};
+
 /* --- growing tables --------------------------------------------------------------------------- */
 
 /* `table` with room for one more; the same table, and the walk stopped, when memory ran out. */
@@ -30,12 +33,22 @@ void sluice_walk_stop(struct sluice_walker *walker, enum sluice_map_status statu
     walker->map->status = status;
     walker->map->why = why;
     walker->map->stopped = walker->at;
+    sluice_walk_raise(&walker->map->reached, walker->at);
 }
 
 void sluice_walk_malformed(struct sluice_walker *walker, const char *why)
 {
     sluice_walk_stop(walker, walker->map->guessed ? SLUICE_MAP_UNCERTAIN : SLUICE_MAP_MALFORMED,
                      why);
+}
+
+void sluice_walk_malformed_at(struct sluice_walker *walker, uint64_t offset, const char *why)
+{
+    if (!walker->stopped) {
+        sluice_walk_raise(&walker->map->reached, walker->at);
+        walker->at = offset;
+        sluice_walk_malformed(walker, why);
+    }
 }
 
 void sluice_walk_uncertain(struct sluice_walker *walker, const char *why)
@@ -72,6 +85,37 @@ uint64_t sluice_walk_take_number(struct sluice_walker *walker, unsigned bytes)
         number = number << 8 | from[i];
     }
     return number;
+}
+
+/* Bytes behind the first one of a character; 3 for what begins none. */
+static unsigned tail_of(uint8_t first)
+{
+    static const uint8_t tails[16] = {[8] = 3, 3, 3, 3, 1, 1, 2, 3};
+    return tails[first >> 4];
+}
+
+bool sluice_map_is_text(const uint8_t *bytes, uint64_t length)
+{
+    const uint8_t *const end = bytes + length;
+    bool good = true;
+    while (good && bytes < end) {
+        const unsigned tail = tail_of(*bytes++);
+        good = tail < 3 && (uint64_t)(end - bytes) >= tail;
+        for (unsigned i = 0; good && i < tail; i++) {
+            good = (*bytes++ & 0xC0) == 0x80;
+        }
+    }
+    return good;
+}
+
+bool sluice_walk_text(struct sluice_walker *walker, uint64_t offset, uint64_t length,
+                      uint64_t whole)
+{
+    const bool good = sluice_map_is_text(walker->context->bytes + offset, length);
+    if (!good) {
+        sluice_walk_malformed_at(walker, whole, "text that is no modified UTF-8");
+    }
+    return good;
 }
 
 void sluice_walk_raise(uint64_t *most, uint64_t value)
@@ -176,7 +220,8 @@ bool sluice_walk_take_string(struct sluice_walker *walker, uint8_t code)
     if (length > INT64_MAX) {
         sluice_walk_uncertain(walker, "a negative string length");
     }
-    if (sluice_walk_take(walker, length) == NULL) {
+    const uint64_t text = walker->at;
+    if (sluice_walk_take(walker, length) == NULL || !sluice_walk_text(walker, text, length, text)) {
         return false;
     }
     sluice_walk_raise(&walker->map->most.string_bytes, length);

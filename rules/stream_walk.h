@@ -2,27 +2,9 @@
 #ifndef SLUICE_RULES_STREAM_WALK_H
 #define SLUICE_RULES_STREAM_WALK_H
 
+#include "rules/stream_codes.h"
 #include "rules/stream_map.h"
 
-enum type_code {
-    TC_NULL = 0x70,
-    TC_REFERENCE,
-    TC_CLASSDESC,
-    TC_OBJECT,
-    TC_STRING,
-    TC_ARRAY,
-    TC_CLASS,
-    TC_BLOCKDATA,
-    TC_ENDBLOCKDATA,
-    TC_RESET,
-    TC_BLOCKDATALONG,
-    TC_EXCEPTION,
-    TC_LONGSTRING,
-    TC_PROXYCLASSDESC,
-    TC_ENUM
-};
-
-enum { SC_WRITE_METHOD = 1, SC_EXTERNALIZABLE = 4, SC_BLOCK_DATA = 8 };
 enum { FIRST_HANDLE = 0x7E0000 };
 
 enum sluice_walk_state {
@@ -52,12 +34,12 @@ struct sluice_walk_frame {
     uint32_t handle;             /* its own, once it has one */
     uint32_t descriptor;         /* index */
     uint32_t level;              /* object: index of the level's descriptor */
-    uint32_t next_depth;         /* object: data depth of the next level */
-    uint32_t field; /* object: next object field of the level; its data: values so far */
+    uint32_t next_depth; /* object: data depth of the next level; its data: the piece under way */
+    uint32_t
+        field; /* object: next object field of the level; its data: values of that piece so far */
     uint32_t depth; /* open elements, this one included */
-    uint64_t left;  /* array: elements; data: those of the list that it begins with */
-    uint64_t
-        start; /* offset of the type code; data: bytes of blocks read in search of that number */
+    uint64_t left;  /* array: elements; data: those of the list under way or the next one */
+    uint64_t start; /* offset of the type code; data: bytes of blocks read so far */
 };
 
 struct sluice_walker {
@@ -77,8 +59,7 @@ struct sluice_walker {
 };
 
 /* The place of what nobody holds: class annotations, exceptions. */
-static const struct sluice_map_edge sluice_walk_nowhere = {
-    .owner = SLUICE_MAP_NONE, .place = SLUICE_MAP_AT_ANNOTATION, .level = SLUICE_MAP_NONE};
+extern const struct sluice_map_edge sluice_walk_nowhere;
 
 /* --- stream_walk.c: tables, bytes, and what holds nothing else ---------------------------------- */
 
@@ -93,6 +74,10 @@ void *sluice_walk_grown(struct sluice_walker *walker, void *table, uint32_t coun
 /** Ends the walk: nothing is taken from now on. */
 void sluice_walk_stop(struct sluice_walker *walker, enum sluice_map_status status, const char *why);
 void sluice_walk_malformed(struct sluice_walker *walker, const char *why);
+
+/** The same for what began before: at `offset`. */
+void sluice_walk_malformed_at(struct sluice_walker *walker, uint64_t offset, const char *why);
+
 void sluice_walk_uncertain(struct sluice_walker *walker, const char *why);
 
 static inline uint64_t sluice_walk_remaining(const struct sluice_walker *walker)
@@ -105,6 +90,11 @@ const uint8_t *sluice_walk_take(struct sluice_walker *walker, uint64_t count);
 
 /** The number in the next `bytes` bytes; 0 when the walk ended. */
 uint64_t sluice_walk_take_number(struct sluice_walker *walker, unsigned bytes);
+
+/** False, and the walk ended, if the `length` bytes before this place, which begin at `offset`, are no modified
+ * UTF-8 that any reader takes. The fault is that of what begins at `whole`. */
+bool sluice_walk_text(struct sluice_walker *walker, uint64_t offset, uint64_t length,
+                      uint64_t whole);
 
 /** Keeps the larger number. */
 void sluice_walk_raise(uint64_t *most, uint64_t value);
@@ -146,6 +136,21 @@ uint32_t sluice_walk_take_reference(struct sluice_walker *walker);
 void sluice_walk_begin_descriptor(struct sluice_walker *walker, struct sluice_walk_frame *frame);
 void sluice_walk_end_descriptor(struct sluice_walker *walker,
                                 const struct sluice_walk_frame *frame);
+
+/* --- stream_walk_data.c: custom data ------------------------------------------------------------- */
+
+/**
+ * Looks for the numbers of lists in a block of custom data that has just been read.
+ *
+ * @param length of its content.
+ */
+void sluice_walk_note_counts(const struct sluice_walker *walker, struct sluice_walk_frame *frame,
+                             uint64_t length);
+
+/** Says of the next value of custom data, or null, what its class makes of it. What belongs to no piece of
+ * a class that has some is nobody's. */
+void sluice_walk_place_value(const struct sluice_walker *walker, struct sluice_walk_frame *frame,
+                             bool is_null, struct sluice_map_edge *edge);
 
 /* --- stream_walk_item.c: items that hold others -------------------------------------------------- */
 

@@ -33,6 +33,7 @@ static bool is_taken(struct sluice_walker *walker, const struct sluice_map_descr
 /* The type string of an object field. JDK readers follow its first letter, not the type code. */
 static void read_type_string(struct sluice_walker *walker, struct sluice_map_field *field)
 {
+    const uint64_t start = walker->at;
     const uint8_t *code = sluice_walk_take(walker, 1);
     if (code == NULL) {
         return;
@@ -44,7 +45,7 @@ static void read_type_string(struct sluice_walker *walker, struct sluice_map_fie
             return;
         }
         if (walker->map->entries[string].kind != SLUICE_MAP_STRING) {
-            sluice_walk_uncertain(walker, "a type string that is no string");
+            sluice_walk_malformed_at(walker, start, "a reference to what is no type string");
             return;
         }
     } else if (*code == TC_STRING || *code == TC_LONGSTRING) {
@@ -52,13 +53,16 @@ static void read_type_string(struct sluice_walker *walker, struct sluice_map_fie
             return;
         }
     } else {
-        sluice_walk_uncertain(walker, "a field without a type string");
+        sluice_walk_malformed_at(walker, start, "a field without a type string");
         return;
     }
     const struct sluice_map_text text = sluice_map_string(walker->context->bytes,
                                                           &walker->map->entries[string]);
-    if (text.length == 0 || (text.bytes[0] != 'L' && text.bytes[0] != '[')) {
+    const uint8_t first = text.length > 0 ? text.bytes[0] : 0;
+    if (sluice_map_primitive_width(first) != 0) {
         sluice_walk_uncertain(walker, "a type string that contradicts the type code");
+    } else if (first != 'L' && first != '[') {
+        sluice_walk_malformed_at(walker, start, "a type string of no type");
     } else {
         field->type = text.bytes;
         field->type_length = text.length;
@@ -87,17 +91,19 @@ uint32_t sluice_map_primitive_width(uint8_t type)
 
 static bool take_name(struct sluice_walker *walker, const uint8_t **name, uint16_t *length)
 {
+    const uint64_t start = walker->at;
     const uint64_t bytes = sluice_walk_take_number(walker, 2);
     *name = sluice_walk_take(walker, bytes);
     *length = (uint16_t)bytes;
-    return *name != NULL;
+    return *name != NULL && sluice_walk_text(walker, start + 2, bytes, start);
 }
 
 static void read_primitive_field(struct sluice_walker *walker,
-                                 struct sluice_map_descriptor *descriptor, uint32_t width)
+                                 struct sluice_map_descriptor *descriptor, uint64_t start,
+                                 uint32_t width)
 {
     if (descriptor->field_count > 0) {
-        sluice_walk_uncertain(walker, "a primitive field after an object field");
+        sluice_walk_malformed_at(walker, start, "a primitive field after an object field");
         return;
     }
     descriptor->primitive_bytes += width;
@@ -109,12 +115,13 @@ static void read_primitive_field(struct sluice_walker *walker,
 static void read_field(struct sluice_walker *walker, uint32_t index)
 {
     struct sluice_stream_map *map = walker->map;
+    const uint64_t start = walker->at;
     const uint8_t *code = sluice_walk_take(walker, 1);
     const uint8_t *name;
     uint16_t length;
     const uint32_t width = code != NULL ? sluice_map_primitive_width(*code) : 0;
     if (code != NULL && width == 0 && *code != 'L' && *code != '[') {
-        sluice_walk_uncertain(walker, "an unknown field type code");
+        sluice_walk_malformed_at(walker, start, "an unknown field type code");
     }
     if (!take_name(walker, &name, &length) ||
         !GROW(walker, map->fields, map->field_count, map->field_capacity)) {
@@ -127,7 +134,7 @@ static void read_field(struct sluice_walker *walker, uint32_t index)
     *field = (struct sluice_map_field){
         .name = name, .name_length = length, .model = taken ? NULL : model};
     if (width != 0) {
-        read_primitive_field(walker, descriptor, width);
+        read_primitive_field(walker, descriptor, start, width);
     } else {
         descriptor->field_count++;
         read_type_string(walker, field);
@@ -147,8 +154,21 @@ static uint32_t add_descriptor(struct sluice_walker *walker, uint64_t start, uin
         .super = SLUICE_MAP_NONE,
         .data_above = SLUICE_MAP_NONE,
         .first_field = map->field_count,
+        .start = start,
     };
     return map->descriptor_count++;
+}
+
+/* The flags behind the serialVersionUID, which have been taken. */
+static void judge_flags(struct sluice_walker *walker, uint64_t flags, uint64_t suid)
+{
+    const uint64_t both = SC_SERIALIZABLE | SC_EXTERNALIZABLE;
+    if ((flags & both) == both) {
+        sluice_walk_malformed_at(walker, walker->at - 1,
+                                 "a class that is serializable and externalizable");
+    } else if ((flags & SC_ENUM) != 0 && suid != 0) {
+        sluice_walk_malformed_at(walker, walker->at - 9, "an enum with a serialVersionUID");
+    }
 }
 
 static uint32_t read_class_descriptor(struct sluice_walker *walker, uint64_t start,
@@ -160,10 +180,13 @@ static uint32_t read_class_descriptor(struct sluice_walker *walker, uint64_t sta
     if (index == SLUICE_MAP_NONE || !take_name(walker, &name, &length)) {
         return index;
     }
-    (void)sluice_walk_take(walker, 8); /* serialVersionUID */
+    const uint64_t suid = sluice_walk_take_number(walker, 8);
     const uint64_t flags = sluice_walk_take_number(walker, 1);
+    judge_flags(walker, flags, suid);
     const uint64_t fields = sluice_walk_take_number(walker, 2);
-    if (fields > INT16_MAX) {
+    if ((flags & SC_ENUM) != 0 && fields != 0) {
+        sluice_walk_malformed_at(walker, walker->at - 2, "an enum with fields");
+    } else if (fields > INT16_MAX) {
         sluice_walk_uncertain(walker, "a negative number of fields");
     }
     struct sluice_map_descriptor *descriptor = &walker->map->descriptors[index];
@@ -189,11 +212,15 @@ static uint32_t read_proxy_descriptor(struct sluice_walker *walker, uint64_t sta
     }
     walker->map->descriptors[index].proxy = true;
     if (count > 65535) {
-        sluice_walk_uncertain(walker, "a number of interfaces that readers refuse");
+        sluice_walk_malformed_at(walker, walker->at - 4,
+                                 count > INT32_MAX ? "a negative number of interfaces"
+                                                   : "more interfaces than a class may have");
     }
     sluice_walk_raise(&walker->map->most.interfaces, count);
     for (uint64_t i = 0; i < count && !walker->stopped; i++) {
-        (void)sluice_walk_take(walker, sluice_walk_take_number(walker, 2)); /* a name */
+        const uint8_t *name;
+        uint16_t length;
+        (void)take_name(walker, &name, &length);
     }
     return index;
 }
@@ -216,7 +243,8 @@ void sluice_walk_begin_descriptor(struct sluice_walker *walker, struct sluice_wa
         walker->frame_count--;
         if (walker->result == SLUICE_MAP_NONE ||
             !walker->map->descriptors[walker->result].finished) {
-            sluice_walk_uncertain(walker, "a reference to what is no finished descriptor");
+            sluice_walk_malformed_at(walker, frame->start,
+                                     "a reference to what is no finished descriptor");
         }
     } else if (*code == TC_CLASSDESC || *code == TC_PROXYCLASSDESC) {
         frame->state = DESCRIPTOR_SUPER;

@@ -103,48 +103,6 @@ static void step_top(struct sluice_walker *walker)
     }
 }
 
-/* True if a class keeps the value at `index` of its custom data like a field. */
-static bool keeps_item(const struct sluice_walker *walker, uint32_t level, uint32_t index)
-{
-    const struct sluice_judge_class *model = walker->map->descriptors[level].model;
-    const struct sluice_judge_piece *piece = model != NULL ? sluice_judge_piece_at(model, index)
-                                                           : NULL;
-    return piece != NULL && piece->kind == SLUICE_PIECE_OBJECT && piece->kept;
-}
-
-/* The list that the data of a frame begins with, if the data tells how long it is; else NULL. */
-static const struct sluice_judge_piece *counted_list(const struct sluice_walker *walker,
-                                                     const struct sluice_walk_frame *frame)
-{
-    const struct sluice_judge_class *model = frame->edge.place == SLUICE_MAP_AT_DATA
-                                                 ? walker->map->descriptors[frame->edge.level].model
-                                                 : NULL;
-    return model != NULL && model->piece_count > 0 && model->pieces[0].count_end != 0
-               ? &model->pieces[0]
-               : NULL;
-}
-
-/* Takes its length out of the blocks, which may part it anywhere: out of the `length` bytes up to here. */
-static void note_count(const struct sluice_walker *walker, struct sluice_walk_frame *frame,
-                       uint64_t length)
-{
-    const struct sluice_judge_piece *list = counted_list(walker, frame);
-    const uint8_t *content = walker->context->bytes + walker->at - length;
-    for (uint64_t i = 0; list != NULL && i < length && frame->start < list->count_end; i++) {
-        frame->start++;
-        frame->left = (frame->left << 8 | content[i]) & UINT32_MAX;
-    }
-}
-
-/* True if the value at `index` of the custom data stands behind such a list. */
-static bool is_behind_list(const struct sluice_walker *walker,
-                           const struct sluice_walk_frame *frame, uint32_t index)
-{
-    const struct sluice_judge_piece *list = counted_list(walker, frame);
-    return list != NULL && frame->start == list->count_end &&
-           index >= (list->kind == SLUICE_PIECE_PAIRS ? 2 * frame->left : frame->left);
-}
-
 static void step_annotation(struct sluice_walker *walker, uint32_t index)
 {
     struct sluice_walk_frame *frame = &walker->frames[index];
@@ -155,13 +113,12 @@ static void step_annotation(struct sluice_walker *walker, uint32_t index)
     if (*code == TC_ENDBLOCKDATA) {
         walker->frame_count--;
     } else if (*code == TC_BLOCKDATA || *code == TC_BLOCKDATALONG) {
-        note_count(walker, frame, sluice_walk_read_blocks(walker, *code));
+        sluice_walk_note_counts(walker, frame, sluice_walk_read_blocks(walker, *code));
     } else {
         walker->at--;
         struct sluice_map_edge edge = frame->edge;
         if (edge.place == SLUICE_MAP_AT_DATA) {
-            edge.needed = edge.needed && !is_behind_list(walker, frame, frame->field);
-            edge.shared = !keeps_item(walker, edge.level, frame->field++);
+            sluice_walk_place_value(walker, frame, *code == TC_NULL, &edge);
         }
         read_item(walker, edge);
     }
@@ -180,9 +137,27 @@ static void open_element(struct sluice_walker *walker, struct sluice_walk_frame 
     }
     walker->map->entries[frame->handle].descriptor = walker->result;
     sluice_walk_add_edge(walker, frame->edge, frame->handle);
-    if (walker->result == SLUICE_MAP_NONE && kind != SLUICE_MAP_CLASS) {
-        sluice_walk_uncertain(walker, "no class descriptor where one is due");
+}
+
+/* True if the descriptor that was read last may be that of the element of `frame`. */
+static bool fits(struct sluice_walker *walker, const struct sluice_walk_frame *frame)
+{
+    const struct sluice_map_descriptor *descriptor = walker->result != SLUICE_MAP_NONE
+                                                         ? &walker->map->descriptors[walker->result]
+                                                         : NULL;
+    const bool is_enum = frame->state == ENUM_BODY;
+    const char *why = NULL;
+    if (descriptor == NULL) {
+        why = "no class descriptor where one is due";
+    } else if (descriptor->proxy && (is_enum || frame->state == ARRAY_BODY)) {
+        why = "the descriptor of a proxy where that of a class is due";
+    } else if (is_enum && (descriptor->flags & SC_ENUM) == 0) {
+        why = "an enum constant of what is no enum";
     }
+    if (why != NULL) {
+        sluice_walk_malformed_at(walker, frame->start, why);
+    }
+    return why == NULL;
 }
 
 static void close_element(struct sluice_walker *walker, uint32_t handle)
@@ -193,13 +168,17 @@ static void close_element(struct sluice_walker *walker, uint32_t handle)
 
 static void step_enum(struct sluice_walker *walker, struct sluice_walk_frame *frame)
 {
+    if (!fits(walker, frame)) {
+        return;
+    }
     open_element(walker, frame, SLUICE_MAP_ENUM);
     const uint8_t *code = sluice_walk_take(walker, 1);
     if (code == NULL) {
         return;
     }
     if (*code != TC_STRING && *code != TC_LONGSTRING) {
-        sluice_walk_uncertain(walker, "an enum constant whose name is no new string");
+        sluice_walk_malformed_at(walker, walker->at - 1,
+                                 "an enum constant whose name is no new string");
     } else if (sluice_walk_take_string(walker, *code)) {
         close_element(walker, frame->handle);
     }
@@ -216,6 +195,9 @@ static void close_array(struct sluice_walker *walker, uint32_t handle)
 
 static void step_array(struct sluice_walker *walker, struct sluice_walk_frame *frame)
 {
+    if (!fits(walker, frame)) {
+        return;
+    }
     open_element(walker, frame, SLUICE_MAP_ARRAY);
     const uint64_t length = sluice_walk_take_number(walker, 4);
     if (length > INT32_MAX) {
@@ -296,6 +278,9 @@ static void step_external(struct sluice_walker *walker, struct sluice_walk_frame
 
 static void step_object(struct sluice_walker *walker, struct sluice_walk_frame *frame)
 {
+    if (!fits(walker, frame)) {
+        return;
+    }
     open_element(walker, frame, SLUICE_MAP_OBJECT);
     if (walker->stopped) {
         return;
@@ -433,8 +418,10 @@ void sluice_walk_step(struct sluice_walker *walker)
         sluice_walk_end_descriptor(walker, frame);
         break;
     case CLASS_BODY:
-        open_element(walker, frame, SLUICE_MAP_CLASS);
-        close_element(walker, frame->handle);
+        if (fits(walker, frame)) {
+            open_element(walker, frame, SLUICE_MAP_CLASS);
+            close_element(walker, frame->handle);
+        }
         break;
     case ARRAY_BODY:
         step_array(walker, frame);

@@ -4,10 +4,10 @@
 #include <stddef.h>
 #include <string.h>
 
-/* What the same words mean in a language that checks its bounds. */
+/* What the same words mean in a language that checks its bounds. A report has the place in front of them. */
 static bool is_panic(const char *errors, const char *found)
 {
-    static const char panic[] = "panic: ";
+    static const char panic[] = "panic";
     const size_t length = sizeof panic - 1;
     return (size_t)(found - errors) >= length && strncmp(found - length, panic, length) == 0;
 }
@@ -25,7 +25,7 @@ const char *sluice_sanitizer_report(const char *errors)
 {
     static const char *const marks[] = {
         "ERROR: AddressSanitizer",  "ERROR: LeakSanitizer", "WARNING: MemorySanitizer",
-        "WARNING: ThreadSanitizer", "runtime error: ",      "ERROR: HWAddressSanitizer",
+        "WARNING: ThreadSanitizer", ": runtime error: ",    "ERROR: HWAddressSanitizer",
     };
     const char *first = NULL;
     for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {

@@ -41,6 +41,7 @@ struct sluice_models {
     uint32_t groups; /* of well-known classes, that sources use */
     struct sluice_models_entry *entries;
     size_t count;
+    size_t own; /* so many, the first, are not of groups; known when they are connected */
     size_t capacity;
     size_t *by_name; /* entry indices sorted by class name */
     size_t sorted;   /* how many */

@@ -326,6 +326,7 @@ static bool spread(struct sluice_models *models, struct sluice_models_entry *ent
 
 bool sluice_models_link(struct sluice_models *models, struct sluice_yaml_error *error)
 {
+    models->own = models->count;
     if (!sort(models, error) ||
         (models->groups != 0 &&
          (!sluice_models_add_group_entries(models, error) || !sort(models, error)))) {

@@ -109,6 +109,11 @@ const struct sluice_class_model *sluice_models_array(const struct sluice_models 
     return models->array;
 }
 
+size_t sluice_models_own(const struct sluice_models *models)
+{
+    return models->own;
+}
+
 const struct sluice_models_declared *sluice_models_declared(const struct sluice_models *models,
                                                             size_t *count)
 {

@@ -120,6 +120,9 @@ const struct sluice_class_model *sluice_models_array(const struct sluice_models 
 const struct sluice_models_declared *sluice_models_declared(const struct sluice_models *models,
                                                             size_t *count);
 
+/** So many of them, the first, are declared by sources; the others are of groups. */
+size_t sluice_models_own(const struct sluice_models *models);
+
 /** The policy of a finished set; never NULL. Valid until the set is freed. */
 const struct sluice_policy *sluice_models_policy(const struct sluice_models *models);
 

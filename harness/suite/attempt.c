@@ -8,6 +8,7 @@
 #include "harness/trials/judge/comparing.h"
 #include "harness/trials/judge/judging.h"
 #include "harness/trials/judge/observing.h"
+#include "harness/trials/judge/placing.h"
 #include "harness/trials/judge/reading.h"
 
 #include <stdlib.h>
@@ -122,6 +123,7 @@ static bool test_judge(struct sluice_attempt *attempt, const char **why)
     }
     if (*why == NULL &&
         (!sluice_reading_check(context, &options, &attempt->broken) ||
+         (!lies && !sluice_placing_check(context, &attempt->plain.answer, &attempt->broken)) ||
          (!lies && item->expect.violate_count == 0 && is_about_writing(item) &&
           !sluice_comparing_check(context, same_stream(attempt), &attempt->broken)))) {
         *why = sluice_text_get(&attempt->broken);

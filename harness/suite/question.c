@@ -1,6 +1,7 @@
 #include "harness/suite/question.h"
 
 #include "harness/stream/value.h"
+#include "harness/suite/unchanging.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -38,22 +39,27 @@ static unsigned code_of(const struct sluice_models_declared *declared)
            (constructs ? (unsigned)SLUICE_CODE_CONSTRUCTOR : 0U);
 }
 
-/* Where the number of a counted list stands, if nothing but primitive values stands before it. */
+/* Where the number of a counted list ends among the bytes of all blocks, as struct sluice_judge_piece has it:
+ * 0 behind a text, of any length, and before another list. */
 static uint32_t count_end(const struct sluice_class_model *model,
                           const struct sluice_layout_item *list)
 {
+    uint32_t bytes = 0;
     uint32_t end = 0;
-    for (size_t i = 0; list->count != NULL && &model->layout[i] != list; i++) {
-        const struct sluice_layout_item *piece = &model->layout[i];
-        if (piece->kind != SLUICE_LAYOUT_PRIMITIVE) {
-            break;
+    for (const struct sluice_layout_item *piece = model->layout;
+         list->count != NULL && piece != list; piece++) {
+        if (piece->kind == SLUICE_LAYOUT_UTF && end == 0) {
+            return 0;
         }
-        end += (uint32_t)sluice_stream_value_size((uint8_t)piece->type);
-        if (piece->name != NULL && strcmp(piece->name, list->count) == 0) {
-            return end;
+        if (piece->kind == SLUICE_LAYOUT_OBJECTS || piece->kind == SLUICE_LAYOUT_PAIRS) {
+            end = 0;
+        } else if (piece->kind == SLUICE_LAYOUT_PRIMITIVE) {
+            bytes += (uint32_t)sluice_stream_value_size((uint8_t)piece->type);
+            const bool is_count = piece->name != NULL && strcmp(piece->name, list->count) == 0;
+            end = is_count ? bytes : end;
         }
     }
-    return 0;
+    return end;
 }
 
 /* The pieces that consist of objects. Returns how many. */
@@ -78,6 +84,7 @@ static size_t fill_pieces(const struct sluice_models_declared *declared,
             /* What a reader takes its class copies, or not, in code. */
             .kept = piece->name != NULL && !piece->shared && !reads,
             .count_end = end,
+            .until_null = piece->until_null,
             .meant = ends ? meaning_of(declared->pieces, i) : (struct sluice_judge_meaning){0},
         };
     }
@@ -116,7 +123,30 @@ static struct sluice_judge_class class_of(const struct sluice_models_declared *d
         .piece_count = fill_pieces(declared, pieces),
         .items = model->container != SLUICE_CONTAINER_NONE ? model->items : NULL,
         .item_count = model->container != SLUICE_CONTAINER_NONE ? model->item_count : NULL,
+        .has_suid = model->has_suid,
+        .suid = model->suid,
+        .constants = model->constants,
+        .constant_count = model->constant_count,
     };
+}
+
+/* What debug builds of the decoder put around each instance, to see who writes beside it. */
+#ifdef SLUICE_KIT_CHECKS
+enum { INSTANCE_GUARDS = 64 };
+#else
+enum { INSTANCE_GUARDS = 0 };
+#endif
+
+/* Of the models that the target was given: only these make instances. */
+static size_t largest_instance(const struct sluice_models *models)
+{
+    size_t count;
+    size_t largest = 0;
+    const struct sluice_class_model *given = sluice_models_array(models, &count);
+    for (size_t i = 0; i < count; i++) {
+        largest = given[i].instance_size > largest ? given[i].instance_size : largest;
+    }
+    return largest == 0 ? 0 : largest + INSTANCE_GUARDS;
 }
 
 /* The judge is told what the developers of the classes mean, not what the target was given. */
@@ -145,11 +175,40 @@ static bool make_classes(const struct sluice_case *item, const struct sluice_cla
         const struct sluice_models_declared plain = {.model = i < own ? NULL : &beside[i - own]};
         const struct sluice_models_declared *one = i < own ? &declared[i] : &plain;
         out->classes[i] = class_of(one, fields, pieces);
+        /* Not what is judged says so, or it could not be found wrong (GOLD-4). */
+        if (i >= sluice_models_own(item->models) && i < own &&
+            out->classes[i].ground == SLUICE_GROUND_ATOMIC) {
+            out->classes[i].is_mutable = !sluice_never_changes(one->model->name);
+        }
         fields += one->model->field_count;
         pieces += one->model->layout_count;
     }
     out->context.classes = out->classes;
     out->context.class_count = count;
+    out->context.instance_bytes = largest_instance(item->models);
+    return true;
+}
+
+static int compare_names(const void *left, const void *right)
+{
+    const struct sluice_judge_class *one = *(const struct sluice_judge_class *const *)left;
+    const struct sluice_judge_class *other = *(const struct sluice_judge_class *const *)right;
+    const int order = strcmp(one->name, other->name);
+    return order != 0 ? order : (one > other) - (one < other);
+}
+
+bool sluice_question_index(struct sluice_question *question)
+{
+    const size_t count = question->context.class_count;
+    question->by_name = calloc(count + 1, sizeof *question->by_name);
+    if (question->by_name == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        question->by_name[i] = &question->classes[i];
+    }
+    qsort(question->by_name, count, sizeof *question->by_name, compare_names);
+    question->context.by_name = question->by_name;
     return true;
 }
 
@@ -228,6 +287,7 @@ bool sluice_question_make(const struct sluice_case *item, struct sluice_bytes st
 void sluice_question_free(struct sluice_question *question)
 {
     free(question->classes);
+    free((void *)question->by_name);
     free(question->fields);
     free(question->pieces);
     free(question->limits);

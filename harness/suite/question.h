@@ -10,6 +10,7 @@
 struct sluice_question {
     struct sluice_judge_context context;
     struct sluice_judge_class *classes;
+    const struct sluice_judge_class **by_name; /* NULL without sluice_question_index() */
     struct sluice_judge_field *fields;
     struct sluice_judge_piece *pieces;
     struct sluice_judge_limit *limits; /* those of the run, then those of the reader */
@@ -19,7 +20,10 @@ struct sluice_question {
 SLUICE_NODISCARD bool sluice_question_make(const struct sluice_case *item,
                                            struct sluice_bytes stream, struct sluice_question *out);
 
-/** The same under a policy that has also `count` models of well-known classes, which must outlive it. */
+/** Sorts the classes of a question, for who asks it many times. False without memory. */
+SLUICE_NODISCARD bool sluice_question_index(struct sluice_question *question);
+
+/** sluice_question_make() under a policy that has also `count` models of well-known classes, which must outlive it. */
 SLUICE_NODISCARD bool sluice_question_make_beside(const struct sluice_case *item,
                                                   struct sluice_bytes stream,
                                                   const struct sluice_class_model *models,

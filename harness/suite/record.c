@@ -226,6 +226,30 @@ void sluice_record_variants(struct sluice_text *out, const struct sluice_derived
     out->failed = out->failed || derived->failures.failed;
 }
 
+static const char *miss_name(enum sluice_miss miss)
+{
+    switch (miss) {
+    case SLUICE_MISS_NONE:
+        break;
+    case SLUICE_MISS_ACCEPTED:
+        return "accepted";
+    case SLUICE_MISS_REFUSED:
+        return "refused";
+    case SLUICE_MISS_ERROR:
+        return "error";
+    case SLUICE_MISS_VALUE:
+        return "value";
+    }
+    return NULL;
+}
+
+void sluice_record_answer(struct sluice_text *out, enum sluice_outcome answer,
+                          enum sluice_miss miss)
+{
+    add_string(out, "answer", answer != SLUICE_OUTCOME_NONE ? sluice_outcome_name(answer) : NULL);
+    add_string(out, "miss", miss_name(miss));
+}
+
 void sluice_record_no_run(struct sluice_text *out)
 {
     sluice_text_string(out, "\"error\":null,\"judged\":[],\"value\":null,\"trace\":[],"

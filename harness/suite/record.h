@@ -30,6 +30,10 @@ void sluice_record_run(struct sluice_text *out, const struct sluice_observation_
 /** Writes one more member, variants, for a case whose variants were run. */
 void sluice_record_variants(struct sluice_text *out, const struct sluice_derived *derived);
 
+/** Writes two more members of a program's run, answer and miss. */
+void sluice_record_answer(struct sluice_text *out, enum sluice_outcome answer,
+                          enum sluice_miss miss);
+
 /** Writes the same members for a case that was not run to the end. */
 void sluice_record_no_run(struct sluice_text *out);
 

@@ -133,6 +133,11 @@ static void look_at_twin(struct running *running, size_t cell)
                     : twin->verdict == SLUICE_VERDICT_ACCEPT)) {
         return;
     }
+    if (is_program && twin->verdict == SLUICE_VERDICT_UNSUPPORTED) {
+        /* Who does not claim to read the twin has said nothing of what tells the two apart. */
+        result->verdict = SLUICE_VERDICT_UNSUPPORTED;
+        return;
+    }
     result->pass = false;
     result->key = SLUICE_KEY_TWIN;
     sluice_text_format(

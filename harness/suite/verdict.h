@@ -17,6 +17,15 @@ enum sluice_case_key {
     SLUICE_KEY_COUNT
 };
 
+/** In what the answer of a program is not the one that it is held to, whatever else was found. */
+enum sluice_miss {
+    SLUICE_MISS_NONE,
+    SLUICE_MISS_ACCEPTED, /* it was to be refused */
+    SLUICE_MISS_REFUSED,  /* it was to be accepted */
+    SLUICE_MISS_ERROR,    /* refused with another error */
+    SLUICE_MISS_VALUE     /* accepted with another value */
+};
+
 /** How a case ended, before its twin is looked at. Zero-initialize. */
 struct sluice_case_verdict {
     enum sluice_verdict verdict;
@@ -24,6 +33,7 @@ struct sluice_case_verdict {
     enum sluice_case_key key;                    /* where in the case that stands */
     struct sluice_text message;                  /* why not; empty when it passed */
     uint64_t derived[SLUICE_VARIANT_RULE_COUNT]; /* executions of its variants, by rule */
+    enum sluice_miss miss;                       /* of a program */
     bool accepted;                /* what the target itself said, whatever was found */
     int signal;                   /* that killed the target's own process; 0: none */
     struct sluice_text sanitizer; /* its report about that process; empty: none */

@@ -89,6 +89,14 @@ static bool is_as_declared(const struct sluice_stream_map *map,
     return true;
 }
 
+/* The superclass of all proxies has its own serialVersionUID when it is written, whatever was read. */
+static bool has_other_suid(const struct sluice_map_descriptor *descriptor)
+{
+    static const uint8_t suid[] = {0xE1, 0x27, 0xDA, 0x20, 0xCC, 0x10, 0x43, 0xCB};
+    return sluice_map_is_named(descriptor, "java.lang.reflect.Proxy") &&
+           memcmp(descriptor->name + descriptor->name_length, suid, sizeof suid) != 0;
+}
+
 /* A class as a writer describes it that knows it as the receiver does. */
 static bool is_described_in_full(const struct sluice_stream_map *map,
                                  const struct sluice_map_descriptor *descriptor)
@@ -96,6 +104,9 @@ static bool is_described_in_full(const struct sluice_stream_map *map,
     const struct sluice_judge_class *model = descriptor->model;
     if (descriptor->proxy) {
         return descriptor->super != SLUICE_MAP_NONE; /* a writer says that it is Proxy */
+    }
+    if (has_other_suid(descriptor)) {
+        return false;
     }
     if ((descriptor->flags & SC_ENUM) != 0) {
         const bool is_enum = sluice_map_is_named(descriptor, "java.lang.Enum");
@@ -164,6 +175,14 @@ static bool repeats_itself(const struct sluice_stream_map *map)
     return enums > 1;
 }
 
+/* True for a Class object of the superclass of all enums: a writer describes that for it alone, beside what it
+ * says of constants. */
+static bool names_enum(const struct sluice_stream_map *map, const struct sluice_map_entry *named)
+{
+    return named->kind == SLUICE_MAP_CLASS && named->descriptor != SLUICE_MAP_NONE &&
+           sluice_map_is_named(&map->descriptors[named->descriptor], "java.lang.Enum");
+}
+
 /* True for a class that the receiver knows, of which the stream holds a Class object and no object: nobody
  * has compared its description with that of the receiver, which is what is written. */
 static bool is_only_named(const struct sluice_stream_map *map, const struct sluice_map_entry *named)
@@ -207,7 +226,7 @@ static bool is_as_written(const struct sluice_case *item, const struct sluice_st
         is = is_described_in_full(map, &map->descriptors[i]);
     }
     for (uint32_t i = 0; is && i < map->entry_count; i++) {
-        is = !is_only_named(map, &map->entries[i]);
+        is = !is_only_named(map, &map->entries[i]) && !names_enum(map, &map->entries[i]);
     }
     for (uint32_t i = 0; is && i < map->edge_count; i++) {
         const struct sluice_map_edge *edge = &map->edges[i];

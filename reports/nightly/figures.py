@@ -29,6 +29,7 @@ FIGURES = {
         Figure("findings.open", "Open findings", "", -1, 0),
         Figure("suite.cases", "Cases of the suite", "", 1, 0),
         Figure("suite.variants", "Variants run", "", 0, 0),
+        Figure("targets.run", "Targets", "", 1, 0),
         Figure("coverage.mcdc", "MC/DC", "%", 1, 0.5, True),
         Figure("coverage.branches", "Branches", "%", 1, 0.5, True),
         Figure("coverage.lines", "Lines", "%", 1, 0.5, True),

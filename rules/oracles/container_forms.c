@@ -211,6 +211,17 @@ static bool is_whole_array(const struct sluice_stream_map *map,
            class->name_length > 2;
 }
 
+/* True if what the field holds stands there itself, and nowhere else: else it is not the container's own. */
+static bool is_own_part(const struct sluice_stream_map *map, const struct sluice_map_edge *items)
+{
+    bool is_own = map->entries[items->value].start == items->start;
+    for (uint32_t i = 0; is_own && i < map->mark_count; i++) {
+        is_own = map->marks[i].kind != SLUICE_MAP_MARK_REFERENCE ||
+                 map->marks[i].handle != items->value;
+    }
+    return is_own;
+}
+
 /* True if its first block is that of its class, and stands where it should. */
 static bool begins_with_block(const struct form *form, const struct contents *held)
 {
@@ -238,7 +249,7 @@ static bool holds_as_many(const struct sluice_stream_map *map, const uint8_t *by
                                                : NULL;
     int64_t count;
     *inside = held.items != NULL ? held.items->value : SLUICE_MAP_NONE;
-    if (held.holds_more) {
+    if (held.holds_more || (items != NULL && !is_own_part(map, held.items))) {
         return false;
     }
     switch (form->count) {
@@ -261,8 +272,7 @@ static bool holds_as_many(const struct sluice_stream_map *map, const uint8_t *by
         return count >= 0 && (uint64_t)count <= items->length;
     case ELSEWHERE:
         return !has_data && items != NULL &&
-               (is_whole_array(map, items) ||
-                (items->kind == SLUICE_MAP_OBJECT && items->start == held.items->start));
+               (is_whole_array(map, items) || items->kind == SLUICE_MAP_OBJECT);
     }
     return false;
 }
@@ -306,7 +316,8 @@ bool sluice_has_own_form(const struct sluice_stream_map *map, const uint8_t *byt
         const struct sluice_map_entry *entry = &map->entries[handle];
         const struct sluice_map_descriptor *class = sluice_map_descriptor_of(map, entry);
         const struct form *form = form_of(class);
-        if (form == NULL || is_external(class) || !sluice_is_mutable_container(class)) {
+        if (form == NULL || is_external(class) ||
+            (depth > 0 && !sluice_is_mutable_container(class))) {
             return false;
         }
         const uint32_t level = data_level(map, entry->descriptor, form);

@@ -94,14 +94,68 @@ SLUICE_ORACLE(sluice_oracle_required_fields)
 
 /* --- DEV-12: enums and proxies ----------------------------------------------------------------------- */
 
+/* True if a proxy may implement what has this name: an interface of the policy, or one that everybody knows. */
+static bool is_interface(const struct sluice_case *seen, const uint8_t *name, size_t length)
+{
+    static const char *const known[] = {"java.io.Serializable", "java.lang.Comparable",
+                                        "java.lang.CharSequence", "java.lang.Cloneable"};
+    const struct sluice_judge_class *model = sluice_judge_find_class(seen->context, name, length);
+    for (size_t i = 0; model == NULL && i < sizeof known / sizeof known[0]; i++) {
+        if (strlen(known[i]) == length && memcmp(known[i], name, length) == 0) {
+            return true;
+        }
+    }
+    return model != NULL && model->ground == SLUICE_GROUND_INTERFACE;
+}
+
+/* Behind the type code stand the number of interfaces and, each behind its length, their names. */
+static const char *wrong_proxy(const struct sluice_case *seen,
+                               const struct sluice_map_descriptor *descriptor)
+{
+    const uint8_t *at = seen->context->bytes + descriptor->start + 5;
+    const uint32_t count = (uint32_t)at[-2] << 8 | at[-1]; /* there are no more */
+    for (uint32_t i = 0; i < count; i++) {
+        const size_t length = (size_t)at[0] << 8 | at[1];
+        if (!is_interface(seen, at + 2, length)) {
+            return "a proxy of what is no interface of the policy";
+        }
+        at += 2 + length;
+    }
+    return NULL;
+}
+
+/* The name of a constant is the text that gets the next handle. */
+static bool is_constant(const struct sluice_case *seen, const struct sluice_map_entry *entry,
+                        const struct sluice_judge_class *model)
+{
+    const struct sluice_map_entry *name = entry + 1;
+    if (entry->end == 0 || name->kind != SLUICE_MAP_STRING) {
+        return true;
+    }
+    const struct sluice_map_text text = sluice_map_string(seen->context->bytes, name);
+    for (size_t i = 0; i < model->constant_count; i++) {
+        if (strlen(model->constants[i]) == text.length &&
+            memcmp(model->constants[i], text.bytes, text.length) == 0) {
+            return true;
+        }
+    }
+    return model->constant_count == 0;
+}
+
 static const char *wrong_form(const struct sluice_case *seen, const struct sluice_map_entry *entry)
 {
     const struct sluice_map_descriptor *descriptor = sluice_map_descriptor_of(&seen->map, entry);
-    if (descriptor == NULL || descriptor->proxy) {
+    if (descriptor == NULL) {
         return NULL;
+    }
+    if (descriptor->proxy) {
+        return wrong_proxy(seen, descriptor);
     }
     const bool is_enum = descriptor->model != NULL &&
                          descriptor->model->ground == SLUICE_GROUND_ENUM;
+    if (entry->kind == SLUICE_MAP_ENUM && is_enum && !is_constant(seen, entry, descriptor->model)) {
+        return "an enum constant that does not exist";
+    }
     if (entry->kind == SLUICE_MAP_ENUM) {
         return is_enum ? NULL : "an enum constant of a class that is no enum";
     }
@@ -166,6 +220,13 @@ static const struct sluice_map_descriptor *proxy_of(const struct sluice_case *se
                : NULL;
 }
 
+static bool is_handler(const struct sluice_case *seen, uint32_t handle)
+{
+    const struct sluice_map_entry *entry = &seen->map.entries[handle];
+    return sluice_descends_from(seen, sluice_map_descriptor_of(&seen->map, entry),
+                                "java.lang.reflect.InvocationHandler");
+}
+
 static bool is_atomic(const struct sluice_case *seen, uint32_t handle)
 {
     const struct sluice_map_entry *entry = sluice_map_entry_at(&seen->map, handle);
@@ -192,6 +253,12 @@ SLUICE_ORACLE(sluice_oracle_invocation_handler)
         if (!atomic && is_made(seen, edge->owner)) {
             sluice_violated(out, seen->map.entries[edge->owner].start,
                             "the proxy %u is built with a handler that is not atomic", edge->owner);
+            return;
+        }
+        if (atomic && is_made(seen, edge->owner) && !is_handler(seen, edge->value)) {
+            sluice_violated(out, seen->map.entries[edge->owner].start,
+                            "the proxy %u is built with what is no invocation handler",
+                            edge->owner);
             return;
         }
         count += atomic ? sluice_case_built_all(seen) : sluice_case_rejected(seen);

@@ -99,29 +99,27 @@ static void judge_item(struct places *places, uint32_t value,
     }
 }
 
-/* True if the place at `index` of a class's data is that of a value of a pair. */
-static bool is_value_of_pair(const struct sluice_judge_class *model, uint32_t index)
-{
-    const struct sluice_judge_piece *piece = sluice_judge_piece_at(model, index);
-    return piece != NULL && piece->kind == SLUICE_PIECE_PAIRS &&
-           (index - (uint32_t)(piece - model->pieces)) % 2 == 1;
-}
-
 static const struct sluice_judge_class *model_of_level(const struct sluice_case *seen,
                                                        uint32_t level)
 {
     return level < seen->map.descriptor_count ? seen->map.descriptors[level].model : NULL;
 }
 
-/* A value in the custom data of a container, the `index`-th of its level. */
-static void judge_data(struct places *places, const struct sluice_map_edge *edge, uint32_t index,
-                       const struct sluice_judge_meaning *meaning)
+/* The piece of its class that a value of custom data belongs to, if the class keeps that. */
+static const struct sluice_judge_piece *piece_of(const struct places *places,
+                                                 const struct sluice_map_edge *edge)
 {
     const struct sluice_judge_class *model = model_of_level(places->seen, edge->level);
-    const struct sluice_judge_piece *piece = model != NULL ? sluice_judge_piece_at(model, index)
-                                                           : NULL;
-    if (edge->needed && piece != NULL && piece->kind != SLUICE_PIECE_OBJECT) {
-        judge_item(places, edge->value, meaning, is_value_of_pair(model, index));
+    return edge->needed && edge->piece != SLUICE_MAP_NONE ? &model->pieces[edge->piece] : NULL;
+}
+
+/* A value in the custom data of a container. */
+static void judge_data(struct places *places, const struct sluice_map_edge *edge,
+                       const struct sluice_judge_meaning *meaning)
+{
+    const struct sluice_judge_piece *piece = piece_of(places, edge);
+    if (piece != NULL && piece->kind != SLUICE_PIECE_OBJECT) {
+        judge_item(places, edge->value, meaning, edge->second);
     }
 }
 
@@ -161,16 +159,12 @@ static uint32_t judge_container(struct places *places, uint32_t handle,
                                 const struct sluice_judge_meaning *meaning)
 {
     uint32_t inside = SLUICE_MAP_NONE;
-    uint32_t level = SLUICE_MAP_NONE;
-    uint32_t index = 0;
     for (uint32_t i = places->first[handle]; i < places->first[handle + 1]; i++) {
         const struct sluice_map_edge *edge = &places->seen->map.edges[places->order[i]];
         if (edge->place == SLUICE_MAP_AT_ELEMENT) {
             judge_item(places, edge->value, meaning, false);
         } else if (edge->place == SLUICE_MAP_AT_DATA) {
-            index = edge->level == level ? index + 1 : 0;
-            level = edge->level;
-            judge_data(places, edge, index, meaning);
+            judge_data(places, edge, meaning);
         } else if (edge->place < places->seen->map.field_count && inside == SLUICE_MAP_NONE) {
             inside = inside_of(places, edge, meaning);
         }
@@ -197,32 +191,24 @@ static bool is_about_contents(const struct sluice_judge_meaning *meaning)
 /* The custom data of an object itself. */
 static void judge_own_data(struct places *places, uint32_t owner,
                            void (*judge)(struct places *, const struct sluice_map_edge *,
-                                         const struct sluice_judge_piece *, bool))
+                                         const struct sluice_judge_piece *))
 {
-    uint32_t level = SLUICE_MAP_NONE;
-    uint32_t index = 0;
     for (uint32_t i = places->first[owner]; i < places->first[owner + 1]; i++) {
         const struct sluice_map_edge *edge = &places->seen->map.edges[places->order[i]];
-        if (edge->place != SLUICE_MAP_AT_DATA) {
-            continue;
-        }
-        index = edge->level == level ? index + 1 : 0;
-        level = edge->level;
-        const struct sluice_judge_class *model = model_of_level(places->seen, level);
-        const struct sluice_judge_piece *piece = edge->needed && model->piece_count > 0
-                                                     ? sluice_judge_piece_at(model, index)
+        const struct sluice_judge_piece *piece = edge->place == SLUICE_MAP_AT_DATA
+                                                     ? piece_of(places, edge)
                                                      : NULL;
         if (piece != NULL) {
-            judge(places, edge, piece, is_value_of_pair(model, index));
+            judge(places, edge, piece);
         }
     }
 }
 
 static void judge_elements_of_piece(struct places *places, const struct sluice_map_edge *edge,
-                                    const struct sluice_judge_piece *piece, bool is_value)
+                                    const struct sluice_judge_piece *piece)
 {
     if (piece->kind != SLUICE_PIECE_OBJECT) {
-        judge_item(places, edge->value, &piece->meant, is_value);
+        judge_item(places, edge->value, &piece->meant, edge->second);
     } else if (is_about_contents(&piece->meant)) {
         judge_contents(places, edge->value, &piece->meant);
     }
@@ -270,9 +256,8 @@ static void judge_type_of_field(struct places *places, const struct sluice_map_e
 }
 
 static void judge_type_of_piece(struct places *places, const struct sluice_map_edge *edge,
-                                const struct sluice_judge_piece *piece, bool is_value)
+                                const struct sluice_judge_piece *piece)
 {
-    (void)is_value;
     if (piece->kind == SLUICE_PIECE_OBJECT) {
         judge_holds(places, edge->value, &piece->meant);
     }
@@ -285,7 +270,7 @@ struct judges {
     void (*field)(struct places *, const struct sluice_map_edge *,
                   const struct sluice_judge_field *);
     void (*piece)(struct places *, const struct sluice_map_edge *,
-                  const struct sluice_judge_piece *, bool);
+                  const struct sluice_judge_piece *);
 };
 
 static bool is_built_by_its_class(const struct sluice_case *seen, uint32_t handle)

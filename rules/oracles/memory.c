@@ -54,7 +54,7 @@ static bool judge_peak_of_claim(const struct sluice_case *seen, struct sluice_ju
     if (!seen->map.unmet_claim || peak == SLUICE_NOT_MEASURED) {
         return false;
     }
-    if (peak > sluice_heap_bound(seen->context->length)) {
+    if (peak > sluice_case_heap_bound(seen, seen->context->length)) {
         sluice_violated(out, seen->map.unmet_offset,
                         "a length that the stream does not hold, and %llu bytes held for it",
                         (unsigned long long)peak);
@@ -69,7 +69,7 @@ SLUICE_ORACLE(sluice_oracle_claimed_size)
     for (bool first = true; next_growth(seen, &walk, first); first = false) {
         const uint64_t amount = seen->run->trace[walk.index].amount;
         count++;
-        if (amount > sluice_heap_bound(walk.arrived)) {
+        if (amount > sluice_case_heap_bound(seen, walk.arrived)) {
             sluice_violated_at(seen, out, walk.index,
                                "%llu bytes are allocated at once when %llu have arrived",
                                (unsigned long long)amount, (unsigned long long)walk.arrived);
@@ -95,7 +95,7 @@ SLUICE_ORACLE(sluice_oracle_array_creation)
     for (bool first = true; next_growth(seen, &walk, first); first = false) {
         const uint64_t total = seen->run->trace[walk.index].total;
         count++;
-        if (total > sluice_heap_bound(walk.arrived)) {
+        if (total > sluice_case_heap_bound(seen, walk.arrived)) {
             sluice_violated_at(seen, out, walk.index, "%llu bytes are held when %llu have arrived",
                                (unsigned long long)total, (unsigned long long)walk.arrived);
             return;
@@ -122,7 +122,7 @@ static uint64_t heap_of(const struct sluice_scaled_run *run)
 /* The runs in pieces and those of other sizes: what each of them held. */
 static bool judge_other_peaks(const struct sluice_case *seen, struct sluice_judged *out)
 {
-    const uint64_t bound = sluice_heap_bound(seen->context->length);
+    const uint64_t bound = sluice_case_heap_bound(seen, seen->context->length);
     for (size_t i = 0; i < seen->set->chunk_count; i++) {
         const struct sluice_chunk_run *run = &seen->set->chunks[i];
         if (run->peak_heap != SLUICE_NOT_MEASURED && run->peak_heap > bound) {
@@ -136,7 +136,7 @@ static bool judge_other_peaks(const struct sluice_case *seen, struct sluice_judg
     for (size_t i = 0; i < seen->set->growth_count; i++) {
         const struct sluice_scaled_run *run = &seen->set->growth[i];
         if (run->peak_heap != SLUICE_NOT_MEASURED &&
-            run->peak_heap > sluice_heap_bound(run->bytes)) {
+            run->peak_heap > sluice_case_heap_bound(seen, run->bytes)) {
             sluice_violated(out, SLUICE_NOT_MEASURED,
                             "%llu bytes were held for %llu bytes of the same shape",
                             (unsigned long long)run->peak_heap, (unsigned long long)run->bytes);
@@ -148,7 +148,7 @@ static bool judge_other_peaks(const struct sluice_case *seen, struct sluice_judg
 
 SLUICE_ORACLE(sluice_oracle_heap)
 {
-    const uint64_t bound = sluice_heap_bound(seen->context->length);
+    const uint64_t bound = sluice_case_heap_bound(seen, seen->context->length);
     const uint64_t peak = seen->run->resources.peak_heap;
     uint64_t exponents = 0;
     for (size_t i = 0; i < seen->run->trace_count; i++) {

@@ -1,4 +1,5 @@
 /* IN-8: the stream protocol is honored. */
+#include "rules/oracles/refusals.h"
 #include "rules/registry.h"
 
 #include <string.h>
@@ -95,6 +96,8 @@ SLUICE_ORACLE(sluice_oracle_protocol)
         sluice_same_text(seen->run->answer.java_class, "EOFException")) {
         sluice_violated(out, seen->run->answer.offset,
                         "EOFException, though no element of the stream is cut short");
+    } else if (sluice_is_refused_wrongly(seen, out)) {
+        return;
     } else if (seen->map.status == SLUICE_MAP_MALFORMED && sluice_case_rejected(seen)) {
         sluice_held(out, "refused, and malformed at offset %llu: %s",
                     (unsigned long long)seen->map.stopped, seen->map.why);

@@ -11,12 +11,24 @@ static bool is_refused(const struct sluice_answer *answer)
     return answer->outcome == SLUICE_OUTCOME_REJECT || answer->outcome == SLUICE_OUTCOME_LIMIT;
 }
 
+/* Behind a reset of the writer's own, which another limit asks for, what a reference leads to is written
+ * anew inside what refers to it. */
+static bool may_be_deeper(const struct sluice_case *seen, const struct sluice_byte_limit *original)
+{
+    bool refers = false;
+    for (uint32_t i = 0; i < seen->map.mark_count; i++) {
+        refers = refers || seen->map.marks[i].kind == SLUICE_MAP_MARK_REFERENCE;
+    }
+    return refers && seen->context->reader_count > 1 && strcmp(original->limit, "depth") == 0;
+}
+
 /* A refusal that names a limit which the stream, as it came, never passes. */
 static bool is_in_vain(const struct sluice_case *seen, const struct sluice_byte_limit *original,
                        uint64_t limit)
 {
     return sluice_is_in_vain(sluice_whole_answer(seen), original, limit) && !seen->context->safe &&
-           seen->map.status == SLUICE_MAP_COMPLETE && !seen->map.has_exception;
+           seen->map.status == SLUICE_MAP_COMPLETE && !seen->map.has_exception &&
+           !may_be_deeper(seen, original);
 }
 
 /* Returns how many limits there are. */

@@ -3,6 +3,8 @@
 
 #include "rules/registry.h"
 
+#include <string.h>
+
 /* Others that hold elements. */
 static const char *const other_containers[] = {
     "java.util.CollSer", "java.util.PriorityQueue",   "java.util.ArrayDeque",
@@ -12,9 +14,10 @@ static const char *const other_containers[] = {
 /* What a place says of a container that stands in it. One that contains itself can be no other: the
  * immutable ones are made when all that they hold is there. */
 enum place {
-    PLACE_ADMITS, /* an immutable one would do */
-    PLACE_FIXED,  /* only this very class will do, or nobody knows */
-    PLACE_WRAPPED /* an unmodifiable view, or the container of its elements, is all that others see of it */
+    PLACE_ADMITS = 1, /* an immutable one would do */
+    PLACE_FIXED = 2,  /* only this very class will do, or nobody knows */
+    PLACE_WRAPPED =
+        4 /* an unmodifiable view, or the container of its elements, is all that others see of it */
 };
 
 static enum place place_of(const struct sluice_stream_map *map, const struct sluice_map_edge *edge)
@@ -70,74 +73,31 @@ static bool *find_captured(const struct sluice_stream_map *map)
     return captured;
 }
 
-/* Per handle: it stands in a place that takes nothing else. NULL without memory. */
-static bool *find_fixed(const struct sluice_stream_map *map)
+/* Per handle: the sorts of places where it stands. NULL without memory. */
+static uint8_t *find_places(const struct sluice_stream_map *map)
 {
     bool *captured = find_captured(map);
-    bool *fixed = captured != NULL
-                      ? sluice_rules_zeros(map->memory, map->entry_count, sizeof *fixed)
-                      : NULL;
-    for (uint32_t i = 0; fixed != NULL && i < map->edge_count; i++) {
+    uint8_t *places = captured != NULL
+                          ? sluice_rules_zeros(map->memory, map->entry_count, sizeof *places)
+                          : NULL;
+    for (uint32_t i = 0; places != NULL && i < map->edge_count; i++) {
         const struct sluice_map_edge *edge = &map->edges[i];
         /* What an exception interrupts is never anything. */
         const bool is_captured = edge->owner < map->entry_count &&
                                  (captured[edge->owner] || map->entries[edge->owner].end == 0);
-        if (edge->value != SLUICE_MAP_NONE && (is_captured || place_of(map, edge) == PLACE_FIXED)) {
-            fixed[edge->value] = true;
+        if (edge->value != SLUICE_MAP_NONE) {
+            places[edge->value] |= (uint8_t)(is_captured ? PLACE_FIXED : place_of(map, edge));
         }
     }
     sluice_rules_release(map->memory, captured);
-    return fixed;
+    return places;
 }
 
-/* How many containers of a stream have their elements where another one has them too. Only one of those
- * can be replaced: or else each would write all of them again. */
-static uint32_t count_sharing(const struct sluice_stream_map *map)
-{
-    uint32_t sharing = 0;
-    bool *held = sluice_rules_zeros(map->memory, map->entry_count, sizeof *held);
-    for (uint32_t i = 0; held != NULL && i < map->edge_count; i++) {
-        const struct sluice_map_edge *edge = &map->edges[i];
-        const struct sluice_map_entry *owner = sluice_map_entry_at(map, edge->owner);
-        const struct sluice_map_entry *value = sluice_map_entry_at(map, edge->value);
-        if (edge->place < map->field_count && owner != NULL && value != NULL &&
-            (value->kind == SLUICE_MAP_ARRAY || value->kind == SLUICE_MAP_OBJECT) &&
-            sluice_is_mutable_container(sluice_map_descriptor_of(map, owner))) {
-            sharing += held[edge->value];
-            held[edge->value] = true;
-        }
-    }
-    sluice_rules_release(map->memory, held);
-    return sharing;
-}
-
-/* True if the container lies on a cycle that stands behind a reset of the writer's own: what was read
- * may begin elsewhere on it, so the writer cannot know which of them are referred to from inside. */
-static bool is_cycle_again(const struct sluice_case *seen, const struct sluice_map_entry *value)
-{
-    const struct sluice_stream_map *map = &seen->written;
-    if (map->resets <= seen->map.resets || map->reset_offsets[0] > value->start) {
-        return false;
-    }
-    for (uint32_t i = 0; i < map->mark_count; i++) {
-        const struct sluice_map_mark *mark = &map->marks[i];
-        if (mark->kind != SLUICE_MAP_MARK_REFERENCE || mark->start < value->start ||
-            mark->start > value->end) {
-            continue;
-        }
-        const struct sluice_map_entry *target = sluice_map_entry_at(map, mark->handle);
-        if (target != NULL && target->start < value->start && target->end >= value->end) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* A reference that stands in the annotation of a class is in nobody's place. */
-static bool is_in_place(const struct sluice_stream_map *map, const struct sluice_map_mark *mark)
+/* What stands in the annotation of a class is in nobody's place. */
+static bool is_in_place(const struct sluice_stream_map *map, uint64_t start)
 {
     for (uint32_t i = 0; i < map->edge_count; i++) {
-        if (map->edges[i].start == mark->start) {
+        if (map->edges[i].start == start) {
             return true;
         }
     }
@@ -158,11 +118,127 @@ static bool is_well_placed(const struct sluice_stream_map *map, const uint8_t *b
     for (uint32_t i = 0; i < map->mark_count; i++) {
         const struct sluice_map_mark *mark = &map->marks[i];
         if (mark->kind == SLUICE_MAP_MARK_REFERENCE && mark->handle == handle &&
-            !is_in_place(map, mark)) {
+            !is_in_place(map, mark->start)) {
             return false;
         }
     }
-    return true;
+    return is_in_place(map, map->entries[handle].start);
+}
+
+/* A stream, and where what it holds stands. */
+struct stream {
+    const struct sluice_stream_map *map;
+    const uint8_t *bytes;
+    uint8_t *places;
+};
+
+static const struct sluice_map_descriptor *class_at(const struct stream *stream, uint32_t handle)
+{
+    const struct sluice_map_entry *entry = &stream->map->entries[handle];
+    return entry->kind == SLUICE_MAP_OBJECT ? sluice_map_descriptor_of(stream->map, entry) : NULL;
+}
+
+/* True for a container that can be changed where one that cannot would do. One that an exception
+ * interrupts has no end, and can be no other. */
+static bool can_be_another(const struct stream *stream, uint32_t handle)
+{
+    const struct sluice_map_entry *entry = &stream->map->entries[handle];
+    return (stream->places[handle] & (PLACE_ADMITS | PLACE_FIXED)) == PLACE_ADMITS &&
+           sluice_is_mutable_container(class_at(stream, handle)) && !entry->in_cycle &&
+           entry->end != 0 && sluice_has_own_form(stream->map, stream->bytes, handle) &&
+           is_well_placed(stream->map, stream->bytes, handle);
+}
+
+static bool is_same_class(const struct sluice_map_descriptor *a,
+                          const struct sluice_map_descriptor *b)
+{
+    return a != NULL && b != NULL && a->name != NULL && b->name != NULL &&
+           a->name_length == b->name_length && memcmp(a->name, b->name, a->name_length) == 0;
+}
+
+static bool has_cycles(const struct sluice_stream_map *map)
+{
+    bool found = false;
+    for (uint32_t i = 0; i < map->entry_count; i++) {
+        found = found || map->entries[i].in_cycle;
+    }
+    return found;
+}
+
+/* True if a class is described where a value is due: the map has no edge for that, and a container may hold
+ * it beside its elements. */
+static bool describes_classes_alone(const struct sluice_stream_map *map)
+{
+    bool found = false;
+    for (uint32_t i = 0; i < map->entry_count && !found; i++) {
+        const struct sluice_map_entry *described = &map->entries[i];
+        bool belongs = described->kind != SLUICE_MAP_DESCRIPTOR;
+        for (uint32_t j = 0; j < map->entry_count && !belongs; j++) {
+            const struct sluice_map_entry *of = &map->entries[j];
+            belongs = of->kind == SLUICE_MAP_DESCRIPTOR
+                          ? of->start < described->start && described->start < of->end
+                          : of->start + 1 == described->start;
+        }
+        found = !belongs;
+    }
+    return found;
+}
+
+/* Containers of a class, but those that only a view or another container shows; or only those of them
+ * that need not be another. */
+static uint64_t count_of_class(const struct stream *stream,
+                               const struct sluice_map_descriptor *class, bool all)
+{
+    uint64_t count = 0;
+    for (uint32_t i = 0; i < stream->map->entry_count; i++) {
+        count += stream->places[i] != PLACE_WRAPPED && is_same_class(class_at(stream, i), class) &&
+                 (all || !can_be_another(stream, i));
+    }
+    return count;
+}
+
+/* True if more containers of a class are written than were read and may stay. What is written may look
+ * as if it could be another and could not when it was read: its neighbors have changed. But nothing is
+ * written twice, unless the writer resets the stream on its own. */
+static bool are_too_many(const struct sluice_case *seen, const struct stream *read,
+                         const struct stream *written, const struct sluice_map_descriptor *class)
+{
+    const bool again = written->map->resets > read->map->resets;
+    if (read->map->status != SLUICE_MAP_COMPLETE || sluice_has_two_readings(seen) ||
+        describes_classes_alone(read->map)) {
+        return false;
+    }
+    const uint64_t may_stay = count_of_class(read, class, false);
+    return again ? may_stay == 0 && !has_cycles(read->map)
+                 : count_of_class(written, class, true) > may_stay;
+}
+
+/* The first container that is kept though it need not be, or SLUICE_MAP_NONE. */
+static uint32_t find_kept(const struct sluice_case *seen, const struct stream *read,
+                          const struct stream *written)
+{
+    const struct sluice_map_descriptor *good = NULL;
+    for (uint32_t i = 0; i < written->map->entry_count; i++) {
+        const struct sluice_map_descriptor *class = class_at(written, i);
+        if (is_same_class(good, class) || !can_be_another(written, i)) {
+            continue;
+        }
+        if (are_too_many(seen, read, written, class)) {
+            return i;
+        }
+        good = class;
+    }
+    return SLUICE_MAP_NONE;
+}
+
+static uint64_t count_containers(const struct stream *stream)
+{
+    uint64_t count = 0;
+    for (uint32_t i = 0; i < stream->map->entry_count; i++) {
+        const struct sluice_map_descriptor *class = class_at(stream, i);
+        count += stream->places[i] != 0 && class != NULL && is_container(class);
+    }
+    return count;
 }
 
 SLUICE_ORACLE(sluice_oracle_safe_containers)
@@ -174,38 +250,22 @@ SLUICE_ORACLE(sluice_oracle_safe_containers)
         sluice_not_applicable(out, "no safe containers were asked for");
         return;
     }
-    const struct sluice_stream_map *map = &seen->written;
-    const uint8_t *bytes = sluice_whole_answer(seen)->written;
-    uint64_t count = 0;
-    uint32_t sharing = count_sharing(&seen->map);
-    bool *fixed = find_fixed(map);
-    for (uint32_t i = 0; fixed != NULL && i < map->edge_count && !sluice_is_violated(out); i++) {
-        const struct sluice_map_edge *edge = &map->edges[i];
-        const struct sluice_map_entry *value = sluice_map_entry_at(map, edge->value);
-        const struct sluice_map_descriptor *descriptor = value != NULL
-                                                             ? sluice_map_descriptor_of(map, value)
-                                                             : NULL;
-        if (descriptor == NULL || value->kind != SLUICE_MAP_OBJECT || !is_container(descriptor)) {
-            continue;
-        }
-        count++;
-        /* One that an exception interrupts has no end, and can be no other either. */
-        const bool replaceable = sluice_is_mutable_container(descriptor) && !value->in_cycle &&
-                                 value->end != 0;
-        if (!replaceable || fixed[edge->value] || place_of(map, edge) != PLACE_ADMITS) {
-            continue;
-        }
-        if (sharing > 0) {
-            sharing--;
-        } else if (sluice_has_own_form(map, bytes, edge->value) &&
-                   is_well_placed(map, bytes, edge->value) && !is_cycle_again(seen, value)) {
-            sluice_violated(out, value->start,
+    const struct stream read = {&seen->map, seen->context->bytes, find_places(&seen->map)};
+    const struct stream written = {&seen->written, sluice_whole_answer(seen)->written,
+                                   find_places(&seen->written)};
+    if (read.places == NULL || written.places == NULL) {
+        sluice_not_applicable(out, "no memory to look at the places of containers");
+    } else {
+        const uint32_t kept = find_kept(seen, &read, &written);
+        if (kept != SLUICE_MAP_NONE) {
+            const struct sluice_map_descriptor *class = class_at(&written, kept);
+            sluice_violated(out, written.map->entries[kept].start,
                             "a %.*s is written where an immutable container would do",
-                            (int)descriptor->name_length, (const char *)descriptor->name);
+                            (int)class->name_length, (const char *)class->name);
+        } else {
+            sluice_conclude(seen, out, 0, count_containers(&written), "containers");
         }
     }
-    sluice_rules_release(map->memory, fixed);
-    if (!sluice_is_violated(out)) {
-        sluice_conclude(seen, out, 0, count, "containers");
-    }
+    sluice_rules_release(read.map->memory, read.places);
+    sluice_rules_release(written.map->memory, written.places);
 }

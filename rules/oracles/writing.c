@@ -125,24 +125,107 @@ static bool stands_amiss(const struct sluice_stream_map *map, uint64_t *offset)
     return false;
 }
 
-/* True if values stand in fields that containers do not have: with the container, they are replaced by
- * nothing. */
-static bool has_foreign_fields(const struct sluice_stream_map *map)
+/* Objects and arrays in the annotation of a class, which is not written where another class is. */
+static bool has_annotations(const struct sluice_stream_map *map)
+{
+    uint64_t begin = 0; /* of the outermost descriptor, and its end */
+    uint64_t end = 0;
+    for (uint32_t i = 0; i < map->entry_count; i++) {
+        const struct sluice_map_entry *entry = &map->entries[i];
+        if (entry->kind == SLUICE_MAP_DESCRIPTOR && entry->start >= end) {
+            begin = entry->start;
+            end = entry->end;
+        } else if (entry->start > begin && entry->start < end &&
+                   (entry->kind == SLUICE_MAP_OBJECT || entry->kind == SLUICE_MAP_ARRAY)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Values in fields that containers do not have: with the container, they are replaced by nothing. The class
+ * of its elements is not compared. */
+static bool has_foreign_values(const struct sluice_stream_map *map)
 {
     for (uint32_t i = 0; i < map->edge_count; i++) {
         const struct sluice_map_edge *edge = &map->edges[i];
         const struct sluice_map_entry *owner = sluice_map_entry_at(map, edge->owner);
         const struct sluice_map_entry *value = sluice_map_entry_at(map, edge->value);
-        /* The class of its elements goes with its container in any case, and is not compared; with an object
-           there, it stays. */
         if (owner != NULL && edge->place < map->field_count && value != NULL &&
-            value->kind != SLUICE_MAP_CLASS && value->kind != SLUICE_MAP_OBJECT &&
+            value->kind != SLUICE_MAP_CLASS &&
             sluice_is_foreign_field(sluice_map_descriptor_of(map, owner),
                                     &map->descriptors[edge->level], &map->fields[edge->place])) {
             return true;
         }
     }
     return false;
+}
+
+/* True for the containers that another may be written for. */
+static bool may_be_replaced(const struct sluice_map_descriptor *class)
+{
+    static const char *const others[] = {"java.util.EnumSet$SerializationProxy",
+                                         "java.util.EnumMap", "java.util.Properties", NULL};
+    return sluice_is_mutable_container(class) || sluice_map_is_one_of(class, others);
+}
+
+/* True if each container of a stream holds just what its class says, and nothing that is lost with it: only
+ * then is it plain what is left when others stand in their place. Of what is not so, each writer may make
+ * what it likes, or leave it as it is. */
+static bool are_containers_plain(const struct sluice_mapped_stream *stream)
+{
+    const struct sluice_stream_map *map = stream->map;
+    for (uint32_t i = 0; i < map->entry_count; i++) {
+        const struct sluice_map_entry *entry = &map->entries[i];
+        if (entry->kind == SLUICE_MAP_OBJECT &&
+            may_be_replaced(sluice_map_descriptor_of(map, entry)) &&
+            !sluice_has_own_form(map, stream->bytes, i)) {
+            return false;
+        }
+    }
+    return !has_foreign_values(map) && !has_annotations(map);
+}
+
+/* What has an identity, and is no container: of those, others may be written. */
+static uint64_t count_values(const struct sluice_stream_map *map, bool strings)
+{
+    uint64_t count = 0;
+    for (uint32_t i = 0; i < map->entry_count; i++) {
+        const struct sluice_map_entry *entry = &map->entries[i];
+        const struct sluice_map_descriptor *class = sluice_map_descriptor_of(map, entry);
+        const bool counts = entry->kind == SLUICE_MAP_ENUM || entry->kind == SLUICE_MAP_CLASS ||
+                            (entry->kind == SLUICE_MAP_OBJECT && !may_be_replaced(class) &&
+                             !sluice_is_unmodifiable_view(class) &&
+                             !sluice_map_is_one_of(class, immutable_containers));
+        count += strings ? entry->kind == SLUICE_MAP_STRING : counts;
+    }
+    return count;
+}
+
+/* True if something is written more often than it was read, though no reset has made the writer forget it. */
+static bool writes_twice(const struct sluice_case *seen)
+{
+    enum { TYPE_STRINGS = 16 }; /* of the fields of immutable containers, at most */
+    const struct sluice_stream_map *read = &seen->map;
+    const struct sluice_stream_map *written = &seen->written;
+    const uint64_t type_strings = TYPE_STRINGS * (written->resets + UINT64_C(1));
+    return read->status == SLUICE_MAP_COMPLETE && !sluice_has_two_readings(seen) &&
+           !read->has_exception && written->resets <= read->resets &&
+           (count_values(written, false) > count_values(read, false) ||
+            count_values(written, true) > count_values(read, true) + type_strings);
+}
+
+/* True if no container was replaced. */
+static bool says_the_same(const struct sluice_case *seen, const struct sluice_mapped_stream *first,
+                          const struct sluice_mapped_stream *second)
+{
+    struct sluice_stream_difference difference = {.found = true};
+    return first->map->status == SLUICE_MAP_COMPLETE &&
+           second->map->status == SLUICE_MAP_COMPLETE &&
+           sluice_streams_compare(first, second,
+                                  sluice_whole_answer(seen)->outcome == SLUICE_OUTCOME_ACCEPT,
+                                  &difference) &&
+           !difference.found;
 }
 
 /* With other containers than those that were read: what they hold. */
@@ -152,7 +235,7 @@ static void compare_contents(const struct sluice_case *seen, struct sluice_judge
     const struct sluice_mapped_stream second = {sluice_whole_answer(seen)->written, &seen->written};
     struct sluice_stream_difference difference = {0};
     uint64_t offset;
-    const bool compared = !has_foreign_fields(&seen->map) &&
+    const bool compared = are_containers_plain(&first) &&
                           sluice_contents_compare(&first, &second,
                                                   sluice_whole_answer(seen)->outcome ==
                                                       SLUICE_OUTCOME_ACCEPT,
@@ -161,6 +244,8 @@ static void compare_contents(const struct sluice_case *seen, struct sluice_judge
         sluice_violated(out, difference.offset,
                         "what is written at offset %llu is not what was read: %s",
                         (unsigned long long)difference.offset, difference.why);
+    } else if (writes_twice(seen)) {
+        sluice_violated(out, SLUICE_NOT_MEASURED, "more is written than was read");
     } else if (!holds_null(&first, &offset) && holds_null(&second, &offset)) {
         sluice_violated(out, offset,
                         "an immutable container is written with a null, and is "
@@ -168,11 +253,11 @@ static void compare_contents(const struct sluice_case *seen, struct sluice_judge
     } else if (!stands_amiss(&seen->map, &offset) && stands_amiss(&seen->written, &offset)) {
         sluice_violated(out, offset,
                         "an immutable container is written where only another class fits");
-    } else if (!compared) {
+    } else if (compared || says_the_same(seen, &first, &second)) {
+        sluice_held(out, "what is written holds what was read");
+    } else {
         sluice_not_applicable(out, "with other containers, the bytes do not tell whether they hold "
                                    "the same");
-    } else {
-        sluice_held(out, "what is written holds what was read");
     }
 }
 

@@ -37,8 +37,9 @@ bool sluice_is_unmodifiable_view(const struct sluice_map_descriptor *descriptor)
 const struct sluice_map_mark *sluice_first_block(const struct sluice_stream_map *map,
                                                  const struct sluice_map_entry *entry);
 
-/* False when a container that can be changed does not hold what its class says, such as fewer elements
- * than it claims: its class refuses it or passes over the rest, and no other container is the same. */
+/* False when a container does not hold what its class says, such as fewer elements than it claims: its class
+ * refuses it or passes over the rest, and no other container is the same. What it has them in must be its own:
+ * it stands there, and nobody else refers to it. */
 bool sluice_has_own_form(const struct sluice_stream_map *map, const uint8_t *bytes,
                          uint32_t handle);
 

@@ -63,6 +63,20 @@ static void heap_at_bound(struct scene *scene)
     scene->run.resources.peak_heap = 16 * 4 + 65536;
 }
 
+/* Six bytes may make an instance. */
+static void instances_at_bound(struct scene *scene)
+{
+    const uint64_t bytes = scene->context.length;
+    scene->context.instance_bytes = 1000;
+    scene->run.resources.peak_heap = 16 * bytes + 65536 + bytes / 6 * 1000;
+}
+
+static void instances_over_bound(struct scene *scene)
+{
+    instances_at_bound(scene);
+    scene->run.resources.peak_heap++;
+}
+
 static void heap_over_bound_in_trace(struct scene *scene)
 {
     heap_at_bound(scene);
@@ -266,6 +280,7 @@ static void claim_refused_later(struct scene *scene)
 
 static void limit_reached_by_claim(struct scene *scene)
 {
+    scene_stream(scene, SCENE_HEADER "70770541");
     scene_refused(scene, "StreamCorruptedException", "truncated-block", 7);
     scene->set.chunk_count = 1;
     scene->chunks[0] = (struct sluice_chunk_run){
@@ -315,6 +330,8 @@ static const struct example examples[] = {
     {"GOLD-2", VIOLATED, "an array without its elements", empty_array_created},
     {"BOUND-HEAP", HELD, "the peak at the bound", heap_at_bound},
     {"BOUND-HEAP", VIOLATED, "the peak over the bound", heap_over_bound},
+    {"BOUND-HEAP", HELD, "with instances at the bound", instances_at_bound},
+    {"BOUND-HEAP", VIOLATED, "with instances over the bound", instances_over_bound},
     {"BOUND-HEAP", VIOLATED, "over the bound in the trace", heap_over_bound_in_trace},
     {"BOUND-HEAP", VIOLATED, "over the bound in pieces", heap_over_bound_in_pieces},
     {"BOUND-HEAP", HELD, "the peak grows as the bytes do", heap_in_line},

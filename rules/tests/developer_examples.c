@@ -362,19 +362,19 @@ static void not_of_the_interface(struct scene *scene)
 static void refused_for_its_type(struct scene *scene)
 {
     field_of_another_type(scene);
-    scene_refused(scene, "InvalidObjectException", "invariant-type", 57);
+    scene_refused(scene, "InvalidObjectException", "invariant-type", 4);
 }
 
 static void refused_for_another_reason(struct scene *scene)
 {
     field_as_meant(scene);
-    scene_refused(scene, "InvalidObjectException", "invariant-range", 57);
+    scene_refused(scene, "InvalidObjectException", "invariant-range", 4);
 }
 
 static void element_refused(struct scene *scene)
 {
     element_of_another_type(scene);
-    scene_refused(scene, "InvalidObjectException", "invariant-type", 57);
+    scene_refused(scene, "InvalidObjectException", "invariant-type", 4);
 }
 
 static void required_field_there(struct scene *scene)
@@ -449,6 +449,12 @@ static void enum_constant(struct scene *scene)
                                  "41");
 }
 
+static void enum_constant_of_another_name(struct scene *scene)
+{
+    accepted(scene, SCENE_HEADER "7e" ENUM_CLASS "740001"
+                                 "42");
+}
+
 static void enum_as_object(struct scene *scene)
 {
     accepted(scene, SCENE_HEADER "73" SCENE_CLASS("45", SCENE_NO_FIELDS));
@@ -483,9 +489,9 @@ static void proxy_subclass_built(struct scene *scene)
 
 /* A proxy of no interface with this handler. */
 #define NEW_A "73" SCENE_A "00000007"
-#define PROXY(handler)                                                                             \
-    SCENE_HEADER "737d00000000"                                                                    \
-                 "78"                                                                              \
+#define PROXY(handler) PROXY_OF("00000000", handler)
+#define PROXY_OF(interfaces, handler)                                                              \
+    SCENE_HEADER "737d" interfaces "78"                                                            \
                  "720017"                                                                          \
                  "6a6176612e6c616e672e7265666c6563742e50726f7879" SCENE_SUID "02"                  \
                  "0001"                                                                            \
@@ -499,6 +505,31 @@ static void atomic_handler(struct scene *scene)
 static void permitted_handler(struct scene *scene)
 {
     accepted(scene, PROXY(NEW_P));
+}
+
+static void atomic_object_as_handler(struct scene *scene)
+{
+    accepted(scene, PROXY("73" SCENE_CLASS("42", SCENE_INT_FIELD) "00000007"));
+}
+
+static void proxy_of_an_interface(struct scene *scene)
+{
+    /* I and java.lang.Cloneable */
+    accepted(scene, PROXY_OF("000000020001490013"
+                             "6a6176612e6c616e672e436c6f6e6561626c65",
+                             NEW_A));
+}
+
+static void proxy_of_a_class(struct scene *scene)
+{
+    accepted(scene, PROXY_OF("0000000200014900"
+                             "0150",
+                             NEW_A));
+}
+
+static void proxy_of_what_nobody_names(struct scene *scene)
+{
+    accepted(scene, PROXY_OF("0000000100014c", NEW_A));
 }
 
 static void no_handler(struct scene *scene)
@@ -581,6 +612,11 @@ static const struct example examples[] = {
     {"DEV-12", VIOLATED, "a constant of no enum", enum_of_no_enum},
     {"DEV-12", VIOLATED, "a class below Proxy", proxy_subclass},
     {"DEV-12", VIOLATED, "a class below Proxy, built", proxy_subclass_built},
+    {"DEV-12", VIOLATED, "a constant that does not exist", enum_constant_of_another_name},
+    {"DEV-12", HELD, "a proxy of interfaces", proxy_of_an_interface},
+    {"DEV-12", VIOLATED, "a proxy of a class", proxy_of_a_class},
+    {"DEV-12", VIOLATED, "a proxy of an unknown interface", proxy_of_what_nobody_names},
+    {"DEV-13", VIOLATED, "an atomic object that is no handler", atomic_object_as_handler},
     {"DEV-13", HELD, "an atomic handler", atomic_handler},
     {"DEV-13", HELD, "another handler, refused", permitted_handler_refused},
     {"DEV-13", VIOLATED, "a permitted handler", permitted_handler},

@@ -9,7 +9,7 @@ void example_check_refuses(struct scene *scene)
     scene_event(scene, SLUICE_TRACE_CHECK_BEGAN, 1, 30, "A");
     scene_refusal(scene, SLUICE_TRACE_CHECK_ENDED, 1, 30, "A", "invariant-range");
     scene_refusal(scene, SLUICE_TRACE_FAILED, 0, 30, NULL, "invariant-range");
-    scene_refused(scene, "InvalidObjectException", "invariant-range", 26);
+    scene_refused(scene, "InvalidObjectException", "invariant-range", 4);
     scene->run.resources.consumed = 30;
 }
 

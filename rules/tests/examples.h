@@ -33,7 +33,7 @@ extern const struct example_list sluice_developer_examples;
     "4c6a6176612f6c616e672f4f626a6563743b"
 
 /* H whose v is filled by `value`, its s null. Handles: class 0, type string 1, object 2, then those of
- * the value. The object begins at 4, its data at 57. */
+ * the value. The object begins at 4, its data at 56. */
 #define H_CLASS                                                                                    \
     SCENE_CLASS("48", "0002"                                                                       \
                       "4c000176" TYPE_OBJECT "4c000173"                                            \

@@ -159,12 +159,14 @@ static void test_uncertain(void **state)
                      "7200014c" SCENE_SUID "03" SCENE_INT_FIELD "7870"
                      "7700000078"
                      "00",
-        /* no class descriptor */
-        SCENE_HEADER "7370",
-        SCENE_HEADER "7570"
-                     "00000000",
-        /* a negative long string */
+        /* a negative long string, a negative number of fields: the JDK takes either for 0 */
         SCENE_HEADER "7cffffffffffffffff",
+        SCENE_HEADER "7200014c" SCENE_SUID "02"
+                     "ffff"
+                     "7870",
+        /* a type string of a primitive type where the type code is that of an object */
+        SCENE_HEADER "7200014c" SCENE_SUID "02"
+                     "00014c000178740001497870",
     };
     for (size_t i = 0; i < sizeof streams / sizeof *streams; i++) {
         struct scene scene;
@@ -176,6 +178,76 @@ static void test_uncertain(void **state)
         assert_int_equal(map.status, SLUICE_MAP_UNCERTAIN);
         done(&scene, &map);
     }
+}
+
+/* What every reader refuses, and where it begins. */
+static void test_places_of_faults(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *stream;
+        unsigned at;
+    } faults[] = {
+        {SCENE_HEADER "7370", 4},                     /* no class descriptor */
+        {SCENE_HEADER "757000000000", 4},             /* of an array */
+        {SCENE_HEADER "7e70740000", 4},               /* of a constant */
+        {SCENE_HEADER "7670", 4},                     /* of a class */
+        {SCENE_HEADER "757d00000000787000000000", 4}, /* an array of a proxy */
+        {SCENE_HEADER "7e" SCENE_CLASS("45", SCENE_NO_FIELDS) "740000", 4},
+        {SCENE_HEADER "7e7200014500000000000000001200007870"
+                      "70",
+         22},                         /* a name that is none */
+        {SCENE_HEADER "74000180", 7}, /* text: a tail that stands alone */
+        {SCENE_HEADER "740001c2", 7}, /* a character that is cut */
+        {SCENE_HEADER "740002c241", 7},
+        {SCENE_HEADER "740003e0a041", 7},
+        {SCENE_HEADER "740004f0808080", 7},                    /* no character begins so */
+        {SCENE_HEADER "720001c2" SCENE_SUID "0200007870", 5},  /* a name */
+        {SCENE_HEADER "7200014c" SCENE_SUID "0600007870", 16}, /* flags that conflict */
+        {SCENE_HEADER "7200014c" SCENE_SUID "1000007870", 8},  /* an enum with a number */
+        {SCENE_HEADER "7200014c0000000000000000100001490001787870", 17}, /* with a field */
+        {SCENE_HEADER "7200014c" SCENE_SUID "02000151000178"
+                      "7870",
+         19},                                                            /* no type */
+        {SCENE_HEADER "7200014c" SCENE_SUID "0200014c000178707870", 23}, /* no type string */
+        {SCENE_HEADER "7200014c" SCENE_SUID "0200014c00017871007e00007870", 23},
+        {SCENE_HEADER "7200014c" SCENE_SUID "0200014c0001787400007870", 23},
+        {SCENE_HEADER "7200014c" SCENE_SUID "0200014c000178740001517870", 23},
+        {SCENE_HEADER "7200014c" SCENE_SUID "0200025b0001617400025b49490001627870", 28}, /* order */
+        {SCENE_HEADER "7d000100007870", 5}, /* interfaces */
+        {SCENE_HEADER "7d8000000078", 5},
+        {SCENE_HEADER "7d000000010001f87870", 9},
+        {SCENE_HEADER "74000141"
+                      "7371007e0000",
+         9},                                                           /* what is no descriptor */
+        {SCENE_HEADER "7200014c" SCENE_SUID "0200007371007e0000", 20}, /* that is not finished */
+    };
+    for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) {
+        struct scene scene;
+        struct sluice_stream_map map;
+        map_of(&scene, faults[i].stream, &map);
+        if (map.status != SLUICE_MAP_MALFORMED || map.stopped != faults[i].at) {
+            print_error("%s: %s at %llu\n", faults[i].stream,
+                        map.why != NULL ? map.why : "complete", (unsigned long long)map.stopped);
+        }
+        assert_int_equal(map.status, SLUICE_MAP_MALFORMED);
+        assert_int_equal(map.stopped, faults[i].at);
+        assert_true(map.reached >= map.stopped);
+        done(&scene, &map);
+    }
+}
+
+/* What is faulty as a whole is known to be so behind its descriptor. */
+static void test_reached(void **state)
+{
+    (void)state;
+    struct scene scene;
+    struct sluice_stream_map map;
+    map_of(&scene, SCENE_HEADER "7e7d00000000740001417870740000", &map);
+    assert_int_equal(map.status, SLUICE_MAP_MALFORMED);
+    assert_int_equal(map.stopped, 4);
+    assert_int_equal(map.reached, 16);
+    done(&scene, &map);
 }
 
 static void test_every_type_code(void **state)
@@ -199,9 +271,13 @@ static void test_every_type_code(void **state)
         /* an enum constant */
         SCENE_HEADER "7e"
                      "720001"
-                     "45" SCENE_SUID "12"
+                     "45"
+                     "0000000000000000"
+                     "12"
                      "0000"
                      "7870" STRING_A,
+        /* characters of one, two and three bytes */
+        SCENE_HEADER "7400087fc280efbfbf0041",
         /* custom data after the fields, annotation of the class */
         SCENE_HEADER "73"
                      "720001"
@@ -214,7 +290,9 @@ static void test_every_type_code(void **state)
         SCENE_HEADER "73"
                      "720001"
                      "42" SCENE_SUID "02" SCENE_INT_FIELD "78720001"
-                     "45" SCENE_SUID "13"
+                     "45"
+                     "0000000000000000"
+                     "13"
                      "0000"
                      "7870"
                      "770141"
@@ -402,6 +480,32 @@ static void test_any_bytes(void **state)
     scene_free(&scene);
 }
 
+/* Sorted or not, the same classes are found: of one name the first. */
+static void test_classes_by_name(void **state)
+{
+    (void)state;
+    static const struct sluice_judge_class classes[] = {{.name = "m"}, {.name = "ab"},
+                                                        {.name = "b"}, {.name = "a"},
+                                                        {.name = "b"}, {.name = "\xC3"}};
+    static const struct sluice_judge_class *const by_name[] = {
+        &classes[3], &classes[1], &classes[2], &classes[4], &classes[0], &classes[5]};
+    static const char *const names[] = {"a", "ab", "abc", "b", "m", "n", "", "\xC3", "A", "\xC4"};
+    enum { COUNT = sizeof classes / sizeof classes[0] };
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        for (size_t count = 0; count <= COUNT; count += COUNT) {
+            struct sluice_judge_context context = {.classes = classes, .class_count = count};
+            const size_t length = strlen(names[i]);
+            const struct sluice_judge_class *found = sluice_judge_find_class(&context, names[i],
+                                                                             length);
+            context.by_name = by_name;
+            assert_ptr_equal(sluice_judge_find_class(&context, names[i], length), found);
+            assert_true(found == NULL || strcmp(found->name, names[i]) == 0);
+            assert_int_equal(found != NULL, count > 0 && strchr("abm\xC3", names[i][0]) != NULL &&
+                                                length > 0 && length < 3);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -410,12 +514,15 @@ int main(void)
         cmocka_unit_test(test_resets_restart_counts),
         cmocka_unit_test(test_malformed),
         cmocka_unit_test(test_uncertain),
+        cmocka_unit_test(test_places_of_faults),
+        cmocka_unit_test(test_reached),
         cmocka_unit_test(test_every_type_code),
         cmocka_unit_test(test_proxy),
         cmocka_unit_test(test_handler),
         cmocka_unit_test(test_needed),
         cmocka_unit_test(test_deep),
         cmocka_unit_test(test_any_bytes),
+        cmocka_unit_test(test_classes_by_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

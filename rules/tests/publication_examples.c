@@ -60,7 +60,7 @@ static void cycle_accepted(struct scene *scene)
 static void cycle_refused(struct scene *scene)
 {
     cycle_accepted(scene);
-    scene_refused(scene, "InvalidObjectException", "reference-under-construction", 57);
+    scene_refused(scene, "InvalidObjectException", "reference-under-construction", 56);
 }
 
 /* --- IN-2 --------------------------------------------------------------------------------------- */
@@ -167,7 +167,7 @@ static void result_after_failure(struct scene *scene)
 static void result_of_refused_stream(struct scene *scene)
 {
     scene_one_a(scene);
-    scene_refused(scene, "InvalidObjectException", "invariant-range", 26);
+    scene_refused(scene, "InvalidObjectException", "invariant-range", 4);
 }
 
 static void failure_accepted(struct scene *scene)

@@ -24,6 +24,8 @@ static const struct sluice_judge_piece meant_elements[] = {
 static const struct sluice_judge_piece meant_pairs[] = {
     {.kind = SLUICE_PIECE_PAIRS, .meant = {.of = "P", .of_values = "M"}}};
 
+static const char *const constants[] = {"A"};
+static const char *const interfaces_of_handlers[] = {"java.lang.reflect.InvocationHandler"};
 static const char *const interfaces_of_i[] = {"J"};
 static const char *const interfaces_of_y[] = {"I"};
 static const char *const interfaces_of_lists[] = {"java.util.List"};
@@ -32,6 +34,8 @@ static const struct sluice_judge_field interface_field[] = {{.name = "v", .signa
 static const struct sluice_judge_class classes[] = {
     {.name = "A",
      .ground = SLUICE_GROUND_ATOMIC,
+     .interfaces = interfaces_of_handlers,
+     .interface_count = 1,
      .resolves = true,
      .fields = int_field,
      .field_count = 1},
@@ -102,7 +106,7 @@ static const struct sluice_judge_class classes[] = {
      .is_mutable = true,
      .fields = cause_field,
      .field_count = 1},
-    {.name = "E", .ground = SLUICE_GROUND_ENUM},
+    {.name = "E", .ground = SLUICE_GROUND_ENUM, .constants = constants, .constant_count = 1},
     {.name = "X", .ground = SLUICE_GROUND_ATOMIC, .parent = "java.lang.reflect.Proxy"},
     {.name = "R", .ground = SLUICE_GROUND_PERMITTED, .resolves = true},
 };

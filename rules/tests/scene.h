@@ -22,7 +22,7 @@ struct scene {
 };
 
 /* The policy of every scene, each class named by one letter:
- *   A atomic (int x; resolves)       H atomic, holds Object v, shared Object s
+ *   A atomic (int x; resolves; an invocation handler)       H atomic, holds Object v, shared Object s
  *   S stateless                      P permitted (int x)      M permitted, mutable (int x)
  *   D denied (int x)                 N not serializable       I interface
  *   C atomic, reads custom data

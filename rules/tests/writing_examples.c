@@ -14,7 +14,8 @@
     "00014900"                                                                                     \
     "0473697a65"                                                                                   \
     "7870"
-#define LIST_OF(items) "73" LIST_CLASS "00000001770400000001" items "78"
+#define LIST_OF_MANY(count, items) "73" LIST_CLASS "000000" count "7704000000" count items "78"
+#define LIST_OF(items) LIST_OF_MANY("01", items)
 /* The same as an immutable one. */
 #define SAFE_CLASS                                                                                 \
     "720011"                                                                                       \
@@ -189,8 +190,28 @@ static void element_replaced(struct scene *scene)
 
 static void element_lost(struct scene *scene)
 {
+    safely(scene, SCENE_HEADER LIST_OF_MANY("02", STRING("41") STRING("42")),
+           SCENE_HEADER SAFE_OF(STRING("41")));
+}
+
+/* It has another text behind its only element. */
+static void text_lost(struct scene *scene)
+{
     safely(scene, SCENE_HEADER LIST_OF(STRING("41") STRING("42")),
            SCENE_HEADER SAFE_OF(STRING("41")));
+}
+
+/* It claims two elements and has one, and may stay as it is. What is written has the form of its class. */
+static void claim_made_good(struct scene *scene)
+{
+    safely(scene, SCENE_HEADER LIST_OF_MANY("02", STRING("41")),
+           SCENE_HEADER LIST_OF(STRING("41")));
+}
+
+static void claim_made_good_twice(struct scene *scene)
+{
+    safely(scene, SCENE_HEADER LIST_OF_MANY("02", STRING("41")),
+           SCENE_HEADER LIST_OF(STRING("41")) LIST_OF(STRING("41")));
 }
 
 static void element_found(struct scene *scene)
@@ -384,7 +405,7 @@ static void unknown_and_another(struct scene *scene)
 static void nothing_written(struct scene *scene)
 {
     scene_stream(scene, "aced");
-    scene_refused(scene, "StreamCorruptedException", "truncated", 2);
+    scene_refused(scene, "EOFException", "truncated", 2);
     scene->context.mode = SLUICE_JUDGE_REWRITE;
 }
 
@@ -458,6 +479,7 @@ static const struct example examples[] = {
     {"OUT-3", VIOLATED, "a list as an immutable one, with another element", element_replaced},
     {"OUT-3", VIOLATED, "a list as an immutable one, with one less", element_lost},
     {"OUT-3", VIOLATED, "a list as an immutable one, with one more", element_found},
+    {"OUT-3", NOT_APPLICABLE, "what stands behind the elements of a list is lost", text_lost},
     {"OUT-3", VIOLATED, "an immutable list that holds null", null_in_immutable},
     {"OUT-2", HELD, "a list as an immutable one", list_replaced},
     {"OUT-2", HELD, "a list in a field of its own class", list_needed},
@@ -467,6 +489,8 @@ static const struct example examples[] = {
     {"OUT-2", HELD, "a list that an exception interrupts", interrupted_list},
     {"OUT-2", NOT_APPLICABLE, "nobody asked for it", safety_not_asked_for},
     {"OUT-2", VIOLATED, "a list at the top", list_kept},
+    {"OUT-2", HELD, "a list that may stay looks as if it need not", claim_made_good},
+    {"OUT-2", VIOLATED, "two lists where one may stay", claim_made_good_twice},
     {"OUT-2", VIOLATED, "a list in a list", inner_list_kept},
     {"OUT-2", VIOLATED, "a list in an array", list_in_array_kept},
     {"OUT-2", VIOLATED, "a list in a field", list_in_field_kept},

@@ -114,7 +114,43 @@ static bool try_class_objects(struct sluice_clumsy *clumsy)
     return good;
 }
 
+/* Two bytes tell the length of a text as far as they can: its head has this form. */
+static bool is_text_written(const struct sluice_graph *graph, size_t length)
+{
+    enum { HEADER = 4, FIRST = 3 + 4, SHORT = 0x74, LONG = 0x7C, HEAD = 3, LONG_HEAD = 9 };
+    struct sluice_buffer bytes = {0};
+    const struct sluice_sink sink = sluice_sink_buffer(&bytes);
+    const bool is_long = length > UINT16_MAX;
+    const size_t head = is_long ? LONG_HEAD : HEAD;
+    const size_t all = HEADER + FIRST + head + length;
+    const bool good = sluice_write_graph(graph, &sink, NULL, NULL) == SLUICE_OK &&
+                      bytes.length == all &&
+                      bytes.bytes[HEADER + FIRST] == (is_long ? LONG : SHORT);
+    sluice_buffer_free(&bytes);
+    return good;
+}
+
+static bool try_texts(struct sluice_clumsy *clumsy)
+{
+    enum { SHORTEST = UINT16_MAX - 1, LONGEST = SLUICE_CLUMSY_LONG };
+    bool good = true;
+    for (size_t length = SHORTEST; good && length <= LONGEST; length++) {
+        struct sluice_graph *graph = NULL;
+        good = sluice_clumsy_begin(clumsy) &&
+               sluice_clumsy_note(clumsy,
+                                  sluice_build_string(clumsy->builder, clumsy->letters, length,
+                                                      &clumsy->made) == SLUICE_OK &&
+                                      sluice_build_add(clumsy->builder, clumsy->made) == SLUICE_OK,
+                                  "a long text is not built", NULL, NULL) &&
+               sluice_clumsy_finish(clumsy, NULL, &graph) &&
+               sluice_clumsy_note(clumsy, is_text_written(graph, length),
+                                  "a long text is written in another form", NULL, NULL) &&
+               sluice_clumsy_end(clumsy, graph);
+    }
+    return good;
+}
+
 bool sluice_clumsy_bytes(struct sluice_clumsy *clumsy)
 {
-    return try_arrays(clumsy) && try_class_objects(clumsy);
+    return try_arrays(clumsy) && try_class_objects(clumsy) && try_texts(clumsy);
 }

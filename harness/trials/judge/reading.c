@@ -93,10 +93,8 @@ static void compare(struct sluice_reading *reading)
 /* What the grammar does not forbid: the map does not look at it. */
 static bool is_beyond_grammar(enum sluice_reason reason)
 {
-    return reason == SLUICE_BAD_UTF || reason == SLUICE_CLASS_REPEATED ||
-           reason == SLUICE_ENUM_DESCRIPTOR || reason == SLUICE_FLAGS_CONFLICT ||
-           reason == SLUICE_NULL_DESCRIPTOR || reason == SLUICE_RESERVED_CLASS ||
-           reason == SLUICE_LIMIT_HIERARCHY || reason == SLUICE_REFERENCE_KIND;
+    return reason == SLUICE_CLASS_REPEATED || reason == SLUICE_RESERVED_CLASS ||
+           reason == SLUICE_LIMIT_HIERARCHY;
 }
 
 static bool is_cut_short(enum sluice_reason reason)
@@ -125,7 +123,7 @@ static bool is_sum_of_claims(const struct sluice_stream_map *map,
                              const struct sluice_status *status)
 {
     return status->reason == SLUICE_CLAIM_EXCEEDS_INPUT && !map->unmet_claim &&
-           map->stopped >= status->offset;
+           map->reached >= status->offset;
 }
 
 /* Both find the same fault in the same place. A claim may be refused before its bytes are sought, a
@@ -140,7 +138,7 @@ static void compare_faults(struct sluice_reading *reading, const struct sluice_s
         return;
     }
     if (is_beyond_grammar(status->reason)) {
-        sluice_reading_expect(reading, map->stopped >= status->offset,
+        sluice_reading_expect(reading, map->reached >= status->offset,
                               "the map does not come as far as the decoder");
         return;
     }
