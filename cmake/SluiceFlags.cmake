@@ -79,6 +79,12 @@ target_compile_options(
   INTERFACE "$<$<NOT:$<CONFIG:Debug>>:SHELL:-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2>"
 )
 
+# A program with the property SLUICE_AS_ONE is optimized with the decoder when it is linked, which takes longer
+# than all else: it is for what is measured, and not for a hundred programs of tests.
+if(CMAKE_C_COMPILER_ID STREQUAL "GNU")
+  target_link_options(sluice_flags INTERFACE $<$<NOT:$<BOOL:$<TARGET_PROPERTY:SLUICE_AS_ONE>>>:-fno-lto>)
+endif()
+
 if(SLUICE_WERROR)
   target_compile_options(sluice_flags INTERFACE -Werror)
 endif()
@@ -114,6 +120,10 @@ if(SLUICE_SANITIZE)
     -fno-omit-frame-pointer
   )
   target_link_options(sluice_flags INTERFACE "-fsanitize=${SLUICE_SANITIZE}")
+  if(SLUICE_SANITIZE MATCHES "address")
+    # For what is left plain itself and watches what is not: harness/base/sanitized.h.
+    target_compile_definitions(sluice_flags INTERFACE SLUICE_SANITIZED_BUILD=1)
+  endif()
 endif()
 
 if(SLUICE_FUZZ_ENGINE STREQUAL "libfuzzer")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import hashlib
 import json
 import math
@@ -32,6 +33,7 @@ from harness.mutants import workshop as shop
 ROOT = build.ROOT
 SCHEMA = 1
 SEEDS = ROOT / "corpora" / "fuzz" / "streams"
+RECORD = ROOT / "harness" / "bench" / "detection.txt"
 DICTIONARY = ROOT / "corpora" / "fuzz" / "sluice.dict"
 BAR_PERCENT = 95.0
 CONTROL = "(none)"  # the sound decoder, fuzzed like the others: nothing may be found
@@ -66,10 +68,11 @@ class Task:
 class Kept:
     """The rows of runs, as they end: what was interrupted goes on where it was."""
 
-    def __init__(self, path: Path, belongs_to: str) -> None:
-        """`belongs_to`: sources and time of the runs; rows of others are left alone."""
+    def __init__(self, path: Path, belongs_to: str, seconds: float) -> None:
+        """`belongs_to`: sources and target of the runs; rows of others are left alone."""
         self.path = path
         self.belongs_to = belongs_to
+        self.seconds = seconds
         self.rows: dict[tuple[str, str, int], table.Row] = {}
         self._lock = threading.Lock()
         if path.is_file():
@@ -81,8 +84,12 @@ class Kept:
             entry = json.loads(line)
         except json.JSONDecodeError:
             return  # it was interrupted while it was written
-        if entry.pop("of", None) == self.belongs_to:
-            row = table.Row(**entry)
+        if entry.pop("of", None) != self.belongs_to:
+            return
+        allowed = entry.pop("allowed", None)
+        row = table.Row(**entry)
+        # What was found in less time than a run may take now would be found again.
+        if allowed == self.seconds or (row.found and row.seconds <= self.seconds):
             self.rows[(row.defect, row.way, row.seed)] = row
 
     def add(self, row: table.Row) -> None:
@@ -91,7 +98,8 @@ class Kept:
             self.rows[(row.defect, row.way, row.seed)] = row
             self.path.parent.mkdir(parents=True, exist_ok=True)
             with self.path.open("a", encoding="utf-8") as out:
-                out.write(json.dumps({"of": self.belongs_to, **asdict(row)}) + "\n")
+                told = {"of": self.belongs_to, "allowed": self.seconds, **asdict(row)}
+                out.write(json.dumps(told) + "\n")
 
 
 class Programs:
@@ -251,10 +259,10 @@ def run_all(tasks: Sequence[Task], shops: build.Shops, settings: Settings, kept:
 
 
 def plan(defects: Sequence[data.Defect], settings: Settings) -> list[Task]:
-    """All runs, those on one defect together."""
+    """All runs, those on one defect together, the control behind them: it takes its whole time."""
     return [
         Task(defect, way, settings.first_seed + number)
-        for defect in [None, *defects]
+        for defect in [*defects, None]
         for way in settings.ways
         for number in range(settings.seeds)
     ]
@@ -286,11 +294,14 @@ def document(
     }
 
 
-def show(told: dict[str, Any], rows: Sequence[table.Row]) -> None:
+def show(told: dict[str, Any], rows: Sequence[table.Row], *, comparing: bool = False) -> None:
     """The tables."""
+    planted = [row for row in rows if row.defect != CONTROL]
     table.show_ways(told["ways"])
-    for way in told["ways"]:
-        table.show_left([row for row in rows if row.defect != CONTROL], way)
+    if comparing:
+        table.show_defects(planted, list(told["ways"]))
+    for way in () if comparing else told["ways"]:
+        table.show_left(planted, way)
     if len(told["ways"]) > 1:
         table.show_edges(told["edges"])
     for row in told["alarms"]:
@@ -344,6 +355,10 @@ def arguments(words: list[str] | None) -> argparse.Namespace:
         help="instead, compare the mutator of stream programs with the dictionary and with plain"
         " bytes, from an empty corpus",
     )  # fmt: skip
+    parser.add_argument(
+        "--record", action="store_true",
+        help="write the tables of --compare to harness/bench/detection.txt",
+    )  # fmt: skip
     parser.add_argument("--target", default="all", metavar="NAME", help="the fuzz target; all")
     parser.add_argument(
         "--jobs", type=int, default=int(os.environ.get("SLUICE_JOBS", os.cpu_count() or 1)),
@@ -356,6 +371,8 @@ def arguments(words: list[str] | None) -> argparse.Namespace:
         parser.error("--minutes must be more than 0")
     if given.seeds < 1 or given.jobs < 1 or given.sample < 0:
         parser.error("--seeds and --jobs must be at least 1, --sample at least 0")
+    if given.record and not given.compare:
+        parser.error("--record is of --compare")
     if given.compare and given.ways:
         parser.error("--compare is from an empty corpus: leave out --from")
     return given
@@ -388,7 +405,7 @@ def measure(given: argparse.Namespace) -> tuple[dict[str, Any], list[table.Row]]
     path = build.BUILD / "runs.jsonl"
     if given.fresh:
         path.unlink(missing_ok=True)
-    kept = Kept(path, f"{build.sources_hash()} {given.target} {settings.seconds:g}")
+    kept = Kept(path, f"{build.sources_hash()} {given.target}", settings.seconds)
     tasks = plan(good, settings)
     stopped = False
     try:
@@ -409,6 +426,12 @@ def measure(given: argparse.Namespace) -> tuple[dict[str, Any], list[table.Row]]
     return document(rows, settings, about, comparing=given.compare), rows
 
 
+def setting_words(given: argparse.Namespace, told: dict[str, Any]) -> list[str]:
+    """What to say for the same runs once more."""
+    words = [f"--salt {told['salt']}", f"--minutes {given.minutes:g}", f"--seeds {given.seeds}"]
+    return ([f"--sample {given.sample}"] if given.sample else []) + words
+
+
 def _stop(_number: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
@@ -427,7 +450,11 @@ def main(words: list[str] | None = None) -> int:
         return 2
     if given.json is not None:
         given.json.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
-    show(told, rows)
+    show(told, rows, comparing=given.compare)
+    if given.record:
+        with RECORD.open("w", encoding="utf-8") as out, contextlib.redirect_stdout(out):
+            print(f"scripts/bench --fuzz --compare {' '.join(setting_words(given, told))}")
+            show(told, rows, comparing=True)
     return 1 if told["verdict"] == "red" else 0
 
 

@@ -151,9 +151,11 @@ def run(order: Order) -> Ended:
     executions = int(executed[1]) if executed else max((int(one[0]) for one in pulses), default=0)
     edges = max((int(one[1]) for one in pulses), default=0)
     found = what_was_found(status, said)
-    if status == -signal.SIGKILL:
-        found = ""  # told to stop, it did not
-    failure = "" if executions or found else said.strip()[-300:]
+    # It may be told to stop before it has run anything, or not stop at once.
+    is_told = status in (-signal.SIGINT, -signal.SIGKILL)
+    if is_told:
+        found = ""
+    failure = "" if executions or found or is_told or status == STOPPED else said.strip()[-300:]
     if found and not executions and not any(order.folder.glob("found-*")):
         failure, found = said.strip()[-300:], ""
     return Ended(found, round(seconds, 3), executions, edges, failure)
@@ -171,9 +173,22 @@ def is_found_by(program: Path, order: Order) -> bool:
     return done.returncode != 0
 
 
+def does_start(program: Path) -> bool:
+    """Whether it comes as far as to run inputs."""
+    words = [str(program), "-runs=0"]
+    environment = {**os.environ, **SANITIZERS}
+    done = subprocess.run(words, env=environment, capture_output=True, check=False)
+    return done.returncode == 0
+
+
 def run_on(order: Order, sound: Path | None) -> Ended:
-    """Goes on behind findings that the sound program has too: those are not what is looked for."""
+    """Goes on behind findings that the sound program has too: those are not what is looked for.
+
+    A program that does not even start, where the sound one does, has been found out at once.
+    """
     ended = run(order)
+    if ended.failure and sound is not None and does_start(sound):
+        return replace(ended, found=f"does not start: {ended.failure.splitlines()[-1]}", failure="")
     turns = 0
     while sound is not None and ended.found and is_found_by(sound, order):
         for path in order.folder.glob("found-*"):

@@ -146,6 +146,19 @@ def show_left(rows: Sequence[Row], way: str) -> None:
         print(f"  {way}: {how}: {defect}")
 
 
+def show_defects(rows: Sequence[Row], ways: Sequence[str]) -> None:
+    """The time to each defect, median of its runs, in each way."""
+    by_way = {way: fates(rows, way) for way in ways}
+    names = sorted({name for found in by_way.values() for name in found})
+    print(f"\n{'time to detection, median':48}" + "".join(f"{way:>12}" for way in ways))
+    for name in names:
+        cells = "".join(
+            f"{shown_seconds(finite(found[name].median())) if name in found else '':>12}"
+            for found in by_way.values()
+        )
+        print(f"{name:48}{cells}")
+
+
 def show_edges(edges: dict[str, list[int]]) -> None:
     """What each way covers without a defect."""
     print(f"\n{'':12}{'edges of the sound decoder in the same time, by seed':>56}")

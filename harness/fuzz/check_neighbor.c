@@ -2,6 +2,7 @@
 #include "harness/fuzz/checks.h"
 #include "harness/fuzz/matrix.h"
 #include "harness/fuzz/mutate/mutate.h"
+#include "rules/stream_map.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -78,13 +79,24 @@ static void expect(enum sluice_target_mode mode)
     }
 }
 
+/* What can be read in two ways was taken apart in one, and may be accepted for the other. */
+static bool has_one_reading(const struct sluice_execution *base)
+{
+    struct sluice_stream_map map;
+    const bool made = sluice_stream_map_make(&base->question->context, &map);
+    const bool has_one = made && !map.has_two_readings;
+    sluice_stream_map_free(&map);
+    return has_one;
+}
+
 /* Whether it is accepted what the neighbor is made of. */
 static bool accepts_base(const struct sluice_mutate_neighbor *neighbor,
                          enum sluice_target_mode mode)
 {
     struct sluice_finding unused = {0};
     struct sluice_execution *base = sluice_execution_begin(neighbor->base, mode, &unused);
-    return base != NULL && sluice_execution_plain(base) && sluice_execution_is_accepted(base);
+    return base != NULL && sluice_execution_plain(base) && sluice_execution_is_accepted(base) &&
+           has_one_reading(base);
 }
 
 /* The input is the neighbor that was made last. */

@@ -23,7 +23,6 @@ enum sluice_fuzz_choice {
     SLUICE_CHOICE_UNIT,
     SLUICE_CHOICE_UNIT_KIND,
     SLUICE_CHOICE_TEXT,
-    SLUICE_CHOICE_WRITING,
     SLUICE_CHOICE_PARTIAL,
     SLUICE_CHOICE_TRIALS,
     SLUICE_CHOICE_CHECKS /* and those behind it: which checks fuzz-all makes */
@@ -50,11 +49,19 @@ SLUICE_NODISCARD bool sluice_check_growth(struct sluice_execution *execution);
  * changes. Inspections only, and of every other input that asks for it. */
 SLUICE_NODISCARD bool sluice_check_partial(struct sluice_execution *execution);
 
+/** The map that the judge makes of the bytes is what an inspection without limits reads, element by element; where
+ * both find a fault, it is the same one in the same place. And the path of a refusal leads to what stands at its
+ * offset. */
+SLUICE_NODISCARD bool sluice_check_reading(struct sluice_execution *execution);
+
 /** The bytes as a stream program are those bytes again, and so is the program as YAML. */
 SLUICE_NODISCARD bool sluice_check_program(struct sluice_execution *execution);
 
 /** What was built or inspected is written, and reads as the same: by the rules for writers. */
 SLUICE_NODISCARD bool sluice_check_writing(struct sluice_execution *execution);
+
+/** What was built or inspected is, through every public view and reading of it, what its stream says. */
+SLUICE_NODISCARD bool sluice_check_views(struct sluice_execution *execution);
 
 /** What is promised of a policy without a stream, and of a program that misuses the builder under it; of the
  * classes of the policy of the input, or none. Decoding only; its streams play no part, and the program is run

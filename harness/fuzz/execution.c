@@ -42,7 +42,8 @@ static bool ask(struct sluice_execution *execution)
     const struct sluice_bytes stream = execution->input.stream;
     const size_t policy = execution->input.settings.policy % sluice_fuzz_policy_count();
     struct sluice_question *question = &shared.questions[policy * MODES + execution->item.mode];
-    if (question->limits == NULL && !sluice_question_make(&execution->item, stream, question)) {
+    if (question->limits == NULL && (!sluice_question_make(&execution->item, stream, question) ||
+                                     !sluice_question_index(question))) {
         return false;
     }
     question->context.bytes = stream.data;

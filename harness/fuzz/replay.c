@@ -27,7 +27,8 @@ static const char help_text[] =
     "\n"
     "usage: fuzz-%s [OPTION...] FILE...\n"
     "\n"
-    "FILE is an input, or a folder: then all files in it, by name.\n"
+    "FILE is an input, or a folder: then all files in it, by name. `-` is the standard input: on each line\n"
+    "the name of an input, a tab, and the input as hexadecimal digits.\n"
     "\n"
     "  --json      one line of JSON for each file, on standard output\n"
     "  --thorough  make each run that fuzzers make of a few inputs only: each cut of the stream,\n"
@@ -150,10 +151,64 @@ static void run_folder(const char *path)
     free(entries);
 }
 
+static int digit_of(char letter)
+{
+    static const char digits[] = "0123456789abcdef";
+    const char *found = letter == '\0' ? NULL : strchr(digits, letter);
+    return found == NULL ? -1 : (int)(found - digits);
+}
+
+/* The number of bytes, which take the place of their digits; SIZE_MAX if they are none. */
+static size_t read_digits(char *text)
+{
+    size_t length = 0;
+    for (const char *at = text; *at != '\0'; at += 2) {
+        const int high = digit_of(at[0]);
+        const int low = high < 0 ? -1 : digit_of(at[1]);
+        if (low < 0) {
+            return SIZE_MAX;
+        }
+        text[length++] = (char)(high << 4 | low);
+    }
+    return length;
+}
+
+static void run_line(char *line)
+{
+    line[strcspn(line, "\n")] = '\0';
+    char *tab = strchr(line, '\t');
+    const size_t length = tab == NULL ? SIZE_MAX : read_digits(tab + 1);
+    if (length == SIZE_MAX) {
+        complain("standard input", "a line is no name, a tab, and hexadecimal digits");
+        return;
+    }
+    *tab = '\0';
+    uint8_t *bytes = malloc(length > 0 ? length : 1); /* of exactly that size */
+    if (bytes == NULL) {
+        complain(line, "there is no memory for it");
+        return;
+    }
+    memcpy(bytes, tab + 1, length);
+    run_bytes(line, (struct sluice_bytes){bytes, length});
+    free(bytes);
+}
+
+static void run_lines(void)
+{
+    char *line = NULL;
+    size_t room = 0;
+    while (getline(&line, &room, stdin) >= 0) {
+        run_line(line);
+    }
+    free(line);
+}
+
 static void run_path(const char *path)
 {
     struct stat status;
-    if (stat(path, &status) != 0) {
+    if (strcmp(path, "-") == 0) {
+        run_lines();
+    } else if (stat(path, &status) != 0) {
         complain(path, strerror(errno));
     } else if (S_ISDIR(status.st_mode)) {
         run_folder(path);

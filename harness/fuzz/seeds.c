@@ -20,6 +20,7 @@ static const char help[] =
     "PATH is a file of cases or a folder of such files; without one, corpora/attacks.\n"
     "\n"
     "  --variants N  also about N streams by each rule of variants from each case (0)\n"
+    "  --long        also those that are longer\n"
     "\n"
     "exit: 0 done, 2 wrong usage, or a file failed\n"
     "\n"
@@ -27,6 +28,7 @@ static const char help[] =
 
 /* The case whose streams are printed. */
 struct seeding {
+    bool with_long;
     const struct sluice_case *item;
     struct sluice_text line;
 };
@@ -50,7 +52,7 @@ static struct sluice_fuzz_settings settings_of(const struct sluice_case *item,
 
 static void print_input(struct seeding *seeding, const char *variant, struct sluice_bytes stream)
 {
-    if (stream.length > SLUICE_FUZZ_MAX_INPUT - SLUICE_FUZZ_SETTINGS) {
+    if (stream.length > SLUICE_FUZZ_MAX_INPUT - SLUICE_FUZZ_SETTINGS && !seeding->with_long) {
         return;
     }
     const struct sluice_fuzz_settings settings = settings_of(seeding->item, stream);
@@ -96,10 +98,10 @@ static bool print_case(struct seeding *seeding, size_t variants, struct sluice_y
     return good;
 }
 
-static bool print_suite(const struct sluice_suite *suite, size_t variants,
+static bool print_suite(const struct sluice_suite *suite, size_t variants, bool with_long,
                         struct sluice_yaml_error *error)
 {
-    struct seeding seeding = {0};
+    struct seeding seeding = {.with_long = with_long};
     bool good = true;
     for (size_t i = 0; good && i < suite->named_case_count; i++) {
         seeding.item = &suite->cases[i];
@@ -112,14 +114,14 @@ static bool print_suite(const struct sluice_suite *suite, size_t variants,
     return good;
 }
 
-static int run(const char *const *paths, size_t path_count, size_t variants)
+static int run(const char *const *paths, size_t path_count, size_t variants, bool with_long)
 {
     static const char *const all[] = {"corpora/attacks"};
     struct sluice_suite suite = {0};
     struct sluice_yaml_error error = {0};
     const bool good = sluice_suite_load(&suite, path_count > 0 ? paths : all,
                                         path_count > 0 ? path_count : 1, &error) &&
-                      print_suite(&suite, variants, &error);
+                      print_suite(&suite, variants, with_long, &error);
     if (!good) {
         char text[SLUICE_YAML_ERROR_TEXT];
         (void)fprintf(stderr, "sluice-fuzz-seeds: %s\n", sluice_yaml_error_text(&error, text));
@@ -148,6 +150,7 @@ int main(int count, char **words)
     const char *paths[MOST_PATHS];
     size_t path_count = 0;
     size_t variants = 0;
+    bool with_long = false;
     for (int i = 1; i < count; i++) {
         const char *word = words[i];
         if (strcmp(word, "--help") == 0) {
@@ -157,6 +160,8 @@ int main(int count, char **words)
             if (++i >= count || !read_number(words[i], &variants)) {
                 return complain("--variants needs a number up to 1000", "");
             }
+        } else if (strcmp(word, "--long") == 0) {
+            with_long = true;
         } else if (word[0] == '-') {
             return complain("unknown option ", word);
         } else if (path_count == MOST_PATHS) {
@@ -165,5 +170,5 @@ int main(int count, char **words)
             paths[path_count++] = word;
         }
     }
-    return run(paths, path_count, variants);
+    return run(paths, path_count, variants, with_long);
 }

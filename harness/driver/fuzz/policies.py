@@ -160,12 +160,13 @@ def _write(number: int, policy: Policy) -> str:
 def refreshed(text: str, wanted: Iterator[tuple[str, Policy]]) -> str:
     """The file with what it misses at its end."""
     text = text or f"{HEAD}\n{FIRST}"
-    known = numbers(read(text))
+    policies = read(text)  # a set may stand there twice, under two numbers
+    known = {policy.meaning() for policy in policies}
     for _case, policy in wanted:
-        meaning = policy.meaning()
-        if meaning not in known:
-            text += _write(len(known), policy)
-            known[meaning] = len(known)
+        if policy.meaning() not in known:
+            text += _write(len(policies), policy)
+            policies.append(policy)
+            known.add(policy.meaning())
     return text
 
 

@@ -17,6 +17,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from harness.driver import detection
 from harness.driver.fuzz import aflpp, build, libfuzzer, plan, targets, worker
 
 DONE, FAILED = 0, 2
@@ -41,7 +42,8 @@ EPILOG = """\
 The corpus is what the fuzzers themselves make of corpora/fuzz, with the same random numbers each
 time. Executions are divided by the processor's time, which other programs on the machine change
 little; under libFuzzer without that of the start.
-The results are left in build/bench/fuzz.json.
+The results are left in build/bench/fuzz.json. What the mutator of stream programs is worth
+stands behind them as it was recorded: scripts/bench --fuzz --compare --record measures it anew.
 
 exit: 0 done, whatever came out, 2 it could not be measured
 
@@ -232,6 +234,13 @@ def table(lines: Sequence[Line]) -> str:
     return "\n".join(out)
 
 
+def recorded(path: Path = detection.RECORD) -> str:
+    """What the mutator of stream programs was last found to be worth; measuring it takes long."""
+    if not path.is_file():
+        return "nobody has recorded what the mutator is worth: scripts/bench --fuzz --compare"
+    return f"as it was recorded in {path.relative_to(targets.ROOT)}:\n{path.read_text().strip()}"
+
+
 def parser() -> argparse.ArgumentParser:
     """What may be said."""
     made = argparse.ArgumentParser(
@@ -289,7 +298,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     out = targets.ROOT / "build" / "bench"
     out.mkdir(parents=True, exist_ok=True)
     (out / "fuzz.json").write_text(text + "\n")
-    print(text if options.json else f"{json.dumps(found['corpus'])}\n{table(lines)}")
+    if options.json:
+        print(text)
+    else:
+        print(f"{json.dumps(found['corpus'])}\n{table(lines)}\n\n{recorded()}")
     return DONE
 
 

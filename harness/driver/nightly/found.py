@@ -19,6 +19,7 @@ Json = dict[str, Any]
 Failure = dict[str, Any]
 # A sanitizer's report and the like may be long.
 DETAIL = 20_000
+_TARGET_KEYS = ("name", "version", "asked", "expected", "broken", "unsupported")
 SANITIZERS = ("asan", "ubsan", "msan", "lsan", "sanitizer", "leak", "address", "undefined")
 
 
@@ -92,6 +93,56 @@ def suite(summary: Mapping[str, Any], root: Path) -> Found:
     found.figures = {"suite.cases": summary.get("cells", 0)}
     if variants.get("run"):
         found.figures["suite.variants"] = variants["run"]
+    return found
+
+
+def matrix(document: Mapping[str, Any], root: Path) -> Found:
+    """From what scripts/matrix leaves: each difference from what is known is a failure."""
+    found = Found()
+    for kind, differences in (document.get("differences") or {}).items():
+        for one in differences:
+            case = one["what"] if "/" in one["what"] and ":" not in one["what"] else None
+            file, line = _line_of(case, root) if case else (None, None)
+            found.failures.append(
+                {
+                    "id": f"target {one['target']} {kind} {one['what']}"[:1000],
+                    "step": "matrix",
+                    "kind": "case" if case else "gate",
+                    "title": f"{one['target']}, {one['what']}: {one['detail']}"[:3000],
+                    "signature": f"{kind} {one['detail'].partition(':')[0]}"[:1000],
+                    "target": one["target"],
+                    "replay": one["command"] if case else None,
+                    "file": file,
+                    "line": line,
+                }
+            )
+    targets = document.get("targets") or ()
+    for one in targets:
+        for fault in one["faults"]:
+            found.failures.append(
+                {
+                    "id": f"target {one['name']} proved nothing",
+                    "step": "matrix",
+                    "kind": "gate",
+                    "title": f"the suite on {one['name']} proved nothing: {fault}"[:3000],
+                    "signature": "fault",
+                    "target": one["name"],
+                    "replay": f"scripts/matrix --target {one['name']}",
+                }
+            )
+            break
+    found.notes += [
+        f"The target {one['name']} was not run: {one['why']}"[:2000]
+        for one in document.get("unavailable") or ()
+    ]
+    found.tables["Targets"] = table(
+        ("target", "version", "asked", "as expected", "broken", "unsupported"),
+        [
+            tuple(one[key] if one[key] is not None else "" for key in _TARGET_KEYS)
+            for one in targets
+        ],
+    )
+    found.figures["targets.run"] = len(targets)
     return found
 
 

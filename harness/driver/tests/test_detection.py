@@ -6,6 +6,7 @@ import json
 import math
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -87,6 +88,14 @@ def test_a_run_that_finds_nothing_ends_when_its_time_is_up(
     assert fuzzing.inputs_of(fuzzing.Order(toy["never"], tmp_path, 1, 0.3))
 
 
+def test_a_run_that_is_stopped_before_it_has_begun_is_no_failure(tmp_path: Path) -> None:
+    program = tmp_path / "slow"
+    program.write_text("#!/bin/sh\necho busy\nwhile :; do :; done\n", encoding="utf-8")
+    program.chmod(0o755)
+    ended = fuzzing.run(fuzzing.Order(program, tmp_path / "run", seed=1, seconds=0.05))
+    assert (ended.found, ended.failure, ended.executions) == ("", "", 0)
+
+
 def test_a_run_ends_at_once_when_everything_ends(toy: dict[str, Path], tmp_path: Path) -> None:
     fuzzing.HALT.set()
     try:
@@ -103,6 +112,18 @@ def test_a_program_that_does_not_run_is_no_finding(tmp_path: Path) -> None:
     ended = fuzzing.run(fuzzing.Order(program, tmp_path / "run", seed=1, seconds=1))
     assert ended.found == ""
     assert "cannot start" in ended.failure
+
+
+def test_a_program_that_does_not_start_where_the_sound_one_does_is_a_finding(
+    toy: dict[str, Path], tmp_path: Path
+) -> None:
+    program = tmp_path / "broken"
+    program.write_text("#!/bin/sh\necho two models >&2\nexit 3\n", encoding="utf-8")
+    program.chmod(0o755)
+    order = fuzzing.Order(program, tmp_path / "run", seed=1, seconds=1)
+    ended = fuzzing.run_on(order, toy["never"])
+    assert (ended.found, ended.failure) == ("does not start: two models", "")
+    assert fuzzing.run_on(order, program).failure == "two models"
 
 
 @pytest.mark.parametrize(
@@ -196,15 +217,32 @@ def test_defects_of_the_judge_are_not_for_fuzzing() -> None:
 
 def test_finished_runs_are_kept_for_the_same_sources(tmp_path: Path) -> None:
     path = tmp_path / "runs.jsonl"
-    kept = detection.Kept(path, "now")
+    kept = detection.Kept(path, "now", 60)
     kept.add(row("a", 1, "IN-1: x", 1.0))
     kept.add(row("a", 2))
     with path.open("a", encoding="utf-8") as out:
         out.write('{"of": "now", "defect": "half')
-    again = detection.Kept(path, "now")
+    again = detection.Kept(path, "now", 60)
     assert again.rows == kept.rows
     assert set(again.rows) == {("a", "empty", 1), ("a", "empty", 2)}
-    assert not detection.Kept(path, "later").rows
+    assert not detection.Kept(path, "later", 60).rows
+
+
+def test_what_was_found_in_less_time_would_be_found_again(tmp_path: Path) -> None:
+    path = tmp_path / "runs.jsonl"
+    kept = detection.Kept(path, "now", 60)
+    kept.add(row("a", 1, "IN-1: x", 20.0))
+    kept.add(row("a", 2))
+    assert set(detection.Kept(path, "now", 600).rows) == {("a", "empty", 1)}
+    assert set(detection.Kept(path, "now", 30).rows) == {("a", "empty", 1)}
+    assert not detection.Kept(path, "now", 10).rows
+
+
+def test_the_control_comes_last(tmp_path: Path) -> None:
+    edit = data.Edit("decoder/stream/a.c", "a", "b")
+    defect = data.Defect("a/b", "IN-1", "t", (edit,), tmp_path)
+    names = [task.name() for task in detection.plan([defect], settings())]
+    assert names == ["a/b", "a/b", detection.CONTROL, detection.CONTROL]
 
 
 def settings() -> detection.Settings:
@@ -243,7 +281,13 @@ def test_too_few_detected_is_red_unless_it_is_a_comparison() -> None:
 
 @pytest.mark.parametrize(
     "words",
-    [["--minutes", "0"], ["--seeds", "0"], ["--compare", "--from", "seeds"], ["--only"]],
+    [
+        ["--minutes", "0"],
+        ["--seeds", "0"],
+        ["--compare", "--from", "seeds"],
+        ["--only"],
+        ["--record"],
+    ],
 )
 def test_wrong_usage(words: list[str]) -> None:
     with pytest.raises(SystemExit) as ended:
@@ -254,3 +298,31 @@ def test_wrong_usage(words: list[str]) -> None:
 def test_a_defect_that_is_not_there_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     assert detection.main(["--only", "no such defect"]) == 2
     assert "--only" in capsys.readouterr().err
+
+
+def test_a_comparison_has_a_line_for_each_defect(capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [
+        row("in-1/a", 1, "IN-1: x", 2.0),
+        replace(row("in-1/a", 1), way="bytes"),
+        replace(row("in-1/b", 1, "IN-1: x", 3.0), way="bytes"),
+    ]
+    table.show_defects(rows, ["empty", "bytes"])
+    said = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert ["in-1/a", "2.0", "s", "never"] in said
+    assert ["in-1/b", "3.0", "s"] in said
+
+
+def test_what_is_compared_is_recorded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ways = detection.MUTATORS
+    rows = [replace(row("in-1/a", 1, "IN-1: x", 2.0), way=way) for way in ways]
+    given = detection.Settings(60, 1, 1, ways, 1)
+    told = detection.document(rows, given, ABOUT, comparing=True)
+    monkeypatch.setattr(detection, "measure", lambda _given: (told, rows))
+    monkeypatch.setattr(detection, "RECORD", tmp_path / "detection.txt")
+    assert detection.main(["--compare", "--record", "--sample", "1", "--seeds", "1"]) == 0
+    recorded = (tmp_path / "detection.txt").read_text(encoding="utf-8")
+    assert recorded.startswith("scripts/bench --fuzz --compare --sample 1 --salt x --minutes 10")
+    assert recorded.partition("\n")[2] == capsys.readouterr().out
+    assert "in-1/a" in recorded

@@ -25,6 +25,7 @@ CONTROLS: tuple[tuple[str, str, str | tuple[str, ...]], ...] = (
     ("case", "case/keys-counted-short", SANITIZERS),
     ("chunks", "bound-chunks/blocks-cut-at-pieces", "BOUND-CHUNKS"),
     ("decode", "in-9/one-too-many", "IN-9"),
+    ("growth", "bound-stack/path-on-the-stack", "BOUND-STACK"),
     ("growth", "bound-steps/frames-from-the-bottom", "BOUND-STEPS"),
     ("inspect", "in-8/stray-end", "IN-8"),
     ("oom", "bound-allocation/string-not-tested", SANITIZERS),
@@ -57,6 +58,18 @@ def test_a_planted_defect_is_found_from_nothing(
     program = build.prepare_fuzzing(target).make(defect.apply(ROOT), tmp_path)
     assert program is not None
     assert what_is_found(program, tmp_path / "corpus").startswith(named)
+
+
+def test_what_sanitizers_add_to_frames_is_not_found() -> None:
+    program = build.prepare_fuzzing("growth").build / "bin" / "fuzz-growth"
+    kept = sorted((ROOT / "corpora" / "regressions" / "fuzz" / "growth").iterdir())
+    done = subprocess.run(
+        [str(program), *map(str, kept)],
+        env={**os.environ, **fuzzing.SANITIZERS},
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr.decode(errors="replace")
 
 
 def test_every_target_has_one() -> None:

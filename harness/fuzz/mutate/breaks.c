@@ -1,5 +1,7 @@
 #include "harness/fuzz/mutate/breaks.h"
 
+#include "harness/fuzz/mutate/examples.h"
+
 #include "harness/fuzz/checks.h"
 #include "harness/fuzz/mutate/mutate.h"
 #include "harness/fuzz/policies.h"
@@ -11,9 +13,9 @@
 /* --- the list --------------------------------------------------------------------------------------------- */
 
 static const struct sluice_breaks *const groups[] = {
-    &sluice_breaks_of_protocol,  &sluice_breaks_of_limits, &sluice_breaks_of_classes,
-    &sluice_breaks_of_checks,    &sluice_breaks_of_data,   &sluice_breaks_of_demands,
-    &sluice_breaks_that_are_none};
+    &sluice_breaks_of_protocol, &sluice_breaks_of_limits,    &sluice_breaks_of_classes,
+    &sluice_breaks_of_checks,   &sluice_breaks_of_data,      &sluice_breaks_of_demands,
+    &sluice_breaks_of_examples, &sluice_breaks_that_are_none};
 
 enum { GROUPS = sizeof groups / sizeof groups[0], MOST_RULES = 64, LIMITS = SLUICE_FUZZ_LIMITS };
 
@@ -333,19 +335,29 @@ static bool make_fresh(const struct sluice_break *broken, size_t max, struct slu
     return good;
 }
 
-/* What well-known classes demand is much, and the first policy knows them all. */
+/* What classes demand is much. The first policy knows all that come with the decoder; examples are of a few others,
+ * too. */
 static bool make_demand(size_t max, struct sluice_random *random)
 {
-    const struct sluice_breaks *demands = &sluice_breaks_of_demands;
-    const struct sluice_fuzz_input from = {.stream = {next_to_nothing, sizeof next_to_nothing}};
-    const uint32_t which = sluice_random_below(random, (uint32_t)demands->count);
-    return make_chosen(&last, &from, pick_choice(random, &demands->list[which]), max);
+    enum { OF_DEMANDS = 4 };
+    struct sluice_fuzz_input from = {.stream = {next_to_nothing, sizeof next_to_nothing}};
+    const struct sluice_break *list = sluice_breaks_of_examples.list;
+    uint32_t which = sluice_random_below(random, (uint32_t)sluice_breaks_of_demands.count);
+    if (sluice_random_one_in(random, OF_DEMANDS)) {
+        list = sluice_breaks_of_demands.list;
+    } else {
+        /* As often as there are examples of the kind, and under their policy. */
+        const uint32_t any = sluice_random_below(random, (uint32_t)sluice_example_count());
+        from.settings.policy = sluice_example_at(any)->policy;
+        which = (uint32_t)sluice_example_at(any)->kind;
+    }
+    return make_chosen(&last, &from, pick_choice(random, &list[which]), max);
 }
 
 size_t sluice_breaks_make(struct sluice_bytes input, uint8_t *out, size_t max, uint64_t seed)
 {
     /* What few inputs can be broken by is tried elsewhere now and then, or it is hardly ever tried. */
-    enum { TRIES = 4, FRESH = 16, RESCUED = 4, DEMANDS = 3 };
+    enum { TRIES = 4, FRESH = 16, RESCUED = 4, DEMANDS = 2 };
     const struct sluice_fuzz_input read = sluice_fuzz_input_read(input);
     const size_t room = max < SLUICE_FUZZ_MAX_INPUT ? max : SLUICE_FUZZ_MAX_INPUT;
     struct sluice_random random = {seed};

@@ -23,7 +23,7 @@ size_t sluice_breaks_make(struct sluice_bytes input, uint8_t *out, size_t max, u
 
 /* --- the inside --------------------------------------------------------------------------------------- */
 
-enum { SLUICE_BREAK_REASONS = 10 };
+enum { SLUICE_BREAK_REASONS = 32 };
 
 struct sluice_break {
     const char *rule;
@@ -50,7 +50,12 @@ extern const struct sluice_breaks sluice_breaks_of_classes;    /* breaks_classes
 extern const struct sluice_breaks sluice_breaks_of_checks;     /* breaks_checks.c */
 extern const struct sluice_breaks sluice_breaks_of_data;       /* breaks_data.c */
 extern const struct sluice_breaks sluice_breaks_of_demands;    /* breaks_demands.c */
+extern const struct sluice_breaks sluice_breaks_of_examples;   /* breaks_examples.c */
 extern const struct sluice_breaks sluice_breaks_that_are_none; /* breaks_harmless.c */
+
+/** --- breaks_harmless.c: whether all that follows an item means the same when the item takes more handles, or takes
+ * them in another order. */
+bool sluice_break_is_by_labels(const struct sluice_program *program);
 
 /** --- breaks_checks.c: the node of a field of an object that was made, in the descriptor of its own class, and of its
  * value. False: it has none of that name. */

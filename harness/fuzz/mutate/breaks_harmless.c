@@ -4,6 +4,8 @@
 
 #include "harness/stream/chain.h"
 
+#include <string.h>
+
 /* --- objects ---------------------------------------------------------------------------------------------------- */
 
 static bool is_of_fields(const struct sluice_class_model *model)
@@ -12,8 +14,7 @@ static bool is_of_fields(const struct sluice_class_model *model)
            (model->form == SLUICE_FORM_FIELDS || model->form == SLUICE_FORM_BOTH);
 }
 
-/* Whether all that follows means the same when there are more handles, or in another order. */
-static bool is_by_labels(const struct sluice_program *program)
+bool sluice_break_is_by_labels(const struct sluice_program *program)
 {
     for (sluice_node_id id = SLUICE_NODE_ROOT; id != SLUICE_NODE_NONE;
          id = sluice_program_walk(program, SLUICE_NODE_ROOT, id)) {
@@ -30,7 +31,7 @@ static bool is_by_labels(const struct sluice_program *program)
 static bool prepare_object(struct sluice_mutation *mutation, sluice_node_id id)
 {
     const struct sluice_class_model *model = sluice_break_find_model(mutation, is_of_fields);
-    if (model == NULL || !is_by_labels(mutation->program)) {
+    if (model == NULL || !sluice_break_is_by_labels(mutation->program)) {
         return false;
     }
     sluice_make_model(mutation, id, model);
@@ -90,7 +91,7 @@ static bool prepare_proxy(struct sluice_mutation *mutation, sluice_node_id id)
     static const char handler[] = "java.lang.reflect.InvocationHandler";
     const struct sluice_class_model *model = sluice_pick_model(mutation,
                                                                sluice_text_bytes(handler));
-    if (model == NULL || !is_by_labels(mutation->program)) {
+    if (model == NULL || !sluice_break_is_by_labels(mutation->program)) {
         return false;
     }
     const sluice_node_id level = sluice_break_proxy(mutation, id);
@@ -128,6 +129,57 @@ static bool put_between(struct sluice_mutation *mutation, sluice_node_id id)
     sluice_at(mutation, between)->marks = 0;
     sluice_replace(mutation, above, between);
     sluice_replace(mutation, sluice_child(mutation->program, between, SLUICE_ROLE_SUPER), above);
+    return true;
+}
+
+static const struct sluice_field_model *first_reference(const struct sluice_class_model *model)
+{
+    for (size_t i = 0; i < model->field_count; i++) {
+        if (model->fields[i].signature[0] == 'L') {
+            return &model->fields[i];
+        }
+    }
+    return NULL;
+}
+
+static bool has_reference(const struct sluice_class_model *model)
+{
+    return is_of_fields(model) && first_reference(model) != NULL;
+}
+
+/* The same with a class that the policy knows, and that is not above it: what it has is passed over. */
+static bool put_stranger(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    const struct sluice_program *program = mutation->program;
+    const struct sluice_class_model *stranger = sluice_break_find_model(mutation, has_reference);
+    const sluice_node_id desc = sluice_child(program, id, SLUICE_ROLE_DESC);
+    const struct sluice_bytes name = sluice_program_bytes(
+        program, sluice_child(program, desc, SLUICE_ROLE_NAME));
+    const size_t own = sluice_kin_find(mutation->kin, name);
+    const sluice_node_id last = sluice_program_peek(program, id)->last;
+    if (stranger == NULL || own >= mutation->class_count ||
+        sluice_program_peek(program, last)->kind != SLUICE_NODE_LEVEL ||
+        sluice_kin_is(mutation->kin, own, (size_t)(stranger - mutation->classes))) {
+        return false;
+    }
+    const struct sluice_field_model *field = first_reference(stranger);
+    const sluice_node_id above = sluice_child(program, desc, SLUICE_ROLE_SUPER);
+    const sluice_node_id between = sluice_new_place(mutation);
+    sluice_make_plain_class(mutation, between, stranger->name,
+                            stranger->has_suid ? stranger->suid : 1, SLUICE_FLAG_SERIALIZABLE);
+    sluice_at(mutation, between)->marks = 0;
+    (void)sluice_make_field(mutation, between, field->name, strlen(field->name),
+                            sluice_text_bytes(field->signature));
+    sluice_replace(mutation, above, between);
+    sluice_replace(mutation, sluice_child(program, between, SLUICE_ROLE_SUPER), above);
+    const sluice_node_id level = sluice_add(mutation, SLUICE_NODE_NONE, SLUICE_ROLE_LEVEL,
+                                            SLUICE_NODE_LEVEL);
+    sluice_program_insert(mutation->program, id, last, level);
+    sluice_at(mutation, level)->role = SLUICE_ROLE_LEVEL;
+    sluice_at(mutation, level)->marks = SLUICE_NODE_NO_END;
+    const sluice_node_id value = sluice_add(mutation, level, SLUICE_ROLE_VALUE, SLUICE_NODE_NULL);
+    become_unknown(mutation, value);
+    sluice_at(mutation, value)->role = SLUICE_ROLE_VALUE;
     return true;
 }
 
@@ -213,6 +265,7 @@ static const struct sluice_break breaks[] = {
     {"DEV-13", "field-of-proxy", BOTH, prepare_proxy, add_field_of_proxy, NOTHING},
     {"IN-3", "annotation", BOTH, prepare_object, annotate, NOTHING},
     {"CON-1", "unknown-superclass", BOTH, prepare_object, put_between, NOTHING},
+    {"IN-3", "stranger-above", BOTH, prepare_object, put_stranger, NOTHING},
     {"IN-8", "fields-turned", BOTH, prepare_object, turn_fields, NOTHING},
     {"IN-8", "long-form", BOTH, prepare_text, lengthen, NOTHING},
     {"IN-8", "block-cut", BOTH, prepare_block, cut, NOTHING},

@@ -255,7 +255,7 @@ size_t sluice_mutate(uint8_t *data, size_t size, size_t max, uint32_t seed,
         return 0;
     }
     const uint32_t roll = sluice_random_below(&random, 20);
-    if (size > 0 && size <= room && roll < 2) {
+    if (size > 0 && size <= room && roll < 3) {
         const size_t made = sluice_breaks_make((struct sluice_bytes){data, size}, result, room,
                                                sluice_random_next(&random));
         if (made > 0) {

@@ -76,6 +76,13 @@ def test_new_sets_come_last_and_nothing_else_changes(tmp_path: Path) -> None:
     assert len(policies.read(after)) == 4
 
 
+def test_a_set_under_two_numbers_moves_no_other(tmp_path: Path) -> None:
+    twice = f"{policies.FIRST}{policies.FIRST.replace('number: 0', 'number: 1')}"
+    after = policies.refreshed(twice, iter(suite(tmp_path)))
+    assert after.startswith(twice)
+    assert len(policies.read(after)) == 4
+
+
 def test_what_looks_like_a_number_and_is_quoted_is_another_value(tmp_path: Path) -> None:
     classes = "classes: [{name: a.A, construct: enum, constants: [NULL]}]"
     plain = FILE.replace("classes: [{name: a.A, construct: stateless}]", classes)

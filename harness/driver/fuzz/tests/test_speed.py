@@ -64,3 +64,9 @@ def test_a_program_that_fails_is_an_error(tmp_path: Path) -> None:
     measured = speed.LibFuzzer(tmp_path / "corpus", 1.0, programs(tmp_path, status=77))
     with pytest.raises(worker.EngineError, match="ended with 77; it said: stat"):
         measured.replay("inspect")
+
+
+def test_what_the_mutator_is_worth_stands_behind_as_it_was_recorded(tmp_path: Path) -> None:
+    assert "nobody has recorded" in speed.recorded(tmp_path / "none.txt")
+    assert "as it was recorded in harness/bench/detection.txt" in speed.recorded()
+    assert "mutator" in speed.recorded()

@@ -46,6 +46,34 @@ def test_tests() -> None:
         read.tests(b"", "tests", "")
 
 
+def test_targets() -> None:
+    target = {"name": "first", "version": "1", "asked": 5, "expected": 3, "broken": 2}
+    target |= {"unsupported": 0, "faults": []}
+    new = {"target": "first", "what": "huge-arrays/int-max-claim", "detail": "shows IN-8: why"}
+    new |= {"command": "build/bin/sluice run"}
+    old = {"target": "first", "what": "reports/baselines/targets/first.yaml:7", "detail": "gone"}
+    old |= {"command": "edit it"}
+    broken = target | {"name": "second", "faults": ["it was killed", "and has no footer"]}
+    found = read.matrix(
+        {
+            "targets": [target, broken],
+            "unavailable": [{"name": "third", "why": "there is no such program"}],
+            "differences": {"new": [new], "expired": [old], "stale": []},
+        },
+        Path(__file__).resolve().parents[4],
+    )
+    assert [(one["id"], one["kind"]) for one in found.failures] == [
+        ("target first new huge-arrays/int-max-claim", "case"),
+        ("target first expired reports/baselines/targets/first.yaml:7", "gate"),
+        ("target second proved nothing", "gate"),
+    ]
+    assert found.failures[0]["file"] == "corpora/attacks/huge-arrays.yaml"
+    assert found.failures[0]["signature"] == "new shows IN-8"
+    assert found.notes == ["The target third was not run: there is no such program"]
+    assert [row[0] for row in found.tables["Targets"]["rows"]] == ["first", "second"]
+    assert read.matrix({}, Path()).failures == []
+
+
 def test_fuzzing() -> None:
     row = {"target": "decode", "processes": 2, "seconds": 10, "findings": 0}
     rows = [
