@@ -1,5 +1,7 @@
 #include "fixture.h"
 
+#include "harness/archive/class_program.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -7,35 +9,11 @@ static const char usual_main[] = "Manifest-Version: 1.0\r\n"
                                  "Main-Class: trusted.Main\r\n"
                                  "Sealed: true\r\n";
 
-static void add_u16(struct sluice_text *text, size_t value)
-{
-    const uint8_t bytes[2] = {(uint8_t)(value >> 8), (uint8_t)value};
-    sluice_text_add(text, bytes, sizeof bytes);
-}
-
-static void add_constant(struct sluice_text *text, const char *string)
-{
-    sluice_text_add(text, "\1", 1);
-    add_u16(text, strlen(string));
-    sluice_text_string(text, string);
-}
-
 struct sluice_bytes work_class_with(struct work *work, const char *name, const char *mention)
 {
     assert_true(work->class_count < sizeof work->classes / sizeof work->classes[0]);
     struct sluice_text *text = &work->classes[work->class_count++];
-    sluice_text_add(text, "\xCA\xFE\xBA\xBE\0\0\0\x3D", 8);
-    add_u16(text, 8);
-    add_constant(text, name);
-    sluice_text_add(text, "\7\0\1", 3);
-    add_constant(text, "java/lang/Object");
-    sluice_text_add(text, "\7\0\3", 3);
-    sluice_text_add(text, "\5\0\0\0\0\0\0\0\1", 9); /* a long, which takes two places */
-    add_constant(text, mention);
-    add_u16(text, 0x21);
-    add_u16(text, 2);
-    add_u16(text, 4);
-    sluice_text_add(text, "\0\0\0\0\0\0\0\0", 8);
+    sluice_class_make(text, sluice_bytes_of(name), sluice_bytes_of(mention));
     assert_false(text->failed);
     return (struct sluice_bytes){(const uint8_t *)text->data, text->length};
 }
