@@ -1,9 +1,9 @@
 /* jdk: reads the stream as inspect does, and has the JDK read it, too. What they do not agree about, and
  * decoder/DIVERGENCES.md does not tell of, is a finding. */
-#include "harness/fuzz/jdk/divergences.h"
-#include "harness/fuzz/input.h"
-#include "harness/fuzz/jdk/skips.h"
 #include "harness/fuzz/target.h"
+#include "harness/fuzz/input.h"
+#include "harness/fuzz/jdk/divergences.h"
+#include "harness/fuzz/jdk/skips.h"
 
 #include <sluice/decode.h>
 #include <sluice/json.h>
