@@ -4,6 +4,19 @@
 
 #include <string.h>
 
+void sluice_archive_policy_signed(struct sluice_archive_policy *policy)
+{
+    *policy = (struct sluice_archive_policy){
+        .now = policy->now,
+        .seal = SLUICE_SEAL_NONE,
+        .allow_comment = true,
+        .allow_time_fields = true,
+        .allow_multi_release = true,
+        .allow_unseal_override = true,
+        .allow_mixed_signers = true,
+    };
+}
+
 static void fill_policy(struct sluice_archive_policy *policy)
 {
 #define X(member, normal, text)                                                                    \

@@ -19,8 +19,9 @@ SLUICE_NODISCARD bool sluice_zip_read_directory(struct run *run);
 /* Compares each local header with its record, and fills `data`. */
 SLUICE_NODISCARD bool sluice_zip_check_locals(struct run *run);
 
-/* Checks extra fields: OK, or what they are refused as. */
-enum sluice_archive_reason sluice_zip_check_extra(const uint8_t *bytes, size_t length);
+/* Checks extra fields, each alone and of one kind: OK, or what they are refused as. */
+enum sluice_archive_reason sluice_zip_check_extra(const struct run *run, const uint8_t *bytes,
+                                                  size_t length, bool in_directory);
 
 /* Checks one name: OK, or what it is refused as. */
 enum sluice_archive_reason sluice_zip_check_name(struct sluice_bytes name, bool says_utf8);

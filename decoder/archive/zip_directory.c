@@ -75,7 +75,8 @@ static enum sluice_archive_reason check_flags(uint16_t flags, uint16_t method)
 }
 
 /* What one record alone is refused as. */
-static enum sluice_archive_reason check_record(const uint8_t *record, const char **at)
+static enum sluice_archive_reason check_record(const struct run *run, const uint8_t *record,
+                                               const char **at)
 {
     const uint16_t method = sluice_le16(record + AT_METHOD);
     *at = "flags and method";
@@ -92,8 +93,8 @@ static enum sluice_archive_reason check_record(const uint8_t *record, const char
         return SLUICE_ARCHIVE_ZIP_MULTIDISK;
     }
     *at = "extra field";
-    reason = sluice_zip_check_extra(record + RECORD_SIZE + sluice_le16(record + AT_NAME),
-                                    sluice_le16(record + AT_EXTRA));
+    reason = sluice_zip_check_extra(run, record + RECORD_SIZE + sluice_le16(record + AT_NAME),
+                                    sluice_le16(record + AT_EXTRA), true);
     if (reason != SLUICE_ARCHIVE_OK) {
         return reason;
     }
@@ -141,7 +142,7 @@ bool sluice_zip_read_directory(struct run *run)
         *entry = entry_of(run, at);
         const uint32_t length = record_length(run, at);
         const char *what = NULL;
-        const enum sluice_archive_reason reason = check_record(run->bytes + at, &what);
+        const enum sluice_archive_reason reason = check_record(run, run->bytes + at, &what);
         if (reason != SLUICE_ARCHIVE_OK) {
             return sluice_refuse(run, reason, what, sluice_at_entry(entry, at, length));
         }

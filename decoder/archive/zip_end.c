@@ -46,6 +46,19 @@ static bool find_last(struct run *run)
     return sluice_refuse(run, SLUICE_ARCHIVE_ZIP_NOEOCD, "end record", sluice_at(0, run->length));
 }
 
+/* PK and two small numbers begin every structure of a ZIP file; some readers look for them. */
+static bool has_signature(struct run *run, struct place place)
+{
+    const uint8_t *at = run->bytes + place.offset;
+    sluice_step(run, place.length);
+    for (uint64_t i = 0; i + 2 < place.length; i++) {
+        if (at[i] == 'P' && at[i + 1] == 'K' && at[i + 2] < 0x10) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool check_comment(struct run *run)
 {
     const size_t after = run->length - run->zip.end - END_SIZE;
@@ -56,8 +69,11 @@ static bool check_comment(struct run *run)
                                          "after the end record", rest)
                          : refuse_end(run, SLUICE_ARCHIVE_ZIP_COMMENT, "comment length");
     }
-    return after == 0 || run->policy->allow_comment ||
-           sluice_refuse(run, SLUICE_ARCHIVE_ZIP_COMMENT, "comment of the archive", rest);
+    if (after > 0 && !run->policy->allow_comment) {
+        return sluice_refuse(run, SLUICE_ARCHIVE_ZIP_COMMENT, "comment of the archive", rest);
+    }
+    return !has_signature(run, rest) ||
+           sluice_refuse(run, SLUICE_ARCHIVE_ZIP_EOCD_AMBIG, "comment of the archive", rest);
 }
 
 /* The directory does not end where the end record begins: says which claim is wrong. */

@@ -52,11 +52,14 @@ static bool locate(struct run *run, struct zip_entry *entry)
     if (end_of_name + extra > run->zip.directory) {
         return refuse(run, SLUICE_ARCHIVE_ZIP_EXTRA, "length of the extra field", entry);
     }
-    if (extra != sluice_le16(record + 30)) {
-        const enum sluice_archive_reason reason = sluice_zip_check_extra(run->bytes + end_of_name,
-                                                                         extra);
-        return refuse(run, reason == SLUICE_ARCHIVE_OK ? SLUICE_ARCHIVE_ZIP_EXTRA : reason,
-                      "extra field", entry);
+    const enum sluice_archive_reason reason = sluice_zip_check_extra(run, run->bytes + end_of_name,
+                                                                     extra, false);
+    if (reason != SLUICE_ARCHIVE_OK) {
+        return refuse(run, reason, "extra field", entry);
+    }
+    /* Only times have a form of their own in either place. */
+    if (extra != sluice_le16(record + 30) && !run->policy->allow_time_fields) {
+        return refuse(run, SLUICE_ARCHIVE_ZIP_EXTRA, "extra field", entry);
     }
     entry->data = (uint32_t)(end_of_name + extra);
     const uint64_t behind = (entry->flags & FLAG_DESCRIPTOR) != 0 ? DESCRIPTOR_SIZE : 0;
@@ -73,7 +76,8 @@ static uint32_t end_of(const struct zip_entry *entry)
 }
 
 /* All but CRC and sizes; OK, or what differs. */
-static enum sluice_archive_reason compare_fields(const uint8_t *local, const uint8_t *record)
+static enum sluice_archive_reason compare_fields(const struct run *run, const uint8_t *local,
+                                                 const uint8_t *record)
 {
     const uint16_t flags = sluice_le16(local + 6);
     const size_t name = sluice_le16(local + 26);
@@ -94,8 +98,10 @@ static enum sluice_archive_reason compare_fields(const uint8_t *local, const uin
         sluice_le32(local + 10) != sluice_le32(record + 12)) {
         return SLUICE_ARCHIVE_ZIP_LOC_CEN_FIELD;
     }
-    return __builtin_memcmp(local + LOCAL_SIZE + name, record + RECORD_SIZE + name,
-                            sluice_le16(local + 28)) != 0
+    /* Both were checked alone; with times, they need not be of one length. */
+    return !run->policy->allow_time_fields &&
+                   __builtin_memcmp(local + LOCAL_SIZE + name, record + RECORD_SIZE + name,
+                                    sluice_le16(local + 28)) != 0
                ? SLUICE_ARCHIVE_ZIP_EXTRA
                : SLUICE_ARCHIVE_OK;
 }
@@ -157,7 +163,7 @@ static bool check_sizes(struct run *run, const struct zip_entry *entry)
 
 static bool check_local(struct run *run, struct zip_entry *entry)
 {
-    const enum sluice_archive_reason reason = compare_fields(run->bytes + entry->local,
+    const enum sluice_archive_reason reason = compare_fields(run, run->bytes + entry->local,
                                                              run->bytes + entry->record);
     if (reason != SLUICE_ARCHIVE_OK) {
         return refuse(run, reason, "local header", entry);

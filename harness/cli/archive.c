@@ -26,8 +26,9 @@ static const char help[] =
     "  --trust FILE          certificates of signers, PEM or PKCS#12; may be given again\n"
     "  --password-file FILE  the password of PKCS#12 stores, on the first line (changeit)\n"
     "  --alias NAME          only this certificate of the stores may sign; may be given again\n"
-    "  --policy FILE         what is demanded, as in harness/archive/profiles; without it, the strict\n"
-    "                        profile, in which every package must be sealed\n"
+    "  --policy FILE         what is demanded, as in harness/archive/profiles; without it, that each\n"
+    "                        archive is wholly signed by a trusted certificate, and has one reading:\n"
+    "                        a policy asks for seals, and names the packages that must have them\n"
     "  --at SECONDS          the clock, in seconds since 1970 (now)\n"
     "  --explain             every check, in order, with the bytes it looked at; what failed in hex\n"
     "  --json                one JSON object\n"
@@ -232,6 +233,8 @@ static bool make_policy(struct verifying *verifying)
             (void)sluice_complain("%s", sluice_yaml_error_text(&error, text));
             return false;
         }
+    } else {
+        sluice_archive_policy_signed(policy);
     }
     if (verifying->has_now) {
         policy->now = (int64_t)verifying->now;

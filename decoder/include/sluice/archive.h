@@ -239,7 +239,8 @@ SLUICE_API uint64_t *sluice_archive_limit_by_name(struct sluice_archive_limits *
  * profile. What would give an archive a second reading has no switch: more than one signature or
  * signer, an embedded signature file, names that are not canonical, ZIP64, gaps, another order. */
 #define SLUICE_ARCHIVE_SWITCHES(X)                                                                 \
-    X(allow_comment, "a comment on the archive, if it holds no end record")                        \
+    X(allow_comment, "a comment on the archive, if it holds no signature of a ZIP structure")      \
+    X(allow_time_fields, "extra fields that tell times and owners (5455, 7875, 000A)")             \
     X(allow_metadata_case, "META-INF/, manifest and signature in other than upper case")           \
     X(allow_metadata_anywhere, "manifest and signature behind other entries")                      \
     X(allow_long_lines, "manifest lines beyond 72 bytes, as the JDK does up to 512")               \
@@ -321,6 +322,14 @@ struct sluice_archive_policy {
     SLUICE_ARCHIVE_SWITCHES(X)
 #undef X
 };
+
+/**
+ * Makes a policy that demands signatures alone (SEC06-J), for signed archives as they are in use:
+ * nothing is asked of seals, and what cannot give an archive a second reading is allowed (a plain
+ * comment, times in extra fields, signed classes for Java versions, several pinned signers in one
+ * set). A package in two archives is refused all the same. All but `now` is set.
+ */
+SLUICE_API void sluice_archive_policy_signed(struct sluice_archive_policy *policy);
 
 /** Number of switches; the name of the i-th, NULL out of range; a member by name, NULL if none. */
 SLUICE_API size_t sluice_archive_switch_count(void);

@@ -40,7 +40,6 @@ def test_accepted(sluice: Sluice, archives: Path) -> None:
     [
         ("evil.jar", "jar-entry-digest"),
         ("prefix.jar", "zip-prefix"),
-        ("unsealed.jar", "policy-unsealed"),
     ],
 )
 def test_refused(sluice: Sluice, archives: Path, name: str, reason: str) -> None:
@@ -51,6 +50,13 @@ def test_refused(sluice: Sluice, archives: Path, name: str, reason: str) -> None
     told = json.loads(sluice(*words, "--json", archives / name).stdout)
     assert (told["accepted"], told["reason"]) == (False, reason)
     assert told["archives"][0]["length"] > 0
+
+
+def test_signatures_alone_are_asked_for(sluice: Sluice, archives: Path) -> None:
+    done = sluice(
+        "archive", "verify", "--trust", archives / "signer.pem", *AT, archives / "unsealed.jar"
+    )
+    assert done.returncode == 0, done.stdout
 
 
 def test_unknown_signer(sluice: Sluice, archives: Path) -> None:
@@ -103,6 +109,8 @@ def test_profiles(sluice: Sluice, archives: Path) -> None:
     profiles = ROOT / "harness" / "archive" / "profiles"
     unsealed, good = archives / "unsealed.jar", archives / "good.jar"
     assert sluice(*words, profiles / "signed.yaml", unsealed).returncode == 0
+    assert sluice(*words, profiles / "strict.yaml", good).returncode == 0
+    assert b"policy-unsealed" in sluice(*words, profiles / "strict.yaml", unsealed).stdout
     assert sluice(*words, profiles / "signed.yaml", archives / "evil.jar").returncode == 1
     assert sluice(*words, profiles / "sealed.yaml", good).returncode == 0
     assert b"policy-unsealed" in sluice(*words, profiles / "sealed.yaml", unsealed).stdout
