@@ -81,5 +81,5 @@ for program in "${programs[@]}"; do
     if [[ -f "$sources/$(dictionary "$name")" ]]; then
         cp "$sources/$(dictionary "$name")" "$OUT/$program.dict"
     fi
-    printf '[libfuzzer]\nmax_len = 4096\ntimeout = 25\nrss_limit_mb = 2560\n' >"$OUT/$program.options"
+    printf '[libfuzzer]\nmax_len = 4096\ntimeout = 25\nrss_limit_mb = 2560\nentropic = 0\n' >"$OUT/$program.options"
 done

@@ -12,13 +12,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from harness.driver.fuzz.libfuzzer import ALLOCATION_FRAMES, PLAIN_SCHEDULE
+
 MAX_INPUT = 4096
 MEMORY_MB = 2048
 HANG_SECONDS = 25
 GRACE_SECONDS = 20  # to say its last words when it is told to stop
 WALL_FACTOR = 20  # a process that waits uses no processor
 SANITIZERS = {
-    "ASAN_OPTIONS": "exitcode=77:quarantine_size_mb=1:symbolize=0:allocator_may_return_null=1",
+    "ASAN_OPTIONS": "exitcode=77:quarantine_size_mb=1:symbolize=0:allocator_may_return_null=1"
+    f":malloc_context_size={ALLOCATION_FRAMES}",
     "UBSAN_OPTIONS": "symbolize=0:print_stacktrace=0",
 }
 MOST_TURNS = 200  # when the sound decoder has findings of its own
@@ -79,6 +82,7 @@ def command(order: Order) -> list[str]:
         f"-timeout={HANG_SECONDS}",
         f"-artifact_prefix={order.folder}/found-",
         "-print_final_stats=1",
+        PLAIN_SCHEDULE,
     ]
     if order.dictionary is not None:
         words.append(f"-dict={order.dictionary}")

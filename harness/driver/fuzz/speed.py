@@ -121,7 +121,8 @@ class LibFuzzer:
 
     def _run(self, target: str, words: Sequence[str], mutation: str = worker.STREAMS) -> Run:
         program = targets.program(targets.LIBFUZZER, target, self.root)
-        command = [str(program), f"-max_len={targets.MAX_INPUT}", f"-seed={SEED}", *words]
+        command = [str(program), f"-max_len={targets.MAX_INPUT}", f"-seed={SEED}"]
+        command += [libfuzzer.PLAIN_SCHEDULE, *words]
         return run(command, self.variables | libfuzzer.mutation_variables(mutation))
 
     def _start(self, target: str) -> float:
@@ -215,7 +216,8 @@ def grow(folder: Path, runs: int, say: Callable[[str], None], root: Path = targe
     for target in BARS[plan.LIBFUZZER]:
         say(f"corpus: {target} makes {runs} executions")
         program = targets.program(targets.LIBFUZZER, target, root)
-        words = [f"-max_len={targets.MAX_INPUT}", f"-seed={SEED}", f"-runs={runs}", str(made)]
+        words = [f"-max_len={targets.MAX_INPUT}", f"-seed={SEED}", f"-runs={runs}"]
+        words += [libfuzzer.PLAIN_SCHEDULE, str(made)]
         run([str(program), *words], libfuzzer.sanitizers(quarantine=False, leaks=False))
     program = targets.program(targets.LIBFUZZER, "all", root)
     libfuzzer.merge(program, corpus, [made])

@@ -159,6 +159,7 @@ def test_the_ways_differ_in_what_they_ask_for(tmp_path: Path) -> None:
     assert told("dictionary").plain_bytes
     assert not told("mutator").plain_bytes
     assert "-seed=7" in fuzzing.command(told("mutator"))
+    assert "-entropic=0" in fuzzing.command(told("mutator"))
 
 
 def test_runs_that_were_cut_off_are_kept_in_the_medians() -> None:

@@ -159,6 +159,21 @@ static void note(struct neighbor *out, const struct sluice_break *broken, bool l
                                                     .made = {out->made, made}};
 }
 
+/* A target that reads an input in one of several ways chooses it by the choice and the length: as those who must refuse
+ * the neighbor read, decoding first. Else most would be read in ways that nothing is claimed of. */
+static void choose_mode(struct neighbor *out, size_t made, struct sluice_random *random)
+{
+    enum { ANY_COUNT = 6, DECODES = 0, INSPECTS = 1 }; /* of one, two or three ways */
+    const struct sluice_mutate_neighbor *neighbor = &out->neighbor;
+    struct sluice_fuzz_settings settings = sluice_fuzz_input_read(neighbor->made).settings;
+    const bool inspects = neighbor->inspect &&
+                          (!neighbor->decode || sluice_random_one_in(random, 2));
+    const uint32_t way = inspects ? INSPECTS : DECODES;
+    settings.choice = (uint32_t)(made - SLUICE_FUZZ_SETTINGS) ^
+                      (way + ANY_COUNT * sluice_random_below(random, UINT8_MAX));
+    sluice_fuzz_settings_write(&settings, out->made);
+}
+
 /* The input that tells of it: what it was made of, and how. */
 static void tell(struct neighbor *out, const struct sluice_fuzz_input *from, uint32_t choice)
 {
@@ -283,6 +298,7 @@ static bool make(struct neighbor *out, struct sluice_mutation *mutation,
         const bool lowered = memcmp(mutation->settings.limits, settings.limits,
                                     sizeof settings.limits) != 0;
         note(out, broken, has_limits(&settings) && !lowered, base, made);
+        choose_mode(out, made, &mutation->random);
     }
     return made > 0;
 }
@@ -293,7 +309,7 @@ static bool make_chosen(struct neighbor *out, const struct sluice_fuzz_input *fr
 {
     const struct sluice_break *broken = break_of(choice);
     struct sluice_mutation mutation = {
-        .random = {choice}, .settings = from->settings, .bare = from->bare, .keep_links = true};
+        .random = {choice}, .settings = from->settings, .keep_links = true};
     mutation.settings.flags &= SLUICE_FUZZ_FLAGS;
     mutation.settings.choice = 0;
     mutation.program = sluice_disassemble(from->stream.data, from->stream.length);
@@ -335,8 +351,8 @@ static bool make_fresh(const struct sluice_break *broken, size_t max, struct slu
     return good;
 }
 
-/* What classes demand is much. The first policy knows all that come with the decoder; examples are of a few others,
- * too. */
+/* What classes demand is much, and most of it is said by examples. The first policy knows all that come with the decoder;
+ * examples are of a few others, too. */
 static bool make_demand(size_t max, struct sluice_random *random)
 {
     enum { OF_DEMANDS = 4 };

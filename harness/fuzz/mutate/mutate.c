@@ -232,6 +232,9 @@ static bool same(const uint8_t *a, size_t a_size, const uint8_t *b, size_t b_siz
 
 enum { TRIES = 3 };
 
+/* Of so many inputs this many are made in each way, the rest by edits. */
+enum { ALL = 24, BREAKS = 7, BYTES = 2, ANEW = 3 };
+
 /* Results are made here: what does not fit, or changes nothing, must not have changed the input. */
 static uint8_t result[SLUICE_FUZZ_MAX_INPUT];
 
@@ -254,8 +257,8 @@ size_t sluice_mutate(uint8_t *data, size_t size, size_t max, uint32_t seed,
     if (max == 0) {
         return 0;
     }
-    const uint32_t roll = sluice_random_below(&random, 20);
-    if (size > 0 && size <= room && roll < 3) {
+    const uint32_t roll = sluice_random_below(&random, ALL);
+    if (size > 0 && size <= room && roll < BREAKS) {
         const size_t made = sluice_breaks_make((struct sluice_bytes){data, size}, result, room,
                                                sluice_random_next(&random));
         if (made > 0) {
@@ -264,8 +267,9 @@ size_t sluice_mutate(uint8_t *data, size_t size, size_t max, uint32_t seed,
             return made;
         }
     }
-    const bool anew = roll == 5 || roll == 6;
-    for (size_t i = 0; size <= room && i < TRIES && (roll > 4 || size == 0); i++) {
+    const bool by_bytes = roll < BREAKS + BYTES && size > 0;
+    const bool anew = roll >= ALL - ANEW;
+    for (size_t i = 0; size <= room && i < TRIES && !by_bytes; i++) {
         const uint64_t number = sluice_random_next(&random);
         const size_t made = anew ? make_anew(result, room, number)
                                  : mutate_once((struct sluice_bytes){data, size}, NULL, result,

@@ -83,7 +83,7 @@ def test_every_target_has_all_its_files(out: Path) -> None:
 @pytest.mark.parametrize("name", TARGETS)
 def test_a_target_starts(out: Path, name: str, tmp_path: Path) -> None:
     options = options_of(out / f"fuzz-{name}.options")
-    assert options == {"max_len": "4096", "timeout": "25", "rss_limit_mb": "2560"}
+    assert options == {"max_len": "4096", "timeout": "25", "rss_limit_mb": "2560", "entropic": "0"}
     words = [f"-{option}={value}" for option, value in options.items()]
     if (out / f"fuzz-{name}.dict").is_file():
         words.append(f"-dict={out / f'fuzz-{name}.dict'}")
