@@ -128,6 +128,13 @@ static bool make_program(const struct sluice_choice *choice, const struct sluice
         .deadline = choice->deadline != 0 ? choice->deadline : manifest->deadline,
         .name = manifest->tier == 0 ? manifest->name : NULL,
     };
+    if (manifest->archives) {
+        sluice_text_format(why,
+                           "it is asked about archives, not about streams: `sluice archive run "
+                           "--target %s`",
+                           manifest->name);
+        return false;
+    }
     if (!sluice_manifest_can_run(manifest, why) ||
         !sluice_process_target_create(&settings, out, why)) {
         return false;

@@ -111,6 +111,10 @@ static bool says_hello(struct sluice_conform *conform, struct sluice_text *why)
         return false;
     }
     conform->hello = *hello;
+    if ((hello->capabilities & (SLUICE_CAN_INSPECT | SLUICE_CAN_DECODE)) == 0) {
+        sluice_text_string(why, "it judges archives only, and what is asked here is about streams");
+        return false;
+    }
     conform->mode = (hello->capabilities & SLUICE_CAN_DECODE) != 0 ? "decode" : "inspect";
     return true;
 }

@@ -28,7 +28,8 @@ struct row {
     const char *title;
     const char *path; /* NULL: it has no manifest */
     unsigned tier;
-    const char *why; /* it cannot be run; NULL: it can */
+    const char *asks; /* what it can be asked about: "archives" */
+    const char *why;  /* it cannot be run; NULL: it can */
 };
 
 static void show_json(const struct row *row)
@@ -45,6 +46,8 @@ static void show_json(const struct row *row)
     } else {
         sluice_text_format(&line, ",\"tier\":%u", row->tier);
     }
+    sluice_text_string(&line, ",\"asks\":");
+    sluice_text_json_string(&line, row->asks);
     sluice_text_format(&line, ",\"available\":%s,\"why\":", row->why == NULL ? "true" : "false");
     sluice_text_json_string(&line, row->why);
     sluice_text_string(&line, "}\n");
@@ -67,12 +70,13 @@ static void show_text(const struct row *row)
 static void show_all(const struct sluice_manifests *manifests, bool json)
 {
     void (*show)(const struct row *) = json ? show_json : show_text;
-    show(&(struct row){"reference", "the decoder of this project", NULL, 0, NULL});
+    show(&(struct row){"reference", "the decoder of this project", NULL, 0, "streams", NULL});
     for (size_t i = 0; i < manifests->count; i++) {
         const struct sluice_manifest *manifest = &manifests->items[i];
         struct sluice_text why = {0};
         const bool can_run = sluice_manifest_can_run(manifest, &why);
         show(&(struct row){manifest->name, manifest->title, manifest->path, manifest->tier,
+                           manifest->archives ? "archives" : "streams",
                            can_run ? NULL : sluice_text_get(&why)});
         sluice_text_free(&why);
     }

@@ -8,9 +8,9 @@ static const struct {
     const char *name;
     unsigned capability;
 } abilities[] = {
-    {"inspect", SLUICE_CAN_INSPECT}, {"decode", SLUICE_CAN_DECODE}, {"policy", SLUICE_CAN_POLICY},
-    {"limits", SLUICE_CAN_LIMIT},    {"value", SLUICE_CAN_VALUE},   {"trace", SLUICE_CAN_TRACE},
-    {"heap", SLUICE_CAN_COUNT_HEAP},
+    {"inspect", SLUICE_CAN_INSPECT}, {"decode", SLUICE_CAN_DECODE},   {"policy", SLUICE_CAN_POLICY},
+    {"limits", SLUICE_CAN_LIMIT},    {"value", SLUICE_CAN_VALUE},     {"trace", SLUICE_CAN_TRACE},
+    {"heap", SLUICE_CAN_COUNT_HEAP}, {"archive", SLUICE_CAN_ARCHIVE},
 };
 
 enum { ABILITIES = sizeof abilities / sizeof abilities[0] };
@@ -77,9 +77,10 @@ static bool read_abilities(const struct sluice_yaml_node *root, struct sluice_he
         }
         out->capabilities |= abilities[index].capability;
     }
-    return (out->capabilities & (SLUICE_CAN_INSPECT | SLUICE_CAN_DECODE)) != 0 ||
+    return (out->capabilities & (SLUICE_CAN_INSPECT | SLUICE_CAN_DECODE | SLUICE_CAN_ARCHIVE)) !=
+               0 ||
            sluice_yaml_fail(error, list,
-                            "can has neither inspect nor decode: there is nothing to ask");
+                            "can has none of inspect, decode and archive: there is nothing to ask");
 }
 
 static bool read_shows(const struct sluice_yaml_node *root, struct sluice_hello *out,

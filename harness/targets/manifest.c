@@ -199,10 +199,23 @@ static bool read_numbers(const struct reading *reading, const struct sluice_yaml
            sluice_yaml_fail(reading->error, seconds, "a deadline is 1 second or more");
 }
 
+static bool read_asks(const struct reading *reading, const struct sluice_yaml_node *node)
+{
+    static const char *const words[] = {"streams", "archives", NULL};
+    size_t index = 0;
+    if (node != NULL &&
+        !sluice_yaml_choice(node, "thing to be asked about", words, &index, reading->error)) {
+        return false;
+    }
+    reading->out->archives = index == 1;
+    return !reading->out->archives || reading->out->tier == 1 ||
+           sluice_yaml_fail(reading->error, node, "what is asked about archives is of tier 1");
+}
+
 static bool read_all(const struct reading *reading, const struct sluice_yaml_node *root)
 {
     static const char *const keys[] = {"name",  "title",    "tier", "command",
-                                       "needs", "deadline", NULL};
+                                       "needs", "deadline", "asks", NULL};
     struct sluice_manifest *out = reading->out;
     if (!sluice_yaml_check_keys(root, keys, reading->error)) {
         return false;
@@ -223,7 +236,7 @@ static bool read_all(const struct reading *reading, const struct sluice_yaml_nod
             "a name is lower case and digits, with - or . between them, and not "
             "reference");
     }
-    return read_numbers(reading, root) &&
+    return read_numbers(reading, root) && read_asks(reading, sluice_yaml_get(root, "asks")) &&
            read_words(reading, command, "a command as a list of words", 0, &out->command) &&
            read_needs(reading, sluice_yaml_get(root, "needs"));
 }

@@ -29,6 +29,7 @@ struct sluice_manifest {
     const char *name;
     const char *title;
     unsigned tier;
+    bool archives;        /* it is asked about archives, not about streams */
     const char **command; /* placeholders are filled in; ended by NULL */
     unsigned deadline;    /* milliseconds; 0: as usual */
     struct sluice_need *needs;

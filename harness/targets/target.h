@@ -39,7 +39,8 @@ enum sluice_target_capability {
     SLUICE_CAN_DECODE = 1 << 9,          /* builds objects */
     SLUICE_CAN_POLICY = 1 << 10,         /* with it: only those that the policy lets it build */
     SLUICE_CAN_LIMIT = 1 << 11,          /* keeps the limits that it is given */
-    SLUICE_CAN_VALUE = 1 << 12           /* tells what it has read */
+    SLUICE_CAN_VALUE = 1 << 12,          /* tells what it has read */
+    SLUICE_CAN_ARCHIVE = 1 << 13         /* judges signed archives */
 };
 
 enum sluice_target_mode {

@@ -162,6 +162,8 @@ def greet(way: str) -> None:
     hello = {"contract": 1, "name": name, "version": "1.0", "can": CAN.get(way, ["inspect"])}
     if way == "can-nothing":
         hello["can"] = ["value"]
+    if way == "judges-archives":
+        hello["can"] = ["archive"]
     if way == "traces":
         hello["shows"] = ["called"]
     if way == "other-contract":

@@ -53,7 +53,8 @@ NO_HELLO = {
     "says-no-hello": "no hello within",
     "ends-at-once": "ended with status 0",
     "bad-name": "the name",
-    "can-nothing": "neither inspect nor decode",
+    "can-nothing": "can has none of inspect, decode and archive",
+    "judges-archives": "judges archives only",
     "other-contract": "contract 2",
     "other-first-frame": "no hello",
 }

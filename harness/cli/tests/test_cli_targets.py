@@ -398,6 +398,8 @@ def test_targets_are_listed(sluice: Sluice, tmp_path: Path) -> None:
             "a version is numbers",
         ),
         ("name: a\ntitle: t\ntier: 1\ncommand: [a]\ndeadline: 0\n", "5:11", "1 second"),
+        ("name: a\ntitle: t\ntier: 1\ncommand: [a]\nasks: jars\n", "5:7", "archives"),
+        ("name: a\ntitle: t\ntier: 0\ncommand: [a]\nasks: archives\n", "5:7", "of tier 1"),
     ],
 )
 def test_what_is_wrong_in_a_manifest_is_said(
@@ -409,6 +411,16 @@ def test_what_is_wrong_in_a_manifest_is_said(
     said = done.stderr.decode()
     assert f"target.yaml:{place}: " in said, said
     assert words in said
+
+
+def test_what_is_asked_about_archives_gets_no_stream(sluice: Sluice, tmp_path: Path) -> None:
+    text = "name: jars\ntitle: t\ntier: 1\nasks: archives\ncommand: ['true']\n"
+    folder = adapters(tmp_path, jars=text)
+    listed = sluice("targets", "--json", "--adapters", folder).stdout.splitlines()
+    assert [json.loads(line)["asks"] for line in listed] == ["streams", "archives"]
+    done = sluice("run", "--adapters", folder, "--target", "jars")
+    assert done.returncode == 2
+    assert b"sluice archive run --target jars" in done.stderr
 
 
 def test_two_of_one_name_are_one_too_many(sluice: Sluice, tmp_path: Path) -> None:

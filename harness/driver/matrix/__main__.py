@@ -288,7 +288,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # A wrong baseline is said before minutes are spent.
         read_baselines(options.store / BASELINES)
         with handled(stop, signal.SIGINT, signal.SIGTERM):
-            targets, absent = _chosen(list_targets(program, options.adapters), options.target)
+            listed = [one for one in list_targets(program, options.adapters) if not one.of_archives]
+            targets, absent = _chosen(listed, options.target)
             session = _Session(options, program, stop)
             (session.out / "results").mkdir(parents=True, exist_ok=True)
             columns = session.run(targets)

@@ -37,7 +37,12 @@ class Listed:
 
     name: str
     title: str
+    asks: str  # streams, archives
     why: str | None  # it cannot be run; None: it can
+
+    @property
+    def of_archives(self) -> bool:
+        return self.asks == "archives"
 
 
 def list_targets(program: Path, adapters: Path | None) -> list[Listed]:
@@ -53,7 +58,7 @@ def list_targets(program: Path, adapters: Path | None) -> list[Listed]:
     if done.returncode != 0:
         raise RunError(done.stderr.strip() or f"{program} targets ends with {done.returncode}")
     rows = [json.loads(line) for line in done.stdout.splitlines()]
-    return [Listed(row["name"], row["title"], row["why"]) for row in rows]
+    return [Listed(row["name"], row["title"], row["asks"], row["why"]) for row in rows]
 
 
 class Tail:

@@ -10,23 +10,23 @@ import java.io.InputStream;
 import java.io.OutputStream;
 
 /** The framed protocol: four bytes of length, one of kind, the body. See harness/targets/CONTRACT.md. */
-final class Frames {
+public final class Frames {
     private static final int MOST = 256 << 20;
     private static final int BUFFER = 1 << 16;
 
-    record Frame(int kind, byte[] body) {
+    public record Frame(int kind, byte[] body) {
     }
 
     private final DataInputStream in;
     private final DataOutputStream out;
 
-    Frames(InputStream in, OutputStream out) {
+    public Frames(InputStream in, OutputStream out) {
         this.in = new DataInputStream(new BufferedInputStream(in, BUFFER));
         this.out = new DataOutputStream(new BufferedOutputStream(out, BUFFER));
     }
 
     /** The next frame; null when the input ends between two. */
-    Frame next() throws IOException {
+    public Frame next() throws IOException {
         int first = in.read();
         if (first < 0) {
             return null;
@@ -43,13 +43,13 @@ final class Frames {
         return new Frame(kind, body);
     }
 
-    void write(char kind, byte[] body, int length) throws IOException {
+    public void write(char kind, byte[] body, int length) throws IOException {
         out.writeInt(length + 1);
         out.writeByte(kind);
         out.write(body, 0, length);
     }
 
-    void flush() throws IOException {
+    public void flush() throws IOException {
         out.flush();
     }
 }

@@ -5,22 +5,22 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** The body of a reply: sequence, verdict, fields. */
-final class Reply {
+public final class Reply {
     private byte[] bytes = new byte[1 << 10];
     private int length;
 
-    Reply begin(int sequence, char verdict) {
+    public Reply begin(int sequence, char verdict) {
         length = 0;
         number(sequence);
         put((byte) verdict);
         return this;
     }
 
-    Reply field(char tag, String text) {
+    public Reply field(char tag, String text) {
         return field(tag, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    Reply field(char tag, byte[] encoded) {
+    public Reply field(char tag, byte[] encoded) {
         put((byte) tag);
         number(encoded.length);
         for (byte each : encoded) {
@@ -29,7 +29,7 @@ final class Reply {
         return this;
     }
 
-    Reply field(char tag, long number) {
+    public Reply field(char tag, long number) {
         put((byte) tag);
         number(Long.BYTES);
         number((int) (number >>> Integer.SIZE));
@@ -37,7 +37,7 @@ final class Reply {
         return this;
     }
 
-    void send(Frames frames) throws IOException {
+    public void send(Frames frames) throws IOException {
         frames.write('R', bytes, length);
     }
 
