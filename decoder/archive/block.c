@@ -108,8 +108,8 @@ static bool check_signed_attributes(struct run *run, const struct block *block,
            refuse(run, block, SLUICE_ARCHIVE_CMS_ATTRS, "signed attributes", attributes.whole);
 }
 
-/* A timestamp is allowed, though nothing follows from it; the clock is the caller's. */
-static bool check_unsigned_attributes(struct run *run, const struct block *block,
+/* A timestamp is allowed; it is looked at when it is needed. */
+static bool check_unsigned_attributes(struct run *run, struct block *block,
                                       struct der_element attributes)
 {
     struct sluice_bytes rest = attributes.content;
@@ -121,6 +121,10 @@ static bool check_unsigned_attributes(struct run *run, const struct block *block
             return refuse(run, block, SLUICE_ARCHIVE_CMS_ATTRS, "unsigned attribute",
                           attribute.whole);
         }
+        const bool repeated = block->has_timestamp;
+        block->has_timestamp = true;
+        block->timestamp = repeated ? (struct sluice_bytes){NULL, 0}
+                                    : only_value(attribute.content).whole;
     }
     return true;
 }
@@ -165,6 +169,7 @@ static bool read_signer(struct run *run, struct block *block, struct der_element
     if (!sluice_der_take(&rest, DER_SEQUENCE, &part) || !sluice_der_take(&rest, 0x04, &part)) {
         return refuse(run, block, SLUICE_ARCHIVE_CMS_PARSE, "signature", signer.whole);
     }
+    block->signature = part.content;
     if (sluice_der_take(&rest, DER_CONTEXT_1, &part) &&
         !check_unsigned_attributes(run, block, part)) {
         return false;

@@ -9,7 +9,10 @@ struct block {
     struct sluice_bytes version;      /* content of an integer */
     struct sluice_bytes issuer;       /* by which the signer is named; empty if by key identifier */
     struct sluice_bytes certificates; /* one behind another; empty if none */
+    struct sluice_bytes signature;
+    struct sluice_bytes timestamp; /* the token over it; empty if there is none, or no single one */
     bool has_signed_attributes;
+    bool has_timestamp;
 };
 
 /* Structure: signed data in DER, detached, with one signer, whose attributes are as they must be. */

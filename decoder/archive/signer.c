@@ -1,12 +1,13 @@
 /* Rule SEC06-J: the signature is that of a certificate that the caller holds, byte for byte. */
+#include "algorithms.h"
 #include "block.h"
 #include "der.h"
 #include "digest.h"
+#include "timestamp.h"
 #include "trust.h"
 
 #include <openssl/cms.h>
 #include <openssl/err.h>
-#include <openssl/rsa.h>
 #include <openssl/x509v3.h>
 
 #include <string.h>
@@ -21,6 +22,7 @@ struct parts {
     STACK_OF(X509) * certificates;
     BIO *content;
     const struct trusted *trusted;
+    int64_t stamped;                 /* when, if a timestamp was needed */
     enum sluice_archive_check check; /* how far it came */
     enum sluice_archive_reason reason;
     const char *at;
@@ -65,70 +67,6 @@ static bool parse(const struct block *block, struct parts *parts)
     }
     parts->signer = sk_CMS_SignerInfo_value(signers, 0);
     return true;
-}
-
-/* RSASSA-PSS names its digests apart: both are that of the signer. */
-static bool pss_fits(const X509_ALGOR *algorithm, int digest)
-{
-    const void *value = NULL;
-    int type = V_ASN1_UNDEF;
-    X509_ALGOR_get0(NULL, &type, &value, algorithm);
-    if (type != V_ASN1_SEQUENCE) {
-        return false;
-    }
-    RSA_PSS_PARAMS *parameters = ASN1_TYPE_unpack_sequence(ASN1_ITEM_rptr(RSA_PSS_PARAMS),
-                                                           algorithm->parameter);
-    if (parameters == NULL) {
-        return false;
-    }
-    const ASN1_OBJECT *hash = NULL;
-    if (parameters->hashAlgorithm != NULL) {
-        X509_ALGOR_get0(&hash, NULL, NULL, parameters->hashAlgorithm);
-    }
-    const bool fits = hash != NULL && OBJ_obj2nid(hash) == digest;
-    RSA_PSS_PARAMS_free(parameters);
-    return fits;
-}
-
-/* No parameters, or those that say so. */
-static bool is_plain(const X509_ALGOR *algorithm)
-{
-    int type = V_ASN1_UNDEF;
-    X509_ALGOR_get0(NULL, &type, NULL, algorithm);
-    return type == V_ASN1_UNDEF || type == V_ASN1_NULL;
-}
-
-static bool check_algorithms(const struct run *run, struct parts *parts)
-{
-    X509_ALGOR *digest_algorithm = NULL;
-    X509_ALGOR *signature_algorithm = NULL;
-    CMS_SignerInfo_get0_algs(parts->signer, NULL, NULL, &digest_algorithm, &signature_algorithm);
-    const ASN1_OBJECT *object = NULL;
-    X509_ALGOR_get0(&object, NULL, NULL, digest_algorithm);
-    const int digest = OBJ_obj2nid(object);
-    X509_ALGOR_get0(&object, NULL, NULL, signature_algorithm);
-    const int signature = OBJ_obj2nid(object);
-    if ((sluice_digest_by_nid(digest) & run->policy->digests) == 0) {
-        return refuse(parts, SLUICE_ARCHIVE_CMS_WEAK_SIG, "digest of the signature");
-    }
-    /* Some name the key's algorithm alone, others that and a digest, which is then the same. */
-    int part = NID_undef;
-    int key = NID_undef;
-    const bool named = OBJ_find_sigid_algs(signature, &part, &key) == 1;
-    bool fits = signature == NID_rsaEncryption || signature == NID_dsa ||
-                signature == NID_X9_62_id_ecPublicKey;
-    if (signature == NID_rsassaPss) {
-        fits = pss_fits(signature_algorithm, digest);
-    } else if (named) {
-        fits = part == digest &&
-               (key == NID_rsaEncryption || key == NID_dsa || key == NID_X9_62_id_ecPublicKey);
-    }
-    if (!fits) {
-        return refuse(parts, SLUICE_ARCHIVE_CMS_WEAK_SIG, "signature algorithm");
-    }
-    return (is_plain(digest_algorithm) &&
-            (signature == NID_rsassaPss || is_plain(signature_algorithm))) ||
-           refuse(parts, SLUICE_ARCHIVE_CMS_PARSE, "parameters of an algorithm");
 }
 
 static bool is_pinned(const struct run *run, const struct trusted *trusted)
@@ -231,39 +169,31 @@ static bool check_bag(struct run *run, const struct block *block, struct parts *
     return reason == SLUICE_ARCHIVE_OK || refuse(parts, reason, "certificates");
 }
 
-/* The extension that fits the key, and the key's strength. */
-static enum sluice_archive_reason check_key(const struct sluice_archive_policy *policy,
-                                            const EVP_PKEY *key, const char **extension)
+/* The clock decides; a certificate that has expired was valid when somebody trusted says so. */
+static enum sluice_archive_reason check_dates(struct run *run, const struct block *block,
+                                              struct parts *parts, const char **at)
 {
-    const int bits = EVP_PKEY_get_bits(key);
-    uint32_t least = 0;
-    switch (EVP_PKEY_get_base_id(key)) {
-    case EVP_PKEY_RSA:
-    case EVP_PKEY_RSA_PSS:
-        least = policy->min_rsa_bits;
-        *extension = ".RSA";
-        break;
-    case EVP_PKEY_DSA:
-        least = policy->min_dsa_bits;
-        *extension = ".DSA";
-        break;
-    case EVP_PKEY_EC:
-        least = policy->min_ec_bits;
-        *extension = ".EC";
-        break;
-    default:
-        return SLUICE_ARCHIVE_CMS_WEAK_KEY;
-    }
-    return bits < 0 || (uint32_t)bits < least ? SLUICE_ARCHIVE_CMS_WEAK_KEY : SLUICE_ARCHIVE_OK;
-}
-
-static enum sluice_archive_reason check_dates(const struct sluice_archive_policy *policy,
-                                              const struct trusted *trusted)
-{
-    if (policy->now < trusted->not_before) {
+    const struct trusted *trusted = parts->trusted;
+    const int64_t now = run->policy->now;
+    *at = "validity of the certificate";
+    if (now < trusted->not_before) {
         return SLUICE_ARCHIVE_CMS_CERT_NOTYET;
     }
-    return policy->now > trusted->not_after ? SLUICE_ARCHIVE_CMS_CERT_EXPIRED : SLUICE_ARCHIVE_OK;
+    if (now <= trusted->not_after) {
+        return SLUICE_ARCHIVE_OK;
+    }
+    if (run->policy->timestampers == NULL || !block->has_timestamp) {
+        return SLUICE_ARCHIVE_CMS_CERT_EXPIRED;
+    }
+    const enum sluice_archive_reason reason = sluice_timestamp_check(run, block, &parts->stamped,
+                                                                     at);
+    if (reason != SLUICE_ARCHIVE_OK) {
+        return reason;
+    }
+    *at = "time of the timestamp";
+    return parts->stamped < trusted->not_before || parts->stamped > trusted->not_after
+               ? SLUICE_ARCHIVE_CMS_TIMESTAMP_TIME
+               : SLUICE_ARCHIVE_OK;
 }
 
 static enum sluice_archive_reason check_usage(const struct sluice_archive_policy *policy,
@@ -293,7 +223,7 @@ static bool ends_with(struct sluice_bytes name, const char *extension)
            strncasecmp((const char *)name.data + name.length - length, extension, length) == 0;
 }
 
-static bool check_certificate(const struct run *run, struct parts *parts)
+static bool check_certificate(struct run *run, const struct block *block, struct parts *parts)
 {
     X509 *certificate = parts->trusted->certificate;
     const EVP_PKEY *key = X509_get0_pubkey(certificate);
@@ -301,11 +231,10 @@ static bool check_certificate(const struct run *run, struct parts *parts)
         return refuse_crypto(parts, SLUICE_ARCHIVE_CMS_WEAK_KEY, "signer's key");
     }
     const char *extension = "";
-    enum sluice_archive_reason reason = check_key(run->policy, key, &extension);
+    enum sluice_archive_reason reason = sluice_check_key(run->policy, key, &extension);
     const char *at = "signer's key";
     if (reason == SLUICE_ARCHIVE_OK) {
-        at = "validity of the certificate";
-        reason = check_dates(run->policy, parts->trusted);
+        reason = check_dates(run, block, parts, &at);
     }
     if (reason == SLUICE_ARCHIVE_OK) {
         at = "usage of the certificate";
@@ -319,8 +248,9 @@ static bool check_certificate(const struct run *run, struct parts *parts)
     return reason == SLUICE_ARCHIVE_OK || refuse(parts, reason, at);
 }
 
-/* The pinned certificate is its own anchor; none of the block's is so much as looked at. */
-static bool check_anchor(const struct run *run, struct parts *parts)
+/* The pinned certificate is its own anchor, and its dates were looked at; none of the block's is so
+ * much as looked at. */
+static bool check_anchor(struct parts *parts)
 {
     X509_VERIFY_PARAM *parameters = NULL;
     parts->store = X509_STORE_new();
@@ -331,11 +261,11 @@ static bool check_anchor(const struct run *run, struct parts *parts)
     if (parameters == NULL || parts->context == NULL ||
         X509_STORE_add_cert(parts->store, parts->trusted->certificate) != 1 ||
         X509_VERIFY_PARAM_set_purpose(parameters, X509_PURPOSE_ANY) != 1 ||
-        X509_VERIFY_PARAM_set_flags(parameters,
-                                    X509_V_FLAG_PARTIAL_CHAIN | X509_V_FLAG_X509_STRICT) != 1) {
+        X509_VERIFY_PARAM_set_flags(parameters, X509_V_FLAG_PARTIAL_CHAIN |
+                                                    X509_V_FLAG_X509_STRICT |
+                                                    X509_V_FLAG_NO_CHECK_TIME) != 1) {
         return refuse_crypto(parts, SLUICE_ARCHIVE_CRYPTO_FAILED, "certificate store");
     }
-    X509_VERIFY_PARAM_set_time(parameters, (time_t)run->policy->now);
     if (X509_STORE_CTX_init(parts->context, parts->store, parts->trusted->certificate, NULL) != 1) {
         return refuse_crypto(parts, SLUICE_ARCHIVE_CRYPTO_FAILED, "certificate store");
     }
@@ -349,7 +279,7 @@ static bool check_anchor(const struct run *run, struct parts *parts)
 
 static bool verify(struct run *run, struct parts *parts, struct sluice_bytes content)
 {
-    if (!check_anchor(run, parts)) {
+    if (!check_anchor(parts)) {
         return false;
     }
     parts->certificates = sk_X509_new_null();
@@ -377,14 +307,20 @@ static bool try_block(struct run *run, const struct block *block, struct sluice_
 {
     *parts = (struct parts){.check = SLUICE_ARCHIVE_CHECK_SIGNER};
     ERR_clear_error();
-    if (!parse(block, parts) || !check_algorithms(run, parts)) {
+    if (!parse(block, parts)) {
         return false;
+    }
+    const char *at = NULL;
+    const enum sluice_archive_reason reason = sluice_check_algorithms(run->policy, parts->signer,
+                                                                      &at);
+    if (reason != SLUICE_ARCHIVE_OK) {
+        return refuse(parts, reason, at);
     }
     parts->trusted = find_trusted(run, block, parts);
     if (parts->trusted == NULL) {
         return refuse(parts, SLUICE_ARCHIVE_CMS_SIGNER_UNKNOWN, "signer's name");
     }
-    if (!check_bag(run, block, parts) || !check_certificate(run, parts)) {
+    if (!check_bag(run, block, parts) || !check_certificate(run, block, parts)) {
         return false;
     }
     parts->check = SLUICE_ARCHIVE_CHECK_SIGNATURE;
@@ -423,6 +359,7 @@ bool sluice_block_verify(struct run *run, const struct block *block, struct slui
         run->check = SLUICE_ARCHIVE_CHECK_SIGNATURE;
     }
     if (verified) {
+        run->verdict->stamped = parts.stamped;
         memcpy(run->verdict->alias, parts.trusted->alias, sizeof run->verdict->alias);
         memcpy(run->verdict->signer, parts.trusted->sha256, sizeof run->verdict->signer);
     }

@@ -49,8 +49,7 @@ static bool is_taken(const struct sluice_trust *trust, const char *alias)
     return false;
 }
 
-/* The dates of a certificate as numbers. */
-static bool read_dates(const X509 *certificate, struct trusted *trusted)
+bool sluice_certificate_dates(const X509 *certificate, int64_t *not_before, int64_t *not_after)
 {
     ASN1_TIME *origin = ASN1_TIME_set(NULL, 0);
     int days[2] = {0, 0};
@@ -61,8 +60,8 @@ static bool read_dates(const X509 *certificate, struct trusted *trusted)
                       ASN1_TIME_diff(&days[1], &seconds[1], origin,
                                      X509_get0_notAfter(certificate)) == 1;
     ASN1_TIME_free(origin);
-    trusted->not_before = days[0] * INT64_C(86400) + seconds[0];
-    trusted->not_after = days[1] * INT64_C(86400) + seconds[1];
+    *not_before = days[0] * INT64_C(86400) + seconds[0];
+    *not_after = days[1] * INT64_C(86400) + seconds[1];
     return read;
 }
 
@@ -82,7 +81,7 @@ static enum sluice_archive_reason add(struct sluice_trust *trust, const char *al
     }
     memcpy(added->alias, alias, strlen(alias) + 1);
     unsigned length = 0;
-    if (!read_dates(certificate, added) ||
+    if (!sluice_certificate_dates(certificate, &added->not_before, &added->not_after) ||
         X509_digest(certificate, EVP_sha256(), added->sha256, &length) != 1 ||
         X509_up_ref(certificate) != 1) {
         sluice_archive_put(&trust->heap, added, 1, sizeof *added);

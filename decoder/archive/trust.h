@@ -20,4 +20,8 @@ struct sluice_trust {
     struct trusted *certificates[SLUICE_TRUST_MAX_CERTIFICATES];
 };
 
+/* The dates of a certificate as seconds since 1970; false when libcrypto cannot read them. */
+SLUICE_NODISCARD bool sluice_certificate_dates(const X509 *certificate, int64_t *not_before,
+                                               int64_t *not_after);
+
 #endif

@@ -1,4 +1,5 @@
 #include "signing.h"
+#include "stamping.h"
 
 #include <openssl/cms.h>
 #include <openssl/dsa.h>
@@ -159,6 +160,24 @@ static bool add_certificates(CMS_ContentInfo *cms, const struct sluice_identity 
             (plan->other == NULL || CMS_add1_cert(cms, plan->other->certificate) == 1));
 }
 
+/* A timestamp over the signature of the first signer, which stands by now. */
+static bool add_timestamp(CMS_ContentInfo *cms, const struct sluice_timestamp_plan *plan)
+{
+    CMS_SignerInfo *signer = sk_CMS_SignerInfo_value(CMS_get0_SignerInfos(cms), 0);
+    const ASN1_OCTET_STRING *signature = CMS_SignerInfo_get0_signature(signer);
+    struct sluice_text token = {0};
+    bool added = sluice_timestamp_make(plan,
+                                       (struct sluice_bytes){ASN1_STRING_get0_data(signature),
+                                                             (size_t)ASN1_STRING_length(signature)},
+                                       &token);
+    for (int i = 0; added && i < (plan->twice ? 2 : 1); i++) {
+        added = CMS_unsigned_add1_attr_by_NID(signer, NID_id_smime_aa_timeStampToken,
+                                              V_ASN1_SEQUENCE, token.data, (int)token.length) == 1;
+    }
+    sluice_text_free(&token);
+    return added;
+}
+
 bool sluice_block_make(const struct sluice_identity *identity, const struct sluice_block_plan *plan,
                        struct sluice_bytes content, struct sluice_text *out)
 {
@@ -178,7 +197,9 @@ bool sluice_block_make(const struct sluice_identity *identity, const struct slui
     if (made && plan->indefinite) {
         made = i2d_CMS_bio_stream(written, cms, data, (int)(flags | stream)) == 1;
     } else if (made) {
-        made = CMS_final(cms, data, NULL, flags) == 1 && i2d_CMS_bio(written, cms) == 1;
+        made = CMS_final(cms, data, NULL, flags) == 1 &&
+               (plan->timestamp == NULL || add_timestamp(cms, plan->timestamp)) &&
+               i2d_CMS_bio(written, cms) == 1;
     }
     if (made) {
         add_bio(written, out);

@@ -35,6 +35,8 @@ void sluice_identity_free(struct sluice_identity *identity);
 /** The certificate as PEM. */
 void sluice_identity_pem(const struct sluice_identity *identity, struct sluice_text *out);
 
+struct sluice_timestamp_plan;
+
 /** How a block is made. All false and NULL: detached, SHA-256, signed attributes, the certificate. */
 struct sluice_block_plan {
     const char *digest; /* "SHA256" */
@@ -46,6 +48,7 @@ struct sluice_block_plan {
     bool indefinite;                      /* BER with lengths that are told later; embedded, too */
     const struct sluice_identity *second; /* signs, too */
     const struct sluice_identity *other;  /* whose certificate is added */
+    const struct sluice_timestamp_plan *timestamp; /* over the signature (stamping.h) */
 };
 
 /** Adds a signature block over `content` to `out`; false when libcrypto fails. */

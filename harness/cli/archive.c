@@ -26,6 +26,9 @@ static const char help[] =
     "  --trust FILE          certificates of signers, PEM or PKCS#12; may be given again\n"
     "  --password-file FILE  the password of PKCS#12 stores, on the first line (changeit)\n"
     "  --alias NAME          only this certificate of the stores may sign; may be given again\n"
+    "  --timestamper FILE    certificates of timestampers, or of authorities above them, PEM or PKCS#12;\n"
+    "                        may be given again. An archive whose signer's certificate has expired\n"
+    "                        is accepted if one of them stamped it before\n"
     "  --policy FILE         what is demanded, as in harness/archive/profiles; without it, that each\n"
     "                        archive is wholly signed by a trusted certificate, and has one reading:\n"
     "                        a policy asks for seals, and names the packages that must have them\n"
@@ -38,17 +41,18 @@ static const char help[] =
     "example: sluice archive verify --trust signers.pem app.jar lib.jar\n";
 
 static const struct sluice_option options[] = {
-    {"--trust", "FILE", '\0'}, {"--password-file", "FILE", '\0'},
-    {"--alias", "NAME", '\0'}, {"--policy", "FILE", '\0'},
-    {"--at", "SECONDS", '\0'}, {"--explain", NULL, '\0'},
-    {"--json", NULL, '\0'},    {NULL, NULL, '\0'}};
+    {"--trust", "FILE", '\0'},  {"--password-file", "FILE", '\0'}, {"--alias", "NAME", '\0'},
+    {"--policy", "FILE", '\0'}, {"--at", "SECONDS", '\0'},         {"--explain", NULL, '\0'},
+    {"--json", NULL, '\0'},     {"--timestamper", "FILE", '\0'},   {NULL, NULL, '\0'}};
 
-enum { TRUST, PASSWORD_FILE, ALIAS, POLICY, AT, EXPLAIN, JSON };
+enum { TRUST, PASSWORD_FILE, ALIAS, POLICY, AT, EXPLAIN, JSON, TIMESTAMPER };
 
 /* What the command line says; lists have room for every word of it. */
 struct verifying {
     const char **stores;
     size_t store_count;
+    const char **stampers;
+    size_t stamper_count;
     const char **aliases;
     size_t alias_count;
     const char **paths;
@@ -62,6 +66,7 @@ struct verifying {
     char password[256];
     struct sluice_archive_policy_file policy;
     struct sluice_trust *trust;
+    struct sluice_trust *timestampers;
     struct sluice_archive_input *inputs;
 };
 
@@ -70,6 +75,9 @@ static bool take_option(struct verifying *verifying, int found, const char *valu
     switch (found) {
     case TRUST:
         verifying->stores[verifying->store_count++] = value;
+        return true;
+    case TIMESTAMPER:
+        verifying->stampers[verifying->stamper_count++] = value;
         return true;
     case PASSWORD_FILE:
         verifying->password_file = value;
@@ -166,7 +174,8 @@ static void alias_of(const char *path, char alias[SLUICE_ALIAS_SIZE])
     }
 }
 
-static bool add_store(struct verifying *verifying, const char *path)
+static bool add_store(const struct verifying *verifying, struct sluice_trust *trust,
+                      const char *path)
 {
     struct sluice_input input = {0};
     struct sluice_bytes bytes;
@@ -180,9 +189,8 @@ static bool add_store(struct verifying *verifying, const char *path)
     /* DER begins with a sequence; PEM is text. */
     const bool binary = bytes.length > 0 && bytes.data[0] == 0x30;
     const enum sluice_archive_reason reason =
-        binary ? sluice_trust_add_pkcs12(verifying->trust, bytes.data, bytes.length,
-                                         verifying->password)
-               : sluice_trust_add_pem(verifying->trust, alias, bytes.data, bytes.length);
+        binary ? sluice_trust_add_pkcs12(trust, bytes.data, bytes.length, verifying->password)
+               : sluice_trust_add_pem(trust, alias, bytes.data, bytes.length);
     sluice_input_close(&input);
     if (reason != SLUICE_ARCHIVE_OK) {
         (void)sluice_complain("%s: %s: %s", path, sluice_archive_reason_name(reason),
@@ -201,15 +209,33 @@ static bool has_alias(const struct sluice_trust *trust, const char *alias)
     return false;
 }
 
+/* A store of the certificates in the files; NULL after a complaint. */
+static struct sluice_trust *make_store(const struct verifying *verifying, const char *const *paths,
+                                       size_t count)
+{
+    struct sluice_trust *trust = sluice_trust_new(NULL);
+    if (trust == NULL) {
+        (void)sluice_complain("out of memory");
+    }
+    for (size_t i = 0; i < count && trust != NULL; i++) {
+        if (!add_store(verifying, trust, paths[i])) {
+            sluice_trust_free(trust);
+            trust = NULL;
+        }
+    }
+    return trust;
+}
+
 static bool make_trust(struct verifying *verifying)
 {
-    verifying->trust = sluice_trust_new(NULL);
+    verifying->trust = make_store(verifying, verifying->stores, verifying->store_count);
     if (verifying->trust == NULL) {
-        (void)sluice_complain("out of memory");
         return false;
     }
-    for (size_t i = 0; i < verifying->store_count; i++) {
-        if (!add_store(verifying, verifying->stores[i])) {
+    if (verifying->stamper_count > 0) {
+        verifying->timestampers = make_store(verifying, verifying->stampers,
+                                             verifying->stamper_count);
+        if (verifying->timestampers == NULL) {
             return false;
         }
     }
@@ -236,6 +262,7 @@ static bool make_policy(struct verifying *verifying)
     } else {
         sluice_archive_policy_signed(policy);
     }
+    policy->timestampers = verifying->timestampers;
     if (verifying->has_now) {
         policy->now = (int64_t)verifying->now;
     } else if (!verifying->policy.has_now) {
@@ -317,11 +344,13 @@ static void drop(struct verifying *verifying)
     }
     free(verifying->inputs);
     sluice_trust_free(verifying->trust);
+    sluice_trust_free(verifying->timestampers);
     if (verifying->alias_count > 0) {
         verifying->policy.policy.pinned = NULL;
     }
     sluice_archive_policy_free(&verifying->policy);
     free((void *)verifying->stores);
+    free((void *)verifying->stampers);
     free((void *)verifying->aliases);
     free((void *)verifying->paths);
 }
@@ -367,9 +396,11 @@ static int run(const struct sluice_command *command, int count, char **words)
     }
     const size_t room = (size_t)count + 1;
     verifying.stores = calloc(room, sizeof *verifying.stores);
+    verifying.stampers = calloc(room, sizeof *verifying.stampers);
     verifying.aliases = calloc(room, sizeof *verifying.aliases);
     verifying.paths = calloc(room, sizeof *verifying.paths);
-    if (verifying.stores == NULL || verifying.aliases == NULL || verifying.paths == NULL) {
+    if (verifying.stores == NULL || verifying.stampers == NULL || verifying.aliases == NULL ||
+        verifying.paths == NULL) {
         (void)sluice_complain("out of memory");
     } else if (take_words(&verifying, command, count - named, words + named, &status)) {
         status = SLUICE_EXIT_USAGE;

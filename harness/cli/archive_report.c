@@ -1,8 +1,11 @@
+#define _POSIX_C_SOURCE 200809L
+
 #include "harness/cli/archive_report.h"
 #include "harness/cli/output.h"
 
 #include <inttypes.h>
 #include <string.h>
+#include <time.h>
 
 enum { SHOWN_BYTES = 64, SHOWN_LINE = 16 };
 
@@ -91,6 +94,17 @@ static void add_place(struct sluice_text *out, const struct sluice_archive_verdi
     }
 }
 
+static void add_date(struct sluice_text *out, int64_t seconds)
+{
+    const time_t time = (time_t)seconds;
+    struct tm date;
+    char text[32] = "";
+    if (gmtime_r(&time, &date) != NULL) {
+        (void)strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &date);
+    }
+    sluice_text_string(out, text);
+}
+
 static void add_text_verdict(const struct sluice_archive_report *report, struct sluice_text *out,
                              const struct sluice_archive_verdict *verdict)
 {
@@ -98,6 +112,10 @@ static void add_text_verdict(const struct sluice_archive_report *report, struct 
     if (verdict->reason == SLUICE_ARCHIVE_OK) {
         sluice_text_format(out, "accepted: signed by %s, sha256 ", verdict->alias);
         add_hash(out, verdict->signer);
+        if (verdict->stamped != 0) {
+            sluice_text_string(out, ", timestamped ");
+            add_date(out, verdict->stamped);
+        }
         sluice_text_string(out, "\n");
         return;
     }
@@ -143,7 +161,7 @@ static void add_json_verdict(const struct sluice_archive_report *report, struct 
         sluice_text_json_string(out, verdict->alias);
         sluice_text_string(out, ",\"sha256\":\"");
         add_hash(out, verdict->signer);
-        sluice_text_string(out, "\"}");
+        sluice_text_format(out, "\",\"timestamp\":%" PRId64 "}", verdict->stamped);
     }
     sluice_text_string(out, ",\"sha256\":\"");
     add_hash(out, verdict->sha256);

@@ -129,6 +129,17 @@
     X(CMS_NO_CERTIFICATE, 317, "cms-no-certificate", "the block lacks the signer's certificate")   \
     X(CMS_OTHER_CERTIFICATE, 318, "cms-other-certificate",                                         \
       "the block carries a certificate that is not of the signer's chain")                         \
+    /* These five: the signer's certificate has expired, and its timestamp does not help. */       \
+    X(CMS_TIMESTAMP, 319, "cms-timestamp",                                                         \
+      "the certificate has expired, and its timestamp is malformed or does not verify")            \
+    X(CMS_TIMESTAMP_UNKNOWN, 320, "cms-timestamp-unknown",                                         \
+      "the certificate has expired, and its timestamp is by nobody who is trusted")                \
+    X(CMS_TIMESTAMP_EXPIRED, 321, "cms-timestamp-expired",                                         \
+      "the certificate has expired, and the timestamper's certificate is not valid, either")       \
+    X(CMS_TIMESTAMP_TIME, 322, "cms-timestamp-time",                                               \
+      "the certificate has expired, and the timestamp is of a time when it was not valid")         \
+    X(CMS_TIMESTAMP_WEAK, 323, "cms-timestamp-weak",                                               \
+      "the certificate has expired, and its timestamp has algorithms that are not approved")       \
     /* 350..399: policy, sealing, and the set */                                                   \
     X(POLICY_MIXED_SIGNERS, 350, "policy-mixed-signers", "archives of different signers")          \
     X(POLICY_MULTIRELEASE, 351, "policy-multirelease", "classes that depend on the Java version")  \
@@ -252,6 +263,7 @@ SLUICE_API uint64_t *sluice_archive_limit_by_name(struct sluice_archive_limits *
     X(allow_key_identifier, "a signer named by key identifier")                                    \
     X(allow_no_certificate, "a block without certificates")                                        \
     X(allow_other_certificates, "certificates in the block that are not of the signer's chain")    \
+    X(allow_old_timestamps, "timestampers whose certificate was valid then, if not now")           \
     X(allow_class_path, "a signed Class-Path")                                                     \
     X(allow_index_list, "a signed META-INF/INDEX.LIST")                                            \
     X(allow_multi_release, "signed classes under META-INF/versions/")                              \
@@ -303,10 +315,15 @@ struct sluice_archive_grant {
     const char *archive_sha; /* SHA-256 of the archive, lower-case hexadecimal */
 };
 
+struct sluice_trust;
+
 /** What is demanded of archives. Plain data that the caller owns; all zero but `now` is strict. */
 struct sluice_archive_policy {
     int64_t now; /* seconds since 1970, UTC; there is no other clock */
     struct sluice_archive_limits limits;
+    /* Who may say that a signature is older than the end of its certificate: timestampers (RFC 3161),
+       or authorities above them. NULL: the clock alone decides. It must outlive the run. */
+    const struct sluice_trust *timestampers;
     const char *const *pinned; /* aliases of the store that may sign; none: all of the store */
     size_t pinned_count;
     uint32_t digests;      /* approved ones; 0: SHA-256, SHA-384, SHA-512, SHA3-256, -384, -512 */
@@ -351,6 +368,7 @@ struct sluice_archive_verdict {
     bool in_entry;   /* offset and length count in the expanded bytes of `entry` */
     size_t archive;  /* which one of a set */
     char alias[SLUICE_ALIAS_SIZE]; /* of the signer in the store; "" until the signature verified */
+    int64_t stamped; /* seconds since 1970: when, by a timestamp that was needed; or 0 */
     uint8_t
         signer[SLUICE_ARCHIVE_HASH_SIZE]; /* SHA-256 of the signer's certificate; 0 until then */
     uint8_t
@@ -415,8 +433,6 @@ struct sluice_archive_observer {
 };
 
 /* --- trust store: certificates that were obtained securely beforehand, with aliases ------------ */
-
-struct sluice_trust;
 
 enum { SLUICE_TRUST_MAX_BYTES = 1048576, SLUICE_TRUST_MAX_CERTIFICATES = 256 };
 

@@ -1,6 +1,7 @@
 /* Memory that fails at any point: a refusal that says so, and nothing left behind. */
 #include "fixture.h"
 
+#include "harness/archive/stamping.h"
 #include "harness/base/counting_heap.h"
 
 #include <openssl/crypto.h>
@@ -95,13 +96,20 @@ static void *crypto_realloc(void *memory, size_t bytes, const char *file, int li
     return block + 1;
 }
 
-static bool verify(const struct fixture *fixture, const struct work *work,
-                   const struct sluice_allocator *allocator, struct sluice_archive_verdict *verdict)
+/* An archive, and what it is verified with. */
+struct trial {
+    const struct fixture *fixture;
+    const struct work *work;
+    struct sluice_archive_policy policy;
+};
+
+static bool verify(const struct trial *trial, const struct sluice_allocator *allocator,
+                   struct sluice_archive_verdict *verdict)
 {
-    const struct sluice_archive_input input = {work->out.data, work->out.length, NULL};
-    const struct sluice_archive_policy policy = policy_now();
-    struct sluice_archive_set *set = sluice_archive_set_open(&input, 1, fixture->trust, &policy,
-                                                             allocator, NULL, NULL, verdict);
+    const struct sluice_archive_input input = {trial->work->out.data, trial->work->out.length,
+                                               NULL};
+    struct sluice_archive_set *set = sluice_archive_set_open(
+        &input, 1, trial->fixture->trust, &trial->policy, allocator, NULL, NULL, verdict);
     sluice_archive_set_free(set);
     return set != NULL;
 }
@@ -112,17 +120,18 @@ static void the_allocator_may_fail_anywhere(void **state)
     static struct work work;
     const struct attack plain = {.id = "A01"};
     work_make(&work, fixture, &plain, &fixture->signer);
+    const struct trial trial = {fixture, &work, policy_now()};
     struct sluice_archive_verdict verdict;
     struct sluice_counting_heap heap = {0};
     const struct sluice_allocator allocator = sluice_counting_heap_allocator(&heap);
-    assert_true(verify(fixture, &work, &allocator, &verdict));
+    assert_true(verify(&trial, &allocator, &verdict));
     assert_int_equal(heap.live, 0);
     assert_int_equal(heap.calls, verdict.allocations);
     assert_true(heap.peak >= verdict.peak_heap);
     const uint64_t calls = heap.calls;
     for (uint64_t i = 1; i <= calls; i++) {
         sluice_counting_heap_begin(&heap, i);
-        assert_false(verify(fixture, &work, &allocator, &verdict));
+        assert_false(verify(&trial, &allocator, &verdict));
         assert_int_equal(verdict.reason, SLUICE_ARCHIVE_OUT_OF_MEMORY);
         assert_int_equal(heap.live, 0);
     }
@@ -130,16 +139,12 @@ static void the_allocator_may_fail_anywhere(void **state)
 }
 
 /* Most calls may fail without harm: libcrypto tries its decoders of keys one after another. */
-static void libcrypto_may_fail_anywhere(void **state)
+static void fail_libcrypto_anywhere(const struct trial *trial)
 {
-    const struct fixture *fixture = *state;
-    static struct work work;
-    const struct attack plain = {.id = "A01"};
-    work_make(&work, fixture, &plain, &fixture->signer);
     struct sluice_archive_verdict verdict;
-    assert_true(verify(fixture, &work, NULL, &verdict)); /* what is made once is there now */
+    assert_true(verify(trial, NULL, &verdict)); /* what is made once is there now */
     crypto.calls = 0;
-    assert_true(verify(fixture, &work, NULL, &verdict));
+    assert_true(verify(trial, NULL, &verdict));
     const uint64_t calls = crypto.calls;
     const int64_t live = crypto.live;
     uint64_t accepted = 0;
@@ -147,7 +152,7 @@ static void libcrypto_may_fail_anywhere(void **state)
     for (uint64_t i = 1; i <= calls; i++) {
         crypto.calls = 0;
         crypto.fail = i;
-        if (verify(fixture, &work, NULL, &verdict)) {
+        if (verify(trial, NULL, &verdict)) {
             accepted++;
         } else if (verdict.reason != SLUICE_ARCHIVE_OUT_OF_MEMORY &&
                    verdict.reason != SLUICE_ARCHIVE_CRYPTO_FAILED) {
@@ -164,7 +169,45 @@ static void libcrypto_may_fail_anywhere(void **state)
     print_message("%llu calls, %llu without harm\n", (unsigned long long)calls,
                   (unsigned long long)accepted);
     assert_true(accepted < calls);
+}
+
+static void libcrypto_may_fail_anywhere(void **state)
+{
+    const struct fixture *fixture = *state;
+    static struct work work;
+    const struct attack plain = {.id = "A01"};
+    work_make(&work, fixture, &plain, &fixture->signer);
+    const struct trial trial = {fixture, &work, policy_now()};
+    fail_libcrypto_anywhere(&trial);
     work_free(&work);
+}
+
+/* The signer's certificate has expired, and what a timestamp says must be believed. */
+static void so_it_may_with_a_timestamp(void **state)
+{
+    const struct fixture *fixture = *state;
+    const struct sluice_certificate_plan plan = {.key = "EC-256",
+                                                 .name = "Stamper",
+                                                 .extended = "critical,timeStamping",
+                                                 .not_after = INT64_C(5000000000)};
+    struct sluice_identity stamper;
+    assert_true(sluice_identity_make(&stamper, &plan));
+    struct sluice_text pem = {0};
+    sluice_identity_pem(&stamper, &pem);
+    struct sluice_trust *timestampers = sluice_trust_new(NULL);
+    assert_int_equal(sluice_trust_add_pem(timestampers, "stamper", pem.data, pem.length),
+                     SLUICE_ARCHIVE_OK);
+    const struct sluice_timestamp_plan timestamp = {.by = &stamper, .at = NOW};
+    static struct work work;
+    const struct attack plain = {.id = "T1", .block = {.timestamp = &timestamp}};
+    work_make(&work, fixture, &plain, &fixture->signer);
+    const struct trial trial = {
+        fixture, &work, {.now = INT64_C(4500000000), .timestampers = timestampers}};
+    fail_libcrypto_anywhere(&trial);
+    work_free(&work);
+    sluice_text_free(&pem);
+    sluice_trust_free(timestampers);
+    sluice_identity_free(&stamper);
 }
 
 int main(void)
@@ -175,6 +218,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_allocator_may_fail_anywhere),
         cmocka_unit_test(libcrypto_may_fail_anywhere),
+        cmocka_unit_test(so_it_may_with_a_timestamp),
     };
     return cmocka_run_group_tests(tests, fixture_setup, fixture_teardown);
 }

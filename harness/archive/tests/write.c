@@ -1,5 +1,6 @@
 /* Writes archives for the tests of the command: archive-write FOLDER. */
 #include "fixture.h"
+#include "harness/archive/stamping.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -47,6 +48,24 @@ int main(int count, char **words)
     sluice_text_clear(&pem);
     sluice_identity_pem(&fixture->attacker, &pem);
     written = written && write_file(words[1], "attacker.pem", &pem);
+    /* Its certificate outlives the signer's by far. */
+    const struct sluice_certificate_plan plan = {.key = "EC-256",
+                                                 .name = "Stamper",
+                                                 .extended = "critical,timeStamping",
+                                                 .not_after = INT64_C(5000000000)};
+    struct sluice_identity stamper;
+    written = written && sluice_identity_make(&stamper, &plan);
+    sluice_text_clear(&pem);
+    sluice_identity_pem(&stamper, &pem);
+    written = written && write_file(words[1], "stamper.pem", &pem);
+    const struct sluice_timestamp_plan timestamp = {.by = &stamper, .at = NOW};
+    static struct work stamped;
+    work_make(&stamped, fixture,
+              &(const struct attack){.id = "T1", .block = {.timestamp = &timestamp}},
+              &fixture->signer);
+    written = written && write_file(words[1], "stamped.jar", &stamped.out);
+    work_free(&stamped);
+    sluice_identity_free(&stamper);
     sluice_text_free(&pem);
     for (size_t i = 0; i < sizeof archives / sizeof archives[0]; i++) {
         static struct work work;

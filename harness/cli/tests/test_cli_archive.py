@@ -18,7 +18,7 @@ AT = ("--at", "1767225600")
 
 @pytest.fixture(scope="session")
 def archives(sluice_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with signer.pem, attacker.pem, good.jar, evil.jar, prefix.jar, unsealed.jar."""
+    """A folder with certificates (signer, attacker, stamper) and archives."""
     writer = sluice_path.parent / "archive-write"
     if not writer.is_file():
         pytest.skip(f"{writer} is not built")
@@ -65,6 +65,24 @@ def test_unknown_signer(sluice: Sluice, archives: Path) -> None:
     )
     assert done.returncode == 1
     assert b"cms-signer-unknown" in done.stdout
+
+
+def test_a_timestamp_outlives_the_certificate(sluice: Sluice, archives: Path) -> None:
+    words = ("archive", "verify", "--trust", archives / "signer.pem", "--at", "4500000000")
+    stamper = ("--timestamper", archives / "stamper.pem")
+    done = sluice(*words, *stamper, archives / "stamped.jar")
+    assert done.returncode == 0, done.stdout
+    assert done.stdout.endswith(b", timestamped 2026-01-01T00:00:00Z\n")
+    told = json.loads(sluice(*words, *stamper, "--json", archives / "stamped.jar").stdout)
+    assert told["archives"][0]["signer"]["timestamp"] == 1767225600
+    for refused, options, reason in (
+        ("stamped.jar", (), b"cms-cert-expired"),
+        ("good.jar", stamper, b"cms-cert-expired"),
+        ("stamped.jar", ("--timestamper", archives / "attacker.pem"), b"cms-timestamp-unknown"),
+    ):
+        done = sluice(*words, *options, archives / refused)
+        assert done.returncode == 1
+        assert reason in done.stdout
 
 
 def test_json_of_a_class_path(sluice: Sluice, archives: Path) -> None:

@@ -1,0 +1,104 @@
+#include "algorithms.h"
+#include "digest.h"
+
+#include <openssl/rsa.h>
+
+/* RSASSA-PSS names its digests apart: both are that of the signer. */
+static bool pss_fits(const X509_ALGOR *algorithm, int digest)
+{
+    const void *value = NULL;
+    int type = V_ASN1_UNDEF;
+    X509_ALGOR_get0(NULL, &type, &value, algorithm);
+    if (type != V_ASN1_SEQUENCE) {
+        return false;
+    }
+    RSA_PSS_PARAMS *parameters = ASN1_TYPE_unpack_sequence(ASN1_ITEM_rptr(RSA_PSS_PARAMS),
+                                                           algorithm->parameter);
+    if (parameters == NULL) {
+        return false;
+    }
+    const ASN1_OBJECT *hash = NULL;
+    if (parameters->hashAlgorithm != NULL) {
+        X509_ALGOR_get0(&hash, NULL, NULL, parameters->hashAlgorithm);
+    }
+    const bool fits = hash != NULL && OBJ_obj2nid(hash) == digest;
+    RSA_PSS_PARAMS_free(parameters);
+    return fits;
+}
+
+/* No parameters, or those that say so. */
+static bool is_plain(const X509_ALGOR *algorithm)
+{
+    int type = V_ASN1_UNDEF;
+    X509_ALGOR_get0(NULL, &type, NULL, algorithm);
+    return type == V_ASN1_UNDEF || type == V_ASN1_NULL;
+}
+
+static int name_of(const X509_ALGOR *algorithm)
+{
+    const ASN1_OBJECT *object = NULL;
+    X509_ALGOR_get0(&object, NULL, NULL, algorithm);
+    return OBJ_obj2nid(object);
+}
+
+/* Some name the key's algorithm alone, others that and a digest, which is then the same. */
+static bool signature_fits(const X509_ALGOR *algorithm, int digest)
+{
+    const int signature = name_of(algorithm);
+    if (signature == NID_rsassaPss) {
+        return pss_fits(algorithm, digest);
+    }
+    int part = NID_undef;
+    int key = NID_undef;
+    if (OBJ_find_sigid_algs(signature, &part, &key) == 1) {
+        return part == digest &&
+               (key == NID_rsaEncryption || key == NID_dsa || key == NID_X9_62_id_ecPublicKey);
+    }
+    return signature == NID_rsaEncryption || signature == NID_dsa ||
+           signature == NID_X9_62_id_ecPublicKey;
+}
+
+enum sluice_archive_reason sluice_check_algorithms(const struct sluice_archive_policy *policy,
+                                                   CMS_SignerInfo *signer, const char **at)
+{
+    X509_ALGOR *digest = NULL;
+    X509_ALGOR *signature = NULL;
+    CMS_SignerInfo_get0_algs(signer, NULL, NULL, &digest, &signature);
+    if ((sluice_digest_by_nid(name_of(digest)) & policy->digests) == 0) {
+        *at = "digest of the signature";
+        return SLUICE_ARCHIVE_CMS_WEAK_SIG;
+    }
+    if (!signature_fits(signature, name_of(digest))) {
+        *at = "signature algorithm";
+        return SLUICE_ARCHIVE_CMS_WEAK_SIG;
+    }
+    *at = "parameters of an algorithm";
+    return is_plain(digest) && (name_of(signature) == NID_rsassaPss || is_plain(signature))
+               ? SLUICE_ARCHIVE_OK
+               : SLUICE_ARCHIVE_CMS_PARSE;
+}
+
+enum sluice_archive_reason sluice_check_key(const struct sluice_archive_policy *policy,
+                                            const EVP_PKEY *key, const char **extension)
+{
+    const int bits = EVP_PKEY_get_bits(key);
+    uint32_t least = 0;
+    switch (EVP_PKEY_get_base_id(key)) {
+    case EVP_PKEY_RSA:
+    case EVP_PKEY_RSA_PSS:
+        least = policy->min_rsa_bits;
+        *extension = ".RSA";
+        break;
+    case EVP_PKEY_DSA:
+        least = policy->min_dsa_bits;
+        *extension = ".DSA";
+        break;
+    case EVP_PKEY_EC:
+        least = policy->min_ec_bits;
+        *extension = ".EC";
+        break;
+    default:
+        return SLUICE_ARCHIVE_CMS_WEAK_KEY;
+    }
+    return bits < 0 || (uint32_t)bits < least ? SLUICE_ARCHIVE_CMS_WEAK_KEY : SLUICE_ARCHIVE_OK;
+}
