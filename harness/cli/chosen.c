@@ -127,12 +127,13 @@ static bool make_program(const struct sluice_choice *choice, const struct sluice
         .tier = manifest->tier,
         .deadline = choice->deadline != 0 ? choice->deadline : manifest->deadline,
         .name = manifest->tier == 0 ? manifest->name : NULL,
+        .archives = manifest->archives,
     };
-    if (manifest->archives) {
-        sluice_text_format(why,
-                           "it is asked about archives, not about streams: `sluice archive run "
-                           "--target %s`",
-                           manifest->name);
+    if (manifest->archives != choice->archives) {
+        sluice_text_format(why, "it is asked about %s: `sluice %s --target %s`",
+                           manifest->archives ? "archives, not about streams"
+                                              : "streams, not about archives",
+                           manifest->archives ? "archive run" : "run", manifest->name);
         return false;
     }
     if (!sluice_manifest_can_run(manifest, why) ||

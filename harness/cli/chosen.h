@@ -29,6 +29,7 @@ struct sluice_choice {
     const char *const *names; /* of targets, or paths of manifests */
     size_t count;
     const char *folder; /* of adapters; NULL: SLUICE_ADAPTERS */
+    bool archives;      /* targets that are asked about archives, not about streams */
     unsigned deadline;  /* milliseconds, for programs; 0: the manifest's */
 };
 

@@ -1,5 +1,6 @@
 #include "harness/targets/process_target.h"
 
+#include "harness/targets/archive_request.h"
 #include "harness/targets/client.h"
 #include "harness/targets/process.h"
 #include "harness/targets/reply.h"
@@ -12,6 +13,7 @@ struct program {
     const char *const *command;
     unsigned tier;
     unsigned deadline;
+    bool archives;
     struct sluice_hello hello; /* as it was when the target was created */
     struct sluice_client *client;
     struct sluice_text stream;
@@ -20,6 +22,8 @@ struct program {
     enum sluice_client_end ended; /* after the answer before the last run; ANSWERED: it was not */
     int ended_by;
 };
+
+static const char archives_mode[] = "archive";
 
 /* --- a run ------------------------------------------------------------------------------------ */
 
@@ -116,7 +120,9 @@ static bool run_program(void *context, const struct sluice_target_request *reque
     *facts = (struct sluice_target_facts){0};
     program->ended = SLUICE_CLIENT_ANSWERED;
     if (program->tier != 0) {
-        return ask(program, sluice_target_mode_name(request->mode), observation);
+        const char *mode = program->archives ? archives_mode
+                                             : sluice_target_mode_name(request->mode);
+        return ask(program, mode, observation);
     }
     const struct sluice_bytes stream = {(const uint8_t *)sluice_text_get(&program->stream),
                                         program->stream.length};
@@ -159,6 +165,18 @@ static void end_client(struct program *program)
     program->client = NULL;
 }
 
+static bool can_be_asked(const struct program *program, struct sluice_text *why)
+{
+    const unsigned can = program->hello.capabilities;
+    const bool fits = program->archives ? (can & SLUICE_CAN_ARCHIVE) != 0
+                                        : (can & (SLUICE_CAN_INSPECT | SLUICE_CAN_DECODE)) != 0;
+    if (!fits) {
+        sluice_text_string(why, program->archives ? "it does not say that it judges archives"
+                                                  : "it judges archives only");
+    }
+    return fits;
+}
+
 static bool meet(struct program *program, struct sluice_text *why)
 {
     if (program->tier == 0) {
@@ -175,7 +193,7 @@ static bool meet(struct program *program, struct sluice_text *why)
         program->hello = *hello;
     }
     end_client(program);
-    return hello != NULL;
+    return hello != NULL && can_be_asked(program, why);
 }
 
 bool sluice_process_target_create(const struct sluice_process_target_settings *settings,
@@ -189,6 +207,7 @@ bool sluice_process_target_create(const struct sluice_process_target_settings *s
     program->command = settings->command;
     program->tier = settings->tier;
     program->deadline = settings->deadline != 0 ? settings->deadline : SLUICE_TARGET_DEADLINE;
+    program->archives = settings->archives;
     if (!meet(program, why)) {
         destroy(program);
         return false;
@@ -255,22 +274,47 @@ static bool is_answered(const struct sluice_target *target, const char *mode,
     return good;
 }
 
-bool sluice_process_target_smoke(const struct sluice_target *target, struct sluice_text *why)
+static bool is_fit_for_archives(const struct sluice_target *target, const char *unknown,
+                                struct sluice_text *why)
 {
-    struct program *program = target->context;
+    static const char junk[] = "no archive";
+    const struct sluice_archive_file file = {"junk.jar", {(const uint8_t *)junk, sizeof junk}};
+    const struct sluice_archive_request request = {.files = &file, .file_count = 1};
+    struct sluice_text body = {0};
+    sluice_archive_request_write(&request, &body);
+    const struct sluice_bytes bytes = {(const uint8_t *)sluice_text_get(&body), body.length};
+    const bool fit = is_answered(target, archives_mode, bytes, SLUICE_OUTCOME_REJECT,
+                                 "what is no archive is to be refused", why) &&
+                     is_answered(target, unknown, bytes, SLUICE_OUTCOME_UNSUPPORTED,
+                                 "a mode that nobody knows is to be unsupported", why);
+    sluice_text_free(&body);
+    return fit;
+}
+
+static bool is_fit_for_streams(const struct sluice_target *target, const char *unknown,
+                               struct sluice_text *why)
+{
+    const struct program *program = target->context;
     const struct sluice_bytes good = {good_stream, sizeof good_stream - 1};
     const struct sluice_bytes bad = {bad_stream, sizeof bad_stream - 1};
     const char *mode = (target->capabilities & SLUICE_CAN_DECODE) != 0 ? "decode" : "inspect";
+    return is_answered(target, mode, good, SLUICE_OUTCOME_ACCEPT, "a text is to be accepted",
+                       why) &&
+           is_answered(target, mode, bad, SLUICE_OUTCOME_REJECT,
+                       "what begins as no stream does is to be refused", why) &&
+           (program->tier == 0 ||
+            is_answered(target, unknown, good, SLUICE_OUTCOME_UNSUPPORTED,
+                        "a mode that nobody knows is to be unsupported", why));
+}
+
+bool sluice_process_target_smoke(const struct sluice_target *target, struct sluice_text *why)
+{
+    struct program *program = target->context;
     char unknown[48];
     (void)snprintf(unknown, sizeof unknown, "unheard-of-%08llx",
                    (unsigned long long)sluice_process_clock() * 2654435761U);
-    const bool fit = is_answered(target, mode, good, SLUICE_OUTCOME_ACCEPT,
-                                 "a text is to be accepted", why) &&
-                     is_answered(target, mode, bad, SLUICE_OUTCOME_REJECT,
-                                 "what begins as no stream does is to be refused", why) &&
-                     (program->tier == 0 ||
-                      is_answered(target, unknown, good, SLUICE_OUTCOME_UNSUPPORTED,
-                                  "a mode that nobody knows is to be unsupported", why));
+    const bool fit = program->archives ? is_fit_for_archives(target, unknown, why)
+                                       : is_fit_for_streams(target, unknown, why);
     end_client(program);
     return fit;
 }

@@ -11,6 +11,7 @@ struct sluice_process_target_settings {
     const char *const *command; /* ended by NULL */
     unsigned tier;              /* 0 or 1 */
     unsigned deadline;          /* milliseconds for one run; 0: SLUICE_TARGET_DEADLINE */
+    bool archives; /* it is asked about archives: streams are requests (archive_request.h) */
 };
 
 /**
@@ -24,7 +25,7 @@ sluice_process_target_create(const struct sluice_process_target_settings *settin
 
 /**
  * Whether the target has an opinion to be judged: it must accept a stream, refuse another, and, of tier 1, not
- * guess at a mode that nobody knows. False, with the reason in `why`. Ends what it has started.
+ * guess at a mode that nobody knows. One of archives must refuse what is none. False, with the reason in `why`. Ends what it has started.
  */
 SLUICE_NODISCARD bool sluice_process_target_smoke(const struct sluice_target *target,
                                                   struct sluice_text *why);

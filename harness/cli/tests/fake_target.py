@@ -116,7 +116,24 @@ def misbehave(way: str, sequence: bytes) -> bool:
     return way == "side-effect"
 
 
+def verdict_of_archive(way: str, request: bytes, mode: bytes) -> bytes:
+    """Takes for an archive what begins as one; see harness/targets/CONTRACT.md for the fields."""
+    if mode != b"archive":
+        return b"R" if way == "guesses-about-archives" else b"U"
+    if way == "accepts-archives":
+        return b"A"
+    at = 0
+    while at < len(request):
+        tag, length = struct.unpack_from(">cI", request, at)
+        if tag == b"a" and not request[at + 5 :].startswith(b"PK"):
+            return b"R"
+        at += 5 + length
+    return b"A"
+
+
 def verdict_of(way: str, stream: bytes, mode: bytes, count: int) -> bytes:
+    if CAN.get(way) == ["archive"]:
+        return verdict_of_archive(way, stream, mode)
     known = mode == b"inspect" or (way in CAN and mode == b"decode")
     if not known:
         return b"A" if way == "guesses" else b"U"
@@ -143,7 +160,7 @@ def heap_of(way: str, count: int) -> bytes:
 def fields_of(way: str, verdict: bytes, stream: bytes, count: int) -> bytes:
     if way == "traces" and TRIGGER not in stream:
         return field(b"t", b"called\t1\t1\torg.example.Gadget\treadObject")
-    if way not in CAN:
+    if way not in CAN or CAN[way] == ["archive"]:
         return b""
     if "heap" in CAN[way] and stream[4:5] == b"u":
         return heap_of(way, count)
@@ -162,8 +179,6 @@ def greet(way: str) -> None:
     hello = {"contract": 1, "name": name, "version": "1.0", "can": CAN.get(way, ["inspect"])}
     if way == "can-nothing":
         hello["can"] = ["value"]
-    if way == "judges-archives":
-        hello["can"] = ["archive"]
     if way == "traces":
         hello["shows"] = ["called"]
     if way == "other-contract":
@@ -217,6 +232,8 @@ def run(way: str, state: Path | None) -> None:
 
 
 CAN["ignores-settings"] = ["decode"]
+for one in ("judges-archives", "accepts-archives", "guesses-about-archives"):
+    CAN[one] = ["archive"]
 
 if __name__ == "__main__":
     run(sys.argv[1], Path(sys.argv[2]) if len(sys.argv) > 2 else None)
