@@ -26,9 +26,16 @@ MOST_ROWS = 2_000
 # So many failures are told on the index, and so many with all their details, if there are no more.
 FAILURES_TOLD = 50
 FAILURES_WITH_DETAILS = 20
-SANITIZER_LINES = 60
+SAID_LINES = 60
 WORDS_LIMIT = 1_000
 TITLE_LIMIT = 200
+
+
+def _first_lines(text: str | None) -> list[str]:
+    """What a process said, as far as a page has room for it."""
+    lines = (text or "").splitlines()
+    more = len(lines) - SAID_LINES
+    return lines[:SAID_LINES] + ([f"… {more:,} more lines"] if more > 0 else [])
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +112,12 @@ class CellView:
 
     @property
     def sanitizer(self) -> list[str]:
-        if not self.result or not self.result.sanitizer:
-            return []
-        lines = self.result.sanitizer.splitlines()
-        more = len(lines) - SANITIZER_LINES
-        return lines[:SANITIZER_LINES] + ([f"… {more:,} more lines"] if more > 0 else [])
+        return _first_lines(self.result and self.result.sanitizer)
+
+    @property
+    def stderr(self) -> list[str]:
+        """Where a sanitizer's report does not say it already."""
+        return [] if self.sanitizer else _first_lines(self.result and self.result.stderr)
 
     @property
     def judged_first(self) -> list[Judged]:

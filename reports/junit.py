@@ -55,6 +55,8 @@ def _text(cell: Cell) -> str:
     ]
     if result.sanitizer:
         lines += [f"sanitizer: {line}" for line in result.sanitizer.splitlines()[:60]]
+    elif result.stderr:
+        lines += [f"it wrote: {line}" for line in result.stderr.splitlines()[:60]]
     return "\n".join(safe(line) for line in lines)
 
 

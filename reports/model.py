@@ -186,6 +186,7 @@ class Result:
     microseconds: float
     models: tuple[str, ...]
     variants: Variants | None = None
+    stderr: str | None = None  # the last of it, of a process that something befell
 
     @property
     def is_attack(self) -> bool:

@@ -101,4 +101,5 @@ def result(line: Json) -> Result:
         microseconds=line["microseconds"],
         models=tuple(line["models"]),
         variants=variants(line["variants"]) if "variants" in line else None,
+        stderr=line["stderr"],
     )

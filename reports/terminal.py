@@ -59,6 +59,8 @@ def _failure(cell: Cell, paint: Paint) -> Iterator[str]:
             facts.append(("control", "the stream decoded after it gave another value than before"))
         if result.sanitizer:
             facts.append(("sanitizer", result.sanitizer.splitlines()[0]))
+        elif result.stderr:
+            facts.append(("it wrote", result.stderr.splitlines()[0]))
         facts.append(("replay", result.replay))
         for name, text in facts:
             yield f"     {paint(f'{name:<9}', 'dim')} {safe(text, 1_000)}"

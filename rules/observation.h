@@ -163,6 +163,7 @@ struct sluice_process_facts {
     const char *sanitizer;     /* a sanitizer's report */
     const char *adapter_error; /* the target broke its own contract (exit code, framing) */
     const char *side_effect;   /* a forbidden act outside: file, socket, canary */
+    const char *said;          /* the last of its standard error; decides nothing */
 };
 
 /* --- the observation ------------------------------------------------------------------------- */

@@ -238,6 +238,7 @@ void sluice_attempt_free(struct sluice_attempt *attempt)
     free(attempt->results);
     sluice_text_free(&attempt->verdict.message);
     sluice_text_free(&attempt->verdict.sanitizer);
+    sluice_text_free(&attempt->verdict.said);
     sluice_text_free(&attempt->members);
     sluice_text_free(&attempt->broken);
 }

@@ -144,6 +144,7 @@ static void blame_case(struct sluice_attempt *attempt, const struct sluice_proce
     own->hang = process->hang;
     own->sanitizer = process->sanitizer;
     own->adapter_error = process->adapter_error;
+    own->said = process->said;
 }
 
 static void control_run(struct sluice_attempt *attempt, struct sluice_observation_set *set)
@@ -186,6 +187,8 @@ static bool measure_again(struct sluice_attempt *attempt,
                                                                        again.process.sanitizer);
             attempt->plain.process.adapter_error = sluice_observation_keep(
                 &attempt->plain, again.process.adapter_error);
+            attempt->plain.process.said = sluice_observation_keep(&attempt->plain,
+                                                                  again.process.said);
         } else if (ran && again.resources.peak_heap < attempt->plain.resources.peak_heap) {
             attempt->plain.resources.peak_heap = again.resources.peak_heap;
         }

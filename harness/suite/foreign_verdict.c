@@ -95,6 +95,9 @@ void sluice_foreign_decide(const struct sluice_attempt *attempt,
     if (process->sanitizer != NULL) {
         sluice_text_string(&out->sanitizer, process->sanitizer);
     }
+    if (process->said != NULL) {
+        sluice_text_string(&out->said, process->said);
+    }
     if (!sluice_verdict_is_targets_own(out->verdict)) {
         sluice_case_say_finding(set, attempt->results, cause, out->verdict, &out->message);
         return;

@@ -52,6 +52,7 @@ static void take_answer(struct sluice_cell_result *result, struct sluice_bytes a
     memcpy(result->derived, head.derived, sizeof result->derived);
     result->signal = head.signal;
     sluice_text_add(&result->sanitizer, head.sanitizer.data, head.sanitizer.length);
+    sluice_text_add(&result->said, head.said.data, head.said.length);
     sluice_text_add(&result->message, message.data, message.length);
     sluice_text_add(&result->run, members.data, members.length);
 }
@@ -89,6 +90,7 @@ static void take_end(struct sluice_cell_result *result, const struct sluice_job_
         return;
     }
     add_first_line(message, outcome->errors);
+    sluice_text_string(&result->said, outcome->errors);
 }
 
 void sluice_cell_take(struct sluice_cell_result *result, const struct sluice_job_outcome *outcome,
@@ -115,6 +117,7 @@ void sluice_cell_shrink(struct sluice_cell_result *result)
     sluice_text_free(&result->stream);
     sluice_text_free(&result->run);
     sluice_text_free(&result->sanitizer);
+    sluice_text_free(&result->said);
 }
 
 void sluice_cell_free(struct sluice_cell_result *result)

@@ -22,6 +22,7 @@ struct sluice_cell_result {
     struct sluice_text run;       /* members about the run; empty: it was not run to the end */
     int signal;                   /* 0: none */
     struct sluice_text sanitizer; /* its report; empty: none */
+    struct sluice_text said;      /* the last of standard error, when the process was ended */
     uint64_t microseconds;
     uint64_t derived[SLUICE_VARIANT_RULE_COUNT]; /* executions of its variants, by rule */
 };

@@ -268,6 +268,7 @@ struct head {
     uint64_t key;
     uint64_t message_length;
     uint64_t sanitizer_length; /* stands behind the message */
+    uint64_t said_length;      /* stands behind that */
     uint64_t signal;
     uint64_t derived[SLUICE_VARIANT_RULE_COUNT];
 };
@@ -281,14 +282,16 @@ bool sluice_record_pack(const struct sluice_case_verdict *verdict,
                         .key = (uint64_t)verdict->key,
                         .message_length = verdict->message.length,
                         .sanitizer_length = verdict->sanitizer.length,
+                        .said_length = verdict->said.length,
                         .signal = (uint64_t)(unsigned)verdict->signal};
     memcpy(head.derived, verdict->derived, sizeof head.derived);
     sluice_text_add(out, &head, sizeof head);
     sluice_text_string(out, sluice_text_get(&verdict->message));
     sluice_text_string(out, sluice_text_get(&verdict->sanitizer));
+    sluice_text_string(out, sluice_text_get(&verdict->said));
     sluice_text_string(out, sluice_text_get(members));
     return !out->failed && !members->failed && !verdict->message.failed &&
-           !verdict->sanitizer.failed;
+           !verdict->sanitizer.failed && !verdict->said.failed;
 }
 
 bool sluice_record_unpack(struct sluice_bytes answer, struct sluice_record_head *out,
@@ -302,7 +305,9 @@ bool sluice_record_unpack(struct sluice_bytes answer, struct sluice_record_head 
     size_t rest = answer.length - sizeof head;
     if (head.verdict > SLUICE_VERDICT_NOT_RUN || head.pass > 1 || head.accepted > 1 ||
         head.key >= SLUICE_KEY_COUNT || head.message_length > rest ||
-        head.sanitizer_length > rest - head.message_length || head.signal > SIGNALS) {
+        head.sanitizer_length > rest - head.message_length ||
+        head.said_length > rest - head.message_length - head.sanitizer_length ||
+        head.signal > SIGNALS) {
         return false;
     }
     out->verdict = (enum sluice_verdict)head.verdict;
@@ -313,9 +318,11 @@ bool sluice_record_unpack(struct sluice_bytes answer, struct sluice_record_head 
     const uint8_t *text = answer.data + sizeof head;
     size_t length = (size_t)head.message_length;
     size_t report = (size_t)head.sanitizer_length;
+    size_t said = (size_t)head.said_length;
     out->signal = (int)head.signal;
     out->sanitizer = (struct sluice_bytes){text + length, report};
+    out->said = (struct sluice_bytes){text + length + report, said};
     *message = (struct sluice_bytes){text, length};
-    *members = (struct sluice_bytes){text + length + report, rest - length - report};
+    *members = (struct sluice_bytes){text + length + report + said, rest - length - report - said};
     return true;
 }

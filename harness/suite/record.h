@@ -51,6 +51,7 @@ struct sluice_record_head {
     uint64_t derived[SLUICE_VARIANT_RULE_COUNT]; /* executions of variants, by rule */
     int signal;                                  /* that killed the target's own process; 0: none */
     struct sluice_bytes sanitizer; /* its report about that process; points into the answer */
+    struct sluice_bytes said;      /* the last of its standard error; points into the answer */
 };
 
 /**

@@ -180,6 +180,7 @@ static void add_outcome(struct sluice_text *line, const struct sluice_case *item
     }
     add_string(line, "sanitizer",
                result->sanitizer.length > 0 ? sluice_text_get(&result->sanitizer) : NULL);
+    add_string(line, "stderr", result->said.length > 0 ? sluice_text_get(&result->said) : NULL);
     sluice_text_format(line, ",\"microseconds\":%" PRIu64, result->microseconds);
 }
 

@@ -37,6 +37,7 @@ struct sluice_case_verdict {
     bool accepted;                /* what the target itself said, whatever was found */
     int signal;                   /* that killed the target's own process; 0: none */
     struct sluice_text sanitizer; /* its report about that process; empty: none */
+    struct sluice_text said;      /* the last of that process's standard error, when it was ended */
 };
 
 /**

@@ -40,6 +40,7 @@ struct sluice_client {
     size_t alone; /* how many of them are to be sent alone: one of them is bad */
     uint32_t next_sequence;
     struct sluice_text reply;
+    struct sluice_text last_words; /* of a program that ended after an answer */
 };
 
 struct sluice_client *sluice_client_open(const struct sluice_client_settings *settings)
@@ -237,6 +238,9 @@ static void look_for_end(struct sluice_client *client, struct sluice_client_resu
     forget_process(client);
     out->before = trouble.end;
     out->before_signal = trouble.signal;
+    sluice_text_clear(&client->last_words);
+    sluice_text_string(&client->last_words, sluice_text_get(&client->line.said));
+    out->before_said = sluice_text_get(&client->last_words);
 }
 
 static bool is_reply(const struct sluice_client *client, const struct sluice_frame_in *frame,
@@ -362,5 +366,6 @@ void sluice_client_free(struct sluice_client *client)
     free(client->waiting);
     sluice_text_free(&client->before);
     sluice_text_free(&client->reply);
+    sluice_text_free(&client->last_words);
     free(client);
 }

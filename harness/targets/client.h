@@ -42,12 +42,13 @@ struct sluice_client_result {
     int signal;
     const char *why;           /* one sentence; "" when answered */
     const char *report;        /* of a sanitizer; NULL: none */
-    const char *said;          /* the last of what it wrote to standard error */
+    const char *said;          /* the last of what it wrote to standard error, when it has ended */
     struct sluice_bytes reply; /* verdict and fields; answered only */
     /* How the program had ended after it had answered the case before, as if that were this case's own
        end; ANSWERED: it had not. */
     enum sluice_client_end before;
     int before_signal;
+    const char *before_said; /* the last of its standard error; NULL: it had not ended */
 };
 
 struct sluice_client;

@@ -2,6 +2,8 @@
 
 #include "harness/targets/process.h"
 
+#include "harness/targets/leash.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -79,12 +81,13 @@ static bool take_pipes(const struct pipes *pipes)
 static void behave_as_usual(pid_t parent)
 {
     sigset_t none;
+    (void)setpgid(0, 0);
+    sluice_leash_join();
     (void)sigemptyset(&none);
     (void)sigprocmask(SIG_SETMASK, &none, NULL);
     for (int number = 1; number < NSIG; number++) {
         (void)signal(number, SIG_DFL); /* those that cannot be changed stay as they are */
     }
-    (void)setpgid(0, 0);
     (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
     const struct rlimit no_core = {0, 0};
     (void)setrlimit(RLIMIT_CORE, &no_core);
@@ -142,6 +145,7 @@ bool sluice_process_start(struct sluice_process *process, const char *const *com
 {
     struct pipes pipes;
     (void)signal(SIGPIPE, SIG_IGN);
+    sluice_leash_ready();
     sluice_text_clear(&process->said);
     if (!open_all(&pipes)) {
         close_all(&pipes);
@@ -293,6 +297,7 @@ bool sluice_process_end(struct sluice_process *process, uint64_t grace, int *sta
     /* Not reaped yet, it still keeps the number of the group for itself. */
     (void)kill(-process->pid, SIGKILL);
     (void)kill(process->pid, SIGKILL);
+    sluice_leash_remove(process->pid);
     while (waitpid(process->pid, status, 0) < 0 && errno == EINTR) {
     }
     read_errors(process);

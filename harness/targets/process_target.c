@@ -4,6 +4,7 @@
 #include "harness/targets/client.h"
 #include "harness/targets/process.h"
 #include "harness/targets/reply.h"
+#include "harness/targets/said.h"
 #include "harness/targets/tier0.h"
 
 #include <stdio.h>
@@ -21,6 +22,7 @@ struct program {
     struct sluice_text notes;
     enum sluice_client_end ended; /* after the answer before the last run; ANSWERED: it was not */
     int ended_by;
+    const char *last_words; /* of that program; valid until the next run */
 };
 
 static const char archives_mode[] = "archive";
@@ -71,6 +73,7 @@ static void take_result(struct program *program, const struct sluice_client_resu
     if (result->report != NULL) {
         out->process.sanitizer = sluice_observation_keep(out, result->report);
     }
+    sluice_said_keep(result->said, out);
     if (result->end == SLUICE_CLIENT_ANSWERED &&
         !sluice_reply_take(result->reply, &program->hello, out, &fault)) {
         out->answer = (struct sluice_answer){.offset = SLUICE_NOT_MEASURED};
@@ -79,6 +82,7 @@ static void take_result(struct program *program, const struct sluice_client_resu
     }
     program->ended = result->before;
     program->ended_by = result->before_signal;
+    program->last_words = result->before_said;
 }
 
 static struct sluice_client *open_client(const struct program *program)
@@ -143,6 +147,7 @@ bool sluice_process_target_ended(const struct sluice_target *target,
     }
     take_end(program->ended, program->ended_by, "the program ended after it had answered",
              observation);
+    sluice_said_keep(program->last_words, observation);
     program->ended = SLUICE_CLIENT_ANSWERED;
     return true;
 }

@@ -2,6 +2,7 @@
 
 #include "harness/base/sanitizer_report.h"
 #include "harness/targets/process.h"
+#include "harness/targets/said.h"
 
 #include <stdio.h>
 #include <sys/wait.h>
@@ -73,6 +74,9 @@ bool sluice_tier0_run(const char *const *command, unsigned deadline, struct slui
     const char *report = sluice_sanitizer_report(sluice_text_get(&process.said));
     if (report != NULL) {
         out->process.sanitizer = sluice_observation_keep(out, report);
+    }
+    if (out->answer.outcome == SLUICE_OUTCOME_NONE) {
+        sluice_said_keep(sluice_text_get(&process.said), out);
     }
     const bool good = !process.said.failed && !notes->failed;
     sluice_process_free(&process);

@@ -140,6 +140,7 @@ def result(case: str = "huge-arrays/int-max-claim", **changes: object) -> Line:
         "control": "same",
         "signal": None,
         "sanitizer": None,
+        "stderr": None,
         "replay": f"build/bin/sluice run corpora/attacks --case {case}",
         "microseconds": 38,
         "models": ["collections"],

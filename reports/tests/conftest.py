@@ -26,6 +26,7 @@ def failing() -> Book:
             "crash",
             "the process died while it decoded the stream",
             signal=11,
+            stderr="fatal runtime error: stack overflow\n",
             error=None,
             resources=None,
             control="not-run",

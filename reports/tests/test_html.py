@@ -224,6 +224,7 @@ def test_a_target_that_died_has_no_resources(site: Site) -> None:
     body = site.family("gadget-chains").by_id("gadget-chains/crash")
     assert "crash by signal 11" in body.text
     assert "The target did not live to tell." in body.text
+    assert "fatal runtime error: stack overflow" in body.text
 
 
 def test_all_links_lead_somewhere(site: Site) -> None:
@@ -388,6 +389,7 @@ def hostile_result(case: str, **changes: object) -> Line:
             "layout": [build.span(0, 5, HOSTILE, HOSTILE)],
             "trace": [build.event("published", 3, name=HOSTILE, reason=HOSTILE)],
             "sanitizer": HOSTILE,
+            "stderr": HOSTILE,
             "replay": HOSTILE,
             "models": [HOSTILE],
         }

@@ -165,7 +165,7 @@ def test_characters_that_xml_forbids(tmp_path: Path) -> None:
                 hostile,
                 replay=hostile,
                 error=build.error(path=hostile),
-                sanitizer=hostile,
+                stderr=hostile,
                 judged=[build.judged("IN-1", "violated", hostile)],
             )
         ]

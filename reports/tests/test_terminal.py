@@ -45,6 +45,7 @@ def test_failures_stand_before_everything_else(
     ]
     assert first < next(i for i, line in enumerate(lines) if line.startswith("  family"))
     assert "     got       crash by signal 11" in lines
+    assert "     it wrote  fatal runtime error: stack overflow" in lines
     assert "     sanitizer ERROR: AddressSanitizer: heap-buffer-overflow" in lines
     assert any(line.startswith("     control") for line in lines)
     assert lines[-1].startswith("5 of 7 cases failed (1 sanitizer, 1 crash, ")

@@ -4,7 +4,8 @@
 
 A stream of what the tests send is well-formed if it ends where its one text or array ends. Most
 ways misbehave on one stream alone, the int[] that claims 2147483647 elements. STATE is a file for
-the last setting that was named. FAKE_NAME is what it calls itself.
+the last setting that was named, or for the numbers of the process and its child. FAKE_NAME is what
+it calls itself.
 """
 
 from __future__ import annotations
@@ -69,7 +70,9 @@ def misbehave(way: str, sequence: bytes) -> bool:
     """What a way does when it meets the stream that it cannot bear. True: it has answered."""
     if way == "crashes":
         os.kill(os.getpid(), signal.SIGSEGV)
-    elif way == "hangs":
+    elif way in ("hangs", "keeps-company"):
+        sys.stderr.write("about to think\n")
+        sys.stderr.flush()
         time.sleep(3600)
     elif way == "exits-3":
         os._exit(3)
@@ -170,9 +173,15 @@ def fields_of(way: str, verdict: bytes, stream: bytes, count: int) -> bytes:
     return field(b"e", error) + field(b"m", b"no more") + field(b"o", struct.pack(">Q", 27))
 
 
-def greet(way: str) -> None:
+def greet(way: str, state: Path | None) -> None:
     if way == "says-no-hello":
         time.sleep(3600)
+    if way == "keeps-company" and state is not None:
+        child = os.fork()
+        if child == 0:
+            time.sleep(3600)
+        with state.open("a") as file:
+            file.write(f"{os.getpid()} {child}\n")
     if way == "ends-at-once":
         sys.exit(0)
     name = "Fake Target" if way == "bad-name" else os.environ.get("FAKE_NAME", "fake")
@@ -191,7 +200,7 @@ def run(way: str, state: Path | None) -> None:
     kept: list[bytes] = []
     settings: dict[int, bytes] = {0: b""}
     count = 0
-    greet(way)
+    greet(way, state)
     while (frame := read()) is not None:
         kind, body = frame
         if kind == b"E":
@@ -211,6 +220,8 @@ def run(way: str, state: Path | None) -> None:
         mode, stream = body[9 : 9 + length], body[9 + length :]
         if way == "noisy":
             os.write(2, b"x" * (1 << 20))
+        if TRIGGER in stream and way == "keeps-company" and state is not None:
+            state.with_suffix(".case").write_text(str(os.getpid()))
         if TRIGGER in stream and misbehave(way, sequence):
             continue
         if way.endswith("-on-reject") and mode == b"inspect" and not is_good(stream):
@@ -218,7 +229,7 @@ def run(way: str, state: Path | None) -> None:
         verdict = verdict_of(way, stream, mode, count)
         if b"unheard-of" in settings[setting] and way != "ignores-settings":
             verdict = b"U"
-        if state is not None and setting != 0:
+        if state is not None and setting != 0 and way != "keeps-company":
             state.write_bytes(settings[setting])
         kept.append(sequence + verdict + fields_of(way, verdict, stream, count))
         if way == "dies-after-answering":

@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from harness.driver.lifeline import tied
+
 MOST_READ = 4 << 20  # bytes of what it said that are looked at, at its end
 
 
@@ -22,7 +24,7 @@ class Process:
         log.parent.mkdir(parents=True, exist_ok=True)
         with log.open("wb") as said:
             self._popen = subprocess.Popen(
-                self.command,
+                tied(self.command),
                 env={**os.environ, **variables},
                 stdin=subprocess.DEVNULL,
                 stdout=said,

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
+from harness.driver.lifeline import tied
+
 # `sluice run` has a deadline for each case; this one is for a run that does not get on at all.
 SILENT_SECONDS = 300.0
 # So long a run that is stopped may take to end by itself.
@@ -135,7 +137,7 @@ class SuiteRun:
         with tempfile.TemporaryFile() as errors:
             # Its own group: a Ctrl-C of the terminal reaches it through us, once.
             process = subprocess.Popen(
-                self.words,
+                tied(self.words),
                 cwd=self.root,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,

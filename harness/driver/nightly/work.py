@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from harness.driver.lifeline import tied
+
 # How long a command may take to end by itself after it was asked to.
 ENDING = 30.0
 TICK = 0.2
@@ -81,7 +83,7 @@ class Worker:
             sink = output.open("wb") if output is not None else None
             try:
                 process = subprocess.Popen(
-                    words,
+                    tied(words),
                     cwd=self.root,
                     stdin=subprocess.DEVNULL,
                     stdout=sink or log,
