@@ -105,6 +105,9 @@ static bool read_class(struct graph *graph, struct expander *expander, struct cl
         }
     }
     sluice_step(graph->run, expander->given);
+    if (expander->reason == SLUICE_ARCHIVE_OUT_OF_MEMORY) {
+        return sluice_refuse_memory(graph->run);
+    }
     return result == EXPANDED_END ||
            sluice_refuse(graph->run, SLUICE_ARCHIVE_CHANGED, "class",
                          sluice_at_entry(entry, entry->data, entry->csize));

@@ -195,8 +195,10 @@ uint8_t *sluice_jar_load(struct run *run, struct expander *expander, const struc
     run->verdict->inflated += expander->given;
     sluice_step(run, (uint64_t)expander->taken + expander->given);
     if (result == EXPANDED_FAILED) {
-        (void)sluice_refuse(run, expander->reason, "compressed bytes",
-                            sluice_at_entry(entry, entry->data, entry->csize));
+        (void)(expander->reason == SLUICE_ARCHIVE_OUT_OF_MEMORY
+                   ? sluice_refuse_memory(run)
+                   : sluice_refuse(run, expander->reason, "compressed bytes",
+                                   sluice_at_entry(entry, entry->data, entry->csize)));
         sluice_archive_put(run->heap, bytes, entry->usize, 1);
         *empty = false;
         return NULL;

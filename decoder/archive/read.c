@@ -83,6 +83,9 @@ enum sluice_archive_reason sluice_archive_read(const struct sluice_archive_set *
         return heap.over_limit ? SLUICE_ARCHIVE_LIMIT_HEAP : SLUICE_ARCHIVE_OUT_OF_MEMORY;
     }
     enum sluice_archive_reason reason = expand_to(&expander, entry, buffer);
+    if (reason == SLUICE_ARCHIVE_OUT_OF_MEMORY && heap.over_limit) {
+        reason = SLUICE_ARCHIVE_LIMIT_HEAP;
+    }
     sluice_expander_free(&expander);
     uint8_t hash[SLUICE_ARCHIVE_HASH_SIZE];
     if (reason == SLUICE_ARCHIVE_OK && EVP_Digest(buffer == NULL ? "" : buffer, entry->usize, hash,

@@ -132,6 +132,9 @@ static bool refuse_liar(struct run *run, const struct zip_entry *entry,
         run->verdict->inflated += expander.given;
         sluice_step(run, (uint64_t)expander.taken + expander.given);
         sluice_expander_free(&expander);
+        if (fault == SLUICE_ARCHIVE_OUT_OF_MEMORY) {
+            return sluice_refuse_memory(run);
+        }
         if (fault == SLUICE_ARCHIVE_ZIP_USIZE || fault == SLUICE_ARCHIVE_ZIP_CRC) {
             return sluice_refuse(run, fault, "directory record",
                                  sluice_at_entry(entry, entry->record, RECORD_SIZE));

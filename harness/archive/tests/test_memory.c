@@ -114,17 +114,19 @@ static bool verify(const struct trial *trial, const struct sluice_allocator *all
     return set != NULL;
 }
 
-static void the_allocator_may_fail_anywhere(void **state)
+/* Each allocation of a run fails; without that, it ends for `reason`. */
+static void fail_anywhere(const struct fixture *fixture, const struct attack *attack,
+                          const struct sluice_archive_policy *policy,
+                          enum sluice_archive_reason reason)
 {
-    const struct fixture *fixture = *state;
     static struct work work;
-    const struct attack plain = {.id = "A01"};
-    work_make(&work, fixture, &plain, &fixture->signer);
-    const struct trial trial = {fixture, &work, policy_now()};
+    work_make(&work, fixture, attack, &fixture->signer);
+    const struct trial trial = {fixture, &work, *policy};
     struct sluice_archive_verdict verdict;
     struct sluice_counting_heap heap = {0};
     const struct sluice_allocator allocator = sluice_counting_heap_allocator(&heap);
-    assert_true(verify(&trial, &allocator, &verdict));
+    (void)verify(&trial, &allocator, &verdict);
+    assert_int_equal(verdict.reason, reason);
     assert_int_equal(heap.live, 0);
     assert_int_equal(heap.calls, verdict.allocations);
     assert_true(heap.peak >= verdict.peak_heap);
@@ -136,6 +138,39 @@ static void the_allocator_may_fail_anywhere(void **state)
         assert_int_equal(heap.live, 0);
     }
     work_free(&work);
+}
+
+static void the_allocator_may_fail_anywhere(void **state)
+{
+    const struct attack plain = {.id = "A01"};
+    const struct sluice_archive_policy policy = policy_now();
+    fail_anywhere(*state, &plain, &policy, SLUICE_ARCHIVE_OK);
+}
+
+/* Classes are read once more for what they depend on. */
+static void the_allocator_may_fail_while_classes_are_read(void **state)
+{
+    static const char *const one[] = {"trusted"};
+    static const char *const other[] = {"other"};
+    const struct sluice_archive_group groups[] = {{"one", one, 1}, {"other", other, 1}};
+    const struct attack plain = {.id = "A01"};
+    struct sluice_archive_policy policy = policy_now();
+    policy.groups = groups;
+    policy.group_count = 2;
+    fail_anywhere(*state, &plain, &policy, SLUICE_ARCHIVE_OK);
+}
+
+static void wrong_crc(struct work *work)
+{
+    work->jar.zip.items[ITEM_DATA].loc.crc = (struct sluice_field)SLUICE_SET(1);
+}
+
+/* Local header and directory differ: the bytes are asked which of them is right. */
+static void the_allocator_may_fail_while_a_liar_is_found(void **state)
+{
+    const struct attack liar = {.id = "B08f", .items = wrong_crc};
+    const struct sluice_archive_policy policy = policy_now();
+    fail_anywhere(*state, &liar, &policy, SLUICE_ARCHIVE_ZIP_LOC_CEN_CRC);
 }
 
 /* Most calls may fail without harm: libcrypto tries its decoders of keys one after another. */
@@ -217,6 +252,8 @@ int main(void)
     }
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_allocator_may_fail_anywhere),
+        cmocka_unit_test(the_allocator_may_fail_while_classes_are_read),
+        cmocka_unit_test(the_allocator_may_fail_while_a_liar_is_found),
         cmocka_unit_test(libcrypto_may_fail_anywhere),
         cmocka_unit_test(so_it_may_with_a_timestamp),
     };

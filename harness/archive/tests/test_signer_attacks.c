@@ -226,7 +226,7 @@ static void early_clock(struct sluice_archive_policy *policy)
 
 static void last_second(struct sluice_archive_policy *policy)
 {
-    policy->now = 4102444799;
+    policy->now = 4102444800;
 }
 
 static void large_keys(struct sluice_archive_policy *policy)
