@@ -51,7 +51,7 @@ def parse_answer(body: bytes, sequence: int) -> Answer:
         match tag:
             case b"e":
                 answer.error = content
-            case b"m":
+            case b"m" | b"v":
                 answer.message = content
             case b"s":
                 name, *rest = content.split("\t")

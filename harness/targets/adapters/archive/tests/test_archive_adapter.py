@@ -40,7 +40,7 @@ def body(archives: Path) -> Bodies:
 def test_what_is_signed_is_accepted(start: Start, body: Bodies, tool: str, jdk: int) -> None:
     adapter = start(tool, jdk)
     assert adapter.hello["name"] == f"jdk{jdk}-{tool}"
-    assert adapter.hello["can"] == ["archive"]
+    assert adapter.hello["can"] == ["archive", "value"]
     answer = ask(adapter, body("good.jar"))
     assert (answer.verdict, answer.error) == ("A", ""), answer.message
 
@@ -117,25 +117,47 @@ def test_what_hands_out_nothing_accepts_nothing(start: Start, body: Bodies, jdk:
         assert (answer.verdict, answer.message) == ("R", f"no {what} comes out of it;")
 
 
-class ClassFile:
-    """A class whose static initializer ends the process, if it is ever run."""
+def unsigned_class(folder: Path, name: str) -> bytes:
+    """A class in an archive, whose static initializer ends the process, if it is ever run."""
+    package, _, simple = name.rpartition(".")
+    source = folder / f"{simple}.java"
+    head = f"package {package};" if package else ""
+    source.write_text(f"{head} class {simple} {{ static {{ Runtime.getRuntime().halt(3); }} }}")
+    javac = home(17)
+    assert javac is not None
+    words = [javac / "bin" / "javac", "--release", "17", "-d", folder, source]
+    subprocess.run(words, check=True)
+    made = io.BytesIO()
+    path = f"{name.replace('.', '/')}.class"
+    with zipfile.ZipFile(made, "w") as jar:
+        jar.write(folder / path, path)
+    return made.getvalue()
 
-    def __init__(self, folder: Path) -> None:
-        source = folder / "Fatal.java"
-        source.write_text("class Fatal { static { Runtime.getRuntime().halt(3); } }")
-        javac = home(17)
-        assert javac is not None
-        subprocess.run([javac / "bin" / "javac", "-d", folder, source], check=True)
-        made = io.BytesIO()
-        with zipfile.ZipFile(made, "w") as jar:
-            jar.write(folder / "Fatal.class", "Fatal.class")
-        self.jar = made.getvalue()
+
+@each_jdk
+def test_code_of_others_that_is_in_is_not_forgotten(
+    start: Start, archives: Path, tmp_path: Path, jdk: int
+) -> None:
+    good = ("good.jar", (archives / "good.jar").read_bytes())
+    trust = {"signer": archives / "signer.pem"}
+    evil = ("evil.jar", unsigned_class(tmp_path, "trusted.Main"))
+    first = ask(start("classloader", jdk), request([evil, good], trust))
+    assert first.entries["trusted.Main"] == ["unsigned", " from evil.jar"]
+    assert first.entries["trusted.Helper"][0] == "refused"
+    assert first.verdict == "A"
+    last = ask(start("classloader", jdk), request([good, evil], trust))
+    assert (last.verdict, last.message[:18]) == ("A", "3 signed by signer")
+    more = ("more.jar", unsigned_class(tmp_path, "trusted.More"))
+    answer = ask(start("classloader", jdk), request([good, more], trust))
+    assert (answer.verdict, answer.error) == ("R", "SecurityException")
+    assert "sealing violation" in answer.message
+    assert answer.entries["trusted.More"][0] == "refused"
 
 
 @each_jdk
 def test_nothing_of_an_archive_runs(start: Start, tmp_path: Path, jdk: int) -> None:
-    fatal = ClassFile(tmp_path)
-    answer = ask(start("classloader", jdk), request([("fatal.jar", fatal.jar)]))
+    jar = unsigned_class(tmp_path, "Fatal")
+    answer = ask(start("classloader", jdk), request([("fatal.jar", jar)]))
     assert (answer.verdict, answer.entries) == ("A", {"Fatal": ["unsigned", " from fatal.jar"]})
     assert answer.message == "1 unsigned; the unnamed package not sealed"
 

@@ -15,6 +15,7 @@ final class Findings {
     private final Map<String, Integer> counts = new LinkedHashMap<>();
     private final List<String> lines = new ArrayList<>();
     private int came;
+    private int foreign;
     private Throwable first;
     private String where;
 
@@ -25,6 +26,7 @@ final class Findings {
     /** It was handed out; signers as the JDK tells them, null: none. */
     void came(String name, CodeSigner[] signers, String more) {
         came++;
+        foreign += isForeign(signers) ? 1 : 0;
         String whose = whose(signers);
         counts.merge(whose.isEmpty() ? "unsigned" : "signed by " + whose, 1, Integer::sum);
         line(name, whose.isEmpty() ? "unsigned" : "signed", whose + more);
@@ -53,22 +55,25 @@ final class Findings {
         }
     }
 
-    boolean hasRefused() {
-        return first != null;
+    /** What came of somebody who is not in the store, or of nobody. */
+    boolean hasForeign() {
+        return foreign > 0;
     }
 
     /**
-     * Accepted: something came, and nothing was refused.
+     * Accepted: something came, and nothing was refused, or it does not matter.
      *
-     * @param what it is that came: "entry"
+     * @param what         it is that came: "entry"
+     * @param more         to be told
+     * @param isUsedAtOnce what came counts, whatever is refused afterwards
      */
-    Answer answer(String what, String more) {
+    Answer answer(String what, String more, boolean isUsedAtOnce) {
         StringJoiner told = new StringJoiner(", ");
         counts.forEach((state, count) -> told.add(count + " " + state));
         String states = told + more;
         if (first != null) {
             String about = where == null || String.valueOf(first.getMessage()).contains(where) ? "" : where + ": ";
-            return new Answer('R', Words.name(first), about + Words.of(first) + "; " + states, lines);
+            return new Answer(isUsedAtOnce ? 'A' : 'R', Words.name(first), about + Words.of(first) + "; " + states, lines);
         }
         if (came == 0) {
             return new Answer('R', "", "no " + what + " comes out of it; " + states, lines);
@@ -78,6 +83,18 @@ final class Findings {
 
     private void line(String name, String state, String whose) {
         lines.add(Words.printable(name) + '\t' + state + '\t' + Words.printable(whose));
+    }
+
+    private boolean isForeign(CodeSigner[] signers) {
+        if (signers == null) {
+            return true;
+        }
+        for (CodeSigner signer : signers) {
+            if (trust.containsValue(signer.getSignerCertPath().getCertificates().get(0))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The aliases of the signers, or who they say that they are; empty: unsigned. */

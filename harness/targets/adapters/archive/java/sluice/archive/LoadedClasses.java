@@ -31,7 +31,8 @@ final class LoadedClasses {
         try (URLClassLoader loader = new URLClassLoader(path, ClassLoader.getPlatformClassLoader())) {
             Names.classes(archives).forEach(name -> loaded.load(name, loader));
         }
-        return loaded.findings.answer("class", loaded.packages());
+        // Code of others that is in has been run by the time that something else is refused.
+        return loaded.findings.answer("class", loaded.packages(), loaded.findings.hasForeign());
     }
 
     private void load(String name, URLClassLoader loader) {

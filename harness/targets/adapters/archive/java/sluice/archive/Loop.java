@@ -44,7 +44,7 @@ final class Loop {
 
     private String hello() {
         return "{\"contract\": 1, \"name\": \"jdk" + Runtime.version().feature() + '-' + tool.word
-                + "\", \"version\": \"" + Runtime.version() + "\", \"language\": \"java\", \"can\": [\"archive\"]}";
+                + "\", \"version\": \"" + Runtime.version() + "\", \"language\": \"java\", \"can\": [\"archive\", \"value\"]}";
     }
 
     private void answer(byte[] body) throws IOException {
@@ -63,7 +63,7 @@ final class Loop {
         if (!answer.error().isEmpty()) {
             reply.field('e', answer.error());
         }
-        reply.field('m', inOneLine(answer.message()));
+        reply.field(answer.verdict() == 'A' ? 'v' : 'm', inOneLine(answer.message()));
         answer.entries().stream().limit(SHOWN).forEach(entry -> reply.field('s', entry));
         reply.send(frames);
     }

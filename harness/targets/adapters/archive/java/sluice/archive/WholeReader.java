@@ -31,7 +31,7 @@ final class WholeReader {
                 findings.refused(null, e);
             }
         }
-        return findings.answer("entry", "");
+        return findings.answer("entry", "", false);
     }
 
     /** By its directory, as {@link JarFile} does: one entry that is refused does not hinder the next. */
