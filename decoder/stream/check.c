@@ -140,25 +140,40 @@ bool sluice_fits_class(const struct sluice_result *result, uint32_t slot, struct
 
 enum { LONGEST_NAME = 512 };
 
-bool sluice_fits_signature(const struct sluice_result *result, uint32_t slot,
-                           struct sluice_bytes signature)
+/* The class name that a field type stands for: with dots, an array's as Class.getName() gives it. Its
+ * letters go to `name`; without data if there are too many. */
+static struct sluice_bytes named_by(struct sluice_bytes signature, uint8_t name[LONGEST_NAME])
 {
-    char name[LONGEST_NAME];
-    if (slot == SLUICE_SLOT_NULL) {
-        return true;
-    }
     if (signature.data[0] == 'L') {
         signature.data++;
         signature.length -= 2;
     }
-    if (signature.length > sizeof name) {
-        return false;
+    if (signature.length > LONGEST_NAME) {
+        return (struct sluice_bytes){0};
     }
     for (size_t i = 0; i < signature.length; i++) {
-        name[i] = signature.data[i] == '/' ? '.' : (char)signature.data[i];
+        name[i] = signature.data[i] == '/' ? '.' : signature.data[i];
     }
-    return sluice_fits_class(result, slot,
-                             (struct sluice_bytes){(const uint8_t *)name, signature.length});
+    return (struct sluice_bytes){name, signature.length};
+}
+
+bool sluice_fits_type(const struct sluice_policy *policy, struct sluice_bytes class_name,
+                      struct sluice_bytes signature)
+{
+    uint8_t name[LONGEST_NAME];
+    const struct sluice_bytes wanted = named_by(signature, name);
+    return wanted.data != NULL && class_name.length != 0 && class_fits(policy, class_name, wanted);
+}
+
+bool sluice_fits_signature(const struct sluice_result *result, uint32_t slot,
+                           struct sluice_bytes signature)
+{
+    uint8_t name[LONGEST_NAME];
+    if (slot == SLUICE_SLOT_NULL) {
+        return true;
+    }
+    const struct sluice_bytes wanted = named_by(signature, name);
+    return wanted.data != NULL && sluice_fits_class(result, slot, wanted);
 }
 
 /* --- the object ------------------------------------------------------------------------------- */

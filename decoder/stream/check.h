@@ -49,7 +49,11 @@ static inline bool sluice_looks_too_often(const struct sluice_engine *engine)
 bool sluice_fits_signature(const struct sluice_result *result, uint32_t slot,
                            struct sluice_bytes signature);
 
-/* The same for a class by name, with dots, an array's as Class.getName() gives it. */
+/* Is a value of a class, or an array by its name, of the field type `signature`, as the policy tells? */
+bool sluice_fits_type(const struct sluice_policy *policy, struct sluice_bytes class_name,
+                      struct sluice_bytes signature);
+
+/* The same as the first for a class by name, with dots, an array's as Class.getName() gives it. */
 bool sluice_fits_class(const struct sluice_result *result, uint32_t slot, struct sluice_bytes name);
 
 /* The class name of a value that is not null. */

@@ -53,8 +53,11 @@ static bool read_level_primitives(struct sluice_engine *engine,
     if (level->primitive_bytes == 0) {
         return true;
     }
-    if (!sluice_need(engine, level->primitive_bytes, "field.value") ||
-        !sluice_push_value(engine, sluice_reader_offset(&engine->reader))) {
+    if (!sluice_need(engine, level->primitive_bytes, "field.value")) {
+        sluice_covered(engine); /* the level above is whole */
+        return false;
+    }
+    if (!sluice_push_value(engine, sluice_reader_offset(&engine->reader))) {
         return false;
     }
     engine->reader.current += level->primitive_bytes;

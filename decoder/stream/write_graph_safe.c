@@ -1,5 +1,6 @@
 /* OUT-2: containers of a graph are replaced by safe, immutable ones, if every place where they stand
  * admits that. A graph has no cycles; so one walk over it, before anything is written, sees all places. */
+#include "check.h"
 #include "write_graph.h"
 
 /* Marks of a handle. */
@@ -147,10 +148,15 @@ static bool find_own_items(const struct sluice_graph_writer *writer, uint32_t id
 }
 
 /* What the container holds: the items of the one inside it, or the keys of a map inside a set. False
- * when the graph does not have it in the form of its model. */
+ * when the graph does not have it in the form of its model, which the policy of the graph need not know. */
 static bool find_items(const struct sluice_graph_writer *writer, uint32_t id,
                        const struct sluice_class_model *model, struct items *items)
 {
+    const uint32_t part = part_of(writer, id, model);
+    if (part != 0 && !sluice_safe_takes_part(writer->safe_policy, model,
+                                             sluice_class_of(writer->result, part))) {
+        return false;
+    }
     const uint32_t inner = inside_of(writer, id, model);
     const struct sluice_class_model *within = inner != 0 ? container_of(writer, inner) : NULL;
     if (within != NULL) {

@@ -175,27 +175,35 @@ static uint32_t node_behind(const struct sluice_document_writer *writer, uint32_
 }
 
 /* The elements stand in an array field, all of them or as many as another field says; or in another
- * container. Either must stand there itself: of what stands elsewhere, each container that refers to it
- * would write the elements once more. */
-static bool find_in_field(const struct sluice_document_writer *writer, uint32_t slot,
-                          int64_t wanted, bool is_counted, struct sluice_write_plan_items *items)
+ * container. Either must be what the class says, and stand there itself: of what stands elsewhere, each
+ * container that refers to it would write the elements once more. */
+static bool find_in_field(const struct sluice_document_writer *writer,
+                          const struct sluice_class_model *model, uint32_t slot, int64_t wanted,
+                          struct sluice_write_plan_items *items)
 {
     if (slot < SLUICE_SLOT_FIRST_NODE || (slot & SLUICE_SLOT_REFERENCE) != 0) {
         return false;
     }
     const struct sluice_words_node *array = sluice_write_node(writer, slot);
-    if (array->node.kind == SLUICE_NODE_OBJECT && items->inside == 0) {
+    const bool is_object = array->node.kind == SLUICE_NODE_OBJECT;
+    if ((!is_object && array->node.kind != SLUICE_NODE_ARRAY) ||
+        !sluice_safe_takes_part(
+            writer->plan.policy, model,
+            sluice_class_name(writer->document,
+                              sluice_descriptor_of(writer->document, array->descriptor)))) {
+        return false;
+    }
+    if (is_object) {
         items->inside = slot;
         return true;
     }
     /* The array is whole: what interrupts it interrupts the container, too. */
-    if (array->node.kind != SLUICE_NODE_ARRAY ||
-        (is_counted && (wanted < 0 || wanted > array->count))) {
+    if (model->item_count != NULL && (wanted < 0 || wanted > array->count)) {
         return false;
     }
     items->is_found = true;
     items->node = slot;
-    items->count = is_counted ? (uint32_t)wanted : array->count;
+    items->count = model->item_count != NULL ? (uint32_t)wanted : array->count;
     return true;
 }
 
@@ -209,6 +217,7 @@ static bool is_object(const struct sluice_document_writer *writer, uint32_t slot
 /* One level of an object on the way through its words. */
 struct level {
     const struct sluice_descriptor *descriptor;
+    const struct sluice_class_model *own; /* NULL: none that the container's class has above it */
     const uint32_t *words;
     const uint8_t *primitives;
     uint32_t references; /* index of the first */
@@ -226,12 +235,13 @@ static bool look_at_fields(struct sluice_document_writer *writer, const struct l
         const uint8_t *text = writer->document->bytes + field.name;
         const struct sluice_bytes name = {text + 2, sluice_be16(text)};
         const uint32_t slot = level->words[level->references + i];
-        if (sluice_same(name, sluice_text(model->items))) {
-            const bool counted = model->item_count != NULL;
-            const int64_t wanted = counted ? int_field(writer, descriptor, level->primitives,
-                                                       model->item_count)
-                                           : 0;
-            if (!find_in_field(writer, slot, wanted, counted, items)) {
+        if (sluice_same(name, sluice_text(model->items)) &&
+            sluice_safe_has_items_field(model, level->own)) {
+            const int64_t wanted = model->item_count != NULL
+                                       ? int_field(writer, descriptor, level->primitives,
+                                                   model->item_count)
+                                       : 0;
+            if (!find_in_field(writer, model, slot, wanted, items)) {
                 return false;
             }
         } else if (model->comparator != NULL && sluice_same(name, sluice_text(model->comparator))) {
@@ -276,6 +286,19 @@ static bool look_at_custom(struct sluice_document_writer *writer, uint32_t custo
                                          items);
 }
 
+/* The model of a level, if the container's class or one above it is of that name. */
+static const struct sluice_class_model *level_model(struct sluice_document_writer *writer,
+                                                    const struct sluice_descriptor *descriptor,
+                                                    const struct sluice_class_model *model)
+{
+    const struct sluice_policy *policy = writer->plan.policy;
+    const struct sluice_class_model *own = sluice_write_plan_model(writer, descriptor);
+    const bool is_above = own != NULL &&
+                          sluice_policy_descends(policy, (uint32_t)(model - policy->models),
+                                                 (uint32_t)(own - policy->models));
+    return is_above ? own : NULL;
+}
+
 /* One level; moves `*word` behind it. */
 static bool
 look_at_level(struct sluice_document_writer *writer, const struct sluice_words_node *object,
@@ -283,8 +306,8 @@ look_at_level(struct sluice_document_writer *writer, const struct sluice_words_n
               uint32_t *word, struct sluice_write_plan_items *items)
 {
     const uint32_t *words = sluice_node_words(object);
-    const struct sluice_class_model *own = sluice_write_plan_model(writer, descriptor);
-    struct level level = {.descriptor = descriptor, .words = words};
+    const struct sluice_class_model *own = level_model(writer, descriptor, model);
+    struct level level = {.descriptor = descriptor, .own = own, .words = words};
     bool has_fields = true;
     if ((descriptor->base.node.small & SC_WRITE_METHOD) != 0) {
         const uint32_t custom = words[(*word)++];

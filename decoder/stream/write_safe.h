@@ -78,4 +78,17 @@ uint8_t sluice_safe_admits(struct sluice_bytes signature);
 /* The bit that a place must admit for the container to be replaced there; 0: it never is. */
 uint8_t sluice_safe_needs(enum sluice_container container);
 
+/* --- parts ------------------------------------------------------------------------------------ */
+
+/* True when the class `level` (NULL: none) declares the field in which containers of another class, or of
+ * this one, have their elements. */
+bool sluice_safe_has_items_field(const struct sluice_class_model *container,
+                                 const struct sluice_class_model *level);
+
+/* True when that field takes a value of this class, an array or another container: else its class refuses
+ * it, and what the value holds are no elements. */
+bool sluice_safe_takes_part(const struct sluice_policy *policy,
+                            const struct sluice_class_model *container,
+                            struct sluice_bytes class_name);
+
 #endif

@@ -1,5 +1,7 @@
-/* Which places admit which immutable containers. */
+/* Which places admit which immutable containers, and in what containers have their elements. */
 #include "write_safe.h"
+
+#include "check.h"
 
 enum {
     ANY_SET = SLUICE_ADMITS_SET | SLUICE_ADMITS_SORTED_SET,
@@ -75,4 +77,36 @@ uint8_t sluice_safe_needs(enum sluice_container container)
         break;
     }
     return 0;
+}
+
+/* --- parts ------------------------------------------------------------------------------------ */
+
+/* The field that a class declares for the elements of a container; NULL without one. */
+static const struct sluice_field_model *items_field_of(const struct sluice_class_model *level,
+                                                       const struct sluice_class_model *container)
+{
+    for (size_t i = 0; container->items != NULL && i < level->field_count; i++) {
+        if (strcmp(level->fields[i].name, container->items) == 0) {
+            return &level->fields[i];
+        }
+    }
+    return NULL;
+}
+
+bool sluice_safe_has_items_field(const struct sluice_class_model *container,
+                                 const struct sluice_class_model *level)
+{
+    return level != NULL && items_field_of(level, container) != NULL;
+}
+
+bool sluice_safe_takes_part(const struct sluice_policy *policy,
+                            const struct sluice_class_model *container,
+                            struct sluice_bytes class_name)
+{
+    const struct sluice_field_model *field = NULL;
+    for (uint32_t at = (uint32_t)(container - policy->models) + 1; field == NULL && at != 0;
+         at = policy->compiled[at - 1].parent) {
+        field = items_field_of(&policy->models[at - 1], container);
+    }
+    return field != NULL && sluice_fits_type(policy, class_name, sluice_text(field->signature));
 }

@@ -21,9 +21,12 @@ struct form {
     uint8_t bytes;     /* of the block */
     const char *size;  /* field of their count */
     const char *items; /* field that holds them */
+    const char *part;  /* class of what that field holds; NULL: an array */
     const char *order; /* field of their order */
     const char *super; /* the data are those of this superclass */
 };
+
+static const char any_map[] = "Ljava/util/Map;";
 
 static const struct form *form_of(const struct sluice_map_descriptor *class)
 {
@@ -51,9 +54,15 @@ static const struct form *form_of(const struct sluice_map_descriptor *class)
          .items = "elementData",
          .super = "java.util.Vector"},
         {.class = "java.util.Arrays$ArrayList", ELSEWHERE, .items = "a"},
-        {.class = "java.util.Collections$SetFromMap", ELSEWHERE, .items = "m"},
-        {.class = "java.util.concurrent.CopyOnWriteArraySet", ELSEWHERE, .items = "al"},
-        {.class = "java.util.concurrent.ConcurrentSkipListSet", ELSEWHERE, .items = "m"},
+        {.class = "java.util.Collections$SetFromMap", ELSEWHERE, .items = "m", .part = any_map},
+        {.class = "java.util.concurrent.CopyOnWriteArraySet",
+         ELSEWHERE,
+         .items = "al",
+         .part = "java.util.concurrent.CopyOnWriteArrayList"},
+        {.class = "java.util.concurrent.ConcurrentSkipListSet",
+         ELSEWHERE,
+         .items = "m",
+         .part = "java.util.concurrent.ConcurrentSkipListMap"},
         /* Of these, only what they hold is asked for. */
         {.class = "java.util.CollSer", IN_BLOCK, 1, 0, 4},
         {.class = "java.util.ArrayDeque", IN_BLOCK, 1, 0, 4},
@@ -332,6 +341,34 @@ bool sluice_has_own_form(const struct sluice_stream_map *map, const uint8_t *byt
         handle = items;
     }
     return false;
+}
+
+/* True for what the class has in that field. */
+static bool is_part(const struct form *form, const struct sluice_stream_map *map, uint32_t handle)
+{
+    const struct sluice_map_entry *part = sluice_map_entry_at(map, handle);
+    const struct sluice_map_descriptor *class = part != NULL ? sluice_map_descriptor_of(map, part)
+                                                             : NULL;
+    if (part == NULL || form->part == NULL) {
+        return part != NULL && part->kind == SLUICE_MAP_ARRAY;
+    }
+    return form->part == any_map
+               ? sluice_takes_any_like((const uint8_t *)any_map, sizeof any_map - 1, class)
+               : sluice_map_is_named(class, form->part);
+}
+
+bool sluice_has_fitting_part(const struct sluice_stream_map *map, uint32_t handle)
+{
+    const struct form *form = form_of(sluice_map_descriptor_of(map, &map->entries[handle]));
+    bool fits = form != NULL;
+    for (uint32_t i = 0; fits && form->items != NULL && i < map->edge_count; i++) {
+        const struct sluice_map_edge *edge = &map->edges[i];
+        const bool is_items = edge->owner == handle && edge->place < map->field_count &&
+                              is_text(map->fields[edge->place].name,
+                                      map->fields[edge->place].name_length, form->items);
+        fits = !is_items || is_part(form, map, edge->value);
+    }
+    return fits;
 }
 
 bool sluice_may_hold_elements(const struct sluice_map_descriptor *class)

@@ -88,12 +88,24 @@ static bool is_end_of_input(const char *reason)
     return sluice_same_text(reason, "truncated") || sluice_same_text(reason, "truncated-block");
 }
 
+/* The runs are judged without a map of the stream: it is made where it is asked for. */
+static bool has_two_readings(const struct sluice_case *seen)
+{
+    struct sluice_stream_map map;
+    if (!sluice_stream_map_make(seen->context, &map)) {
+        return true; /* nobody can tell */
+    }
+    const bool has_two = map.has_two_readings;
+    sluice_stream_map_free(&map);
+    return has_two;
+}
+
 /* A source that is no memory needs a buffer, and the limit on memory holds for both together.
  *
  * A source that does not tell its length lets a claim be refused only at the end of the input, or at
  * the first fault before it; and a claim that cannot come reaches a limit that it would not reach if
- * that were known. A reader that builds nothing can begin again when it has come to the end: then it
- * knows the length. */
+ * that were known: if the bytes can be read in another way, too, nobody finds out. A reader that builds
+ * nothing can begin again when it has come to the end: then it knows the length. */
 static bool may_differ(const struct sluice_case *seen, const struct sluice_chunk_run *run)
 {
     const struct sluice_answer *whole = &seen->set->run->answer;
@@ -108,7 +120,8 @@ static bool may_differ(const struct sluice_case *seen, const struct sluice_chunk
         return sluice_case_builds(seen) || !is_end_of_input(run->answer.reason);
     }
     return run->answer.outcome == SLUICE_OUTCOME_LIMIT &&
-           (whole->outcome == SLUICE_OUTCOME_REJECT || whole->outcome == SLUICE_OUTCOME_LIMIT);
+           (whole->outcome == SLUICE_OUTCOME_REJECT || whole->outcome == SLUICE_OUTCOME_LIMIT ||
+            (!sluice_case_builds(seen) && has_two_readings(seen)));
 }
 
 SLUICE_ORACLE(sluice_oracle_chunks)

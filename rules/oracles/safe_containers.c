@@ -146,6 +146,7 @@ static bool can_be_another(const struct stream *stream, uint32_t handle)
     return (stream->places[handle] & (PLACE_ADMITS | PLACE_FIXED)) == PLACE_ADMITS &&
            sluice_is_mutable_container(class_at(stream, handle)) && !entry->in_cycle &&
            entry->end != 0 && sluice_has_own_form(stream->map, stream->bytes, handle) &&
+           sluice_has_fitting_part(stream->map, handle) &&
            is_well_placed(stream->map, stream->bytes, handle);
 }
 

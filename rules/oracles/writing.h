@@ -43,6 +43,10 @@ const struct sluice_map_mark *sluice_first_block(const struct sluice_stream_map 
 bool sluice_has_own_form(const struct sluice_stream_map *map, const uint8_t *bytes,
                          uint32_t handle);
 
+/* False when what it has its elements in is not of the class that the field takes, such as a list in the place
+ * of a map: its class refuses it. True for containers that have their elements in their data. */
+bool sluice_has_fitting_part(const struct sluice_stream_map *map, uint32_t handle);
+
 /* An int field of a class of the object, by its name; -1 if there is none. The numbers stand before the
  * object fields, or before `behind` where there are none of those. `level`: the index of the class. */
 int64_t sluice_int_field(const struct sluice_stream_map *map, const uint8_t *bytes, uint32_t handle,

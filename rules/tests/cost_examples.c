@@ -312,6 +312,41 @@ static void limit_reached_for_nothing(struct scene *scene)
     scene->chunks[0].length_known = true;
 }
 
+/* Read as data, the second half of the numbers is a text that cannot come. */
+static void other_reading_reaches_limit(struct scene *scene)
+{
+    scene->context.mode = SLUICE_JUDGE_INSPECT;
+    scene->run.shows = 0;
+    scene_stream(scene, SCENE_HEADER "737200014c0000000000000001030001" /* class L: */
+                                     "4a00016e7870"                     /* long n */
+                                     "7701007470707070"
+                                     "78");
+    scene->run.answer.value = "{\"content\":[]}";
+    scene->set.chunk_count = 1;
+    scene->chunks[0] = (struct sluice_chunk_run){
+        .cut = "1 byte at a time",
+        .answer = {.outcome = SLUICE_OUTCOME_LIMIT,
+                   .java_class = "StreamCorruptedException",
+                   .reason = "limit-bytes",
+                   .offset = 30},
+    };
+}
+
+static void other_reading_with_length(struct scene *scene)
+{
+    other_reading_reaches_limit(scene);
+    scene->chunks[0].length_known = true;
+}
+
+static void limit_reached_in_pieces_alone(struct scene *scene)
+{
+    limit_reached_by_claim(scene);
+    scene->context.mode = SLUICE_JUDGE_INSPECT;
+    scene_stream(scene, SCENE_HEADER "70");
+    scene->run.answer = (struct sluice_answer){.outcome = SLUICE_OUTCOME_ACCEPT,
+                                               .value = "{\"content\":[null]}"};
+}
+
 static void claim_refused_later_for_nothing(struct scene *scene)
 {
     claim_refused_later(scene);
@@ -363,6 +398,11 @@ static const struct example examples[] = {
     {"BOUND-CHUNKS", HELD, "a limit reached by a claim that cannot come", limit_reached_by_claim},
     {"BOUND-CHUNKS", HELD, "memory used up earlier, by the buffer of the source",
      buffer_fills_memory},
+    {"BOUND-CHUNKS", HELD, "a limit reached by another reading that cannot come",
+     other_reading_reaches_limit},
+    {"BOUND-CHUNKS", VIOLATED, "the same, though the length is known", other_reading_with_length},
+    {"BOUND-CHUNKS", VIOLATED, "a limit reached where there is one reading",
+     limit_reached_in_pieces_alone},
     {"BOUND-CHUNKS", VIOLATED, "a limit reached, though the length is known",
      limit_reached_for_nothing},
 };

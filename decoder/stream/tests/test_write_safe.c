@@ -56,6 +56,7 @@ static const struct sluice_field_model al_field[] = {
     {.name = "al", .signature = "Ljava/util/concurrent/CopyOnWriteArrayList;"}};
 static const struct sluice_field_model m_field[] = {
     {.name = "m", .signature = "Ljava/util/concurrent/ConcurrentNavigableMap;"}};
+static const char *const navigable[] = {"java.util.concurrent.ConcurrentNavigableMap"};
 static const struct sluice_layout_item skip_layout[] = {
     {.kind = SLUICE_LAYOUT_PAIRS, .name = "entries", .until_null = true}};
 static const struct sluice_layout_item null_end_layout[] = {
@@ -64,6 +65,7 @@ static const struct sluice_layout_item null_end_layout[] = {
 
 #define MODEL(class_name) .name = (class_name), .construct = SLUICE_CONSTRUCT_ATOMIC
 #define FIELDS(list) .fields = (list), .field_count = COUNT(list)
+#define INTERFACES(list) .interfaces = (list), .interface_count = COUNT(list)
 #define LAYOUT(list) .form = SLUICE_FORM_BOTH, .layout = (list), .layout_count = COUNT(list)
 #define HOLDS(what, where) .container = SLUICE_CONTAINER_##what, .items = (where)
 
@@ -89,8 +91,9 @@ static const struct sluice_class_model models[] = {
     {MODEL("java.util.concurrent.CopyOnWriteArrayList"), LAYOUT(linked_layout),
      HOLDS(LIST, "elements")},
     {MODEL("java.util.concurrent.CopyOnWriteArraySet"), FIELDS(al_field), HOLDS(LINKED_SET, "al")},
-    {MODEL("java.util.concurrent.ConcurrentSkipListMap"), FIELDS(comparator_field),
-     LAYOUT(skip_layout), HOLDS(SORTED_MAP, "entries"), .comparator = "comparator"},
+    {MODEL("java.util.concurrent.ConcurrentSkipListMap"), INTERFACES(navigable),
+     FIELDS(comparator_field), LAYOUT(skip_layout), HOLDS(SORTED_MAP, "entries"),
+     .comparator = "comparator"},
     {MODEL("java.util.concurrent.ConcurrentSkipListSet"), FIELDS(m_field), HOLDS(SORTED_SET, "m")},
     {MODEL("java.util.concurrent.ConcurrentHashMap"), LAYOUT(null_end_layout),
      HOLDS(MAP, "entries")},
