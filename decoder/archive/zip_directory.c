@@ -2,6 +2,7 @@
 
 /* Places in a directory record. */
 enum {
+    AT_VERSION = 6,
     AT_FLAGS = 8,
     AT_METHOD = 10,
     AT_CRC = 16,
@@ -105,7 +106,12 @@ static enum sluice_archive_reason check_record(const struct run *run, const uint
         sluice_le32(record + AT_LOCAL) == UINT32_MAX) {
         return SLUICE_ARCHIVE_ZIP_ZIP64;
     }
-    return method == METHOD_STORED && csize != usize ? SLUICE_ARCHIVE_ZIP_USIZE : SLUICE_ARCHIVE_OK;
+    if (method == METHOD_STORED && csize != usize) {
+        return SLUICE_ARCHIVE_ZIP_USIZE;
+    }
+    /* 4.5 is what ZIP64 asks for; some readers pass over entries that ask for more than they know. */
+    *at = "version needed";
+    return sluice_le16(record + AT_VERSION) > 45 ? SLUICE_ARCHIVE_ZIP_VERSION : SLUICE_ARCHIVE_OK;
 }
 
 static struct zip_entry entry_of(const struct run *run, uint32_t at)

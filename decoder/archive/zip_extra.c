@@ -7,6 +7,8 @@ enum {
     UNIX_TIMES = 0x5455,
     UNIX_OWNERS = 0x7875,
     NTFS_TIMES = 0x000A,
+    OLD_UNIX_TIMES = 0x5855,
+    OLD_UNIX_OWNERS = 0x7855,
     ZIP64 = 1,
     UNICODE_PATH = 0x7075,
     UNICODE_COMMENT = 0x6375
@@ -58,6 +60,10 @@ static unsigned check_field(const struct sluice_archive_policy *policy, uint16_t
         return are_unix_owners(bytes, size) ? 4U : 0U;
     case NTFS_TIMES:
         return are_ntfs_times(bytes, size) ? 8U : 0U;
+    case OLD_UNIX_TIMES: /* two times, and perhaps two owners */
+        return size == 8 || size == 12 ? 16U : 0U;
+    case OLD_UNIX_OWNERS: /* which the directory leaves out */
+        return size == 4 || (in_directory && size == 0) ? 32U : 0U;
     default:
         return 0;
     }

@@ -75,15 +75,33 @@ static enum sluice_archive_reason check_pair(const struct run *run, uint32_t fir
                                                  : SLUICE_ARCHIVE_ZIP_DUPNAME_CASE;
 }
 
+static bool refuse(struct run *run, enum sluice_archive_reason reason, uint32_t index)
+{
+    const struct zip_entry *entry = &run->zip.entries[index];
+    return sluice_refuse(run, reason, "names of two entries",
+                         sluice_at_entry(entry, entry->record + UINT64_C(46), entry->name_length));
+}
+
 static bool check_neighbors(struct run *run, const uint32_t *indices)
 {
     for (uint32_t i = 1; i < run->zip.count; i++) {
         const enum sluice_archive_reason reason = check_pair(run, indices[i - 1], indices[i]);
-        if (reason != SLUICE_ARCHIVE_OK) {
-            const struct zip_entry *entry = &run->zip.entries[indices[i]];
-            return sluice_refuse(
-                run, reason, "names of two entries",
-                sluice_at_entry(entry, entry->record + UINT64_C(46), entry->name_length));
+        const bool allowed = reason == SLUICE_ARCHIVE_OK ||
+                             (reason == SLUICE_ARCHIVE_ZIP_DUPNAME_CASE &&
+                              run->policy->allow_case_twins);
+        if (!allowed) {
+            return refuse(run, reason, indices[i]);
+        }
+    }
+    return true;
+}
+
+/* The same name, which other cases of it may have kept apart from its like. */
+static bool check_exact(struct run *run, const uint32_t *indices)
+{
+    for (uint32_t i = 1; i < run->zip.count; i++) {
+        if (compare_exact(run, indices[i - 1], indices[i]) == 0) {
+            return refuse(run, SLUICE_ARCHIVE_ZIP_DUPNAME, indices[i]);
         }
     }
     return true;
@@ -107,6 +125,7 @@ bool sluice_zip_check_unique(struct run *run)
     return sluice_sort(run, indices, count, (struct sorting){compare_folded, run}) &&
            check_neighbors(run, indices) &&
            sluice_sort(run, indices, count, (struct sorting){compare_exact, run}) &&
+           check_exact(run, indices) &&
            sluice_passed(run, sluice_at(run->zip.directory, run->zip.end - run->zip.directory));
 }
 

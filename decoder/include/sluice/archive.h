@@ -61,6 +61,7 @@
     X(ZIP_DIRDATA, 135, "zip-dirdata", "a directory that has bytes")                               \
     X(ZIP_MODE_SYMLINK, 136, "zip-mode-symlink",                                                   \
       "a symbolic link or device, or a mode that contradicts the name")                            \
+    X(ZIP_VERSION, 137, "zip-version", "an entry that asks for a newer reader than it needs")      \
     X(ZIP_NAME_EMPTY, 140, "zip-name-empty", "an empty name")                                      \
     X(ZIP_NAME_UTF8, 141, "zip-name-utf8", "a name that is not UTF-8, or does not say so")         \
     X(ZIP_NAME_NUL, 142, "zip-name-nul", "a name with a NUL")                                      \
@@ -251,7 +252,8 @@ SLUICE_API uint64_t *sluice_archive_limit_by_name(struct sluice_archive_limits *
  * signer, an embedded signature file, names that are not canonical, ZIP64, gaps, another order. */
 #define SLUICE_ARCHIVE_SWITCHES(X)                                                                 \
     X(allow_comment, "a comment on the archive, if it holds no signature of a ZIP structure")      \
-    X(allow_time_fields, "extra fields that tell times and owners (5455, 7875, 000A)")             \
+    X(allow_time_fields, "extra fields that tell times and owners (5455, 7875, 000A, 5855, 7855)") \
+    X(allow_case_twins, "names that differ in case only, as shortened class names do")             \
     X(allow_metadata_case, "META-INF/, manifest and signature in other than upper case")           \
     X(allow_metadata_anywhere, "manifest and signature behind other entries")                      \
     X(allow_long_lines, "manifest lines beyond 72 bytes, as the JDK does up to 512")               \

@@ -47,6 +47,13 @@ EXTRA(other_ntfs, NTFS,
       "\x0A\0\x20\0\0\0\0\0\2\0\x18\0"
       "12345678abcdefgh!!!!!!!!")
 EXTRA(short_ntfs, "\x0A\0\4\0\0\0\0\0", NTFS)
+EXTRA(old_times,
+      "UX\x0C\0times-owners"
+      "Ux\4\0\1\0\1\0",
+      "UX\x08\0timetime"
+      "Ux\0\0")
+EXTRA(short_old_times, "UX\4\0time", "UX\x08\0timetime")
+EXTRA(no_old_owners, "Ux\0\0", "Ux\0\0")
 EXTRA(unknown, TIMES "XX\0\0", TIME "XX\0\0")
 EXTRA(unicode_name, TIMES "up\5\0\1\0\0\0\0", TIME "up\5\0\1\0\0\0\0")
 EXTRA(unicode_comment, TIMES, TIME "uc\5\0\1\0\0\0\0")
@@ -92,6 +99,9 @@ static const struct attack rows[] = {
     ROW("owners cut off", Z(EXTRA), short_owners),
     ROW("another attribute than times", Z(EXTRA), other_ntfs),
     ROW("no attribute", Z(EXTRA), short_ntfs),
+    ROW("times and owners of old", SLUICE_ARCHIVE_OK, old_times),
+    ROW("one time of old", Z(EXTRA), short_old_times),
+    ROW("owners of old without any", Z(EXTRA), no_old_owners),
     ROW("unknown field behind times", Z(EXTRA), unknown),
     ROW("second name behind times", Z(UPATH), unicode_name),
     ROW("second comment behind times", Z(UPATH), unicode_comment),
@@ -101,6 +111,46 @@ static const struct attack rows[] = {
     ROW("local header in the comment", Z(EOCD_AMBIG), local_header),
     ROW("ZIP64 record in the comment", Z(EOCD_AMBIG), record_of_zip64),
 };
+
+/* Names that differ in case, added before the manifest is made. */
+static void twin(struct work *work)
+{
+    (void)sluice_jar_add(&work->jar, "DATA.txt", sluice_bytes_of("more data\n"));
+}
+
+static void twin_of_the_manifest(struct work *work)
+{
+    (void)add_item(work, "META-INF/manifest.mf", sluice_bytes_of("Manifest-Version: 1.0\r\n\r\n"));
+}
+
+static void twin_between_two_of_one_name(struct work *work)
+{
+    (void)add_item(work, "DATA.txt", sluice_bytes_of("a"));
+    (void)add_item(work, "data.txt", sluice_bytes_of("b"));
+}
+
+static void twin_of_a_folder(struct work *work)
+{
+    (void)add_item(work, "Trusted", sluice_bytes_of("no folder"));
+}
+
+static void let_twins(struct sluice_archive_policy *policy)
+{
+    policy->allow_case_twins = true;
+}
+
+static const struct attack twins[] = {
+    {"twin", {Z(DUPNAME_CASE)}, .entries = twin},
+    {"twin allowed", {SLUICE_ARCHIVE_OK}, .entries = twin, .policy = let_twins},
+    {"A40c", {SLUICE_ARCHIVE_JAR_META_CASE}, .items = twin_of_the_manifest, .policy = let_twins},
+    {"one name twice", {Z(DUPNAME)}, .items = twin_between_two_of_one_name, .policy = let_twins},
+    {"twin of a folder", {Z(FILEDIR_CONFLICT)}, .items = twin_of_a_folder, .policy = let_twins},
+};
+
+static void twins_can_be_allowed(void **state)
+{
+    check_attacks(*state, twins, sizeof twins / sizeof twins[0]);
+}
 
 static void each_row_has_its_reason(void **state)
 {
@@ -145,6 +195,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_row_has_its_reason),
+        cmocka_unit_test(twins_can_be_allowed),
         cmocka_unit_test(the_strict_profile_refuses_all),
         cmocka_unit_test(the_file_says_the_same),
     };

@@ -204,6 +204,13 @@ FIELD(local_method, ITEM_MAIN, loc, method, 0)
 FIELD(local_crc, ITEM_MAIN, loc, crc, 0x12345678)
 FIELD(record_crc, ITEM_MAIN, cen, crc, 0x12345678)
 FIELD(local_version, ITEM_MAIN, loc, version, 10)
+
+static void new_version(struct work *work)
+{
+    struct sluice_zip_item *main = item(work, ITEM_MAIN);
+    main->loc.version = main->cen.version = (struct sluice_field){true, 46};
+}
+
 FIELD(local_time, ITEM_MAIN, loc, time, 1)
 FIELD(local_flags, ITEM_MAIN, loc, flags, 2)
 FIELD(local_encrypted, ITEM_MAIN, loc, flags, 1)
@@ -518,6 +525,7 @@ static const struct attack rows[] = {
     {"B08f", {Z(LOC_CEN_CRC)}, .items = local_crc},
     {"B08g", {Z(CRC)}, .items = record_crc},
     {"local version", {Z(LOC_CEN_FIELD)}, .items = local_version},
+    {"version of a reader to come", {Z(VERSION)}, .items = new_version},
     {"local time", {Z(LOC_CEN_FIELD)}, .items = local_time},
     {"local flags", {Z(LOC_CEN_FIELD)}, .items = local_flags},
     {"local signature", {Z(LOCSIG)}, .items = local_signature},
