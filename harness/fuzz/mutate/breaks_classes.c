@@ -22,14 +22,43 @@ static bool spoil_self(struct sluice_mutation *mutation, sluice_node_id id)
     return true;
 }
 
-/* An array in a class's annotation, which nobody builds, and null behind it. */
+/* What takes a handle and is not built where nobody wants it. */
+static void make_unwanted(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    static const char *const arrays[] = {"[B",
+                                         "[C",
+                                         "[D",
+                                         "[F",
+                                         "[I",
+                                         "[J",
+                                         "[S",
+                                         "[Z",
+                                         "[Ljava.lang.Object;",
+                                         "[Ljava.lang.String;",
+                                         "[[I"};
+    enum { ARRAYS = sizeof arrays / sizeof arrays[0] };
+    const uint32_t which = sluice_random_below(&mutation->random, ARRAYS + 4);
+    const struct sluice_class_model *model = which == ARRAYS
+                                                 ? sluice_pick_model(mutation,
+                                                                     (struct sluice_bytes){NULL, 0})
+                                                 : NULL;
+    if (model != NULL) {
+        sluice_make_model(mutation, id, model);
+    } else if (which == ARRAYS + 1) {
+        (void)sluice_break_object(mutation, id, NOT_THERE, SLUICE_FLAG_SERIALIZABLE);
+    } else {
+        sluice_break_array(mutation, id, arrays[which % ARRAYS]);
+    }
+}
+
+/* An array or object in a class's annotation, which nobody builds, and null behind it. */
 static bool make_skipped(struct sluice_mutation *mutation, sluice_node_id id)
 {
     sluice_break_group(mutation, id);
     const sluice_node_id class = sluice_add(mutation, id, SLUICE_ROLE_BODY, SLUICE_NODE_NULL);
     const sluice_node_id desc = sluice_break_class(mutation, class);
     const sluice_node_id array = sluice_new_place(mutation);
-    (void)make_objects(mutation, array);
+    make_unwanted(mutation, array);
     sluice_put_into_list(mutation, desc, array);
     (void)sluice_add(mutation, id, SLUICE_ROLE_BODY, SLUICE_NODE_NULL);
     return true;
@@ -77,6 +106,35 @@ static bool spoil_unknown_class_object(struct sluice_mutation *mutation, sluice_
     (void)sluice_add_bytes(mutation, desc, SLUICE_ROLE_INTERFACE, SLUICE_NODE_UTF, NOT_THERE,
                            sizeof NOT_THERE - 1);
     (void)sluice_add(mutation, desc, SLUICE_ROLE_SUPER, SLUICE_NODE_NULL);
+    return true;
+}
+
+static bool has_number(const struct sluice_class_model *model)
+{
+    return model->has_suid && sluice_model_is_built(model) &&
+           model->construct != SLUICE_CONSTRUCT_ENUM;
+}
+
+/* A class object of one of the policy's classes. */
+static bool make_class_object(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    const struct sluice_class_model *model = sluice_break_find_model(mutation, has_number);
+    if (model == NULL) {
+        return false;
+    }
+    sluice_clear(mutation, id);
+    sluice_at(mutation, id)->kind = SLUICE_NODE_CLASS;
+    const sluice_node_id desc = sluice_add(mutation, id, SLUICE_ROLE_DESC, SLUICE_NODE_NULL);
+    sluice_make_class(mutation, desc, model);
+    sluice_at(mutation, desc)->marks = 0;
+    return true;
+}
+
+/* Of a version that the receiver does not have. */
+static bool spoil_class_object(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    const sluice_node_id desc = sluice_child(mutation->program, id, SLUICE_ROLE_DESC);
+    sluice_at(mutation, desc)->number ^= INT64_C(1) << sluice_random_below(&mutation->random, 63);
     return true;
 }
 
@@ -172,6 +230,12 @@ static bool make_stateless(struct sluice_mutation *mutation, sluice_node_id id)
 static bool spoil_stateless(struct sluice_mutation *mutation, sluice_node_id id)
 {
     const sluice_node_id desc = sluice_child(mutation->program, id, SLUICE_ROLE_DESC);
+    if (sluice_random_one_in(&mutation->random,
+                             3)) { /* data that it writes itself, be it nothing */
+        sluice_at(mutation, desc)->code = SLUICE_FLAG_EXTERNALIZABLE | SLUICE_FLAG_BLOCK_DATA;
+        (void)sluice_add(mutation, id, SLUICE_ROLE_LEVEL, SLUICE_NODE_LEVEL);
+        return true;
+    }
     (void)sluice_make_field(mutation, desc, "x", 1, sluice_text_bytes("I"));
     const sluice_node_id level = sluice_add(mutation, id, SLUICE_ROLE_LEVEL, SLUICE_NODE_LEVEL);
     sluice_at(mutation, level)->marks = SLUICE_NODE_NO_END;
@@ -301,12 +365,13 @@ static const struct sluice_break breaks[] = {
     {"IN-3", "unknown-class", DECODE, NULL, spoil_unknown, {SLUICE_CLASS_NOT_IN_POLICY}},
     {"GOLD-5", "unknown-elements", DECODE, NULL, spoil_unknown_elements, {SLUICE_CLASS_NOT_IN_POLICY}},
     {"GOLD-5", "unknown-class-object", DECODE, NULL, spoil_unknown_class_object, {SLUICE_CLASS_NOT_IN_POLICY}},
+    {"GOLD-5", "class-object-suid", DECODE, make_class_object, spoil_class_object, {SLUICE_SUID_MISMATCH}},
     {"DEV-12", "array-flags", DECODE, NULL, spoil_array_flags, {SLUICE_KIND_MISMATCH}},
     {"DEV-12", "object-of-array-class", DECODE, make_array_and_null, spoil_object_of_array, {SLUICE_KIND_MISMATCH}},
     {"CON-4", "denied", DECODE, NULL, spoil_denied, {SLUICE_NOT_PERMITTED}},
     {"CON-1", "not-serializable", DECODE, NULL, spoil_not_serializable,
      {SLUICE_NOT_SERIALIZABLE, SLUICE_CLASS_ABSENT, SLUICE_KIND_MISMATCH}},
-    {"CON-3", "stateless-with-data", DECODE, make_stateless, spoil_stateless, {SLUICE_NOT_PERMITTED}},
+    {"CON-3", "stateless-with-data", DECODE, make_stateless, spoil_stateless, {SLUICE_NOT_PERMITTED, SLUICE_KIND_MISMATCH}},
     {"DEV-12", "constant-as-object", DECODE, NULL, spoil_constant_object, {SLUICE_KIND_MISMATCH}},
     {"DEV-12", "unknown-constant", DECODE, make_constant, spoil_constant, {SLUICE_UNKNOWN_CONSTANT}},
     {"DEV-13", "proxy-without-handler", DECODE, NULL, spoil_proxy, {SLUICE_PROXY_HANDLER}},

@@ -1,6 +1,8 @@
 /* Custom data that is not what a class has announced: DEV-2, DEV-7. */
 #include "harness/fuzz/mutate/breaks.h"
 
+#include "harness/stream/chain.h"
+
 #include <string.h>
 
 static bool is_block_piece(const struct sluice_layout_item *piece)
@@ -42,6 +44,43 @@ static bool spoil_data(struct sluice_mutation *mutation, sluice_node_id id)
         return false;
     }
     sluice_program_detach(mutation->program, block);
+    return true;
+}
+
+/* A class whose data is needed: to begin with, or to take its object's place. */
+static bool needs_data(const struct sluice_class_model *model)
+{
+    return sluice_model_is_built(model) && model->read == NULL && model->layout_count > 0 &&
+           (model->form == SLUICE_FORM_DATA || model->form == SLUICE_FORM_BOTH) &&
+           (begins_with_block(model) ||
+            (model->resolve_field != NULL && model->layout[0].name != NULL &&
+             strcmp(model->layout[0].name, model->resolve_field) == 0));
+}
+
+static bool prepare_needed(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    const struct sluice_class_model *model = sluice_break_find_model(mutation, needs_data);
+    if (model == NULL) {
+        return false;
+    }
+    sluice_make_model(mutation, id, model);
+    return true;
+}
+
+/* The class has written its fields as they are, says the stream. */
+static bool spoil_needed(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    const sluice_node_id desc = sluice_child(mutation->program, id, SLUICE_ROLE_DESC);
+    if (first_data(mutation, id) == SLUICE_NODE_NONE || desc == SLUICE_NODE_NONE) {
+        return false;
+    }
+    for (sluice_node_id data = first_data(mutation, id); data != SLUICE_NODE_NONE;
+         data = first_data(mutation, id)) {
+        sluice_program_detach(mutation->program, data);
+    }
+    sluice_at(mutation, sluice_at(mutation, id)->last)->marks = SLUICE_NODE_NO_END;
+    sluice_at(mutation, desc)->marks = 0;
+    sluice_at(mutation, desc)->code = SLUICE_FLAG_SERIALIZABLE;
     return true;
 }
 
@@ -109,6 +148,8 @@ static bool spoil_items(struct sluice_mutation *mutation, sluice_node_id id)
 #define DECODE true, false
 static const struct sluice_break breaks[] = {
     {"DEV-7", "data-missing", DECODE, prepare_data, spoil_data, {SLUICE_OPTIONAL_DATA}},
+    {"DEV-7", "data-of-none", DECODE, prepare_needed, spoil_needed,
+     {SLUICE_OPTIONAL_DATA, SLUICE_RESOLVE_REFUSED, SLUICE_BROKEN_NULL, SLUICE_BROKEN_SIZE, SLUICE_BROKEN_RELATION}},
     {"DEV-2", "element-type", DECODE, prepare_items, spoil_items, {SLUICE_BROKEN_TYPE}},
 };
 /* clang-format on */

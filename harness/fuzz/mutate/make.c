@@ -104,6 +104,58 @@ void sluice_maker_want(struct sluice_maker *maker, const struct sluice_want *wan
     }
 }
 
+/* Well-formed texts: of every length of a character, with what is written in another way than it reads, and some
+ * that do not fit into one block. */
+size_t sluice_maker_text(struct sluice_mutation *mutation, char text[SLUICE_TEXT_ROOM])
+{
+    static const char *const texts[] = {"",
+                                        "a",
+                                        "b",
+                                        "home",
+                                        "1",
+                                        "UTC",
+                                        "GMT",
+                                        "0123456789",
+                                        "a.b.C",
+                                        "http://a/",
+                                        "true",
+                                        "en",
+                                        "X",
+                                        "rO0ABXNy",
+                                        "{}",
+                                        "<a/>",
+                                        "\xC0\x80",
+                                        "\xC0\x80"
+                                        "a",
+                                        "a\xC0\x80"
+                                        "b",
+                                        "\xC2\x80",
+                                        "\xC3\xA4"
+                                        "b",
+                                        "\xDF\xBF",
+                                        "\xE0\xA0\x80",
+                                        "\xE2\x82\xAC"
+                                        "a",
+                                        "\xEF\xBF\xBF",
+                                        "\xED\xA0\xBD\xED\xB8\x80",
+                                        "\xED\xB8\x80",
+                                        "\xED\xA0\xBD"
+                                        "a",
+                                        "\"\\/",
+                                        "\x7F\x01\n\r\t",
+                                        "'\x1B["};
+    static const uint16_t lengths[] = {31, 63, 127, 128, 254, 255, 256, 300, 1023, 1024, 1030};
+    enum { TEXTS = sizeof texts / sizeof texts[0], LENGTHS = sizeof lengths / sizeof lengths[0] };
+    if (!sluice_random_one_in(&mutation->random, 24)) {
+        return (size_t)snprintf(text, SLUICE_TEXT_ROOM, "%s", one_of(mutation, texts, TEXTS));
+    }
+    const size_t length = lengths[sluice_random_below(&mutation->random, LENGTHS)];
+    for (size_t i = 0; i < length; i++) {
+        text[i] = (char)('a' + i % 26);
+    }
+    return length;
+}
+
 static bool is(struct sluice_bytes name, const char *text)
 {
     if (name.length != strlen(text)) {
@@ -121,27 +173,25 @@ static bool is(struct sluice_bytes name, const char *text)
 
 void sluice_maker_string(struct sluice_maker *maker, const struct sluice_want *want)
 {
-    static const char *const texts[] = {"",    "a",          "b",     "home",      "1",       "UTC",
-                                        "GMT", "0123456789", "a.b.C", "http://a/", "true",    "en",
-                                        "X",   "rO0ABXNy",   "{}",    "<a/>",      "\xAC\xED"};
+    enum { MOST_SIZED = 64 };
     struct sluice_mutation *mutation = maker->mutation;
-    char text[64];
-    int length = 0;
+    char text[SLUICE_TEXT_ROOM];
+    size_t length = 0;
     if (want->text != NULL) {
-        length = snprintf(text, sizeof text, "%s", want->text);
-        length = length < (int)sizeof text ? length : (int)sizeof text - 1;
+        length = strlen(want->text);
+        length = length < sizeof text ? length : sizeof text;
+        memcpy(text, want->text, length);
     } else if (want->is_sized) {
-        length = (int)(want->size < sizeof text ? want->size : sizeof text);
-        memset(text, 'a', (size_t)length);
+        length = want->size < MOST_SIZED ? want->size : MOST_SIZED;
+        memset(text, 'a', length);
     } else if (want->ordinal > 0) {
-        length = snprintf(text, sizeof text, "%c%lu", want->ordinal < 10 ? 'k' : 'l',
-                          (unsigned long)want->ordinal);
+        length = (size_t)snprintf(text, sizeof text, "%c%lu", want->ordinal < 10 ? 'k' : 'l',
+                                  (unsigned long)want->ordinal);
     } else {
-        length = snprintf(text, sizeof text, "%s",
-                          one_of(mutation, texts, sizeof texts / sizeof texts[0]));
+        length = sluice_maker_text(mutation, text);
     }
     sluice_at(mutation, want->node)->kind = SLUICE_NODE_STRING;
-    sluice_put_bytes(mutation, want->node, text, (size_t)length);
+    sluice_put_bytes(mutation, want->node, text, length);
 }
 
 /* The class of the elements of an array class, as a value has it. */
@@ -280,6 +330,29 @@ static void make_proxy(struct sluice_maker *maker, const struct sluice_want *wan
 
 /* --- any value --------------------------------------------------------------------------------------------------- */
 
+enum { ARRAY_NAME = 128 };
+
+/* An array of one of the classes or interfaces of the policy; of such arrays now and then, but then without any. */
+static void make_array_of_policy(struct sluice_maker *maker, const struct sluice_want *want)
+{
+    struct sluice_mutation *mutation = maker->mutation;
+    char name[ARRAY_NAME];
+    struct sluice_want array = *want;
+    const size_t own = mutation->kin->own;
+    const size_t among = own > 0 && sluice_random_one_in(&mutation->random, 2)
+                             ? own
+                             : mutation->class_count;
+    const char *class_name =
+        mutation->classes[sluice_random_below(&mutation->random, (uint32_t)among)].name;
+    const bool deep = sluice_random_one_in(&mutation->random, 6);
+    (void)snprintf(name, sizeof name, "%s[L%s;", deep ? "[" : "", class_name);
+    array.what = sluice_text_bytes(name);
+    array.of = sluice_text_bytes(class_name);
+    array.is_sized = array.is_sized || deep;
+    array.size = deep ? 0 : array.size;
+    make_array(maker, &array);
+}
+
 static void make_any(struct sluice_maker *maker, const struct sluice_want *want)
 {
     static const char *const arrays[] = {"[I",
@@ -304,6 +377,8 @@ static void make_any(struct sluice_maker *maker, const struct sluice_want *want)
         sluice_maker_string(maker, want);
     } else if (roll < 5 && !want->needed) {
         return;
+    } else if (roll == 5 && mutation->class_count > 0) {
+        make_array_of_policy(maker, want);
     } else if (roll < 8) {
         array.what = sluice_text_bytes(one_of(mutation, arrays, sizeof arrays / sizeof arrays[0]));
         make_array(maker, &array);

@@ -5,7 +5,7 @@
 
 #include "harness/fuzz/mutate/slots.h"
 
-enum { SLUICE_WANTS = 96, SLUICE_WANT_DEPTH = 4, SLUICE_WANT_NODES = 160 };
+enum { SLUICE_WANTS = 96, SLUICE_WANT_DEPTH = 4, SLUICE_WANT_NODES = 160, SLUICE_TEXT_ROOM = 1200 };
 
 /** What is to stand at a node that is a null now. */
 struct sluice_want {
@@ -43,6 +43,9 @@ const struct sluice_class_model *sluice_maker_serial_form(const struct sluice_ma
 /** The data of an object of such a model, in its level. Other models: nothing. */
 void sluice_maker_time(struct sluice_maker *maker, const struct sluice_want *want,
                        const struct sluice_class_model *model, sluice_node_id level);
+
+/** Any well-formed text, in modified UTF-8. Returns its length. */
+size_t sluice_maker_text(struct sluice_mutation *mutation, char text[SLUICE_TEXT_ROOM]);
 
 /** A string. */
 void sluice_maker_string(struct sluice_maker *maker, const struct sluice_want *want);

@@ -110,6 +110,16 @@ static void make_list(struct sluice_maker *maker, const struct sluice_want *want
     }
 }
 
+/* A text among custom data: the one that it has to be, or any. */
+static void make_text(struct sluice_mutation *mutation, sluice_node_id parent,
+                      enum sluice_node_role role, const char *given)
+{
+    char text[SLUICE_TEXT_ROOM];
+    const size_t length = given != NULL ? strlen(given) : sluice_maker_text(mutation, text);
+    (void)sluice_add_bytes(mutation, parent, role, SLUICE_NODE_UTF, given != NULL ? given : text,
+                           length);
+}
+
 /* Primitive values and texts in a row share a block; in the external data of protocol 1 they stand alone. */
 static void make_pieces(struct sluice_maker *maker, const struct sluice_want *want,
                         const struct sluice_slot_level *level, sluice_node_id id, bool blocks)
@@ -127,8 +137,7 @@ static void make_pieces(struct sluice_maker *maker, const struct sluice_want *wa
         if (is_primitive(slot)) {
             (void)sluice_add_number(mutation, around, role, slot->type, bits_of(slot));
         } else if (slot->type == 'U') {
-            const char *text = slot->text != NULL ? slot->text : "ab";
-            (void)sluice_add_bytes(mutation, around, role, SLUICE_NODE_UTF, text, strlen(text));
+            make_text(mutation, around, role, slot->text);
         } else if (slot->type == 'L') {
             want_value(maker, want, slot, id, SLUICE_ROLE_DATA);
         } else {

@@ -188,6 +188,20 @@ static size_t most_of(struct sluice_mutation *mutation, size_t size, size_t max)
     return most < max && !sluice_random_one_in(&mutation->random, 6) ? most : max;
 }
 
+/* Now and then the end is missing, most often little of it. */
+static size_t cut(struct sluice_mutation *mutation, size_t size)
+{
+    enum { ONE_IN = 24, LITTLE = 12 };
+    const size_t settings = mutation->bare ? 0 : SLUICE_FUZZ_SETTINGS;
+    const size_t length = size > settings ? size - settings : 0;
+    if (length == 0 || !sluice_random_one_in(&mutation->random, ONE_IN)) {
+        return size;
+    }
+    const size_t most = length > LITTLE && !sluice_random_one_in(&mutation->random, 4) ? LITTLE
+                                                                                       : length;
+    return size - 1 - sluice_random_below(&mutation->random, (uint32_t)most);
+}
+
 /* One try at a mutation; 0: it came to nothing. */
 static size_t mutate_once(struct sluice_bytes bytes, const struct sluice_program *other,
                           uint8_t *out, size_t max, uint64_t seed)
@@ -203,7 +217,7 @@ static size_t mutate_once(struct sluice_bytes bytes, const struct sluice_program
         (void)sluice_op_splice(&mutation);
     }
     if (good && (other != NULL || edit(&mutation))) {
-        size = sluice_mutation_finish(&mutation, out, most);
+        size = cut(&mutation, sluice_mutation_finish(&mutation, out, most));
     }
     sluice_program_free(mutation.program);
     return size;
@@ -217,7 +231,7 @@ static size_t make_anew(uint8_t *out, size_t max, uint64_t seed)
     statistics.last.operators = 0;
     const bool good = begin_anew(&mutation, seed);
     if (good && (sluice_random_one_in(&mutation.random, 2) || edit(&mutation))) {
-        size = sluice_mutation_finish(&mutation, out, max);
+        size = cut(&mutation, sluice_mutation_finish(&mutation, out, max));
     }
     sluice_program_free(mutation.program);
     return size;
