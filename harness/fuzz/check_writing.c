@@ -3,6 +3,8 @@
 #include "harness/suite/sweeps.h"
 #include "harness/suite/write_safe.h"
 
+enum { CHOICES = 1 << 20 };
+
 /* --- what was inspected --------------------------------------------------------------------------- */
 
 /* The plain run has written the stream again; the reader that it was written for reads it. */
@@ -31,6 +33,7 @@ static bool judge_written(struct sluice_execution *execution, struct sluice_swee
 {
     struct sluice_observation_set set = {0};
     const char *why = NULL;
+    const uint64_t choice = sluice_execution_choose(execution, SLUICE_CHOICE_WRITING, CHOICES);
     if (!sluice_sweep_reread(&execution->item, execution->target, &execution->plain, sweeps,
                              &why)) {
         return sluice_execution_failed(execution, why);
@@ -38,7 +41,8 @@ static bool judge_written(struct sluice_execution *execution, struct sluice_swee
     sluice_sweeps_join(sweeps, &set);
     return sluice_execution_judge(execution, &set) &&
            (sluice_write_once_more(&execution->item, execution->target,
-                                   &execution->question->context, &set, execution->results, &why)
+                                   &execution->question->context, &set, choice, execution->results,
+                                   &why)
                 ? sluice_execution_accuse(execution, execution->results, sluice_rule_count())
                 : sluice_execution_failed(execution, why));
 }

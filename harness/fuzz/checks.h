@@ -25,6 +25,7 @@ enum sluice_fuzz_choice {
     SLUICE_CHOICE_TEXT,
     SLUICE_CHOICE_PARTIAL,
     SLUICE_CHOICE_TRIALS,
+    SLUICE_CHOICE_WRITING,
     SLUICE_CHOICE_CHECKS /* and those behind it: which checks fuzz-all makes */
 };
 

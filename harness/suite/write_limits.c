@@ -214,7 +214,9 @@ static bool names_place(const struct scribe *scribe, const char *limit,
     const bool until_reset = strcmp(limit, "bytes") == 0 || strcmp(limit, "objects") == 0 ||
                              strcmp(limit, "elements") == 0;
     if (wrote->path == NULL || read->path == NULL) {
-        return scribe->wrote.records == 0; /* the header alone */
+        /* The header alone; else it is part of the first record. */
+        return scribe->wrote.records == 0 ||
+               (read->path == NULL && wrote->path != NULL && strcmp(wrote->path, "root") == 0);
     }
     if (scribe->mode == SLUICE_MODE_DECODE) {
         char item[32];
@@ -304,26 +306,26 @@ static bool judge_too_much(struct scribe *scribe, size_t index, uint64_t value)
     return good;
 }
 
+static bool judge_limit(struct scribe *scribe, size_t index)
+{
+    uint64_t need = 0;
+    if (strcmp(sluice_limit_name(index), "heap") == 0) {
+        return true;
+    }
+    return needed(scribe, index, &need) &&
+           (need == 0 ||
+            (judge_fitting(scribe, index, need) && judge_too_much(scribe, index, need - 1) &&
+             (need <= 3 || judge_too_much(scribe, index, need / 2)) &&
+             (need <= 4 || judge_too_much(scribe, index, need / 3))));
+}
+
 static bool judge_limits(struct scribe *scribe)
 {
-    for (size_t i = 0; i < sluice_limit_count(); i++) {
-        uint64_t need;
-        if (strcmp(sluice_limit_name(i), "heap") == 0) {
-            continue;
-        }
-        if (!needed(scribe, i, &need)) {
-            return false;
-        }
-        if (need == 0) {
-            continue;
-        }
-        if (!judge_fitting(scribe, i, need) || !judge_too_much(scribe, i, need - 1) ||
-            (need > 3 && !judge_too_much(scribe, i, need / 2)) ||
-            (need > 4 && !judge_too_much(scribe, i, need / 3))) {
-            return false;
-        }
+    bool good = true;
+    for (size_t i = 0; good && i < sluice_limit_count(); i++) {
+        good = judge_limit(scribe, i);
     }
-    return true;
+    return good;
 }
 
 /* --- sinks -------------------------------------------------------------------------------------- */
@@ -442,5 +444,39 @@ bool sluice_write_limits(struct sluice_writing *writing, const struct sluice_ans
                        judge_scribes(writing, written, true));
     sluice_writing_hold(writing, "OUT-1",
                         "for readers that it fits, and for some that it does not");
+    return good;
+}
+
+/* One of what judge_scribe() looks at. */
+static bool judge_chosen(struct scribe *scribe, uint64_t choice)
+{
+    const size_t limits = sluice_limit_count();
+    const uint64_t which = choice % (limits + 3);
+    if (!write_whole(scribe) || !sluice_writing_is_accepted(&scribe->whole.answer)) {
+        return scribe->writing->why == NULL;
+    }
+    if (which < limits) {
+        return judge_limit(scribe, (size_t)which);
+    }
+    return which == limits       ? judge_counts(scribe)
+           : which == limits + 1 ? judge_sinks(scribe)
+                                 : judge_memory(scribe);
+}
+
+bool sluice_write_limits_one(struct sluice_writing *writing, const struct sluice_answer *back,
+                             uint64_t choice)
+{
+    struct sluice_case item = *writing->item;
+    struct sluice_writing about = *writing;
+    struct scribe scribe = {.writing = &about,
+                            .read = sluice_writing_written(back),
+                            .mode = choice % 2 != 0 ? SLUICE_MODE_DECODE : SLUICE_MODE_REWRITE,
+                            .safe = choice / 2 % 2 != 0};
+    item.limits = sluice_sweep_no_limits();
+    about.item = &item;
+    sluice_observation_init(&scribe.whole);
+    const bool good = judge_chosen(&scribe, choice / 4);
+    sluice_observation_free(&scribe.whole);
+    writing->why = about.why;
     return good;
 }

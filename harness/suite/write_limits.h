@@ -22,4 +22,11 @@
 SLUICE_NODISCARD bool sluice_write_limits(struct sluice_writing *writing,
                                           const struct sluice_answer *back);
 
+/**
+ * Of that, what one of the writers does about one limit, or about what else is asked of it: a number chooses. For
+ * every case, whatever its rules, and as if it set no limits itself.
+ */
+SLUICE_NODISCARD bool sluice_write_limits_one(struct sluice_writing *writing,
+                                              const struct sluice_answer *back, uint64_t choice);
+
 #endif

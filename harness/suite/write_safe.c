@@ -425,10 +425,34 @@ static bool judge_step(struct sluice_writing *writing, struct sluice_bytes read,
     return sluice_writing_judge(writing, &how, wrote);
 }
 
-/* `all`: with allocations refused, too, and built by a program, for readers with limits. */
+/* How much is made of it: all, or what a few runs show. */
+struct extent {
+    bool all; /* with allocations refused, too, and built by a program, for readers with limits */
+    bool clumsy;     /* by a clumsy program */
+    uint64_t choice; /* not all: which of these, if any */
+};
+
+static bool judge_further(struct sluice_writing *writing, struct sluice_bytes stream,
+                          const struct sluice_observation_set *set, const struct extent *extent)
+{
+    enum { WAYS = 4 };
+    if (extent->all) {
+        return judge_rebuilt(writing, stream, set->run, extent->clumsy) &&
+               sluice_write_limits(writing, set->back);
+    }
+    switch (extent->choice % WAYS) {
+    case 0:
+        return true;
+    case 1:
+        return judge_rebuilt(writing, stream, set->run, false);
+    default:
+        return sluice_write_limits_one(writing, set->back, extent->choice / WAYS);
+    }
+}
+
 static bool judge_writing(struct sluice_writing *writing,
                           const struct sluice_judge_context *context,
-                          const struct sluice_observation_set *set, bool all, bool clumsy)
+                          const struct sluice_observation_set *set, const struct extent *extent)
 {
     const struct sluice_bytes stream = {context->bytes, context->length};
     struct sluice_target_request request = sluice_sweep_request(writing->item);
@@ -442,18 +466,16 @@ static bool judge_writing(struct sluice_writing *writing,
     sluice_observation_init(&safe);
     request.write_back = true;
     request.safe = true;
-    const bool good = sluice_writing_run(writing, stream, &request, &safe, &facts) &&
-                      (!all || judge_refusals(writing, &request, set->run->resources.allocations,
-                                              safe.resources.allocations)) &&
-                      judge_step(writing, sluice_writing_written(set->back), &facts.wrote,
-                                 &safe.answer) &&
-                      (!is_as_written(writing->item, &map, stream.data, set->run) ||
-                       judge_step(writing, stream, NULL, set->back)) &&
-                      judge_again(writing, set) &&
-                      judge_document(writing, set->back, set->back, NULL) &&
-                      judge_document(writing, set->back, &safe.answer, &facts.wrote) &&
-                      (!all || (judge_rebuilt(writing, stream, set->run, clumsy) &&
-                                sluice_write_limits(writing, set->back)));
+    const bool good =
+        sluice_writing_run(writing, stream, &request, &safe, &facts) &&
+        (!extent->all || judge_refusals(writing, &request, set->run->resources.allocations,
+                                        safe.resources.allocations)) &&
+        judge_step(writing, sluice_writing_written(set->back), &facts.wrote, &safe.answer) &&
+        (!is_as_written(writing->item, &map, stream.data, set->run) ||
+         judge_step(writing, stream, NULL, set->back)) &&
+        judge_again(writing, set) && judge_document(writing, set->back, set->back, NULL) &&
+        judge_document(writing, set->back, &safe.answer, &facts.wrote) &&
+        judge_further(writing, stream, set, extent);
     sluice_observation_free(&safe);
     sluice_stream_map_free(&map);
     return good;
@@ -491,7 +513,7 @@ bool sluice_write_safe_misuses(const struct sluice_case *item)
 
 static bool write_again(const struct sluice_case *item, const struct sluice_target *target,
                         const struct sluice_judge_context *context,
-                        const struct sluice_observation_set *set, bool all, bool clumsy,
+                        const struct sluice_observation_set *set, const struct extent *extent,
                         struct sluice_judged *results, const char **why)
 {
     struct sluice_writing writing = {.item = item, .target = target, .results = results};
@@ -499,7 +521,7 @@ static bool write_again(const struct sluice_case *item, const struct sluice_targ
         return true;
     }
     const bool is_built = set->back != NULL && sluice_writing_is_accepted(set->back);
-    const bool good = is_built ? judge_writing(&writing, context, set, all, clumsy)
+    const bool good = is_built ? judge_writing(&writing, context, set, extent)
                                : judge_unbuilt(&writing, (struct sluice_bytes){context->bytes,
                                                                                context->length});
     *why = writing.why;
@@ -511,13 +533,15 @@ bool sluice_write_safe(const struct sluice_case *item, const struct sluice_targe
                        const struct sluice_observation_set *set, bool clumsy,
                        struct sluice_judged *results, const char **why)
 {
-    return write_again(item, target, context, set, true, clumsy, results, why);
+    const struct extent extent = {.all = true, .clumsy = clumsy};
+    return write_again(item, target, context, set, &extent, results, why);
 }
 
 bool sluice_write_once_more(const struct sluice_case *item, const struct sluice_target *target,
                             const struct sluice_judge_context *context,
-                            const struct sluice_observation_set *set, struct sluice_judged *results,
-                            const char **why)
+                            const struct sluice_observation_set *set, uint64_t choice,
+                            struct sluice_judged *results, const char **why)
 {
-    return write_again(item, target, context, set, false, false, results, why);
+    const struct extent extent = {.choice = choice};
+    return write_again(item, target, context, set, &extent, results, why);
 }

@@ -34,13 +34,13 @@ SLUICE_NODISCARD bool sluice_write_safe(const struct sluice_case *item,
                                         struct sluice_judged *results, const char **why);
 
 /**
- * Of that, what needs a few runs only: nothing is refused, and nothing is built by a program. For those
- * who make them of each of many streams.
+ * Of that, what needs a few runs only, for those who make them of each of many streams: nothing is refused, and of
+ * what takes many runs, being built by a program and writing for readers with limits, a number chooses little.
  */
-SLUICE_NODISCARD bool sluice_write_once_more(const struct sluice_case *item,
-                                             const struct sluice_target *target,
-                                             const struct sluice_judge_context *context,
-                                             const struct sluice_observation_set *set,
-                                             struct sluice_judged *results, const char **why);
+SLUICE_NODISCARD bool
+sluice_write_once_more(const struct sluice_case *item, const struct sluice_target *target,
+                       const struct sluice_judge_context *context,
+                       const struct sluice_observation_set *set, uint64_t choice,
+                       struct sluice_judged *results, const char **why);
 
 #endif

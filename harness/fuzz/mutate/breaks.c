@@ -275,17 +275,49 @@ static bool has_limits(const struct sluice_fuzz_settings *settings)
     return any != 0;
 }
 
+/* What is built is refused, or taken, inside of other objects as it is by itself. */
+static bool may_stand_inside(const struct sluice_break *broken)
+{
+    static const char *const at_top[] = {"IN-2", "IN-7", "GOLD-2", "IN-8"};
+    bool may = broken->decode && !broken->inspect;
+    for (size_t i = 0; i < sizeof at_top / sizeof at_top[0]; i++) {
+        may = may && strcmp(broken->rule, at_top[i]) != 0;
+    }
+    return may && strcmp(broken->name, "object-of-array-class") != 0;
+}
+
+/* Arrays in arrays around the item; the innermost place. */
+static sluice_node_id wrap(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    enum { FEW = 3, MANY = 48 };
+    uint32_t depth = 1 +
+                     sluice_random_below(&mutation->random,
+                                         sluice_random_one_in(&mutation->random, 6) ? MANY : FEW);
+    for (; depth > 0; depth--) {
+        sluice_break_array(mutation, id, "[Ljava.lang.Object;");
+        for (uint32_t before = sluice_random_below(&mutation->random, 3); before > 0; before--) {
+            (void)sluice_add(mutation, id, SLUICE_ROLE_ELEMENT, SLUICE_NODE_NULL);
+        }
+        id = sluice_add(mutation, id, SLUICE_ROLE_ELEMENT, SLUICE_NODE_NULL);
+    }
+    return id;
+}
+
 /* False: it came to nothing. */
 static bool make(struct neighbor *out, struct sluice_mutation *mutation,
                  const struct sluice_break *broken, size_t max)
 {
+    enum { INSIDE_ONE_IN = 5 };
     const struct sluice_fuzz_settings settings = mutation->settings;
     sluice_node_id before;
     if (!find_place(mutation, &before)) {
         return false;
     }
-    const sluice_node_id id = sluice_new_place(mutation);
+    sluice_node_id id = sluice_new_place(mutation);
     sluice_program_insert(mutation->program, SLUICE_NODE_ROOT, before, id);
+    if (may_stand_inside(broken) && sluice_random_one_in(&mutation->random, INSIDE_ONE_IN)) {
+        id = wrap(mutation, id);
+    }
     if (broken->prepare != NULL && !broken->prepare(mutation, id)) {
         return false;
     }

@@ -89,6 +89,40 @@ static bool spoil_unknown_elements(struct sluice_mutation *mutation, sluice_node
     return true;
 }
 
+/* What stands behind the brackets is no type. */
+static bool spoil_letter(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    static const struct {
+        const char *text;
+        size_t length;
+    } names[] = {{"[", 1},
+                 {"[\0", 2},
+                 {"[V", 2},
+                 {"[Q", 2},
+                 {"[i", 2},
+                 {"[[", 2},
+                 {"[L;", 3},
+                 {"[L", 2},
+                 {"[II", 3},
+                 {"[I;", 3},
+                 {"[[\0", 3},
+                 {"[;", 2},
+                 {"[LI", 3},
+                 {"[\xC0\x80", 3},
+                 {"[[[Z ", 5},
+                 {"[Ljava.lang.String", 18},
+                 {"[java.lang.String;", 18},
+                 {"[Ljava/lang/String;", 19}};
+    const uint32_t which = sluice_random_below(&mutation->random, sizeof names / sizeof names[0]);
+    const bool as_class = sluice_random_one_in(&mutation->random, 4);
+    sluice_break_array(mutation, id, "[I");
+    sluice_at(mutation, id)->kind = as_class ? SLUICE_NODE_CLASS : SLUICE_NODE_ARRAY;
+    const sluice_node_id desc = sluice_child(mutation->program, id, SLUICE_ROLE_DESC);
+    sluice_put_bytes(mutation, sluice_child(mutation->program, desc, SLUICE_ROLE_NAME),
+                     names[which].text, names[which].length);
+    return true;
+}
+
 /* A class, its array or its proxy that is only named. */
 static bool spoil_unknown_class_object(struct sluice_mutation *mutation, sluice_node_id id)
 {
@@ -230,6 +264,15 @@ static bool make_stateless(struct sluice_mutation *mutation, sluice_node_id id)
 static bool spoil_stateless(struct sluice_mutation *mutation, sluice_node_id id)
 {
     const sluice_node_id desc = sluice_child(mutation->program, id, SLUICE_ROLE_DESC);
+    if (sluice_random_one_in(&mutation->random, 3)) { /* that comes from above */
+        const sluice_node_id super = sluice_child(mutation->program, desc, SLUICE_ROLE_SUPER);
+        sluice_make_plain_class(mutation, super, NOT_THERE, 1, SLUICE_FLAG_SERIALIZABLE);
+        (void)sluice_make_field(mutation, super, "x", 1, sluice_text_bytes("I"));
+        const sluice_node_id above = sluice_add(mutation, id, SLUICE_ROLE_LEVEL, SLUICE_NODE_LEVEL);
+        sluice_at(mutation, above)->marks = SLUICE_NODE_NO_END;
+        (void)sluice_add_number(mutation, above, SLUICE_ROLE_VALUE, 'I', 1);
+        return true;
+    }
     if (sluice_random_one_in(&mutation->random,
                              3)) { /* data that it writes itself, be it nothing */
         sluice_at(mutation, desc)->code = SLUICE_FLAG_EXTERNALIZABLE | SLUICE_FLAG_BLOCK_DATA;
@@ -364,6 +407,7 @@ static const struct sluice_break breaks[] = {
     {"IN-2", "skipped", DECODE, make_skipped, spoil_skipped, {SLUICE_REFERENCE_NOT_BUILT}},
     {"IN-3", "unknown-class", DECODE, NULL, spoil_unknown, {SLUICE_CLASS_NOT_IN_POLICY}},
     {"GOLD-5", "unknown-elements", DECODE, NULL, spoil_unknown_elements, {SLUICE_CLASS_NOT_IN_POLICY}},
+    {"GOLD-5", "array-letter", DECODE, NULL, spoil_letter, {SLUICE_CLASS_NOT_IN_POLICY, SLUICE_KIND_MISMATCH}},
     {"GOLD-5", "unknown-class-object", DECODE, NULL, spoil_unknown_class_object, {SLUICE_CLASS_NOT_IN_POLICY}},
     {"GOLD-5", "class-object-suid", DECODE, make_class_object, spoil_class_object, {SLUICE_SUID_MISMATCH}},
     {"DEV-12", "array-flags", DECODE, NULL, spoil_array_flags, {SLUICE_KIND_MISMATCH}},

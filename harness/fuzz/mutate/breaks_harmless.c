@@ -43,10 +43,23 @@ static bool prepare_object(struct sluice_mutation *mutation, sluice_node_id id)
     return true;
 }
 
-/* An object of a class that no policy has. */
+static bool is_no_enum(const struct sluice_class_model *model)
+{
+    return model->construct != SLUICE_CONSTRUCT_ENUM;
+}
+
+/* An object of a class that no policy has, or of one that nobody builds like that. */
 static void become_unknown(struct sluice_mutation *mutation, sluice_node_id id)
 {
     const enum sluice_node_role role = (enum sluice_node_role)sluice_at(mutation, id)->role;
+    const struct sluice_class_model *model = sluice_random_one_in(&mutation->random, 3)
+                                                 ? sluice_break_find_model(mutation, is_no_enum)
+                                                 : NULL;
+    if (model != NULL) {
+        (void)sluice_break_object(mutation, id, model->name, SLUICE_FLAG_SERIALIZABLE);
+        sluice_at(mutation, id)->role = (uint8_t)role;
+        return;
+    }
     const sluice_node_id desc = sluice_break_object(mutation, id, "no.such.Thing",
                                                     SLUICE_FLAG_SERIALIZABLE);
     sluice_at(mutation, id)->role = (uint8_t)role;

@@ -94,15 +94,52 @@ static bool spoil_handle(struct sluice_mutation *mutation, sluice_node_id id)
     return true;
 }
 
-/* An object whose class is a string. */
-static bool spoil_kind(struct sluice_mutation *mutation, sluice_node_id id)
+/* Something that takes a handle, and is not the descriptor of a class. */
+static void make_referred(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    switch (sluice_random_below(&mutation->random, 4)) {
+    case 0:
+        sluice_break_string(mutation, id, "sound", 5);
+        break;
+    case 1:
+        sluice_break_array(mutation, id, "[I");
+        break;
+    case 2:
+        sluice_break_array(mutation, id, "[Ljava.lang.Object;");
+        break;
+    default:
+        (void)sluice_break_class(mutation, id);
+        break;
+    }
+}
+
+static bool make_any_referred(struct sluice_mutation *mutation, sluice_node_id id)
 {
     sluice_break_group(mutation, id);
-    const sluice_node_id string = sluice_add(mutation, id, SLUICE_ROLE_BODY, SLUICE_NODE_NULL);
-    sluice_break_string(mutation, string, "sound", 5);
-    const sluice_node_id object = sluice_add(mutation, id, SLUICE_ROLE_BODY, SLUICE_NODE_OBJECT);
-    const sluice_node_id desc = sluice_add(mutation, object, SLUICE_ROLE_DESC, SLUICE_NODE_NULL);
-    sluice_break_refer(mutation, desc, string);
+    make_referred(mutation, sluice_add(mutation, id, SLUICE_ROLE_BODY, SLUICE_NODE_NULL));
+    return true;
+}
+
+/* Which stands where a class is due: of an object, of an array, of a Class object, of a constant, or above another. */
+static bool spoil_kind(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    static const enum sluice_node_kind owners[] = {SLUICE_NODE_OBJECT, SLUICE_NODE_ARRAY,
+                                                   SLUICE_NODE_CLASS, SLUICE_NODE_ENUM,
+                                                   SLUICE_NODE_CLASSDESC};
+    const sluice_node_id referred = sluice_at(mutation, id)->first;
+    const sluice_node_id owner = sluice_add(mutation, id, SLUICE_ROLE_BODY, SLUICE_NODE_NULL);
+    const enum sluice_node_kind kind = owners[sluice_random_below(&mutation->random, 5)];
+    sluice_node_id desc;
+    if (kind == SLUICE_NODE_CLASSDESC) {
+        const sluice_node_id below = sluice_break_object(mutation, owner, "a.Below",
+                                                         SLUICE_FLAG_SERIALIZABLE);
+        desc = sluice_child(mutation->program, below, SLUICE_ROLE_SUPER);
+        sluice_at(mutation, owner)->role = SLUICE_ROLE_BODY;
+    } else {
+        sluice_at(mutation, owner)->kind = (uint8_t)kind;
+        desc = sluice_add(mutation, owner, SLUICE_ROLE_DESC, SLUICE_NODE_NULL);
+    }
+    sluice_break_refer(mutation, desc, referred);
     return true;
 }
 
@@ -350,7 +387,7 @@ static const struct sluice_break breaks[] = {
     {"IN-8", "reset-inside", BOTH, make_objects, spoil_reset_inside, {SLUICE_UNEXPECTED_RESET}},
     {"IN-8", "block-inside", BOTH, make_objects, spoil_block_inside, {SLUICE_UNEXPECTED_BLOCK_DATA}},
     {"IN-8", "unassigned-handle", BOTH, NULL, spoil_handle, {SLUICE_BAD_HANDLE}},
-    {"IN-8", "handle-kind", BOTH, NULL, spoil_kind, {SLUICE_REFERENCE_KIND}},
+    {"IN-8", "handle-kind", BOTH, make_any_referred, spoil_kind, {SLUICE_REFERENCE_KIND}},
     {"IN-8", "unfinished-class", BOTH, make_class, spoil_unfinished, {SLUICE_DESCRIPTOR_UNFINISHED}},
     {"IN-8", "negative-length", BOTH, make_ints, spoil_negative, {SLUICE_NEGATIVE_LENGTH}},
     {"IN-8", "negative-long-string", BOTH, make_string, spoil_negative_string, {SLUICE_NEGATIVE_LENGTH}},

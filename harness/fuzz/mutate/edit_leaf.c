@@ -178,6 +178,32 @@ bool sluice_op_text(struct sluice_mutation *mutation)
     return true;
 }
 
+static bool is_string(const struct sluice_program *program, sluice_node_id id)
+{
+    return sluice_program_peek(program, id)->kind == SLUICE_NODE_STRING;
+}
+
+/* One string stands where another one stood, the name of a constant or a type included; the text is that of the one
+ * that means more. */
+bool sluice_op_same_text(struct sluice_mutation *mutation)
+{
+    uint8_t text[MOST_BYTES];
+    const sluice_node_id one = sluice_pick(mutation, is_string);
+    const sluice_node_id other = sluice_pick(mutation, is_string);
+    if (one == SLUICE_NODE_NONE || other == SLUICE_NODE_NONE || one == other ||
+        sluice_at(mutation, one)->role == SLUICE_ROLE_TYPE ||
+        sluice_at(mutation, one)->role == SLUICE_ROLE_CONSTANT) {
+        return false;
+    }
+    const size_t length = take_bytes(mutation, other, text);
+    const uint32_t label = sluice_label_of(mutation, one);
+    sluice_put_bytes(mutation, one, text, length);
+    sluice_clear(mutation, other);
+    sluice_at(mutation, other)->kind = SLUICE_NODE_REFERENCE;
+    sluice_at(mutation, other)->target = label;
+    return true;
+}
+
 static bool is_constant(const struct sluice_program *program, sluice_node_id id)
 {
     return sluice_program_peek(program, id)->kind == SLUICE_NODE_ENUM;

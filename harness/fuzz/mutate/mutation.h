@@ -193,6 +193,7 @@ typedef bool (*sluice_operator_fn)(struct sluice_mutation *mutation);
     X("join-blocks", 2, sluice_op_join_blocks)                                                     \
     X("number", 8, sluice_op_number)                                                               \
     X("text", 4, sluice_op_text)                                                                   \
+    X("same-text", 2, sluice_op_same_text)                                                         \
     X("raw", 2, sluice_op_raw)                                                                     \
     X("refer", 4, sluice_op_refer)                                                                 \
     X("retarget", 3, sluice_op_retarget)                                                           \

@@ -30,8 +30,10 @@ static struct sluice_slot *add(struct sluice_slots *slots, const char *name, cha
 
 static uint32_t some_size(struct sluice_mutation *mutation)
 {
-    const bool many = sluice_random_one_in(&mutation->random, 12);
-    return sluice_random_below(&mutation->random, many ? MANY_ITEMS : FEW_ITEMS);
+    static const uint8_t tables[] = {3, 6, 7, 12, 13, 16, 24, 25}; /* just full, or not any more */
+    const uint32_t roll = sluice_random_below(&mutation->random, 12);
+    return roll == 1 ? tables[sluice_random_below(&mutation->random, sizeof tables)]
+                     : sluice_random_below(&mutation->random, roll == 0 ? MANY_ITEMS : FEW_ITEMS);
 }
 
 static const struct sluice_models_declared *declared(const struct sluice_mutation *mutation,
