@@ -415,7 +415,7 @@ static const struct sluice_break breaks[] = {
     {"CON-4", "denied", DECODE, NULL, spoil_denied, {SLUICE_NOT_PERMITTED}},
     {"CON-1", "not-serializable", DECODE, NULL, spoil_not_serializable,
      {SLUICE_NOT_SERIALIZABLE, SLUICE_CLASS_ABSENT, SLUICE_KIND_MISMATCH}},
-    {"CON-3", "stateless-with-data", DECODE, make_stateless, spoil_stateless, {SLUICE_NOT_PERMITTED, SLUICE_KIND_MISMATCH}},
+    {"CON-3", "stateless-with-data", DECODE, make_stateless, spoil_stateless, {SLUICE_NOT_PERMITTED}},
     {"DEV-12", "constant-as-object", DECODE, NULL, spoil_constant_object, {SLUICE_KIND_MISMATCH}},
     {"DEV-12", "unknown-constant", DECODE, make_constant, spoil_constant, {SLUICE_UNKNOWN_CONSTANT}},
     {"DEV-13", "proxy-without-handler", DECODE, NULL, spoil_proxy, {SLUICE_PROXY_HANDLER}},

@@ -1,7 +1,9 @@
 /* Custom data that is not what a class has announced: DEV-2, DEV-7. */
 #include "harness/fuzz/mutate/breaks.h"
 
+#include "harness/fuzz/mutate/examples.h"
 #include "harness/stream/chain.h"
+#include "harness/stream/value.h"
 
 #include <string.h>
 
@@ -84,6 +86,102 @@ static bool spoil_needed(struct sluice_mutation *mutation, sluice_node_id id)
     return true;
 }
 
+/* --- texts and counts ---------------------------------------------------------------------------------------- */
+
+static struct {
+    const struct sluice_class_model *model;
+    const struct sluice_layout_item *piece;
+} chosen;
+
+static bool has_custom_data(const struct sluice_class_model *model)
+{
+    return sluice_model_is_built(model) && model->form != SLUICE_FORM_FIELDS && model->read == NULL;
+}
+
+/* One of the pieces that suit, of any class; the object that it belongs to. */
+static bool prepare_piece(struct sluice_mutation *mutation, sluice_node_id id,
+                          bool (*suits)(const struct sluice_layout_item *piece))
+{
+    uint32_t seen = 0;
+    chosen.model = NULL;
+    for (size_t i = 0; i < mutation->class_count; i++) {
+        const struct sluice_class_model *model = &mutation->classes[i];
+        for (size_t k = 0; has_custom_data(model) && k < model->layout_count; k++) {
+            if (suits(&model->layout[k]) && sluice_random_one_in(&mutation->random, ++seen)) {
+                chosen.model = model;
+                chosen.piece = &model->layout[k];
+            }
+        }
+    }
+    if (chosen.model == NULL) {
+        return false;
+    }
+    sluice_make_model(mutation, id, chosen.model);
+    return true;
+}
+
+static bool find_piece(struct sluice_mutation *mutation, sluice_node_id id, const char *name,
+                       struct sluice_member *out)
+{
+    return sluice_at(mutation, id)->kind == SLUICE_NODE_OBJECT &&
+           sluice_member_find(mutation, id, chosen.model, sluice_text_bytes(name), out) &&
+           out->model == chosen.model && out->value != SLUICE_NODE_NONE;
+}
+
+static bool is_named_text(const struct sluice_layout_item *piece)
+{
+    return piece->kind == SLUICE_LAYOUT_UTF && piece->name != NULL;
+}
+
+static bool prepare_text(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    return prepare_piece(mutation, id, is_named_text);
+}
+
+/* Its bytes are no modified UTF-8. */
+static bool spoil_text(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    static const char *const texts[] = {"\xFF",       "a\x80", "\xC2",
+                                        "ab\xE2\x82", "\xC0",  "\xF0\x9F\x98\x80"};
+    const char *text = texts[sluice_random_below(&mutation->random, 6)];
+    struct sluice_member member;
+    if (!find_piece(mutation, id, chosen.piece->name, &member) ||
+        sluice_at(mutation, member.value)->kind != SLUICE_NODE_UTF) {
+        return false;
+    }
+    sluice_put_bytes(mutation, member.value, text, strlen(text));
+    return true;
+}
+
+static bool is_counted(const struct sluice_layout_item *piece)
+{
+    return piece->count != NULL;
+}
+
+static bool prepare_counted(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    return prepare_piece(mutation, id, is_counted);
+}
+
+/* There are not so many, or fewer than none. */
+static bool spoil_count(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    uint8_t bytes[SLUICE_STREAM_VALUE_MAX];
+    struct sluice_member member;
+    if (!find_piece(mutation, id, chosen.piece->count, &member) ||
+        sluice_at(mutation, member.value)->kind != SLUICE_NODE_VALUES ||
+        sluice_at(mutation, member.value)->code != 'I') {
+        return false;
+    }
+    const int64_t count = (int32_t)sluice_stream_value_get(
+        sluice_program_bytes(mutation->program, member.value).data, sizeof(int32_t));
+    const int64_t others[] = {-1, INT32_MIN, count + 1, INT32_MAX, -count - 1};
+    const int64_t other = others[sluice_random_below(&mutation->random, 5)];
+    sluice_stream_value_put(bytes, (uint64_t)other, sizeof(int32_t));
+    sluice_put_bytes(mutation, member.value, bytes, sizeof(int32_t));
+    return true;
+}
+
 /* A list that is all there is in the data besides block data, and whose items are to be of some class, of
  * which an int[] is no instance. */
 static const struct sluice_invariant *items_of(const struct sluice_class_model *model)
@@ -150,6 +248,9 @@ static const struct sluice_break breaks[] = {
     {"DEV-7", "data-missing", DECODE, prepare_data, spoil_data, {SLUICE_OPTIONAL_DATA}},
     {"DEV-7", "data-of-none", DECODE, prepare_needed, spoil_needed,
      {SLUICE_OPTIONAL_DATA, SLUICE_RESOLVE_REFUSED, SLUICE_BROKEN_NULL, SLUICE_BROKEN_SIZE, SLUICE_BROKEN_RELATION}},
+    {"DEV-7", "data-text", DECODE, prepare_text, spoil_text, {SLUICE_BAD_UTF, SLUICE_OPTIONAL_DATA}},
+    {"DEV-7", "data-count", DECODE, prepare_counted, spoil_count,
+     {SLUICE_OPTIONAL_DATA, SLUICE_BROKEN_RANGE, SLUICE_BROKEN_RELATION, SLUICE_BROKEN_SIZE, SLUICE_CHECK_FAILED, SLUICE_CLAIM_EXCEEDS_INPUT}},
     {"DEV-2", "element-type", DECODE, prepare_items, spoil_items, {SLUICE_BROKEN_TYPE}},
 };
 /* clang-format on */

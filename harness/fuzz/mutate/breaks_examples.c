@@ -2,6 +2,8 @@
 #include "harness/fuzz/mutate/breaks.h"
 #include "harness/fuzz/mutate/examples.h"
 
+#include <string.h>
+
 /* --- choosing ------------------------------------------------------------------------------------------------ */
 
 static struct {
@@ -40,6 +42,43 @@ static bool prepare_sound(struct sluice_mutation *mutation, sluice_node_id id)
 static bool spoil_sound(struct sluice_mutation *mutation, sluice_node_id id)
 {
     return sluice_examples_apply(mutation, id, chosen.model, chosen.example->broken);
+}
+
+/* Whether an example tells the number of its class, and that is one of those that come with the decoder: others may not
+ * mind it. */
+static bool tells_number(const struct sluice_example *example)
+{
+    static const char word[] = "suid=";
+    const struct sluice_bytes text = example->sound;
+    bool tells = false;
+    for (size_t at = 0; example->policy == 0 && !tells && at + sizeof word - 1 <= text.length;
+         at++) {
+        tells = memcmp(text.data + at, word, sizeof word - 1) == 0 &&
+                (at == 0 || text.data[at - 1] == ' ');
+    }
+    return tells;
+}
+
+static bool prepare_number(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    enum { TRIES = 16 };
+    bool tells = false;
+    for (uint32_t i = 0; !tells && i < TRIES; i++) {
+        tells = choose(mutation, SLUICE_EXAMPLE_SOUND) && tells_number(chosen.example);
+    }
+    return tells && make_sound(mutation, id);
+}
+
+/* Another number than that. */
+static bool spoil_number(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    const sluice_node_id desc = sluice_child(mutation->program, id, SLUICE_ROLE_DESC);
+    if (desc == SLUICE_NODE_NONE || sluice_at(mutation, desc)->kind != SLUICE_NODE_CLASSDESC) {
+        return false;
+    }
+    sluice_at(mutation, desc)->marks = 0;
+    sluice_at(mutation, desc)->number ^= INT64_C(1) << sluice_random_below(&mutation->random, 63);
+    return true;
 }
 
 /* Twice in an entry of a map, which keeps nothing that others could change. */
@@ -94,6 +133,7 @@ static bool put_never(struct sluice_mutation *mutation, sluice_node_id id)
 static const struct sluice_break breaks[] = {
     [SLUICE_EXAMPLE_SOUND] = {"DEV-1", "example-sound", DECODE, NULL, put_sound, {SLUICE_OK}},
     [SLUICE_EXAMPLE_BROKEN] = {"DEV-1", "example-broken", DECODE, prepare_sound, spoil_sound, REFUSED},
+    [SLUICE_EXAMPLE_NEVER + 1] = {"GOLD-5", "example-suid", DECODE, prepare_number, spoil_number, {SLUICE_SUID_MISMATCH, SLUICE_ENUM_DESCRIPTOR}},
     [SLUICE_EXAMPLE_NEVER] = {"CON-1", "example-of-none", DECODE, NULL, put_never, {SLUICE_KIND_MISMATCH, SLUICE_NOT_SERIALIZABLE, SLUICE_NOT_PERMITTED, SLUICE_CLASS_ABSENT}},
 };
 /* clang-format on */

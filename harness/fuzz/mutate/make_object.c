@@ -174,6 +174,32 @@ static void make_level(struct sluice_maker *maker, const struct sluice_want *wan
 
 /* --- objects and constants ---------------------------------------------------------------------------------- */
 
+/* It stands by itself, where any text will do. */
+static bool is_string_alone(const struct sluice_program *program, sluice_node_id id)
+{
+    const struct sluice_node *node = sluice_program_peek(program, id);
+    return node->kind == SLUICE_NODE_STRING && node->parent == SLUICE_NODE_ROOT;
+}
+
+/* The name of a constant: now and then a string that stands elsewhere, too. */
+static void add_name(struct sluice_mutation *mutation, sluice_node_id constant, const char *text)
+{
+    const sluice_node_id string = !mutation->keep_links &&
+                                          sluice_random_one_in(&mutation->random, 8)
+                                      ? sluice_pick(mutation, is_string_alone)
+                                      : SLUICE_NODE_NONE;
+    if (string == SLUICE_NODE_NONE) {
+        (void)sluice_add_bytes(mutation, constant, SLUICE_ROLE_CONSTANT, SLUICE_NODE_STRING, text,
+                               strlen(text));
+        return;
+    }
+    const uint32_t label = sluice_label_of(mutation, string);
+    sluice_put_bytes(mutation, string, text, strlen(text));
+    const sluice_node_id name = sluice_add(mutation, constant, SLUICE_ROLE_CONSTANT,
+                                           SLUICE_NODE_REFERENCE);
+    sluice_at(mutation, name)->target = label;
+}
+
 static void make_constant(struct sluice_maker *maker, const struct sluice_want *want,
                           const struct sluice_class_model *model)
 {
@@ -190,8 +216,7 @@ static void make_constant(struct sluice_maker *maker, const struct sluice_want *
     const sluice_node_id desc = sluice_add(mutation, want->node, SLUICE_ROLE_DESC,
                                            SLUICE_NODE_NULL);
     sluice_make_enum_class(mutation, desc, model->name);
-    (void)sluice_add_bytes(mutation, want->node, SLUICE_ROLE_CONSTANT, SLUICE_NODE_STRING, text,
-                           strlen(text));
+    add_name(mutation, want->node, text);
 }
 
 void sluice_maker_object(struct sluice_maker *maker, const struct sluice_want *want,
