@@ -125,22 +125,17 @@ size_t sluice_maker_text(struct sluice_mutation *mutation, char text[SLUICE_TEXT
                                         "{}",
                                         "<a/>",
                                         "\xC0\x80",
-                                        "\xC0\x80"
-                                        "a",
-                                        "a\xC0\x80"
-                                        "b",
+                                        "\xC0\x80z",
+                                        "a\xC0\x80z",
                                         "\xC2\x80",
-                                        "\xC3\xA4"
-                                        "b",
+                                        "\xC3\xA4z",
                                         "\xDF\xBF",
                                         "\xE0\xA0\x80",
-                                        "\xE2\x82\xAC"
-                                        "a",
+                                        "\xE2\x82\xACz",
                                         "\xEF\xBF\xBF",
                                         "\xED\xA0\xBD\xED\xB8\x80",
                                         "\xED\xB8\x80",
-                                        "\xED\xA0\xBD"
-                                        "a",
+                                        "\xED\xA0\xBDz",
                                         "\"\\/",
                                         "\x7F\x01\n\r\t",
                                         "'\x1B["};
