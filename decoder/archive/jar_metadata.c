@@ -4,6 +4,7 @@
 #include "zip.h"
 
 #include <string.h>
+#include <strings.h>
 
 enum kind {
     KIND_OTHER,
@@ -121,6 +122,21 @@ static enum kind kind_of(const struct file_name *name)
     return is_stray(name) ? KIND_STRAY : KIND_OTHER;
 }
 
+/* Whether a signature file or block is of another signature than the one that the policy names. */
+static bool is_other(const struct run *run, enum kind kind, struct sluice_bytes name)
+{
+    const char *wanted = run->policy->signature;
+    if (wanted == NULL || (kind != KIND_SIGNATURE_FILE && kind != KIND_BLOCK)) {
+        return false;
+    }
+    const uint8_t *base = name.data + strlen("META-INF/");
+    size_t length = name.length - strlen("META-INF/");
+    while (base[length - 1] != '.') {
+        length--;
+    }
+    return length - 1 != strlen(wanted) || strncasecmp((const char *)base, wanted, length - 1) != 0;
+}
+
 /* What was found. */
 struct found {
     uint32_t counts[KIND_STRAY + 1];
@@ -147,6 +163,10 @@ static bool classify(struct run *run, struct found *found)
         if (!name.upper && !run->policy->allow_metadata_case) {
             return sluice_refuse(run, SLUICE_ARCHIVE_JAR_META_CASE, "name of a signature's file",
                                  place_of(entry));
+        }
+        if (is_other(run, kind, sluice_name_of(run, entry))) {
+            entry->role = ROLE_OTHER_SIGNATURE;
+            continue;
         }
         found->counts[kind]++;
         found->last[kind] = entry;
@@ -182,7 +202,7 @@ static bool find_pair(struct run *run, struct found *found)
     for (uint32_t i = 0; i < run->zip.count; i++) {
         const struct zip_entry *entry = &run->zip.entries[i];
         const struct file_name name = read_name(sluice_name_of(run, entry));
-        if (kind_of(&name) == KIND_SIGNATURE_FILE) {
+        if (kind_of(&name) == KIND_SIGNATURE_FILE && entry->role != ROLE_OTHER_SIGNATURE) {
             count_pairs(run, entry, found);
         }
     }
@@ -224,13 +244,16 @@ static bool check_counts(struct run *run, struct found *found)
 /* A reader that takes the archive as a stream must meet the signature before what is signed. */
 static bool check_order(struct run *run)
 {
-    const struct zip_entry *first = run->zip.entries;
-    if (sluice_bytes_are(sluice_name_of(run, first), "META-INF/")) {
-        first++;
+    const struct zip_entry *at = run->zip.entries;
+    if (sluice_bytes_are(sluice_name_of(run, at), "META-INF/")) {
+        at++;
     }
-    const bool in_front = run->manifest == first &&
-                          (run->signature_file == first + 1 || run->signature_file == first + 2) &&
-                          (run->block == first + 1 || run->block == first + 2);
+    bool in_front = run->manifest == at++;
+    for (unsigned found = 0; in_front && found < 2; at++) {
+        const bool own = at == run->signature_file || at == run->block;
+        found += own;
+        in_front = own || at->role == ROLE_OTHER_SIGNATURE;
+    }
     return in_front || run->policy->allow_metadata_anywhere ||
            sluice_refuse(run, SLUICE_ARCHIVE_JAR_ORDER, "order of entries",
                          place_of(run->manifest));

@@ -7,7 +7,14 @@
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
 /* What a file is to the signature. */
-enum role { ROLE_PAYLOAD, ROLE_DIRECTORY, ROLE_MANIFEST, ROLE_SIGNATURE_FILE, ROLE_BLOCK };
+enum role {
+    ROLE_PAYLOAD,
+    ROLE_DIRECTORY,
+    ROLE_MANIFEST,
+    ROLE_SIGNATURE_FILE,
+    ROLE_BLOCK,
+    ROLE_OTHER_SIGNATURE /* of which the policy wants to know nothing */
+};
 
 /* One entry, from its directory record. Offsets fit: archives are shorter than 4 GiB. */
 struct zip_entry {

@@ -121,7 +121,15 @@ static enum sluice_archive_reason find_own(const struct parts *parts, STACK_OF(X
     return SLUICE_ARCHIVE_OK;
 }
 
-/* Marks the certificates up the chain. */
+/* Whether one certificate issued another: by its name, and with its key. */
+static bool has_issued(X509 *issuer, X509 *certificate)
+{
+    EVP_PKEY *key = X509_check_issued(issuer, certificate) == X509_V_OK ? X509_get0_pubkey(issuer)
+                                                                        : NULL;
+    return key != NULL && X509_verify(certificate, key) == 1;
+}
+
+/* Marks the certificates up the chain; one that says that it issued itself must have done so. */
 static void find_chain(const struct parts *parts, STACK_OF(X509) * bag, uint64_t *used)
 {
     X509 *last = parts->trusted->certificate;
@@ -129,8 +137,9 @@ static void find_chain(const struct parts *parts, STACK_OF(X509) * bag, uint64_t
         X509 *issuer = NULL;
         for (int i = 0; i < sk_X509_num(bag) && issuer == NULL; i++) {
             X509 *certificate = sk_X509_value(bag, i);
-            if ((*used & UINT64_C(1) << i) == 0 &&
-                X509_check_issued(certificate, last) == X509_V_OK) {
+            const bool is_root = X509_check_issued(certificate, certificate) == X509_V_OK;
+            if ((*used & UINT64_C(1) << i) == 0 && has_issued(certificate, last) &&
+                (!is_root || has_issued(certificate, certificate))) {
                 *used |= UINT64_C(1) << i;
                 issuer = certificate;
             }

@@ -220,6 +220,9 @@ static bool read_member(const struct sluice_yaml_node *value, const char *key,
         policy->pinned = file->pinned;
         return read;
     }
+    if (strcmp(key, "signature") == 0) {
+        return sluice_yaml_string(value, &policy->signature, error);
+    }
     if (strcmp(key, "digests") == 0) {
         return read_digests(value, &policy->digests, error);
     }
@@ -244,8 +247,9 @@ static bool read_member(const struct sluice_yaml_node *value, const char *key,
 bool sluice_archive_policy_load(const char *path, struct sluice_archive_policy_file *out,
                                 struct sluice_yaml_error *error)
 {
-    static const char *const names[] = {"now",    "pinned", "digests", "bits",   "seal", "groups",
-                                        "grants", "limits", "allow",   "demand", NULL};
+    static const char *const names[] = {"now",    "pinned", "signature", "digests",
+                                        "bits",   "seal",   "groups",    "grants",
+                                        "limits", "allow",  "demand",    NULL};
     if (!sluice_yaml_load(path, &out->document, error)) {
         return false;
     }

@@ -32,6 +32,8 @@ static const char help[] =
     "  --policy FILE         what is demanded, as in harness/archive/profiles; without it, that each\n"
     "                        archive is wholly signed by a trusted certificate, and has one reading:\n"
     "                        a policy asks for seals, and names the packages that must have them\n"
+    "  --signature NAME      the signature that counts, where an archive has several: META-INF/NAME.SF;\n"
+    "                        those of others are not looked at, and are not signed themselves\n"
     "  --at SECONDS          the clock, in seconds since 1970 (now)\n"
     "  --explain             every check, in order, with the bytes it looked at; what failed in hex\n"
     "  --json                one JSON object\n"
@@ -43,9 +45,10 @@ static const char help[] =
 static const struct sluice_option options[] = {
     {"--trust", "FILE", '\0'},  {"--password-file", "FILE", '\0'}, {"--alias", "NAME", '\0'},
     {"--policy", "FILE", '\0'}, {"--at", "SECONDS", '\0'},         {"--explain", NULL, '\0'},
-    {"--json", NULL, '\0'},     {"--timestamper", "FILE", '\0'},   {NULL, NULL, '\0'}};
+    {"--json", NULL, '\0'},     {"--timestamper", "FILE", '\0'},   {"--signature", "NAME", '\0'},
+    {NULL, NULL, '\0'}};
 
-enum { TRUST, PASSWORD_FILE, ALIAS, POLICY, AT, EXPLAIN, JSON, TIMESTAMPER };
+enum { TRUST, PASSWORD_FILE, ALIAS, POLICY, AT, EXPLAIN, JSON, TIMESTAMPER, SIGNATURE };
 
 /* What the command line says; lists have room for every word of it. */
 struct verifying {
@@ -58,6 +61,7 @@ struct verifying {
     const char **paths;
     size_t path_count;
     const char *password_file;
+    const char *signature;
     const char *policy_path;
     bool has_now;
     uint64_t now;
@@ -78,6 +82,9 @@ static bool take_option(struct verifying *verifying, int found, const char *valu
         return true;
     case TIMESTAMPER:
         verifying->stampers[verifying->stamper_count++] = value;
+        return true;
+    case SIGNATURE:
+        verifying->signature = value;
         return true;
     case PASSWORD_FILE:
         verifying->password_file = value;
@@ -267,6 +274,9 @@ static bool make_policy(struct verifying *verifying)
         policy->now = (int64_t)verifying->now;
     } else if (!verifying->policy.has_now) {
         policy->now = (int64_t)time(NULL);
+    }
+    if (verifying->signature != NULL) {
+        policy->signature = verifying->signature;
     }
     if (verifying->alias_count > 0) {
         policy->pinned = verifying->aliases;

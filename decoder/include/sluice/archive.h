@@ -326,6 +326,9 @@ struct sluice_archive_policy {
     /* Who may say that a signature is older than the end of its certificate: timestampers (RFC 3161),
        or authorities above them. NULL: the clock alone decides. It must outlive the run. */
     const struct sluice_trust *timestampers;
+    /* Which signature counts, where there are several: the name of its file without ".SF". Those of
+       others then are not looked at, nor are they signed. NULL: there must be exactly one. */
+    const char *signature;
     const char *const *pinned; /* aliases of the store that may sign; none: all of the store */
     size_t pinned_count;
     uint32_t digests;      /* approved ones; 0: SHA-256, SHA-384, SHA-512, SHA3-256, -384, -512 */

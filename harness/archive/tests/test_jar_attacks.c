@@ -400,6 +400,44 @@ static void second_signature(struct work *work)
     (void)add_item(work, "META-INF/ATTACKER.RSA", text_bytes(&work->spare[0]));
 }
 
+/* The signature of somebody else stands before the one that counts, or behind it; or as an entry that
+ * the manifest names. */
+static void other_in_front(struct work *work)
+{
+    second_signature(work);
+    struct sluice_zip_program *zip = &work->jar.zip;
+    for (size_t i = 0; i < 2; i++) {
+        const struct sluice_zip_item moved = zip->items[zip->count - 1];
+        memmove(zip->items + 2, zip->items + 1, (zip->count - 2) * sizeof *zip->items);
+        zip->items[1] = moved;
+    }
+}
+
+static void other_stray(struct work *work)
+{
+    (void)add_item(work, "META-INF/SIG-EVIL", sluice_bytes_of("evil"));
+}
+
+static void other_listed(struct work *work)
+{
+    (void)sluice_jar_add(&work->jar, "META-INF/OTHER.SF", sluice_bytes_of("other"));
+}
+
+static void want_signer(struct sluice_archive_policy *policy)
+{
+    policy->signature = "signer";
+}
+
+static void want_attacker(struct sluice_archive_policy *policy)
+{
+    policy->signature = "ATTACKER";
+}
+
+static void want_nobody(struct sluice_archive_policy *policy)
+{
+    policy->signature = "SIGNE";
+}
+
 static void manifest_later(struct work *work)
 {
     move_to_end(work, ITEM_MANIFEST);
@@ -673,6 +711,22 @@ static const struct attack rows[] = {
     {"A10", {J(NO_BLOCK)}, .items = no_block},
     {"A15", {J(ENTRY_MISSING)}, .items = class_removed},
     {"A17 A19", {J(MULTI_SIG)}, .items = second_signature},
+    {"A17, one counts", {SLUICE_ARCHIVE_OK}, .items = second_signature, .policy = want_signer},
+    {"A17, one counts, which is last",
+     {SLUICE_ARCHIVE_OK},
+     .items = other_in_front,
+     .policy = want_signer},
+    {"A17, the attacker's counts",
+     {SLUICE_ARCHIVE_CMS_SIGNER_UNKNOWN},
+     .items = other_in_front,
+     .policy = want_attacker},
+    {"A17, the attacker's counts, which is last",
+     {J(ORDER)},
+     .items = second_signature,
+     .policy = want_attacker},
+    {"A17, none counts", {J(UNSIGNED)}, .items = second_signature, .policy = want_nobody},
+    {"A37a, one counts", {J(STRAY_SIG)}, .items = other_stray, .policy = want_signer},
+    {"other signature listed", {J(NAME)}, .entries = other_listed, .policy = want_signer},
     {"A18a", {J(ENTRY_NOT_IN_MF)}, .entries = helper_unlisted},
     {"A18c", {J(ENTRY_NOT_IN_SF)}, .signature_file = name_not_signed},
     {"A18d", {J(ENTRY_NOT_IN_SF)}, .signature_file = no_names_signed},

@@ -141,6 +141,22 @@ static void signature_bit(struct work *work)
     block_of(work)->data[block_of(work)->length - 1] ^= 1;
 }
 
+/* The last certificate in the block is the root, and ends in its own signature; then come the signers
+ * with the digest of the content. */
+static void root_changed(struct work *work)
+{
+    char *end = find_in_block(work, "\x31\x82", 2);
+    struct sluice_text *block = block_of(work);
+    for (char *at = end; at + 6 < block->data + block->length; at++) {
+        /* SET of SignerInfo: SEQUENCE, version 1, sid. */
+        if (memcmp(at, "\x31\x82", 2) == 0 && memcmp(at + 4, "\x30\x82", 2) == 0 &&
+            memcmp(at + 8, "\2\1\1", 3) == 0) {
+            end = at;
+        }
+    }
+    end[-1] = (char)(end[-1] ^ 1);
+}
+
 /* A length in more bytes than it needs. */
 static void long_length(struct work *work)
 {
@@ -419,11 +435,33 @@ static void an_authority_is_no_signer(void **state)
     struct sluice_identity one;
     assert_true(sluice_identity_make(&one, &leaf));
     const struct attack attack = {.id = "A50"};
+    /* Of the authority's certificate, the name alone would be easy to have. */
+    const struct sluice_certificate_plan impostor = {
+        .key = "RSA-2048", .name = "Authority", .serial = 5, .authority = true};
+    struct sluice_identity other;
+    assert_true(sluice_identity_make(&other, &impostor));
+    const struct sluice_identity *const real = one.issuer;
     struct sluice_trust *authorities = pin(&ca);
     struct sluice_trust *leaves = pin(&one);
     assert_int_equal(verify_with(authorities, fixture, &attack, &one), C(SIGNER_UNKNOWN));
     /* The leaf itself is enough, with its authority in the block. */
     assert_int_equal(verify_with(leaves, fixture, &attack, &one), SLUICE_ARCHIVE_OK);
+    one.issuer = &other;
+    assert_int_equal(verify_with(leaves, fixture, &attack, &one), C(OTHER_CERTIFICATE));
+    one.issuer = real;
+    const struct attack forged = {.id = "root changed", .late = root_changed};
+    assert_int_equal(verify_with(leaves, fixture, &forged, &one), C(OTHER_CERTIFICATE));
+    sluice_identity_free(&other);
+    /* A50x */
+    const struct sluice_certificate_plan expired = {
+        .key = "RSA-2048", .name = "Late", .serial = 8, .issuer = &ca, .not_after = NOW - 1};
+    struct sluice_identity late;
+    assert_true(sluice_identity_make(&late, &expired));
+    struct sluice_trust *old = pin(&late);
+    assert_int_equal(verify_with(authorities, fixture, &attack, &late), C(SIGNER_UNKNOWN));
+    assert_int_equal(verify_with(old, fixture, &attack, &late), C(CERT_EXPIRED));
+    sluice_trust_free(old);
+    sluice_identity_free(&late);
     sluice_trust_free(authorities);
     sluice_trust_free(leaves);
     sluice_identity_free(&one);

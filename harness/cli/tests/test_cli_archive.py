@@ -141,6 +141,7 @@ def test_the_schema_says_what_the_command_takes(
     policy = {
         "now": 1767225600,
         "pinned": ["signer"],
+        "signature": "SIGNER",
         "digests": members["digests"]["items"]["enum"],
         "bits": {"rsa": 2048, "dsa": 2048, "ec": 256},
         "seal": "sensitive",
