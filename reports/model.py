@@ -103,7 +103,7 @@ class Span:
 @dataclass(frozen=True, slots=True)
 class Event:
     event: str
-    offset: int
+    offset: int | None
     handle: int | None = None
     name: str | None = None
     amount: int | None = None

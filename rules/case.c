@@ -31,6 +31,17 @@ bool sluice_is_call(const struct sluice_trace_event *event, const char *code)
     return event->type == SLUICE_TRACE_CALLED && sluice_same_text(event->reason, code);
 }
 
+bool sluice_is_placed(const struct sluice_trace_event *event)
+{
+    return event->offset != SLUICE_NOT_MEASURED;
+}
+
+bool sluice_is_elsewhere(const struct sluice_trace_event *event,
+                         const struct sluice_trace_event *other)
+{
+    return sluice_is_placed(event) && sluice_is_placed(other) && event->offset != other->offset;
+}
+
 const struct sluice_judge_class *sluice_case_parent(const struct sluice_case *seen,
                                                     const struct sluice_judge_class *of)
 {
@@ -271,7 +282,8 @@ static bool starts_again(const struct sluice_observation *run, size_t index)
     for (size_t i = index + 1; i < run->trace_count; i++) {
         const struct sluice_trace_event *event = &run->trace[i];
         if ((says_nothing & SLUICE_SHOWS(event->type)) == 0) {
-            return event->offset < run->trace[index].offset ||
+            return (sluice_is_elsewhere(event, &run->trace[index]) &&
+                    event->offset < run->trace[index].offset) ||
                    (event->type == SLUICE_TRACE_COUNTER_CHARGED && event->total == event->amount);
         }
     }

@@ -74,6 +74,13 @@ typedef void (*sluice_oracle_fn)(const struct sluice_case *seen, struct sluice_j
 /* True if the event says that this code of a class ran. */
 bool sluice_is_call(const struct sluice_trace_event *event, const char *code);
 
+/** True if the target says how far it was in the stream. */
+bool sluice_is_placed(const struct sluice_trace_event *event);
+
+/** True if the target says of both how far it was, and that was not the same. */
+bool sluice_is_elsewhere(const struct sluice_trace_event *event,
+                         const struct sluice_trace_event *other);
+
 /* True if the target was to build objects. */
 static inline bool sluice_case_builds(const struct sluice_case *seen)
 {

@@ -34,8 +34,12 @@ void sluice_violated_at(const struct sluice_case *seen, struct sluice_judged *ou
     char lead[64];
     out->event = event + seen->attempt_start;
     out->offset = seen->run->trace[event].offset;
-    (void)snprintf(lead, sizeof lead, "event %zu at offset %llu: ", out->event,
-                   (unsigned long long)out->offset);
+    if (out->offset == SLUICE_NOT_MEASURED) {
+        (void)snprintf(lead, sizeof lead, "event %zu: ", out->event);
+    } else {
+        (void)snprintf(lead, sizeof lead, "event %zu at offset %llu: ", out->event,
+                       (unsigned long long)out->offset);
+    }
     va_list arguments;
     va_start(arguments, format);
     say(out, SLUICE_RULING_VIOLATED, lead, format, arguments);

@@ -133,7 +133,8 @@ struct sluice_trace_event {
     bool ok;         /* false: a refusal, or FAILED */
     uint32_t depth;  /* open containers */
     uint32_t handle; /* counted over the whole stream, from 0, resets included */
-    uint64_t offset; /* bytes used when the event happened */
+    uint64_t
+        offset; /* bytes used when the event happened; SLUICE_NOT_MEASURED: the target does not say */
     uint64_t amount;
     uint64_t total;
     const char *name;   /* NULL or text; control bytes are shown as '?' */

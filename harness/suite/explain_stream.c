@@ -175,8 +175,12 @@ static void add_event(struct notes *notes, const struct sluice_trace_event *even
 static void add_events_until(struct notes *notes, uint64_t offset)
 {
     const struct sluice_observation *run = &notes->attempt->plain;
-    while (notes->event < run->trace_count && run->trace[notes->event].offset <= offset) {
-        add_event(notes, &run->trace[notes->event++]);
+    for (; notes->event < run->trace_count; notes->event++) {
+        const struct sluice_trace_event *event = &run->trace[notes->event];
+        if (event->offset != SLUICE_NOT_MEASURED && event->offset > offset) {
+            return;
+        }
+        add_event(notes, event);
     }
 }
 

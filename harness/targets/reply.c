@@ -86,6 +86,9 @@ static bool take_event(struct sluice_bytes body, struct sluice_observation *out,
         return false;
     }
     event.handle = (uint32_t)handle;
+    if (parts[5].length == 0) {
+        event.offset = SLUICE_NOT_MEASURED;
+    }
     if (parts[2].length != 1 || (parts[2].data[0] != '0' && parts[2].data[0] != '1')) {
         *why = "the third part of an event is neither 0 nor 1";
         return false;

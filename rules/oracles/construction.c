@@ -199,7 +199,7 @@ static void judge_check(const struct sluice_case *seen, struct sluice_judged *ou
     } else if (life->checks != 1) {
         sluice_violated_at(seen, out, index, "the atomic %s was checked %u times, not once",
                            event->name, life->checks);
-    } else if (seen->run->trace[life->check_began].offset != event->offset) {
+    } else if (sluice_is_elsewhere(&seen->run->trace[life->check_began], event)) {
         sluice_violated_at(seen, out, index,
                            "%s is constructed after more bytes than it was checked "
                            "with",

@@ -151,7 +151,8 @@ static void judge_elements_counted(const struct sluice_case *seen, struct sluice
         const struct sluice_trace_event *event = &seen->run->trace[i];
         const bool is_last = i + 1 == count && seen->run->trace_dropped == 0 &&
                              sluice_case_accepted(seen);
-        ended += elements_before(map, is_last ? UINT64_MAX : event->offset, &next);
+        const uint64_t here = sluice_is_placed(event) ? event->offset : 0;
+        ended += elements_before(map, is_last ? UINT64_MAX : here, &next);
         if (is_charge(event, "elements")) {
             charged += event->amount;
         }
@@ -218,16 +219,17 @@ static void judge_event_limits(const struct sluice_case *seen, struct sluice_jud
     for (size_t i = 0; i < seen->run->trace_count && !sluice_is_violated(out); i++) {
         const struct sluice_trace_event *event = &seen->run->trace[i];
         const bool grows = event->type == SLUICE_TRACE_MEMORY_GROWN;
+        const uint64_t here = sluice_is_placed(event) ? event->offset : reset_at;
         if (event->type == SLUICE_TRACE_RESET) {
-            reset_at = event->offset;
+            reset_at = here;
         }
         if (event->depth > depth) {
             sluice_violated_at(seen, out, i, "depth %u passes the limit of %llu", event->depth,
                                (unsigned long long)depth);
-        } else if (event->offset > stream) {
+        } else if (here > stream) {
             sluice_violated_at(seen, out, i, "the run is past the limit of %llu bytes",
                                (unsigned long long)stream);
-        } else if (event->offset > reset_at && event->offset - reset_at > bytes) {
+        } else if (here > reset_at && here - reset_at > bytes) {
             sluice_violated_at(seen, out, i, "the run is past the limit of %llu bytes until reset",
                                (unsigned long long)bytes);
         } else if (grows && event->total > heap) {

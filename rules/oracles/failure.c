@@ -32,7 +32,7 @@ static void judge_stop(const struct sluice_case *seen, struct sluice_judged *out
                                sluice_trace_name(event->type));
             return;
         }
-        if (event->offset != seen->run->trace[index].offset) {
+        if (sluice_is_elsewhere(event, &seen->run->trace[index])) {
             sluice_violated_at(seen, out, i,
                                "the run fails elsewhere than event %zu refused an "
                                "object",
@@ -111,7 +111,8 @@ SLUICE_ORACLE(sluice_oracle_consumed)
                                (unsigned long long)event->amount, seen->refusal);
             return;
         }
-        if (event->type != SLUICE_TRACE_MEMORY_GROWN && event->offset > at) {
+        if (event->type != SLUICE_TRACE_MEMORY_GROWN && sluice_is_placed(event) &&
+            event->offset > at) {
             sluice_violated_at(seen, out, i, "reading went on after event %zu failed at %llu",
                                seen->refusal, (unsigned long long)at);
             return;

@@ -16,7 +16,7 @@ static void judge_handle(const struct sluice_case *seen, struct sluice_judged *o
     } else if (entry == NULL && seen->map.status == SLUICE_MAP_COMPLETE) {
         sluice_violated_at(seen, out, index, "handle %u is assigned, but the stream has only %u",
                            event->handle, seen->map.entry_count);
-    } else if (entry != NULL &&
+    } else if (entry != NULL && sluice_is_placed(event) &&
                (event->offset < entry->start || (entry->end != 0 && event->offset > entry->end))) {
         sluice_violated_at(seen, out, index, "handle %u belongs to the element at offset %llu",
                            event->handle, (unsigned long long)entry->start);

@@ -126,6 +126,38 @@ static bool has_example(const char *rule, enum sluice_ruling expected)
     return false;
 }
 
+/* A target that does not say how far it was is not accused of having been elsewhere: whatever held holds, or is
+ * not decided. */
+static void test_events_without_a_place_accuse_nobody(void **state)
+{
+    (void)state;
+    size_t wrong = 0;
+    const struct example *example;
+    for (size_t i = 0; (example = example_at(i)) != NULL; i++) {
+        if (example->expected == SLUICE_RULING_VIOLATED) {
+            continue;
+        }
+        struct scene *scene = malloc(sizeof *scene);
+        assert_non_null(scene);
+        scene_init(scene);
+        example->play(scene);
+        for (size_t e = 0; e < scene->run.trace_count; e++) {
+            scene->run.trace[e].offset = SLUICE_NOT_MEASURED;
+        }
+        struct sluice_judged *results = judge(scene);
+        const struct sluice_judged *violated = other_violation(results, "");
+        if (violated != NULL) {
+            print_error("%s, %s: %s is violated (%s)\n", example->rule, example->title,
+                        violated->rule, violated->detail);
+            wrong++;
+        }
+        free(results);
+        scene_free(scene);
+        free(scene);
+    }
+    assert_int_equal(wrong, 0);
+}
+
 static void test_every_rule_has_examples(void **state)
 {
     (void)state;
@@ -222,6 +254,12 @@ static void test_detail_names_event_and_offset(void **state)
         assert_string_equal(judged->detail, "event 0 at offset 30: handle 1 is published before it "
                                             "is constructed");
         free(results);
+        scene->run.trace[0].offset = SLUICE_NOT_MEASURED;
+        results = judge(scene);
+        judged = &results[sluice_rule_index("IN-1")];
+        assert_string_equal(judged->detail,
+                            "event 0: handle 1 is published before it is constructed");
+        free(results);
         scene_free(scene);
         free(scene);
         return;
@@ -245,6 +283,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_runs_alone),
         cmocka_unit_test(test_examples),
+        cmocka_unit_test(test_events_without_a_place_accuse_nobody),
         cmocka_unit_test(test_every_rule_has_examples),
         cmocka_unit_test(test_nothing_shown_is_not_held),
         cmocka_unit_test(test_dropped_events_prove_nothing),

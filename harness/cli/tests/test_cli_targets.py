@@ -205,6 +205,21 @@ def test_a_decoder_without_limits_is_not_held_to_them(sluice: Sluice, tmp_path: 
     assert status == 1
 
 
+@pytest.mark.parametrize(
+    ("expected", "is_met"),
+    [("OptionalDataException", True), ("EOFException", True), ("InvalidObjectException", False)],
+)
+def test_another_word_for_the_same_refusal_will_do(
+    sluice: Sluice, tmp_path: Path, expected: str, is_met: bool
+) -> None:
+    """The target says EOFException."""
+    path = write_cases(sluice, tmp_path, "decode")
+    path.write_text(path.read_text().replace("EOFException", expected))
+    _, results = run(sluice, manifest(tmp_path, "decodes"))
+    assert results["demo/claim"]["pass"] == is_met
+    assert results["demo/claim"]["miss"] == (None if is_met else "error")
+
+
 def test_what_a_runtime_takes_once_is_not_held_against_a_case(
     sluice: Sluice, tmp_path: Path
 ) -> None:

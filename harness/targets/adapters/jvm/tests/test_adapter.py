@@ -145,7 +145,19 @@ def test_an_object_that_keeps_its_check_is_accepted(start: Start, assemble: Asse
     assert (reply.verdict, reply.effects) == ("A", [])
     assert reply.acts() == ["constructed", "readObject", "check-began", "check-ended"]
     # 0 is the descriptor; its fields are primitive, so it has no type strings
-    assert reply.events[0] == ["constructed", "1", "1", "a.Range", ""]
+    assert reply.events[0][:5] == ["constructed", "1", "1", "a.Range", ""]
+    # it exists before its eight bytes of data are read, and is checked behind them
+    offsets = [int(event[5]) for event in reply.events]
+    assert offsets == [len(assemble(GOOD)) - 8] * 2 + [len(assemble(GOOD))] * 2
+
+
+def test_what_has_nothing_to_check_is_not_checked_late(start: Start, assemble: Assemble) -> None:
+    """No developer would write a readObject for it: that there is one here is not told."""
+    idle = [{key: value for key, value in RANGE[0].items() if key != "check"}]
+    reply = start("plain").ask(assemble(GOOD), idle)
+    assert reply.acts() == ["check-began", "check-ended", "constructed"]
+    needy = [{**idle[0], "fields": [{"name": "lo", "type": "I", "default": 7}]}]
+    assert "readObject" in start("plain").ask(assemble(GOOD), needy).acts()
 
 
 def test_an_object_that_fails_its_check_is_refused(start: Start, assemble: Assemble) -> None:
@@ -305,7 +317,7 @@ def test_superclasses(start: Start, assemble: Assemble) -> None:
     ]
     reply = start("plain").ask(assemble(stream("{object: {class: {name: a.Leaf}}}")), classes)
     assert reply.verdict == "A"
-    assert reply.acts()[:3] == ["superclass-constructor", "constructed", "readObjectNoData"]
+    assert reply.acts() == ["superclass-constructor", "check-began", "check-ended", "constructed"]
     gone = [{"name": "a.Range", "construct": "absent"}]
     assert start("plain").ask(assemble(GOOD), gone).error == "ClassNotFoundException"
 
@@ -318,7 +330,9 @@ def test_this_that_leaks_is_published_before_its_check_is_over(
 ) -> None:
     inner = "{object: {class: {name: a.B, fields: {o: Ljava/lang/Object;}}, fields: {o: {ref: A}}}}"
     outer = "{object: {class: {name: a.A, fields: {o: Ljava/lang/Object;}}, label: A, fields: {o: "
-    reply = start("plain").ask(assemble(stream(outer + inner + "}}}")), [held("a.A"), held("a.B")])
+    reply = start("plain").ask(
+        assemble(stream(outer + inner + "}}}")), [held("a.A", required=True), held("a.B")]
+    )
     assert reply.verdict == "A"
     handle = next(event[1] for event in reply.events if event[:4:3] == ["constructed", "a.A"])
     acts = [event[0] for event in reply.events if event[1] == handle]

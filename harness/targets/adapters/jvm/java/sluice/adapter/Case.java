@@ -96,6 +96,10 @@ final class Case {
         if (handles != null && !lives.containsKey(object)) {
             Life life = new Life(handles.of(object));
             lives.put(object, life);
+            if (!isChecked(object)) {
+                checkBegan(object);
+                event("check-ended", life.handle, true, object.getClass().getName(), "");
+            }
             event("constructed", life.handle, true, object.getClass().getName(), "");
         }
     }
@@ -128,9 +132,21 @@ final class Case {
     void checkEnded(Object object, boolean ok, boolean last, String reason) {
         Life life = lives.get(object);
         if (life != null && (!ok || last)) {
-            event("check-ended", life.handle, ok, object.getClass().getName(), reason);
+            if (isChecked(object)) {
+                event("check-ended", life.handle, ok, object.getClass().getName(), reason);
+            }
             life.over = ok;
         }
+    }
+
+    /** Of what has no invariants the check is over before it could begin: no data can break them. */
+    private boolean isChecked(Object object) {
+        for (Class<?> each = object.getClass(); classes.model(each) != null; each = each.getSuperclass()) {
+            if (classes.model(each).hasInvariants()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     void resolved(Object object, boolean ok) {
@@ -142,7 +158,8 @@ final class Case {
 
     private void event(String type, int handle, boolean ok, String name, String reason) {
         if (events.size() < EVENTS) {
-            events.add(type + '\t' + handle + '\t' + (ok ? '1' : '0') + '\t' + name + '\t' + reason);
+            events.add(type + '\t' + handle + '\t' + (ok ? '1' : '0') + '\t' + name + '\t' + reason + '\t'
+                    + handles.offset());
         }
     }
 }

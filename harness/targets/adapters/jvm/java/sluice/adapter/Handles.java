@@ -14,12 +14,16 @@ final class Handles {
     private static final Field SIZE = TABLE == null ? null : field(TABLE.getType(), "size");
 
     private final Object table;
+    private final Insides insides;
+    private final Source source;
     private int before;
     private int settled;
     private Object last;
 
-    Handles(ObjectInputStream in) {
+    Handles(ObjectInputStream in, Source source) {
         table = get(TABLE, in);
+        insides = new Insides(in);
+        this.source = source;
     }
 
     static boolean areOpen() {
@@ -36,6 +40,11 @@ final class Handles {
             }
         }
         return next();
+    }
+
+    /** How many bytes of the stream are used. */
+    int offset() {
+        return source.position() - insides.ahead();
     }
 
     int next() {

@@ -25,6 +25,7 @@ final class Insides {
     private static final MethodHandle SIZE = method(type(STREAM, "handles"), "size", int.class);
     private static final MethodHandle PEEKED = getter(type(STREAM, "bin"), "in");
     private static final MethodHandle REMAINING = method(type(STREAM, "bin"), "currentBlockRemaining", int.class);
+    private static final MethodHandle PEEKED_BYTE = getter(type(type(STREAM, "bin"), "in"), "peekb", int.class);
     private static final MethodHandle PEEK = method(type(type(STREAM, "bin"), "in"), "peek", int.class);
     private static final MethodHandle PRIMITIVES = getter(FIELD_VALUES, "primValues");
     private static final MethodHandle OBJECTS = getter(FIELD_VALUES, "objValues");
@@ -68,6 +69,11 @@ final class Insides {
     /** Bytes of the current block that are not taken. */
     int blockRemaining() throws IOException {
         return number(REMAINING, bin);
+    }
+
+    /** How many bytes were taken from the source and not given to anybody: 1, or 0. */
+    int ahead() {
+        return number(PEEKED_BYTE, peeked) < 0 ? 0 : 1;
     }
 
     /** The next byte behind the current block, not consumed; -1 at the end of the stream. */

@@ -67,6 +67,17 @@ final class Model {
         };
     }
 
+    /** True if there is something that its data can break: then, and only then, it checks. */
+    boolean hasInvariants() {
+        return !checks.isEmpty() || fields.stream().anyMatch(Field::required);
+    }
+
+    /** True if a developer has to write a readObject for it; the stream reads the others' fields by itself. */
+    boolean needsReadObject() {
+        return hasInvariants() || !form.equals("fields")
+                || fields.stream().anyMatch(field -> field.selfIsNull() || field.standard() != null);
+    }
+
     /** True if a policy that keeps to the setting lets the name of the class pass. */
     boolean isNamed() {
         return isBuilt() || construct.equals("interface") || construct.equals("abstract");

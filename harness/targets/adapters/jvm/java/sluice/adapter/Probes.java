@@ -43,7 +43,9 @@ public final class Probes {
         Case now = Case.current();
         Members members = now.members(level);
         now.begin(self);
-        now.called(self, level, "readObject");
+        if (members.model.needsReadObject()) {
+            now.called(self, level, "readObject");
+        }
         String form = members.model.form;
         if (!form.equals("data")) {
             readFields(self, members, in);
@@ -58,7 +60,9 @@ public final class Probes {
         Case now = Case.current();
         Members members = now.members(level);
         now.begin(self);
-        now.called(self, level, "readObjectNoData");
+        if (members.model.needsReadObject()) {
+            now.called(self, level, "readObjectNoData");
+        }
         for (Model.Field field : members.model.fields) {
             absent(field);
             members.set(self, field.name(), Values.standard(field.type(), field.standard()));

@@ -40,7 +40,8 @@ final class Reader {
             thread.start();
             thread.join(LONGEST);
             if (thread.isAlive()) {
-                // Whoever asked has given up long ago, or is gone.
+                // Whoever asked has given up long ago, or is gone. Not a word may be missing of why it ended.
+                System.err.println("a case has been read for " + LONGEST / 1000 + " s: the adapter ends itself");
                 Runtime.getRuntime().halt(1);
             }
         } finally {
@@ -70,7 +71,7 @@ final class Reader {
         List<Object> items = new ArrayList<>();
         ObjectInputStream in = mode.open(source, now);
         if (mode.can.contains("trace") && Handles.areOpen()) {
-            now.handles = new Handles(in);
+            now.handles = new Handles(in, source);
         }
         byte[] passed = new byte[4096];
         while (true) {
