@@ -279,11 +279,11 @@ static bool starts_again(const struct sluice_observation *run, size_t index)
 {
     const uint32_t says_nothing = SLUICE_SHOWS(SLUICE_TRACE_MEMORY_GROWN) |
                                   SLUICE_SHOWS(SLUICE_TRACE_BYTES_PULLED);
+    const uint64_t failed_at = sluice_is_placed(&run->trace[index]) ? run->trace[index].offset : 0;
     for (size_t i = index + 1; i < run->trace_count; i++) {
         const struct sluice_trace_event *event = &run->trace[i];
         if ((says_nothing & SLUICE_SHOWS(event->type)) == 0) {
-            return (sluice_is_elsewhere(event, &run->trace[index]) &&
-                    event->offset < run->trace[index].offset) ||
+            return event->offset < failed_at ||
                    (event->type == SLUICE_TRACE_COUNTER_CHARGED && event->total == event->amount);
         }
     }

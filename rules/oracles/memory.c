@@ -16,13 +16,12 @@ static uint64_t arrived_by(const struct sluice_case *seen, struct growth *walk)
 {
     const struct sluice_observation *run = seen->run;
     uint64_t used = run->trace[walk->index].offset;
-    if (used == 0 || used == SLUICE_NOT_MEASURED) {
+    if (used == 0) {
         if (walk->next <= walk->index) {
             walk->next = walk->index + 1;
         }
         while (walk->next < run->trace_count &&
-               (run->trace[walk->next].type == SLUICE_TRACE_MEMORY_GROWN ||
-                !sluice_is_placed(&run->trace[walk->next]))) {
+               run->trace[walk->next].type == SLUICE_TRACE_MEMORY_GROWN) {
             walk->next++;
         }
         used = walk->next < run->trace_count ? run->trace[walk->next].offset

@@ -280,7 +280,7 @@ def test_what_a_trace_shows_is_judged(sluice: Sluice, tmp_path: Path) -> None:
     assert trace == [
         {
             "event": "called",
-            "offset": 0,
+            "offset": None,
             "handle": 1,
             "name": "org.example.Gadget",
             "reason": "readObject",
