@@ -117,8 +117,7 @@ static void add_event(struct sluice_text *out, const struct sluice_trace_event *
 {
     sluice_text_string(out, "{\"event\":");
     sluice_text_json_string(out, sluice_trace_name(event->type));
-    sluice_text_string(out, ",\"offset\":");
-    sluice_text_number(out, event->offset);
+    add_number(out, "offset", event->offset);
     switch (event->type) {
     case SLUICE_TRACE_BYTES_PULLED:
     case SLUICE_TRACE_MEMORY_GROWN:
