@@ -83,6 +83,7 @@ static bool write_class(struct sluice_document_writer *writer, uint32_t slot)
     }
     const struct sluice_proxy *base = sluice_write_node(writer, id);
     if (!sluice_write_is_live(writer, base->handle)) {
+        writer->is_ahead |= (slot & SLUICE_SLOT_REFERENCE) != 0;
         return sluice_write_descriptor(writer, id);
     }
     /* Only what is written anew can come upon its own descriptor; no reader would take that. */

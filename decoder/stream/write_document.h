@@ -69,6 +69,7 @@ struct sluice_document_writer {
     bool interrupted; /* TC_EXCEPTION follows: what is open never closes */
     bool in_class;    /* the descriptor of the top frame is being written */
     uint32_t anew;    /* 1 + index of the frame of what is written once more; 0: none is */
+    bool is_ahead; /* something was written on behalf of a reference to it, and may come up again */
     struct sluice_write_plan plan;
 };
 
@@ -100,12 +101,6 @@ static inline void sluice_write_pop(struct sluice_document_writer *writer)
         sluice_emit_close(&writer->emitter);
     }
     writer->frame_count--;
-}
-
-/* True when the handles that the document refers to may have been forgotten by the writer. */
-static inline bool sluice_write_was_reset(const struct sluice_document_writer *writer)
-{
-    return writer->emitter.report.resets != 0 || writer->emitter.is_again;
 }
 
 /* --- what is written already ------------------------------------------------------------------- */

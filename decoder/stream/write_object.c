@@ -43,7 +43,7 @@ static bool write_flat_value(struct sluice_document_writer *writer, uint32_t slo
         sluice_put_reference(emitter, number);
         return true;
     }
-    return !sluice_write_was_reset(writer) &&
+    return !writer->is_ahead &&
            sluice_store_kind(&writer->document->store, slot) == SLUICE_NODE_STRING &&
            sluice_write_string(writer, slot);
 }

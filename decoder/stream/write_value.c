@@ -37,17 +37,17 @@ static bool write_blocks(struct sluice_document_writer *writer, const struct slu
                : sluice_emit_blocks(&writer->emitter, wire);
 }
 
-/* After a reset of the writer's own, an item may have been written on behalf of a reference to it that
- * came first; and what is written once more may hold what was written for another. `*done`: a reference
- * stands for it now. Such an item is complete, so it has a handle. */
+/* After a reset of the writer's own, and where what an item stood in was replaced by a container that does
+ * not have it, the item may have been written on behalf of a reference to it that came first; and what is
+ * written once more may hold what was written for another. `*done`: a reference stands for it now. Such an
+ * item is complete, so it has a handle. */
 static bool write_known(struct sluice_document_writer *writer, const struct sluice_node *node,
                         bool *done)
 {
     uint32_t handle;
     *done = false;
-    if ((!sluice_write_was_reset(writer) && writer->anew == 0) ||
-        (node->flags & SLUICE_NODE_PARTIAL) != 0 || node->kind == SLUICE_NODE_BLOCKS ||
-        node->kind == SLUICE_NODE_EXCEPTION) {
+    if (!writer->is_ahead || (node->flags & SLUICE_NODE_PARTIAL) != 0 ||
+        node->kind == SLUICE_NODE_BLOCKS || node->kind == SLUICE_NODE_EXCEPTION) {
         return true;
     }
     /* All nodes with a handle have it in the second word. */
@@ -126,6 +126,7 @@ bool sluice_write_value(struct sluice_document_writer *writer, uint32_t slot)
             return sluice_write_reference(writer, handle);
         }
         slot = sluice_write_target(writer, handle);
+        writer->is_ahead = true;
         writer->anew = writer->anew == 0 ? writer->frame_count + 1 : writer->anew;
     }
     return slot < SLUICE_SLOT_FIRST_NODE ? sluice_emit_byte(&writer->emitter, TC_NULL)

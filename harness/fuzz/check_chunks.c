@@ -69,8 +69,8 @@ static bool counts_alike(const struct reading *reading, const struct delivery *h
 static bool may_reach_limit(const struct reading *reading, const struct delivery *how)
 {
     const struct sluice_execution *execution = reading->execution;
-    return how->hidden && sluice_deliveries_may_reach_limit(
-                              &execution->item, execution->input.stream, &reading->parts);
+    return how->hidden &&
+           sluice_deliveries_may_reach_limit(&execution->question->context, &reading->parts);
 }
 
 static bool is_same(struct reading *reading, const struct delivery *how)
@@ -181,8 +181,8 @@ static bool try_events(struct sluice_execution *execution)
          sluice_execution_choose(execution, SLUICE_CHOICE_DELIVERY_EVENTS, EVENTS_ONE_IN) != 0)) {
         return true;
     }
-    return sluice_deliveries_judge(&execution->item, execution->target, execution->input.stream,
-                                   &set, execution->results, &why)
+    return sluice_deliveries_judge(&execution->item, execution->target,
+                                   &execution->question->context, &set, execution->results, &why)
                ? sluice_execution_accuse(execution, execution->results, sluice_rule_count())
                : sluice_execution_failed(execution, why);
 }

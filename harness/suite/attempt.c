@@ -156,8 +156,8 @@ static bool judge(struct sluice_attempt *attempt, struct sluice_observation_set 
         return false;
     }
     return attempt->item->lie_count > 0 ||
-           (sluice_deliveries_judge(attempt->item, attempt->target, stream, set, attempt->results,
-                                    why) &&
+           (sluice_deliveries_judge(attempt->item, attempt->target, &attempt->question.context, set,
+                                    attempt->results, why) &&
             sluice_write_safe(attempt->item, attempt->target, &attempt->question.context, set,
                               attempt->clumsy, attempt->results, why));
 }

@@ -3,6 +3,7 @@
 #include "harness/base/text.h"
 #include "harness/suite/rulings.h"
 #include "harness/suite/sweeps.h"
+#include "rules/stream_map.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -18,6 +19,7 @@ struct reading {
     const struct sluice_target *target;
     const struct sluice_observation_set *set;
     struct sluice_judged *results;
+    const struct sluice_judge_context *context;
     struct sluice_bytes stream;
     struct sluice_observation seen;
     struct sluice_target_facts facts;
@@ -43,12 +45,20 @@ static bool is_accepted(const struct reading *reading)
 
 /* --- sources that fail -------------------------------------------------------------------------- */
 
-bool sluice_deliveries_may_reach_limit(const struct sluice_case *item, struct sluice_bytes stream,
+bool sluice_deliveries_may_reach_limit(const struct sluice_judge_context *context,
                                        const struct sluice_observation *seen)
 {
-    enum { TC_EXCEPTION = 0x7B };
-    return seen->answer.outcome == SLUICE_OUTCOME_LIMIT && item->mode == SLUICE_MODE_INSPECT &&
-           memchr(stream.data, TC_EXCEPTION, stream.length) != NULL;
+    struct sluice_stream_map map;
+    if (seen->answer.outcome != SLUICE_OUTCOME_LIMIT || context->mode != SLUICE_JUDGE_INSPECT) {
+        return false;
+    }
+    if (!sluice_stream_map_make(context, &map)) {
+        return true; /* nobody can tell */
+    }
+    /* What follows upon data of two readings is not known. */
+    const bool may = map.has_exception || map.status != SLUICE_MAP_COMPLETE;
+    sluice_stream_map_free(&map);
+    return may;
 }
 
 bool sluice_deliveries_failed_well(const struct sluice_observation *seen,
@@ -80,8 +90,7 @@ static bool judge_failing(struct reading *reading, const struct sluice_target_re
         return false;
     }
     const bool excused = request->hide_length &&
-                         sluice_deliveries_may_reach_limit(reading->item, reading->stream,
-                                                           &reading->seen);
+                         sluice_deliveries_may_reach_limit(reading->context, &reading->seen);
     if (!sluice_deliveries_failed_well(&reading->seen, &reading->facts,
                                        is_accepted(reading) && !excused)) {
         sluice_rulings_violate(reading->results, "BOUND-CHUNKS", answer->offset,
@@ -262,11 +271,17 @@ static bool judge_keeping(struct reading *reading)
 /* --- all ---------------------------------------------------------------------------------------- */
 
 bool sluice_deliveries_judge(const struct sluice_case *item, const struct sluice_target *target,
-                             struct sluice_bytes stream, const struct sluice_observation_set *set,
+                             const struct sluice_judge_context *context,
+                             const struct sluice_observation_set *set,
                              struct sluice_judged *results, const char **why)
 {
-    struct reading reading = {
-        .item = item, .target = target, .set = set, .results = results, .stream = stream};
+    const struct sluice_bytes stream = {context->bytes, context->length};
+    struct reading reading = {.item = item,
+                              .target = target,
+                              .set = set,
+                              .results = results,
+                              .context = context,
+                              .stream = stream};
     if (item->mode == SLUICE_MODE_REWRITE || stream.length > LONGEST || stream.length == 0 ||
         (target->capabilities & SLUICE_CAN_FAIL_SOURCE) == 0) {
         return true;

@@ -14,9 +14,10 @@
 
 /**
  * Whether a run without the length of the stream may have reached a limit where one with it does not: what
- * TC_EXCEPTION releases from a claim was never to come, and without a length that is not known in time.
+ * TC_EXCEPTION releases from a claim, or another reading of the bytes claims, was never to come, and without
+ * a length that is not known in time.
  */
-bool sluice_deliveries_may_reach_limit(const struct sluice_case *item, struct sluice_bytes stream,
+bool sluice_deliveries_may_reach_limit(const struct sluice_judge_context *context,
                                        const struct sluice_observation *seen);
 
 /** Whether a run whose source failed came to an end as it must. `accepted`: the whole stream is. */
@@ -29,13 +30,15 @@ bool sluice_deliveries_fell_short_well(const struct sluice_case *item,
                                        const struct sluice_target_facts *facts);
 
 /**
- * Changes the rulings of the case on these rules. `stream` is the one that is loaded, or becomes it.
+ * Changes the rulings of the case on these rules. The stream of `context` is the one that is loaded, or
+ * becomes it.
  *
  * @return false when the harness or the target failed; `why` says so.
  */
-SLUICE_NODISCARD bool
-sluice_deliveries_judge(const struct sluice_case *item, const struct sluice_target *target,
-                        struct sluice_bytes stream, const struct sluice_observation_set *set,
-                        struct sluice_judged *results, const char **why);
+SLUICE_NODISCARD bool sluice_deliveries_judge(const struct sluice_case *item,
+                                              const struct sluice_target *target,
+                                              const struct sluice_judge_context *context,
+                                              const struct sluice_observation_set *set,
+                                              struct sluice_judged *results, const char **why);
 
 #endif

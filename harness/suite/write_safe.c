@@ -112,6 +112,7 @@ static bool is_described_in_full(const struct sluice_stream_map *map,
         const bool is_enum = sluice_map_is_named(descriptor, "java.lang.Enum");
         return descriptor->flags == (SC_SERIALIZABLE | SC_ENUM) &&
                descriptor->declared_fields == 0 &&
+               (is_enum || (model != NULL && model->ground == SLUICE_GROUND_ENUM)) &&
                (is_enum ? descriptor->super == SLUICE_MAP_NONE
                         : descriptor->super != SLUICE_MAP_NONE &&
                               sluice_map_is_named(&map->descriptors[descriptor->super],

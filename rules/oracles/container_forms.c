@@ -388,10 +388,12 @@ bool sluice_is_foreign_field(const struct sluice_map_descriptor *container,
                              const struct sluice_map_descriptor *class,
                              const struct sluice_map_field *field)
 {
-    const struct form *form = form_of(class);
-    return form_of(container) != NULL &&
-           (form == NULL || (!is_text(field->name, field->name_length, form->items) &&
-                             !is_text(field->name, field->name_length, form->order)));
+    const struct form *form = form_of(container);
+    const bool is_own = form != NULL &&
+                        (sluice_map_is_named(class, form->class) ||
+                         (form->super != NULL && sluice_map_is_named(class, form->super)));
+    return form != NULL && (!is_own || (!is_text(field->name, field->name_length, form->items) &&
+                                        !is_text(field->name, field->name_length, form->order)));
 }
 
 bool sluice_is_element(const struct sluice_stream_map *map, const uint8_t *bytes,

@@ -167,7 +167,7 @@ static bool has_cycles(const struct sluice_stream_map *map)
 }
 
 /* True if a class is described where a value is due: the map has no edge for that, and a container may hold
- * it beside its elements. */
+ * it beside its elements. A superclass ends where the class below it does, and nothing in an annotation. */
 static bool describes_classes_alone(const struct sluice_stream_map *map)
 {
     bool found = false;
@@ -177,7 +177,7 @@ static bool describes_classes_alone(const struct sluice_stream_map *map)
         for (uint32_t j = 0; j < map->entry_count && !belongs; j++) {
             const struct sluice_map_entry *of = &map->entries[j];
             belongs = of->kind == SLUICE_MAP_DESCRIPTOR
-                          ? of->start < described->start && described->start < of->end
+                          ? of->start < described->start && described->end == of->end
                           : of->start + 1 == described->start;
         }
         found = !belongs;

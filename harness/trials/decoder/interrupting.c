@@ -14,6 +14,27 @@ enum { PLACES = 8, LONGEST = 1024, FIRST_CODE = 0x70, LAST_CODE = 0x7E };
 static const uint8_t thrown[] = {0x7B, 0x73, 0x72, 0, 1, 'E', 0, 0,    0,   0,
                                  0,    0,    0,    1, 2, 0,   0, 0x78, 0x70};
 
+static void note_restart(void *context, const struct sluice_event *event)
+{
+    bool *restarted = context;
+    *restarted |= event->type == SLUICE_EVENT_RESTARTED;
+}
+
+/* False for a stream that is no stream: malformed in the first way in which it can be read. Where bytes can
+ * be read in several ways, a class that is described anew behind each reset has them all once more, and no
+ * reader tries so many. */
+static bool is_stream(struct sluice_bytes bytes)
+{
+    bool restarted = false;
+    const struct sluice_observer observer = {.on_event = note_restart, .context = &restarted};
+    const struct sluice_source source = sluice_source_memory(bytes.data, bytes.length);
+    const struct sluice_options options = {.observer = &observer};
+    struct sluice_document *document = NULL;
+    const enum sluice_reason reason = sluice_inspect(&source, &options, &document, NULL);
+    sluice_document_free(document);
+    return restarted || !sluice_reason_is_malformed(reason);
+}
+
 /* With an own reset before each record that needs one, and with safe containers: read again, it is a
  * stream. */
 static bool is_written_otherwise(const struct sluice_document *document,
@@ -24,12 +45,9 @@ static bool is_written_otherwise(const struct sluice_document *document,
     struct sluice_buffer buffer = {0};
     const struct sluice_sink sink = sluice_sink_buffer(&buffer);
     const enum sluice_reason reason = sluice_write_document(document, &sink, &options, NULL);
-    const struct sluice_source source = sluice_source_memory(buffer.bytes, buffer.length);
-    struct sluice_document *again = NULL;
     const bool good = reason == SLUICE_OK
-                          ? !sluice_reason_is_malformed(sluice_inspect(&source, NULL, &again, NULL))
+                          ? is_stream((struct sluice_bytes){buffer.bytes, buffer.length})
                           : sluice_reason_is_limit(reason);
-    sluice_document_free(again);
     sluice_buffer_free(&buffer);
     return good;
 }
