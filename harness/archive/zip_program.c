@@ -40,11 +40,14 @@ static void add_field(struct sluice_text *out, struct sluice_field field, uint64
     }
 }
 
+/* The deflater is made once: its memory is large, and most entries are small. */
 static void deflate_all(struct sluice_bytes data, struct sluice_text *out)
 {
-    z_stream stream = {0};
+    static z_stream stream;
+    static bool made;
     uint8_t buffer[4096];
-    if (deflateInit2(&stream, 9, Z_DEFLATED, -15, 8, Z_DEFAULT_STRATEGY) != Z_OK) {
+    made = made || deflateInit2(&stream, 9, Z_DEFLATED, -15, 8, Z_DEFAULT_STRATEGY) == Z_OK;
+    if (!made) {
         out->failed = true;
         return;
     }
@@ -57,7 +60,7 @@ static void deflate_all(struct sluice_bytes data, struct sluice_text *out)
         result = deflate(&stream, Z_FINISH);
         sluice_text_add(out, buffer, sizeof buffer - stream.avail_out);
     }
-    (void)deflateEnd(&stream);
+    (void)deflateReset(&stream);
 }
 
 static bool is_ascii(struct sluice_bytes name)

@@ -41,6 +41,9 @@ int LLVMFuzzerInitialize(int *count, char ***words)
     for (size_t i = 0; sluice_fuzz_target.on_streams && i < sluice_fuzz_policy_count(); i++) {
         (void)sluice_fuzz_policy(i);
     }
+    if (sluice_fuzz_target.prepare != NULL) {
+        sluice_fuzz_target.prepare();
+    }
     return 0;
 }
 

@@ -88,7 +88,7 @@ class Afl(Worker):
         return self.shared / self.name
 
     def _mutator(self) -> dict[str, str]:
-        library = self.shop.root / "build" / "bin" / "libsluice-mutator.so"
+        library = targets.mutator(self.turn.target, self.shop.root)
         if not self.role.mutator or self.shop.mutation != STREAMS or not library.is_file():
             return {}
         only = {"AFL_CUSTOM_MUTATOR_ONLY": "1"} if self.role.mutator == "only" else {}

@@ -177,10 +177,34 @@ def results() -> list[bytes]:
     return [FRAME_MARK, *constants(CODES.read_text())]
 
 
+def words_of_archives() -> list[bytes]:
+    """Names, lines and pieces of archives: those that the mutators have."""
+    source = (ROOT / "harness" / "fuzz" / "archive" / "words.c").read_text(encoding="utf-8")
+    source = source[source.index("names[]") :]
+    found = re.findall(r'WORD\("((?:[^"\\]|\\.)*)"\)', source)
+    return [one.encode().decode("unicode_escape").encode("latin-1") for one in found]
+
+
+def texts() -> list[bytes]:
+    """The words for manifests and signature files: those that are printable, and ends of lines."""
+    words = [one for one in words_of_archives() if all(32 <= byte < 127 for byte in one)]
+    return [b"\r\n", b"\n", b"\r\n ", b": ", b"Name: ", b"-Digest: ", b"Sealed: true", *words]
+
+
+def zips() -> list[bytes]:
+    """The words for ZIP files."""
+    numbers = [value.to_bytes(size, "little") for size in (2, 4) for value in NUMBERS[size]]
+    signatures = [b"PK\1\2", b"PK\3\4", b"PK\5\6", b"PK\7\x08", b"PK\6\6", b"PK\6\7"]
+    return [*signatures, *numbers, *words_of_archives()]
+
+
 MADE = {
     "sluice.dict": ("Words of streams: protocol, well-known classes, class models.", streams),
     "cases.dict": ("Words of files of cases, stream programs and class models.", cases),
     "results.dict": ("Words of messages of workers, and of streams in files.", results),
+    "archives.dict": ("Words of programs of archives.", words_of_archives),
+    "manifests.dict": ("Words of manifests and signature files.", texts),
+    "zips.dict": ("Words of ZIP files.", zips),
 }
 
 
@@ -188,7 +212,7 @@ def contents() -> dict[str, str]:
     """All dictionaries, by the names of their files."""
     made = {}
     for name, (title, words) in MADE.items():
-        kept = dict.fromkeys(word for word in words() if len(word) <= LONGEST)
+        kept = dict.fromkeys(word for word in words() if 0 < len(word) <= LONGEST)
         made[name] = HEAD.format(title=title) + "".join(f"{quoted(word)}\n" for word in kept)
     return made
 

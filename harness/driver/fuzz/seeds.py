@@ -12,7 +12,7 @@ from pathlib import Path
 import yaml
 
 from harness.driver import documents
-from harness.driver.fuzz import policies, targets
+from harness.driver.fuzz import archives, policies, targets
 
 ROOT = targets.ROOT
 PROGRAM = ROOT / "build" / "bin" / "sluice-fuzz-seeds"
@@ -125,6 +125,9 @@ SOURCES = {
     targets.STREAMS: (of_folders, of_cases),
     targets.CASES: (of_case_files,),
     targets.RESULTS: (of_results,),
+    targets.ARCHIVES: (archives.of_archives,),
+    targets.MANIFESTS: (archives.of_texts,),
+    targets.ZIPS: (archives.of_zips,),
 }
 
 

@@ -12,11 +12,20 @@ LISTING = ROOT / "harness" / "fuzz" / "CMakeLists.txt"
 STREAMS = "streams"
 CASES = "cases"
 RESULTS = "results"
-KINDS = (STREAMS, CASES, RESULTS)
-OTHER_KINDS = {"case": CASES, "results": RESULTS}
+ARCHIVES = "archives"
+MANIFESTS = "manifests"
+ZIPS = "zips"
+KINDS = (STREAMS, CASES, RESULTS, ARCHIVES, MANIFESTS, ZIPS)
+OTHER_KINDS = {
+    "case": CASES,
+    "results": RESULTS,
+    "archive": ARCHIVES,
+    "archive-manifest": MANIFESTS,
+    "archive-zip": ZIPS,
+}
 
 # In corpora/fuzz. The loaders of cases and the like have words of their own.
-DICTIONARIES = {STREAMS: "sluice.dict", CASES: "cases.dict", RESULTS: "results.dict"}
+DICTIONARIES = {kind: f"{kind}.dict" for kind in KINDS} | {STREAMS: "sluice.dict"}
 
 # Engines are to make no longer inputs: SLUICE_FUZZ_MAX_INPUT.
 MAX_INPUT = 4096
@@ -32,7 +41,8 @@ AFL_CMPLOG = "build/fuzz-afl-cmplog"
 
 def names(listing: Path = LISTING) -> list[str]:
     """All targets, in the order in which they are declared."""
-    return re.findall(r"^sluice_add_fuzz_target\((\w+)", listing.read_text(), flags=re.MULTILINE)
+    declared = r"^\s*sluice_add_fuzz_target\(([\w-]+)"
+    return re.findall(declared, listing.read_text(), flags=re.MULTILINE)
 
 
 def kind(target: str) -> str:
@@ -43,6 +53,12 @@ def kind(target: str) -> str:
 def of_kind(wanted: str) -> list[str]:
     """The targets with such inputs."""
     return [target for target in names() if kind(target) == wanted]
+
+
+def mutator(target: str, root: Path = ROOT) -> Path:
+    """The library that makes inputs of a target for AFL++, if there is one for their kind."""
+    own = "" if kind(target) == STREAMS else f"-{kind(target)}"
+    return root / REPLAY / "bin" / f"libsluice-mutator{own}.so"
 
 
 def program(build: str, target: str, root: Path = ROOT) -> Path:

@@ -1,6 +1,7 @@
-/* The mutator as a library for AFL++ (AFL_CUSTOM_MUTATOR_LIBRARY): build/bin/libsluice-mutator.so. */
+/* A mutator as a library for AFL++ (AFL_CUSTOM_MUTATOR_LIBRARY): build/bin/libsluice-mutator.so for streams, and one
+ * with its name behind that for each other kind of inputs that has a mutator. */
 #include "harness/fuzz/input.h"
-#include "harness/fuzz/mutate/mutate.h"
+#include "harness/fuzz/mutate/kinds.h"
 #include "harness/fuzz/mutate/random.h"
 
 #include <stdlib.h>
@@ -38,12 +39,12 @@ size_t afl_custom_fuzz(void *data, uint8_t *buf, size_t buf_size, uint8_t **out_
     const uint32_t seed = (uint32_t)sluice_random_next(&state->random);
     *out_buf = state->out;
     if (add_buf != NULL && add_buf_size > 0 && sluice_random_one_in(&state->random, 6)) {
-        return sluice_mutate_cross((struct sluice_bytes){buf, size},
-                                   (struct sluice_bytes){add_buf, add_buf_size}, state->out, max,
-                                   seed);
+        return sluice_mutate_afl->cross((struct sluice_bytes){buf, size},
+                                        (struct sluice_bytes){add_buf, add_buf_size}, state->out,
+                                        max, seed);
     }
     memcpy(state->out, buf, size);
-    return sluice_mutate(state->out, size, max, seed, NULL);
+    return sluice_mutate_afl->mutate(state->out, size, max, seed, NULL);
 }
 
 void afl_custom_deinit(void *data)

@@ -2,7 +2,7 @@
  * libFuzzer's own mutations, and so do all with SLUICE_FUZZ_MUTATION=bytes in the environment, for
  * comparison. */
 #include "harness/fuzz/input.h"
-#include "harness/fuzz/mutate/mutate.h"
+#include "harness/fuzz/mutate/kinds.h"
 #include "harness/fuzz/target.h"
 
 #include <stdlib.h>
@@ -17,26 +17,31 @@ SLUICE_API size_t LLVMFuzzerCustomCrossOver(const uint8_t *data1, size_t size1,
                                             const uint8_t *data2, size_t size2, uint8_t *out,
                                             size_t max_out_size, unsigned int seed);
 
-static bool wants_bytes(void)
+/* NULL: plain bytes. */
+static const struct sluice_mutate_kind *kind_of_target(void)
 {
     const char *wanted = getenv("SLUICE_FUZZ_MUTATION");
-    return !sluice_fuzz_target.on_streams || (wanted != NULL && strcmp(wanted, "bytes") == 0);
+    const struct sluice_mutate_kind *usual = sluice_fuzz_target.on_streams ? &sluice_mutate_streams
+                                                                           : NULL;
+    const bool bytes = wanted != NULL && strcmp(wanted, "bytes") == 0;
+    return bytes ? NULL : sluice_fuzz_target.mutation != NULL ? sluice_fuzz_target.mutation : usual;
 }
 
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned int seed)
 {
-    if (LLVMFuzzerMutate != NULL && wants_bytes()) {
+    const struct sluice_mutate_kind *kind = kind_of_target();
+    if (LLVMFuzzerMutate != NULL && kind == NULL) {
         return LLVMFuzzerMutate(data, size, max_size);
     }
-    return sluice_mutate(data, size, max_size, seed, LLVMFuzzerMutate);
+    return (kind == NULL ? &sluice_mutate_streams : kind)
+        ->mutate(data, size, max_size, seed, LLVMFuzzerMutate);
 }
 
 size_t LLVMFuzzerCustomCrossOver(const uint8_t *data1, size_t size1, const uint8_t *data2,
                                  size_t size2, uint8_t *out, size_t max_out_size, unsigned int seed)
 {
-    if (wants_bytes()) {
-        return 0;
-    }
-    return sluice_mutate_cross((struct sluice_bytes){data1, size1},
-                               (struct sluice_bytes){data2, size2}, out, max_out_size, seed);
+    const struct sluice_mutate_kind *kind = kind_of_target();
+    return kind == NULL ? 0
+                        : kind->cross((struct sluice_bytes){data1, size1},
+                                      (struct sluice_bytes){data2, size2}, out, max_out_size, seed);
 }

@@ -1,4 +1,4 @@
-#include "harness/fuzz/mutate/mutate.h"
+#include "harness/fuzz/mutate/kinds.h"
 
 #include "harness/fuzz/mutate/breaks.h"
 #include "harness/fuzz/mutate/bytes.h"
@@ -320,3 +320,5 @@ size_t sluice_mutate_cross(struct sluice_bytes first, struct sluice_bytes second
     memcpy(out, result, made);
     return made;
 }
+
+const struct sluice_mutate_kind sluice_mutate_streams = {sluice_mutate, sluice_mutate_cross};

@@ -1,0 +1,121 @@
+#include "harness/fuzz/archive/judge.h"
+
+#include "harness/fuzz/archive/model.h"
+#include "harness/fuzz/archive/verify.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* What lives as long as the process. */
+static struct {
+    struct sluice_built built;
+    struct sluice_model_archive models[SLUICE_VERIFY_ARCHIVES];
+} shared;
+
+/* Bytes that manifest, signature file and block may hold at most: whatever expands, counts. */
+static uint64_t held_bytes(const struct sluice_model_archive *model)
+{
+    uint64_t held = 0;
+    for (size_t i = 0; i < model->backward.count; i++) {
+        const struct sluice_unzip_entry *entry = &model->backward.entries[i];
+        held += entry->name.length > 9 && memcmp(entry->name.data, "META-INF/", 9) == 0
+                    ? entry->data.length
+                    : 0;
+    }
+    return held;
+}
+
+static struct sluice_model_answer ask_model(const struct sluice_verify_question *question,
+                                            size_t own)
+{
+    const struct sluice_model_archive *all[SLUICE_VERIFY_ARCHIVES];
+    struct sluice_model_answer answer = sluice_model_archive(&shared.models[own], &shared.built,
+                                                             &question->policy);
+    all[own] = &shared.models[own];
+    for (size_t i = 0; i < question->count; i++) {
+        if (i != own && answer.rule == NULL) {
+            const bool unsure = answer.unsure;
+            answer = sluice_model_archive(&shared.models[i], sluice_build_companion(),
+                                          &question->policy);
+            answer.unsure = answer.unsure || unsure;
+            all[i] = &shared.models[i];
+        }
+    }
+    if (answer.rule != NULL) {
+        return answer;
+    }
+    const bool unsure = answer.unsure;
+    answer = sluice_model_set(all, question->count, &question->policy);
+    answer.unsure = answer.unsure || unsure;
+    return answer;
+}
+
+static bool judge(const struct sluice_verify_answer *answer, struct sluice_model_answer model,
+                  struct sluice_finding *finding)
+{
+    if (answer->accepted && model.rule != NULL) {
+        return sluice_finding_note(finding, model.rule, "accepted: %s", model.fault);
+    }
+    const enum sluice_archive_range range = sluice_archive_reason_range(answer->verdict.reason);
+    if (!answer->accepted && model.rule == NULL && !model.unsure) {
+        const bool policy = range == SLUICE_ARCHIVE_RANGE_POLICY;
+        return sluice_finding_note(finding, policy ? "ENV01-J" : "SEC06-J",
+                                   "refused, but nothing is wrong with it: %s at %s (%s)",
+                                   sluice_archive_reason_name(answer->verdict.reason),
+                                   answer->verdict.at, answer->verdict.entry);
+    }
+    return true;
+}
+
+/* On a block of exactly its size, where an over-read shows. */
+static void *exact_copy(const struct sluice_text *text)
+{
+    void *copy = malloc(text->length > 0 ? text->length : 1);
+    if (copy != NULL && text->length > 0) {
+        memcpy(copy, text->data, text->length);
+    }
+    return copy;
+}
+
+/* Signatures differ from process to process, in length, too: so does what a place in the block or the archive is. */
+static bool depends_on_keys(const struct sluice_archive_program_input *program)
+{
+    for (size_t i = 0; i < program->count; i++) {
+        if (program->steps[i].kind == SLUICE_STEP_BLOCK ||
+            program->steps[i].kind == SLUICE_STEP_BYTES) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool sluice_judge_program(const struct sluice_archive_program_input *program, uint64_t choice,
+                          struct sluice_fuzz_answer *answer, struct sluice_finding *finding)
+{
+    *answer = (struct sluice_fuzz_answer){.offset = UINT64_MAX};
+    sluice_build_prepare();
+    void *copy = sluice_build(program, &shared.built) ? exact_copy(&shared.built.archive) : NULL;
+    if (copy == NULL) {
+        return true; /* without memory nobody is accused */
+    }
+    const enum sluice_set_shape shape = (enum sluice_set_shape)(program->set % SLUICE_SET_SHAPES);
+    const size_t own = shape == SLUICE_SET_LAST ? 1 : 0;
+    const struct sluice_built *companion = sluice_build_companion();
+    struct sluice_verify_question question = {
+        .count = shape == SLUICE_SET_ALONE ? 1 : 2,
+        .policy = sluice_build_policy(program),
+        .choice = choice,
+    };
+    question.inputs[1 - own] = (struct sluice_archive_input){.bytes = companion->archive.data,
+                                                             .length = companion->archive.length};
+    question.inputs[own] = (struct sluice_archive_input){.bytes = copy,
+                                                         .length = shared.built.archive.length};
+    const struct sluice_model_answer model = ask_model(&question, own);
+    struct sluice_verify_answer verdict;
+    const bool clean = sluice_verify(&question, held_bytes(&shared.models[own]), &verdict, finding);
+    free(copy);
+    if (!depends_on_keys(program)) {
+        *answer = sluice_verify_say(&verdict);
+    }
+    return clean && judge(&verdict, model, finding);
+}

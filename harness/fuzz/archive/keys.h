@@ -1,0 +1,55 @@
+/* The signers of fuzzed archives, made once in a process, and the stores that trust some of them. Private to
+ * harness/fuzz. */
+#ifndef SLUICE_FUZZ_KEYS_H
+#define SLUICE_FUZZ_KEYS_H
+
+#include "harness/archive/signing.h"
+#include "sluice/archive.h"
+
+/* X(member, alias in the stores ("" when it is in none), key, what is wrong with it ("" when nothing is)) */
+#define SLUICE_FUZZ_SIGNERS(X)                                                                     \
+    X(SOUND, "ec", "EC-256", "")                                                                   \
+    X(RSA, "rsa", "RSA-2048", "")                                                                  \
+    X(EC_384, "ec-384", "EC-384", "")                                                              \
+    X(LEAF, "leaf", "EC-256", "")                                                                  \
+    X(ATTACKER, "", "EC-256", "is not trusted")                                                    \
+    X(OTHER_LEAF, "", "EC-256", "is issued by a trusted one, but not trusted")                     \
+    X(EXPIRED, "expired", "EC-256", "has expired")                                                 \
+    X(NOT_YET, "not-yet", "EC-256", "is not valid yet")                                            \
+    X(USAGE, "usage", "EC-256", "may not sign")                                                    \
+    X(EXTENDED, "extended", "EC-256", "may not sign code")                                         \
+    X(WEAK, "weak", "RSA-1024", "has a short key")
+
+enum sluice_fuzz_signer {
+#define X(member, alias, key, fault) SLUICE_FUZZ_SIGNER_##member,
+    SLUICE_FUZZ_SIGNERS(X)
+#undef X
+        SLUICE_FUZZ_SIGNER_COUNT
+};
+
+/* The clock of fuzzed archives, unless they ask for another: 2026-01-01. */
+enum { SLUICE_FUZZ_NOW = 1767225600 };
+
+/** What is known of a signer. */
+struct sluice_fuzz_signer_facts {
+    struct sluice_identity identity;
+    const char *alias;
+    const char *extension; /* of its blocks: "EC" */
+    const char *fault;     /* "" when nothing is wrong at any time within its dates */
+    int64_t not_before;
+    int64_t not_after;
+};
+
+/** The same certificates in stores that were filled in different ways. */
+enum { SLUICE_FUZZ_STORES = 3 };
+
+/** Makes all keys and stores; ends the process when libcrypto cannot. Called again, it does nothing. */
+void sluice_fuzz_keys_make(void);
+
+/** A signer. */
+const struct sluice_fuzz_signer_facts *sluice_fuzz_signer(enum sluice_fuzz_signer signer);
+
+/** A store: one certificate after another, all in one text the other way round, or PKCS#12. */
+const struct sluice_trust *sluice_fuzz_store(size_t index);
+
+#endif

@@ -1,0 +1,273 @@
+#include "harness/fuzz/archive/verify.h"
+
+#include "harness/base/counting_heap.h"
+#include "harness/fuzz/archive/build.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char signed_archives[] = "SEC06-J";
+
+/* How memory is bounded: so many bytes for each of what is read, and a sum for what is needed once. */
+enum { HEAP_FACTOR = 16, HEAP_SUM = 512 * 1024 };
+/* Of how many inputs a run is made of one. */
+enum { STORES_IN = 4, LIMITS_IN = 4, FAILURES_IN = 4, READING_IN = 2, TWICE_IN = 2 };
+
+uint64_t sluice_verify_choice(struct sluice_bytes bytes)
+{
+    uint64_t choice = bytes.length;
+    for (size_t i = 0; i < bytes.length; i++) {
+        choice = (choice ^ bytes.data[i]) * UINT64_C(0x100000001B3);
+    }
+    return choice ^ choice >> 29;
+}
+
+static bool chosen(const struct sluice_verify_question *question, unsigned what, unsigned one_in)
+{
+    const uint64_t mixed = (question->choice + what) * UINT64_C(0x9E3779B97F4A7C15);
+    return sluice_fuzz_thorough || (mixed >> 40) % one_in == 0;
+}
+
+/* --- one run ------------------------------------------------------------------------------------- */
+
+/* What the observer sees. */
+struct seen {
+    bool structure_stands;
+    bool wrong_order;
+    int last;
+    size_t archive;
+};
+
+static void see(void *context, const struct sluice_archive_event *event)
+{
+    struct seen *seen = context;
+    if (event->archive != seen->archive) {
+        seen->archive = event->archive;
+        seen->structure_stands = false;
+    }
+    if (event->check == SLUICE_ARCHIVE_CHECK_UNIQUE_NAMES && event->reason == SLUICE_ARCHIVE_OK) {
+        seen->structure_stands = true;
+    }
+}
+
+/* Once more, under a policy and a store. */
+static bool run_again(const struct sluice_verify_question *question,
+                      const struct sluice_archive_policy *policy, const struct sluice_trust *store,
+                      struct sluice_counting_heap *heap, struct sluice_archive_verdict *verdict)
+{
+    const struct sluice_allocator allocator = sluice_counting_heap_allocator(heap);
+    return sluice_archive_set_verify(question->inputs, question->count, store, policy, &allocator,
+                                     NULL, NULL, verdict);
+}
+
+static bool same_verdict(const struct sluice_archive_verdict *one,
+                         const struct sluice_archive_verdict *other)
+{
+    return one->reason == other->reason && one->offset == other->offset &&
+           one->length == other->length && one->archive == other->archive &&
+           strcmp(one->entry, other->entry) == 0 &&
+           memcmp(one->signer, other->signer, sizeof one->signer) == 0;
+}
+
+/* --- what must hold ------------------------------------------------------------------------------ */
+
+static bool check_again(const struct sluice_verify_question *question,
+                        const struct sluice_verify_answer *answer, struct sluice_finding *finding)
+{
+    struct sluice_counting_heap heap = {0};
+    struct sluice_archive_verdict verdict;
+    (void)run_again(question, &question->policy, sluice_fuzz_store(0), &heap, &verdict);
+    return (same_verdict(&verdict, &answer->verdict) && verdict.steps == answer->verdict.steps &&
+            verdict.peak_heap == answer->verdict.peak_heap) ||
+           sluice_finding_note(finding, signed_archives,
+                               "the second time the verdict is %s, not %s",
+                               sluice_archive_reason_name(verdict.reason),
+                               sluice_archive_reason_name(answer->verdict.reason));
+}
+
+static bool check_stores(const struct sluice_verify_question *question,
+                         const struct sluice_verify_answer *answer, struct sluice_finding *finding)
+{
+    for (size_t i = 1; i < SLUICE_FUZZ_STORES; i++) {
+        struct sluice_counting_heap heap = {0};
+        struct sluice_archive_verdict verdict;
+        (void)run_again(question, &question->policy, sluice_fuzz_store(i), &heap, &verdict);
+        if (!same_verdict(&verdict, &answer->verdict)) {
+            return sluice_finding_note(
+                finding, signed_archives,
+                "the verdict is %s when the store is filled in another way, not %s",
+                sluice_archive_reason_name(verdict.reason),
+                sluice_archive_reason_name(answer->verdict.reason));
+        }
+    }
+    return true;
+}
+
+/* Each allocation, or one of them, fails. Of a set, an archive before that one may be refused anyway. */
+static bool check_failures(const struct sluice_verify_question *question,
+                           const struct sluice_verify_answer *answer, uint64_t calls,
+                           struct sluice_finding *finding)
+{
+    const uint64_t step = sluice_fuzz_thorough || calls == 0 ? 1 : calls;
+    const uint64_t first = step == 1 ? 1 : 1 + question->choice % calls;
+    for (uint64_t i = first; i <= calls; i += step) {
+        struct sluice_counting_heap heap = {0};
+        struct sluice_archive_verdict verdict;
+        sluice_counting_heap_begin(&heap, i);
+        const bool accepted = run_again(question, &question->policy, sluice_fuzz_store(0), &heap,
+                                        &verdict);
+        const bool told = verdict.reason == SLUICE_ARCHIVE_OUT_OF_MEMORY ||
+                          (question->count > 1 && !answer->accepted &&
+                           verdict.reason == answer->verdict.reason);
+        if (accepted || !told || heap.live != 0) {
+            return sluice_finding_note(
+                finding, "BOUND-ALLOCATION",
+                "allocation %llu of %llu fails: the verdict is %s, and %llu bytes are not freed",
+                (unsigned long long)i, (unsigned long long)calls,
+                sluice_archive_reason_name(verdict.reason), (unsigned long long)heap.live);
+        }
+    }
+    return true;
+}
+
+/* A limit as it is needed by what was accepted. */
+static uint64_t need_of(const struct sluice_verify_question *question,
+                        const struct sluice_verify_answer *answer, size_t limit)
+{
+    const char *name = sluice_archive_limit_name(limit);
+    uint64_t most_bytes = 0;
+    uint64_t most_entries = 0;
+    for (size_t i = 0; i < question->count; i++) {
+        const uint64_t bytes = question->inputs[i].length;
+        most_bytes = bytes > most_bytes ? bytes : most_bytes;
+        const uint64_t entries = answer->verdicts[i].entries;
+        most_entries = entries > most_entries ? entries : most_entries;
+    }
+    if (strcmp(name, "archive_bytes") == 0) {
+        return most_bytes;
+    }
+    if (strcmp(name, "entries") == 0) {
+        return most_entries;
+    }
+    if (strcmp(name, "archives") == 0) {
+        return question->count;
+    }
+    return strcmp(name, "heap") == 0 ? answer->verdict.peak_heap : 0;
+}
+
+/* What was accepted is so with a limit that just suffices, and refused with one less. */
+static bool check_limits(const struct sluice_verify_question *question,
+                         const struct sluice_verify_answer *answer, struct sluice_finding *finding)
+{
+    const size_t limit = question->choice % sluice_archive_limit_count();
+    const uint64_t need = need_of(question, answer, limit);
+    for (uint64_t less = 0; less < 2 && need > 1; less++) {
+        struct sluice_archive_policy policy = question->policy;
+        struct sluice_counting_heap heap = {0};
+        struct sluice_archive_verdict verdict;
+        *sluice_archive_limit_by_name(&policy.limits, sluice_archive_limit_name(limit)) = need -
+                                                                                          less;
+        const bool accepted = run_again(question, &policy, sluice_fuzz_store(0), &heap, &verdict);
+        const bool told = verdict.limit != NULL &&
+                          strcmp(verdict.limit, sluice_archive_limit_name(limit)) == 0;
+        if (accepted != (less == 0) || (less == 1 && !told) || heap.live != 0) {
+            return sluice_finding_note(
+                finding, "BOUND-COUNTERS", "under the limit %s=%llu, of which %llu are needed: %s",
+                sluice_archive_limit_name(limit), (unsigned long long)(need - less),
+                (unsigned long long)need, sluice_archive_reason_name(verdict.reason));
+        }
+    }
+    return true;
+}
+
+/* What is handed out: as many entries as there were, each of which can be read, in no smaller room. */
+static bool check_reading(const struct sluice_verify_question *question,
+                          const struct sluice_verify_answer *answer, struct sluice_finding *finding)
+{
+    struct sluice_counting_heap heap = {0};
+    const struct sluice_allocator allocator = sluice_counting_heap_allocator(&heap);
+    struct sluice_archive_verdict verdict;
+    struct sluice_archive_set *set = sluice_archive_set_open(
+        question->inputs, question->count, sluice_fuzz_store(0), &question->policy, &allocator,
+        NULL, NULL, &verdict);
+    bool good = (set != NULL) == answer->accepted;
+    for (size_t i = 0; set != NULL && good && i < question->count; i++) {
+        const size_t count = sluice_archive_entry_count(set, i);
+        good = count == answer->verdicts[i].entries;
+        for (size_t j = 0; good && j < count; j++) {
+            struct sluice_archive_entry entry;
+            good = sluice_archive_entry(set, i, j, &entry);
+            uint8_t *room = good ? malloc(entry.size + 1) : NULL;
+            good = room != NULL &&
+                   sluice_archive_read(set, i, j, room, entry.size) == SLUICE_ARCHIVE_OK;
+            free(room);
+        }
+    }
+    sluice_archive_set_free(set);
+    return (good && heap.live == 0) ||
+           sluice_finding_note(finding, signed_archives,
+                               "what was verified cannot be read, or memory is not given back");
+}
+
+static bool check_heap(const struct sluice_verify_question *question, uint64_t held,
+                       const struct sluice_counting_heap *heap,
+                       const struct sluice_archive_verdict *verdict, struct sluice_finding *finding)
+{
+    uint64_t read = held;
+    for (size_t i = 0; i < question->count; i++) {
+        read += question->inputs[i].length;
+    }
+    if (heap->live != 0) {
+        return sluice_finding_note(finding, "BOUND-ALLOCATION", "%llu bytes are not freed",
+                                   (unsigned long long)heap->live);
+    }
+    if (heap->peak > HEAP_SUM + HEAP_FACTOR * read) {
+        return sluice_finding_note(finding, "BOUND-HEAP", "%llu bytes of memory for %llu",
+                                   (unsigned long long)heap->peak, (unsigned long long)read);
+    }
+    return heap->calls == verdict->allocations ||
+           sluice_finding_note(finding, "accounts", "%llu allocations, %llu of them are told of",
+                               (unsigned long long)heap->calls,
+                               (unsigned long long)verdict->allocations);
+}
+
+bool sluice_verify(const struct sluice_verify_question *question, uint64_t held,
+                   struct sluice_verify_answer *answer, struct sluice_finding *finding)
+{
+    struct sluice_counting_heap heap = {0};
+    const struct sluice_allocator allocator = sluice_counting_heap_allocator(&heap);
+    struct seen seen = {.archive = SIZE_MAX};
+    const struct sluice_archive_observer observer = {see, &seen};
+    memset(answer, 0, sizeof *answer);
+    answer->accepted = sluice_archive_set_verify(
+        question->inputs, question->count, sluice_fuzz_store(0), &question->policy, &allocator,
+        &observer, answer->verdicts, &answer->verdict);
+    answer->structure_stands = seen.structure_stands;
+    if (answer->accepted != (answer->verdict.reason == SLUICE_ARCHIVE_OK)) {
+        return sluice_finding_note(finding, "accounts", "accepted, and a reason against it");
+    }
+    /* Members of a set share their memory, and each tells of its own. */
+    if (question->count == 1 && !check_heap(question, held, &heap, &answer->verdict, finding)) {
+        return false;
+    }
+    return (!chosen(question, 1, TWICE_IN) || check_again(question, answer, finding)) &&
+           (!chosen(question, 2, STORES_IN) || check_stores(question, answer, finding)) &&
+           (!chosen(question, 3, FAILURES_IN) ||
+            check_failures(question, answer, heap.calls, finding)) &&
+           (!answer->accepted || !chosen(question, 4, LIMITS_IN) ||
+            check_limits(question, answer, finding)) &&
+           (!chosen(question, 5, READING_IN) || check_reading(question, answer, finding));
+}
+
+struct sluice_fuzz_answer sluice_verify_say(const struct sluice_verify_answer *answer)
+{
+    const enum sluice_archive_reason reason = answer->verdict.reason;
+    const bool limit = sluice_archive_reason_range(reason) == SLUICE_ARCHIVE_RANGE_LIMIT;
+    return (struct sluice_fuzz_answer){
+        .verdict = answer->accepted ? "accept"
+                   : limit          ? "limit"
+                                    : "reject",
+        .reason = answer->accepted ? NULL : sluice_archive_reason_name(reason),
+        .offset = UINT64_MAX,
+    };
+}
