@@ -18,25 +18,47 @@ sources="$PWD"
 build="$WORK/sluice"
 echo "sluice: ${FUZZING_ENGINE:-an engine} with ${SANITIZER:-no sanitizer}"
 
-# Programs run where no library of this image is: libyaml goes into them.
-yaml="$($CC -print-file-name=libyaml.a)"
-[[ "$yaml" == /* ]] || {
-    echo "sluice: libyaml.a is missing: install libyaml-dev" >&2
-    exit 1
+# library NAME PACKAGE: prints where a static library is. Programs run where no library of this image is, so what
+# they need goes into them.
+library() {
+    local found
+    found="$($CC -print-file-name="$1.a")"
+    [[ "$found" == /* ]] || {
+        echo "sluice: $1.a is missing: install $2" >&2
+        exit 1
+    }
+    echo "$found"
 }
+yaml="$(library libyaml libyaml-dev)"
+
+# What verifies archives needs OpenSSL 3, which older images do not have.
+archives=(-D SLUICE_ARCHIVE=OFF)
+if pkg-config --atleast-version=3.0 libcrypto; then
+    zlib="$(library libz zlib1g-dev)"
+    crypto="$(library libcrypto libssl-dev)"
+    archives=(
+        -D "ZLIB_LIBRARY_RELEASE=$zlib"
+        -D OPENSSL_USE_STATIC_LIBS=ON -D "OPENSSL_CRYPTO_LIBRARY=$crypto"
+    )
+else
+    echo "sluice: without OpenSSL 3 the targets of archives are left out" >&2
+fi
 
 # The project is in C, the engines are not: $CXX links.
 # shellcheck disable=SC2086 # flags are words
 cmake -S "$sources" -B "$build" -G Ninja --log-level=WARNING \
     -D CMAKE_BUILD_TYPE=None \
     -D "CMAKE_C_LINK_EXECUTABLE=$CXX ${CXXFLAGS:-} <CMAKE_C_LINK_FLAGS> <LINK_FLAGS> <OBJECTS> -o <TARGET> <LINK_LIBRARIES>" \
-    -D "pkgcfg_lib_LIBYAML_yaml=$yaml" \
+    -D "pkgcfg_lib_LIBYAML_yaml=$yaml" "${archives[@]}" \
     -D "SLUICE_FUZZ_ENGINE=$LIB_FUZZING_ENGINE" \
-    -D SLUICE_TESTS=OFF -D SLUICE_WERROR=OFF -D SLUICE_ARCHIVE=OFF
+    -D SLUICE_TESTS=OFF -D SLUICE_WERROR=OFF
 
 programs=()
 for source in "$sources"/harness/fuzz/targets/*.c; do
-    programs+=("fuzz-$(basename "$source" .c)")
+    name="$(basename "$source" .c)"
+    if [[ "$name" != archive* || "${archives[*]}" != *=OFF ]]; then
+        programs+=("fuzz-$name")
+    fi
 done
 cmake --build "$build" --parallel "$jobs" --target "${programs[@]}" -- --quiet
 
@@ -45,6 +67,9 @@ kind() {
     case "$1" in
     case) echo cases ;;
     results) echo results ;;
+    archive) echo archives ;;
+    archive-manifest) echo manifests ;;
+    archive-zip) echo zips ;;
     *) echo streams ;;
     esac
 }

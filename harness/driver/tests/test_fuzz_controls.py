@@ -22,6 +22,10 @@ SANITIZERS = ("AddressSanitizer", "UndefinedBehaviorSanitizer")
 # A target, a defect of what it is about, and what is to be named, or one of it.
 CONTROLS: tuple[tuple[str, str, str | tuple[str, ...]], ...] = (
     ("all", "in-9/one-too-many", "IN-9"),
+    ("archive", "archive/added-after-signing", "SEC06-J"),
+    ("archive", "archive/unsealed-packages", "ENV01-J"),
+    ("archive-manifest", "archive-manifest/attribute-twice", "SEC06-J"),
+    ("archive-zip", "archive-zip/names-differ", "SEC06-J"),
     ("case", "case/keys-counted-short", SANITIZERS),
     ("chunks", "bound-chunks/blocks-cut-at-pieces", "BOUND-CHUNKS"),
     ("decode", "in-9/one-too-many", "IN-9"),

@@ -195,21 +195,24 @@ static bool end_stands(struct form *form)
  * well formed is not told here. */
 static bool extra_stands(struct form *form, size_t at, size_t length)
 {
+    static const uint32_t kinds[] = {0xCAFE, 0x5455, 0x7875, 0x000A, 0x5855, 0x7855};
+    enum { KINDS = sizeof kinds / sizeof kinds[0] };
     const size_t end = at + length;
     uint32_t seen = 0;
     while (end - at >= 4) {
-        const uint32_t kind = u16(form, at);
         const uint32_t size = u16(form, at + 2);
-        const bool mark = kind == 0xCAFE;
-        const bool told = kind == 0x5455 || kind == 0x7875 || kind == 0x000A;
-        const uint32_t bit = 1U << (mark ? 0 : kind % 7 + 1);
-        if (!(mark && size == 0) && !(told && form->policy->allow_time_fields)) {
+        uint32_t kind = 0;
+        while (kind < KINDS && kinds[kind] != u16(form, at)) {
+            kind++;
+        }
+        const bool told = kind > 0 && kind < KINDS && form->policy->allow_time_fields;
+        if (!(kind == 0 && size == 0) && !told) {
             return false;
         }
-        if (size > end - at - 4 || (seen & bit) != 0) {
+        if (size > end - at - 4 || (seen & 1U << kind) != 0) {
             return false;
         }
-        seen |= bit;
+        seen |= 1U << kind;
         form->answer.unsure = form->answer.unsure || told;
         at += 4 + size;
     }
@@ -227,6 +230,9 @@ static bool record_stands(struct form *form, size_t at)
     }
     if ((flags & BIT_DESCRIPTOR) != 0 && method == 0) {
         return broken(form, "a descriptor behind stored bytes");
+    }
+    if (u16(form, at + 6) > 45) {
+        return broken(form, "an entry that asks for a newer reader");
     }
     if (u16(form, at + 32) != 0 || u16(form, at + 34) != 0) {
         return broken(form, "a comment or disk number of an entry");

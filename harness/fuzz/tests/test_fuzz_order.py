@@ -47,6 +47,18 @@ def test_streams_are_answered_the_same_in_any_order(target: str) -> None:
     assert all("rule" not in line for line in forward.values())
 
 
+@pytest.mark.parametrize(
+    ("target", "kind"),
+    [("archive", "archives"), ("archive-manifest", "manifests"), ("archive-zip", "zips")],
+)
+def test_archives_are_answered_the_same_in_any_order(target: str, kind: str) -> None:
+    files = inputs(kind)
+    forward = answers(target, files)
+    assert forward == answers(target, files[::-1])
+    assert {line["verdict"] for line in forward.values()} >= {"reject"}
+    assert all("rule" not in line for line in forward.values())
+
+
 def test_case_files_are_answered_the_same_in_any_order() -> None:
     files = sorted((ROOT / "corpora" / "attacks").glob("b*.yaml"))
     assert files
