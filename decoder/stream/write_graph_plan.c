@@ -130,6 +130,9 @@ static struct sluice_wire_class *describe_other(struct sluice_graph_writer *writ
 {
     const struct sluice_result *result = writer->result;
     const struct sluice_bytes name = sluice_class_name(result, id);
+    if (sluice_same(name, sluice_text("java.lang.Enum"))) {
+        return sluice_wire_enum_class(&writer->classes); /* as above its constants */
+    }
     const uint32_t model = sluice_policy_find(result->policy, name);
     const enum sluice_construct construct = model != 0 ? result->policy->models[model - 1].construct
                                                        : SLUICE_CONSTRUCT_DENIED;

@@ -176,14 +176,6 @@ static bool repeats_itself(const struct sluice_stream_map *map)
     return enums > 1;
 }
 
-/* True for a Class object of the superclass of all enums: a writer describes that for it alone, beside what it
- * says of constants. */
-static bool names_enum(const struct sluice_stream_map *map, const struct sluice_map_entry *named)
-{
-    return named->kind == SLUICE_MAP_CLASS && named->descriptor != SLUICE_MAP_NONE &&
-           sluice_map_is_named(&map->descriptors[named->descriptor], "java.lang.Enum");
-}
-
 /* True for a class that the receiver knows, of which the stream holds a Class object and no object: nobody
  * has compared its description with that of the receiver, which is what is written. */
 static bool is_only_named(const struct sluice_stream_map *map, const struct sluice_map_entry *named)
@@ -227,7 +219,7 @@ static bool is_as_written(const struct sluice_case *item, const struct sluice_st
         is = is_described_in_full(map, &map->descriptors[i]);
     }
     for (uint32_t i = 0; is && i < map->entry_count; i++) {
-        is = !is_only_named(map, &map->entries[i]) && !names_enum(map, &map->entries[i]);
+        is = !is_only_named(map, &map->entries[i]);
     }
     for (uint32_t i = 0; is && i < map->edge_count; i++) {
         const struct sluice_map_edge *edge = &map->edges[i];
