@@ -48,6 +48,9 @@ static bool signature_fits(const X509_ALGOR *algorithm, int digest)
     if (signature == NID_rsassaPss) {
         return pss_fits(algorithm, digest);
     }
+    if (signature == NID_ED25519) {
+        return digest == NID_sha512; /* RFC 8419 */
+    }
     int part = NID_undef;
     int key = NID_undef;
     if (OBJ_find_sigid_algs(signature, &part, &key) == 1) {
@@ -93,6 +96,9 @@ enum sluice_archive_reason sluice_check_key(const struct sluice_archive_policy *
         least = policy->min_dsa_bits;
         *extension = ".DSA";
         break;
+    case EVP_PKEY_ED25519: /* of one size, and named as the JDK does */
+        *extension = ".EC";
+        return SLUICE_ARCHIVE_OK;
     case EVP_PKEY_EC:
         least = policy->min_ec_bits;
         *extension = ".EC";

@@ -75,7 +75,7 @@ static bool is_repeated(struct sluice_bytes before, struct sluice_bytes type)
 }
 
 /* Content type and message digest once each; no attribute twice. */
-static bool check_signed_attributes(struct run *run, const struct block *block,
+static bool check_signed_attributes(struct run *run, struct block *block,
                                     struct der_element attributes)
 {
     bool has_type = false;
@@ -102,6 +102,9 @@ static bool check_signed_attributes(struct run *run, const struct block *block,
         }
         has_type = has_type || is_type;
         has_digest = has_digest || is_digest;
+        if (is_digest) {
+            block->message_digest = value.content;
+        }
         sluice_step(run, 1 + before.length / 16);
     }
     return (has_type && has_digest) ||
@@ -160,6 +163,7 @@ static bool read_signer(struct run *run, struct block *block, struct der_element
         return refuse(run, block, SLUICE_ARCHIVE_CMS_PARSE, "signer's version", signer.whole);
     }
     block->has_signed_attributes = sluice_der_take(&rest, DER_CONTEXT_0, &part);
+    block->signed_attributes = part.whole;
     if (block->has_signed_attributes && !check_signed_attributes(run, block, part)) {
         return false;
     }

@@ -9,6 +9,8 @@ struct block {
     struct sluice_bytes version;      /* content of an integer */
     struct sluice_bytes issuer;       /* by which the signer is named; empty if by key identifier */
     struct sluice_bytes certificates; /* one behind another; empty if none */
+    struct sluice_bytes signed_attributes; /* the whole element; empty if there are none */
+    struct sluice_bytes message_digest;    /* what they say of the content */
     struct sluice_bytes signature;
     struct sluice_bytes timestamp; /* the token over it; empty if there is none, or no single one */
     bool has_signed_attributes;

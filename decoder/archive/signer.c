@@ -3,6 +3,7 @@
 #include "block.h"
 #include "der.h"
 #include "digest.h"
+#include "edwards.h"
 #include "timestamp.h"
 #include "trust.h"
 
@@ -286,11 +287,8 @@ static bool check_anchor(struct parts *parts)
     return true;
 }
 
-static bool verify(struct run *run, struct parts *parts, struct sluice_bytes content)
+static bool verify_cms(struct run *run, struct parts *parts, struct sluice_bytes content)
 {
-    if (!check_anchor(parts)) {
-        return false;
-    }
     parts->certificates = sk_X509_new_null();
     /* The limit of a signature file is below INT_MAX. CMS_verify() makes a BIO of its own out of one
        that is memory, and forgets it when the block's algorithms are unknown: hence the filter. */
@@ -308,6 +306,20 @@ static bool verify(struct run *run, struct parts *parts, struct sluice_bytes con
     return CMS_verify(parts->cms, parts->certificates, NULL, parts->content, NULL,
                       CMS_BINARY | CMS_NOINTERN | CMS_NO_SIGNER_CERT_VERIFY) == 1 ||
            refuse_crypto(parts, SLUICE_ARCHIVE_CMS_SIG_BAD, "signature");
+}
+
+static bool verify(struct run *run, const struct block *block, struct parts *parts,
+                   struct sluice_bytes content)
+{
+    if (!check_anchor(parts)) {
+        return false;
+    }
+    EVP_PKEY *key = X509_get0_pubkey(parts->trusted->certificate);
+    if (key == NULL || EVP_PKEY_get_base_id(key) != EVP_PKEY_ED25519) {
+        return verify_cms(run, parts, content);
+    }
+    const enum sluice_archive_reason reason = sluice_edwards_verify(run, block, key, content);
+    return reason == SLUICE_ARCHIVE_OK || refuse(parts, reason, "signature");
 }
 
 /* All of it; on failure, `reason` and `at` say why. */
@@ -333,7 +345,7 @@ static bool try_block(struct run *run, const struct block *block, struct sluice_
         return false;
     }
     parts->check = SLUICE_ARCHIVE_CHECK_SIGNATURE;
-    return verify(run, parts, content);
+    return verify(run, block, parts, content);
 }
 
 /* libcrypto does not always say that it lacked memory: what fails for another reason must do so
@@ -374,6 +386,9 @@ bool sluice_block_verify(struct run *run, const struct block *block, struct slui
     }
     free_parts(&parts);
     ERR_clear_error();
+    if (parts.reason == SLUICE_ARCHIVE_OUT_OF_MEMORY) {
+        return sluice_refuse_memory(run); /* which may be the limit's doing */
+    }
     return verified ? sluice_passed(run, sluice_in_entry(run->signature_file, 0, content.length))
                     : sluice_refuse(run, parts.reason, parts.at, place);
 }

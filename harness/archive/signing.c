@@ -1,4 +1,5 @@
 #include "signing.h"
+#include "edwards_block.h"
 #include "stamping.h"
 
 #include <openssl/cms.h>
@@ -46,6 +47,9 @@ static EVP_PKEY *make_key(const char *plan)
     if (strncmp(plan, "EC-", 3) == 0) {
         return EVP_PKEY_Q_keygen(NULL, NULL, "EC", bits == 256 ? "P-256" : "P-384");
     }
+    if (strcmp(plan, "ED-25519") == 0) {
+        return EVP_PKEY_Q_keygen(NULL, NULL, "ED25519");
+    }
     return strncmp(plan, "DSA-", 4) == 0 ? make_dsa(bits) : NULL;
 }
 
@@ -76,6 +80,12 @@ static bool set_names(X509 *certificate, const struct sluice_certificate_plan *p
     return X509_set_issuer_name(certificate, issuer) == 1;
 }
 
+/* Such keys sign without a digest. */
+static bool is_edwards(const EVP_PKEY *key)
+{
+    return EVP_PKEY_get_base_id(key) == EVP_PKEY_ED25519;
+}
+
 static bool fill(struct sluice_identity *identity, const struct sluice_certificate_plan *plan)
 {
     X509 *certificate = identity->certificate;
@@ -95,7 +105,7 @@ static bool fill(struct sluice_identity *identity, const struct sluice_certifica
            add_extension(certificate, NID_subject_key_identifier, "hash") &&
            add_extension(certificate, NID_key_usage, plan->authority ? "keyCertSign" : usage) &&
            add_extension(certificate, NID_ext_key_usage, plan->authority ? "" : extended) &&
-           X509_sign(certificate, signer, EVP_sha256()) > 0;
+           X509_sign(certificate, signer, is_edwards(signer) ? NULL : EVP_sha256()) > 0;
 }
 
 bool sluice_identity_make(struct sluice_identity *identity,
@@ -181,6 +191,9 @@ static bool add_timestamp(CMS_ContentInfo *cms, const struct sluice_timestamp_pl
 bool sluice_block_make(const struct sluice_identity *identity, const struct sluice_block_plan *plan,
                        struct sluice_bytes content, struct sluice_text *out)
 {
+    if (is_edwards(identity->key)) {
+        return sluice_edwards_block_make(identity, plan, content, out);
+    }
     const unsigned kept = plan->embedded || plan->indefinite ? 0U : CMS_DETACHED;
     const unsigned flags = CMS_BINARY | CMS_PARTIAL | CMS_NOSMIMECAP | kept |
                            (plan->no_attributes ? CMS_NOATTR : 0U) |

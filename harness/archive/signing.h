@@ -15,7 +15,8 @@ struct sluice_identity {
 
 /** What a certificate is to say. Members that are 0 or NULL mean the usual. */
 struct sluice_certificate_plan {
-    const char *key;      /* "RSA-3072" (usual), "RSA-1024", "EC-256", "DSA-2048", "PSS-3072" */
+    const char
+        *key; /* "RSA-3072" (usual), "RSA-1024", "EC-256", "DSA-2048", "PSS-3072", "ED-25519" */
     const char *name;     /* common name; "Signer" */
     int64_t not_before;   /* seconds since 1970; 2020-01-01 */
     int64_t not_after;    /* 2100-01-01 */

@@ -245,6 +245,35 @@ static void so_it_may_with_a_timestamp(void **state)
     sluice_identity_free(&stamper);
 }
 
+static void set_extension(struct work *work)
+{
+    work->jar.extension = "EC";
+}
+
+/* Keys that libcrypto's CMS is not asked about. */
+static void so_may_all_with_an_edwards_key(void **state)
+{
+    const struct sluice_certificate_plan plan = {.key = "ED-25519"};
+    struct fixture own = *(struct fixture *)*state;
+    assert_true(sluice_identity_make(&own.signer, &plan));
+    struct sluice_text pem = {0};
+    sluice_identity_pem(&own.signer, &pem);
+    own.trust = sluice_trust_new(NULL);
+    assert_int_equal(sluice_trust_add_pem(own.trust, "signer", pem.data, pem.length),
+                     SLUICE_ARCHIVE_OK);
+    static struct work work;
+    const struct attack plain = {.id = "Ed25519", .entries = set_extension};
+    const struct sluice_archive_policy policy = policy_now();
+    fail_anywhere(&own, &plain, &policy, SLUICE_ARCHIVE_OK);
+    work_make(&work, &own, &plain, &own.signer);
+    const struct trial trial = {&own, &work, policy};
+    fail_libcrypto_anywhere(&trial);
+    work_free(&work);
+    sluice_text_free(&pem);
+    sluice_trust_free(own.trust);
+    sluice_identity_free(&own.signer);
+}
+
 int main(void)
 {
     if (CRYPTO_set_mem_functions(crypto_malloc, crypto_realloc, crypto_free) != 1) {
@@ -256,6 +285,7 @@ int main(void)
         cmocka_unit_test(the_allocator_may_fail_while_a_liar_is_found),
         cmocka_unit_test(libcrypto_may_fail_anywhere),
         cmocka_unit_test(so_it_may_with_a_timestamp),
+        cmocka_unit_test(so_may_all_with_an_edwards_key),
     };
     return cmocka_run_group_tests(tests, fixture_setup, fixture_teardown);
 }

@@ -359,6 +359,13 @@ static const struct signer_row signers[] = {
     {.id = "EC-384", .plan = {.key = "EC-384"}, .extension = "EC", .reason = SLUICE_ARCHIVE_OK},
     {.id = "EC named RSA", .plan = {.key = "EC-256"}, .reason = C(EXT)},
     {.id = "DSA", .plan = {.key = "DSA-2048"}, .extension = "DSA", .reason = SLUICE_ARCHIVE_OK},
+    {.id = "Ed25519", .plan = {.key = "ED-25519"}, .extension = "EC", .reason = SLUICE_ARCHIVE_OK},
+    {.id = "Ed25519, bare",
+     .plan = {.key = "ED-25519"},
+     .block = {.no_attributes = true},
+     .extension = "EC",
+     .reason = SLUICE_ARCHIVE_OK},
+    {.id = "Ed25519 named RSA", .plan = {.key = "ED-25519"}, .reason = C(EXT)},
     {.id = "PSS", .block = {.pss = true}, .reason = SLUICE_ARCHIVE_OK},
 };
 
@@ -468,6 +475,57 @@ static void an_authority_is_no_signer(void **state)
     sluice_identity_free(&ca);
 }
 
+/* What libcrypto's CMS is not asked about is refused all the same. */
+static void other_digest_algorithm(struct work *work)
+{
+    char *oid = find_in_block(work, "\x60\x86\x48\x01\x65\x03\x04\x02\x03\xA0", 10);
+    oid[8] = 2;
+}
+
+static void wrong_digest(struct work *work)
+{
+    char *type = find_in_block(work, "\x2A\x86\x48\x86\xF7\x0D\x01\x09\x04\x31\x42\x04\x40", 13);
+    type[13] = (char)(type[13] ^ 1);
+}
+
+static void wrong_attribute(struct work *work)
+{
+    char *digest = find_in_block(work, "\x2A\x86\x48\x86\xF7\x0D\x01\x09\x03", 9);
+    digest[8] = 2;
+}
+
+static void edwards_keys_are_checked(void **state)
+{
+    const struct fixture *fixture = *state;
+    const struct sluice_certificate_plan plan = {.key = "ED-25519"};
+    struct sluice_identity identity;
+    assert_true(sluice_identity_make(&identity, &plan));
+    struct sluice_trust *trust = pin(&identity);
+    static const struct {
+        change *late;
+        bool bare;
+        enum sluice_archive_reason reason;
+    } changes[] = {
+        {signature_bit, false, C(SIG_BAD)},
+        {signature_bit, true, C(SIG_BAD)},
+        {edited_file, false, C(SIG_BAD)},
+        {edited_file, true, C(SIG_BAD)},
+        {other_digest_algorithm, false, C(WEAK_SIG)},
+        {wrong_digest, false, C(SIG_BAD)},
+        {wrong_attribute, false, C(ATTRS)},
+    };
+    extension_now = "EC";
+    for (size_t i = 0; i < sizeof changes / sizeof changes[0]; i++) {
+        const struct attack attack = {.id = "Ed25519",
+                                      .block = {.no_attributes = changes[i].bare},
+                                      .entries = set_extension,
+                                      .late = changes[i].late};
+        assert_int_equal(verify_with(trust, fixture, &attack, &identity), changes[i].reason);
+    }
+    sluice_trust_free(trust);
+    sluice_identity_free(&identity);
+}
+
 static void want_usage(struct sluice_archive_policy *policy)
 {
     policy->demand_usage = true;
@@ -493,6 +551,7 @@ int main(void)
         cmocka_unit_test(each_row_has_its_reason),     cmocka_unit_test(signers_have_their_reasons),
         cmocka_unit_test(the_same_name_is_not_enough), cmocka_unit_test(one_signer_only),
         cmocka_unit_test(an_authority_is_no_signer),   cmocka_unit_test(usage_can_be_demanded),
+        cmocka_unit_test(edwards_keys_are_checked),
     };
     return cmocka_run_group_tests(tests, fixture_setup, fixture_teardown);
 }
