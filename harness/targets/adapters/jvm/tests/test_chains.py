@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from harness.targets.adapters.jvm.tests.conftest import JDKS, SLUICE, Start
+from harness.targets.adapters.jvm.tests.conftest import JDKS, ROOT, SLUICE, Start
 
-FILE = Path(__file__).parent / "library-chains.yaml"
+FILE = ROOT / "corpora" / "attacks" / "library-chains.yaml"
 CASES = yaml.safe_load(FILE.read_text(encoding="utf-8"))["cases"]
 ATTACKS = [case["id"] for case in CASES if case["expect"]["verdict"] == "reject"]
 REACHED = ["the end of the chain was reached"]
