@@ -130,7 +130,17 @@ static bool has_issued(X509 *issuer, X509 *certificate)
     return key != NULL && X509_verify(certificate, key) == 1;
 }
 
-/* Marks the certificates up the chain; one that says that it issued itself must have done so. */
+/* A root has issued itself, as far as that can be told: those of old say so with MD2. */
+static bool is_sound(X509 *certificate)
+{
+    int digest = NID_undef;
+    return X509_check_issued(certificate, certificate) != X509_V_OK ||
+           (OBJ_find_sigid_algs(X509_get_signature_nid(certificate), &digest, NULL) == 1 &&
+            digest == NID_md2) ||
+           has_issued(certificate, certificate);
+}
+
+/* Marks the certificates up the chain. */
 static void find_chain(const struct parts *parts, STACK_OF(X509) * bag, uint64_t *used)
 {
     X509 *last = parts->trusted->certificate;
@@ -138,9 +148,8 @@ static void find_chain(const struct parts *parts, STACK_OF(X509) * bag, uint64_t
         X509 *issuer = NULL;
         for (int i = 0; i < sk_X509_num(bag) && issuer == NULL; i++) {
             X509 *certificate = sk_X509_value(bag, i);
-            const bool is_root = X509_check_issued(certificate, certificate) == X509_V_OK;
             if ((*used & UINT64_C(1) << i) == 0 && has_issued(certificate, last) &&
-                (!is_root || has_issued(certificate, certificate))) {
+                is_sound(certificate)) {
                 *used |= UINT64_C(1) << i;
                 issuer = certificate;
             }

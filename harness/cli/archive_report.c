@@ -1,13 +1,15 @@
 #define _POSIX_C_SOURCE 200809L
 
 #include "harness/cli/archive_report.h"
+#include "harness/cli/archive_advice.h"
+#include "harness/cli/archive_bytes.h"
 #include "harness/cli/output.h"
 
 #include <inttypes.h>
 #include <string.h>
 #include <time.h>
 
-enum { SHOWN_BYTES = 64, SHOWN_LINE = 16 };
+enum { SHOWN_LINE = 16 };
 
 static const char *range_name(enum sluice_archive_reason reason)
 {
@@ -29,6 +31,42 @@ static void add_name(struct sluice_text *out, struct sluice_bytes name, bool jso
     }
 }
 
+/* The first bytes of what failed: in the archive as they stand, in an entry expanded. */
+static void keep_failed(struct sluice_archive_report *report,
+                        const struct sluice_archive_event *event)
+{
+    const struct sluice_archive_input *input = &report->inputs[event->archive];
+    const size_t room = event->length < sizeof report->failed ? (size_t)event->length
+                                                              : sizeof report->failed;
+    report->failed_length = 0;
+    if (event->in_entry) {
+        report->failed_length = sluice_archive_entry_bytes(input, event->entry, event->offset,
+                                                           report->failed, room);
+    } else if (event->offset < input->length) {
+        const size_t left = input->length - (size_t)event->offset;
+        report->failed_length = left < room ? left : room;
+        memcpy(report->failed, (const uint8_t *)input->bytes + event->offset,
+               report->failed_length);
+    }
+}
+
+static void add_bytes(struct sluice_text *out, const struct sluice_archive_report *report,
+                      uint64_t offset)
+{
+    const size_t end = report->failed_length;
+    for (size_t at = 0; at < end; at += SHOWN_LINE) {
+        const uint8_t *bytes = report->failed + at;
+        const size_t length = end - at < SHOWN_LINE ? end - at : SHOWN_LINE;
+        sluice_text_format(out, "  %08" PRIx64 "  ", offset + at);
+        for (size_t i = 0; i < SHOWN_LINE; i++) {
+            sluice_text_format(out, i < length ? "%02x " : "   ", i < length ? bytes[i] : 0);
+        }
+        sluice_text_string(out, " ");
+        add_name(out, (struct sluice_bytes){bytes, length}, false);
+        sluice_text_string(out, "\n");
+    }
+}
+
 void sluice_archive_report_check(void *context, const struct sluice_archive_event *event)
 {
     struct sluice_archive_report *report = context;
@@ -40,8 +78,15 @@ void sluice_archive_report_check(void *context, const struct sluice_archive_even
         sluice_text_format(out, "%s{\"check\":\"%s\",\"reason\":\"%s\",\"archive\":%zu,\"entry\":",
                            out->length == 0 ? "" : ",", check, reason, event->archive);
         add_name(out, event->entry, true);
-        sluice_text_format(out, ",\"offset\":%" PRIu64 ",\"length\":%" PRIu64 ",\"in_entry\":%s}",
+        sluice_text_format(out, ",\"offset\":%" PRIu64 ",\"length\":%" PRIu64 ",\"in_entry\":%s",
                            event->offset, event->length, event->in_entry ? "true" : "false");
+        if (!passed) {
+            keep_failed(report, event);
+            sluice_text_string(out, ",\"bytes\":\"");
+            sluice_text_hex(out, report->failed, report->failed_length);
+            sluice_text_string(out, "\"");
+        }
+        sluice_text_string(out, "}");
         return;
     }
     sluice_text_format(out, "%-15s %-7s %10" PRIu64 " +%-9" PRIu64 " ", check,
@@ -49,35 +94,15 @@ void sluice_archive_report_check(void *context, const struct sluice_archive_even
     sluice_text_string(out, event->in_entry ? "in " : "");
     add_name(out, event->entry, false);
     sluice_text_format(out, "%s%s\n", passed ? "" : " ", passed ? "" : reason);
+    if (!passed) {
+        keep_failed(report, event);
+        add_bytes(out, report, event->offset);
+    }
 }
 
 static void add_hash(struct sluice_text *out, const uint8_t hash[SLUICE_ARCHIVE_HASH_SIZE])
 {
     sluice_text_hex(out, hash, SLUICE_ARCHIVE_HASH_SIZE);
-}
-
-/* The first bytes of what failed, as they stand in the archive. */
-static void add_bytes(struct sluice_text *out, const struct sluice_archive_input *input,
-                      const struct sluice_archive_verdict *verdict)
-{
-    const uint8_t *bytes = input->bytes;
-    if (verdict->in_entry || verdict->offset >= input->length) {
-        return;
-    }
-    uint64_t end = input->length - verdict->offset < verdict->length
-                       ? input->length
-                       : verdict->offset + verdict->length;
-    end = end - verdict->offset > SHOWN_BYTES ? verdict->offset + SHOWN_BYTES : end;
-    for (uint64_t at = verdict->offset; at < end; at += SHOWN_LINE) {
-        const size_t length = end - at < SHOWN_LINE ? (size_t)(end - at) : SHOWN_LINE;
-        sluice_text_format(out, "  %08" PRIx64 "  ", at);
-        for (size_t i = 0; i < SHOWN_LINE; i++) {
-            sluice_text_format(out, i < length ? "%02x " : "   ", i < length ? bytes[at + i] : 0);
-        }
-        sluice_text_string(out, " ");
-        add_name(out, (struct sluice_bytes){bytes + at, length}, false);
-        sluice_text_string(out, "\n");
-    }
 }
 
 static void add_place(struct sluice_text *out, const struct sluice_archive_verdict *verdict)
@@ -123,8 +148,9 @@ static void add_text_verdict(const struct sluice_archive_report *report, struct 
                        sluice_archive_reason_text(verdict->reason));
     add_place(out, verdict);
     sluice_text_string(out, "\n");
-    if (report->explain) {
-        add_bytes(out, &report->inputs[verdict->archive], verdict);
+    const char *advice = sluice_archive_advice(verdict->reason);
+    if (advice[0] != 0) {
+        sluice_text_format(out, "  what to do: %s\n", advice);
     }
 }
 
@@ -146,6 +172,8 @@ static void add_json_verdict(const struct sluice_archive_report *report, struct 
                        verdict->reason == SLUICE_ARCHIVE_OK ? "true" : "false",
                        sluice_archive_reason_name(verdict->reason), range_name(verdict->reason));
     sluice_text_json_string(out, sluice_archive_reason_text(verdict->reason));
+    sluice_text_string(out, ",\"advice\":");
+    sluice_text_json_string(out, sluice_archive_advice(verdict->reason));
     sluice_text_format(out, ",\"java\":\"%s\",\"at\":\"%s\",\"limit\":",
                        sluice_archive_reason_java(verdict->reason), verdict->at);
     sluice_text_json_string(out, verdict->limit);

@@ -13,6 +13,8 @@ struct sluice_archive_report {
     bool json;
     bool explain;
     struct sluice_text checks; /* as they were made */
+    uint8_t failed[64];        /* the first bytes of what failed last */
+    size_t failed_length;
 };
 
 /** Takes a check; an on_check callback whose context is the report. */

@@ -24,6 +24,11 @@ static void add_prefix(struct work *work)
     work->jar.zip.prefix = sluice_bytes_of("#!/bin/sh\n");
 }
 
+static void evil_manifest(struct work *work)
+{
+    replace(&work->jar.manifest, "trusted.Main", "trusted.Evil");
+}
+
 static const struct {
     const char *name;
     struct attack attack;
@@ -31,6 +36,7 @@ static const struct {
     {"good.jar", {.id = "A01"}},
     {"evil.jar", {.id = "A05", .items = replace_class}},
     {"prefix.jar", {.id = "B12a", .items = add_prefix}},
+    {"manifest.jar", {.id = "A06", .late = evil_manifest}},
     {"unsealed.jar", {.id = "unsealed", .main = "Manifest-Version: 1.0\r\n"}},
 };
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from pathlib import Path
 
@@ -40,6 +41,7 @@ def test_accepted(sluice: Sluice, archives: Path) -> None:
     [
         ("evil.jar", "jar-entry-digest"),
         ("prefix.jar", "zip-prefix"),
+        ("manifest.jar", "jar-sf-main-mismatch"),
     ],
 )
 def test_refused(sluice: Sluice, archives: Path, name: str, reason: str) -> None:
@@ -108,6 +110,36 @@ def test_explain(sluice: Sluice, archives: Path) -> None:
     assert checks[0] == "end-record"
     assert checks.index("signature") < checks.index("manifest") < checks.index("entry")
     assert {check["reason"] for check in told["checks"]} == {"ok"}
+
+
+def test_explain_shows_entries_expanded(sluice: Sluice, archives: Path) -> None:
+    words = ("archive", "verify", "--trust", archives / "signer.pem", *AT, "--explain")
+    done = sluice(*words, archives / "manifest.jar")
+    assert done.returncode == 1
+    assert b"main-digest     FAILED           0 +" in done.stdout
+    assert b"  00000000  4d 61 6e 69 66 65 73 74 " in done.stdout
+    told = json.loads(sluice(*words, "--json", archives / "manifest.jar").stdout)
+    failed = told["checks"][-1]
+    assert (failed["check"], failed["in_entry"]) == ("main-digest", True)
+    assert bytes.fromhex(failed["bytes"]).startswith(b"Manifest-Version: 1.0")
+
+
+def test_a_refusal_says_what_to_do(sluice: Sluice, archives: Path) -> None:
+    words = ("archive", "verify", "--trust", archives / "signer.pem", *AT)
+    done = sluice(*words, archives / "evil.jar")
+    advice = "do not use it: the entry was changed after the archive was signed"
+    assert f"\n  what to do: {advice}\n".encode() in done.stdout
+    told = json.loads(sluice(*words, "--json", archives / "evil.jar", archives / "good.jar").stdout)
+    assert [each["advice"] for each in told["archives"]] == [advice, ""]
+
+
+def test_advice_names_words_of_policies() -> None:
+    source = (ROOT / "harness" / "cli" / "archive_advice.c").read_text("utf-8")
+    members = SCHEMA["properties"]
+    words = re.findall(r'ALLOW\("(\w+)"\)', source)
+    words += re.findall(r"allow: \[(\w+)\]", source.replace('"\n     "', ""))
+    assert len(words) >= 20
+    assert set(words) <= set(members["allow"]["items"]["enum"])
 
 
 def test_a_policy_decides(sluice: Sluice, archives: Path, tmp_path: Path) -> None:
