@@ -52,8 +52,8 @@ static uint64_t first_difference(struct sluice_bytes a, struct sluice_bytes b)
 static void complain(const struct scribe *scribe, const char *rule, uint64_t offset,
                      const char *limit, uint64_t value, const char *what)
 {
-    char detail[200];
-    (void)snprintf(detail, sizeof detail, "%s%s, for a reader with %s = %" PRIu64 ": %.100s",
+    char detail[280];
+    (void)snprintf(detail, sizeof detail, "%s%s, for a reader with %s = %" PRIu64 ": %.200s",
                    scribe->mode == SLUICE_MODE_DECODE ? "graph" : "document",
                    scribe->safe ? " with safe containers" : "", limit, value, what);
     sluice_writing_violate(scribe->writing, rule, offset, detail);
@@ -204,6 +204,22 @@ static bool judge_begun(struct scribe *scribe, const struct sluice_limits *reade
     return ran;
 }
 
+/* The same path; where both are cut, one may show a step more of the end. */
+static bool same_path(const char *a, const char *b)
+{
+    static const char cut[] = "...";
+    const char *a_cut = strstr(a, cut);
+    const char *b_cut = strstr(b, cut);
+    if (a_cut == NULL || b_cut == NULL) {
+        return strcmp(a, b) == 0;
+    }
+    const size_t a_tail = strlen(a_cut + sizeof cut - 1);
+    const size_t b_tail = strlen(b_cut + sizeof cut - 1);
+    const size_t tail = a_tail < b_tail ? a_tail : b_tail;
+    return a_cut - a == b_cut - b && memcmp(a, b, (size_t)(a_cut - a)) == 0 &&
+           memcmp(a + strlen(a) - tail, b + strlen(b) - tail, tail) == 0;
+}
+
 /* A writer comes upon the limit where the reader does, unless resets have moved that; the bytes are
  * counted once a record is whole, and who writes a graph names the value only. */
 static bool names_place(const struct scribe *scribe, const char *limit,
@@ -227,8 +243,9 @@ static bool names_place(const struct scribe *scribe, const char *limit,
         return true;
     }
     return of_all || strcmp(limit, "bytes") == 0
-               ? strncmp(wrote->path, read->path, strlen(wrote->path)) == 0
-               : strcmp(wrote->path, read->path) == 0;
+               ? strstr(wrote->path, "...") != NULL ||
+                     strncmp(wrote->path, read->path, strlen(wrote->path)) == 0
+               : same_path(wrote->path, read->path);
 }
 
 /* Records that had to be begun once more are no deeper than what came of them. */
@@ -294,9 +311,10 @@ static bool judge_too_much(struct scribe *scribe, size_t index, uint64_t value)
                      "the writer goes on behind what is refused");
         }
         if (!names_place(scribe, limit, &wrote.answer, &read.answer, facts.wrote.records)) {
-            char detail[160];
-            (void)snprintf(detail, sizeof detail, "what is refused is said to be at %.100s",
-                           wrote.answer.path);
+            char detail[240];
+            (void)snprintf(detail, sizeof detail,
+                           "what is refused is said to be at %.80s, where a reader says %.80s",
+                           wrote.answer.path, read.answer.path != NULL ? read.answer.path : "");
             complain(scribe, "OUT-1", wrote.answer.offset, limit, value, detail);
         }
         good = judge_begun(scribe, &reader, &wrote.answer, limit, value);

@@ -64,11 +64,28 @@ static void test_references(void **state)
     assert_false(is_there("root[1][1].f.f.f", REFERENCE, reason, at));
 }
 
-/* What is cut, not told or about something else is not looked at. */
+/* Of a path that is cut, what is there is right. */
+static void test_cut(void **state)
+{
+    (void)state;
+    const char check[] = "object.check";
+    const char reason[] = "reference-under-construction";
+    const char at[] = "reference.handle";
+    assert_true(is_there("root...f", INNER, "invariant-range", check));
+    assert_true(is_there("root[1]...1].f", INNER, "invariant-range", check));
+    assert_true(is_there("root[1]...1].f.n", INNER, "invariant-range", check));
+    assert_false(is_there("root[1]...1].g", INNER, "invariant-range", check));
+    assert_false(is_there("root.f.g...1].f", INNER, "invariant-range", check));
+    assert_true(is_there("root[1][...1].f.f", REFERENCE, reason, at));
+    assert_false(is_there("root[1][...1].f.f.f", REFERENCE, reason, at));
+    assert_false(is_there("root[1][...1].ff", REFERENCE, reason, at));
+    assert_false(is_there("root.f.g...1].f.f", REFERENCE, reason, at));
+}
+
+/* What is not told or about something else is not looked at. */
 static void test_nothing_to_compare(void **state)
 {
     (void)state;
-    assert_true(is_there("root...f", INNER, "invariant-range", "object.check"));
     assert_true(is_there(NULL, INNER, "invariant-range", "object.check"));
     assert_true(is_there("root", SLUICE_NOT_MEASURED, "invariant-range", "object.check"));
     assert_true(is_there("root", INNER, "bad-type-code", "type-code"));
@@ -80,6 +97,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_objects),
         cmocka_unit_test(test_references),
+        cmocka_unit_test(test_cut),
         cmocka_unit_test(test_nothing_to_compare),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
