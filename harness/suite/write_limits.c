@@ -265,11 +265,14 @@ static bool judge_depth(struct scribe *scribe, const struct sluice_answer *wrote
 }
 
 /* Nothing is written behind a limit that only resets would help: no more has been counted then than a
- * reader has come to. */
-static bool stops_there(const char *limit, const struct sluice_target_wrote *says,
+ * reader has come to. The blocks of a container that stands for another are cut, and the writer goes on
+ * where a reader of it in one has come to an end. */
+static bool stops_there(const struct scribe *scribe, const char *limit,
+                        const struct sluice_target_wrote *says,
                         const struct sluice_observation *read)
 {
-    const bool counts_all = strcmp(limit, "bytes") == 0 || strcmp(limit, "stream_bytes") == 0;
+    const bool counts_all = strcmp(limit, "bytes") == 0 || strcmp(limit, "stream_bytes") == 0 ||
+                            (scribe->safe && strcmp(limit, "block_bytes") == 0);
     return counts_all || says->records != 0 || says->objects <= read->resources.objects;
 }
 
@@ -306,7 +309,7 @@ static bool judge_too_much(struct scribe *scribe, size_t index, uint64_t value)
         if (wrote.resources.live_after_free != 0) {
             complain(scribe, "OUT-1", wrote.answer.offset, limit, value, "the writer keeps memory");
         }
-        if (!stops_there(limit, &facts.wrote, &read)) {
+        if (!stops_there(scribe, limit, &facts.wrote, &read)) {
             complain(scribe, "OUT-1", wrote.answer.offset, limit, value,
                      "the writer goes on behind what is refused");
         }

@@ -151,6 +151,32 @@ static bool is_written(const struct sluice_rebuilding *work, struct sluice_value
            (field_at(place) == NULL || form == SLUICE_FORM_FIELDS || form == SLUICE_FORM_BOTH);
 }
 
+/* True for a piece of a class that has no data in the stream: the object is written with them. */
+static bool lacks_piece(const struct sluice_rebuilding *work, struct sluice_value object,
+                        const struct sluice_layout_item *piece)
+{
+    struct sluice_bytes text;
+    struct sluice_value value;
+    int64_t integer;
+    double floating;
+    switch (piece->kind) {
+    case SLUICE_LAYOUT_UTF:
+        return sluice_value_utf(work->graph, object, piece->name, &text) != SLUICE_GET_OK;
+    case SLUICE_LAYOUT_PRIMITIVE:
+        return piece->type == 'F' || piece->type == 'D'
+                   ? sluice_value_floating(work->graph, object, piece->name, &floating) !=
+                         SLUICE_GET_OK
+                   : sluice_value_integer(work->graph, object, piece->name, &integer) !=
+                         SLUICE_GET_OK;
+    case SLUICE_LAYOUT_OBJECT:
+        return sluice_value_field(work->graph, object, piece->name, &value) != SLUICE_GET_OK;
+    case SLUICE_LAYOUT_OBJECTS:
+    case SLUICE_LAYOUT_PAIRS:
+        break;
+    }
+    return sluice_value_items(work->graph, object, piece->name) < 0;
+}
+
 static bool set_member(struct sluice_rebuilding *work, struct sluice_value object,
                        const struct sluice_rebuilding_place *place)
 {
@@ -160,7 +186,7 @@ static bool set_member(struct sluice_rebuilding *work, struct sluice_value objec
                                    : set_primitive(work, object, field->name, field->signature[0]);
     }
     const struct sluice_layout_item *piece = piece_at(place);
-    if (piece->name == NULL) {
+    if (piece->name == NULL || lacks_piece(work, object, piece)) {
         return sluice_rebuilding_stop(work, SLUICE_NEEDS_CLASS);
     }
     if (piece->kind == SLUICE_LAYOUT_UTF) {
