@@ -19,7 +19,7 @@ from reports.evidence import DEFAULT_ATTACKS, DEFAULT_MUTANTS, Evidence, load_ev
 from reports.files import remove_stale, write_whole
 from reports.html import coverage_page, family_page, index_page
 from reports.junit import junit
-from reports.load import UnreadableError, load
+from reports.load import UnreadableError, joined, load
 from reports.matrix import MatrixRow, matrix
 from reports.model import Run
 from reports.places import CASES, COVERAGE, INDEX, JUNIT, family_page_name
@@ -42,7 +42,9 @@ exit status:
 
 example:
   build/bin/sluice run --results build/report/results.jsonl corpora/attacks
-  python3 -m reports --results build/report/results.jsonl --out build/report
+  build/bin/sluice archive run --results build/report/archives.jsonl corpora/archives
+  python3 -m reports --results build/report/results.jsonl \\
+    --results build/report/archives.jsonl --out build/report
 """
 
 
@@ -54,7 +56,13 @@ def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    parser.add_argument("--results", required=True, type=Path, help="the results.jsonl of a run")
+    parser.add_argument(
+        "--results",
+        required=True,
+        action="append",
+        type=Path,
+        help="the results.jsonl of a run; given again, of another run that belongs to it",
+    )
     parser.add_argument("--out", required=True, type=Path, help="folder for the report")
     parser.add_argument(
         "--catalogue",
@@ -70,9 +78,9 @@ def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     )
     parser.add_argument(
         "--attacks",
+        action="append",
         type=Path,
-        default=DEFAULT_ATTACKS,
-        help="the attack catalogue (default: corpora/attacks/CATALOGUE.md)",
+        help="an attack catalogue (default: CATALOGUE.md of corpora/attacks and corpora/archives)",
     )
     parser.add_argument("--json", action="store_true", help="print the summary as JSON")
     return parser.parse_args(arguments)
@@ -119,14 +127,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Returns the exit status."""
     options = _arguments(arguments)
     try:
-        run = load(options.results)
+        run = joined([load(path) for path in options.results])
     except UnreadableError as error:
         print(f"reports: {error}", file=sys.stderr)
         return EXIT_FAULT
     catalogue = load_catalogue(options.catalogue)
     run = replace(run, faults=run.faults + catalogue.faults)
     rows = matrix(run, catalogue)
-    evidence = load_evidence(options.mutants, options.attacks)
+    evidence = load_evidence(options.mutants, options.attacks or DEFAULT_ATTACKS)
     coverage = rule_coverage(run, rows, evidence), attack_coverage(run, evidence)
     try:
         write_report(options.out, run, rows, evidence, coverage)

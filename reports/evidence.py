@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -20,14 +20,17 @@ from reports.catalogue import first_line
 
 ROOT = Path(__file__).parent.parent
 DEFAULT_MUTANTS = ROOT / "harness" / "mutants"
-DEFAULT_ATTACKS = ROOT / "corpora" / "attacks" / "CATALOGUE.md"
+DEFAULT_ATTACKS = (
+    ROOT / "corpora" / "attacks" / "CATALOGUE.md",
+    ROOT / "corpora" / "archives" / "CATALOGUE.md",
+)
 
 Read = TypeVar("Read")
 
 
 @dataclass(frozen=True, slots=True)
 class AttackRow:
-    """One attack of corpora/attacks/CATALOGUE.md."""
+    """One attack of a CATALOGUE.md."""
 
     id: str
     title: str
@@ -91,7 +94,7 @@ def _attack_rows(path: Path) -> tuple[AttackRow, ...]:
         if line.startswith("## "):
             section = line[3:].strip()
         cells = [cell.strip().replace("`", "") for cell in re.split(r"(?<!\\)\|", line)][1:]
-        if len(cells) >= 3 and re.fullmatch(r"AT[1-9][0-9]*", cells[0]):
+        if len(cells) >= 3 and re.fullmatch(r"[A-Z]+[0-9]+[a-z]?", cells[0]):
             rows.append(AttackRow(cells[0], cells[1], cells[2], section))
     if not rows:
         raise ValueError("it has no rows that begin with AT1, AT2 ...")
@@ -253,17 +256,21 @@ class _Notes:
 
 
 def load_evidence(
-    mutants: Path = DEFAULT_MUTANTS, attacks: Path = DEFAULT_ATTACKS, root: Path = ROOT
+    mutants: Path = DEFAULT_MUTANTS,
+    attacks: Path | Sequence[Path] = DEFAULT_ATTACKS,
+    root: Path = ROOT,
 ) -> Evidence:
     """Whatever of it can be read."""
     notes = _Notes()
-    rows: tuple[AttackRow, ...] = notes.read(
-        attacks,
-        "The rows of the attack catalogue are unknown",
-        "name it with --attacks",
-        _attack_rows,
-        (),
-    )
+    rows: tuple[AttackRow, ...] = ()
+    for path in (attacks,) if isinstance(attacks, Path) else attacks:
+        rows += notes.read(
+            path,
+            "The rows of the attack catalogue are unknown",
+            "name it with --attacks",
+            _attack_rows,
+            (),
+        )
     titles: dict[str, tuple[str, ...]] = notes.read(
         mutants / "defects",
         "What is planted is unknown",

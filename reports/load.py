@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
@@ -240,6 +240,50 @@ def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
             yield number, raw
             while len(raw) > LINE_LIMIT and not raw.endswith(b"\n"):
                 raw = file.readline(LINE_LIMIT + 1)
+
+
+def _joined_headers(headers: Sequence[Header]) -> Header:
+    targets = {target.name: target for header in headers for target in header.targets}
+    return replace(
+        headers[0],
+        targets=tuple(targets.values()),
+        planned=sum(header.planned for header in headers),
+    )
+
+
+def _joined_footers(footers: Sequence[Footer]) -> Footer:
+    verdicts: Counter[str] = Counter()
+    for footer in footers:
+        verdicts.update(footer.verdicts)
+    return Footer(
+        results=sum(footer.results for footer in footers),
+        passed=sum(footer.passed for footer in footers),
+        failed=sum(footer.failed for footer in footers),
+        not_run=sum(footer.not_run for footer in footers),
+        verdicts=verdicts,
+        seconds=sum(footer.seconds for footer in footers),
+        exit=max(footer.exit for footer in footers),
+    )
+
+
+def joined(runs: Sequence[Run]) -> Run:
+    """Several runs, as of streams and of archives, as one."""
+    if len(runs) == 1:
+        return runs[0]
+    headers = [run.header for run in runs if run.header is not None]
+    footers = [run.footer for run in runs if run.footer is not None]
+    cells = [cell for run in runs for cell in run.cells]
+    faults = [fault for run in runs for fault in run.faults]
+    keys = Counter((cell.case, cell.target) for cell in cells)
+    faults += [f"two runs have {_cell_name(key)}" for key, count in keys.items() if count > 1]
+    if len({header.commit for header in headers}) > 1:
+        faults.append("the runs are of different commits, so they prove nothing together")
+    return Run(
+        _joined_headers(headers) if headers else None,
+        tuple(cells),
+        _joined_footers(footers) if len(footers) == len(runs) else None,
+        tuple(faults),
+    )
 
 
 def load(path: Path) -> Run:

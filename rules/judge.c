@@ -4,15 +4,20 @@
 
 #include <string.h>
 
+/* One of the two oracles. */
 struct rule {
     const char *id;
     sluice_oracle_fn oracle;
+    sluice_archive_oracle_fn archive_oracle;
     enum sluice_verdict verdict;
 };
 
 static const struct rule rules[] = {
-#define X(rule, oracle, verdict) {rule, oracle, SLUICE_VERDICT_##verdict},
+#define X(rule, oracle, verdict) {rule, oracle, NULL, SLUICE_VERDICT_##verdict},
     SLUICE_RULES(X)
+#undef X
+#define X(rule, oracle, verdict) {rule, NULL, oracle, SLUICE_VERDICT_##verdict},
+        SLUICE_ARCHIVE_RULES(X)
 #undef X
 };
 
@@ -60,6 +65,12 @@ bool sluice_rule_is_planned(const char *id)
     return i < PLANNED_COUNT;
 }
 
+bool sluice_rule_is_about_archives(const char *id)
+{
+    const size_t index = sluice_rule_index(id);
+    return index < RULE_COUNT && rules[index].oracle == NULL;
+}
+
 enum sluice_verdict sluice_rule_verdict(size_t index)
 {
     return index < RULE_COUNT ? rules[index].verdict : SLUICE_VERDICT_ACCEPT;
@@ -93,8 +104,22 @@ static void begin(const struct sluice_judge_context *context, const char *rule,
     out->ruling = SLUICE_RULING_NOT_APPLICABLE;
     out->event = SLUICE_NO_EVENT;
     out->offset = SLUICE_NOT_MEASURED;
-    out->terse = context->terse;
+    out->terse = context != NULL && context->terse;
     out->detail[0] = '\0';
+}
+
+void sluice_judge_archives(const struct sluice_archive_question *question,
+                           const struct sluice_archive_answer *answer,
+                           struct sluice_judged *results)
+{
+    for (size_t i = 0; i < RULE_COUNT; i++) {
+        begin(NULL, rules[i].id, &results[i]);
+        if (rules[i].archive_oracle == NULL) {
+            sluice_not_applicable(&results[i], "it is about streams");
+        } else {
+            rules[i].archive_oracle(question, answer, &results[i]);
+        }
+    }
 }
 
 void sluice_judge_runs(const struct sluice_judge_context *context,
@@ -116,7 +141,9 @@ bool sluice_judge_all(const struct sluice_judge_context *context,
     for (size_t i = 0; i < RULE_COUNT; i++) {
         struct sluice_judged *out = &results[i];
         begin(context, rules[i].id, out);
-        if (!made) {
+        if (rules[i].oracle == NULL) {
+            sluice_not_applicable(out, "it is about archives");
+        } else if (!made) {
             sluice_not_applicable(out, "the judge ran out of memory");
         } else if (is_blank(set)) {
             sluice_not_applicable(out, "the target gave no answer");

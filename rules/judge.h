@@ -176,6 +176,9 @@ const char *sluice_planned_rule_id(size_t index);
 /** Whether the id is that of a planned rule. No such rule has an index. */
 bool sluice_rule_is_planned(const char *id);
 
+/** Whether the rule is judged on archives (rules/archive.h): of a stream it says nothing. */
+bool sluice_rule_is_about_archives(const char *id);
+
 /**
  * Judges one case by every rule.
  *

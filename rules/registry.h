@@ -6,6 +6,7 @@
 #ifndef SLUICE_RULES_REGISTRY_H
 #define SLUICE_RULES_REGISTRY_H
 
+#include "rules/archive.h"
 #include "rules/case.h"
 
 #define SLUICE_RULES(X)                                                                            \
@@ -54,10 +55,13 @@
     X("BOUND-ALLOCATION", sluice_oracle_allocation, LEAK)                                          \
     X("BOUND-CHUNKS", sluice_oracle_chunks, WRONG_VALUE)
 
+/* Rules about archives: rules/archive.h judges them. Of a stream they say nothing. */
+#define SLUICE_ARCHIVE_RULES(X)                                                                    \
+    X("SEC06-J", sluice_oracle_signed_archives, SIDE_EFFECT)                                       \
+    X("ENV01-J", sluice_oracle_sealed_packages, SIDE_EFFECT)
+
 #define SLUICE_PLANNED_RULES(X)                                                                    \
     X("MSC00-J")                                                                                   \
-    X("SEC06-J")                                                                                   \
-    X("ENV01-J")                                                                                   \
     X("CFG-1")                                                                                     \
     X("CFG-2")                                                                                     \
     X("CFG-3")                                                                                     \
@@ -70,6 +74,10 @@
 
 #define X(rule, oracle, verdict) SLUICE_ORACLE(oracle);
 SLUICE_RULES(X)
+#undef X
+
+#define X(rule, oracle, verdict) SLUICE_ARCHIVE_ORACLE(oracle);
+SLUICE_ARCHIVE_RULES(X)
 #undef X
 
 #endif

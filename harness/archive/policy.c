@@ -244,16 +244,13 @@ static bool read_member(const struct sluice_yaml_node *value, const char *key,
     return read_switches(value, strcmp(key, "allow") == 0 ? "allow_" : "demand_", policy, error);
 }
 
-bool sluice_archive_policy_load(const char *path, struct sluice_archive_policy_file *out,
+bool sluice_archive_policy_read(const struct sluice_yaml_node *root,
+                                struct sluice_archive_policy_file *out,
                                 struct sluice_yaml_error *error)
 {
     static const char *const names[] = {"now",    "pinned", "signature", "digests",
                                         "bits",   "seal",   "groups",    "grants",
                                         "limits", "allow",  "demand",    NULL};
-    if (!sluice_yaml_load(path, &out->document, error)) {
-        return false;
-    }
-    const struct sluice_yaml_node *root = sluice_yaml_root(out->document);
     if (!sluice_yaml_check_keys(root, names, error)) {
         return false;
     }
@@ -264,6 +261,73 @@ bool sluice_archive_policy_load(const char *path, struct sluice_archive_policy_f
         }
     }
     return true;
+}
+
+bool sluice_archive_policy_load(const char *path, struct sluice_archive_policy_file *out,
+                                struct sluice_yaml_error *error)
+{
+    return sluice_yaml_load(path, &out->document, error) &&
+           sluice_archive_policy_read(sluice_yaml_root(out->document), out, error);
+}
+
+/* --- writing ---------------------------------------------------------------------------------------- */
+
+static void write_list(const char *key, const char *const *texts, size_t count,
+                       struct sluice_text *out)
+{
+    sluice_text_format(out, "%s: [", key);
+    for (size_t i = 0; i < count; i++) {
+        sluice_text_string(out, i > 0 ? ", " : "");
+        sluice_text_json_string(out, texts[i]);
+    }
+    sluice_text_string(out, "]");
+}
+
+static void write_switches(const char *key, const struct sluice_archive_policy *policy,
+                           struct sluice_text *out)
+{
+    struct sluice_archive_policy copy = *policy;
+    const size_t lead = strlen(key);
+    size_t count = 0;
+    for (size_t i = 0; sluice_archive_switch_name(i) != NULL; i++) {
+        const char *name = sluice_archive_switch_name(i);
+        if (strncmp(name, key, lead) == 0 && *sluice_archive_switch_by_name(&copy, name)) {
+            sluice_text_format(out, count++ == 0 ? "%s: [%s" : "%.0s, %s", key, name + lead + 1);
+        }
+    }
+    sluice_text_string(out, count > 0 ? "]\n" : "");
+}
+
+void sluice_archive_policy_write(const struct sluice_archive_policy *policy,
+                                 struct sluice_text *out)
+{
+    static const char *const seals[] = {[SLUICE_SEAL_ALL] = "all",
+                                        [SLUICE_SEAL_SENSITIVE] = "sensitive",
+                                        [SLUICE_SEAL_NONE] = "none"};
+    struct sluice_archive_limits limits = policy->limits;
+    size_t count = 0;
+    sluice_text_format(out, "seal: %s\n", seals[policy->seal]);
+    if (policy->pinned_count > 0) {
+        write_list("pinned", policy->pinned, policy->pinned_count, out);
+        sluice_text_string(out, "\n");
+    }
+    for (size_t i = 0; i < policy->group_count; i++) {
+        sluice_text_string(out, i == 0 ? "groups:\n  - {name: " : "  - {name: ");
+        sluice_text_json_string(out, policy->groups[i].name);
+        sluice_text_string(out, ", ");
+        write_list("packages", policy->groups[i].packages, policy->groups[i].package_count, out);
+        sluice_text_string(out, "}\n");
+    }
+    for (size_t i = 0; sluice_archive_limit_name(i) != NULL; i++) {
+        const char *name = sluice_archive_limit_name(i);
+        const unsigned long long value = *sluice_archive_limit_by_name(&limits, name);
+        if (value != 0) {
+            sluice_text_format(out, "%s%s: %llu", count++ == 0 ? "limits: {" : ", ", name, value);
+        }
+    }
+    sluice_text_string(out, count > 0 ? "}\n" : "");
+    write_switches("allow", policy, out);
+    write_switches("demand", policy, out);
 }
 
 void sluice_archive_policy_free(struct sluice_archive_policy_file *file)

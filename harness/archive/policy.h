@@ -2,6 +2,7 @@
 #ifndef SLUICE_ARCHIVE_POLICY_H
 #define SLUICE_ARCHIVE_POLICY_H
 
+#include "harness/base/text.h"
 #include "harness/yaml/yaml.h"
 #include "sluice/archive.h"
 
@@ -19,6 +20,15 @@ struct sluice_archive_policy_file {
 SLUICE_NODISCARD bool sluice_archive_policy_load(const char *path,
                                                  struct sluice_archive_policy_file *out,
                                                  struct sluice_yaml_error *error);
+
+/** The same from a map of a document, which must outlive the policy. */
+SLUICE_NODISCARD bool sluice_archive_policy_read(const struct sluice_yaml_node *root,
+                                                 struct sluice_archive_policy_file *out,
+                                                 struct sluice_yaml_error *error);
+
+/** Writes what a policy demands other than the strict profile, as YAML; grants and the clock are left out. */
+void sluice_archive_policy_write(const struct sluice_archive_policy *policy,
+                                 struct sluice_text *out);
 
 void sluice_archive_policy_free(struct sluice_archive_policy_file *file);
 

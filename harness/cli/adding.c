@@ -42,6 +42,12 @@ static const char *nearest_rule(const char *rule)
 bool sluice_adding_check_rule(const char *rule)
 {
     size_t count = sluice_rule_count();
+    if (sluice_rule_is_about_archives(rule)) {
+        (void)sluice_complain("rule %s is about archives: write the case in corpora/archives, as "
+                              "harness/archive/FORMAT.md says",
+                              rule);
+        return false;
+    }
     if (sluice_rule_index(rule) < count) {
         return true;
     }

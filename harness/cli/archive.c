@@ -1,6 +1,7 @@
 #define _POSIX_C_SOURCE 200809L
 
 #include "harness/archive/policy.h"
+#include "harness/cli/archive_cases.h"
 #include "harness/cli/archive_report.h"
 #include "harness/cli/command.h"
 #include "harness/cli/input.h"
@@ -395,15 +396,10 @@ static int verify(struct verifying *verifying)
     return status;
 }
 
-static int run(const struct sluice_command *command, int count, char **words)
+static int verify_words(const struct sluice_command *command, int count, char **words)
 {
     struct verifying verifying = {0};
     int status = SLUICE_EXIT_USAGE;
-    /* The one thing that is done with archives so far; before it, only --help makes sense. */
-    const bool named = count > 0 && strcmp(words[0], "verify") == 0;
-    if (!named && (count == 0 || words[0][0] != '-')) {
-        return sluice_complain("archive: say what to do: `sluice archive verify --help`");
-    }
     const size_t room = (size_t)count + 1;
     verifying.stores = calloc(room, sizeof *verifying.stores);
     verifying.stampers = calloc(room, sizeof *verifying.stampers);
@@ -412,7 +408,7 @@ static int run(const struct sluice_command *command, int count, char **words)
     if (verifying.stores == NULL || verifying.stampers == NULL || verifying.aliases == NULL ||
         verifying.paths == NULL) {
         (void)sluice_complain("out of memory");
-    } else if (take_words(&verifying, command, count - named, words + named, &status)) {
+    } else if (take_words(&verifying, command, count, words, &status)) {
         status = SLUICE_EXIT_USAGE;
         if (read_password(&verifying) && make_trust(&verifying) && make_policy(&verifying) &&
             map_archives(&verifying)) {
@@ -423,5 +419,88 @@ static int run(const struct sluice_command *command, int count, char **words)
     return status;
 }
 
+static const char run_help[] =
+    "sluice archive run runs cases of archives and judges what the verifier says of them.\n"
+    "\n"
+    "usage: sluice archive run [OPTION...] [PATH...]\n"
+    "\n"
+    "PATH is a file of cases (harness/archive/FORMAT.md) or a folder of such files; without one,\n"
+    "corpora/archives.\n"
+    "\n"
+    "  --case ID        run this case and its twin; may be given more than once\n"
+    "  --list           print the ids of the cases that would run\n"
+    "  --thorough       refuse each allocation of the verifier in turn, too\n"
+    "  --results FILE   write results.jsonl (reports/results.schema.json)\n"
+    "  --json           write results.jsonl to standard output in place of the summary\n"
+    "  --jobs N         workers at a time; as many as there are processors\n"
+    "  --timeout S      seconds for one case (60; 120 in a build with sanitizers)\n"
+    "\n"
+    "exit: 0 every case is as expected; 1 regressions; 2 the harness failed, or was stopped\n"
+    "\n"
+    "example: sluice archive run corpora/archives/zip-framing.yaml\n";
+
+static const char assemble_help[] =
+    "sluice archive assemble writes the archives of a case, so that other tools can be tried on them.\n"
+    "\n"
+    "usage: sluice archive assemble CASE --output DIR [--cases FOLDER]\n"
+    "\n"
+    "  -o, --output DIR   where: the archives, trust.pem, trust.p12 (password: changeit) and policy.yaml\n"
+    "  --cases FOLDER     where the case's file is (corpora/archives)\n"
+    "\n"
+    "exit: 0 written; 2 wrong usage, or input or output failed\n"
+    "\n"
+    "example: sluice archive assemble zip-framing/appended-bytes -o build/try\n";
+
+static const char explain_help[] =
+    "sluice archive explain shows what a case is made of, what the verifier checks, and what the rules say.\n"
+    "\n"
+    "usage: sluice archive explain CASE [--cases FOLDER]\n"
+    "\n"
+    "  --cases FOLDER     where the case's file is (corpora/archives)\n"
+    "\n"
+    "exit: 0 the case is as expected; 1 it is not; 2 wrong usage, or input or output failed\n"
+    "\n"
+    "example: sluice archive explain zip-framing/appended-bytes\n";
+
+static const char general_help[] =
+    "sluice archive verifies signed archives (JAR files), and runs cases of them.\n"
+    "\n"
+    "usage: sluice archive verify|run|assemble|explain ...\n"
+    "\n"
+    "  verify    say whether archives are what a trusted signer has signed\n"
+    "  run       run cases of archives\n"
+    "  assemble  write the archives of a case\n"
+    "  explain   show what a case is made of, and what comes of it\n"
+    "\n"
+    "Each of them has its own --help.\n"
+    "\n"
+    "example: sluice archive verify --trust signers.pem app.jar\n";
+
+/* What is done with archives: each as a command of its own, behind the word `archive`. */
+static const struct sluice_command parts[] = {
+    {"verify", "", help, verify_words},
+    {"run", "", run_help, sluice_archive_run},
+    {"assemble", "", assemble_help, sluice_archive_assemble},
+    {"explain", "", explain_help, sluice_archive_explain},
+};
+
+static int run(const struct sluice_command *command, int count, char **words)
+{
+    static const struct sluice_option none[] = {{NULL, NULL, '\0'}};
+    for (size_t i = 0; count > 0 && i < sizeof parts / sizeof parts[0]; i++) {
+        if (strcmp(words[0], parts[i].name) == 0) {
+            return parts[i].run(&parts[i], count - 1, words + 1);
+        }
+    }
+    if (count > 0 && words[0][0] == '-') {
+        struct sluice_arguments arguments = {
+            .command = command, .options = none, .count = count, .words = words};
+        const char *value = NULL;
+        return sluice_arguments_status(sluice_arguments_next(&arguments, &value));
+    }
+    return sluice_complain("archive: say what to do: verify, run, assemble or explain; `sluice "
+                           "archive --help` tells more");
+}
+
 const struct sluice_command sluice_command_archive = {
-    "archive", "verify signed archives (JAR files)", help, run};
+    "archive", "verify signed archives (JAR files), and run cases of them", general_help, run};

@@ -10,7 +10,7 @@ The command is $SLUICE_BIN, or build/bin/sluice.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,8 @@ class CaseFailedError(Exception):
 class CaseFile(pytest.File):
     """One file of cases."""
 
+    words: Sequence[str] = ("run",)  # of the command that runs them
+
     def collect(self) -> Iterator[CaseItem]:
         found = list(case_lines(self.path))
         if not found:
@@ -36,15 +38,22 @@ class CaseFile(pytest.File):
             yield CaseItem.from_parent(self, name=case_id, line=line)
 
 
+class ArchiveCaseFile(CaseFile):
+    """One file of cases of archives."""
+
+    words = ("archive", "run")
+
+
 class CaseItem(pytest.Item):
     """One case."""
 
     def __init__(self, *, line: int, **rest: Any) -> None:  # noqa: ANN401 (pytest's own)
         super().__init__(**rest)
         self.line = line
+        self.words = self.parent.words if isinstance(self.parent, CaseFile) else ("run",)
 
     def runtest(self) -> None:
-        result = shared_run(self.session).result(self.name)
+        result = shared_run(self.session, self.words).result(self.name)
         if not result.passed:
             raise CaseFailedError(result.explain())
 
@@ -65,6 +74,13 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> CaseFile |
     """The hook: .yaml files in this folder hold cases."""
     if file_path.suffix == ".yaml":
         return CaseFile.from_parent(parent, path=file_path)
+    return None
+
+
+def pytest_collect_archive_file(file_path: Path, parent: pytest.Collector) -> CaseFile | None:
+    """The same for cases of archives."""
+    if file_path.suffix == ".yaml":
+        return ArchiveCaseFile.from_parent(parent, path=file_path)
     return None
 
 
@@ -90,17 +106,20 @@ def mapping_of(node: yaml.Node | None) -> dict[str, yaml.Node]:
     return {key.value: value for key, value in node.value if isinstance(key, yaml.ScalarNode)}
 
 
-SHARED_RUN = pytest.StashKey[SuiteRun]()
+SHARED_RUNS = pytest.StashKey[dict[Sequence[str], SuiteRun]]()
 
 
-def shared_run(session: pytest.Session) -> SuiteRun:
-    """The run of this session, made when the first case asks for it."""
-    if SHARED_RUN not in session.stash:
-        items = [item for item in session.items if isinstance(item, CaseItem)]
+def shared_run(session: pytest.Session, words: Sequence[str] = ("run",)) -> SuiteRun:
+    """The run of this session by a command, made when the first case asks for it."""
+    runs = session.stash.setdefault(SHARED_RUNS, {})
+    if words not in runs:
+        items = [
+            item for item in session.items if isinstance(item, CaseItem) and item.words == words
+        ]
         files = sorted({item.path for item in items})
         wanted = {item.name for item in items}
         every = {case_id for file in files for case_id, _ in case_lines(file)}
-        session.stash[SHARED_RUN] = run_suite(
-            files, [] if wanted == every else sorted(wanted), session.config.rootpath
+        runs[words] = run_suite(
+            files, [] if wanted == every else sorted(wanted), session.config.rootpath, words
         )
-    return session.stash[SHARED_RUN]
+    return runs[words]

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -96,8 +97,11 @@ def command(root: Path) -> Path:
     return Path(chosen) if chosen else root / "build" / "bin" / "sluice"
 
 
-def run_suite(files: list[Path], case_ids: list[str], root: Path) -> SuiteRun:
-    """Runs the cases of `files`, or only those with the ids in `case_ids` and their twins."""
+def run_suite(
+    files: list[Path], case_ids: list[str], root: Path, run: Sequence[str] = ("run",)
+) -> SuiteRun:
+    """Runs the cases of `files`, or only those with the ids in `case_ids` and their twins, by the
+    words `run` of the command."""
     program = command(root)
     if not program.is_file():
         return SuiteRun(
@@ -107,7 +111,7 @@ def run_suite(files: list[Path], case_ids: list[str], root: Path) -> SuiteRun:
         )
     with tempfile.TemporaryDirectory(prefix="sluice-") as folder:
         results = Path(folder) / "results.jsonl"
-        words = [str(program), "run", "--results", str(results)]
+        words = [str(program), *run, "--results", str(results)]
         words += [str(file.relative_to(root) if root in file.parents else file) for file in files]
         for case_id in case_ids:
             words += ["--case", case_id]

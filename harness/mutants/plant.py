@@ -43,11 +43,18 @@ class Outcome:
     detail: str = ""
 
 
+STREAMS, ARCHIVES = "corpora/attacks", "corpora/archives"
+# Where defects are that cases of archives are to notice.
+OF_ARCHIVES = ("decoder/archive/", "harness/archive/")
+JUDGE_OF_ARCHIVES = ("rules/oracles/archive.c", "rules/oracles/packages.c")
+
+
 @dataclass(frozen=True)
 class Suite:
     """What is run on each defect."""
 
-    paths: tuple[str, ...] = ("corpora/attacks",)
+    paths: tuple[str, ...] = (STREAMS,)
+    command: tuple[str, ...] = ("run",)
     variants: bool = False  # what the cases alone do not notice is tried on their variants too
     fail_fast: bool = False  # the first case that notices is enough
     own: Mapping[str, Sequence[str]] = field(default_factory=dict)  # by rule: asked before the rest
@@ -59,11 +66,22 @@ def run_suite(
 ) -> suite.Run:
     """Runs the suite, or some of its cases, on a command."""
     seconds = suite.WALL_SECONDS if variants else suite.PROCESSOR_SECONDS
-    options = ["--variants"] if variants else ["--timeout", str(CASE_SECONDS)]
+    thorough = "--variants" if chosen.command == ("run",) else "--thorough"
+    options = [thorough] if variants else ["--timeout", str(CASE_SECONDS)]
     options += [word for case in cases for word in ("--case", case)]
     return suite.run(
-        ROOT, program, [*options, *chosen.paths], seconds=seconds, fail_fast=chosen.fail_fast
+        ROOT,
+        program,
+        [*options, *chosen.paths],
+        command=chosen.command,
+        seconds=seconds,
+        fail_fast=chosen.fail_fast,
     )
+
+
+def is_about_archives(defect: data.Defect) -> bool:
+    """Whether cases of archives are asked, and not those of streams."""
+    return all(file.startswith(OF_ARCHIVES) or file in JUDGE_OF_ARCHIVES for file in defect.files())
 
 
 def ask(program: Path, rule: str, chosen: Suite) -> tuple[suite.Run, str]:
@@ -79,9 +97,10 @@ def ask(program: Path, rule: str, chosen: Suite) -> tuple[suite.Run, str]:
     return run_suite(program, chosen, variants=True), "by variants of these cases alone"
 
 
-def plant(defect: data.Defect, workshop: shop.Workshop, chosen: Suite) -> Outcome:
-    """Builds with one defect and runs the suite."""
+def plant(defect: data.Defect, workshop: shop.Workshop, streams: Suite, archives: Suite) -> Outcome:
+    """Builds with one defect and runs the suite that it is for."""
     begun = time.monotonic()
+    chosen = archives if is_about_archives(defect) else streams
 
     def ended(outcome: str, cases: list[str], detail: str = "") -> Outcome:
         seconds = round(time.monotonic() - begun, 2)
@@ -142,7 +161,8 @@ def arguments(words: list[str] | None) -> argparse.Namespace:
         action="append",
         default=[],
         metavar="PATH",
-        help="cases to run; corpora/attacks if not given",
+        help="cases to run; corpora/attacks if not given, and corpora/archives for defects of"
+        " archives",
     )
     parser.add_argument(
         "--variants",
@@ -202,13 +222,16 @@ def chosen(defects: list[data.Defect], only: list[str]) -> list[data.Defect]:
 
 
 def run_all(
-    defects: Sequence[data.Defect], workshop: shop.Workshop, chosen: Suite, jobs: int
+    defects: Sequence[data.Defect],
+    workshop: shop.Workshop,
+    suites: tuple[Suite, Suite],
+    jobs: int,
 ) -> list[Outcome]:
     """Plants them all, several at a time, and shows each as it ends."""
     outcomes = []
     begun = time.monotonic()
     with ThreadPoolExecutor(max_workers=max(jobs, 1)) as pool:
-        pending = [pool.submit(plant, defect, workshop, chosen) for defect in defects]
+        pending = [pool.submit(plant, defect, workshop, *suites) for defect in defects]
         for number, done in enumerate(as_completed(pending), start=1):
             outcome = done.result()
             outcomes.append(outcome)
@@ -220,18 +243,30 @@ def run_all(
 def find_idle(
     defects: Sequence[data.Defect],
     workshop: shop.Workshop,
-    asked: Suite,
+    asked: tuple[Suite, Suite],
     sound: suite.Run,
     jobs: int,
 ) -> list[str]:
     """The attacks that notice none of the defects. What has noticed one is not asked again."""
+    archives = set(families_of(asked[1]))
     idle = [str(one["case"]) for one in sound.results if one["effect"] is not None]
     total, begun = len(idle), time.monotonic()
     with ThreadPoolExecutor(max_workers=max(jobs, 1)) as pool:
         for first in range(0, len(defects), jobs):
             some = defects[first : first + jobs]
-            left = replace(asked, cases=tuple(idle), fail_fast=False)
-            for outcome in pool.map(plant, some, repeat(workshop), repeat(left)):
+            left = tuple(
+                replace(
+                    one,
+                    cases=tuple(
+                        case
+                        for case in idle
+                        if (case.split("/")[0] in archives) == (one is asked[1])
+                    ),
+                    fail_fast=False,
+                )
+                for one in asked
+            )
+            for outcome in pool.map(plant, some, repeat(workshop), *(repeat(one) for one in left)):
                 noticed = set(outcome.cases)
                 idle = [case for case in idle if case not in noticed]
             done = first + len(some)
@@ -275,8 +310,17 @@ def defects_hash() -> str:
     return whole.hexdigest()
 
 
+def families_of(asked: Suite) -> list[str]:
+    """The families of the cases of a suite."""
+    files: list[Path] = []
+    for path in asked.paths:
+        whole = ROOT / path
+        files += sorted(whole.glob("*.yaml")) if whole.is_dir() else [whole]
+    return [file.stem for file in files]
+
+
 def summary(
-    outcomes: list[Outcome], rules_of_cases: dict[str, list[str]], asked: Suite
+    outcomes: list[Outcome], rules_of_cases: dict[str, list[str]], paths: Sequence[str]
 ) -> dict[str, Any]:
     """What is kept: how many defects of each rule are noticed, and by cases that name the rule."""
     rules: dict[str, dict[str, int]] = {}
@@ -289,7 +333,7 @@ def summary(
         )
     return {
         "schema": SCHEMA,
-        "suite": list(asked.paths),
+        "suite": list(paths),
         "sources": defects_hash(),
         "defects": len(outcomes),
         "killed": sum(one.outcome == KILLED for one in outcomes),
@@ -325,6 +369,28 @@ def sound_suite(workshop: shop.Workshop, chosen: Suite) -> suite.Run:
     return run
 
 
+def chosen_suites(paths: Sequence[str], *, variants: bool, fail_fast: bool) -> tuple[Suite, Suite]:
+    """The cases of streams and those of archives that are asked for."""
+    archives = tuple(path for path in paths if path.startswith(ARCHIVES))
+    streams = tuple(path for path in paths if path not in archives)
+    return (
+        Suite(streams or (STREAMS,), ("run",), variants, fail_fast),
+        Suite(archives or (ARCHIVES,), ("archive", "run"), variants, fail_fast),
+    )
+
+
+def sound_suites(
+    workshop: shop.Workshop, suites: tuple[Suite, Suite], defects: Sequence[data.Defect]
+) -> suite.Run:
+    """What both suites show without any defect, as far as the defects ask for them."""
+    whole = suite.Run()
+    needed = {is_about_archives(defect) for defect in defects}
+    for number, one in enumerate(suites):
+        if bool(number) in needed:
+            whole.results += sound_suite(workshop, one).results
+    return whole
+
+
 def main(words: list[str] | None = None) -> int:
     """The command scripts/mutants."""
     given = arguments(words)
@@ -342,16 +408,19 @@ def main(words: list[str] | None = None) -> int:
             return 0
         print("building ...", flush=True)
         workshop = shop.prepare(ROOT, ROOT / "build" / "mutants")
-        paths = tuple(given.suite) or Suite.paths
-        asked = Suite(paths, given.variants, given.fail_fast)
-        sound = sound_suite(workshop, asked)
+        suites = chosen_suites(given.suite, variants=given.variants, fail_fast=given.fail_fast)
+        sound = sound_suites(workshop, suites, defects)
         rules = {str(one["case"]): one["rules"] for one in sound.results}
         if given.idle_cases:
-            return show_idle(find_idle(defects, workshop, asked, sound, given.jobs))
+            return show_idle(find_idle(defects, workshop, suites, sound, given.jobs))
         if given.record:
             # What is recorded is whether they are noticed, and by cases about the rule.
-            asked = replace(asked, fail_fast=True, own=cases_by_rule(rules))
-        outcomes = run_all(defects, workshop, asked, given.jobs)
+            own = cases_by_rule(rules)
+            suites = (
+                replace(suites[0], fail_fast=True, own=own),
+                replace(suites[1], fail_fast=True, own=own),
+            )
+        outcomes = run_all(defects, workshop, suites, given.jobs)
     except (data.DefectError, shop.BuildError) as error:
         print(error, file=sys.stderr)
         return 2
@@ -360,7 +429,7 @@ def main(words: list[str] | None = None) -> int:
         given.json.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
     show_rules(outcomes, known_rules() if not given.only else set())
     if given.record:
-        text = json.dumps(summary(outcomes, rules, asked), indent=1)
+        text = json.dumps(summary(outcomes, rules, suites[0].paths + suites[1].paths), indent=1)
         SUMMARY.write_text(text + "\n", encoding="utf-8")
     return summarize(outcomes)
 

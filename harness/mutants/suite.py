@@ -60,13 +60,15 @@ def run(
     program: Path,
     words: Sequence[str],
     *,
+    command: Sequence[str] = ("run",),
     variables: Mapping[str, str] | None = None,
     seconds: int = PROCESSOR_SECONDS,
     fail_fast: bool = False,
 ) -> Run:
-    """Runs the cases that `words` name, one after the other, in `root`."""
+    """Runs the cases that `words` name, one after the other, in `root`; `command` are the words of
+    the program that do so."""
     process = subprocess.Popen(
-        [str(program), "run", "--jobs", "1", "--json", *words],
+        [str(program), *command, "--jobs", "1", "--json", *words],
         cwd=root,
         env={**os.environ, **(variables or {})},
         stdout=subprocess.PIPE,

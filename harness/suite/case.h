@@ -76,6 +76,34 @@ struct sluice_budget {
     }
 
 struct sluice_lie;
+struct sluice_case;
+struct sluice_case_defaults;
+struct sluice_pool_line;
+
+/* Most keys that a kind adds. */
+enum { SLUICE_CASE_KIND_KEYS = 24 };
+
+/**
+ * What cases are about, if not about streams: who loads what is special in them, and runs it. Ids, titles,
+ * sources and twins are those of all cases.
+ */
+struct sluice_case_kind {
+    const char *name;             /* the mode, in results: "archive" */
+    const char *command;          /* that runs such cases: "archive run" */
+    const char *const *file_keys; /* of a file, ended by NULL */
+    const char *const *keys;      /* of a case, those of all cases left out, ended by NULL */
+    const char *const *rules;     /* that the cases are about, ended by NULL */
+    const char *row;              /* a row of their catalogue, as an example */
+    bool (*is_row)(const char *text);
+    /* Loads the keys of its own, and checks what parts of the case say of each other. */
+    bool (*load)(const struct sluice_yaml_node *node, const struct sluice_case_defaults *defaults,
+                 struct sluice_case *out, struct sluice_yaml_error *error);
+    void (*free)(struct sluice_case *item);
+    /* In a worker: runs the case, and answers. `thorough` as --variants. False: the process is not fit
+       for another one. */
+    bool (*run)(const struct sluice_case *item, const struct sluice_target *target, bool thorough,
+                const struct sluice_pool_line *line);
+};
 
 /* Index of a case that is not there. */
 #define SLUICE_NO_CASE SIZE_MAX
@@ -96,6 +124,8 @@ struct sluice_case {
     size_t row_count;
     const char **cves; /* advisories about the same attack */
     size_t cve_count;
+    const struct sluice_case_kind *kind; /* NULL: it is about a stream */
+    void *own;                           /* what its kind knows of it */
     enum sluice_target_mode mode;
     bool safe; /* rewrite: containers are to be replaced by immutable ones */
     struct sluice_limits
@@ -133,6 +163,7 @@ struct sluice_case_file {
 
 /** All cases of a run. Zero-initialize; free with sluice_suite_free(). */
 struct sluice_suite {
+    const struct sluice_case_kind *kind; /* set before loading; NULL: the cases are about streams */
     struct sluice_case_file *files;
     size_t file_count;
     struct sluice_case *cases; /* in the order of files, then of the file */

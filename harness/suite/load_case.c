@@ -62,8 +62,8 @@ static bool load_rules(const struct sluice_yaml_node *node,
                        const struct sluice_case_defaults *defaults, struct sluice_case *out,
                        struct sluice_yaml_error *error)
 {
-    (void)defaults;
-    return sluice_suite_load_rules(node, &out->rules, &out->rule_count, error);
+    return sluice_suite_load_rules(node, defaults->kind != NULL ? defaults->kind->rules : NULL,
+                                   &out->rules, &out->rule_count, error);
 }
 
 static bool load_severity(const struct sluice_yaml_node *node,
@@ -202,29 +202,30 @@ static const struct part {
     part_fn load;        /* NULL: with others, in what comes after */
     const char *example; /* of a key that must be there; NULL: may be missing */
     bool shared;         /* the file may give it for all its cases */
+    bool common;         /* to cases of all kinds */
 } parts[] = {
-    {"id", sluice_case_load_id, "FAMILY/NAME", false},
-    {"title", load_title, "int[] of two elements", false},
-    {"rules", load_rules, "[GOLD-1]", false},
-    {"severity", load_severity, NULL, false},
-    {"effect", load_effect, NULL, false},
-    {"note", load_note, NULL, false},
-    {"attack", sluice_case_load_rows, NULL, false},
-    {"cve", sluice_case_load_cves, NULL, false},
-    {"source", sluice_case_load_source, "{kind: own, ref: where a reader finds it}", true},
-    {"mode", load_mode, NULL, true},
-    {"safe", load_safe, NULL, false},
-    {"limits", load_limits, NULL, true},
-    {"use", NULL, NULL, false},
-    {"classes", NULL, NULL, false},
-    {"stream", load_stream, "[{string: home}]", false},
-    {"lie", load_lies, NULL, false},
-    {"expect", sluice_case_load_expectation, "{verdict: accept}", false},
-    {"budget", sluice_case_load_budget, NULL, false},
-    {"growth", load_growth, NULL, false},
-    {"derive", load_derive, NULL, false},
-    {"twin", NULL, NULL, false},
-    {"sha256", sluice_case_load_sha256, NULL, false},
+    {"id", sluice_case_load_id, "FAMILY/NAME", false, true},
+    {"title", load_title, "int[] of two elements", false, true},
+    {"rules", load_rules, "[GOLD-1]", false, true},
+    {"severity", load_severity, NULL, false, true},
+    {"effect", load_effect, NULL, false, true},
+    {"note", load_note, NULL, false, true},
+    {"attack", sluice_case_load_rows, NULL, false, true},
+    {"cve", sluice_case_load_cves, NULL, false, true},
+    {"source", sluice_case_load_source, "{kind: own, ref: where a reader finds it}", true, true},
+    {"mode", load_mode, NULL, true, false},
+    {"safe", load_safe, NULL, false, false},
+    {"limits", load_limits, NULL, true, false},
+    {"use", NULL, NULL, false, false},
+    {"classes", NULL, NULL, false, false},
+    {"stream", load_stream, "[{string: home}]", false, false},
+    {"lie", load_lies, NULL, false, false},
+    {"expect", sluice_case_load_expectation, "{verdict: accept}", false, false},
+    {"budget", sluice_case_load_budget, NULL, false, false},
+    {"growth", load_growth, NULL, false, false},
+    {"derive", load_derive, NULL, false, false},
+    {"twin", NULL, NULL, false, true},
+    {"sha256", sluice_case_load_sha256, NULL, false, false},
 };
 
 enum { PARTS = sizeof parts / sizeof parts[0] };
@@ -255,17 +256,29 @@ static bool load_all(const struct sluice_yaml_node *node,
                      const struct sluice_case_defaults *defaults, struct sluice_case *out,
                      struct sluice_yaml_error *error)
 {
-    const char *keys[PARTS + 1] = {NULL};
+    const struct sluice_case_kind *kind = defaults->kind;
+    const char *keys[PARTS + SLUICE_CASE_KIND_KEYS + 1] = {NULL};
+    size_t count = 0;
     for (size_t i = 0; i < PARTS; i++) {
-        keys[i] = parts[i].key;
+        if (kind == NULL || parts[i].common) {
+            keys[count++] = parts[i].key;
+        }
+    }
+    for (size_t i = 0; kind != NULL && kind->keys[i] != NULL; i++) {
+        keys[count++] = kind->keys[i];
     }
     bool good = true;
     bool more = sluice_yaml_tried(sluice_yaml_check_keys_at(node, keys, sluice_suite_homes, error),
                                   &good, error);
     const bool is_clean = good;
     for (size_t i = 0; more && i < PARTS; i++) {
-        more = sluice_yaml_tried(load_part(&parts[i], node, defaults, is_clean, out, error), &good,
+        more = (kind != NULL && !parts[i].common) ||
+               sluice_yaml_tried(load_part(&parts[i], node, defaults, is_clean, out, error), &good,
                                  error);
+    }
+    if (kind != NULL) {
+        return more && sluice_yaml_tried(kind->load(node, defaults, out, error), &good, error) &&
+               good;
     }
     return more &&
            sluice_yaml_tried(sluice_case_load_models(node, defaults, out, error), &good, error) &&
@@ -278,6 +291,7 @@ bool sluice_suite_case_load(const struct sluice_yaml_node *node,
                             struct sluice_yaml_error *error)
 {
     *out = (struct sluice_case){
+        .kind = defaults->kind,
         .family = defaults->family,
         .file = defaults->path,
         .twin = SLUICE_NO_CASE,
@@ -293,6 +307,9 @@ bool sluice_suite_case_load(const struct sluice_yaml_node *node,
 
 void sluice_suite_case_free(struct sluice_case *item)
 {
+    if (item->kind != NULL) {
+        item->kind->free(item);
+    }
     free(item->rules);
     free(item->rows);
     free(item->cves);

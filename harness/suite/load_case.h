@@ -6,6 +6,7 @@
 
 /** The keys that cases and files have in common, and what the cases of a file share. */
 struct sluice_case_defaults {
+    const struct sluice_case_kind *kind; /* NULL: streams */
     const struct sluice_yaml_node *file_node;
     bool is_clean; /* every key of the file is known */
     const char *family;

@@ -114,7 +114,7 @@ static bool load_violates(const struct sluice_yaml_node *expect, struct sluice_e
 {
     const struct sluice_yaml_node *violates = sluice_yaml_get(expect, "violates");
     if (violates == NULL ||
-        sluice_suite_load_rules(violates, &out->violates, &out->violate_count, error)) {
+        sluice_suite_load_rules(violates, NULL, &out->violates, &out->violate_count, error)) {
         return true;
     }
     out->verdict = SLUICE_OUTCOME_NONE; /* whether this is an attack is not known */
@@ -125,7 +125,8 @@ static bool load_holds(const struct sluice_yaml_node *expect, struct sluice_expe
                        struct sluice_yaml_error *error)
 {
     const struct sluice_yaml_node *holds = sluice_yaml_get(expect, "holds");
-    return holds == NULL || sluice_suite_load_rules(holds, &out->holds, &out->hold_count, error);
+    return holds == NULL ||
+           sluice_suite_load_rules(holds, NULL, &out->holds, &out->hold_count, error);
 }
 
 static bool load_undecided(const struct sluice_yaml_node *expect, struct sluice_expectation *out,
@@ -133,7 +134,7 @@ static bool load_undecided(const struct sluice_yaml_node *expect, struct sluice_
 {
     const struct sluice_yaml_node *undecided = sluice_yaml_get(expect, "undecided");
     return undecided == NULL ||
-           sluice_suite_load_rules(undecided, &out->undecided, &out->undecided_count, error);
+           sluice_suite_load_rules(undecided, NULL, &out->undecided, &out->undecided_count, error);
 }
 
 /* The verdicts that are no target's own. */

@@ -96,9 +96,10 @@ bool sluice_case_load_rows(const struct sluice_yaml_node *node,
                            const struct sluice_case_defaults *defaults, struct sluice_case *out,
                            struct sluice_yaml_error *error)
 {
-    static const struct sluice_suite_words rows = {
-        .what = "row of CATALOGUE.md", .is_good = is_row, .example = "AT65"};
-    (void)defaults;
+    const struct sluice_case_kind *kind = defaults->kind;
+    const struct sluice_suite_words rows = {.what = "row of CATALOGUE.md",
+                                            .is_good = kind != NULL ? kind->is_row : is_row,
+                                            .example = kind != NULL ? kind->row : "AT65"};
     return sluice_suite_load_words(node, &rows, &out->rows, &out->row_count, error);
 }
 

@@ -190,7 +190,8 @@ static bool load_cases(struct loading *loading, struct sluice_case_file *file, c
     if (directory == NULL) {
         return sluice_yaml_fail(loading->error, root, "out of memory");
     }
-    const struct sluice_case_defaults defaults = {.file_node = root,
+    const struct sluice_case_defaults defaults = {.kind = loading->suite->kind,
+                                                  .file_node = root,
                                                   .is_clean = is_clean,
                                                   .family = family,
                                                   .path = file->path,
@@ -209,6 +210,7 @@ static bool load_file(struct loading *loading, struct sluice_case_file *file)
 {
     static const char *const keys[] = {"family",  "title",  "source",  "mode",  "use",
                                        "classes", "limits", "retired", "cases", NULL};
+    const struct sluice_case_kind *kind = loading->suite->kind;
     const char *family;
     bool good = true;
     if (file->yaml == NULL &&
@@ -224,8 +226,9 @@ static bool load_file(struct loading *loading, struct sluice_case_file *file)
                                 "cases, as corpora/attacks/huge-arrays.yaml has them");
     }
     const bool more = sluice_yaml_tried(
-        sluice_yaml_check_keys_at(root, keys, sluice_suite_homes, loading->error), &good,
-        loading->error);
+        sluice_yaml_check_keys_at(root, kind != NULL ? kind->file_keys : keys, sluice_suite_homes,
+                                  loading->error),
+        &good, loading->error);
     /* With an unknown key, one that is missing may be there under a wrong name. */
     const bool is_clean = good;
     const bool has_title = good || sluice_yaml_get(root, "title") != NULL;

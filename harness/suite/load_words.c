@@ -154,9 +154,16 @@ bool sluice_suite_load_words(const struct sluice_yaml_node *node,
 }
 
 /* What is no text is refused by what comes after. */
-static bool check_planned(const struct sluice_yaml_node *word, struct sluice_yaml_error *error)
+static bool check_rule(const struct sluice_yaml_node *word, bool streams,
+                       struct sluice_yaml_error *error)
 {
     const char *text = sluice_yaml_text(word, NULL);
+    if (text != NULL && streams && sluice_rule_is_about_archives(text)) {
+        return sluice_yaml_fail(error, word,
+                                "rule %s is about archives, whose cases are in corpora/archives; "
+                                "name the rules that the stream puts to the test",
+                                text);
+    }
     return text == NULL || !sluice_rule_is_planned(text) ||
            sluice_yaml_fail(error, word,
                             "rule %s is planned: no oracle decides it yet, so no case can be "
@@ -164,8 +171,8 @@ static bool check_planned(const struct sluice_yaml_node *word, struct sluice_yam
                             text);
 }
 
-bool sluice_suite_load_rules(const struct sluice_yaml_node *node, const char ***out, size_t *count,
-                             struct sluice_yaml_error *error)
+bool sluice_suite_load_rules(const struct sluice_yaml_node *node, const char *const *some,
+                             const char ***out, size_t *count, struct sluice_yaml_error *error)
 {
     const struct sluice_yaml_node *word = sluice_yaml_first(node);
     size_t known = sluice_rule_count();
@@ -179,9 +186,10 @@ bool sluice_suite_load_rules(const struct sluice_yaml_node *node, const char ***
         names[i] = sluice_rule_id(i);
     }
     for (; good && word != NULL; word = sluice_yaml_next(word)) {
-        good = check_planned(word, error);
+        good = check_rule(word, some == NULL, error);
     }
-    const struct sluice_suite_words words = {.what = "rule", .names = names, .example = "GOLD-1"};
+    const struct sluice_suite_words words = {
+        .what = "rule", .names = some != NULL ? some : names, .example = "GOLD-1"};
     good = good && sluice_suite_load_words(node, &words, out, count, error);
     free(names);
     return good;

@@ -31,10 +31,10 @@ SLUICE_NODISCARD bool
 sluice_suite_load_words(const struct sluice_yaml_node *node, const struct sluice_suite_words *words,
                         const char ***out, size_t *count, struct sluice_yaml_error *error);
 
-/** The same for ids of rules that are enforced. */
+/** The same for ids of rules that are enforced, or of some of them, ended by NULL. */
 SLUICE_NODISCARD bool sluice_suite_load_rules(const struct sluice_yaml_node *node,
-                                              const char ***out, size_t *count,
-                                              struct sluice_yaml_error *error);
+                                              const char *const *some, const char ***out,
+                                              size_t *count, struct sluice_yaml_error *error);
 
 /** Keys of case files that are met where they do not belong, with the place where they do. */
 extern const struct sluice_yaml_home sluice_suite_homes[];

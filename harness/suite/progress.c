@@ -42,7 +42,7 @@ struct sluice_planned_work sluice_plan_work(const struct sluice_case *item, bool
     enum { GROWTH = 15 }; /* n, 2n, 4n and 8n */
     struct sluice_planned_work planned = {1, EXECUTION};
     struct sluice_assembly assembly;
-    if (sluice_assemble(item->program, NULL, &assembly, NULL)) {
+    if (item->program != NULL && sluice_assemble(item->program, NULL, &assembly, NULL)) {
         const double length = (double)assembly.length;
         sluice_assembly_free(&assembly);
         planned.executions = executions_of(length, variants);

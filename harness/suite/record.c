@@ -83,7 +83,7 @@ static void add_error(struct sluice_text *out, const struct sluice_answer *answe
     sluice_text_string(out, "}");
 }
 
-static void add_judged(struct sluice_text *out, const struct sluice_judged *results)
+void sluice_record_judged(struct sluice_text *out, const struct sluice_judged *results)
 {
     sluice_text_string(out, ",\"judged\":[");
     for (size_t i = 0; i < sluice_rule_count(); i++) {
@@ -202,7 +202,7 @@ void sluice_record_run(struct sluice_text *out, const struct sluice_observation_
                        const struct sluice_judged *results)
 {
     add_error(out, &set->run->answer);
-    add_judged(out, results);
+    sluice_record_judged(out, results);
     add_value(out, set->run->answer.compact);
     add_trace(out, set->run);
     add_resources(out, &set->run->resources);

@@ -27,6 +27,9 @@ void sluice_record_no_stream(struct sluice_text *out, const struct sluice_case *
 void sluice_record_run(struct sluice_text *out, const struct sluice_observation_set *set,
                        const struct sluice_judged *results);
 
+/** Writes one of these members, judged, with a comma before it. */
+void sluice_record_judged(struct sluice_text *out, const struct sluice_judged *results);
+
 /** Writes one more member, variants, for a case whose variants were run. */
 void sluice_record_variants(struct sluice_text *out, const struct sluice_derived *derived);
 

@@ -127,7 +127,8 @@ static void add_case(struct sluice_text *line, const struct sluice_suite *suite,
         sluice_text_json_string(line, suite->cases[item->attacks[i]].id);
     }
     sluice_text_string(line, "]");
-    add_string(line, "mode", sluice_target_mode_name(item->mode));
+    add_string(line, "mode",
+               item->kind != NULL ? item->kind->name : sluice_target_mode_name(item->mode));
     sluice_text_string(line, ",\"models\":");
     sluice_text_json_list(line, item->model_names, item->model_name_count);
 }

@@ -53,8 +53,13 @@ static bool work(void *context, size_t job, const struct sluice_pool_line *line)
 {
     const struct running *running = context;
     size_t target = running->settings->plan->cells[job].target_index;
+    const struct sluice_case *item = case_of(running, job);
+    if (item->kind != NULL) {
+        return item->kind->run(item, &running->settings->targets[target],
+                               running->settings->variants, line);
+    }
     const struct sluice_case_run run = {
-        .item = case_of(running, job),
+        .item = item,
         .target = &running->settings->targets[target],
         .variants = running->settings->variants,
         .promises = is_first_with_models(running, job, is_any),
@@ -90,7 +95,7 @@ void sluice_run_replay(const char *program, const struct sluice_case *item,
                        const struct sluice_target *target, struct sluice_text *out)
 {
     sluice_run_shell_word(program, out);
-    sluice_text_string(out, " run ");
+    sluice_text_format(out, " %s ", item->kind != NULL ? item->kind->command : "run");
     sluice_run_shell_word(item->file, out);
     sluice_text_string(out, " --case ");
     sluice_run_shell_word(item->id, out);

@@ -163,6 +163,9 @@ static void test_every_rule_has_examples(void **state)
     (void)state;
     for (size_t i = 0; i < sluice_rule_count(); i++) {
         const char *rule = sluice_rule_id(i);
+        if (sluice_rule_is_about_archives(rule)) {
+            continue; /* archive_examples.c */
+        }
         if (!has_example(rule, SLUICE_RULING_HELD) || !has_example(rule, SLUICE_RULING_VIOLATED)) {
             fail_msg("%s is not seen to hold and to be violated", rule);
         }
@@ -270,7 +273,7 @@ static void test_detail_names_event_and_offset(void **state)
 static void test_rule_ids(void **state)
 {
     (void)state;
-    assert_int_equal(sluice_rule_count(), 44);
+    assert_int_equal(sluice_rule_count(), 46);
     assert_null(sluice_rule_id(sluice_rule_count()));
     assert_int_equal(sluice_rule_index("NO-SUCH-RULE"), sluice_rule_count());
     for (size_t i = 0; i < sluice_rule_count(); i++) {

@@ -34,7 +34,7 @@ UNNUMBERED = {
     "coding standard": "",
 }
 # Later work enforces these. Whoever makes an oracle for one takes it out here.
-PLANNED = {"MSC00-J", "SEC06-J", "ENV01-J"} | {"CFG-1", "CFG-2", "CFG-3", "CFG-4"}
+PLANNED = {"MSC00-J"} | {"CFG-1", "CFG-2", "CFG-3", "CFG-4"}
 PLANNED |= {f"DL-{number}" for number in range(1, 6)}
 
 PLACEHOLDER = re.compile(
@@ -193,7 +193,7 @@ def test_a_hollow_rule_is_noticed(rule: str, change: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("rule", sorted(registry()))
 def test_oracle_is_defined_once(rule: str) -> None:
-    definition = f"SLUICE_ORACLE({registry()[rule]})\n{{"
+    definition = f"ORACLE({registry()[rule]})\n{{"
     sources = [path.read_text(encoding="utf-8") for path in (RULES / "oracles").glob("*.c")]
     assert sum(text.count(definition) for text in sources) == 1
     assert list(registry().values()).count(registry()[rule]) == 1

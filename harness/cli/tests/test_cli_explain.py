@@ -68,7 +68,7 @@ def test_every_rule_is_named_once(sluice: Sluice) -> None:
     assert answer["layout"][0]["start"] == 0
     assert "GOLD-1" in rules
     assert len(rules) == len(set(rules))
-    assert "SEC06-J" in answer["planned"]
+    assert "DL-1" in answer["planned"]
     assert not set(rules) & set(answer["planned"])
 
 

@@ -12,10 +12,11 @@ import yaml
 from harness.cli.tests.conftest import ROOT, Sluice
 
 ATTACKS = Path("corpora") / "attacks"
+OF_ARCHIVES = {"SEC06-J", "ENV01-J"}
 RULES = sorted(
     path.stem
     for path in (ROOT / "rules" / "catalogue").glob("*.yaml")
-    if yaml.safe_load(path.read_text()).get("status") != "planned"
+    if yaml.safe_load(path.read_text()).get("status") != "planned" and path.stem not in OF_ARCHIVES
 )
 
 
@@ -90,6 +91,7 @@ def test_what_cannot_be_begun_is_said(sluice: Sluice, checkout: Path) -> None:
         ("SEC06J",): "no oracle judges a rule SEC06J: did you mean SEC06-J",
         ("heap",): "no oracle judges a rule heap; rules/catalogue lists the rules",
         ("DL-1",): "rule DL-1 is planned: no oracle decides it yet",
+        ("ENV01-J",): "rule ENV01-J is about archives",
         ("GOLD-1", "GOLD-2"): "not GOLD-1 and GOLD-2",
         ("GOLD-1", "--family", "Huge"): "--family: expected lower case letters",
         ("GOLD-1", "--family", "huge-arrays", "--id", "int-max-claim"): "is taken, by line",

@@ -20,6 +20,7 @@ from harness.mutants import defects, listing
 
 ROOT = Path(__file__).resolve().parents[3]
 ATTACKS = Path("corpora") / "attacks"
+ARCHIVES = Path("corpora") / "archives"
 
 # What a careless developer can still do: the decoder leaves it to the class. The other rules for
 # developers hold by construction here; rules/tests shows what the judge says where they do not.
@@ -51,16 +52,23 @@ def planted() -> list[defects.Defect]:
 
 @cache
 def attack_rows() -> tuple[str, ...]:
-    """The rows of the attack catalogue."""
+    """The rows of the attack catalogues, of streams and of archives."""
     text = (ROOT / ATTACKS / "CATALOGUE.md").read_text(encoding="utf-8")
     rows = tuple(re.findall(r"^\| (AT\d+) \|", text, flags=re.MULTILINE))
     assert rows == tuple(f"AT{number}" for number in range(1, len(rows) + 1))
     assert len(rows) >= 85
-    return rows
+    text = (ROOT / ARCHIVES / "CATALOGUE.md").read_text(encoding="utf-8")
+    archives = tuple(re.findall(r"^\| ([A-Z]+\d+[a-z]?) \|", text, flags=re.MULTILINE))
+    assert len(set(archives)) == len(archives) >= 140
+    return rows + archives
 
 
 def run(root: Path, name: str = "*") -> SuiteRun:
     return run_suite(sorted((root / ATTACKS).glob(f"{name}.yaml")), [], root)
+
+
+def run_archives(root: Path) -> SuiteRun:
+    return run_suite(sorted((root / ARCHIVES).glob("*.yaml")), [], root, ("archive", "run"))
 
 
 def kept(done: SuiteRun) -> Records:
@@ -85,16 +93,18 @@ def kept(done: SuiteRun) -> Records:
 
 @cache
 def records() -> Records:
-    """What a run of the whole suite has shown."""
-    done = run(ROOT)
-    assert done.results, done.problem
-    return kept(done)
+    """What a run of the whole suite, streams and archives, has shown."""
+    found: Records = {}
+    for done in (run(ROOT), run_archives(ROOT)):
+        assert done.results, done.problem
+        found |= kept(done)
+    return found
 
 
 @cache
 def families() -> list[dict[str, Any]]:
     """The files of cases."""
-    files = sorted((ROOT / ATTACKS).glob("*.yaml"))
+    files = sorted((ROOT / ATTACKS).glob("*.yaml")) + sorted((ROOT / ARCHIVES).glob("*.yaml"))
     return [documents.load(path) for path in files]
 
 
@@ -240,7 +250,7 @@ def test_a_rule_and_a_case_without_each_other_are_noticed() -> None:
         for record in about("OUT-1", copy):
             record["rules"] = [rule for rule in record["rules"] if rule != "OUT-1"]
         next(iter(copy.values()))["rules"] = []
-        list(copy.values())[1]["rules"] = ["SEC06-J"]
+        list(copy.values())[1]["rules"] = ["DL-1"]
         list(copy.values())[2]["rules"] = ["IN-99"]
 
     copy = changed(rename)
@@ -248,7 +258,7 @@ def test_a_rule_and_a_case_without_each_other_are_noticed() -> None:
         gates.rules_put_to_the_test(rules(), copy)
     )
     said = "\n".join(gates.names_of_rules(rules(), copy))
-    for complaint in ("names no rule", "names SEC06-J, which is planned", "names IN-99, which is"):
+    for complaint in ("names no rule", "names DL-1, which is planned", "names IN-99, which is"):
         assert complaint in said
 
 

@@ -72,9 +72,23 @@ def test_summary_tells_the_cases_of_the_rule_apart() -> None:
         plant.Outcome("in-1/z", "IN-1", "t", plant.SURVIVED),
     ]
     rules = {str(one["case"]): one["rules"] for one in RECORDS}
-    document = plant.summary(outcomes, rules, plant.Suite())
+    document = plant.summary(outcomes, rules, ("corpora/attacks",))
     assert document["rules"] == {"IN-1": {"planted": 3, "killed": 2, "by_own_cases": 1}}
     assert (document["defects"], document["killed"]) == (3, 2)
+
+
+@pytest.mark.parametrize(
+    ("files", "archives"),
+    [
+        (["decoder/archive/zip_end.c"], True),
+        (["rules/oracles/packages.c", "rules/oracles/archive.c"], True),
+        (["rules/judge.c"], False),
+        (["decoder/archive/zip_end.c", "decoder/stream/engine.c"], False),
+    ],
+)
+def test_defects_of_archives_are_for_cases_of_archives(files: list[str], *, archives: bool) -> None:
+    defect = SimpleNamespace(files=lambda: files)
+    assert plant.is_about_archives(defect) == archives  # type: ignore[arg-type]
 
 
 def test_rules_and_idle_attacks(capsys: pytest.CaptureFixture[str]) -> None:
@@ -98,8 +112,11 @@ def test_attacks_are_asked_until_they_have_noticed_something(
     asked: list[tuple[str, ...]] = []
     noticed = {"in-1/x": ["a/one", "a/twin"], "in-1/y": [], "in-1/z": ["a/two"]}
 
-    def planted(defect: SimpleNamespace, _workshop: object, chosen: plant.Suite) -> plant.Outcome:
-        asked.append(chosen.cases)
+    def planted(
+        defect: SimpleNamespace, _workshop: object, streams: plant.Suite, archives: plant.Suite
+    ) -> plant.Outcome:
+        asked.append(streams.cases)
+        assert archives.cases == ("zip-names/nul",)
         return plant.Outcome(defect.defect_id, "IN-1", "t", plant.KILLED, noticed[defect.defect_id])
 
     monkeypatch.setattr(plant, "plant", planted)
@@ -109,9 +126,16 @@ def test_attacks_are_asked_until_they_have_noticed_something(
             {"case": "a/twin", "effect": None},
             {"case": "a/two", "effect": "bad"},
             {"case": "a/idle", "effect": "bad"},
+            {"case": "zip-names/nul", "effect": "bad"},
         ]
     )
     defects = [SimpleNamespace(defect_id=name) for name in noticed]
-    idle = plant.find_idle(defects, None, plant.Suite(), sound, 1)  # type: ignore[arg-type]
-    assert idle == ["a/idle"]
+    idle = plant.find_idle(
+        defects,  # type: ignore[arg-type]
+        None,  # type: ignore[arg-type]
+        plant.chosen_suites([], variants=False, fail_fast=False),
+        sound,
+        1,
+    )
+    assert idle == ["a/idle", "zip-names/nul"]
     assert asked == [("a/one", "a/two", "a/idle"), ("a/two", "a/idle"), ("a/two", "a/idle")]

@@ -1,0 +1,248 @@
+#define _DEFAULT_SOURCE
+
+#include "harness/archive/suite/keyring.h"
+
+#include <openssl/evp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+/* --- identities, made once ------------------------------------------------------------------------- */
+
+struct made {
+    struct made *next;
+    char *plan;
+    struct sluice_identity identity;
+};
+
+static struct made *all_made;
+
+static const char *or_usual(const char *text, const char *usual)
+{
+    return text == NULL ? usual : text;
+}
+
+/* Everything that makes an identity another one. Two names have two keys. */
+static void describe(const char *name, const struct sluice_certificate_plan *plan,
+                     struct sluice_text *out)
+{
+    sluice_text_format(out, "%s %s %s %lld %lld %s %s %ld %d", name, or_usual(plan->key, "-"),
+                       or_usual(plan->name, "-"), (long long)plan->not_before,
+                       (long long)plan->not_after, or_usual(plan->usage, "-"),
+                       or_usual(plan->extended, "-"), plan->serial, plan->authority);
+    sluice_text_format(out, " %p", plan->issuer == NULL ? NULL : (void *)plan->issuer->certificate);
+}
+
+static const struct sluice_identity *make(const char *name,
+                                          const struct sluice_certificate_plan *plan)
+{
+    struct sluice_text text = {0};
+    describe(name, plan, &text);
+    for (struct made *one = all_made; one != NULL; one = one->next) {
+        if (!text.failed && strcmp(one->plan, text.data) == 0) {
+            sluice_text_free(&text);
+            return &one->identity;
+        }
+    }
+    struct made *one = calloc(1, sizeof *one);
+    if (one == NULL || text.failed || !sluice_identity_make(&one->identity, plan)) {
+        free(one);
+        sluice_text_free(&text);
+        return NULL;
+    }
+    one->plan = text.data;
+    one->next = all_made;
+    all_made = one;
+    return &one->identity;
+}
+
+void sluice_keyring_end(void)
+{
+    while (all_made != NULL) {
+        struct made *one = all_made;
+        all_made = one->next;
+        sluice_identity_free(&one->identity);
+        free(one->plan);
+        free(one);
+    }
+}
+
+/* --- plans -------------------------------------------------------------------------------------------- */
+
+bool sluice_archive_time(const struct sluice_yaml_node *node, int64_t *out,
+                         struct sluice_yaml_error *error)
+{
+    struct tm parts = {0};
+    char rest = '\0';
+    const char *text = sluice_yaml_text(node, NULL);
+    if (sluice_yaml_looks_like_integer(node)) {
+        return sluice_yaml_integer(node, 0, INT64_MAX, out, error);
+    }
+    if (text == NULL ||
+        sscanf(text, "%4d-%2d-%2dT%2d:%2d:%2d%c", &parts.tm_year, &parts.tm_mon, &parts.tm_mday,
+               &parts.tm_hour, &parts.tm_min, &parts.tm_sec, &rest) != 7 ||
+        rest != 'Z' || strlen(text) != 20) {
+        return sluice_yaml_fail(error, node,
+                                "expected a time: seconds since 1970, or one such as "
+                                "2026-01-01T00:00:00Z");
+    }
+    parts.tm_year -= 1900;
+    parts.tm_mon -= 1;
+    *out = (int64_t)timegm(&parts);
+    return true;
+}
+
+static bool load_kind(const struct sluice_yaml_node *node, const char **out,
+                      struct sluice_yaml_error *error)
+{
+    static const char *const names[] = {"rsa-2048", "rsa-3072", "rsa-4096", "rsa-1024", "rsa-512",
+                                        "ec-p256",  "ec-p384",  "dsa-2048", NULL};
+    static const char *const kinds[] = {"RSA-2048", "RSA-3072", "RSA-4096", "RSA-1024",
+                                        "RSA-512",  "EC-256",   "EC-384",   "DSA-2048"};
+    size_t chosen = 0;
+    if (node != NULL && !sluice_yaml_choice(node, "key", names, &chosen, error)) {
+        return false;
+    }
+    *out = kinds[chosen];
+    return true;
+}
+
+static bool load_texts(const struct sluice_yaml_node *map, struct sluice_certificate_plan *plan,
+                       struct sluice_yaml_error *error)
+{
+    const struct {
+        const char *key;
+        const char **out;
+    } texts[] = {{"name", &plan->name}, {"usage", &plan->usage}, {"extended", &plan->extended}};
+    const struct {
+        const char *key;
+        int64_t *out;
+    } times[] = {{"not-before", &plan->not_before}, {"not-after", &plan->not_after}};
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        const struct sluice_yaml_node *node = sluice_yaml_get(map, texts[i].key);
+        if (node != NULL && !sluice_yaml_string(node, texts[i].out, error)) {
+            return false;
+        }
+    }
+    for (size_t i = 0; i < sizeof times / sizeof times[0]; i++) {
+        const struct sluice_yaml_node *node = sluice_yaml_get(map, times[i].key);
+        if (node != NULL && !sluice_archive_time(node, times[i].out, error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool load_plan(const struct sluice_keyring *keyring, const struct sluice_yaml_node *map,
+                      struct sluice_certificate_plan *plan, struct sluice_yaml_error *error)
+{
+    static const char *const keys[] = {"key",   "name",     "serial", "not-before", "not-after",
+                                       "usage", "extended", "issuer", "authority",  NULL};
+    int64_t serial = plan->serial;
+    if (!sluice_yaml_check_keys(map, keys, error)) {
+        return false;
+    }
+    const struct sluice_yaml_node *number = sluice_yaml_get(map, "serial");
+    const struct sluice_yaml_node *issuer = sluice_yaml_get(map, "issuer");
+    const struct sluice_yaml_node *authority = sluice_yaml_get(map, "authority");
+    if (!load_kind(sluice_yaml_get(map, "key"), &plan->key, error) ||
+        !load_texts(map, plan, error) ||
+        (number != NULL && !sluice_yaml_integer(number, 1, INT32_MAX, &serial, error)) ||
+        (authority != NULL && !sluice_yaml_bool(authority, &plan->authority, error))) {
+        return false;
+    }
+    plan->serial = (long)serial;
+    if (issuer != NULL) {
+        plan->issuer = sluice_keyring_find(keyring, issuer, error);
+    }
+    return issuer == NULL || plan->issuer != NULL;
+}
+
+/* --- keyrings ------------------------------------------------------------------------------------------- */
+
+static bool add(struct sluice_keyring *keyring, const char *name,
+                const struct sluice_certificate_plan *plan, const struct sluice_yaml_node *node,
+                struct sluice_yaml_error *error)
+{
+    const struct sluice_identity *identity = make(name, plan);
+    if (identity == NULL) {
+        return sluice_yaml_fail(error, node, "the key %s cannot be made", name);
+    }
+    keyring->items[keyring->count++] = (struct sluice_key){name, *identity};
+    return true;
+}
+
+bool sluice_keyring_load(struct sluice_keyring *keyring, const struct sluice_yaml_node *keys,
+                         struct sluice_yaml_error *error)
+{
+    const struct sluice_certificate_plan signer = {.key = "RSA-2048", .serial = 1};
+    const struct sluice_certificate_plan attacker = {.key = "RSA-2048", .serial = 2};
+    if (keys != NULL && !sluice_yaml_expect(keys, SLUICE_YAML_MAPPING,
+                                            "a map of keys, as in late: {key: rsa-2048}", error)) {
+        return false;
+    }
+    keyring->items = calloc(sluice_yaml_count(keys) + 2, sizeof *keyring->items);
+    if (keyring->items == NULL) {
+        return sluice_yaml_fail(error, keys, "out of memory");
+    }
+    for (const struct sluice_yaml_node *node = sluice_yaml_first(keys); node != NULL;
+         node = sluice_yaml_next(node)) {
+        const char *name = sluice_yaml_key_text(node);
+        struct sluice_certificate_plan plan = {.serial = (long)(10 + keyring->count)};
+        if (!load_plan(keyring, node, &plan, error) || !add(keyring, name, &plan, node, error)) {
+            return false;
+        }
+    }
+    return (sluice_yaml_get(keys, "signer") != NULL ||
+            add(keyring, "signer", &signer, keys, error)) &&
+           (sluice_yaml_get(keys, "attacker") != NULL ||
+            add(keyring, "attacker", &attacker, keys, error));
+}
+
+const struct sluice_identity *sluice_keyring_get(const struct sluice_keyring *keyring,
+                                                 const char *name)
+{
+    for (size_t i = 0; i < keyring->count; i++) {
+        if (strcmp(keyring->items[i].name, name) == 0) {
+            return &keyring->items[i].identity;
+        }
+    }
+    return NULL;
+}
+
+const struct sluice_identity *sluice_keyring_find(const struct sluice_keyring *keyring,
+                                                  const struct sluice_yaml_node *node,
+                                                  struct sluice_yaml_error *error)
+{
+    const char *name = NULL;
+    if (!sluice_yaml_string(node, &name, error)) {
+        return NULL;
+    }
+    const struct sluice_identity *identity = sluice_keyring_get(keyring, name);
+    if (identity == NULL) {
+        (void)sluice_yaml_fail(error, node,
+                               "there is no key %s: write signer, attacker or one that stands "
+                               "before it under keys",
+                               name);
+    }
+    return identity;
+}
+
+const char *sluice_identity_kind(const struct sluice_identity *identity)
+{
+    const int kind = EVP_PKEY_get_base_id(identity->key);
+    return kind == EVP_PKEY_EC ? "EC" : kind == EVP_PKEY_DSA ? "DSA" : "RSA";
+}
+
+bool sluice_identity_hash(const struct sluice_identity *identity, uint8_t out[32])
+{
+    unsigned length = 0;
+    return X509_digest(identity->certificate, EVP_sha256(), out, &length) == 1 && length == 32;
+}
+
+void sluice_keyring_free(struct sluice_keyring *keyring)
+{
+    free(keyring->items);
+    *keyring = (struct sluice_keyring){0};
+}

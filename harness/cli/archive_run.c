@@ -1,0 +1,182 @@
+#include "harness/suite/run.h"
+
+#include "harness/base/sanitized.h"
+#include "harness/cli/archive_cases.h"
+#include "harness/cli/cases.h"
+#include "harness/cli/output.h"
+#include "harness/cli/running.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const struct sluice_option options[] = {
+    {"--case", "ID", '\0'},     {"--list", NULL, '\0'}, {"--results", "FILE", '\0'},
+    {"--json", NULL, '\0'},     {"--jobs", "N", 'j'},   {"--timeout", "SECONDS", '\0'},
+    {"--thorough", NULL, '\0'}, {NULL, NULL, '\0'},
+};
+
+enum { CASE, LIST, RESULTS, JSON, JOBS, TIMEOUT, THOROUGH };
+
+/* What the command was told. The lists point into the command line. */
+struct request {
+    const char **paths;
+    size_t path_count;
+    const char **cases;
+    size_t case_count;
+    const char *results;
+    bool list;
+    bool json;
+    bool thorough;
+    uint64_t jobs;
+    uint64_t timeout; /* seconds */
+};
+
+static bool take(struct request *request, int option, const char *value)
+{
+    switch (option) {
+    case CASE:
+        request->cases[request->case_count++] = value;
+        return true;
+    case LIST:
+        request->list = true;
+        return true;
+    case RESULTS:
+        request->results = value;
+        return true;
+    case JSON:
+        request->json = true;
+        return true;
+    case JOBS:
+        return sluice_argument_size("--jobs", value, 1, 1024, &request->jobs);
+    case TIMEOUT:
+        return sluice_argument_size("--timeout", value, 1, 86400, &request->timeout);
+    case THOROUGH:
+        request->thorough = true;
+        return true;
+    default:
+        request->paths[request->path_count++] = value;
+        return true;
+    }
+}
+
+static int list_cases(const struct sluice_suite *suite, const struct sluice_plan *plan)
+{
+    for (size_t i = 0; i < plan->count; i++) {
+        const struct sluice_case *item = &suite->cases[plan->cells[i].case_index];
+        sluice_output_text(item->id);
+        sluice_output_text("\t");
+        sluice_output_text(item->title);
+        sluice_output_text("\n");
+    }
+    return sluice_output_finish();
+}
+
+static int say_how_it_went(const struct request *request,
+                           const struct sluice_run_settings *settings, const struct sluice_run *run)
+{
+    if (!request->json) {
+        struct sluice_text summary = {0};
+        sluice_run_summary(settings, run, &summary);
+        sluice_output_text(sluice_text_get(&summary));
+        sluice_text_free(&summary);
+    }
+    if (run->stopped || run->workers_failed) {
+        (void)sluice_complain("%zu cases were not run", run->totals.not_run);
+    }
+    if (run->results_failed) {
+        (void)sluice_complain("the results cannot be written to %s",
+                              request->results != NULL ? request->results : "standard output");
+    }
+    const int output = sluice_output_finish();
+    return output != SLUICE_EXIT_ACCEPTED ? output : run->exit_status;
+}
+
+static int run_planned(const struct request *request, struct sluice_run_settings *settings)
+{
+    struct sluice_run run = {0};
+    settings->results = request->json ? stdout : NULL;
+    if (request->results != NULL) {
+        settings->results = fopen(request->results, "w");
+        if (settings->results == NULL) {
+            return sluice_complain("%s cannot be written: %s", request->results, strerror(errno));
+        }
+    }
+    sluice_running_catch_signals();
+    if (!sluice_run_suite(settings, &run)) {
+        (void)sluice_complain("out of memory");
+        run.exit_status = SLUICE_EXIT_FAULT;
+    }
+    if (request->results != NULL && fclose(settings->results) != 0) {
+        run.results_failed = true;
+        run.exit_status = SLUICE_EXIT_FAULT;
+    }
+    const int status = run.cells != NULL ? say_how_it_went(request, settings, &run)
+                                         : run.exit_status;
+    sluice_run_free(&run, settings->plan);
+    return status;
+}
+
+static int run_request(const struct request *request)
+{
+    static const char *const usual[] = {SLUICE_ARCHIVE_CASES};
+    const struct sluice_target target = {
+        .name = "reference", .version = SLUICE_VERSION, .kind = SLUICE_TARGET_IN_PROCESS};
+    struct sluice_suite suite = {.kind = NULL};
+    struct sluice_plan plan = {0};
+    struct sluice_yaml_error error = {0};
+    const bool named = request->path_count > 0;
+    int status = sluice_archive_cases_load(&suite, named ? request->paths : usual,
+                                           named ? request->path_count : 1);
+    if (status == SLUICE_EXIT_ACCEPTED &&
+        !sluice_plan_make(&suite, request->cases, request->case_count, 1, &plan, &error)) {
+        status = sluice_complain_about(&error);
+    } else if (status == SLUICE_EXIT_ACCEPTED) {
+        struct sluice_run_settings settings = {
+            .suite = &suite,
+            .plan = &plan,
+            .targets = &target,
+            .target_count = 1,
+            .workers = (size_t)request->jobs,
+            .deadline = (unsigned)request->timeout * 1000U,
+            .variants = request->thorough,
+            .stop = &sluice_running_stop,
+            .command = sluice_command_line(),
+        };
+        status = request->list ? list_cases(&suite, &plan) : run_planned(request, &settings);
+    }
+    sluice_plan_free(&plan);
+    sluice_archive_cases_free(&suite);
+    return status;
+}
+
+int sluice_archive_run(const struct sluice_command *command, int count, char **words)
+{
+    struct sluice_arguments arguments = {
+        .command = command, .options = options, .count = count, .words = words};
+    struct request request = {.jobs = sluice_running_processors(),
+                              .timeout = SLUICE_SANITIZED ? 120 : 60};
+    const char *value;
+    int status = SLUICE_EXIT_USAGE;
+    int found;
+    request.paths = calloc((size_t)count + 1, sizeof *request.paths);
+    request.cases = calloc((size_t)count + 1, sizeof *request.cases);
+    bool good = request.paths != NULL && request.cases != NULL;
+    do {
+        found = sluice_arguments_next(&arguments, &value);
+        if (found >= SLUICE_ARGUMENT_OPERAND) {
+            good = good && take(&request, found, value);
+        }
+    } while (good && found >= SLUICE_ARGUMENT_OPERAND);
+    if (good && found != SLUICE_ARGUMENT_END) {
+        status = sluice_arguments_status(found);
+    } else if (good && request.json && request.results != NULL) {
+        status = sluice_complain("archive run takes --json or --results, not both");
+    } else if (good) {
+        status = run_request(&request);
+    }
+    free(request.paths);
+    free(request.cases);
+    return status;
+}
