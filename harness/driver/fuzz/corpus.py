@@ -176,7 +176,7 @@ def parser() -> argparse.ArgumentParser:
         action="append",
         default=[],
         metavar="DIR",
-        help="another corpus, with folders streams, cases, results; may be given more than once",
+        help="another corpus, with a folder for each kind; may be given more than once",
     )
     command.set_defaults(run=refresh)
 

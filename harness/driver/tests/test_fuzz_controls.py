@@ -23,6 +23,8 @@ SANITIZERS = ("AddressSanitizer", "UndefinedBehaviorSanitizer")
 CONTROLS: tuple[tuple[str, str, str | tuple[str, ...]], ...] = (
     ("all", "in-9/one-too-many", "IN-9"),
     ("archive", "archive/added-after-signing", "SEC06-J"),
+    ("archive", "archive/memory-that-fails-while-a-liar-is-found", "BOUND-ALLOCATION"),
+    ("archive", "archive/one-entry-too-many", "BOUND-COUNTERS"),
     ("archive", "archive/unsealed-packages", "ENV01-J"),
     ("archive-manifest", "archive-manifest/attribute-twice", "SEC06-J"),
     ("archive-zip", "archive-zip/names-differ", "SEC06-J"),

@@ -10,7 +10,7 @@ enum { MOST = SLUICE_JAR_ITEMS + 3, RELATIVE = 0x80, OF_COMPANION = 0x80 };
 
 static struct sluice_zip_item *item_of(struct sluice_zip_program *zip, uint32_t number)
 {
-    return &zip->items[number % zip->count];
+    return &zip->items[zip->count == 0 ? 0 : number % zip->count];
 }
 
 /* --- items --------------------------------------------------------------------------------------- */
@@ -250,6 +250,17 @@ static void shift_field(struct sluice_text *archive, const struct sluice_program
     add_to(archive, behind + (size_t)4 * (field % 4), 4, step->value);
 }
 
+static void swap_records(size_t *order, size_t count, const struct sluice_program_step *step)
+{
+    if (count > 0) {
+        const size_t one = step->item % count;
+        const size_t other = step->value % count;
+        const size_t kept = order[one];
+        order[one] = order[other];
+        order[other] = kept;
+    }
+}
+
 static bool is_of_fields(enum sluice_step_kind kind)
 {
     return kind >= SLUICE_STEP_LOC && kind <= SLUICE_STEP_EOCD;
@@ -281,11 +292,7 @@ void sluice_build_records(const struct sluice_archive_program_input *program,
         } else if (step->kind == SLUICE_STEP_MARK) {
             mark_item(item_of(zip, step->item), step->field);
         } else if (step->kind == SLUICE_STEP_ORDER) {
-            const size_t one = step->item % zip->count;
-            const size_t other = step->value % zip->count;
-            const size_t kept = order[one];
-            order[one] = order[other];
-            order[other] = kept;
+            swap_records(order, zip->count, step);
         } else if (is_of_fields(step->kind) && (step->field & RELATIVE) == 0) {
             set_field(zip, step);
         }

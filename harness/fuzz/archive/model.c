@@ -91,19 +91,25 @@ static bool zip_stands(struct model *model)
 
 /* --- the files of META-INF ----------------------------------------------------------------------- */
 
-/* Which of the three a name stands for, by what any reader takes it for; 3: it is like one of them, -1: no. */
+enum { LIKE_ONE = 3, FOLDER, NEITHER };
+
+/* Which of the three a name stands for, by what any reader takes it for; or that it is like one of them, or the
+ * folder that they are in. */
 static int role_of(struct sluice_bytes name, bool *usual)
 {
     static const char folder[] = "META-INF/";
-    if (!has_start(name, folder) || name.length == sizeof folder - 1 ||
+    if (!has_start(name, folder) ||
         memchr(name.data + sizeof folder - 1, '/', name.length - (sizeof folder - 1)) != NULL) {
-        return -1;
+        return NEITHER;
     }
     const struct sluice_bytes own = {name.data + sizeof folder - 1,
                                      name.length - (sizeof folder - 1)};
     *usual = true;
     for (size_t i = 0; i < name.length; i++) {
         *usual = *usual && !(name.data[i] >= 'a' && name.data[i] <= 'z');
+    }
+    if (own.length == 0) {
+        return FOLDER;
     }
     if (own.length == 11 && has_end(own, "MANIFEST.MF")) {
         return MANIFEST;
@@ -119,7 +125,7 @@ static int role_of(struct sluice_bytes name, bool *usual)
         dot--;
     }
     const size_t extension = (size_t)(own.data + own.length - dot);
-    return has_start(own, "SIG-") && (dot == own.data || extension <= 3) ? 3 : -1;
+    return has_start(own, "SIG-") && (dot == own.data || extension <= 3) ? LIKE_ONE : NEITHER;
 }
 
 /* Beyond ASCII a letter may stand for another one. */
@@ -145,7 +151,7 @@ static bool pair_fits(const struct sluice_model_archive *archive)
 static bool metadata_stands(struct model *model)
 {
     struct sluice_model_archive *archive = model->archive;
-    size_t counts[4] = {0};
+    size_t counts[NEITHER] = {0};
     bool in_front = true;
     memset((void *)archive->files, 0, sizeof archive->files);
     for (size_t i = 0; i < archive->backward.count; i++) {
@@ -154,22 +160,22 @@ static bool metadata_stands(struct model *model)
         const int role = role_of(entry->name, &usual);
         const bool skipped = i > 0 && is_called(archive->backward.entries[0].name, "META-INF/");
         model->answer.unsure = model->answer.unsure || !is_ascii(entry->name);
-        if (role < 0) {
+        if (role == NEITHER) {
             continue;
         }
         if (!usual && !model->policy->allow_metadata_case) {
             return unsigned_for(model, "a file of the signature whose name is not in upper case");
         }
         model->answer.unsure = model->answer.unsure || !usual;
-        in_front = in_front && i < 3 + (skipped ? 1U : 0U) &&
+        in_front = in_front && (role == FOLDER || i < 3 + (skipped ? 1U : 0U)) &&
                    (role != MANIFEST || i == (skipped ? 1U : 0U));
         counts[role]++;
-        if (role < 3) {
+        if (role < LIKE_ONE) {
             archive->files[role] = entry;
         }
     }
     if (counts[MANIFEST] != 1 || counts[SIGNATURE_FILE] != 1 || counts[BLOCK] != 1 ||
-        counts[3] != 0 || !pair_fits(archive)) {
+        counts[LIKE_ONE] != 0 || !pair_fits(archive)) {
         return unsigned_for(model, "not one manifest, one signature file and its block");
     }
     return in_front || model->policy->allow_metadata_anywhere ||

@@ -111,6 +111,17 @@ static void fill_piece(struct sluice_random *random, struct sluice_program_step 
                                                  : sluice_word(random, SLUICE_WORDS_PIECES);
 }
 
+/* A main section that says nothing but its version, and nothing of seals. */
+static struct sluice_program_step unsealing(void)
+{
+    static const char version[] = "Manifest-Version: 1.0";
+    return (struct sluice_program_step){
+        .kind = SLUICE_STEP_MAIN,
+        .field = 1,
+        .text = {(const uint8_t *)version, sizeof version - 1},
+    };
+}
+
 /* A step of any kind that has no part in sound archives. */
 static struct sluice_program_step make_fault(struct sluice_random *random)
 {
@@ -125,7 +136,11 @@ static struct sluice_program_step make_fault(struct sluice_random *random)
         fill_entry(random, &step, false);
         break;
     case SLUICE_STEP_MAIN:
+        step.field = 0;
         step.text = sluice_word(random, SLUICE_WORDS_BAD_MAIN);
+        if (sluice_random_one_in(random, 4)) {
+            step = unsealing();
+        }
         break;
     case SLUICE_STEP_SECTION:
         step.text = sluice_word(random, SLUICE_WORDS_BAD_SECTIONS);
@@ -230,6 +245,21 @@ static void make_sound(struct sluice_random *random, struct sluice_archive_progr
     }
 }
 
+/* Another policy, under which it may still be so. */
+static void make_policy(struct sluice_random *random, struct sluice_archive_program_input *program)
+{
+    if (sluice_random_one_in(random, 3)) {
+        program->policy = (uint8_t)below(random, 16);
+    }
+    for (uint32_t left = below(random, 3); left > 0 && sluice_random_one_in(random, 2); left--) {
+        program->switches |= 1U << below(random, 24);
+    }
+    if (sluice_random_one_in(random, 8)) {
+        const struct sluice_program_step step = unsealing();
+        add_step(program, &step, 0);
+    }
+}
+
 static void change_head(struct sluice_random *random, struct sluice_archive_program_input *program)
 {
     switch (below(random, 8)) {
@@ -325,6 +355,7 @@ static size_t mutate(uint8_t *data, size_t size, size_t max, uint32_t seed,
     }
     if (roll < BYTES + SOUND + ONE_FAULT) {
         make_sound(&random, &read_program);
+        make_policy(&random, &read_program);
         if (roll >= BYTES + SOUND && sluice_random_one_in(&random, 5)) {
             change_head(&random, &read_program);
         } else if (roll >= BYTES + SOUND) {

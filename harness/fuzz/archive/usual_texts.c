@@ -49,7 +49,7 @@ uint32_t sluice_text_switches(uint8_t head)
     };
     uint32_t bits = 0;
     for (unsigned i = 0; i < sizeof switches / sizeof switches[0]; i++) {
-        bits |= (head >> (i + 1) & 1U) << switches[i];
+        bits |= ((uint32_t)head >> (i + 1) & 1U) << switches[i];
     }
     return bits;
 }

@@ -9,7 +9,7 @@
 static const char signed_archives[] = "SEC06-J";
 
 /* How memory is bounded: so many bytes for each of what is read, and a sum for what is needed once. */
-enum { HEAP_FACTOR = 16, HEAP_SUM = 512 * 1024 };
+enum { HEAP_FACTOR = 16, HEAP_SUM = 1024 * 1024 };
 /* Of how many inputs a run is made of one. */
 enum { STORES_IN = 4, LIMITS_IN = 4, FAILURES_IN = 4, READING_IN = 2, TWICE_IN = 2 };
 

@@ -1,0 +1,183 @@
+/* Programs of archives, their mutators, and the readings that verdicts are compared with. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "harness/archive/zip_program.h"
+#include "harness/fuzz/archive/form.h"
+#include "harness/fuzz/archive/judge.h"
+#include "harness/fuzz/archive/model.h"
+#include "harness/fuzz/archive/mutate.h"
+
+enum { ROUNDS = 2000, ROOM = 512 };
+
+static struct sluice_archive_program_input program; /* too large for a stack */
+
+/* --- programs and mutators ----------------------------------------------------------------------- */
+
+static void what_is_read_is_written_again(void **state)
+{
+    (void)state;
+    uint8_t data[ROOM] = {0};
+    size_t size = 0;
+    for (uint32_t seed = 0; seed < ROUNDS; seed++) {
+        uint8_t again[2 * ROOM];
+        uint8_t more[2 * ROOM];
+        size = sluice_mutate_archives.mutate(data, size, sizeof data, seed, NULL);
+        sluice_program_read(&program, (struct sluice_bytes){data, size});
+        const size_t written = sluice_program_write(&program, again, sizeof again);
+        sluice_program_read(&program, (struct sluice_bytes){again, written});
+        assert_int_equal(sluice_program_write(&program, more, sizeof more), written);
+        assert_memory_equal(again, more, written);
+    }
+}
+
+static void check_mutator(const struct sluice_mutate_kind *kind)
+{
+    uint8_t data[2][ROOM] = {{0}};
+    size_t size = 0;
+    size_t changed = 0;
+    for (uint32_t seed = 0; seed < ROUNDS; seed++) {
+        const size_t max = 1 + seed % ROOM;
+        const size_t given = size < max ? size : max;
+        const size_t made = kind->mutate(data[0], given, max, seed, NULL);
+        assert_in_range(made, 1, max);
+        assert_int_equal(kind->mutate(data[1], given, max, seed, NULL), made);
+        assert_memory_equal(data[0], data[1], made);
+        changed += made != given;
+        size = made;
+        uint8_t crossed[ROOM];
+        assert_true(kind->cross((struct sluice_bytes){data[0], made},
+                                (struct sluice_bytes){data[1], made}, crossed, max, seed) <= max);
+    }
+    assert_true(changed > ROUNDS / 4);
+}
+
+static void mutators_keep_to_their_room(void **state)
+{
+    (void)state;
+    check_mutator(&sluice_mutate_archives);
+    check_mutator(&sluice_mutate_zips);
+    check_mutator(&sluice_mutate_manifests);
+}
+
+/* Of what the mutator makes, enough is accepted, and enough is not: by both who say so. */
+static void verdicts_are_of_both_kinds(void **state)
+{
+    (void)state;
+    size_t accepted = 0;
+    uint8_t data[ROOM] = {0};
+    size_t size = 0;
+    enum { SOME = 400 };
+    for (uint32_t seed = 0; seed < SOME; seed++) {
+        struct sluice_fuzz_answer answer;
+        struct sluice_finding finding = {0};
+        size = sluice_mutate_archives.mutate(data, size, sizeof data, seed, NULL);
+        sluice_program_read(&program, (struct sluice_bytes){data, size});
+        const bool clean = sluice_judge_program(&program, seed, &answer, &finding);
+        if (!clean) {
+            fail_msg("seed %u: %s: %s", seed, finding.rule, finding.detail);
+        }
+        accepted += answer.verdict != NULL && strcmp(answer.verdict, "accept") == 0;
+    }
+    assert_in_range(accepted, SOME / 8, SOME - SOME / 4);
+}
+
+/* --- readings ------------------------------------------------------------------------------------ */
+
+static struct sluice_zip_item items[3];
+static struct sluice_zip_program zip;
+
+static void make_zip(void)
+{
+    memset(items, 0, sizeof items);
+    items[0].name = sluice_bytes_of("one");
+    items[0].data = sluice_bytes_of("first");
+    items[1].name = sluice_bytes_of("two");
+    items[1].data = sluice_bytes_of("second");
+    items[1].descriptor = true;
+    items[2].name = sluice_bytes_of("three");
+    items[2].stored = true;
+    zip = (struct sluice_zip_program){.items = items, .count = 3};
+}
+
+/* What is wrong with the archive, by its readings and by its form; NULL: nothing. */
+struct opinions {
+    const char *difference;
+    const char *fault;
+};
+
+static struct opinions ask(void)
+{
+    static struct sluice_unzip forward;
+    static struct sluice_unzip backward;
+    struct sluice_archive_policy policy = {.now = SLUICE_FUZZ_NOW};
+    struct sluice_text out = {0};
+    sluice_build_limits(&policy.limits);
+    sluice_zip_assemble(&zip, &out);
+    const struct sluice_bytes bytes = {(const uint8_t *)out.data, out.length};
+    sluice_unzip_forward(&forward, bytes);
+    sluice_unzip_backward(&backward, bytes);
+    const struct opinions opinions = {sluice_unzip_difference(&forward, &backward, bytes),
+                                      sluice_form_of_archive(bytes, &policy).fault};
+    sluice_text_free(&out);
+    return opinions;
+}
+
+static void demand(bool differs, bool broken)
+{
+    const struct opinions opinions = ask();
+    assert_int_equal(opinions.difference != NULL, differs);
+    assert_int_equal(opinions.fault != NULL, broken);
+    make_zip();
+}
+
+static void readings_differ_where_they_should(void **state)
+{
+    (void)state;
+    make_zip();
+    assert_null(ask().difference);
+    assert_null(ask().fault);
+    items[0].loc_name = sluice_bytes_of("eno");
+    demand(true, true);
+    items[1].no_record = true;
+    demand(true, true);
+    items[2].no_local = true;
+    demand(true, true);
+    zip.prefix = sluice_bytes_of("#!");
+    demand(true, true);
+    zip.suffix = sluice_bytes_of("x");
+    demand(true, true);
+    zip.gap = sluice_bytes_of("x");
+    demand(true, true);
+    /* What only shows when it is expanded, the form does not tell. */
+    items[0].tail = sluice_bytes_of("x");
+    demand(true, false);
+    items[1].dd.crc = (struct sluice_field)SLUICE_SET(1);
+    demand(true, true);
+    items[0].cen.crc = (struct sluice_field)SLUICE_SET(1);
+    demand(true, true);
+    /* Both read it alike, and it is refused all the same. */
+    items[0].name = sluice_bytes_of("../one");
+    demand(false, true);
+    items[2].name = sluice_bytes_of("ONE");
+    demand(false, true);
+    zip.comment = sluice_bytes_of("x");
+    demand(false, true);
+}
+
+int main(void)
+{
+    sluice_build_prepare();
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_is_read_is_written_again),
+        cmocka_unit_test(mutators_keep_to_their_room),
+        cmocka_unit_test(verdicts_are_of_both_kinds),
+        cmocka_unit_test(readings_differ_where_they_should),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
