@@ -3,6 +3,7 @@
 #include "harness/archive/zip_program.h"
 #include "harness/fuzz/archive/form.h"
 
+#include <ctype.h>
 #include <string.h>
 #include <strings.h>
 
@@ -125,7 +126,11 @@ static int role_of(struct sluice_bytes name, bool *usual)
         dot--;
     }
     const size_t extension = (size_t)(own.data + own.length - dot);
-    return has_start(own, "SIG-") && (dot == own.data || extension <= 3) ? LIKE_ONE : NEITHER;
+    bool plain = extension >= 1 && extension <= 3;
+    for (size_t i = 0; plain && i < extension; i++) {
+        plain = isalnum(dot[i]) != 0;
+    }
+    return has_start(own, "SIG-") && (dot == own.data || plain) ? LIKE_ONE : NEITHER;
 }
 
 /* Beyond ASCII a letter may stand for another one. */
