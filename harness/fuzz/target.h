@@ -40,7 +40,8 @@ struct sluice_fuzz_target {
     const char *name; /* "decode": the program is fuzz-decode */
     const char *text; /* what it looks for, one sentence */
     bool on_streams;  /* its inputs are those of harness/fuzz/input.h */
-    const struct sluice_mutate_kind *mutation; /* how its inputs are made; NULL: as those of streams are
+    const struct sluice_mutate_kind
+        *mutation; /* how its inputs are made; NULL: as those of streams are
                                                   if it is on them, else as the engine does it */
     /* Makes what is made once, before the first input, lest it look like something new that the input does;
      * may be called again. NULL: nothing. */

@@ -405,7 +405,7 @@ static bool make_demand(size_t max, struct sluice_random *random)
 size_t sluice_breaks_make(struct sluice_bytes input, uint8_t *out, size_t max, uint64_t seed)
 {
     /* What few inputs can be broken by is tried elsewhere now and then, or it is hardly ever tried. */
-    enum { TRIES = 4, FRESH = 16, RESCUED = 4, DEMANDS = 2 };
+    enum { TRIES = 4, FRESH = 16, RESCUED = 2, DEMANDS = 2 };
     const struct sluice_fuzz_input read = sluice_fuzz_input_read(input);
     const size_t room = max < SLUICE_FUZZ_MAX_INPUT ? max : SLUICE_FUZZ_MAX_INPUT;
     struct sluice_random random = {seed};

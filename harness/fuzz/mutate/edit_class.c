@@ -169,11 +169,36 @@ static bool has_fields(const struct sluice_program *program, sluice_node_id id)
            sluice_child(program, id, SLUICE_ROLE_FIELD) != SLUICE_NODE_NONE;
 }
 
+/* Names that classes often have, and such as are not shown as they are. */
+static const char *some_field_name(struct sluice_mutation *mutation)
+{
+    static const char *const names[] = {
+        "x",
+        "value",
+        "size",
+        "h",
+        "count",
+        "name",
+        "y",
+        "a",
+        "z",
+        "",
+        "a b",
+        " ",
+        "q\x7F",
+        "\xC3\xA4\xE2\x82\xAC",
+        "\xC0\x80",
+        "a.b",
+        "a[0]",
+        "...",
+        "aNameThatIsLongerThanWhatIsShownOfNamesInThePathOfAFieldWhichIsCutBehindSixtyFour"};
+    return names[sluice_random_below(&mutation->random, sizeof names / sizeof names[0])];
+}
+
 bool sluice_op_field_add(struct sluice_mutation *mutation)
 {
-    static const char *const names[] = {"x", "value", "size", "h", "count", "name", ""};
     const sluice_node_id desc = sluice_pick(mutation, has_fields);
-    const char *name = names[sluice_random_below(&mutation->random, 7)];
+    const char *name = some_field_name(mutation);
     const struct sluice_bytes signature = sluice_some_signature(mutation);
     if (desc == SLUICE_NODE_NONE) {
         return false;
@@ -240,8 +265,8 @@ bool sluice_op_field_name(struct sluice_mutation *mutation)
     if (id == SLUICE_NODE_NONE) {
         return false;
     }
-    const char *name = "y";
-    if (model != NULL && model->field_count > 0) {
+    const char *name = some_field_name(mutation);
+    if (model != NULL && model->field_count > 0 && !sluice_random_one_in(&mutation->random, 3)) {
         name = model->fields[sluice_random_below(&mutation->random, (uint32_t)model->field_count)]
                    .name;
     }

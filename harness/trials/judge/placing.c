@@ -200,7 +200,10 @@ static bool compare(const struct sluice_stream_map *map, const struct sluice_ans
     struct sluice_text expected = {0};
     bool good = true;
     if (find_way(map, answer->offset, &way)) {
-        put_way(map, &way, &expected);
+        struct sluice_text names = {0};
+        put_way(map, &way, &names);
+        put_path(sluice_text_get(&names), &expected); /* a name may look like a number */
+        sluice_text_free(&names);
         put_path(answer->path, &path);
         good = !path.failed && !expected.failed &&
                (strstr(answer->path, cut) != NULL
