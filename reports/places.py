@@ -10,6 +10,7 @@ from reports.model import Cell, Run
 from reports.text import safe
 
 INDEX = "index.html"
+ARCHIVES = "archives.html"
 COVERAGE = "coverage.html"
 JUNIT = "junit.xml"
 CASES = "cases"

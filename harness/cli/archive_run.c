@@ -3,6 +3,7 @@
 #include "harness/base/sanitized.h"
 #include "harness/cli/archive_cases.h"
 #include "harness/cli/cases.h"
+#include "harness/cli/chosen.h"
 #include "harness/cli/output.h"
 #include "harness/cli/running.h"
 
@@ -12,12 +13,13 @@
 #include <unistd.h>
 
 static const struct sluice_option options[] = {
-    {"--case", "ID", '\0'},     {"--list", NULL, '\0'}, {"--results", "FILE", '\0'},
-    {"--json", NULL, '\0'},     {"--jobs", "N", 'j'},   {"--timeout", "SECONDS", '\0'},
-    {"--thorough", NULL, '\0'}, {NULL, NULL, '\0'},
+    {"--case", "ID", '\0'},     {"--list", NULL, '\0'},     {"--results", "FILE", '\0'},
+    {"--json", NULL, '\0'},     {"--jobs", "N", 'j'},       {"--timeout", "SECONDS", '\0'},
+    {"--thorough", NULL, '\0'}, {"--target", "NAME", '\0'}, {"--adapters", "DIR", '\0'},
+    {NULL, NULL, '\0'},
 };
 
-enum { CASE, LIST, RESULTS, JSON, JOBS, TIMEOUT, THOROUGH };
+enum { CASE, LIST, RESULTS, JSON, JOBS, TIMEOUT, THOROUGH, TARGET, ADAPTERS };
 
 /* What the command was told. The lists point into the command line. */
 struct request {
@@ -25,6 +27,9 @@ struct request {
     size_t path_count;
     const char **cases;
     size_t case_count;
+    const char **targets;
+    size_t target_count;
+    const char *adapters;
     const char *results;
     bool list;
     bool json;
@@ -55,16 +60,23 @@ static bool take(struct request *request, int option, const char *value)
     case THOROUGH:
         request->thorough = true;
         return true;
+    case TARGET:
+        request->targets[request->target_count++] = value;
+        return true;
+    case ADAPTERS:
+        request->adapters = value;
+        return true;
     default:
         request->paths[request->path_count++] = value;
         return true;
     }
 }
 
-static int list_cases(const struct sluice_suite *suite, const struct sluice_plan *plan)
+static int list_cases(const struct sluice_run_settings *settings)
 {
-    for (size_t i = 0; i < plan->count; i++) {
-        const struct sluice_case *item = &suite->cases[plan->cells[i].case_index];
+    for (size_t i = 0; i < settings->plan->count; i += settings->target_count) {
+        const struct sluice_case *item =
+            &settings->suite->cases[settings->plan->cells[i].case_index];
         sluice_output_text(item->id);
         sluice_output_text("\t");
         sluice_output_text(item->title);
@@ -118,11 +130,9 @@ static int run_planned(const struct request *request, struct sluice_run_settings
     return status;
 }
 
-static int run_request(const struct request *request)
+static int run_on_targets(const struct request *request, const struct sluice_chosen *chosen)
 {
     static const char *const usual[] = {SLUICE_ARCHIVE_CASES};
-    const struct sluice_target target = {
-        .name = "reference", .version = SLUICE_VERSION, .kind = SLUICE_TARGET_IN_PROCESS};
     struct sluice_suite suite = {.kind = NULL};
     struct sluice_plan plan = {0};
     struct sluice_yaml_error error = {0};
@@ -130,24 +140,45 @@ static int run_request(const struct request *request)
     int status = sluice_archive_cases_load(&suite, named ? request->paths : usual,
                                            named ? request->path_count : 1);
     if (status == SLUICE_EXIT_ACCEPTED &&
-        !sluice_plan_make(&suite, request->cases, request->case_count, 1, &plan, &error)) {
+        !sluice_plan_make(&suite, request->cases, request->case_count, chosen->count, &plan,
+                          &error)) {
         status = sluice_complain_about(&error);
     } else if (status == SLUICE_EXIT_ACCEPTED) {
         struct sluice_run_settings settings = {
             .suite = &suite,
             .plan = &plan,
-            .targets = &target,
-            .target_count = 1,
+            .targets = chosen->targets,
+            .target_count = chosen->count,
             .workers = (size_t)request->jobs,
-            .deadline = (unsigned)request->timeout * 1000U,
+            .deadline = sluice_running_deadline(chosen->targets, chosen->count,
+                                                (unsigned)request->timeout),
             .variants = request->thorough,
             .stop = &sluice_running_stop,
             .command = sluice_command_line(),
         };
-        status = request->list ? list_cases(&suite, &plan) : run_planned(request, &settings);
+        status = request->list ? list_cases(&settings) : run_planned(request, &settings);
     }
     sluice_plan_free(&plan);
     sluice_archive_cases_free(&suite);
+    return status;
+}
+
+static int run_request(const struct request *request)
+{
+    static const char *const usual[] = {"reference"};
+    const bool named = request->target_count > 0;
+    const struct sluice_choice choice = {
+        .names = named ? request->targets : usual,
+        .count = named ? request->target_count : 1,
+        .folder = request->adapters,
+        .archives = true,
+    };
+    struct sluice_chosen chosen = {0};
+    int status = sluice_choose(&choice, &chosen);
+    if (status == SLUICE_EXIT_ACCEPTED) {
+        status = run_on_targets(request, &chosen);
+    }
+    sluice_chosen_free(&chosen);
     return status;
 }
 
@@ -162,7 +193,8 @@ int sluice_archive_run(const struct sluice_command *command, int count, char **w
     int found;
     request.paths = calloc((size_t)count + 1, sizeof *request.paths);
     request.cases = calloc((size_t)count + 1, sizeof *request.cases);
-    bool good = request.paths != NULL && request.cases != NULL;
+    request.targets = calloc((size_t)count + 1, sizeof *request.targets);
+    bool good = request.paths != NULL && request.cases != NULL && request.targets != NULL;
     do {
         found = sluice_arguments_next(&arguments, &value);
         if (found >= SLUICE_ARGUMENT_OPERAND) {
@@ -178,5 +210,6 @@ int sluice_archive_run(const struct sluice_command *command, int count, char **w
     }
     free(request.paths);
     free(request.cases);
+    free(request.targets);
     return status;
 }

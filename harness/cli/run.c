@@ -202,21 +202,6 @@ static unsigned seconds_for_a_case(const struct request *request)
     return request->variants ? 10 * usual : usual;
 }
 
-/* A worker that waits for a program needs patience: it may start it, and ask it four times, for the case and
- * for the control stream before and after. */
-static unsigned deadline_of_workers(const struct request *request,
-                                    const struct sluice_chosen *chosen)
-{
-    uint64_t most = seconds_for_a_case(request) * UINT64_C(1000);
-    for (size_t i = 0; i < chosen->count; i++) {
-        const struct sluice_target *target = &chosen->targets[i];
-        const uint64_t one = 2 * (uint64_t)SLUICE_TARGET_START_DEADLINE +
-                             4 * (uint64_t)target->deadline;
-        most = target->kind == SLUICE_TARGET_PROCESS && one > most ? one : most;
-    }
-    return most < UINT32_MAX ? (unsigned)most : UINT32_MAX;
-}
-
 static int run_on_targets(const struct request *request, const struct sluice_suite *suite,
                           const struct sluice_plan *plan, const struct sluice_chosen *chosen)
 {
@@ -226,7 +211,8 @@ static int run_on_targets(const struct request *request, const struct sluice_sui
         .targets = chosen->targets,
         .target_count = chosen->count,
         .workers = (size_t)request->jobs,
-        .deadline = deadline_of_workers(request, chosen),
+        .deadline = sluice_running_deadline(chosen->targets, chosen->count,
+                                            seconds_for_a_case(request)),
         .variants = request->variants,
         .stop = &sluice_running_stop,
         .command = sluice_command_line(),

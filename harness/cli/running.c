@@ -29,6 +29,18 @@ uint64_t sluice_running_milliseconds(void)
     return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
 }
 
+unsigned sluice_running_deadline(const struct sluice_target *targets, size_t count,
+                                 unsigned seconds)
+{
+    uint64_t most = seconds * UINT64_C(1000);
+    for (size_t i = 0; i < count; i++) {
+        const uint64_t one = 2 * (uint64_t)SLUICE_TARGET_START_DEADLINE +
+                             4 * (uint64_t)targets[i].deadline;
+        most = targets[i].kind == SLUICE_TARGET_PROCESS && one > most ? one : most;
+    }
+    return most < UINT32_MAX ? (unsigned)most : UINT32_MAX;
+}
+
 uint64_t sluice_running_processors(void)
 {
     cpu_set_t set;

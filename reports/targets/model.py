@@ -61,6 +61,7 @@ class Cell:
     message: str
     details: Mapping[str, str]  # of broken rules
     replay: str
+    said: str = ""  # of what it accepted or refused, in its own words
 
     @property
     def family(self) -> str:
@@ -100,6 +101,7 @@ class Cell:
             self.message,
             self.details,
             self.replay,
+            self.said,
         )
 
 

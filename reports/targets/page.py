@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from reports.catalogue import Catalogue
 from reports.files import mark, remove_stale, write_whole
-from reports.places import CASES, INDEX, family_page_name
+from reports.places import ARCHIVES, CASES, INDEX, family_page_name
 from reports.targets.changes import KINDS, PLURALS, Changes
 from reports.targets.model import WORDS, Cell, Column, Matrix
 from reports.targets.words import headline
@@ -168,7 +168,8 @@ class View:
             yield Told(tuple(name for name, _ in targets), marks, message, targets[0][1])
 
 
-def _render(template: str, view: View, **more: object) -> str:
+def render(template: str, view: View, **more: object) -> str:
+    """A page by its template."""
     return (
         environment()
         .get_template(template)
@@ -188,24 +189,25 @@ def _render(template: str, view: View, **more: object) -> str:
     )
 
 
-def write_pages(out: Path, view: View, command: str) -> None:
-    """All of them, and takes away those of families that are gone."""
+def write_pages(out: Path, view: View, command: str, archives: View | None = None) -> None:
+    """All of them, and takes away those of families that are gone. `archives` has a page of its
+    own, to which the first leads."""
     (out / CASES).mkdir(parents=True, exist_ok=True)
     written = set()
-    for name, text in pages(view, command):
+    for name, text in pages(view, command, archives):
         write_whole(out / name, text.encode("utf-8"))
         written.add(name)
     remove_stale(out, CASES, written)
 
 
-def pages(view: View, command: str) -> Iterator[tuple[str, str]]:
+def pages(view: View, command: str, archives: View | None = None) -> Iterator[tuple[str, str]]:
     """Each with its name; the first page comes last, for what it links to is there by then."""
     families = list(view.families)
     for place, family in enumerate(families):
         name = family_page_name(family)
         yield (
             name,
-            _render(
+            render(
                 "targets_family.html.j2",
                 view,
                 family=family,
@@ -217,11 +219,13 @@ def pages(view: View, command: str) -> Iterator[tuple[str, str]]:
         )
     yield (
         INDEX,
-        _render(
+        render(
             "targets.html.j2",
             view,
             groups=view.groups[:GROUPS],
             command_line=command,
+            archives=archives,
+            archives_page=ARCHIVES,
             shown_rules=[
                 rule
                 for rule in view.matrix.rules

@@ -35,6 +35,11 @@ def _marks(line: Json, broken: dict[str, str]) -> tuple[str, ...]:
     return ordered(marks)
 
 
+def _said(line: Json) -> str:
+    error = line.get("error")
+    return str((error["reason"] if error else line.get("value")) or "")
+
+
 def cell_of(line: Json) -> Cell:
     """Raises KeyError, TypeError and AttributeError where the line is no result."""
     on_purpose = set(line["expected"].get("violates", ()))
@@ -64,6 +69,7 @@ def cell_of(line: Json) -> Cell:
         message=line["message"] or "",
         details=broken,
         replay=line["replay"],
+        said=_said(line),
     )
 
 

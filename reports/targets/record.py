@@ -7,7 +7,7 @@ what it shows broken.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,8 +27,17 @@ class RecordError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A part of MATRIX.md, and where it stands what each case shows."""
+
+    heading: str  # its first line, of the first level
+    folder: Path
+    text_of: Callable[[Matrix], str]
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
-    """What is committed: the text, and of each target what its cases show."""
+    """What is committed of a part: the text, and of each target what its cases show."""
 
     text: str | None
     targets: Mapping[str, Recorded]
@@ -53,7 +62,7 @@ def case_lines(column: Column) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
     return [
         f"| {' | '.join(heads)} |",
         f"| {' | '.join('---' for _ in heads)} |",
@@ -87,22 +96,22 @@ def _of_target(column: Column) -> list[str]:
         rows.append(
             (what, str(broken.count), str(broken.could), f"`{cell.case}`", str(cell.length))
         )
-    lines += _table(("shown broken", "cases", "of", "the smallest", "bytes"), rows)
+    lines += table(("shown broken", "cases", "of", "the smallest", "bytes"), rows)
     return [*lines, ""]
 
 
 def text_of(matrix: Matrix) -> str:
-    """MATRIX.md."""
+    """The first part of MATRIX.md."""
     columns = matrix.columns
     names = [column.target for column in columns]
     lines = [
-        "# What each target makes of the suite",
+        _HEADING,
         "",
         *_WRITTEN,
         "",
         "    build/bin/sluice run --case CASE --target TARGET",
         "",
-        *_table(
+        *table(
             ("target", "cases", "asked", "as expected", "something broken", "unsupported"),
             [
                 (
@@ -119,7 +128,7 @@ def text_of(matrix: Matrix) -> str:
         "",
         "## Rules by targets",
         "",
-        *_table(
+        *table(
             ("rule", *names),
             [
                 (rule, *(_figure(column.of(rule)) for column in columns))
@@ -130,7 +139,7 @@ def text_of(matrix: Matrix) -> str:
         "",
         "## What else was seen, by targets",
         "",
-        *_table(
+        *table(
             ("seen", *names),
             [
                 (WORDS[word], *(_figure(column.of(word)) for column in columns))
@@ -140,7 +149,7 @@ def text_of(matrix: Matrix) -> str:
         "",
         "## Attacks that are let in, by the rule that they are about",
         "",
-        *_table(
+        *table(
             ("rule", *names),
             [
                 (rule, *(_let_in(column, rule) for column in columns))
@@ -157,9 +166,24 @@ def text_of(matrix: Matrix) -> str:
     return "\n".join(lines) + "\n"
 
 
-def write_record(matrix: Matrix, root: Path = ROOT) -> list[Path]:
-    """Rewrites what is committed; of targets that were not run, what each case shows stays."""
-    folder = root / FOLDER
+_HEADING = "# What each target makes of the suite"
+STREAMS = Part(_HEADING, FOLDER, text_of)
+
+
+def _parts(text: str) -> dict[str, str]:
+    """The parts of MATRIX.md by their headings."""
+    parts: dict[str, str] = {}
+    heading = ""
+    for line in text.splitlines(keepends=True):
+        heading = line.rstrip() if line.startswith("# ") else heading
+        parts[heading] = parts.get(heading, "") + line
+    return parts
+
+
+def write_record(matrix: Matrix, root: Path = ROOT, part: Part = STREAMS) -> list[Path]:
+    """Rewrites what is committed of a part; of targets that were not run, what each case shows
+    stays."""
+    folder = root / part.folder
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     for column in matrix.columns:
@@ -168,7 +192,11 @@ def write_record(matrix: Matrix, root: Path = ROOT) -> list[Path]:
         written.append(path)
     path = root / TEXT
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(path, text_of(matrix).encode("utf-8"))
+    parts = _parts(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    parts[part.heading] = part.text_of(matrix)
+    ordered_parts = sorted(parts, key=lambda heading: heading != STREAMS.heading)
+    whole = "\n".join(parts[heading].rstrip("\n") + "\n" for heading in ordered_parts)
+    write_whole(path, whole.encode("utf-8"))
     return [*written, path]
 
 
@@ -187,13 +215,16 @@ def _read_cases(path: Path) -> Recorded:
     return found
 
 
-def read_record(root: Path = ROOT) -> Record:
-    """What is committed. Raises RecordError."""
+def read_record(root: Path = ROOT, part: Part = STREAMS) -> Record:
+    """What is committed of a part. Raises RecordError."""
     text = root / TEXT
+    files = sorted((root / part.folder).glob(f"*{SUFFIX}"))
     try:
+        parts = _parts(text.read_text(encoding="utf-8")) if text.is_file() else {}
+        own = parts.get(part.heading)
         return Record(
-            text.read_text(encoding="utf-8") if text.is_file() else None,
-            {path.stem: _read_cases(path) for path in sorted((root / FOLDER).glob(f"*{SUFFIX}"))},
+            None if own is None else own.rstrip("\n") + "\n",
+            {path.stem: _read_cases(path) for path in files},
         )
     except (OSError, UnicodeDecodeError) as error:
         raise RecordError(f"the record cannot be read: {error}") from error
@@ -235,7 +266,7 @@ def _case_diff(column: Column, recorded: Recorded) -> list[str]:
     return lines
 
 
-def diff_of(matrix: Matrix, record: Record) -> list[str]:
+def diff_of(matrix: Matrix, record: Record, part: Part = STREAMS) -> list[str]:
     """What is no longer as it was recorded, as lines of a diff; none if all is.
 
     Only the targets and cases of this run are looked at.
@@ -243,7 +274,7 @@ def diff_of(matrix: Matrix, record: Record) -> list[str]:
     lines: list[str] = []
     for column in matrix.columns:
         recorded = record.targets.get(column.target)
-        name = f"{FOLDER}/{column.target}{SUFFIX}"
+        name = f"{part.folder}/{column.target}{SUFFIX}"
         if recorded is None:
             lines += [f"+++ {name}", f"+ {len(column.failures)} cases fail: nothing is recorded"]
             continue
@@ -255,7 +286,7 @@ def diff_of(matrix: Matrix, record: Record) -> list[str]:
     if matrix.is_whole and not gone and record.text is not None:
         lines += difflib.unified_diff(
             _unversioned(record.text),
-            _unversioned(text_of(matrix)),
+            _unversioned(part.text_of(matrix)),
             str(TEXT),
             f"{TEXT} (this run)",
             lineterm="",

@@ -1,5 +1,6 @@
 /* A case of archives in a worker, from its programs to its record. */
 #include "harness/archive/suite/archive_case.h"
+#include "harness/archive/suite/foreign.h"
 #include "harness/archive/suite/verify.h"
 #include "harness/suite/pool.h"
 #include "harness/suite/record.h"
@@ -145,16 +146,21 @@ bool sluice_archive_case_run(const struct sluice_case *item, const struct sluice
     struct sluice_text answer = {0};
     struct sluice_yaml_error error = {0};
     bool sent = true;
-    (void)target;
     if (sluice_archive_scene_make(own, &scene, &error)) {
         record_bytes(&scene, own->archive, &note);
         sent = !note.failed && sluice_pool_note(line, sluice_text_get(&note), note.length);
-        (void)run_scene(item, &scene, thorough, &verdict, &members);
+        if (target->kind == SLUICE_TARGET_PROCESS) {
+            sluice_archive_foreign_run(item, &scene, target, &verdict, &members);
+        } else {
+            (void)run_scene(item, &scene, thorough, &verdict, &members);
+        }
     } else {
         sluice_case_decide_broken(error.message, &verdict);
         sluice_record_no_run(&members);
     }
-    const bool fit = sluice_verdict_is_targets_own(verdict.verdict);
+    /* What a program has done to itself does nothing to this process. */
+    const bool fit = target->kind == SLUICE_TARGET_PROCESS ||
+                     sluice_verdict_is_targets_own(verdict.verdict);
     sent = sent && sluice_record_pack(&verdict, &members, &answer) &&
            sluice_pool_answer(line, sluice_text_get(&answer), answer.length);
     sluice_text_free(&answer);

@@ -119,23 +119,37 @@ def misbehave(way: str, sequence: bytes) -> bool:
     return way == "side-effect"
 
 
+# What it does with an archive that has this in it.
+EVIL = b"EVIL"
+OF_EVIL = {
+    "archives-accepts": b"A",
+    "archives-refuses": b"R",
+    "archives-declines": b"U",
+    "archives-refuses-all": b"R",
+}
+OF_ARCHIVES = (*OF_EVIL, "archives-crashes", "archives-hangs", "archives-wrong-verdict")
+
+
 def verdict_of_archive(way: str, request: bytes, mode: bytes) -> bytes:
     """Takes for an archive what begins as one; see harness/targets/CONTRACT.md for the fields."""
     if mode != b"archive":
         return b"R" if way == "guesses-about-archives" else b"U"
     if way == "accepts-archives":
         return b"A"
+    if way in OF_EVIL and EVIL in request:
+        return OF_EVIL[way]
     at = 0
     while at < len(request):
         tag, length = struct.unpack_from(">cI", request, at)
-        if tag == b"a" and not request[at + 5 :].startswith(b"PK"):
+        is_archive = request[at + 5 :].startswith(b"PK") and way != "archives-refuses-all"
+        if tag == b"a" and not is_archive:
             return b"R"
         at += 5 + length
     return b"A"
 
 
 def verdict_of(way: str, stream: bytes, mode: bytes, count: int) -> bytes:
-    if CAN.get(way) == ["archive"]:
+    if "archive" in CAN.get(way, ()):
         return verdict_of_archive(way, stream, mode)
     known = mode == b"inspect" or (way in CAN and mode == b"decode")
     if not known:
@@ -163,7 +177,9 @@ def heap_of(way: str, count: int) -> bytes:
 def fields_of(way: str, verdict: bytes, stream: bytes, count: int) -> bytes:
     if way == "traces" and TRIGGER not in stream:
         return field(b"t", b"called\t1\t1\torg.example.Gadget\treadObject")
-    if way not in CAN or CAN[way] == ["archive"]:
+    if "archive" in CAN.get(way, ()):
+        return field(b"v", b"looks fine") if way == "archives-accepts" and verdict == b"A" else b""
+    if way not in CAN:
         return b""
     if "heap" in CAN[way] and stream[4:5] == b"u":
         return heap_of(way, count)
@@ -224,6 +240,8 @@ def run(way: str, state: Path | None) -> None:
             state.with_suffix(".case").write_text(str(os.getpid()))
         if TRIGGER in stream and misbehave(way, sequence):
             continue
+        if EVIL in stream and misbehave(way.removeprefix("archives-"), sequence):
+            continue
         if way.endswith("-on-reject") and mode == b"inspect" and not is_good(stream):
             misbehave(way.removesuffix("-on-reject"), sequence)
         verdict = verdict_of(way, stream, mode, count)
@@ -243,8 +261,8 @@ def run(way: str, state: Path | None) -> None:
 
 
 CAN["ignores-settings"] = ["decode"]
-for one in ("judges-archives", "accepts-archives", "guesses-about-archives"):
-    CAN[one] = ["archive"]
+for one in ("judges-archives", "accepts-archives", "guesses-about-archives", *OF_ARCHIVES):
+    CAN[one] = ["archive", "value"] if one == "archives-accepts" else ["archive"]
 
 if __name__ == "__main__":
     run(sys.argv[1], Path(sys.argv[2]) if len(sys.argv) > 2 else None)

@@ -4,37 +4,28 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import shlex
 import signal
 import sys
 import time
 from collections.abc import Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from multiprocessing import get_context
 from pathlib import Path
 
-from harness.driver.matrix.progress import Progress
-from harness.driver.matrix.run import (
-    Listed,
-    RunError,
-    Stop,
-    StoppedError,
-    SuiteRun,
-    Tail,
-    list_targets,
-)
+from harness.driver.matrix.run import Listed, RunError, Stop, StoppedError, list_targets
+from harness.driver.matrix.session import Session
+from harness.driver.matrix.suites import ARCHIVES, STREAMS, SUITES, Suite
 from harness.driver.run import command
 from harness.driver.signals import handled
 from reports.catalogue import load_catalogue
-from reports.targets import document, words
+from reports.places import ARCHIVES as ARCHIVES_PAGE
+from reports.places import INDEX
+from reports.targets import archives_page, document, words
 from reports.targets.baselines import BaselineError, read_baselines
 from reports.targets.changes import Changes, compare, differing, settled
-from reports.targets.model import Absent, Cell, Column, Matrix, in_order
+from reports.targets.model import REFERENCE, Absent, Column, Matrix, in_order
 from reports.targets.page import View, write_pages
-from reports.targets.read import read_column
 from reports.targets.record import (
     Record,
     RecordError,
@@ -47,8 +38,6 @@ from reports.targets.record import (
 ROOT = Path(__file__).resolve().parents[3]
 EXIT_FAULT = 2
 BASELINES = Path("reports/baselines/targets")
-# More cells that differ than that are no flakiness.
-MOST_AGAIN = 200
 DIFF_LINES = 200
 DESCRIPTION = """\
 Runs the whole suite over every target that is available here (`sluice targets` lists
@@ -56,7 +45,11 @@ them), one after the other, and says which rules each breaks, which of that is k
 (reports/baselines/targets) and which is new. A target that crashes, hangs or is killed
 costs the case that it was at. One that is not available is named with the reason.
 
-With PATH or --case only a part of the suite is asked; with --target only those targets.
+There are two suites: that of streams, and that of archives, which the reference verifier and
+what the JDK has for signed archives are asked. With --about it is one of them.
+
+With PATH or --case only a part of the suite is asked, of streams unless --about says
+archives; with --target only those targets.
 """
 EPILOG = """\
 exit status:
@@ -68,6 +61,7 @@ exit status:
 examples:
   scripts/matrix
   scripts/matrix --target jdk17-filter --target reference corpora/attacks/huge-arrays.yaml
+  scripts/matrix --about archives --target jdk17-jarsigner-strict
   scripts/matrix --record      # after a change that was meant: look at the diff, commit it
 """
 
@@ -82,6 +76,9 @@ def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("paths", nargs="*", metavar="PATH", help="cases (corpora/attacks)")
     parser.add_argument("--case", action="append", default=[], metavar="ID", help="only this case")
+    parser.add_argument(
+        "--about", choices=[one.name for one in SUITES], help="only this suite (both)"
+    )
     parser.add_argument("--target", action="append", default=[], metavar="NAME", help="only this")
     parser.add_argument(
         "--jobs", type=int, default=0, metavar="N", help="workers at a time (as many as cores)"
@@ -97,6 +94,7 @@ def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--keep-results", action="store_true", help="leave each results.jsonl")
     # The whole suite, what is committed, and the day of today: for the tests.
     parser.add_argument("--suite", action="append", default=[], help=argparse.SUPPRESS)
+    parser.add_argument("--archives", action="append", default=[], help=argparse.SUPPRESS)
     parser.add_argument("--store", type=Path, default=ROOT, help=argparse.SUPPRESS)
     parser.add_argument("--today", type=date.fromisoformat, help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
@@ -105,12 +103,29 @@ def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     options.today = options.today or datetime.now(UTC).date()
     options.words = list(sys.argv[1:] if arguments is None else arguments)
     options.is_part = bool(options.paths or options.case)
+    options.suites = {STREAMS.name: options.suite, ARCHIVES.name: options.archives}
     if options.record and options.is_part:
         parser.error("--record is about the whole suite: leave out PATH and --case")
     return options
 
 
-def _chosen(listed: list[Listed], names: Sequence[str]) -> tuple[list[Listed], list[Absent]]:
+def _suites(options: argparse.Namespace) -> list[Suite]:
+    """Those that are asked for."""
+    if options.about:
+        return [one for one in SUITES if one.name == options.about]
+    if options.is_part:
+        return [STREAMS]
+    given = [one for one in SUITES if options.suites[one.name]]
+    return given or list(SUITES)
+
+
+def _asks(target: Listed, suite: Suite) -> bool:
+    return target.name == REFERENCE or target.asks == suite.name
+
+
+def _chosen(
+    listed: list[Listed], names: Sequence[str], suite: Suite
+) -> tuple[list[Listed], list[Absent]]:
     """The targets to be run, and those that cannot be. Raises RunError."""
     known = {one.name: one for one in listed}
     for name in names:
@@ -118,73 +133,25 @@ def _chosen(listed: list[Listed], names: Sequence[str]) -> tuple[list[Listed], l
             raise RunError(f"there is no target {name}: `build/bin/sluice targets` lists them")
         if known[name].why is not None:
             raise RunError(f"the target {name} is not available: {known[name].why}")
-    wanted = in_order(names or known)
+    wanted = [name for name in in_order(names or known) if _asks(known[name], suite)]
     absent = [Absent(name, known[name].why or "") for name in wanted if known[name].why]
     return [known[name] for name in wanted if known[name].why is None], absent
 
 
-class _Session:
-    """The runs of one command."""
+@dataclass(frozen=True, slots=True)
+class _Ran:
+    """A suite that was run: as it came, and held against what is known."""
 
-    def __init__(self, options: argparse.Namespace, program: Path, stop: Stop) -> None:
-        self.options = options
-        self.program = program
-        self.stop = stop
-        self.out = options.out.absolute()
+    suite: Suite
+    raw: Matrix
+    record: Record
+    matrix: Matrix
+    changes: Changes
 
-    def _words(self, target: str, cases: Sequence[str], jobs: int) -> list[str]:
-        # As it is to be pasted: the results repeat it.
-        inside = self.program.is_relative_to(ROOT)
-        program = self.program.relative_to(ROOT) if inside else self.program
-        paths = self.options.paths or self.options.suite
-        words = [str(program), "run", *paths, "--target", target]
-        words += ["--jobs", str(jobs)]
-        words += ["--adapters", str(self.options.adapters)] if self.options.adapters else []
-        for case in cases:
-            words += ["--case", case]
-        return words
-
-    def _results(self, target: str, what: str = "") -> Path:
-        return self.out / "results" / f"{target}{what}.jsonl"
-
-    def run(self, targets: list[Listed]) -> list[Column]:
-        """All of them; the results of one are read while the next is run."""
-        jobs = self.options.jobs or len(os.sched_getaffinity(0))
-        progress = Progress(sys.stderr, len(targets))
-        read: list[tuple[Future[Column], str | None]] = []
-        with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as readers:
-            try:
-                for number, target in enumerate(targets, 1):
-
-                    def watch(tail: Tail, number: int = number, name: str = target.name) -> None:
-                        progress.show(number, name, tail.results, tail.planned)
-
-                    results = self._results(target.name)
-                    words = self._words(target.name, self.options.case, jobs)
-                    ended = SuiteRun(words, results, ROOT, watch).run(self.stop, time.monotonic)
-                    if ended.fault:
-                        progress.say(f"{target.name}: {ended.fault}")
-                    read.append((readers.submit(read_column, results, target.name), ended.fault))
-            finally:
-                progress.end()
-            columns = []
-            for future, fault in read:
-                column = future.result()
-                faults = ((fault,) if fault else ()) + column.faults
-                columns.append(replace(column, faults=faults))
-        return columns
-
-    def ask_again(self, target: str, cases: list[str]) -> dict[str, Cell]:
-        """What these cases show when they are asked once more, one after the other."""
-        if not cases or len(cases) > MOST_AGAIN:
-            return {}
-        print(f"{target}: {len(cases)} cases differ, and are asked again", file=sys.stderr)
-        results = self._results(target, "-again")
-        words = self._words(target, cases, 1)
-        SuiteRun(words, results, ROOT, lambda _: None).run(self.stop, time.monotonic)
-        cells = read_column(results, target).cells
-        results.unlink(missing_ok=True)
-        return {case: cells[case] for case in cases if case in cells}
+    @property
+    def status(self) -> int:
+        has_fault = any(column.faults for column in self.matrix.columns)
+        return EXIT_FAULT if has_fault else 1 if self.changes.all else 0
 
 
 def _matrix(columns: list[Column], absent: list[Absent], is_part: bool, seconds: float) -> Matrix:
@@ -195,7 +162,7 @@ def _matrix(columns: list[Column], absent: list[Absent], is_part: bool, seconds:
     )
 
 
-def _told(session: _Session, matrix: Matrix, record: Record) -> tuple[Matrix, Changes]:
+def _told(session: Session, matrix: Matrix, record: Record) -> tuple[Matrix, Changes]:
     """The matrix without what is not the same each time, and what is new in it."""
     options = session.options
     baselines = read_baselines(options.store / BASELINES)
@@ -212,16 +179,17 @@ def _told(session: _Session, matrix: Matrix, record: Record) -> tuple[Matrix, Ch
     return replace(matrix, columns=columns), changes
 
 
-def _check(matrix: Matrix, record: Record) -> bool:
+def _check(ran: _Ran) -> bool:
     """Says what is not as it is recorded."""
-    lines = diff_of(matrix, record)
+    matrix, record = ran.matrix, ran.record
+    lines = diff_of(matrix, record, ran.suite.part)
     for sentence in other_versions(matrix, record):
         print(f"note: {sentence}")
     missing = in_order(record.targets.keys() - {column.target for column in matrix.columns})
     if missing:
         print(f"note: recorded, and not looked at: {', '.join(missing)}")
     if not lines:
-        print("all that was looked at is as it is recorded")
+        print(f"{ran.suite.name}: all that was looked at is as it is recorded")
         return True
     print("\n".join(lines[:DIFF_LINES]))
     if len(lines) > DIFF_LINES:
@@ -246,35 +214,65 @@ def _is_recordable(matrix: Matrix, targets: Sequence[str], record: Record) -> bo
     return not faults and not missing and not targets
 
 
-def _finish(session: _Session, raw: Matrix, record: Record) -> int:
-    options = session.options
+def _run(session: Session, listed: list[Listed]) -> _Ran | None:
+    """Runs a suite; None where nobody who is chosen is asked about it."""
+    options, suite = session.options, session.suite
+    started = time.monotonic()
+    record = read_record(options.store, suite.part)
+    targets, absent = _chosen(listed, options.target, suite)
+    if not targets:
+        return None
+    columns = session.run(targets)
+    raw = _matrix(columns, absent, options.is_part, time.monotonic() - started)
     matrix, changes = _told(session, raw, record)
-    print(words.summary(matrix, changes), flush=True)
-    facts = document.document(matrix, changes)
-    session.out.mkdir(parents=True, exist_ok=True)
-    page = View(matrix, changes, load_catalogue())
-    write_pages(session.out, page, shlex.join(["scripts/matrix", *options.words]))
+    return _Ran(suite, raw, record, matrix, changes)
+
+
+def _report(options: argparse.Namespace, runs: Sequence[_Ran]) -> None:
+    """Writes the pages and the figures."""
+    options.out.mkdir(parents=True, exist_ok=True)
+    catalogue = load_catalogue()
+    line = shlex.join(["scripts/matrix", *options.words])
+    views = {ran.suite.name: View(ran.matrix, ran.changes, catalogue) for ran in runs}
+    streams, archives = views.get(STREAMS.name), views.get(ARCHIVES.name)
+    facts: dict[str, object] = {}
+    if archives:
+        archives_page.write_page(options.out, archives, line, has_index=streams is not None)
+        facts = document.document(archives.matrix, archives.changes)
+    if streams:
+        write_pages(options.out, streams, line, archives)
+        more = {"archives": facts} if archives else {}
+        facts = document.document(streams.matrix, streams.changes) | more
     text = json.dumps(facts, indent=1) + "\n"
-    (session.out / "matrix.json").write_text(text, encoding="utf-8")
-    print(f"report: {options.out / 'index.html'}")
+    (options.out / "matrix.json").write_text(text, encoding="utf-8")
+    print(f"report: {options.out / (INDEX if streams else ARCHIVES_PAGE)}")
     if options.json:
         options.json.write_text(text, encoding="utf-8")
-    has_fault = any(column.faults for column in matrix.columns)
-    status = EXIT_FAULT if has_fault else 1 if changes.all else 0
-    if options.check and not _check(matrix, record):
-        status = max(status, 1)
-    if not options.record:
-        return status
-    if not _is_recordable(matrix, options.target, record):
+
+
+def _record(options: argparse.Namespace, ran: _Ran) -> int:
+    """Rewrites what is committed of a suite."""
+    if not _is_recordable(ran.matrix, options.target, ran.record):
         return EXIT_FAULT
-    for path in write_record(matrix, options.store):
+    for path in write_record(ran.matrix, options.store, ran.suite.part):
         print(f"wrote {path}")
     # What differs from the record no longer does; what no baseline knows is red as before.
     baselines = read_baselines(options.store / BASELINES)
-    recorded = read_record(options.store).targets
-    left = compare(raw, baselines, recorded, {}, options.today)
-    print(f"recorded; {words.headline(matrix, left)}")
+    recorded = read_record(options.store, ran.suite.part).targets
+    left = compare(ran.raw, baselines, recorded, {}, options.today)
+    print(f"recorded; {words.headline(ran.matrix, left)}")
     return 1 if left.all else 0
+
+
+def _finish(options: argparse.Namespace, runs: Sequence[_Ran]) -> int:
+    for ran in runs:
+        print(words.summary(ran.matrix, ran.changes), flush=True)
+    _report(options, runs)
+    status = max(ran.status for ran in runs)
+    if options.check:
+        as_recorded = [_check(ran) for ran in runs]
+        status = max(status, 0 if all(as_recorded) else 1)
+    return max(_record(options, ran) for ran in runs) if options.record else status
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -282,19 +280,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _arguments(arguments)
     program = command(ROOT)
     stop = Stop()
-    started = time.monotonic()
+    results = options.out.absolute() / "results"
     try:
-        record = read_record(options.store)
         # A wrong baseline is said before minutes are spent.
         read_baselines(options.store / BASELINES)
         with handled(stop, signal.SIGINT, signal.SIGTERM):
-            listed = [one for one in list_targets(program, options.adapters) if not one.of_archives]
-            targets, absent = _chosen(listed, options.target)
-            session = _Session(options, program, stop)
-            (session.out / "results").mkdir(parents=True, exist_ok=True)
-            columns = session.run(targets)
-            seconds = time.monotonic() - started
-            return _finish(session, _matrix(columns, absent, options.is_part, seconds), record)
+            listed = list_targets(program, options.adapters)
+            results.mkdir(parents=True, exist_ok=True)
+            sessions = [Session(options, suite, program, stop) for suite in _suites(options)]
+            runs = [ran for session in sessions if (ran := _run(session, listed))]
+            if not runs:
+                raise RunError(f"no target that is chosen is asked about {options.about}")
+            return _finish(options, runs)
     except StoppedError:
         print("scripts/matrix: stopped; nothing was compared or recorded", file=sys.stderr)
         return EXIT_FAULT
@@ -303,7 +300,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return EXIT_FAULT
     finally:
         if not options.keep_results:
-            for path in (options.out.absolute() / "results").glob("*.jsonl"):
+            for path in results.glob("*.jsonl"):
                 path.unlink()
 
 

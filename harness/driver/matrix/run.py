@@ -125,7 +125,7 @@ class SuiteRun:
     def __init__(
         self, words: Sequence[str], results: Path, root: Path, watch: Callable[[Tail], None]
     ) -> None:
-        self.words = [*words, "--results", str(results), "--progress", "none"]
+        self.words = [*words, "--results", str(results)]
         self.results = results
         self.root = root
         self.watch = watch

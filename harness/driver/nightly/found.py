@@ -52,9 +52,11 @@ def table(
 
 
 def _line_of(case: str, root: Path) -> tuple[str | None, int | None]:
-    """Where a case of the suite is written."""
-    path = root / "corpora" / "attacks" / f"{case.partition('/')[0]}.yaml"
-    if not path.is_file():
+    """Where a case of a suite is written."""
+    name = f"{case.partition('/')[0]}.yaml"
+    paths = [root / "corpora" / folder / name for folder in ("attacks", "archives")]
+    path = next((one for one in paths if one.is_file()), None)
+    if path is None:
         return None, None
     name = path.relative_to(root).as_posix()
     pattern = re.compile(rf"\s*-\s+id:\s*[\"']?{re.escape(case)}[\"']?\s*$")
@@ -99,6 +101,15 @@ def suite(summary: Mapping[str, Any], root: Path) -> Found:
 def matrix(document: Mapping[str, Any], root: Path) -> Found:
     """From what scripts/matrix leaves: each difference from what is known is a failure."""
     found = Found()
+    _add_matrix(found, document, "Targets", root)
+    if archives := document.get("archives"):
+        _add_matrix(found, archives, "Readers of archives", root)
+    found.figures["targets.run"] = len(document.get("targets") or ())
+    return found
+
+
+def _add_matrix(found: Found, document: Mapping[str, Any], title: str, root: Path) -> None:
+    """What one suite has found on all targets."""
     for kind, differences in (document.get("differences") or {}).items():
         for one in differences:
             case = one["what"] if "/" in one["what"] and ":" not in one["what"] else None
@@ -135,15 +146,13 @@ def matrix(document: Mapping[str, Any], root: Path) -> Found:
         f"The target {one['name']} was not run: {one['why']}"[:2000]
         for one in document.get("unavailable") or ()
     ]
-    found.tables["Targets"] = table(
+    found.tables[title] = table(
         ("target", "version", "asked", "as expected", "broken", "unsupported"),
         [
             tuple(one[key] if one[key] is not None else "" for key in _TARGET_KEYS)
             for one in targets
         ],
     )
-    found.figures["targets.run"] = len(targets)
-    return found
 
 
 def tests(document: bytes, step: str, replay: str) -> Found:

@@ -195,6 +195,9 @@ def matrix(night: Night) -> Outcome:
         module = "harness.targets.adapters.jvm.build"
         build = [sys.executable, "-m", module, "--into", "build/targets", "--no-fetch"]
         _command(night, "matrix", build)
+    if (night.root / "build" / "targets" / "archive.jar").is_file():
+        module = "harness.targets.adapters.archive.build"
+        _command(night, "matrix", [sys.executable, "-m", module, "--into", "build/targets"])
     out = night.out / "matrix"
     words: list[str | Path] = [script, "--jobs", str(night.jobs), "--out", out]
     done = night.worker.run("matrix", words, night.given("matrix"), is_ended_softly=True)

@@ -74,6 +74,21 @@ def test_targets() -> None:
     assert read.matrix({}, Path()).failures == []
 
 
+def test_readers_of_archives() -> None:
+    reader = {"name": "lax", "version": "1", "asked": 5, "expected": 3, "broken": 2}
+    reader |= {"unsupported": 0, "faults": []}
+    new = {"target": "lax", "what": "signers/same-name", "detail": "shows SEC06-J: why"}
+    new |= {"command": "build/bin/sluice archive run"}
+    archives = {"targets": [reader], "differences": {"new": [new]}}
+    root = Path(__file__).resolve().parents[4]
+    found = read.matrix({"targets": [], "archives": archives}, root)
+    (failure,) = found.failures
+    assert failure["id"] == "target lax new signers/same-name"
+    assert failure["file"] == "corpora/archives/signers.yaml"
+    assert [row[0] for row in found.tables["Readers of archives"]["rows"]] == ["lax"]
+    assert found.figures["targets.run"] == 0
+
+
 def test_fuzzing() -> None:
     row = {"target": "decode", "processes": 2, "seconds": 10, "findings": 0}
     rows = [
