@@ -1,4 +1,4 @@
-/* What `jar` and `jarsigner` of the installed JDKs write is accepted as it is. Skipped without a JDK. */
+/* What `jar`, `zip` and Python write, signed by `jarsigner` of the installed JDKs, is accepted as it is. Skipped without a JDK. */
 #define _POSIX_C_SOURCE 200809L
 
 #include "fixture.h"
@@ -45,17 +45,9 @@ static void read_file(const char *name, struct sluice_text *out)
     (void)fclose(file);
 }
 
-/* One key of a kind, one archive signed with it. */
-static void check_kind(const char *home, const char *key)
+/* Whether the archive s.jar is accepted with the keystore of the test, and as what otherwise. */
+static void check(const char *home, const char *what, const struct sluice_archive_policy *policy)
 {
-    assert_true(run("rm -f ks.p12 u.jar s.jar", "", ""));
-    if (!run("%1/bin/keytool -genkeypair -keystore ks.p12 -storetype PKCS12 -storepass changeit "
-             "-alias Own -dname CN=Own -startdate '2020/01/01 00:00:00' -validity 9999 %2 && "
-             "%1/bin/jar cfm u.jar m.txt classes data.txt && "
-             "%1/bin/jarsigner -keystore ks.p12 -storepass changeit -signedjar s.jar u.jar own",
-             home, key)) {
-        fail_msg("%s does not sign with %s", home, key);
-    }
     struct sluice_text store = {0};
     struct sluice_text jar = {0};
     read_file("ks.p12", &store);
@@ -67,10 +59,9 @@ static void check_kind(const char *home, const char *key)
                      SLUICE_ARCHIVE_OK);
     assert_int_equal(sluice_trust_count(trust), 1);
     assert_string_equal(sluice_trust_alias(trust, 0), "own");
-    const struct sluice_archive_policy policy = policy_now();
     struct sluice_archive_verdict verdict;
-    if (!sluice_archive_verify(jar.data, jar.length, trust, &policy, NULL, NULL, &verdict)) {
-        fail_msg("%s, %s: %s at %s (%s)", home, key, sluice_archive_reason_name(verdict.reason),
+    if (!sluice_archive_verify(jar.data, jar.length, trust, policy, NULL, NULL, &verdict)) {
+        fail_msg("%s, %s: %s at %s (%s)", home, what, sluice_archive_reason_name(verdict.reason),
                  verdict.at, verdict.entry);
     }
     sluice_trust_free(trust);
@@ -78,21 +69,97 @@ static void check_kind(const char *home, const char *key)
     sluice_text_free(&jar);
 }
 
+static void make_key(const char *home, const char *key)
+{
+    if (!run("rm -f ks.p12 && "
+             "%1/bin/keytool -genkeypair -keystore ks.p12 -storetype PKCS12 -storepass changeit "
+             "-alias Own -dname CN=Own -startdate '2020/01/01 00:00:00' -validity 9999 %2",
+             home, key)) {
+        fail_msg("%s makes no key %s", home, key);
+    }
+}
+
+static void sign(const char *home, const char *options)
+{
+    if (!run("rm -f s.jar && "
+             "%1/bin/jarsigner -keystore ks.p12 -storepass changeit %2 -signedjar s.jar u.jar own",
+             home, options)) {
+        fail_msg("%s does not sign with %s", home, options);
+    }
+}
+
+/* What the jar tool writes, signed with a key of a kind, or in a way: the strict profile takes it. */
+static void check_keys(const char *home)
+{
+    static const char *const keys[] = {
+        "-keyalg RSA -keysize 3072 -ext KU=digitalSignature -ext EKU=codeSigning",
+        "-keyalg EC -groupname secp256r1",
+        "-keyalg DSA -keysize 2048",
+        "-keyalg RSASSA-PSS -keysize 2048",
+        "-keyalg Ed25519",
+        "-keyalg RSA -keysize 2048",
+    };
+    const struct sluice_archive_policy policy = policy_now();
+    if (!run("rm -f u.jar && %1/bin/jar cfm u.jar m.txt classes data.txt", home, "")) {
+        fail_msg("%s writes no archive", home);
+    }
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+        make_key(home, keys[i]);
+        sign(home, "");
+        check(home, keys[i], &policy);
+    }
+    static const char another_way[] = "-sigalg RSASSA-PSS -digestalg SHA-512 -sigfile X_Y-Z";
+    sign(home, another_way);
+    check(home, another_way, &policy);
+}
+
+/* What others write, with folders, times, owners, comments, stored or as a stream, signed. */
+static void check_writers(const char *home)
+{
+    static const struct {
+        const char *tool;
+        const char *command;
+    } writers[] = {
+        {"%1/bin/jar", "%1/bin/jar cf0m u.jar m.txt classes data.txt"},
+        {"zip", "zip -qr u.jar META-INF classes data.txt"},
+        {"zip", "zip -qrX u.jar META-INF classes data.txt"},
+        {"zip", "zip -qrD0 u.jar META-INF classes data.txt && printf 'PACK200' | zip -qz u.jar"},
+        {"zip", "zip -qr - META-INF classes data.txt | cat >u.jar"},
+        {"python3", "python3 -m zipfile -c u.jar META-INF classes data.txt"},
+        {"python3", "python3 -m zipfile -c /dev/stdout META-INF data.txt | cat >u.jar"},
+    };
+    struct sluice_archive_policy policy = policy_now();
+    sluice_archive_policy_signed(&policy);
+    for (size_t i = 0; i < sizeof writers / sizeof writers[0]; i++) {
+        struct sluice_text known = {0};
+        sluice_text_format(&known, "command -v %s", writers[i].tool);
+        const bool there = run(known.data, home, "");
+        sluice_text_free(&known);
+        if (!there) {
+            print_message("left out: %s\n", writers[i].command);
+            continue;
+        }
+        assert_true(run("rm -f u.jar", "", ""));
+        if (!run(writers[i].command, home, "")) {
+            fail_msg("%s", writers[i].command);
+        }
+        sign(home, "");
+        check(home, writers[i].command, &policy);
+    }
+}
+
 static void what_jdks_sign_is_accepted(void **state)
 {
     (void)state;
-    static const char *const keys[] = {
-        "-keyalg RSA -keysize 3072 -ext KU=digitalSignature -ext EKU=codeSigning",
-        "-keyalg RSA -keysize 2048",
-        "-keyalg EC -groupname secp256r1",
-    };
+    bool written = false;
     glob_t homes = {0};
     if (glob("/usr/lib/jvm/*/bin/jarsigner", 0, NULL, &homes) != 0) {
         print_message("skipped: no JDK\n");
         skip();
     }
     assert_non_null(mkdtemp(folder));
-    assert_true(run("mkdir -p classes/data && printf 'Sealed: true\\n' >m.txt && "
+    assert_true(run("mkdir -p classes/data META-INF && printf 'Sealed: true\\n' >m.txt && "
+                    "printf 'Manifest-Version: 1.0\\r\\n\\r\\n' >META-INF/MANIFEST.MF && "
                     "printf 'some data\\n' >data.txt && printf 'more' >classes/data/more.txt",
                     "", ""));
     for (size_t i = 0; i < homes.gl_pathc; i++) {
@@ -102,12 +169,14 @@ static void what_jdks_sign_is_accepted(void **state)
         if (lstat(home, &about) != 0 || S_ISLNK(about.st_mode)) {
             continue; /* another name of one of them */
         }
-        for (size_t j = 0; j < sizeof keys / sizeof keys[0]; j++) {
-            check_kind(home, keys[j]);
+        check_keys(home);
+        if (!written) {
+            check_writers(home);
+            written = true;
         }
     }
     globfree(&homes);
-    assert_true(run("rm -rf classes data.txt m.txt ks.p12 u.jar s.jar", "", ""));
+    assert_true(run("rm -rf classes META-INF data.txt m.txt ks.p12 u.jar s.jar", "", ""));
     char log[64];
     (void)snprintf(log, sizeof log, "%s/log", folder);
     (void)unlink(log);
