@@ -22,6 +22,7 @@ class Reply:
     effects: list[str] = field(default_factory=list)
     offset: int | None = None
     text: bytes = b""
+    value: str | None = None
 
     def acts(self) -> list[str]:
         """The types of its events, with the code where code of a class was called."""
@@ -48,6 +49,8 @@ def parse_reply(body: bytes, sequence: int) -> Reply:
                 reply.offset = int.from_bytes(content, "big")
             case b"w":
                 reply.text = content
+            case b"v":
+                reply.value = content.decode()
             case b"x":
                 reply.effects.append(content.decode())
     return reply

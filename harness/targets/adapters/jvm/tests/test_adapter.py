@@ -324,6 +324,39 @@ def test_superclasses(start: Start, assemble: Assemble) -> None:
 
 # --- what it tells --------------------------------------------------------------------------------
 
+VALUES = [
+    (['"a\\u00e9"', "null"], '"a\\u00e9",null'),
+    ([a_range(1, 2), "{array: {type: '[I', elements: [3, -4]}}"], "Range{lo=1 hi=2},int[2]{3,-4}"),
+    (["{block: [{int: 1}]}", "{block: [{byte: 2}]}", "reset", '"x"'], 'data:0000000102,reset,"x"'),
+    (
+        [
+            "{object: {class: {name: a.H, fields: {o: Ljava/lang/Object;}}, label: H, "
+            "fields: {o: 'x'}}}",
+            "{ref: H}",
+        ],
+        'H{o="x"},@0',
+    ),
+    # whether a copy was due cannot be seen from outside
+    (["{array: {type: '[B', label: B, elements: [1]}}", "{ref: B}"], None),
+    # a class of the JDK keeps its data as it likes
+    (
+        [
+            "{object: {class: {name: java.util.concurrent.atomic.AtomicInteger, "
+            "suid: 6214790243416807050, fields: {value: I}}, fields: {value: 3}}}"
+        ],
+        None,
+    ),
+]
+
+
+@pytest.mark.parametrize("jdk", JDKS)
+@pytest.mark.parametrize(("items", "value"), VALUES)
+def test_values(
+    start: Start, assemble: Assemble, jdk: int, items: list[str], value: str | None
+) -> None:
+    reply = start("plain", jdk).ask(assemble(stream(*items)), [*RANGE, held("a.H")])
+    assert (reply.verdict, reply.value) == ("A", value)
+
 
 def test_this_that_leaks_is_published_before_its_check_is_over(
     start: Start, assemble: Assemble

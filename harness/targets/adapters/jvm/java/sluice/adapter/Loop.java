@@ -117,7 +117,12 @@ final class Loop {
             return;
         }
         reply.begin(sequence, verdict(now, failure));
-        if (failure != null) {
+        if (failure == null && now.handles != null) {
+            byte[] value = Shown.of(now, read.items);
+            if (value != null) {
+                reply.field('v', value);
+            }
+        } else if (failure != null) {
             reply.field('e', name(failure.getClass())).field('m', words(failure));
         }
         now.events.forEach(event -> reply.field('t', event));

@@ -8,13 +8,13 @@ import java.util.List;
 
 /** The deserializers that this adapter has. */
 enum Mode {
-    PLAIN("plain", List.of("decode", "trace")) {
+    PLAIN("plain", List.of("decode", "trace", "value")) {
         @Override
         ObjectInputStream open(InputStream in, Case now) throws IOException {
             return new PlainStream(in, now.classes);
         }
     },
-    FILTER("filter", List.of("decode", "trace", "policy", "limits")) {
+    FILTER("filter", List.of("decode", "trace", "policy", "limits", "value")) {
         @Override
         ObjectInputStream open(InputStream in, Case now) throws IOException {
             LimitFilter filter = new LimitFilter(now.classes.setting());
@@ -24,7 +24,7 @@ enum Mode {
             return stream;
         }
     },
-    COMMONS_IO("commons-io", List.of("decode", "trace", "policy")) {
+    COMMONS_IO("commons-io", List.of("decode", "trace", "policy", "value")) {
         @Override
         ObjectInputStream open(InputStream in, Case now) throws IOException {
             return new CommonsStream(in, now.classes);

@@ -38,6 +38,7 @@ final class Model {
     final List<Piece> layout = new ArrayList<>();
     final List<JsonObject> checks = new ArrayList<>();
     final List<String> constants;
+    final boolean mutable;
     final boolean byFields;
     /** "refuse", or the member that takes the object's place behind a colon; null: no readResolve. */
     final String resolve;
@@ -52,6 +53,7 @@ final class Model {
         parent = text(json.get("parent"));
         interfaces = texts(json.get("implements"));
         constants = texts(json.get("constants"));
+        mutable = json.getBoolean("mutable", false);
         byFields = "fields".equals(json.getString("equality", ""));
         resolve = resolveOf(json.get("resolve"));
         readKeys(json);

@@ -4,6 +4,7 @@ import com.sun.management.ThreadMXBean;
 
 import java.io.IOException;
 import java.io.ObjectInputStream;
+import java.io.ObjectStreamConstants;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,8 @@ final class Reader {
     /** What left the reader; null: nothing. */
     Throwable failure;
     long allocated;
+    /** The items of the stream, with what stands between them where that is seen. */
+    final List<Object> items = new ArrayList<>();
 
     private Reader(Mode mode, Case now, Source source) {
         this.mode = mode;
@@ -61,6 +64,31 @@ final class Reader {
         allocated = Math.max(0, THREADS.getCurrentThreadAllocatedBytes() - before - overhead());
     }
 
+    /** What stands between two items: blocks, each run of them one item, and resets. */
+    private void addPassed(int from, int end) {
+        StringBuilder blocks = new StringBuilder();
+        int at = from;
+        while (at < end) {
+            int code = source.at(at++);
+            if (code == ObjectStreamConstants.TC_RESET) {
+                items.add(new Shown.Passed("reset"));
+                continue;
+            }
+            int bytes = code == ObjectStreamConstants.TC_BLOCKDATA ? 1 : Integer.BYTES;
+            int length = 0;
+            for (int i = 0; i < bytes; i++) {
+                length = length << Byte.SIZE | source.at(at++);
+            }
+            for (int i = 0; i < length; i++) {
+                blocks.append(String.format("%02x", source.at(at++)));
+            }
+            if (at >= end || source.at(at) == ObjectStreamConstants.TC_RESET) {
+                items.add(new Shown.Passed("data:" + blocks));
+                blocks.setLength(0);
+            }
+        }
+    }
+
     /** A stream of its own, and what the JDK works out of each class that it sees for the first time. */
     private long overhead() {
         return OWN + now.classes.loaded() * OF_A_CLASS;
@@ -68,17 +96,18 @@ final class Reader {
 
     /** Items until the end; block data between them is nothing to anybody and is passed over. */
     private void readAll() throws IOException, ClassNotFoundException {
-        List<Object> items = new ArrayList<>();
         ObjectInputStream in = mode.open(source, now);
         if (mode.can.contains("trace") && Handles.areOpen()) {
             now.handles = new Handles(in, source);
         }
         byte[] passed = new byte[4096];
         while (true) {
+            int from = now.handles == null ? 0 : now.handles.offset();
             int got = in.read(passed);
             while (got > 0) {
                 got = in.read(passed);
             }
+            addPassed(from, now.handles == null ? 0 : now.handles.offset());
             if (source.hasEnded()) {
                 return;
             }
