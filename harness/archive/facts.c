@@ -88,6 +88,17 @@ static bool belong_together(const struct sluice_zip_item *file, const struct slu
                        base_length(file->name)) == 0;
 }
 
+/* A file of the signature that the policy names. */
+static bool counts_alone(const struct making *making, enum part part, struct sluice_bytes name)
+{
+    static const size_t lead = sizeof "META-INF/" - 1;
+    const char *wanted = making->trust->policy->signature;
+    const size_t length = base_length(name);
+    return wanted != NULL && (part == PART_FILE || part == PART_BLOCK) &&
+           length == lead + strlen(wanted) + 1 &&
+           strncasecmp((const char *)name.data + lead, wanted, strlen(wanted)) == 0;
+}
+
 static uint32_t look_at_parts(const struct making *making, struct scan *scan)
 {
     const struct sluice_zip_program *zip = making->made->zip;
@@ -100,7 +111,9 @@ static uint32_t look_at_parts(const struct making *making, struct scan *scan)
         if (part == PART_NONE) {
             continue;
         }
-        scan->parts[part] = scan->counts[part] == 0 ? &zip->items[i] : scan->parts[part];
+        if (scan->counts[part] == 0 || counts_alone(making, part, zip->items[i].name)) {
+            scan->parts[part] = &zip->items[i];
+        }
         scan->counts[part]++;
         if (part != PART_STRAY && scan->counts[part] == 1 && i > 2) {
             odd |= SLUICE_ODD(METADATA_ORDER);
@@ -119,7 +132,8 @@ static uint32_t look_at_block(const struct making *making, const struct sluice_z
 {
     const struct sluice_block_plan *plan = making->made->plan;
     const int kind = EVP_PKEY_get_base_id(making->made->signer->key);
-    const char *end = kind == EVP_PKEY_EC ? ".EC" : kind == EVP_PKEY_DSA ? ".DSA" : ".RSA";
+    const bool is_curve = kind == EVP_PKEY_EC || kind == EVP_PKEY_ED25519;
+    const char *end = is_curve ? ".EC" : kind == EVP_PKEY_DSA ? ".DSA" : ".RSA";
     return (block != NULL && !ends_in(block->name, end, true) ? SLUICE_ODD(BLOCK_NAME) : 0) |
            (plan->embedded || plan->indefinite || plan->second != NULL ? SLUICE_ODD(BLOCK) : 0) |
            (plan->key_identifier ? SLUICE_ODD(KEY_IDENTIFIER) : 0) |
@@ -333,10 +347,11 @@ static bool is_strong(const struct making *making)
     const struct sluice_archive_policy *policy = making->trust->policy;
     const EVP_PKEY *key = making->made->signer->key;
     const int kind = EVP_PKEY_get_base_id(key);
-    const uint32_t least = kind == EVP_PKEY_EC    ? policy->min_ec_bits
-                           : kind == EVP_PKEY_DSA ? policy->min_dsa_bits
-                                                  : policy->min_rsa_bits;
-    const uint32_t usual = kind == EVP_PKEY_EC ? 256 : 2048;
+    const uint32_t least = kind == EVP_PKEY_ED25519 ? 0
+                           : kind == EVP_PKEY_EC    ? policy->min_ec_bits
+                           : kind == EVP_PKEY_DSA   ? policy->min_dsa_bits
+                                                    : policy->min_rsa_bits;
+    const uint32_t usual = kind == EVP_PKEY_EC ? 256 : kind == EVP_PKEY_ED25519 ? 250 : 2048;
     const char *hash = making->made->plan->digest;
     const bool weak = hash != NULL && (strcmp(hash, "MD5") == 0 || strcmp(hash, "SHA1") == 0);
     return !weak && EVP_PKEY_get_bits(key) >= (int)(least == 0 ? usual : least);
@@ -440,6 +455,7 @@ uint32_t sluice_archive_facts_tolerated(const struct sluice_archive_policy *poli
     } rows[] = {
         {policy->allow_comment, SLUICE_ODD(COMMENT)},
         {policy->allow_case_twins, SLUICE_ODD(CASE_TWINS)},
+        {policy->signature != NULL, SLUICE_ODD(SIGNATURES) | SLUICE_ODD(STRAY)},
         {policy->allow_metadata_case, SLUICE_ODD(METADATA_CASE)},
         {policy->allow_metadata_anywhere, SLUICE_ODD(METADATA_ORDER)},
         {policy->allow_long_lines, SLUICE_ODD(LONG_LINES)},

@@ -97,9 +97,9 @@ static bool load_kind(const struct sluice_yaml_node *node, const char **out,
                       struct sluice_yaml_error *error)
 {
     static const char *const names[] = {"rsa-2048", "rsa-3072", "rsa-4096", "rsa-1024", "rsa-512",
-                                        "ec-p256",  "ec-p384",  "dsa-2048", NULL};
-    static const char *const kinds[] = {"RSA-2048", "RSA-3072", "RSA-4096", "RSA-1024",
-                                        "RSA-512",  "EC-256",   "EC-384",   "DSA-2048"};
+                                        "ec-p256",  "ec-p384",  "dsa-2048", "ed25519",  NULL};
+    static const char *const kinds[] = {"RSA-2048", "RSA-3072", "RSA-4096", "RSA-1024", "RSA-512",
+                                        "EC-256",   "EC-384",   "DSA-2048", "ED-25519"};
     size_t chosen = 0;
     if (node != NULL && !sluice_yaml_choice(node, "key", names, &chosen, error)) {
         return false;
@@ -232,7 +232,8 @@ const struct sluice_identity *sluice_keyring_find(const struct sluice_keyring *k
 const char *sluice_identity_kind(const struct sluice_identity *identity)
 {
     const int kind = EVP_PKEY_get_base_id(identity->key);
-    return kind == EVP_PKEY_EC ? "EC" : kind == EVP_PKEY_DSA ? "DSA" : "RSA";
+    const bool is_curve = kind == EVP_PKEY_EC || kind == EVP_PKEY_ED25519;
+    return is_curve ? "EC" : kind == EVP_PKEY_DSA ? "DSA" : "RSA";
 }
 
 bool sluice_identity_hash(const struct sluice_identity *identity, uint8_t out[32])

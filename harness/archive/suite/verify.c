@@ -42,7 +42,19 @@ static bool verify(const struct sluice_archive_scene *scene, const struct sluice
                                      seen != NULL ? seen->verdicts : NULL, verdict);
 }
 
-/* Each allocation refused in turn: out of memory, and nothing left behind. */
+/* A refusal that the archives earn even when there is memory for all of it. */
+static bool is_earned(const struct sluice_archive_seen *seen, size_t count,
+                      enum sluice_archive_reason reason)
+{
+    bool earned = seen->verdict.reason == reason;
+    for (size_t i = 0; i < count; i++) {
+        earned = earned || seen->verdicts[i].reason == reason;
+    }
+    return earned && reason != SLUICE_ARCHIVE_OK;
+}
+
+/* Each allocation refused in turn: out of memory, or the refusal that came before it, and nothing left
+ * behind. */
 static void refuse_each(const struct sluice_archive_scene *scene, const struct sluice_trust *trust,
                         struct sluice_archive_seen *seen)
 {
@@ -52,7 +64,9 @@ static void refuse_each(const struct sluice_archive_scene *scene, const struct s
         sluice_counting_heap_begin(&heap, i);
         const bool accepted = verify(scene, trust, &heap, NULL, &verdict);
         seen->refused++;
-        if (accepted || verdict.reason != SLUICE_ARCHIVE_OUT_OF_MEMORY || heap.live > 0) {
+        const bool right = verdict.reason == SLUICE_ARCHIVE_OUT_OF_MEMORY ||
+                           is_earned(seen, scene->count, verdict.reason);
+        if (accepted || !right || heap.live > 0) {
             (void)snprintf(seen->broken, sizeof seen->broken,
                            "with allocation %" PRIu64 " refused the answer is %s, and %" PRIu64
                            " bytes are left",
