@@ -26,6 +26,7 @@ from harness.driver import detection_run as fuzzing
 from harness.driver import detection_table as table
 from harness.driver.coverage import find_tools
 from harness.driver.coverage_read import CoverageError
+from harness.driver.fuzz import targets
 from harness.driver.signals import handled
 from harness.mutants import defects as data
 from harness.mutants import workshop as shop
@@ -140,15 +141,18 @@ class Programs:
                 shutil.rmtree(self.folder / name.replace("/", "--"), ignore_errors=True)
 
 
-def order(task: Task, program: Path, folder: Path, seconds: float) -> fuzzing.Order:
+def order(
+    task: Task, program: Path, folder: Path, seconds: float, target: str = "all"
+) -> fuzzing.Order:
     """What a task runs. The ways compare: from what it begins, and with what it mutates."""
+    kind = targets.kind(target)
     return fuzzing.Order(
         program,
         folder,
         task.seed,
         seconds,
-        seeds=SEEDS if task.way == "seeds" else None,
-        dictionary=DICTIONARY if task.way == "dictionary" else None,
+        seeds=SEEDS.parent / kind if task.way == "seeds" else None,
+        dictionary=SEEDS.parent / targets.DICTIONARIES[kind] if task.way == "dictionary" else None,
         plain_bytes=task.way in ("dictionary", "bytes"),
     )
 
@@ -160,7 +164,7 @@ def run_task(task: Task, programs: Programs, settings: Settings) -> table.Row:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     try:
-        told = order(task, programs.get(task), folder, settings.seconds)
+        told = order(task, programs.get(task), folder, settings.seconds, programs.shops.target)
         sound = programs.shops.sound() if task.defect is not None else None
         ended = fuzzing.run_on(told, sound)
         reached: bool | None = True
@@ -179,9 +183,14 @@ def run_task(task: Task, programs: Programs, settings: Settings) -> table.Row:
     return row
 
 
-def is_for_fuzzing(defect: data.Defect) -> bool:
-    """Whether it is in the decoder: a defect of a judge is no behavior that a judge could see."""
-    return all(file.startswith("decoder/") for file in defect.files())
+def is_for_fuzzing(defect: data.Defect, target: str = "all") -> bool:
+    """Whether it is in what the target is about, the decoder of streams or the verifier of
+    archives: a defect of a judge is no behavior that a judge could see."""
+    about_archives = targets.kind(target) in (targets.ARCHIVES, targets.MANIFESTS, targets.ZIPS)
+    return all(
+        file.startswith("decoder/") and file.startswith("decoder/archive/") == about_archives
+        for file in defect.files()
+    )
 
 
 def chosen(defects: Sequence[data.Defect], only: Sequence[str]) -> list[data.Defect]:
@@ -391,7 +400,7 @@ def ways_of(given: argparse.Namespace) -> tuple[str, ...]:
 def measure(given: argparse.Namespace) -> tuple[dict[str, Any], list[table.Row]]:
     """Builds, runs, sums up."""
     every = chosen(data.load(), given.only)
-    in_decoder = [one for one in every if is_for_fuzzing(one)]
+    in_decoder = [one for one in every if is_for_fuzzing(one, given.target)]
     if not in_decoder:
         raise CoverageError("no defect of the decoder fits --only")
     settings = Settings(

@@ -216,6 +216,16 @@ def test_defects_of_the_judge_are_not_for_fuzzing() -> None:
     assert not detection.is_for_fuzzing(data.Defect("a/b", "IN-1", "t", (edit, other), path))
 
 
+def test_defects_of_archives_are_for_their_targets() -> None:
+    stream = data.Edit("decoder/stream/a.c", "a", "b")
+    archive = data.Edit("decoder/archive/a.c", "a", "b")
+    path = Path("x.yaml")
+    for target, about in (("all", stream), ("archive", archive), ("archive-zip", archive)):
+        for edit in (stream, archive):
+            defect = data.Defect("a/b", "IN-1", "t", (edit,), path)
+            assert detection.is_for_fuzzing(defect, target) == (edit == about)
+
+
 def test_finished_runs_are_kept_for_the_same_sources(tmp_path: Path) -> None:
     path = tmp_path / "runs.jsonl"
     kept = detection.Kept(path, "now", 60)

@@ -11,7 +11,7 @@
 enum { MOST = 4096 };
 
 /* Of so many inputs this many are made in each way, the rest by edits. */
-enum { ALL = 24, SOUND = 3, ONE_FAULT = 8, BYTES = 2 };
+enum { ALL = 24, SOUND = 3, ONE_FAULT = 12, BYTES = 1 };
 
 static uint32_t below(struct sluice_random *random, uint32_t bound)
 {
@@ -83,11 +83,13 @@ static void fill_entry(struct sluice_random *random, struct sluice_program_step 
         step->value = below(random, 1U << below(random, 22));
         step->field = (uint8_t)below(random, 8);
     } else if (sound && sluice_random_one_in(random, 3)) {
-        static const uint32_t lengths[] = {1, 2, 3, 100, 1000, 65535, 65536, 300000};
+        static const uint32_t lengths[] = {1, 2, 3, 100, 200, 1000, 2000, 5000};
+        const bool is_long = sluice_random_one_in(random, 16);
         const bool is_class = step->text.length > 6 &&
                               memcmp(step->text.data + step->text.length - 6, ".class", 6) == 0;
         const bool has_data = !is_class && step->text.data[step->text.length - 1] != '/';
-        step->value = has_data ? lengths[below(random, 8)] << 3 | 2 : step->value;
+        const uint32_t length = is_long ? 65535 + below(random, 250000) : lengths[below(random, 8)];
+        step->value = has_data ? length << 3 | 2 : step->value;
     }
 }
 
@@ -122,11 +124,24 @@ static struct sluice_program_step unsealing(void)
     };
 }
 
+/* Kinds with many ways to be wrong come more often. */
+static enum sluice_step_kind fault_kind(struct sluice_random *random)
+{
+    static const enum sluice_step_kind often[] = {
+        SLUICE_STEP_MAIN,  SLUICE_STEP_MAIN,  SLUICE_STEP_SECTION, SLUICE_STEP_SECTION,
+        SLUICE_STEP_ENTRY, SLUICE_STEP_ENTRY, SLUICE_STEP_ITEM,    SLUICE_STEP_ITEM,
+        SLUICE_STEP_CLAIM, SLUICE_STEP_LATE,  SLUICE_STEP_SIGNED,  SLUICE_STEP_MANIFEST,
+    };
+    return sluice_random_one_in(random, 2)
+               ? often[below(random, sizeof often / sizeof often[0])]
+               : (enum sluice_step_kind)below(random, SLUICE_STEP_COUNT);
+}
+
 /* A step of any kind that has no part in sound archives. */
 static struct sluice_program_step make_fault(struct sluice_random *random)
 {
     struct sluice_program_step step = {
-        .kind = (enum sluice_step_kind)below(random, SLUICE_STEP_COUNT),
+        .kind = fault_kind(random),
         .item = (uint8_t)below(random, 8),
         .field = (uint8_t)below(random, 16),
         .value = below(random, 64),
