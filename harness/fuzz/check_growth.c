@@ -2,9 +2,11 @@
 #include "harness/stream/program.h"
 #include "harness/suite/sweeps.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-enum { STACK_SLACK = 4 }; /* a refusal goes deeper than what is accepted */
+enum { STACK_SLACK = 4 };                          /* a refusal goes deeper than what is accepted */
+enum { LEAST_LONG = 4500, MOST_LONG = 64 * 1024 }; /* than inputs are */
 enum { BASE_BYTES = 3000, MOST_UNIT = 16 * 1024, SIZES = 6 };
 
 /* Bytes of the smallest of the four streams, about, in percent of BASE_BYTES: growth is measured again where
@@ -259,4 +261,85 @@ bool sluice_check_growth(struct sluice_execution *execution)
     }
     return sluice_fuzz_thorough ? check(execution, false) && check(execution, true)
                                 : check(execution, kind != 0);
+}
+
+/* --- streams that are longer than inputs ------------------------------------------------------------- */
+
+/* The input with another stream; NULL data: no memory, or the program cannot be assembled. The caller frees it. */
+static struct sluice_bytes input_of(const struct sluice_execution *execution,
+                                    const struct sluice_program *program)
+{
+    const struct sluice_assembly_options options = {.max_bytes = MOST_LONG};
+    struct sluice_assembly assembly;
+    if (!sluice_assemble(program, &options, &assembly, NULL)) {
+        return (struct sluice_bytes){NULL, 0};
+    }
+    const size_t length = SLUICE_FUZZ_SETTINGS + assembly.length;
+    uint8_t *bytes = malloc(length);
+    if (bytes != NULL) {
+        sluice_fuzz_settings_write(&execution->input.settings, bytes);
+        memcpy(bytes + SLUICE_FUZZ_SETTINGS, assembly.bytes, assembly.length);
+    }
+    sluice_assembly_free(&assembly);
+    return (struct sluice_bytes){bytes, bytes != NULL ? length : 0};
+}
+
+/* One part of the stream so often that it is about as long as wanted. */
+static struct sluice_bytes lengthen(const struct sluice_execution *execution, size_t wanted)
+{
+    const struct sluice_bytes stream = execution->input.stream;
+    struct sluice_program *program = sluice_disassemble(stream.data, stream.length);
+    struct sluice_bytes longer = {NULL, 0};
+    if (program != NULL) {
+        keep_single(program);
+        const sluice_node_id id = choose_unit(execution, program, false);
+        const sluice_node_id group = id != SLUICE_NODE_NONE ? repeat(program, id)
+                                                            : SLUICE_NODE_NONE;
+        const size_t unit = group != SLUICE_NODE_NONE ? unit_of(program, group) : 0;
+        if (unit > 0) {
+            sluice_program_node(program, group)->number = (int64_t)(1 + wanted / unit);
+            longer = input_of(execution, program);
+        }
+    }
+    sluice_program_free(program);
+    return longer;
+}
+
+/* Begins with an input that has been found sound; without memory there is no finding. */
+static void begin_again(struct sluice_bytes bytes, enum sluice_target_mode mode)
+{
+    struct sluice_finding unused = {0};
+    struct sluice_execution *execution = sluice_execution_begin(bytes, mode, &unused);
+    (void)(execution != NULL && sluice_execution_plain(execution));
+}
+
+bool sluice_check_long(struct sluice_execution *execution)
+{
+    const struct sluice_bytes stream = execution->input.stream;
+    const size_t before = execution->input.bare ? 0 : SLUICE_FUZZ_SETTINGS;
+    const struct sluice_bytes own = {stream.data - before, stream.length + before};
+    const enum sluice_target_mode mode = execution->item.mode;
+    struct sluice_finding *finding = execution->finding;
+    if (stream.length > SLUICE_FUZZ_MAX_INPUT) {
+        return true;
+    }
+    const struct sluice_bytes longer = lengthen(
+        execution,
+        LEAST_LONG + sluice_execution_choose(execution, SLUICE_CHOICE_LENGTH, 2 * LEAST_LONG));
+    struct sluice_execution *other = longer.data != NULL
+                                         ? sluice_execution_begin(longer, mode, finding)
+                                         : NULL;
+    /* All runs of so long a stream would take too long: the same few of them are made each time. */
+    const bool thorough = sluice_fuzz_thorough;
+    sluice_fuzz_thorough = false;
+    const bool good = other == NULL ||
+                      (sluice_execution_plain(other) && sluice_check_limits(other) &&
+                       sluice_check_chunks(other) && sluice_check_reading(other));
+    sluice_fuzz_thorough = thorough;
+    if (good && other != NULL) {
+        begin_again(own, mode);
+        execution->finding = finding;
+    }
+    free((void *)(uintptr_t)longer.data);
+    return good;
 }

@@ -26,6 +26,7 @@ enum sluice_fuzz_choice {
     SLUICE_CHOICE_PARTIAL,
     SLUICE_CHOICE_TRIALS,
     SLUICE_CHOICE_WRITING,
+    SLUICE_CHOICE_LENGTH,
     SLUICE_CHOICE_CHECKS /* and those behind it: which checks fuzz-all makes */
 };
 
@@ -45,6 +46,10 @@ SLUICE_NODISCARD bool sluice_check_allocations(struct sluice_execution *executio
 /** A part of the stream repeated, or inside itself, n, 2n, 4n and 8n times: steps and heap grow with the
  * bytes, the C stack does not grow. */
 SLUICE_NODISCARD bool sluice_check_growth(struct sluice_execution *execution);
+
+/** The same promises hold of a stream that is longer than inputs may be, by one part of it that is repeated: judged,
+ * under exact limits, and however it is cut. */
+SLUICE_NODISCARD bool sluice_check_long(struct sluice_execution *execution);
 
 /** Of a malformed stream, what came before the fault is handed out when it is asked for, and else nothing
  * changes. Inspections only, and of every other input that asks for it. */
