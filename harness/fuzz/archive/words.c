@@ -15,6 +15,8 @@ static const struct sluice_bytes names[] = {
     WORD("trusted/deep/Inner.class"),
     WORD("other/Util.class"),
     WORD("other/More.class"),
+    WORD("shared/Other.class"),
+    WORD("companion/Foe.class"),
     WORD("trusted/"),
     WORD("other/"),
     WORD("META-INF/"),
