@@ -1,4 +1,5 @@
-/* Class paths: what holds for several archives (ENV01-J), reading what was verified, codebases. */
+/* Sets of archives: aliases of signers, reading what was verified, arguments. Class paths and codebases are cases of
+ * corpora/archives. */
 #include "fixture.h"
 
 #include <stdio.h>
@@ -65,192 +66,7 @@ static void drop(struct path *path)
     }
 }
 
-struct set_row {
-    const char *id;
-    struct part parts[PARTS];
-    enum sluice_archive_reason reason;
-    size_t archive;
-    void (*policy)(struct sluice_archive_policy *policy);
-};
-
-static const char *const trusted[] = {"trusted"};
-static const char *const trusted_and_more[] = {"trusted", "trusted.more"};
-static const char *const second[] = {"second"};
-
-static void one_group(struct sluice_archive_policy *policy)
-{
-    static const struct sluice_archive_group group = {"core", trusted_and_more, 2};
-    policy->groups = &group;
-    policy->group_count = 1;
-}
-
-static void two_groups(struct sluice_archive_policy *policy)
-{
-    static const struct sluice_archive_group groups[] = {{"one", trusted, 1}, {"two", second, 1}};
-    policy->groups = groups;
-    policy->group_count = 2;
-}
-
-static void let_split(struct sluice_archive_policy *policy)
-{
-    policy->allow_split_packages = true;
-    policy->seal = SLUICE_SEAL_NONE;
-}
-
-static void trust_no_seal(struct sluice_archive_policy *policy)
-{
-    policy->seal = SLUICE_SEAL_NONE;
-}
-
-static void limit_packages(struct sluice_archive_policy *policy)
-{
-    policy->limits.packages = 1;
-}
-
-static void limit_archives(struct sluice_archive_policy *policy)
-{
-    policy->limits.archives = 1;
-}
-
 #define UNSEALED "Manifest-Version: 1.0\r\n"
-
-static const struct set_row rows[] = {
-    {"two archives",
-     {{.classes = {"trusted/Main"}}, {.classes = {"other/Util"}}},
-     SLUICE_ARCHIVE_OK,
-     0,
-     NULL},
-    {"MM1",
-     {{.classes = {"trusted/Main"}, .main = UNSEALED}, {.classes = {"trusted/More"}}},
-     P(SPLIT_PACKAGE),
-     1,
-     NULL},
-    {"MM2",
-     {{.classes = {"trusted/Main"}}, {.classes = {"trusted/Helper"}}},
-     P(SPLIT_PACKAGE),
-     1,
-     NULL},
-    {"MM2 allowed",
-     {{.classes = {"trusted/Main"}}, {.classes = {"trusted/Helper"}}},
-     SLUICE_ARCHIVE_OK,
-     0,
-     let_split},
-    {"MM2 unsealed",
-     {{.classes = {"trusted/Main"}, .main = UNSEALED},
-      {.classes = {"trusted/Helper"}, .main = UNSEALED}},
-     P(SPLIT_PACKAGE),
-     1,
-     trust_no_seal},
-    {"MM3",
-     {{.classes = {"trusted/Main"}, .by_attacker = true}, {.classes = {"trusted/Main"}}},
-     P(LOAD_ORDER),
-     0,
-     NULL},
-    {"MM3 spoiled",
-     {{.classes = {"trusted/Main"}, .spoiled = true}, {.classes = {"trusted/Main"}}},
-     P(LOAD_ORDER),
-     0,
-     NULL},
-    {"MM3 behind",
-     {{.classes = {"trusted/Main"}}, {.classes = {"trusted/Main"}, .by_attacker = true}},
-     SLUICE_ARCHIVE_CMS_SIGNER_UNKNOWN,
-     1,
-     NULL},
-    {"another package in front",
-     {{.classes = {"evil/Main"}, .by_attacker = true}, {.classes = {"trusted/Main"}}},
-     SLUICE_ARCHIVE_CMS_SIGNER_UNKNOWN,
-     0,
-     NULL},
-    {"one unsealed",
-     {{.classes = {"trusted/Main"}}, {.classes = {"other/Util"}, .main = UNSEALED}},
-     P(UNSEALED),
-     1,
-     NULL},
-    {"a group in one archive",
-     {{.classes = {"trusted/Main", "trusted/more/Main"}}, {.classes = {"other/Util"}}},
-     SLUICE_ARCHIVE_OK,
-     0,
-     one_group},
-    {"a group in two archives",
-     {{.classes = {"trusted/Main"}}, {.classes = {"trusted/more/Main"}}},
-     P(SENSITIVE_SPREAD),
-     1,
-     one_group},
-    {"a group that is absent", {{.classes = {"trusted/Main"}}}, P(SENSITIVE_ABSENT), 0, one_group},
-    {"EX0",
-     {{.classes = {"trusted/Main"}}, {.classes = {"second/Main"}}},
-     SLUICE_ARCHIVE_OK,
-     0,
-     two_groups},
-    {"EX0, depends",
-     {{.classes = {"trusted/Main"}, .mentions = "(Lsecond/Main;)V"}, {.classes = {"second/Main"}}},
-     P(GROUP_DEPENDENCY),
-     1,
-     two_groups},
-    {"EX0, depends by a string",
-     {{.classes = {"second/Main"}}, {.classes = {"trusted/Main"}, .mentions = "second.Main"}},
-     P(GROUP_DEPENDENCY),
-     0,
-     two_groups},
-    {"EX0, depends by way of another",
-     {{.classes = {"trusted/Main"}, .mentions = "other/Util"},
-      {.classes = {"other/Util"}, .mentions = "[Lsecond/Main;"},
-      {.classes = {"second/Main"}}},
-     P(GROUP_DEPENDENCY),
-     2,
-     two_groups},
-    {"EX0, both depend on a third",
-     {{.classes = {"trusted/Main"}, .mentions = "other/Util"},
-      {.classes = {"other/Util"}},
-      {.classes = {"second/Main"}, .mentions = "other/Util"}},
-     SLUICE_ARCHIVE_OK,
-     0,
-     two_groups},
-    {"limit packages",
-     {{.classes = {"trusted/Main"}}, {.classes = {"other/Util"}}},
-     SLUICE_ARCHIVE_LIMIT_SET,
-     0,
-     limit_packages},
-    {"limit archives",
-     {{.classes = {"trusted/Main"}}, {.classes = {"other/Util"}}},
-     SLUICE_ARCHIVE_LIMIT_SET,
-     0,
-     limit_archives},
-};
-
-static size_t count_parts(const struct part *parts)
-{
-    size_t count = 0;
-    while (count < PARTS && parts[count].classes[0] != NULL) {
-        count++;
-    }
-    return count;
-}
-
-static void each_path_has_its_reason(void **state)
-{
-    const struct fixture *fixture = *state;
-    static struct path path;
-    size_t wrong = 0;
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        build(&path, fixture, rows[i].parts, count_parts(rows[i].parts));
-        struct sluice_archive_policy policy = policy_now();
-        if (rows[i].policy != NULL) {
-            rows[i].policy(&policy);
-        }
-        struct sluice_archive_verdict verdict;
-        const bool accepted = sluice_archive_set_verify(path.inputs, path.count, fixture->trust,
-                                                        &policy, NULL, NULL, NULL, &verdict);
-        if (accepted != (rows[i].reason == SLUICE_ARCHIVE_OK) || verdict.reason != rows[i].reason ||
-            verdict.archive != rows[i].archive) {
-            print_error("%s: %s of %zu\n", rows[i].id, sluice_archive_reason_name(verdict.reason),
-                        verdict.archive);
-            wrong++;
-        }
-        drop(&path);
-    }
-    assert_int_equal(wrong, 0);
-}
 
 static void signers_do_not_mix(void **state)
 {
@@ -315,72 +131,6 @@ static void only_what_stood_is_read(void **state)
     work_free(&work);
 }
 
-struct codebase_row {
-    const char *format; /* with the digest */
-    enum sluice_archive_reason reason;
-};
-
-static const struct codebase_row codebases[] = {
-    {"httpmd://host/x.jar;SHA-256=%s", SLUICE_ARCHIVE_OK},
-    {"HTTPMD://host/x.jar;sha-256=%s,a comment", SLUICE_ARCHIVE_OK},
-    {"http://host/x.jar;SHA-256=%s", P(CODEBASE_NOHASH)},
-    {"httpmd://host/x.jar", P(CODEBASE_NOHASH)},
-    {"httpmd://host/x.jar;SHA-256", P(CODEBASE_NOHASH)},
-    {"httpmd://host/x.jar;SHA-256=", P(CODEBASE_HASH)},
-    {"httpmd://host/x.jar;SHA-256=0%s", P(CODEBASE_HASH)},
-    {"httpmd://host/x.jar;SHA-512=%s", P(CODEBASE_HASH)},
-    {"httpmd://host/x.jar;MD5=900150983cd24fb0d6963f7d28e17f72", P(CODEBASE_HASH)},
-    {"httpmd://host/x;SHA-256=%s/x.jar", P(CODEBASE_HASH)},
-    {"httpmd://host/x.jar;a=b;SHA-256=%s", P(CODEBASE_HASH)},
-    {"httpmd://host/x.jar;SHA-256=%s?query", P(CODEBASE_HASH)},
-    {"httpmd://host/x.jar;SHA-256=%s/", P(CODEBASE_HASH)},
-};
-
-static void codebases_carry_a_digest(void **state)
-{
-    const struct fixture *fixture = *state;
-    static struct work work;
-    const struct attack plain = {.id = "A01"};
-    work_make(&work, fixture, &plain, &fixture->signer);
-    struct sluice_archive_policy policy = policy_now();
-    const struct sluice_archive_grant anybody = {NULL, NULL, NULL};
-    policy.grants = &anybody;
-    policy.grant_count = 1;
-    struct sluice_archive_verdict verdict;
-    assert_true(sluice_archive_verify(work.out.data, work.out.length, fixture->trust, &policy, NULL,
-                                      NULL, &verdict));
-    char hash[65];
-    for (size_t i = 0; i < 32; i++) {
-        (void)snprintf(hash + 2 * i, 3, "%02x", verdict.sha256[i]);
-    }
-    for (size_t i = 0; i < sizeof codebases / sizeof codebases[0]; i++) {
-        struct sluice_text url = {0};
-        const char *place = strstr(codebases[i].format, "%s");
-        sluice_text_add(&url, codebases[i].format,
-                        place == NULL ? strlen(codebases[i].format)
-                                      : (size_t)(place - codebases[i].format));
-        sluice_text_string(&url, place == NULL ? "" : hash);
-        sluice_text_string(&url, place == NULL ? "" : place + 2);
-        const struct sluice_archive_input input = {work.out.data, work.out.length, url.data};
-        const bool accepted = sluice_archive_set_verify(&input, 1, fixture->trust, &policy, NULL,
-                                                        NULL, NULL, &verdict);
-        if (accepted != (verdict.reason == SLUICE_ARCHIVE_OK) ||
-            verdict.reason != codebases[i].reason) {
-            fail_msg("%s: %s", url.data, sluice_archive_reason_name(verdict.reason));
-        }
-        if (codebases[i].reason == SLUICE_ARCHIVE_OK) {
-            const struct sluice_archive_grant other = {NULL, hash, NULL};
-            struct sluice_archive_policy strict = policy;
-            strict.grants = &other; /* the archive's digest is not the signer's */
-            assert_false(sluice_archive_set_verify(&input, 1, fixture->trust, &strict, NULL, NULL,
-                                                   NULL, &verdict));
-            assert_int_equal(verdict.reason, P(DLPERM));
-        }
-        sluice_text_free(&url);
-    }
-    work_free(&work);
-}
-
 static void arguments_are_looked_at(void **state)
 {
     const struct fixture *fixture = *state;
@@ -397,8 +147,9 @@ static void arguments_are_looked_at(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(each_path_has_its_reason), cmocka_unit_test(signers_do_not_mix),
-        cmocka_unit_test(only_what_stood_is_read),  cmocka_unit_test(codebases_carry_a_digest),
+        cmocka_unit_test(signers_do_not_mix),
+        cmocka_unit_test(only_what_stood_is_read),
+
         cmocka_unit_test(arguments_are_looked_at),
     };
     return cmocka_run_group_tests(tests, fixture_setup, fixture_teardown);
