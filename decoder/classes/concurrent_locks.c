@@ -17,7 +17,6 @@ static const struct sluice_class_model models[] = {
         ABSTRACT(LOCKS "AbstractQueuedSynchronizer", 7373984972572414691),
         .parent = LOCKS "AbstractOwnableSynchronizer",
         .is_mutable = true,
-        FIELDS(OPTIONAL("state", "I")),
     },
     {
         CLASS(LOCKS "AbstractQueuedSynchronizer$ConditionObject", 1173984872572414699),
