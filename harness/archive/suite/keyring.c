@@ -3,7 +3,6 @@
 #include "harness/archive/suite/keyring.h"
 
 #include <openssl/evp.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -70,25 +69,44 @@ void sluice_keyring_end(void)
 
 /* --- plans -------------------------------------------------------------------------------------------- */
 
+/* Whether a text is of this form, in which 0 stands for any digit. */
+static bool is_of_form(const char *text, const char *form)
+{
+    size_t i = 0;
+    while (form[i] != '\0' &&
+           (form[i] == '0' ? text[i] >= '0' && text[i] <= '9' : text[i] == form[i])) {
+        i++;
+    }
+    return form[i] == '\0' && text[i] == '\0';
+}
+
+static int number_at(const char *text, size_t digits)
+{
+    int number = 0;
+    for (size_t i = 0; i < digits; i++) {
+        number = 10 * number + (text[i] - '0');
+    }
+    return number;
+}
+
 bool sluice_archive_time(const struct sluice_yaml_node *node, int64_t *out,
                          struct sluice_yaml_error *error)
 {
-    struct tm parts = {0};
-    char rest = '\0';
     const char *text = sluice_yaml_text(node, NULL);
     if (sluice_yaml_looks_like_integer(node)) {
         return sluice_yaml_integer(node, 0, INT64_MAX, out, error);
     }
-    if (text == NULL ||
-        sscanf(text, "%4d-%2d-%2dT%2d:%2d:%2d%c", &parts.tm_year, &parts.tm_mon, &parts.tm_mday,
-               &parts.tm_hour, &parts.tm_min, &parts.tm_sec, &rest) != 7 ||
-        rest != 'Z' || strlen(text) != 20) {
+    if (text == NULL || !is_of_form(text, "0000-00-00T00:00:00Z")) {
         return sluice_yaml_fail(error, node,
                                 "expected a time: seconds since 1970, or one such as "
                                 "2026-01-01T00:00:00Z");
     }
-    parts.tm_year -= 1900;
-    parts.tm_mon -= 1;
+    struct tm parts = {.tm_year = number_at(text, 4) - 1900,
+                       .tm_mon = number_at(text + 5, 2) - 1,
+                       .tm_mday = number_at(text + 8, 2),
+                       .tm_hour = number_at(text + 11, 2),
+                       .tm_min = number_at(text + 14, 2),
+                       .tm_sec = number_at(text + 17, 2)};
     *out = (int64_t)timegm(&parts);
     return true;
 }
