@@ -89,15 +89,17 @@ bool sluice_write_flat(struct sluice_document_writer *writer, uint32_t id, bool 
             return false;
         }
         if (!write_flat_value(writer, words[word])) {
+            /* What has failed is this field: the frame tells where, and is not gone on with. */
+            const bool good = emitter->failure == SLUICE_OK;
             const struct sluice_write_frame rest = {
                 .state = SLUICE_WRITE_FIELDS,
                 .counts = true,
                 .id = id,
                 .next = word,
-                .left = end - word,
+                .left = end - word - !good,
                 .custom = SLUICE_SLOT_NONE,
             };
-            return emitter->failure == SLUICE_OK && sluice_write_push(writer, rest);
+            return sluice_write_push(writer, rest) && good;
         }
     }
     sluice_emit_close(emitter);
