@@ -235,6 +235,8 @@ static void compare_contents(const struct sluice_case *seen, struct sluice_judge
     const struct sluice_mapped_stream second = {sluice_whole_answer(seen)->written, &seen->written};
     struct sluice_stream_difference difference = {0};
     uint64_t offset;
+    /* Behind the end of its map, what was read may have been as amiss as what is written. */
+    const bool is_known = first.map->status == SLUICE_MAP_COMPLETE;
     const bool compared = are_containers_plain(&first) &&
                           sluice_contents_compare(&first, &second,
                                                   sluice_whole_answer(seen)->outcome ==
@@ -246,11 +248,12 @@ static void compare_contents(const struct sluice_case *seen, struct sluice_judge
                         (unsigned long long)difference.offset, difference.why);
     } else if (writes_twice(seen)) {
         sluice_violated(out, SLUICE_NOT_MEASURED, "more is written than was read");
-    } else if (!holds_null(&first, &offset) && holds_null(&second, &offset)) {
+    } else if (is_known && !holds_null(&first, &offset) && holds_null(&second, &offset)) {
         sluice_violated(out, offset,
                         "an immutable container is written with a null, and is "
                         "refused by whoever reads it");
-    } else if (!stands_amiss(&seen->map, &offset) && stands_amiss(&seen->written, &offset)) {
+    } else if (is_known && !stands_amiss(&seen->map, &offset) &&
+               stands_amiss(&seen->written, &offset)) {
         sluice_violated(out, offset,
                         "an immutable container is written where only another class fits");
     } else if (compared || says_the_same(seen, &first, &second)) {
