@@ -19,7 +19,7 @@
 #define SLUICE_JDK_BATCH 1
 #endif
 
-enum { AROUND = 40, STATISTICS_EACH = 1 << 12, NAME = 160, FILLING = 1 << 16 };
+enum { AROUND = 40, STATISTICS_EACH = 1 << 12, NAME = 160 };
 
 /* While one batch is read by the JDK, the next is made. */
 enum { ROOM = 2 * SLUICE_JDK_BATCH };
@@ -40,7 +40,6 @@ static struct {
     size_t count;
     struct sluice_text text; /* of the last document */
     struct sluice_text shown;
-    struct asked filled; /* a stream with more behind it */
     uint64_t compared;
     uint64_t read;  /* by both, with the same in it */
     uint64_t blind; /* by both; the JDK cannot tell what was in it */
@@ -168,36 +167,6 @@ static struct sluice_bytes stream_of(const struct asked *asked)
     return (struct sluice_bytes){input + asked->stream, asked->input.length - asked->stream};
 }
 
-/* A claim that cannot come true is refused at once, and hides what else is wrong. What the JDK finds behind it has to
- * be found here, too, when so many bytes follow that the claim may come true; one that takes more is a false claim
- * for certain. The JDK does not see what follows where it stops before. */
-static enum sluice_divergence_how compare_behind_claim(struct asked *asked,
-                                                       const struct sluice_jdk_answer *answer)
-{
-    static const char filling[FILLING];
-    struct asked *filled = &jdk.filled;
-    const struct sluice_bytes stream = stream_of(asked);
-    if (answer->offset >= stream.length) {
-        return SLUICE_HOW_NAMES;
-    }
-    sluice_text_clear(&filled->input);
-    sluice_text_clear(&filled->skipping);
-    filled->own = (struct sluice_own_reading){0};
-    sluice_text_add(&filled->input, stream.data, stream.length);
-    sluice_text_add(&filled->input, filling, sizeof filling);
-    read_here(stream_of(filled), filled);
-    if (!filled->refused_for_itself || filled->own.reason == SLUICE_CLAIM_EXCEEDS_INPUT) {
-        return SLUICE_HOW_NAMES;
-    }
-    const enum sluice_divergence_how how = compare(filled, answer);
-    /* Of data that may be read in two ways the JDK was told another than is right with more behind it. */
-    if (how == SLUICE_HOW_AGREES || how == SLUICE_HOW_LATER) {
-        return SLUICE_HOW_NAMES;
-    }
-    asked->own = filled->own;
-    return how;
-}
-
 static size_t first_difference(const char *a, const char *b)
 {
     size_t at = 0;
@@ -301,10 +270,7 @@ static bool receive(struct sluice_finding *finding)
     bool good = true;
     jdk.compared++;
     if (asked->refused_for_itself) {
-        enum sluice_divergence_how how = compare(asked, &answer);
-        if (how == SLUICE_HOW_NAMES && asked->own.reason == SLUICE_CLAIM_EXCEEDS_INPUT) {
-            how = compare_behind_claim(asked, &answer);
-        }
+        const enum sluice_divergence_how how = compare(asked, &answer);
         if (how != SLUICE_HOW_AGREES) {
             const struct sluice_divergence *row = sluice_divergence_find(how, &asked->own, &answer);
             jdk.known += row != NULL ? 1 : 0;
