@@ -142,13 +142,19 @@ final class Shown {
     }
 
     private void proxy(Object proxy) {
+        Object handler;
+        try {
+            handler = Proxy.getInvocationHandler(proxy);
+        } catch (NullPointerException e) {
+            handler = null; // as a JDK before 21 says it
+        }
         String between = "Proxy[";
         for (Class<?> each : proxy.getClass().getInterfaces()) {
             out.put(between).put(plain(shortName(each.getName())));
             between = ",";
         }
         out.put("]{h=");
-        value(Proxy.getInvocationHandler(proxy));
+        value(handler);
         out.put('}');
     }
 
