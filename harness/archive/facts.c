@@ -360,7 +360,7 @@ static bool is_strong(const struct making *making)
 static bool may_sign(const struct making *making)
 {
     X509 *certificate = making->made->signer->certificate;
-    time_t now = (time_t)making->trust->policy->now;
+    const time_t now = (time_t)making->trust->policy->now;
     const uint32_t flags = X509_get_extension_flags(certificate);
     const bool use = (flags & EXFLAG_KUSAGE) == 0 ||
                      (X509_get_key_usage(certificate) & KU_DIGITAL_SIGNATURE) != 0;
@@ -368,8 +368,8 @@ static bool may_sign(const struct making *making)
                           (X509_get_extended_key_usage(certificate) & XKU_CODE_SIGN) != 0;
     const bool stated = (flags & EXFLAG_KUSAGE) != 0 && (flags & EXFLAG_XKUSAGE) != 0;
     return use && extended && (stated || !making->trust->policy->demand_usage) &&
-           X509_cmp_time(X509_get0_notBefore(certificate), &now) <= 0 &&
-           X509_cmp_time(X509_get0_notAfter(certificate), &now) >= 0;
+           ASN1_TIME_cmp_time_t(X509_get0_notBefore(certificate), now) <= 0 &&
+           ASN1_TIME_cmp_time_t(X509_get0_notAfter(certificate), now) >= 0;
 }
 
 static bool look_at_signer(struct making *making)
