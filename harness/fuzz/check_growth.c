@@ -324,8 +324,8 @@ bool sluice_check_long(struct sluice_execution *execution)
         return true;
     }
     const struct sluice_bytes longer = lengthen(
-        execution,
-        LEAST_LONG + sluice_execution_choose(execution, SLUICE_CHOICE_LENGTH, 2 * LEAST_LONG));
+        execution, LEAST_LONG + sluice_execution_choose(execution, SLUICE_CHOICE_LENGTH,
+                                                        UINT64_C(2) * LEAST_LONG));
     struct sluice_execution *other = longer.data != NULL
                                          ? sluice_execution_begin(longer, mode, finding)
                                          : NULL;

@@ -200,6 +200,7 @@ bool sluice_keyring_load(struct sluice_keyring *keyring, const struct sluice_yam
                                             "a map of keys, as in late: {key: rsa-2048}", error)) {
         return false;
     }
+    keyring->count = 0;
     keyring->items = calloc(sluice_yaml_count(keys) + 2, sizeof *keyring->items);
     if (keyring->items == NULL) {
         return sluice_yaml_fail(error, keys, "out of memory");
