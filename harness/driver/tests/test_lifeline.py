@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import select
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 from harness.driver.lifeline import tied
 
@@ -16,18 +19,39 @@ subprocess.Popen(tied(["sleep", "600"]))
 print("begun", flush=True)
 time.sleep(600)
 """
+LATE = """\
+#!/bin/sh
+while kill -0 "$PPID" 2>/dev/null; do sleep 0.01; done
+exec {setpriv} "$@"
+"""
 
 
-def test_a_tied_program_ends_with_its_starter() -> None:
+def killed_starter_takes_along(path: str) -> bool:
     with subprocess.Popen(
-        [sys.executable, "-c", STARTER], stdout=subprocess.PIPE, start_new_session=True, bufsize=0
+        [sys.executable, "-c", STARTER],
+        stdout=subprocess.PIPE,
+        start_new_session=True,
+        bufsize=0,
+        env={**os.environ, "PATH": path},
     ) as starter:
         assert starter.stdout is not None
         assert starter.stdout.readline() == b"begun\n"
         starter.kill()
+        starter.wait()
         # Both hold the pipe: it ends when the last of them has.
         ended, _, _ = select.select([starter.stdout], [], [], PATIENCE)
-        assert ended
+        return bool(ended)
+
+
+def test_a_tied_program_ends_with_its_starter() -> None:
+    assert killed_starter_takes_along(os.environ["PATH"])
+
+
+def test_a_starter_that_has_gone_before_the_signal_was_asked_for(tmp_path: Path) -> None:
+    late = tmp_path / "setpriv"
+    late.write_text(LATE.format(setpriv=shutil.which("setpriv")))
+    late.chmod(0o755)
+    assert killed_starter_takes_along(f"{tmp_path}:{os.environ['PATH']}")
 
 
 def test_the_words_of_the_program_stay() -> None:
