@@ -148,17 +148,26 @@ void sluice_identity_pem(const struct sluice_identity *identity, struct sluice_t
     BIO_free(bio);
 }
 
+/* Without it libcrypto asks the clock. */
+static bool add_time(CMS_SignerInfo *signer, int64_t seconds)
+{
+    ASN1_TIME *at = ASN1_TIME_set(NULL, (time_t)seconds);
+    const bool added = at != NULL && CMS_signed_add1_attr_by_NID(signer, NID_pkcs9_signingTime,
+                                                                 ASN1_STRING_type(at), at, -1) == 1;
+    ASN1_TIME_free(at);
+    return added;
+}
+
 static bool add_signer(CMS_ContentInfo *cms, const struct sluice_identity *identity,
                        const struct sluice_block_plan *plan, unsigned flags)
 {
     const EVP_MD *digest = EVP_get_digestbyname(plan->digest == NULL ? "SHA256" : plan->digest);
-    if (!plan->pss) {
-        return CMS_add1_signer(cms, identity->certificate, identity->key, digest, flags) != NULL;
-    }
     CMS_SignerInfo *signer = CMS_add1_signer(cms, identity->certificate, identity->key, digest,
-                                             flags | CMS_KEY_PARAM);
-    return signer != NULL && EVP_PKEY_CTX_set_rsa_padding(CMS_SignerInfo_get0_pkey_ctx(signer),
-                                                          RSA_PKCS1_PSS_PADDING) == 1;
+                                             flags | (plan->pss ? CMS_KEY_PARAM : 0U));
+    return signer != NULL &&
+           (!plan->pss || EVP_PKEY_CTX_set_rsa_padding(CMS_SignerInfo_get0_pkey_ctx(signer),
+                                                       RSA_PKCS1_PSS_PADDING) == 1) &&
+           (plan->signed_at == 0 || plan->no_attributes || add_time(signer, plan->signed_at));
 }
 
 static bool add_certificates(CMS_ContentInfo *cms, const struct sluice_identity *identity,

@@ -41,6 +41,7 @@ struct sluice_timestamp_plan;
 /** How a block is made. All false and NULL: detached, SHA-256, signed attributes, the certificate. */
 struct sluice_block_plan {
     const char *digest; /* "SHA256" */
+    int64_t signed_at;  /* as the signer says, seconds since 1970; by the clock */
     bool no_attributes;
     bool embedded;
     bool no_certificate;

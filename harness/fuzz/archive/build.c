@@ -3,6 +3,7 @@
 #include "harness/archive/class_program.h"
 #include "harness/archive/jar_program.h"
 #include "harness/fuzz/archive/build_records.h"
+#include "harness/fuzz/archive/chance.h"
 #include "harness/fuzz/archive/change.h"
 
 #include <stdlib.h>
@@ -269,6 +270,7 @@ static struct sluice_block_plan plan_of(const struct sluice_archive_program_inpu
     const struct sluice_identity *other =
         &sluice_fuzz_signer(SLUICE_FUZZ_SIGNER_ATTACKER)->identity;
     return (struct sluice_block_plan){
+        .signed_at = SLUICE_FUZZ_NOW,
         .digest = block_digests[program->plan >> 6],
         .no_attributes = (program->plan & SLUICE_PLAN_NO_ATTRIBUTES) != 0,
         .embedded = (program->plan & SLUICE_PLAN_EMBEDDED) != 0,
@@ -371,6 +373,7 @@ bool sluice_build(const struct sluice_archive_program_input *program, struct slu
 {
     built->signer = (enum sluice_fuzz_signer)(program->signer % SLUICE_FUZZ_SIGNER_COUNT);
     built->plan = plan_of(program);
+    sluice_chance_begin();
     begin(program);
     make_entries(program);
     return sign(program, built) && make_archive(program, built) && !built->signed_file.failed &&

@@ -77,7 +77,8 @@ static void *exact_copy(const struct sluice_text *text)
     return copy;
 }
 
-/* Signatures differ from process to process, in length, too: so does what a place in the block or the archive is. */
+/* Another version of libcrypto may make other signatures, of another length, too: then a place in the block or the
+ * archive is something else. */
 static bool depends_on_keys(const struct sluice_archive_program_input *program)
 {
     for (size_t i = 0; i < program->count; i++) {

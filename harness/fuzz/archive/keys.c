@@ -1,5 +1,6 @@
 #include "harness/fuzz/archive/keys.h"
 
+#include "harness/fuzz/archive/chance.h"
 #include "harness/fuzz/archive/pool.h"
 
 #include <openssl/pkcs12.h>
@@ -151,6 +152,8 @@ void sluice_fuzz_keys_make(void)
 #ifdef SLUICE_POOLED_LIBCRYPTO
     sluice_pool_serve_libcrypto();
 #endif
+    sluice_chance_serve_libcrypto();
+    sluice_chance_begin();
     make_signers();
     keys.stores[0] = make_store(false);
     keys.stores[1] = make_store(true);

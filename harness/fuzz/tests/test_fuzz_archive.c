@@ -87,6 +87,44 @@ static void verdicts_are_of_both_kinds(void **state)
     assert_in_range(accepted, SOME / 8, SOME - SOME / 4);
 }
 
+static bool holds(const struct sluice_text *text, const char *part)
+{
+    const size_t length = strlen(part);
+    size_t at = 0;
+    while (at + length <= text->length && memcmp(text->data + at, part, length) != 0) {
+        at++;
+    }
+    return at + length <= text->length;
+}
+
+/* A sound archive of one entry, whose signer says that it was signed at the clock of all inputs. */
+static struct sluice_text archive_of(const char *entry)
+{
+    static struct sluice_built built;
+    struct sluice_text archive = {0};
+    program = (struct sluice_archive_program_input){
+        .steps = {{.kind = SLUICE_STEP_ENTRY, .text = sluice_bytes_of(entry)}}, .count = 1};
+    assert_true(sluice_build(&program, &built));
+    sluice_text_add(&archive, built.archive.data, built.archive.length);
+    assert_true(holds(&built.block, "260101000000Z"));
+    return archive;
+}
+
+/* Signatures by EC keys as well, whatever was signed before. */
+static void an_input_makes_the_same_bytes_each_time(void **state)
+{
+    (void)state;
+    struct sluice_text first = archive_of("one");
+    struct sluice_text other = archive_of("two");
+    struct sluice_text again = archive_of("one");
+    assert_int_equal(again.length, first.length);
+    assert_memory_equal(again.data, first.data, first.length);
+    assert_true(other.length != first.length || memcmp(other.data, first.data, first.length) != 0);
+    sluice_text_free(&first);
+    sluice_text_free(&other);
+    sluice_text_free(&again);
+}
+
 /* --- readings ------------------------------------------------------------------------------------ */
 
 static struct sluice_zip_item items[3];
@@ -177,6 +215,7 @@ int main(void)
         cmocka_unit_test(what_is_read_is_written_again),
         cmocka_unit_test(mutators_keep_to_their_room),
         cmocka_unit_test(verdicts_are_of_both_kinds),
+        cmocka_unit_test(an_input_makes_the_same_bytes_each_time),
         cmocka_unit_test(readings_differ_where_they_should),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
