@@ -437,6 +437,8 @@ static const char run_help[] =
     "  --json           write results.jsonl to standard output in place of the summary\n"
     "  --jobs N         workers at a time; as many as there are processors\n"
     "  --timeout S      seconds for one case (60; 120 in a build with sanitizers)\n"
+    "  --progress HOW   how to show how far it is: bar (usual on a terminal), lines (one every few\n"
+    "                   seconds, for a log) or none\n"
     "\n"
     "exit: 0 every case is as expected; 1 regressions; 2 the harness failed, or was stopped\n"
     "\n"
