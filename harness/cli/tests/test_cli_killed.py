@@ -15,7 +15,7 @@ import pytest
 from harness.cli.tests.conftest import Sluice
 from harness.cli.tests.test_cli_targets import manifest, write_cases
 
-PATIENCE = 30.0
+PATIENCE = 120.0
 
 
 def is_alive(pid: int) -> bool:
@@ -92,7 +92,7 @@ def test_nothing_outlives_a_worker_that_is_killed(company: Company) -> None:
     out, _ = company.process.communicate(timeout=PATIENCE)
     results = results_of(out)
     assert (results["demo/claim"]["verdict"], results["demo/claim"]["signal"]) == ("crash", 9)
-    assert not any(map(is_alive, company.everybody()))
+    assert wait_until(lambda: not any(map(is_alive, company.everybody())))
 
 
 def test_a_killed_target_costs_its_own_case(company: Company) -> None:
