@@ -3,6 +3,8 @@
 
 #include <openssl/rsa.h>
 
+#include <string.h>
+
 /* RSASSA-PSS names its digests apart: both are that of the signer. */
 static bool pss_fits(const X509_ALGOR *algorithm, int digest)
 {
@@ -41,10 +43,35 @@ static int name_of(const X509_ALGOR *algorithm)
     return OBJ_obj2nid(object);
 }
 
+/* SHAKE256 of which 512 bits are taken, as the digest of a signature; libcrypto has no number for that. */
+static bool is_shake(const X509_ALGOR *algorithm)
+{
+    static const uint8_t shake256_of_length[] = {0x60, 0x86, 0x48, 0x01, 0x65,
+                                                 0x03, 0x04, 0x02, 0x12};
+    const ASN1_OBJECT *object = NULL;
+    const void *value = NULL;
+    int type = V_ASN1_UNDEF;
+    int64_t bits = 0;
+    X509_ALGOR_get0(&object, &type, &value, algorithm);
+    return OBJ_length(object) == sizeof shake256_of_length &&
+           memcmp(OBJ_get0_data(object), shake256_of_length, sizeof shake256_of_length) == 0 &&
+           type == V_ASN1_INTEGER && ASN1_INTEGER_get_int64(&bits, value) == 1 && bits == 512;
+}
+
+/* The bit of a digest; SHAKE256 is as strong as what SHA-3 has of that length. */
+static uint32_t bit_of(const X509_ALGOR *digest)
+{
+    return is_shake(digest) ? SLUICE_DIGEST_SHA3_512 : sluice_digest_by_nid(name_of(digest));
+}
+
 /* Some name the key's algorithm alone, others that and a digest, which is then the same. */
-static bool signature_fits(const X509_ALGOR *algorithm, int digest)
+static bool signature_fits(const X509_ALGOR *algorithm, const X509_ALGOR *of)
 {
     const int signature = name_of(algorithm);
+    const int digest = name_of(of);
+    if (is_shake(of) || signature == NID_ED448) {
+        return is_shake(of) && signature == NID_ED448; /* RFC 8419 */
+    }
     if (signature == NID_rsassaPss) {
         return pss_fits(algorithm, digest);
     }
@@ -67,16 +94,17 @@ enum sluice_archive_reason sluice_check_algorithms(const struct sluice_archive_p
     X509_ALGOR *digest = NULL;
     X509_ALGOR *signature = NULL;
     CMS_SignerInfo_get0_algs(signer, NULL, NULL, &digest, &signature);
-    if ((sluice_digest_by_nid(name_of(digest)) & policy->digests) == 0) {
+    if ((bit_of(digest) & policy->digests) == 0) {
         *at = "digest of the signature";
         return SLUICE_ARCHIVE_CMS_WEAK_SIG;
     }
-    if (!signature_fits(signature, name_of(digest))) {
+    if (!signature_fits(signature, digest)) {
         *at = "signature algorithm";
         return SLUICE_ARCHIVE_CMS_WEAK_SIG;
     }
     *at = "parameters of an algorithm";
-    return is_plain(digest) && (name_of(signature) == NID_rsassaPss || is_plain(signature))
+    return (is_shake(digest) || is_plain(digest)) &&
+                   (name_of(signature) == NID_rsassaPss || is_plain(signature))
                ? SLUICE_ARCHIVE_OK
                : SLUICE_ARCHIVE_CMS_PARSE;
 }
@@ -97,6 +125,7 @@ enum sluice_archive_reason sluice_check_key(const struct sluice_archive_policy *
         *extension = ".DSA";
         break;
     case EVP_PKEY_ED25519: /* of one size, and named as the JDK does */
+    case EVP_PKEY_ED448:
         *extension = ".EC";
         return SLUICE_ARCHIVE_OK;
     case EVP_PKEY_EC:

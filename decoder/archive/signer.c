@@ -324,7 +324,7 @@ static bool verify(struct run *run, const struct block *block, struct parts *par
         return false;
     }
     EVP_PKEY *key = X509_get0_pubkey(parts->trusted->certificate);
-    if (key == NULL || EVP_PKEY_get_base_id(key) != EVP_PKEY_ED25519) {
+    if (key == NULL || !sluice_is_edwards(key)) {
         return verify_cms(run, parts, content);
     }
     const enum sluice_archive_reason reason = sluice_edwards_verify(run, block, key, content);

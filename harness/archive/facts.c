@@ -1,5 +1,6 @@
 #include "harness/archive/facts.h"
 
+#include "harness/archive/edwards_block.h"
 #include "harness/yaml/arena.h"
 
 #include <openssl/evp.h>
@@ -131,10 +132,11 @@ static uint32_t look_at_parts(const struct making *making, struct scan *scan)
 static uint32_t look_at_block(const struct making *making, const struct sluice_zip_item *block)
 {
     const struct sluice_block_plan *plan = making->made->plan;
-    const int kind = EVP_PKEY_get_base_id(making->made->signer->key);
-    const bool is_curve = kind == EVP_PKEY_EC || kind == EVP_PKEY_ED25519;
-    const char *end = is_curve ? ".EC" : kind == EVP_PKEY_DSA ? ".DSA" : ".RSA";
-    return (block != NULL && !ends_in(block->name, end, true) ? SLUICE_ODD(BLOCK_NAME) : 0) |
+    const char *kind = sluice_identity_kind(making->made->signer);
+    const bool fits = block == NULL ||
+                      (ends_in(block->name, kind, true) &&
+                       block->name.data[block->name.length - strlen(kind) - 1] == '.');
+    return (fits ? 0 : SLUICE_ODD(BLOCK_NAME)) |
            (plan->embedded || plan->indefinite || plan->second != NULL ? SLUICE_ODD(BLOCK) : 0) |
            (plan->key_identifier ? SLUICE_ODD(KEY_IDENTIFIER) : 0) |
            (plan->no_certificate ? SLUICE_ODD(NO_CERTIFICATE) : 0) |
@@ -347,14 +349,14 @@ static bool is_strong(const struct making *making)
     const struct sluice_archive_policy *policy = making->trust->policy;
     const EVP_PKEY *key = making->made->signer->key;
     const int kind = EVP_PKEY_get_base_id(key);
-    const uint32_t least = kind == EVP_PKEY_ED25519 ? 0
-                           : kind == EVP_PKEY_EC    ? policy->min_ec_bits
-                           : kind == EVP_PKEY_DSA   ? policy->min_dsa_bits
-                                                    : policy->min_rsa_bits;
-    const uint32_t usual = kind == EVP_PKEY_EC ? 256 : kind == EVP_PKEY_ED25519 ? 250 : 2048;
+    const uint32_t least = kind == EVP_PKEY_EC    ? policy->min_ec_bits
+                           : kind == EVP_PKEY_DSA ? policy->min_dsa_bits
+                                                  : policy->min_rsa_bits;
+    const uint32_t usual = kind == EVP_PKEY_EC ? 256 : 2048;
     const char *hash = making->made->plan->digest;
     const bool weak = hash != NULL && (strcmp(hash, "MD5") == 0 || strcmp(hash, "SHA1") == 0);
-    return !weak && EVP_PKEY_get_bits(key) >= (int)(least == 0 ? usual : least);
+    return !weak && (sluice_key_is_edwards(key) ||
+                     EVP_PKEY_get_bits(key) >= (int)(least == 0 ? usual : least));
 }
 
 static bool may_sign(const struct making *making)

@@ -3,7 +3,7 @@
 #include "stamping.h"
 
 #include <openssl/cms.h>
-#include <openssl/dsa.h>
+#include <openssl/core_names.h>
 #include <openssl/ec.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
@@ -17,14 +17,17 @@
 static const int64_t year_2020 = 1577836800;
 static const int64_t year_2100 = 4102444800;
 
-static EVP_PKEY *make_dsa(unsigned bits)
+/* In a group that is known: to find one of its own takes a second. */
+static EVP_PKEY *make_dsa(void)
 {
+    char group[] = "dh_2048_256";
+    OSSL_PARAM known[] = {OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME, group, 0),
+                          OSSL_PARAM_construct_end()};
     EVP_PKEY *parameters = NULL;
     EVP_PKEY *key = NULL;
     EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_name(NULL, "DSA", NULL);
-    if (context != NULL && EVP_PKEY_paramgen_init(context) == 1 &&
-        EVP_PKEY_CTX_set_dsa_paramgen_bits(context, (int)bits) == 1 &&
-        EVP_PKEY_paramgen(context, &parameters) == 1) {
+    if (context != NULL && EVP_PKEY_fromdata_init(context) == 1 &&
+        EVP_PKEY_fromdata(context, &parameters, EVP_PKEY_KEY_PARAMETERS, known) == 1) {
         EVP_PKEY_CTX *generator = EVP_PKEY_CTX_new_from_pkey(NULL, parameters, NULL);
         if (generator != NULL && EVP_PKEY_keygen_init(generator) == 1) {
             (void)EVP_PKEY_keygen(generator, &key);
@@ -47,10 +50,10 @@ static EVP_PKEY *make_key(const char *plan)
     if (strncmp(plan, "EC-", 3) == 0) {
         return EVP_PKEY_Q_keygen(NULL, NULL, "EC", bits == 256 ? "P-256" : "P-384");
     }
-    if (strcmp(plan, "ED-25519") == 0) {
-        return EVP_PKEY_Q_keygen(NULL, NULL, "ED25519");
+    if (strncmp(plan, "ED-", 3) == 0) {
+        return EVP_PKEY_Q_keygen(NULL, NULL, bits == 448 ? "ED448" : "ED25519");
     }
-    return strncmp(plan, "DSA-", 4) == 0 ? make_dsa(bits) : NULL;
+    return strcmp(plan, "DSA-2048") == 0 ? make_dsa() : NULL;
 }
 
 static bool add_extension(X509 *certificate, int nid, const char *value)
@@ -80,12 +83,6 @@ static bool set_names(X509 *certificate, const struct sluice_certificate_plan *p
     return X509_set_issuer_name(certificate, issuer) == 1;
 }
 
-/* Such keys sign without a digest. */
-static bool is_edwards(const EVP_PKEY *key)
-{
-    return EVP_PKEY_get_base_id(key) == EVP_PKEY_ED25519;
-}
-
 static bool fill(struct sluice_identity *identity, const struct sluice_certificate_plan *plan)
 {
     X509 *certificate = identity->certificate;
@@ -105,14 +102,16 @@ static bool fill(struct sluice_identity *identity, const struct sluice_certifica
            add_extension(certificate, NID_subject_key_identifier, "hash") &&
            add_extension(certificate, NID_key_usage, plan->authority ? "keyCertSign" : usage) &&
            add_extension(certificate, NID_ext_key_usage, plan->authority ? "" : extended) &&
-           X509_sign(certificate, signer, is_edwards(signer) ? NULL : EVP_sha256()) > 0;
+           X509_sign(certificate, signer, sluice_key_is_edwards(signer) ? NULL : EVP_sha256()) > 0;
 }
 
 bool sluice_identity_make(struct sluice_identity *identity,
                           const struct sluice_certificate_plan *plan)
 {
     *identity = (struct sluice_identity){.issuer = plan->issuer};
-    identity->key = make_key(plan->key == NULL ? "RSA-3072" : plan->key);
+    identity->key = plan->made != NULL && EVP_PKEY_up_ref(plan->made) == 1
+                        ? plan->made
+                        : make_key(plan->key == NULL ? "RSA-3072" : plan->key);
     identity->certificate = X509_new();
     if (identity->key != NULL && identity->certificate != NULL && fill(identity, plan)) {
         return true;
@@ -126,6 +125,13 @@ void sluice_identity_free(struct sluice_identity *identity)
     EVP_PKEY_free(identity->key);
     X509_free(identity->certificate);
     *identity = (struct sluice_identity){0};
+}
+
+const char *sluice_identity_kind(const struct sluice_identity *identity)
+{
+    const int kind = EVP_PKEY_get_base_id(identity->key);
+    const bool is_curve = kind == EVP_PKEY_EC || sluice_key_is_edwards(identity->key);
+    return is_curve ? "EC" : kind == EVP_PKEY_DSA ? "DSA" : "RSA";
 }
 
 static void add_bio(BIO *bio, struct sluice_text *out)
@@ -200,7 +206,7 @@ static bool add_timestamp(CMS_ContentInfo *cms, const struct sluice_timestamp_pl
 bool sluice_block_make(const struct sluice_identity *identity, const struct sluice_block_plan *plan,
                        struct sluice_bytes content, struct sluice_text *out)
 {
-    if (is_edwards(identity->key)) {
+    if (sluice_key_is_edwards(identity->key)) {
         return sluice_edwards_block_make(identity, plan, content, out);
     }
     const unsigned kept = plan->embedded || plan->indefinite ? 0U : CMS_DETACHED;

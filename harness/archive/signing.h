@@ -15,8 +15,9 @@ struct sluice_identity {
 
 /** What a certificate is to say. Members that are 0 or NULL mean the usual. */
 struct sluice_certificate_plan {
-    const char
-        *key; /* "RSA-3072" (usual), "RSA-1024", "EC-256", "DSA-2048", "PSS-3072", "ED-25519" */
+    const char *
+        key; /* "RSA-3072" (usual), "RSA-1024", "EC-256", "DSA-2048", "PSS-3072", "ED-25519", "ED-448" */
+    EVP_PKEY *made;       /* a key that is there already, instead; NULL: it is made */
     const char *name;     /* common name; "Signer" */
     int64_t not_before;   /* seconds since 1970; 2020-01-01 */
     int64_t not_after;    /* 2100-01-01 */
@@ -32,6 +33,9 @@ SLUICE_NODISCARD bool sluice_identity_make(struct sluice_identity *identity,
                                            const struct sluice_certificate_plan *plan);
 
 void sluice_identity_free(struct sluice_identity *identity);
+
+/** What sort of key it is, as file names of blocks have it: "RSA", "DSA", "EC". */
+const char *sluice_identity_kind(const struct sluice_identity *identity);
 
 /** The certificate as PEM. */
 void sluice_identity_pem(const struct sluice_identity *identity, struct sluice_text *out);

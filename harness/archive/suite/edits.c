@@ -61,45 +61,41 @@ static bool replace(struct sluice_archive_build *build, const struct sluice_yaml
     return true;
 }
 
-static bool append(struct sluice_archive_build *build, const struct sluice_yaml_node *edit,
-                   const struct sluice_yaml_node *value, struct sluice_text *text)
+/* The bytes at `value`, with those that are there before them, behind them, or not at all. */
+static bool put_together(struct sluice_archive_build *build, const struct sluice_yaml_node *value,
+                         struct sluice_text *text, bool before, bool behind)
 {
     struct sluice_bytes bytes = {0};
-    (void)edit;
+    struct sluice_text changed = {0};
     if (!sluice_archive_bytes(build, value, &bytes)) {
         return false;
     }
-    sluice_text_add(text, bytes.data, bytes.length);
+    sluice_text_add(&changed, sluice_text_get(text), before ? text->length : 0);
+    sluice_text_add(&changed, bytes.data, bytes.length);
+    sluice_text_add(&changed, sluice_text_get(text), behind ? text->length : 0);
+    take_over(text, &changed);
     return true;
+}
+
+static bool append(struct sluice_archive_build *build, const struct sluice_yaml_node *edit,
+                   const struct sluice_yaml_node *value, struct sluice_text *text)
+{
+    (void)edit;
+    return put_together(build, value, text, true, false);
 }
 
 static bool prepend(struct sluice_archive_build *build, const struct sluice_yaml_node *edit,
                     const struct sluice_yaml_node *value, struct sluice_text *text)
 {
-    struct sluice_bytes bytes = {0};
-    struct sluice_text changed = {0};
     (void)edit;
-    if (!sluice_archive_bytes(build, value, &bytes)) {
-        return false;
-    }
-    sluice_text_add(&changed, bytes.data, bytes.length);
-    sluice_text_add(&changed, sluice_text_get(text), text->length);
-    take_over(text, &changed);
-    return true;
+    return put_together(build, value, text, false, true);
 }
 
 static bool set(struct sluice_archive_build *build, const struct sluice_yaml_node *edit,
                 const struct sluice_yaml_node *value, struct sluice_text *text)
 {
-    struct sluice_bytes bytes = {0};
-    struct sluice_text changed = {0};
     (void)edit;
-    if (!sluice_archive_bytes(build, value, &bytes)) {
-        return false;
-    }
-    sluice_text_add(&changed, bytes.data, bytes.length);
-    take_over(text, &changed);
-    return true;
+    return put_together(build, value, text, false, false);
 }
 
 static void shorten(struct sluice_text *text, size_t length)

@@ -12,6 +12,8 @@
 struct made {
     struct made *next;
     char *plan;
+    char *name;
+    const char *kind; /* static */
     struct sluice_identity identity;
 };
 
@@ -22,7 +24,7 @@ static const char *or_usual(const char *text, const char *usual)
     return text == NULL ? usual : text;
 }
 
-/* Everything that makes an identity another one. Two names have two keys. */
+/* Everything that makes an identity another one. Two names have two keys, and a name has one of a kind. */
 static void describe(const char *name, const struct sluice_certificate_plan *plan,
                      struct sluice_text *out)
 {
@@ -33,11 +35,24 @@ static void describe(const char *name, const struct sluice_certificate_plan *pla
     sluice_text_format(out, " %p", plan->issuer == NULL ? NULL : (void *)plan->issuer->certificate);
 }
 
-static const struct sluice_identity *make(const char *name,
-                                          const struct sluice_certificate_plan *plan)
+/* The key that a name has got before, with another certificate; NULL: none. To make one takes long. */
+static EVP_PKEY *find_key(const char *name, const char *kind)
 {
+    for (const struct made *one = all_made; one != NULL; one = one->next) {
+        if (strcmp(one->name, name) == 0 && strcmp(one->kind, kind) == 0) {
+            return one->identity.key;
+        }
+    }
+    return NULL;
+}
+
+static const struct sluice_identity *make(const char *name,
+                                          const struct sluice_certificate_plan *asked)
+{
+    struct sluice_certificate_plan plan = *asked;
     struct sluice_text text = {0};
-    describe(name, plan, &text);
+    describe(name, &plan, &text);
+    plan.made = find_key(name, plan.key);
     for (struct made *one = all_made; one != NULL; one = one->next) {
         if (!text.failed && strcmp(one->plan, text.data) == 0) {
             sluice_text_free(&text);
@@ -45,12 +60,17 @@ static const struct sluice_identity *make(const char *name,
         }
     }
     struct made *one = calloc(1, sizeof *one);
-    if (one == NULL || text.failed || !sluice_identity_make(&one->identity, plan)) {
+    char *own_name = strdup(name);
+    if (one == NULL || own_name == NULL || text.failed ||
+        !sluice_identity_make(&one->identity, &plan)) {
+        free(own_name);
         free(one);
         sluice_text_free(&text);
         return NULL;
     }
     one->plan = text.data;
+    one->name = own_name;
+    one->kind = plan.key;
     one->next = all_made;
     all_made = one;
     return &one->identity;
@@ -63,6 +83,7 @@ void sluice_keyring_end(void)
         all_made = one->next;
         sluice_identity_free(&one->identity);
         free(one->plan);
+        free(one->name);
         free(one);
     }
 }
@@ -114,10 +135,11 @@ bool sluice_archive_time(const struct sluice_yaml_node *node, int64_t *out,
 static bool load_kind(const struct sluice_yaml_node *node, const char **out,
                       struct sluice_yaml_error *error)
 {
-    static const char *const names[] = {"rsa-2048", "rsa-3072", "rsa-4096", "rsa-1024", "rsa-512",
-                                        "ec-p256",  "ec-p384",  "dsa-2048", "ed25519",  NULL};
+    static const char *const names[] = {"rsa-2048", "rsa-3072", "rsa-4096", "rsa-1024",
+                                        "rsa-512",  "ec-p256",  "ec-p384",  "dsa-2048",
+                                        "ed25519",  "ed448",    NULL};
     static const char *const kinds[] = {"RSA-2048", "RSA-3072", "RSA-4096", "RSA-1024", "RSA-512",
-                                        "EC-256",   "EC-384",   "DSA-2048", "ED-25519"};
+                                        "EC-256",   "EC-384",   "DSA-2048", "ED-25519", "ED-448"};
     size_t chosen = 0;
     if (node != NULL && !sluice_yaml_choice(node, "key", names, &chosen, error)) {
         return false;
@@ -246,13 +268,6 @@ const struct sluice_identity *sluice_keyring_find(const struct sluice_keyring *k
                                name);
     }
     return identity;
-}
-
-const char *sluice_identity_kind(const struct sluice_identity *identity)
-{
-    const int kind = EVP_PKEY_get_base_id(identity->key);
-    const bool is_curve = kind == EVP_PKEY_EC || kind == EVP_PKEY_ED25519;
-    return is_curve ? "EC" : kind == EVP_PKEY_DSA ? "DSA" : "RSA";
 }
 
 bool sluice_identity_hash(const struct sluice_identity *identity, uint8_t out[32])

@@ -33,9 +33,6 @@ sluice_keyring_find(const struct sluice_keyring *keyring, const struct sluice_ya
 const struct sluice_identity *sluice_keyring_get(const struct sluice_keyring *keyring,
                                                  const char *name);
 
-/** What sort of key it is, as file names of blocks have it: "RSA", "DSA", "EC". */
-const char *sluice_identity_kind(const struct sluice_identity *identity);
-
 /** SHA-256 of its certificate. */
 SLUICE_NODISCARD bool sluice_identity_hash(const struct sluice_identity *identity, uint8_t out[32]);
 
