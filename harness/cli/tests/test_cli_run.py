@@ -258,12 +258,12 @@ def test_a_stopped_run_ends_cleanly(
         stderr=subprocess.PIPE,
     )
     results = tmp_path / "results.jsonl"
-    for _ in range(500):
+    for _ in range(6000):
         if results.is_file() and '"type":"result"' in results.read_text():
             break
         time.sleep(0.01)
     process.send_signal(number)
-    _, errors = process.communicate(timeout=10)
+    _, errors = process.communicate(timeout=60)
     assert process.returncode == 2
     assert b"sluice: stopped: " in errors
     records = read_results(results)

@@ -121,7 +121,7 @@ static bool is_dead(pid_t pid)
 
 static bool dies_soon(pid_t pid)
 {
-    for (int i = 0; i < 1000 && !is_dead(pid); i++) {
+    for (int i = 0; i < 30000 && !is_dead(pid); i++) {
         (void)usleep(1000);
     }
     return is_dead(pid);
