@@ -11,17 +11,18 @@ from pathlib import Path
 
 from harness.driver.lifeline import tied
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 STARTER = """\
-import subprocess, time
+import os, subprocess, time
 from harness.driver.lifeline import tied
+os.environ["STARTER"] = str(os.getpid())
 subprocess.Popen(tied(["sleep", "600"]))
 print("begun", flush=True)
 time.sleep(600)
 """
 LATE = """\
 #!/bin/sh
-while kill -0 "$PPID" 2>/dev/null; do sleep 0.01; done
+while kill -0 "$STARTER" 2>/dev/null; do sleep 0.01; done
 exec {setpriv} "$@"
 """
 
