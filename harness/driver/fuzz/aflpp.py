@@ -233,6 +233,8 @@ class Afl(Worker):
         return f"{said}; all that it said is in {self.process.log}"
 
     def _finish(self, now: float) -> None:
+        assert self.process is not None
+        self.process.clear()
         self.counts = self.totals(now)
         if self.is_main:
             self.shop.mains.discard(self.turn.target)

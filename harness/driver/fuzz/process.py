@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import uuid
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from harness.driver.lifeline import tied
 
+MARK = "SLUICE_FUZZ_PROCESS"  # in the environment of whatever a program starts, however indirectly
 MOST_READ = 4 << 20  # bytes of what it said that are looked at, at its end
 
 
@@ -21,11 +23,12 @@ class Process:
         self.command = list(command)
         self.log = log
         self._read = 0
+        self._mark = uuid.uuid4().hex
         log.parent.mkdir(parents=True, exist_ok=True)
         with log.open("wb") as said:
             self._popen = subprocess.Popen(
                 tied(self.command),
-                env={**os.environ, **variables},
+                env={**os.environ, **variables, MARK: self._mark},
                 stdin=subprocess.DEVNULL,
                 stdout=said,
                 stderr=subprocess.STDOUT,
@@ -70,6 +73,17 @@ class Process:
             self.wait(patience)
         self._signal(signal.SIGKILL)
         self._popen.wait()
+        self.clear()
+
+    def clear(self) -> None:
+        """Ends what it has left behind: AFL++ starts targets in sessions of their own, and now and
+        then forgets a stopped one."""
+        mark = f"{MARK}={self._mark}".encode()
+        for place in Path("/proc").glob("[0-9]*"):
+            # Some end meanwhile, and those of others are not to be read.
+            with suppress(OSError):
+                if mark in (place / "environ").read_bytes().split(b"\0"):
+                    os.kill(int(place.name), signal.SIGKILL)
 
     def _signal(self, number: int) -> None:
         with suppress(ProcessLookupError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -26,6 +27,9 @@ def main() -> None:
         (own / folder).mkdir(parents=True)
         for file, data in files.items():
             (own / folder / file).write_bytes(data)
+    if "FAKE_AFL_FORGETS" in os.environ:
+        with Path(os.environ["FAKE_AFL_FORGETS"]).open("wb") as held:
+            subprocess.Popen(["/bin/sleep", "600"], stdout=held, start_new_session=True)
     inputs = sorted(path.read_bytes().hex() for path in Path(options["-i"]).iterdir())
     variables = {key: value for key, value in os.environ.items() if key.startswith("AFL_")}
     (own / "said.json").write_text(

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import select
 import shutil
 import time
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +17,7 @@ from harness.driver.fuzz import aflpp, plan, run, worker
 from harness.driver.fuzz.tests.test_run import Clock, drive, inputs, settings
 
 FAKE = Path(__file__).with_name("fake_afl.py")
+PATIENCE = 60.0  # seconds; it takes none
 
 
 @pytest.fixture
@@ -109,6 +113,24 @@ def test_what_it_complains_of_is_handed_on(afl: Path, monkeypatch: pytest.Monkey
     wanted = settings(afl, "good", engines=[plan.AFL], runs=64)
     with pytest.raises(worker.EngineError, match="status 1: all is lost; all that it said is in"):
         drive(wanted)
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_a_target_that_it_forgets_is_ended(
+    afl: Path, monkeypatch: pytest.MonkeyPatch, *, fails: bool
+) -> None:
+    held = afl / "held"
+    os.mkfifo(held)
+    reader = os.open(held, os.O_RDONLY | os.O_NONBLOCK)
+    monkeypatch.setenv("FAKE_AFL_FORGETS", str(held))
+    if fails:
+        monkeypatch.setenv("FAKE_AFL_FAILS", "1")
+    with pytest.raises(worker.EngineError) if fails else nullcontext():
+        drive(settings(afl, "good", engines=[plan.AFL], runs=64))
+    # It would hold the pipe for minutes: the end of it is read when nobody does.
+    ended, _, _ = select.select([reader], [], [], PATIENCE)
+    os.close(reader)
+    assert ended
 
 
 def test_without_it_there_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
