@@ -6,17 +6,17 @@ from xml.etree import ElementTree
 
 from reports.junit import document, element, suite
 from reports.nightly.changes import Changes, Standing
-from reports.nightly.model import Step
+from reports.nightly.model import Night, Step
 from reports.nightly.words import age, rule_or_kind, why_red
 from reports.text import safe
 
 
-def _step(step: Step) -> ElementTree.Element:
+def _step(step: Step, night: Night) -> ElementTree.Element:
     case = element("steps", step.name, step.seconds)
     why = safe(step.why or step.title, 1_000)
-    if step.status in ("broken", "not-run", "stopped"):
+    if night.is_red(step):
         ElementTree.SubElement(case, "error", message=why, type=step.status)
-    elif step.status == "skipped":
+    elif step.status in ("skipped", "stopped"):
         ElementTree.SubElement(case, "skipped", message=why)
     return case
 
@@ -63,7 +63,9 @@ def junit(changes: Changes) -> bytes:
         failures.append(case)
     failures += [element(gone.step, name, 0) for name, gone in changes.fixed.items()]
     suites = [
-        suite("nightly steps", [_step(step) for step in changes.night.steps], timestamp),
+        suite(
+            "nightly steps", [_step(step, changes.night) for step in changes.night.steps], timestamp
+        ),
         suite("nightly failures", failures, timestamp),
     ]
     return document("sluice nightly", suites, changes.night.seconds)

@@ -7,7 +7,6 @@ import re
 
 from reports.nightly.changes import Changes, Standing, headline
 from reports.nightly.words import (
-    STATUS,
     age,
     commits,
     day,
@@ -15,6 +14,7 @@ from reports.nightly.words import (
     length,
     move,
     rule_or_kind,
+    status,
     why_red,
 )
 from reports.text import safe
@@ -113,7 +113,7 @@ def markdown(changes: Changes) -> str:
     figures = [(plain(label), plain(value)) for _, label, value, _ in figure_rows(changes)]
     lines += ["## Figures", "", *_table(("Figure", "Tonight"), figures)] if figures else []
     steps = [
-        (plain(step.title), STATUS[step.status], length(step.seconds), plain(step.why or ""))
+        (plain(step.title), status(step, night), length(step.seconds), plain(step.why or ""))
         for step in night.steps
     ]
     lines += ["## Steps", "", *_table(("Step", "Status", "Time", "Why"), steps)]

@@ -99,6 +99,10 @@ class Night:
         """Steps that could not do their work."""
         return tuple(step for step in self.steps if step.status in INCOMPLETE)
 
+    def is_red(self, step: Step) -> bool:
+        """Whether the step makes the night red: merely to run out of time does not."""
+        return step.status in INCOMPLETE or (step.status == "stopped" and self.interrupted)
+
     def step(self, name: str) -> Step | None:
         return next((step for step in self.steps if step.name == name), None)
 

@@ -7,8 +7,8 @@ import json
 from reports.catalogue import Catalogue
 from reports.nightly.changes import Changes, Standing
 from reports.nightly.history import Open
-from reports.nightly.model import Step, time_text
-from reports.nightly.words import STATUS, rule_or_kind
+from reports.nightly.model import Night, Step, time_text
+from reports.nightly.words import rule_or_kind, status
 from reports.sarif import Finding, sarif
 from reports.text import safe
 
@@ -61,9 +61,10 @@ def _unseen(name: str, gone: Open, catalogue: Catalogue) -> Finding:
     )
 
 
-def _notification(step: Step) -> dict[str, object]:
-    text = f"{step.title}: {STATUS[step.status]}" + (f", {step.why}" if step.why else "")
-    level = "note" if step.status == "skipped" else "error"
+def _notification(step: Step, night: Night) -> dict[str, object]:
+    text = f"{step.title}: {status(step, night)}" + (f", {step.why}" if step.why else "")
+    level = {"skipped": "note", "stopped": "warning"}.get(step.status, "error")
+    level = "error" if night.is_red(step) else level
     return {"level": level, "message": {"text": safe(text)}, "descriptor": {"id": step.name}}
 
 
@@ -86,7 +87,9 @@ def night_sarif(changes: Changes, catalogue: Catalogue) -> bytes:
         "startTimeUtc": time_text(night.started),
         "endTimeUtc": time_text(night.ended),
         "toolExecutionNotifications": [
-            _notification(step) for step in night.steps if step.status not in ("ok", "failed")
+            _notification(step, night)
+            for step in night.steps
+            if step.status not in ("ok", "failed")
         ],
     }
     log = sarif(

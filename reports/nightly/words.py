@@ -7,7 +7,7 @@ from datetime import datetime
 
 from reports.nightly.changes import Changes, Standing
 from reports.nightly.figures import FIGURES, Move, shown
-from reports.nightly.model import Failure, Step
+from reports.nightly.model import Failure, Night, Step
 
 STATUS = {
     "ok": "ok",
@@ -17,6 +17,13 @@ STATUS = {
     "not-run": "not run",
     "stopped": "stopped",
 }
+
+
+def status(step: Step, night: Night) -> str:
+    """How a step ended: it was stopped by whoever stopped the night, or had no more time."""
+    if step.status == "stopped" and not night.interrupted:
+        return "out of time"
+    return STATUS[step.status]
 
 
 def length(seconds: float) -> str:

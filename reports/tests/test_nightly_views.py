@@ -146,6 +146,25 @@ def test_junit_fails_for_what_is_new_only() -> None:
     assert (root.get("tests"), root.get("failures"), root.get("errors")) == ("7", "1", "1")
 
 
+def test_a_step_that_ran_out_of_time_is_not_red_anywhere() -> None:
+    steps = [step("build"), step("suite"), step("fuzz", "stopped", why="its 60 s were over")]
+    late, ended = (after(night(0, steps=steps, interrupted=by_hand)) for by_hand in (False, True))
+    assert (late.exit, ended.exit) == (0, 2)
+    outcomes = []
+    for changes in (late, ended):
+        root = ElementTree.fromstring(junit(changes))  # noqa: S314
+        (case,) = (one for one in root.iter("testcase") if one.get("name") == "fuzz")
+        (told,) = log_of(changes)["runs"][0]["invocations"][0]["toolExecutionNotifications"]
+        outcomes.append(([child.tag for child in case], told["level"], told["message"]["text"]))
+    assert outcomes == [
+        (["skipped"], "warning", "Fuzz: out of time, its 60 s were over"),
+        (["error"], "error", "Fuzz: stopped, its 60 s were over"),
+    ]
+    assert "Fuzz: out of time" in night_page(late)
+    assert "Fuzz: stopped" in night_page(ended)
+    assert "| Fuzz | out of time |" in markdown(late)
+
+
 def test_markdown_says_what_is_new_first() -> None:
     text = markdown(eventful())
     assert text.startswith("# ❌ 1 step without a result, 1 new failure, 1 fixed, 2 known\n")

@@ -184,6 +184,24 @@ def tests(document: bytes, step: str, replay: str) -> Found:
     return found
 
 
+def ctest_lines(text: str, step: str, replay: str) -> Found:
+    """From the lines that ctest prints while it runs: what failed before it was stopped."""
+    found = Found(looked="some")
+    pattern = r"Test +#\d+: (\S+) [ .]*[^*\n]*\*\*\*([A-Z]\w+(?::? [A-Z]\w+)?)"
+    for name, how in re.findall(pattern, text):
+        found.failures.append(
+            {
+                "id": f"test {step} {name}"[:1000],
+                "step": step,
+                "kind": "test",
+                "title": f"{name}: {how}"[:2000],
+                "signature": "failure",
+                "replay": replay.format(name=name),
+            }
+        )
+    return found
+
+
 def _kind_words(kind: str, rule: str) -> str:
     return "sanitizer" if kind.lower() in SANITIZERS else rule or kind
 

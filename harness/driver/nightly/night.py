@@ -121,12 +121,16 @@ def _not_started(night: Night, step: Step) -> Json | None:
         return _record(step, "skipped", "not asked for")
     if night.plan.is_left_out(step):
         return _record(step, "skipped", "the night is too short for it")
-    missing = [name for name in step.needs if night.status(name) not in (None, "ok", "skipped")]
     # Without set-up the packages may be there all the same: who needs them will say.
-    missing = [name for name in missing if name != "setup"]
+    needs = [name for name in step.needs if name != "setup"]
+    missing = [name for name in needs if night.status(name) not in (None, "ok", "skipped")]
     if missing:
         titles = ", ".join(BY_NAME[name].title for name in missing)
+        if all(night.status(name) == "stopped" for name in missing):
+            return _record(step, "stopped", f"it needs what there was no time for: {titles}")
         return _record(step, "not-run", f"it needs what did not come about: {titles}")
+    if night.plan.is_over(step, night.elapsed):
+        return _record(step, "stopped", "the night was over before it could begin")
     return None
 
 

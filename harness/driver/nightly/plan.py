@@ -13,6 +13,10 @@ PATIENCE = 4.0
 SHORTEST = 60.0
 # Behind the fuzzers, in a night that is late: that it ends counts for more.
 LATE = 2.0
+# A late night may be longer by this share, so that what has begun can end.
+OVER = 0.1
+# Nothing but these begins when less than half of its time is left: what was found has to be told.
+LAST = ("corpora", "triage")
 # Nor is anything stopped earlier, if the night is long enough for it.
 USUAL = 600.0
 # At least so much of the night is for fuzzing, whatever the other steps take.
@@ -40,16 +44,12 @@ class Step:
         return self.seconds if not is_short or self.short is None else self.short
 
 
+# What says most for its time comes first: on a slow machine the last builds may get none.
 STEPS = (
     Step("update", "Update", 10, short=10),
     Step("setup", "Set-up", 120, short=120),
     Step("build-release", "Build release", 60, ("setup",), short=60),
-    Step("build-dev", "Build with sanitizers", 90, ("setup",), short=90),
-    Step("build-fuzz", "Build for libFuzzer", 60, ("setup",), short=60),
-    Step("build-fuzz-afl", "Build for AFL++", 60, ("setup",), short=60),
-    Step("build-fuzz-afl-asan", "Build for AFL++ with sanitizers", 60, ("setup",), short=60),
-    Step("build-fuzz-afl-cmplog", "Build for AFL++ with CMPLOG", 60, ("setup",), short=60),
-    Step("suite", "Suite with variants", 120, ("build-release",), short=120),
+    Step("suite", "Suites with variants", 120, ("build-release",), short=120),
     Step(
         "matrix",
         "Targets",
@@ -57,6 +57,8 @@ STEPS = (
         ("build-release",),
         why="Other deserializers were left out; scripts/matrix runs the suite over them.",
     ),
+    Step("build-fuzz", "Build for libFuzzer", 60, ("setup",), short=60),
+    Step("build-dev", "Build with sanitizers", 90, ("setup",), short=90),
     Step(
         "tests",
         "C tests with sanitizers",
@@ -72,6 +74,9 @@ STEPS = (
         ("build-release",),
         why="The tests in Python were left out; pull requests run them.",
     ),
+    Step("build-fuzz-afl", "Build for AFL++", 60, ("setup",), short=60),
+    Step("build-fuzz-afl-asan", "Build for AFL++ with sanitizers", 60, ("setup",), short=60),
+    Step("build-fuzz-afl-cmplog", "Build for AFL++ with CMPLOG", 60, ("setup",), short=60),
     Step("fuzz", "Fuzzing", 0, ("build-fuzz",), short=0),
     Step("corpora", "Corpora", 120, ("build-fuzz",), short=30),
     Step("triage", "Triage", 120, ("build-release",), short=60),
@@ -137,6 +142,12 @@ class Plan:
         """For want of time."""
         return self.is_short and step.short is None
 
+    def is_over(self, step: Step, elapsed: float) -> bool:
+        """Whether the night has no time left for a step behind fuzzing."""
+        if step.name in LAST or step not in self._after("fuzz"):
+            return False
+        return self.budget - elapsed - REPORT < self.estimate(step) / 2
+
     def estimate(self, step: Step) -> float:
         if step.name not in self.chosen or self.is_left_out(step):
             return 0.0
@@ -170,7 +181,8 @@ class Plan:
         if step.name in NAMES[NAMES.index("fuzz") :]:
             later = sum(self.estimate(one) for one in self._after(step.name))
             left = self.budget - elapsed - REPORT - later
-            most = min(most, max(left, self.estimate(step) * LATE))
+            over = self.budget * (1 + OVER) - elapsed
+            most = min(most, max(left, min(self.estimate(step) * LATE, over)))
         return max(min(least, most), SHORTEST)
 
     def left(self, elapsed: float) -> float:

@@ -32,7 +32,7 @@ BUILDING = 40.0
 # C tests that take minutes on a busy machine with sanitizers.
 LONG_TESTS = "suite|interchange|bombs|stream_corpus|property|minimize"
 # A night without these says nothing; others may run out of time.
-ESSENTIAL = ("setup", "suite")
+ESSENTIAL = ("setup", "build-release", "suite", "build-fuzz")
 Words = Sequence[str | Path]
 
 
@@ -113,7 +113,10 @@ def build(preset: str) -> Action:
         for words in (configure, make):
             done = night.worker.run(name, [*words], night.given(name))
             if done.is_late:
-                raise BrokenError(f"{' '.join(words)}: {done.words()}")
+                error = BrokenError if name in ESSENTIAL else LateError
+                raise error(
+                    f"{' '.join(words[:4])}: {done.words()}; the next night goes on with it"
+                )
             if done.exit != 0:
                 return Outcome(_does_not_build(night, name, preset), command=" ".join(words))
         return Outcome(command=" ".join(make))
@@ -147,31 +150,44 @@ def _does_not_build(night: Night, name: str, preset: str) -> Found:
     return Found(failures=[failure])
 
 
-def suite(night: Night) -> Outcome:
-    """The attack suite with all variants, and its own report."""
-    folder = night.out / "suite"
-    folder.mkdir(parents=True, exist_ok=True)
-    results = folder / "results.jsonl"
-    run = ["build/bin/sluice", "run", "--jobs", str(night.jobs), "--results", str(results)]
+def _cases(night: Night, words: Words, more: str, results: Path) -> str | None:
+    """One of the two suites, with `more` as long as there is time; a sentence if there was not."""
+    run = ["build/bin/sluice", *words, "--jobs", str(night.jobs), "--results", str(results)]
     given = night.given("suite")
-    done = night.worker.run("suite", [*run, "--variants"], given * 0.8)
     late: str | None = None
+    done = night.worker.run("suite", [*run, more], given * 0.8)
     if done.is_late:
-        # On a slow machine in a short night: without variants it takes seconds.
-        late = "the variants took longer than there was time: the cases were run without them"
+        # On a slow machine in a short night: without it takes seconds.
+        late = f"`sluice {' '.join(map(str, words))}` was late: it ran again without {more}"
         done = night.worker.run("suite", run, given * 0.2)
     if done.exit not in (0, 1):
-        raise BrokenError(f"the suite: {done.words()}")
+        raise BrokenError(f"`sluice {' '.join(map(str, words))}`: {done.words()}")
+    return late
+
+
+def suite(night: Night) -> Outcome:
+    """The attack suite with all variants and the cases of archives, and their report."""
+    folder = night.out / "suite"
+    folder.mkdir(parents=True, exist_ok=True)
+    runs: dict[Path, tuple[Words, str]] = {
+        folder / "results.jsonl": (["run"], "--variants"),
+        folder / "archives.jsonl": (["archive", "run"], "--thorough"),
+    }
+    late = [_cases(night, words, more, results) for results, (words, more) in runs.items()]
     summary = folder / "summary.json"
-    words = [sys.executable, "-m", "reports", "--results", results, "--out", folder, "--json"]
+    words: list[str | Path] = [sys.executable, "-m", "reports", "--out", folder, "--json"]
+    for results in runs:
+        words += ["--results", results]
     done = night.worker.run("suite", words, night.given("suite"), output=summary)
     if done.exit not in (0, 1):
         raise BrokenError(f"the report of the suite: {done.words()}")
     found = read.suite(_loaded(summary), night.root)
     found.links = {"Suite": "suite/index.html"}
     # The results are large, and the pages say it all.
-    results.unlink()
-    return Outcome(found, late, " ".join(run[:4]))
+    for results in runs:
+        results.unlink()
+    told = "; ".join(one for one in late if one) or None
+    return Outcome(found, told, "build/bin/sluice run --variants")
 
 
 def _has_targets(night: Night) -> bool:
@@ -216,8 +232,15 @@ def tests(night: Night) -> Outcome:
     report = night.worker.logs / "ctest.xml"
     words = ["ctest", "--preset", "dev", "--parallel", str(night.jobs), "--output-junit", report]
     words += ["--exclude-regex", LONG_TESTS] if night.is_short else []
-    done = _command(night, "tests", words, passing=(0, 8))
     replay = "ctest --preset dev --output-on-failure --tests-regex '^{name}$'"
+    done = night.worker.run("tests", words, night.given("tests"))
+    if done.is_late:
+        # The report comes at the end; what failed until then is on the lines of progress.
+        lines = night.worker.log("tests").read_text(encoding="utf-8", errors="replace")
+        found = read.ctest_lines(lines, "tests", replay)
+        return Outcome(found, f"ctest: {done.words()}; what failed until then is told")
+    if done.exit not in (0, 8):
+        raise BrokenError(f"ctest: {done.words()}")
     found = read.tests(report.read_bytes(), "tests", replay)
     found.looked = "some" if night.is_short else "all"
     if done.exit != 0 and not found.failures:
@@ -229,11 +252,17 @@ def pytest(night: Night) -> Outcome:
     """The tests in Python, every case of the suite among them."""
     report = night.worker.logs / "pytest.xml"
     words: list[str | Path] = [sys.executable, "-m", "pytest", "--quiet", f"--junitxml={report}"]
-    done = _command(night, "pytest", words, passing=(0, 1))
+    # At Ctrl-C it leaves a report of what it has run.
+    done = night.worker.run("pytest", words, night.given("pytest"), is_ended_softly=True)
+    late = f"pytest: {done.words()}; what failed until then is told" if done.is_late else None
+    if late is not None and not report.is_file():
+        raise LateError(f"pytest: {done.words()}")
+    if done.exit not in (0, 1, None):
+        raise BrokenError(f"pytest: {done.words()}")
     found = read.tests(report.read_bytes(), "pytest", "/usr/bin/python3 -m pytest -k '{name}'")
-    if done.exit != 0 and not found.failures:
+    if done.exit == 1 and not found.failures:
         raise BrokenError(f"pytest: {done.words()}, and names no test that failed")
-    return Outcome(found, command="/usr/bin/python3 -m pytest")
+    return Outcome(found, late, "/usr/bin/python3 -m pytest")
 
 
 def _engine(night: Night) -> str:

@@ -105,7 +105,7 @@ def begin(state: Path) -> subprocess.Popen[str]:
     )
     assert process.stderr is not None
     for line in process.stderr:
-        if "Suite with variants, at most" in line:
+        if "Suites with variants, at most" in line:
             break
     return process
 

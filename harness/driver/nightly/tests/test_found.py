@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,29 @@ def test_tests() -> None:
     assert found.failures[0]["replay"] == "ctest -R bad"
     with pytest.raises(ValueError, match="not XML"):
         read.tests(b"", "tests", "")
+
+
+def test_c_tests_that_failed_before_their_time_was_over(tmp_path: Path) -> None:
+    """The lines are those that ctest itself prints."""
+    programs = {"good": "true", "bad": "false", "aborts": "kill -ABRT $$", "dies": "kill -SEGV $$"}
+    lines = [f"add_test({name} sh -c [[{text}]])\n" for name, text in programs.items()]
+    (tmp_path / "CTestTestfile.cmake").write_text("".join(lines) + "add_test(gone ./no-such)\n")
+    words = ["ctest", "--output-junit", "report.xml"]
+    done = subprocess.run(
+        words, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False
+    )
+    told = read.ctest_lines(done.stdout, "tests", "ctest -R {name}")
+    assert {one["title"] for one in told.failures} == {
+        "bad: Failed",
+        "aborts: Exception",
+        "dies: Exception: SegFault",
+        "gone: Not Run",
+    }
+    assert told.looked == "some"
+    # The next night, which has time for all of them, tells the same failures.
+    whole = read.tests((tmp_path / "report.xml").read_bytes(), "tests", "ctest -R {name}")
+    same = {name: [one[name] for one in told.failures[:3]] for name in ("id", "signature")}
+    assert same == {name: [one[name] for one in whole.failures[:3]] for name in same}
 
 
 def test_targets() -> None:

@@ -147,6 +147,24 @@ def test_only_what_was_asked_for(tmp_path: Path) -> None:
     assert {name for name, end in status(night).items() if end != "skipped"} == {"suite"}
 
 
+def test_what_needs_a_late_build_is_late_and_not_broken(tmp_path: Path) -> None:
+    night = night_in(tmp_path)
+    run(night, actions(build_dev=raising(LateError("late")), build_fuzz=raising(BrokenError("no"))))
+    record = next(one for one in night.records if one["name"] == "tests")
+    assert record["status"] == "stopped"
+    assert record["why"] == "it needs what there was no time for: Build with sanitizers"
+    assert status(night)["fuzz"] == "not-run"
+    report = night_of(document(night, STARTED, FACTS))
+    assert {step.name for step in report.incomplete} == {"build-fuzz", "fuzz", "corpora"}
+
+
+def test_a_build_that_is_late(tmp_path: Path) -> None:
+    night = night_in(tmp_path)
+    night.worker.now = Steady(lambda: night.worker.log("build-dev").is_file())
+    with pytest.raises(LateError, match="the next night goes on with it"):
+        steps.build("dev")(night)
+
+
 def test_a_late_step_proves_nothing_fixed(tmp_path: Path) -> None:
     night = night_in(tmp_path)
     run(
@@ -346,7 +364,8 @@ def test_a_suite_whose_variants_take_too_long_is_run_without_them(tmp_path: Path
     (tmp_path / "reports.py").write_text('print(\'{"cells": 7, "failures": []}\')\n')
     sluice = tmp_path / "build" / "bin" / "sluice"
     sluice.parent.mkdir(parents=True)
-    text = 'case "$*" in *--variants) touch asked; sleep 600;; esac; touch "$5"'
+    text = 'case "$*" in *--variants) touch asked; sleep 600;; *--thorough) touch thorough;; esac\n'
+    text += 'while [ "$1" != --results ]; do shift; done; touch "$2"'
     sluice.write_text(f"#!/bin/sh\n{text}\n")
     sluice.chmod(0o755)
     (tmp_path / "x").write_text("")
@@ -363,7 +382,9 @@ def test_a_suite_whose_variants_take_too_long_is_run_without_them(tmp_path: Path
     outcome = steps.suite(night)
     assert outcome.found.figures == {"suite.cases": 7}
     assert outcome.late is not None
-    assert "without them" in outcome.late
+    assert outcome.late == "`sluice run` was late: it ran again without --variants"
+    # The cases of archives have their own time.
+    assert (tmp_path / "thorough").is_file()
 
 
 def test_the_command_says_what_is_wrong() -> None:
