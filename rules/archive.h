@@ -80,7 +80,8 @@ struct sluice_archive_facts {
     enum sluice_known is_sound; /* the block is a signature of the signer over the signature file */
     enum sluice_known is_trusted; /* the signer's own certificate is pinned */
     enum sluice_known
-        is_usable; /* it is valid at the clock, and it and its signature are approved */
+        is_usable; /* it is valid at the clock, or was at a time that somebody trusted tells; it and
+                      its signature are approved */
     enum sluice_known is_manifest; /* manifest and signature file are those that belong together */
     enum sluice_known is_granted;  /* it may come from its codebase, which has its digest */
     uint8_t signer[32];            /* SHA-256 of the certificate that signed */

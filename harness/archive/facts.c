@@ -155,7 +155,7 @@ static const struct {
                {"SHA-384", SLUICE_DIGEST_SHA384},   {"SHA-512", SLUICE_DIGEST_SHA512},
                {"SHA3-256", SLUICE_DIGEST_SHA3_256}};
 
-static uint32_t approved(const struct sluice_archive_policy *policy)
+uint32_t sluice_fact_approved(const struct sluice_archive_policy *policy)
 {
     return policy->digests != 0
                ? policy->digests
@@ -198,7 +198,7 @@ static struct opinion ask(const struct making *making, const struct sluice_fact_
         sluice_text_free(&value);
         opinion.differs = opinion.differs || !same;
         opinion.is_covered = opinion.is_covered ||
-                             (approved(making->trust->policy) & digests[j].bit) != 0;
+                             (sluice_fact_approved(making->trust->policy) & digests[j].bit) != 0;
     }
     return opinion;
 }
@@ -344,19 +344,22 @@ static uint32_t look_at_attributes(const struct making *making)
 
 /* --- the signer ---------------------------------------------------------------------------------------------------- */
 
-static bool is_strong(const struct making *making)
+bool sluice_fact_is_strong(const EVP_PKEY *key, const struct sluice_archive_policy *policy)
 {
-    const struct sluice_archive_policy *policy = making->trust->policy;
-    const EVP_PKEY *key = making->made->signer->key;
     const int kind = EVP_PKEY_get_base_id(key);
     const uint32_t least = kind == EVP_PKEY_EC    ? policy->min_ec_bits
                            : kind == EVP_PKEY_DSA ? policy->min_dsa_bits
                                                   : policy->min_rsa_bits;
     const uint32_t usual = kind == EVP_PKEY_EC ? 256 : 2048;
+    return sluice_key_is_edwards(key) ||
+           EVP_PKEY_get_bits(key) >= (int)(least == 0 ? usual : least);
+}
+
+static bool is_strong(const struct making *making)
+{
     const char *hash = making->made->plan->digest;
     const bool weak = hash != NULL && (strcmp(hash, "MD5") == 0 || strcmp(hash, "SHA1") == 0);
-    return !weak && (sluice_key_is_edwards(key) ||
-                     EVP_PKEY_get_bits(key) >= (int)(least == 0 ? usual : least));
+    return !weak && sluice_fact_is_strong(making->made->signer->key, making->trust->policy);
 }
 
 static bool may_sign(const struct making *making)
@@ -371,7 +374,8 @@ static bool may_sign(const struct making *making)
     const bool stated = (flags & EXFLAG_KUSAGE) != 0 && (flags & EXFLAG_XKUSAGE) != 0;
     return use && extended && (stated || !making->trust->policy->demand_usage) &&
            ASN1_TIME_cmp_time_t(X509_get0_notBefore(certificate), now) <= 0 &&
-           ASN1_TIME_cmp_time_t(X509_get0_notAfter(certificate), now) >= 0;
+           (ASN1_TIME_cmp_time_t(X509_get0_notAfter(certificate), now) >= 0 ||
+            sluice_fact_is_stamped(making->made, making->trust));
 }
 
 static bool look_at_signer(struct making *making)

@@ -26,6 +26,8 @@ struct sluice_made_archive {
 struct sluice_made_trust {
     const uint8_t (*pinned)[32]; /* SHA-256 of certificates */
     size_t pinned_count;
+    const struct sluice_identity *const *timestampers; /* who may tell the time */
+    size_t timestamper_count;
     const struct sluice_archive_policy *policy; /* clock, digests and keys */
 };
 
@@ -84,6 +86,16 @@ SLUICE_NODISCARD bool sluice_fact_class_read(struct sluice_bytes file, struct sl
 SLUICE_NODISCARD bool sluice_fact_is_plain(const struct sluice_zip_program *zip,
                                            struct sluice_bytes bytes, bool keep_extras,
                                            bool *comment, bool *failed);
+
+/** Whether the certificate of a signer that has expired was good when a timestamp was made that counts. */
+bool sluice_fact_is_stamped(const struct sluice_made_archive *made,
+                            const struct sluice_made_trust *trust);
+
+/** Whether a key is of approved kind and size. */
+bool sluice_fact_is_strong(const EVP_PKEY *key, const struct sluice_archive_policy *policy);
+
+/** The digests that are approved: SLUICE_DIGEST_* bits. */
+uint32_t sluice_fact_approved(const struct sluice_archive_policy *policy);
 
 /** True for bytes that are one text, in any case if asked for. */
 bool sluice_fact_is(struct sluice_bytes bytes, const char *text, bool any_case);

@@ -57,6 +57,20 @@ static int write_stores(const struct sluice_archive_case *own, const char *folde
     return status;
 }
 
+/* Who tells the time, if anybody does. */
+static int write_timestampers(const struct sluice_archive_case *own, const char *folder)
+{
+    struct sluice_text pem = {0};
+    for (size_t i = 0; i < own->timestamper_count; i++) {
+        sluice_identity_pem(sluice_keyring_get(&own->keys, own->timestampers[i]), &pem);
+    }
+    const int status = own->timestamper_count == 0 ? SLUICE_EXIT_ACCEPTED
+                                                   : write_one(folder, "timestampers.pem",
+                                                               sluice_text_get(&pem), pem.length);
+    sluice_text_free(&pem);
+    return status;
+}
+
 static int write_all(const struct sluice_case *item, const struct sluice_archive_scene *scene,
                      const char *folder)
 {
@@ -75,6 +89,9 @@ static int write_all(const struct sluice_case *item, const struct sluice_archive
     add_policy(item, &policy);
     if (status == SLUICE_EXIT_ACCEPTED) {
         status = write_stores(item->own, folder);
+    }
+    if (status == SLUICE_EXIT_ACCEPTED) {
+        status = write_timestampers(item->own, folder);
     }
     if (status == SLUICE_EXIT_ACCEPTED) {
         status = write_one(folder, "policy.yaml", sluice_text_get(&policy), policy.length);

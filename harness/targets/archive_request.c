@@ -22,6 +22,15 @@ static void add_string(struct sluice_text *out, char tag, const char *string)
     }
 }
 
+static void add_certificates(struct sluice_text *out, char tag,
+                             const struct sluice_archive_trusted *items, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        add_string(out, 'l', items[i].alias);
+        add(out, tag, items[i].der);
+    }
+}
+
 static void add_clock(struct sluice_text *out, int64_t clock)
 {
     uint8_t bytes[8];
@@ -36,12 +45,11 @@ void sluice_archive_request_write(const struct sluice_archive_request *request,
 {
     for (size_t i = 0; i < request->file_count; i++) {
         add_string(out, 'n', request->files[i].name);
+        add_string(out, 'u', request->files[i].codebase);
         add(out, 'a', request->files[i].bytes);
     }
-    for (size_t i = 0; i < request->trust_count; i++) {
-        add_string(out, 'l', request->trust[i].alias);
-        add(out, 'c', request->trust[i].der);
-    }
+    add_certificates(out, 'c', request->trust, request->trust_count);
+    add_certificates(out, 't', request->timestampers, request->timestamper_count);
     for (size_t i = 0; i < request->pin_count; i++) {
         add_string(out, 'p', request->pins[i]);
     }

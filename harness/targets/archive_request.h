@@ -8,9 +8,10 @@
 struct sluice_archive_file {
     const char *name; /* NULL: none of its own */
     struct sluice_bytes bytes;
+    const char *codebase; /* the URL that it is said to come from; NULL: none */
 };
 
-/** A certificate of the trust store. */
+/** A certificate that is trusted, under its alias. */
 struct sluice_archive_trusted {
     const char *alias;
     struct sluice_bytes der;
@@ -20,8 +21,10 @@ struct sluice_archive_trusted {
 struct sluice_archive_request {
     const struct sluice_archive_file *files; /* in the order of the class path */
     size_t file_count;
-    const struct sluice_archive_trusted *trust;
+    const struct sluice_archive_trusted *trust; /* the trust store */
     size_t trust_count;
+    const struct sluice_archive_trusted *timestampers; /* who may say when a signature was made */
+    size_t timestamper_count;
     const char *const *pins; /* aliases that may sign; none: all of the store */
     size_t pin_count;
     bool has_clock;

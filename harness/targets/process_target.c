@@ -283,7 +283,8 @@ static bool is_fit_for_archives(const struct sluice_target *target, const char *
                                 struct sluice_text *why)
 {
     static const char junk[] = "no archive";
-    const struct sluice_archive_file file = {"junk.jar", {(const uint8_t *)junk, sizeof junk}};
+    const struct sluice_archive_file file = {.name = "junk.jar",
+                                             .bytes = {(const uint8_t *)junk, sizeof junk}};
     const struct sluice_archive_request request = {.files = &file, .file_count = 1};
     struct sluice_text body = {0};
     sluice_archive_request_write(&request, &body);

@@ -15,6 +15,8 @@ struct sluice_archive_case {
     struct sluice_keyring keys;
     const char **trusted; /* names of keys */
     size_t trusted_count;
+    const char **timestampers; /* names of keys; none: nobody tells the time */
+    size_t timestamper_count;
     bool pkcs12; /* the store's format */
     const char *store_password;
     const char *password; /* that the verifier is given; NULL: the right one */
@@ -24,7 +26,8 @@ struct sluice_archive_case {
     size_t archive;                          /* that the answer speaks of, or SIZE_MAX: not said */
     const char *signer;                      /* that it names; NULL: not said */
     const char *limit;                       /* NULL: not said */
-    bool lies;                               /* another verifier is played, who accepts */
+    int64_t stamped; /* what it says of a timestamp, 0 for none; -1: not said */
+    bool lies;       /* another verifier is played, who accepts */
 };
 
 enum { SLUICE_CASE_ARCHIVES = 64 };
@@ -36,7 +39,9 @@ struct sluice_archive_scene {
     struct sluice_archive_input *inputs;
     struct sluice_archive_policy policy;
     struct sluice_archive_grant *grants;
-    struct sluice_text store; /* PEM, or PKCS#12 */
+    struct sluice_text store;              /* PEM, or PKCS#12 */
+    struct sluice_trust *timestampers;     /* NULL: none */
+    const struct sluice_identity **clocks; /* their identities, for the judge */
     struct sluice_arena arena;
     /* For the judge. */
     struct sluice_archive_question question;

@@ -286,8 +286,8 @@ static bool load_signers(struct sluice_archive_build *build, const struct sluice
 static bool load_signing(struct sluice_archive_build *build, const struct sluice_yaml_node *node)
 {
     static const char *const keys[] = {
-        "by",  "digest", "base",  "extension",  "without",        "embedded",
-        "pss", "second", "other", "indefinite", "key-identifier", NULL};
+        "by",     "digest", "base",       "extension",      "without",   "embedded", "pss",
+        "second", "other",  "indefinite", "key-identifier", "timestamp", NULL};
     build->signer = sluice_keyring_get(build->keys, "signer");
     if (sluice_yaml_kind(node) == SLUICE_YAML_SCALAR) {
         build->signer = sluice_keyring_find(build->keys, node, build->error);
@@ -298,6 +298,7 @@ static bool load_signing(struct sluice_archive_build *build, const struct sluice
     return node == NULL ||
            (sluice_yaml_check_keys(node, keys, build->error) && load_signers(build, node) &&
             load_hash(build, sluice_yaml_get(node, "digest")) && load_signing_flags(build, node) &&
+            sluice_archive_timestamp(build, sluice_yaml_get(node, "timestamp")) &&
             (base == NULL || sluice_yaml_string(base, &build->jar->base, build->error)) &&
             (extension == NULL ||
              sluice_yaml_string(extension, &build->jar->extension, build->error)));

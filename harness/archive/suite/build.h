@@ -4,6 +4,7 @@
 #define SLUICE_ARCHIVE_SUITE_BUILD_H
 
 #include "harness/archive/jar_program.h"
+#include "harness/archive/stamping.h"
 #include "harness/archive/suite/keyring.h"
 #include "harness/yaml/arena.h"
 
@@ -17,6 +18,7 @@ struct sluice_archive_build {
     bool has_items; /* the archive's items are made: what changes now is not signed */
     const struct sluice_identity *signer;
     struct sluice_block_plan block;
+    struct sluice_timestamp_plan timestamp; /* of the block, if it has one */
     /* As they were when they were signed. */
     struct sluice_bytes manifest;
     struct sluice_bytes signature_file;
@@ -62,6 +64,12 @@ SLUICE_NODISCARD bool sluice_archive_class_of(struct sluice_archive_build *build
                                               struct sluice_bytes path, const char *mention,
                                               const struct sluice_yaml_node *node,
                                               struct sluice_bytes *out);
+
+/* --- timestamps: timestamp.c -------------------------------------------------------------------------- */
+
+/** Loads the timestamp that the signature gets; a map, or NULL for none. */
+SLUICE_NODISCARD bool sluice_archive_timestamp(struct sluice_archive_build *build,
+                                               const struct sluice_yaml_node *map);
 
 /* --- edits: edits.c ------------------------------------------------------------------------------------ */
 

@@ -85,6 +85,18 @@ static bool check_signer(const struct sluice_archive_case *own,
     return false;
 }
 
+/* The time is told when it was needed, and only then. */
+static bool check_stamped(const struct sluice_archive_case *own,
+                          const struct sluice_archive_seen *seen, struct sluice_text *message)
+{
+    if (own->stamped < 0 || own->stamped == seen->verdict.stamped) {
+        return true;
+    }
+    sluice_text_format(message, "expected a timestamp of %" PRId64 ", got %" PRId64, own->stamped,
+                       seen->verdict.stamped);
+    return false;
+}
+
 static bool check_answer(const struct sluice_case *item, const struct sluice_archive_scene *scene,
                          const struct sluice_archive_seen *seen, struct sluice_text *message)
 {
@@ -108,7 +120,7 @@ static bool check_answer(const struct sluice_case *item, const struct sluice_arc
     return check_text("entry", expect->path, verdict->entry, message) &&
            check_text("element", expect->at, verdict->at, message) &&
            check_text("limit", own->limit, verdict->limit, message) &&
-           check_signer(own, scene, seen, message);
+           check_stamped(own, seen, message) && check_signer(own, scene, seen, message);
 }
 
 static bool check_memory(const struct sluice_archive_scene *scene,

@@ -19,16 +19,6 @@ static bool has_limits(const struct sluice_archive_limits *limits)
             ;
 }
 
-static bool has_codebase(const struct sluice_archive_scene *scene)
-{
-    for (size_t i = 0; i < scene->count; i++) {
-        if (scene->inputs[i].codebase != NULL) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* A store that the verifier is to find wrong is none that could be handed to anybody else. */
 static bool has_store(const struct sluice_archive_case *own,
                       const struct sluice_archive_scene *scene)
@@ -40,13 +30,11 @@ static bool has_store(const struct sluice_archive_case *own,
     return opened;
 }
 
-/* Trials of our own judge; and what the request has no words for: limits of the case's own, where an archive
- * comes from, who tells the time. */
+/* Trials of our own judge; and what the request has no words for: limits of the case's own. */
 static bool is_unsupported(const struct sluice_case *item, const struct sluice_archive_scene *scene)
 {
     const struct sluice_archive_case *own = item->own;
-    return own->lies || item->expect.violate_count > 0 || has_codebase(scene) ||
-           scene->policy.timestampers != NULL || !has_store(own, scene) ||
+    return own->lies || item->expect.violate_count > 0 || !has_store(own, scene) ||
            (item->expect.verdict == SLUICE_OUTCOME_LIMIT && has_limits(&scene->policy.limits));
 }
 
@@ -58,20 +46,27 @@ struct asking {
     struct sluice_archive_file *files;
     struct sluice_text *names; /* of files */
     struct sluice_archive_trusted *trust;
+    struct sluice_archive_trusted *timestampers;
     struct sluice_text body;
 };
+
+static void free_certificates(struct sluice_archive_trusted *items, size_t count)
+{
+    for (size_t i = 0; items != NULL && i < count; i++) {
+        OPENSSL_free((void *)(uintptr_t)items[i].der.data);
+    }
+    free(items);
+}
 
 static void free_asking(struct asking *asking)
 {
     for (size_t i = 0; asking->names != NULL && i < asking->request.file_count; i++) {
         sluice_text_free(&asking->names[i]);
     }
-    for (size_t i = 0; asking->trust != NULL && i < asking->request.trust_count; i++) {
-        OPENSSL_free((void *)(uintptr_t)asking->trust[i].der.data);
-    }
+    free_certificates(asking->trust, asking->request.trust_count);
+    free_certificates(asking->timestampers, asking->request.timestamper_count);
     free(asking->files);
     free(asking->names);
-    free(asking->trust);
     sluice_text_free(&asking->body);
 }
 
@@ -87,27 +82,42 @@ static bool add_files(const struct sluice_archive_case *own,
     for (size_t i = 0; i < scene->count; i++) {
         sluice_archive_scene_file(own, i, &asking->names[i]);
         asking->files[i] = (struct sluice_archive_file){
-            sluice_text_get(&asking->names[i]), {scene->inputs[i].bytes, scene->inputs[i].length}};
+            sluice_text_get(&asking->names[i]),
+            {scene->inputs[i].bytes, scene->inputs[i].length},
+            scene->inputs[i].codebase};
         asking->request.file_count++;
     }
     return true;
 }
 
-static bool add_trust(const struct sluice_archive_case *own, struct asking *asking)
+/* The certificates of keys by their names. */
+static bool add_certificates(const struct sluice_keyring *keys, const char *const *names,
+                             size_t count, struct sluice_archive_trusted **out, size_t *out_count)
 {
-    asking->trust = calloc(own->trusted_count + 1, sizeof *asking->trust);
-    asking->request.trust = asking->trust;
-    for (size_t i = 0; asking->trust != NULL && i < own->trusted_count; i++) {
-        const struct sluice_identity *identity = sluice_keyring_get(&own->keys, own->trusted[i]);
+    *out = calloc(count + 1, sizeof **out);
+    for (size_t i = 0; *out != NULL && i < count; i++) {
+        const struct sluice_identity *identity = sluice_keyring_get(keys, names[i]);
         unsigned char *der = NULL;
         const int length = identity == NULL ? -1 : i2d_X509(identity->certificate, &der);
         if (length < 0) {
             return false;
         }
-        asking->trust[i] = (struct sluice_archive_trusted){own->trusted[i], {der, (size_t)length}};
-        asking->request.trust_count++;
+        (*out)[i] = (struct sluice_archive_trusted){names[i], {der, (size_t)length}};
+        (*out_count)++;
     }
-    return asking->trust != NULL;
+    return *out != NULL;
+}
+
+static bool add_trust(const struct sluice_archive_case *own, struct asking *asking)
+{
+    struct sluice_archive_request *request = &asking->request;
+    const bool added = add_certificates(&own->keys, own->trusted, own->trusted_count,
+                                        &asking->trust, &request->trust_count) &&
+                       add_certificates(&own->keys, own->timestampers, own->timestamper_count,
+                                        &asking->timestampers, &request->timestamper_count);
+    request->trust = asking->trust;
+    request->timestampers = asking->timestampers;
+    return added;
 }
 
 static bool write_request(const struct sluice_case *item, const struct sluice_archive_scene *scene,

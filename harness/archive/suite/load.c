@@ -7,10 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const file_keys[] = {"family", "title", "source",  "keys",  "trust",
-                                        "policy", "at",    "retired", "cases", NULL};
-static const char *const case_keys[] = {"keys", "trust", "store",    "password", "policy",
-                                        "at",   "lie",   "archives", "expect",   NULL};
+static const char *const file_keys[] = {"family",  "title",        "source", "keys",
+                                        "trust",   "timestampers", "policy", "at",
+                                        "retired", "cases",        NULL};
+static const char *const case_keys[] = {"keys",   "trust", "timestampers", "store",    "password",
+                                        "policy", "at",    "lie",          "archives", "expect",
+                                        NULL};
 static const char *const rules[] = {"SEC06-J", "ENV01-J", NULL};
 
 /* "B13a", "MM1", "A50x" */
@@ -33,26 +35,40 @@ static const struct sluice_yaml_node *get(const struct sluice_yaml_node *node,
 
 /* --- trust ----------------------------------------------------------------------------------------------- */
 
-static bool load_trust(const struct sluice_yaml_node *list, struct sluice_archive_case *out,
-                       struct sluice_yaml_error *error)
+/* A list of keys by their names; NULL: none. */
+static bool load_names(const struct sluice_yaml_node *list, const struct sluice_archive_case *own,
+                       const char ***out, size_t *count, struct sluice_yaml_error *error)
 {
-    out->trusted = calloc(sluice_yaml_count(list) + 1, sizeof *out->trusted);
-    if (out->trusted == NULL) {
+    *out = calloc(sluice_yaml_count(list) + 2, sizeof **out);
+    if (*out == NULL) {
         return sluice_yaml_fail(error, list, "out of memory");
     }
-    if (list == NULL) {
-        out->trusted[out->trusted_count++] = "signer";
-        return true;
-    }
-    if (!sluice_yaml_expect(list, SLUICE_YAML_SEQUENCE, "a list of keys, as in [signer]", error)) {
+    if (list != NULL &&
+        !sluice_yaml_expect(list, SLUICE_YAML_SEQUENCE, "a list of keys, as in [signer]", error)) {
         return false;
     }
     for (const struct sluice_yaml_node *name = sluice_yaml_first(list); name != NULL;
          name = sluice_yaml_next(name)) {
-        if (sluice_keyring_find(&out->keys, name, error) == NULL) {
+        if (sluice_keyring_find(&own->keys, name, error) == NULL) {
             return false;
         }
-        out->trusted[out->trusted_count++] = sluice_yaml_text(name, NULL);
+        (*out)[(*count)++] = sluice_yaml_text(name, NULL);
+    }
+    return true;
+}
+
+static bool load_trust(const struct sluice_yaml_node *node,
+                       const struct sluice_case_defaults *defaults, struct sluice_archive_case *out,
+                       struct sluice_yaml_error *error)
+{
+    const struct sluice_yaml_node *trust = get(node, defaults, "trust");
+    if (!load_names(trust, out, &out->trusted, &out->trusted_count, error) ||
+        !load_names(get(node, defaults, "timestampers"), out, &out->timestampers,
+                    &out->timestamper_count, error)) {
+        return false;
+    }
+    if (trust == NULL) {
+        out->trusted[out->trusted_count++] = "signer";
     }
     return true;
 }
@@ -150,8 +166,8 @@ static bool load_reason(const struct sluice_yaml_node *expect, struct sluice_exp
 static bool load_expect(const struct sluice_yaml_node *expect, struct sluice_case *item,
                         struct sluice_yaml_error *error)
 {
-    static const char *const keys[] = {"verdict", "reason", "entry",    "at", "archive",
-                                       "signer",  "limit",  "violates", NULL};
+    static const char *const keys[] = {"verdict", "reason", "entry",    "at",      "archive",
+                                       "signer",  "limit",  "violates", "stamped", NULL};
     static const char *const verdicts[] = {"accept", "reject", "limit", NULL};
     static const enum sluice_outcome outcomes[] = {SLUICE_OUTCOME_ACCEPT, SLUICE_OUTCOME_REJECT,
                                                    SLUICE_OUTCOME_LIMIT};
@@ -166,11 +182,13 @@ static bool load_expect(const struct sluice_yaml_node *expect, struct sluice_cas
     const struct sluice_yaml_node *archive = sluice_yaml_get(expect, "archive");
     const struct sluice_yaml_node *signer = sluice_yaml_get(expect, "signer");
     const struct sluice_yaml_node *violates = sluice_yaml_get(expect, "violates");
+    const struct sluice_yaml_node *stamped = sluice_yaml_get(expect, "stamped");
     if (verdict == NULL || !sluice_yaml_choice(verdict, "verdict", verdicts, &chosen, error)) {
         return false;
     }
     out->verdict = outcomes[chosen];
     int64_t index = -1;
+    own->stamped = -1;
     if (!load_reason(expect, out, error) ||
         !sluice_suite_load_optional_text(expect, "entry", &out->path, error) ||
         !sluice_suite_load_optional_text(expect, "at", &out->at, error) ||
@@ -178,6 +196,7 @@ static bool load_expect(const struct sluice_yaml_node *expect, struct sluice_cas
         (archive != NULL &&
          !sluice_yaml_integer(archive, 0, SLUICE_CASE_ARCHIVES - 1, &index, error)) ||
         (signer != NULL && sluice_keyring_find(&own->keys, signer, error) == NULL) ||
+        (stamped != NULL && !sluice_archive_time(stamped, &own->stamped, error)) ||
         (violates != NULL &&
          !sluice_suite_load_rules(violates, rules, &out->violates, &out->violate_count, error))) {
         return false;
@@ -269,13 +288,14 @@ static bool load(const struct sluice_yaml_node *node, const struct sluice_case_d
     if (!sluice_keyring_load(&own->keys, get(node, defaults, "keys"), error)) {
         return false;
     }
-    const bool more =
-        sluice_yaml_tried(load_trust(get(node, defaults, "trust"), own, error), &good, error) &&
-        sluice_yaml_tried(load_store(node, own, error), &good, error) &&
-        sluice_yaml_tried(sluice_suite_load_optional_text(node, "password", &own->password, error),
+    const bool more = sluice_yaml_tried(load_trust(node, defaults, own, error), &good, error) &&
+                      sluice_yaml_tried(load_store(node, own, error), &good, error) &&
+                      sluice_yaml_tried(
+                          sluice_suite_load_optional_text(node, "password", &own->password, error),
                           &good, error) &&
-        sluice_yaml_tried(load_policy(node, defaults, own, error), &good, error) &&
-        sluice_yaml_tried(load_lie(sluice_yaml_get(node, "lie"), out, error), &good, error);
+                      sluice_yaml_tried(load_policy(node, defaults, own, error), &good, error) &&
+                      sluice_yaml_tried(load_lie(sluice_yaml_get(node, "lie"), out, error), &good,
+                                        error);
     if (!more || !good || !sluice_yaml_tried(load_archives(node, own, error), &good, error)) {
         return false;
     }
@@ -290,6 +310,7 @@ static void drop(struct sluice_case *item)
     if (own != NULL) {
         sluice_keyring_free(&own->keys);
         free(own->trusted);
+        free(own->timestampers);
         sluice_archive_policy_free(&own->policy);
     }
     free(own);

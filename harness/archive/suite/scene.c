@@ -122,6 +122,42 @@ bool sluice_archive_store_make(const struct sluice_archive_case *item, struct sl
     return !out->failed || no_memory(error, item);
 }
 
+/* The certificates of keys under their names. */
+static enum sluice_archive_reason add_names(struct sluice_trust *trust,
+                                            const struct sluice_keyring *keys,
+                                            const char *const *names, size_t count)
+{
+    enum sluice_archive_reason reason = SLUICE_ARCHIVE_OK;
+    for (size_t i = 0; reason == SLUICE_ARCHIVE_OK && i < count; i++) {
+        struct sluice_text pem = {0};
+        sluice_identity_pem(sluice_keyring_get(keys, names[i]), &pem);
+        reason = sluice_trust_add_pem(trust, names[i], sluice_text_get(&pem), pem.length);
+        sluice_text_free(&pem);
+    }
+    return reason;
+}
+
+/* Who may say when a signature was made. */
+static bool make_timestampers(const struct sluice_archive_case *item,
+                              struct sluice_archive_scene *scene)
+{
+    const size_t count = item->timestamper_count;
+    scene->clocks = calloc(count + 1, sizeof *scene->clocks);
+    if (scene->clocks == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        scene->clocks[i] = sluice_keyring_get(&item->keys, item->timestampers[i]);
+    }
+    if (count == 0) {
+        return true;
+    }
+    scene->timestampers = sluice_trust_new(NULL);
+    scene->policy.timestampers = scene->timestampers;
+    return scene->timestampers != NULL && add_names(scene->timestampers, &item->keys,
+                                                    item->timestampers, count) == SLUICE_ARCHIVE_OK;
+}
+
 struct sluice_trust *sluice_archive_scene_trust(const struct sluice_archive_case *item,
                                                 const struct sluice_archive_scene *scene,
                                                 enum sluice_archive_reason *reason)
@@ -133,13 +169,8 @@ struct sluice_trust *sluice_archive_scene_trust(const struct sluice_archive_case
                                           item->password != NULL ? item->password
                                                                  : item->store_password);
     }
-    for (size_t i = 0;
-         !item->pkcs12 && trust != NULL && *reason == SLUICE_ARCHIVE_OK && i < item->trusted_count;
-         i++) {
-        struct sluice_text pem = {0};
-        sluice_identity_pem(sluice_keyring_get(&item->keys, item->trusted[i]), &pem);
-        *reason = sluice_trust_add_pem(trust, item->trusted[i], sluice_text_get(&pem), pem.length);
-        sluice_text_free(&pem);
+    if (!item->pkcs12 && trust != NULL) {
+        *reason = add_names(trust, &item->keys, item->trusted, item->trusted_count);
     }
     if (*reason != SLUICE_ARCHIVE_OK) {
         sluice_trust_free(trust);
@@ -181,10 +212,12 @@ static enum sluice_known is_granted(const struct sluice_archive_scene *scene, si
     return scene->inputs[index].codebase == NULL ? SLUICE_KNOWN_YES : SLUICE_UNKNOWN;
 }
 
-static bool make_facts(struct sluice_archive_scene *scene)
+static bool make_facts(const struct sluice_archive_case *item, struct sluice_archive_scene *scene)
 {
     const struct sluice_made_trust trust = {.pinned = (const uint8_t(*)[32])scene->pinned,
                                             .pinned_count = scene->pinned_count,
+                                            .timestampers = scene->clocks,
+                                            .timestamper_count = item->timestamper_count,
                                             .policy = &scene->policy};
     scene->facts = calloc(scene->count + 1, sizeof *scene->facts);
     for (size_t i = 0; scene->facts != NULL && i < scene->count; i++) {
@@ -239,7 +272,8 @@ bool sluice_archive_scene_make(const struct sluice_archive_case *item,
         !sluice_archive_store_make(item, &scene->store, error)) {
         return false;
     }
-    return (make_pinned(item, scene) && make_facts(scene) && make_question(scene)) ||
+    return (make_timestampers(item, scene) && make_pinned(item, scene) && make_facts(item, scene) &&
+            make_question(scene)) ||
            no_memory(error, item);
 }
 
@@ -254,6 +288,8 @@ void sluice_archive_scene_free(struct sluice_archive_scene *scene)
     free(scene->facts);
     free(scene->groups);
     free(scene->pinned);
+    free(scene->clocks);
+    sluice_trust_free(scene->timestampers);
     sluice_text_free(&scene->store);
     sluice_arena_free(&scene->arena);
     *scene = (struct sluice_archive_scene){.count = 0};

@@ -17,16 +17,23 @@
 
 static void test_bytes(void **state)
 {
-    static const struct sluice_archive_file files[] = {{"a.jar", BYTES("PK")}, {NULL, BYTES("")}};
+    static const struct sluice_archive_file files[] = {{"a.jar", BYTES("PK"), "httpmd://h/a.jar"},
+                                                       {NULL, BYTES(""), NULL}};
     static const struct sluice_archive_trusted trust[] = {{"signer", BYTES("0\0")}};
     static const char *const pins[] = {"signer"};
-    static const struct sluice_archive_request request = {files, 2, trust, 1, pins, 1, true, -2};
+    static const struct sluice_archive_trusted clocks[] = {{"time", BYTES("1")}};
+    static const struct sluice_archive_request request = {files, 2,    trust, 1,    clocks,
+                                                          1,     pins, 1,     true, -2};
     static const char wanted[] = "n\0\0\0\5a.jar"
+                                 "u\0\0\0\20httpmd://h/a.jar"
                                  "a\0\0\0\2PK"
                                  "a\0\0\0\0"
                                  "l\0\0\0\6signer"
                                  "c\0\0\0\2"
                                  "0\0"
+                                 "l\0\0\0\4time"
+                                 "t\0\0\0\1"
+                                 "1"
                                  "p\0\0\0\6signer"
                                  "w\0\0\0\10\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFE";
     struct sluice_text out = {0};

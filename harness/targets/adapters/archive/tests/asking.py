@@ -29,12 +29,14 @@ def request(
     trust: dict[str, Path] | None = None,
     pins: tuple[str, ...] = (),
     clock: int | None = None,
+    timestampers: dict[str, Path] | None = None,
 ) -> bytes:
-    """The body of a request; the store's certificates are PEM files."""
+    """The body of a request; certificates are PEM files."""
     fields = b"".join(field_of("n", name.encode()) + field_of("a", data) for name, data in archives)
-    for alias, path in (trust or {}).items():
-        der = ssl.PEM_cert_to_DER_cert(path.read_text(encoding="ascii"))
-        fields += field_of("l", alias.encode()) + field_of("c", der)
+    for tag, some in (("c", trust), ("t", timestampers)):
+        for alias, path in (some or {}).items():
+            der = ssl.PEM_cert_to_DER_cert(path.read_text(encoding="ascii"))
+            fields += field_of("l", alias.encode()) + field_of(tag, der)
     fields += b"".join(field_of("p", pin.encode()) for pin in pins)
     return fields + (b"" if clock is None else field_of("w", struct.pack(">q", clock)))
 

@@ -13,11 +13,12 @@ from pathlib import Path
 import pytest
 
 from harness.targets.adapters.archive.tests.asking import Answer, ask, field_of, request
-from harness.targets.adapters.archive.tests.conftest import JDKS, TOOLS, Start, home
+from harness.targets.adapters.archive.tests.conftest import JDKS, ROOT, SLUICE, TOOLS, Start, home
 
 # 2026-01-01, and days on which the certificates of the archives were not valid.
 NOW = 1767225600
 BEFORE = 1514764800
+END = "-----END CERTIFICATE-----\n"
 
 each_jdk = pytest.mark.parametrize("jdk", JDKS)
 each_tool = pytest.mark.parametrize("tool", TOOLS)
@@ -174,6 +175,33 @@ def test_a_clock_that_makes_a_difference_is_not_guessed(
     untold = request([("good.jar", (archives / "good.jar").read_bytes())], clock=BEFORE)
     assert ask(start(tool, jdk), untold).verdict == "U"
     assert ask(start(tool, jdk), body("good.jar", clock=None)).verdict == "A"
+
+
+@each_jdk
+def test_whoever_is_trusted_with_the_time_is_believed(
+    start: Start, tmp_path: Path, jdk: int
+) -> None:
+    words = [SLUICE, "archive", "assemble", "timestamps/good", "--output", tmp_path]
+    subprocess.run(words, check=True, capture_output=True, cwd=ROOT)
+    jars = [("1.jar", (tmp_path / "1.jar").read_bytes())]
+    certificates = (tmp_path / "timestampers.pem").read_text(encoding="ascii")
+    authority = tmp_path / "authority.pem"  # the first of them
+    authority.write_text(certificates.split("-----END CERTIFICATE-----")[0] + END)
+    trust, adapter = {"signer": tmp_path / "trust.pem"}, start("jarsigner-strict", jdk)
+    told = ask(adapter, request(jars, trust, ("signer",), NOW, {"time": authority}))
+    assert told.verdict == "A", told.message
+    untold = ask(adapter, request(jars, trust, ("signer",), NOW))
+    assert untold.verdict == "R", untold.message
+
+
+@each_jdk
+@each_tool
+def test_no_tool_looks_at_codebases(start: Start, body: Bodies, tool: str, jdk: int) -> None:
+    adapter = start(tool, jdk)
+    assert unsupported(
+        ask(adapter, field_of("u", b"httpmd://h/x.jar") + body("good.jar")), "codebase"
+    )
+    assert ask(adapter, body("good.jar")).verdict == "A"
 
 
 def said(jdk: int, words: list[str | Path]) -> tuple[int, str]:

@@ -33,6 +33,7 @@ final class Clock {
         }
         Instant clock = request.clock.get();
         List<Certificate> certificates = new ArrayList<>(request.trust.values());
+        certificates.addAll(request.timestampers.values());
         archives.forEach(archive -> addOfBlocks(archive, certificates));
         for (Certificate each : certificates) {
             if (each instanceof X509Certificate dated && age(dated, clock) != age(dated, now)) {

@@ -62,7 +62,7 @@ final class Jarsigner {
         }
         Path store = archives.get(0).resolveSibling("trust.p12.store");
         if (isStrict) {
-            write(request.trust, store);
+            write(request, store);
         }
         Answer last = null;
         for (Path archive : archives) {
@@ -91,12 +91,15 @@ final class Jarsigner {
                 "exit " + ended.status() + ": " + ended.said(), List.of());
     }
 
-    private static void write(Map<String, X509Certificate> trust, Path store) throws IOException {
+    /** Timestampers are looked for in the same store. */
+    private static void write(Request request, Path store) throws IOException {
         try (OutputStream out = Files.newOutputStream(store)) {
             KeyStore keys = KeyStore.getInstance("PKCS12");
             keys.load(null, null);
-            for (Map.Entry<String, X509Certificate> each : trust.entrySet()) {
-                keys.setCertificateEntry(each.getKey(), each.getValue());
+            for (Map<String, X509Certificate> trusted : List.of(request.timestampers, request.trust)) {
+                for (Map.Entry<String, X509Certificate> each : trusted.entrySet()) {
+                    keys.setCertificateEntry(each.getKey(), each.getValue());
+                }
             }
             keys.store(out, PASSWORD.toCharArray());
         } catch (GeneralSecurityException e) {

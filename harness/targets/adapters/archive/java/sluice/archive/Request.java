@@ -34,6 +34,8 @@ final class Request {
     final List<Archive> archives = new ArrayList<>();
     /** The store, by alias. */
     final Map<String, X509Certificate> trust = new LinkedHashMap<>();
+    /** Who may say when a signature was made, or is above them, by alias. */
+    final Map<String, X509Certificate> timestampers = new LinkedHashMap<>();
     /** Aliases that may sign; empty: all of the store. */
     final List<String> pins = new ArrayList<>();
     Optional<Instant> clock = Optional.empty();
@@ -62,6 +64,11 @@ final class Request {
                     request.trust.put(named(alias), certificate(content));
                     alias = null;
                 }
+                case 't' -> {
+                    request.timestampers.put(named(alias), certificate(content));
+                    alias = null;
+                }
+                case 'u' -> throw new Unsupported("a codebase: no tool of the JDK looks at the digest in it");
                 case 'p' -> request.pins.add(text(content));
                 case 'w' -> request.clock = Optional.of(Instant.ofEpochSecond(ByteBuffer.wrap(content).getLong()));
                 default -> throw new Unsupported("a field " + tag + ", which is not known");
