@@ -87,6 +87,7 @@ struct sluice_judge_class {
     bool skips_fields; /* its writeObject writes custom data only, no default fields */
     bool reads_data;   /* custom or external data is read and kept, not passed over */
     unsigned code;     /* that the class should have: enum sluice_judge_code */
+    bool is_external;  /* it is java.io.Externalizable */
     const struct sluice_judge_field *fields;
     size_t field_count;
     const struct sluice_judge_piece *pieces; /* in the order of the data, primitive ones left out */

@@ -70,19 +70,37 @@ static bool is_of_own_form(struct sluice_bytes name)
     return sluice_is_one_of(name, names, sizeof names / sizeof names[0]);
 }
 
+/* A class is an enum or it is none, whether objects of it can be sent or not. Of one that the receiver lacks
+ * nobody can tell. */
+static bool is_enum_or_not(const struct sluice_class_model *model, uint16_t flags)
+{
+    return model->construct == SLUICE_CONSTRUCT_ABSENT ||
+           ((flags & SC_ENUM) != 0) == (model->construct == SLUICE_CONSTRUCT_ENUM);
+}
+
 /* Do the flags fit the class? It stands as what it is, above another class too. */
 static bool is_of_its_kind(const struct sluice_class_model *model, uint16_t flags)
 {
     const enum sluice_construct construct = model->construct;
-    if (construct == SLUICE_CONSTRUCT_NOT_SERIALIZABLE || construct == SLUICE_CONSTRUCT_ABSENT ||
-        construct == SLUICE_CONSTRUCT_INTERFACE) {
-        return true; /* as in the JDK, what cannot be serialized at all may be sent as anything */
+    if (!is_enum_or_not(model, flags)) {
+        return false;
     }
-    const bool is_enum = construct == SLUICE_CONSTRUCT_ENUM;
-    const bool is_external = model->form == SLUICE_FORM_EXTERNAL;
-    return ((flags & SC_ENUM) != 0) == is_enum &&
-           ((flags & (SC_SERIALIZABLE | SC_EXTERNALIZABLE)) == 0 ||
-            ((flags & SC_EXTERNALIZABLE) != 0) == is_external);
+    if (construct == SLUICE_CONSTRUCT_NOT_SERIALIZABLE || construct == SLUICE_CONSTRUCT_ABSENT ||
+        construct == SLUICE_CONSTRUCT_INTERFACE ||
+        (flags & (SC_SERIALIZABLE | SC_EXTERNALIZABLE)) == 0) {
+        return true; /* as in the JDK, what cannot be serialized may be sent as either */
+    }
+    return ((flags & SC_EXTERNALIZABLE) != 0) == (model->form == SLUICE_FORM_EXTERNAL);
+}
+
+/* The same of a class without a model: of arrays and of the classes of the language every receiver knows. */
+static bool is_of_plain_kind(struct sluice_bytes name, uint16_t flags)
+{
+    if (sluice_is_array_name(name)) {
+        return sluice_is_array_kind(flags);
+    }
+    return (flags & SC_ENUM) == 0 || !sluice_is_built_in(name) ||
+           sluice_same(name, sluice_text("java.lang.Enum"));
 }
 
 /* Is what the stream describes the class that the receiver knows by this name? */
@@ -130,14 +148,28 @@ static bool bind_level(struct sluice_engine *engine, uint32_t id)
     return match_fields(engine, level, model, places);
 }
 
-/* As in the JDK, only a class that both sides serialize is compared. */
-static bool is_compared(const struct sluice_class_model *model, uint16_t flags,
-                        struct sluice_bytes name)
+/* As in the JDK, the version of a class is compared only if both sides serialize it. */
+static bool is_compared(const struct sluice_class_model *model, uint16_t flags)
 {
     const enum sluice_construct construct = model->construct;
-    return (flags & (SC_SERIALIZABLE | SC_EXTERNALIZABLE)) != 0 && !is_of_own_form(name) &&
+    return (flags & (SC_SERIALIZABLE | SC_EXTERNALIZABLE)) != 0 &&
            construct != SLUICE_CONSTRUCT_NOT_SERIALIZABLE &&
            construct != SLUICE_CONSTRUCT_INTERFACE && construct != SLUICE_CONSTRUCT_ABSENT;
+}
+
+/* One class of those that a Class object names. */
+static bool bind_named(struct sluice_engine *engine, const struct sluice_descriptor *level,
+                       struct sluice_bytes name)
+{
+    const uint16_t flags = level->base.node.small;
+    const uint32_t index = sluice_policy_find(engine->policy, name);
+    const struct sluice_class_model *model = index != 0 && !is_of_own_form(name)
+                                                 ? &engine->policy->models[index - 1]
+                                                 : NULL;
+    if (model != NULL ? !is_enum_or_not(model, flags) : !is_of_plain_kind(name, flags)) {
+        return sluice_refuse_class(engine, SLUICE_KIND_MISMATCH, level->base.offset, name);
+    }
+    return model == NULL || !is_compared(model, flags) || is_same_class(engine, level, model, name);
 }
 
 bool sluice_bind_class(struct sluice_engine *engine, struct sluice_proxy *descriptor)
@@ -147,13 +179,8 @@ bool sluice_bind_class(struct sluice_engine *engine, struct sluice_proxy *descri
     }
     for (uint32_t id = descriptor->named; id != 0;) {
         const struct sluice_descriptor *level = sluice_store_at(&engine->result->store, id);
-        const struct sluice_bytes name = sluice_class_name(engine->result, id);
-        const uint32_t index = sluice_policy_find(engine->policy, name);
-        const struct sluice_class_model *model = index != 0 ? &engine->policy->models[index - 1]
-                                                            : NULL;
         engine->steps++;
-        if (model != NULL && is_compared(model, level->base.node.small, name) &&
-            !is_same_class(engine, level, model, name)) {
+        if (!bind_named(engine, level, sluice_class_name(engine->result, id))) {
             return false;
         }
         id = level->named_above;

@@ -221,7 +221,19 @@ static int64_t array_suid(const char *name)
     return known[i].suid;
 }
 
-/* Puts the description of a class without a model, or a reference to it; `place` is that of its name,
+/* Readers match the serialVersionUID of a class object only if it says serializable; whether it is of an enum
+ * they match always. */
+static uint8_t flags_of(const struct sluice_builder *builder, const char *name)
+{
+    const struct sluice_policy *policy = builder->engine.policy;
+    const uint32_t model = sluice_policy_find(policy, sluice_text(name));
+    if (model != 0 && policy->models[model - 1].construct == SLUICE_CONSTRUCT_ENUM) {
+        return SC_SERIALIZABLE | SC_ENUM;
+    }
+    return name[0] == '[' ? SC_SERIALIZABLE : 0;
+}
+
+/* Puts the description of a class as if it had no model, or a reference to it; `place` is that of its name,
  * `number` what that stands for. */
 static bool put_unmodeled(struct sluice_builder *builder, const char *name, uint32_t place,
                           uint32_t number)
@@ -230,12 +242,10 @@ static bool put_unmodeled(struct sluice_builder *builder, const char *name, uint
     if (number != 0) {
         return sluice_emit_reference(emitter, number);
     }
-    const bool is_array = name[0] == '[';
     const struct sluice_wire_class head = {
         .name = sluice_text(name),
-        .suid = is_array ? array_suid(name) : 0,
-        /* Readers match the serialVersionUID of a class object only if it says serializable. */
-        .flags = is_array ? SC_SERIALIZABLE : 0,
+        .suid = array_suid(name),
+        .flags = flags_of(builder, name),
     };
     struct sluice_wire_class class = head;
     if (!sluice_put_class(emitter, &class)) {

@@ -107,7 +107,7 @@ bool sluice_gate_object(struct sluice_engine *engine, uint32_t id)
         return gate_proxy(engine, id);
     }
     const struct sluice_bytes name = sluice_class_name(engine->result, id);
-    if (name.length > 0 && name.data[0] == '[') {
+    if (sluice_is_array_name(name)) {
         return sluice_refuse_class(engine, SLUICE_KIND_MISMATCH, descriptor->offset, name);
     }
     const uint32_t model = sluice_policy_find(engine->policy, name);
@@ -134,8 +134,7 @@ bool sluice_gate_object(struct sluice_engine *engine, uint32_t id)
     return allow_class(engine, name);
 }
 
-/* Classes that need no model to be named: those of the language itself. */
-static bool is_built_in(struct sluice_bytes name)
+bool sluice_is_built_in(struct sluice_bytes name)
 {
     static const char *const names[] = {"java.lang.Object",
                                         "java.lang.String",
@@ -191,7 +190,7 @@ static bool gate_name(struct sluice_engine *engine, uint32_t offset, struct slui
         return allow_class(engine, name);
     }
     const uint32_t model = sluice_policy_find(engine->policy, base);
-    if (model == 0 && !is_built_in(base)) {
+    if (model == 0 && !sluice_is_built_in(base)) {
         return sluice_refuse_class(engine, SLUICE_CLASS_NOT_IN_POLICY, offset, base);
     }
     if (model != 0 && engine->policy->models[model - 1].construct == SLUICE_CONSTRUCT_ABSENT) {
@@ -207,10 +206,7 @@ bool sluice_gate_array(struct sluice_engine *engine, uint32_t id)
     if ((descriptor->node.flags & SLUICE_NODE_GATED_ARRAY) != 0) {
         return true;
     }
-    if (name.length == 0 || name.data[0] != '[') {
-        return sluice_refuse_class(engine, SLUICE_KIND_MISMATCH, descriptor->offset, name);
-    }
-    if ((descriptor->node.small & (SC_EXTERNALIZABLE | SC_ENUM)) != 0) {
+    if (!sluice_is_array_name(name) || !sluice_is_array_kind(descriptor->node.small)) {
         return sluice_refuse_class(engine, SLUICE_KIND_MISMATCH, descriptor->offset, name);
     }
     if (!gate_name(engine, descriptor->offset, name)) {

@@ -12,6 +12,21 @@ bool sluice_refuse_class(struct sluice_engine *engine, enum sluice_reason reason
 /* Why objects of a class cannot be built whatever their data is; SLUICE_OK if they can. */
 enum sluice_reason sluice_construct_refusal(enum sluice_construct construct);
 
+/* True for classes that need no model to be named: those of the language itself. */
+bool sluice_is_built_in(struct sluice_bytes name);
+
+/* True for the name of a class of arrays, such as "[I". */
+static inline bool sluice_is_array_name(struct sluice_bytes name)
+{
+    return name.length > 0 && name.data[0] == '[';
+}
+
+/* True if the flags of a descriptor fit an array: it is neither an enum nor externalizable. */
+static inline bool sluice_is_array_kind(uint16_t flags)
+{
+    return (flags & (SC_EXTERNALIZABLE | SC_ENUM)) == 0;
+}
+
 /* Matches every class in the superclass chain of `descriptor`, whose model is `model` (0-based), and
  * refuses a chain that lacks what a model requires. */
 SLUICE_NODISCARD bool sluice_bind_chain(struct sluice_engine *engine,

@@ -115,6 +115,7 @@ static struct sluice_judge_class class_of(const struct sluice_models_declared *d
         .is_mutable = model->is_mutable,
         .resolves = model->resolve != SLUICE_RESOLVE_NONE || model->stands_for != NULL,
         .skips_fields = model->form == SLUICE_FORM_DATA,
+        .is_external = model->form == SLUICE_FORM_EXTERNAL,
         .reads_data = model->layout_count > 0 || model->read != NULL,
         .code = code_of(declared),
         .fields = fields,

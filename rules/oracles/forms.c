@@ -3,6 +3,7 @@
 #include "rules/registry.h"
 
 #include "rules/instance.h"
+#include "rules/stream_codes.h"
 
 #include <string.h>
 
@@ -44,8 +45,11 @@ missing_field(const struct sluice_case *seen, const struct sluice_map_descriptor
               uint64_t *count)
 {
     const struct sluice_judge_class *model = descriptor->model;
+    /* An externalizable object has no fields in the stream, whatever its descriptors declare. */
+    const bool has_fields = (descriptor->flags & SC_EXTERNALIZABLE) == 0;
     for (unsigned i = 0; i < SLUICE_CHAIN_MAX && model != NULL; i++) {
-        const struct sluice_map_descriptor *level = level_of(seen, descriptor, model);
+        const struct sluice_map_descriptor *level = has_fields ? level_of(seen, descriptor, model)
+                                                               : NULL;
         for (size_t j = 0; j < model->field_count; j++) {
             *count += model->fields[j].required;
             if (model->fields[j].required && !has_field(seen, level, &model->fields[j])) {

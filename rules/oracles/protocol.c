@@ -1,5 +1,6 @@
 /* IN-8: the stream protocol is honored. */
 #include "rules/oracles/refusals.h"
+#include "rules/oracles/versions.h"
 #include "rules/registry.h"
 
 #include <string.h>
@@ -68,6 +69,25 @@ static void judge_trace(const struct sluice_case *seen, struct sluice_judged *ou
     }
 }
 
+/* Of objects that stand, or are refused for their class. True if that decides. */
+static bool judge_classes(const struct sluice_case *seen, struct sluice_judged *out)
+{
+    struct sluice_foreign_class foreign;
+    const bool accepted = sluice_case_accepted(seen);
+    if (!sluice_case_decided(seen) ||
+        (!accepted && !sluice_same_text(seen->run->answer.java_class, "InvalidClassException")) ||
+        !sluice_find_foreign_class(seen, &foreign) || foreign.why == NULL) {
+        return false;
+    }
+    if (accepted) {
+        sluice_violated(out, foreign.descriptor->start, "accepted, though this is %s", foreign.why);
+    } else {
+        sluice_held(out, "refused, and at offset %llu is %s",
+                    (unsigned long long)foreign.descriptor->start, foreign.why);
+    }
+    return true;
+}
+
 SLUICE_ORACLE(sluice_oracle_protocol)
 {
     const uint64_t consumed = seen->run->resources.consumed;
@@ -83,6 +103,8 @@ SLUICE_ORACLE(sluice_oracle_protocol)
             sluice_violated(out, consumed, "accepted, though only %llu of %llu bytes were read",
                             (unsigned long long)consumed,
                             (unsigned long long)seen->context->length);
+        } else if (judge_classes(seen, out)) {
+            return;
         } else if (seen->map.status == SLUICE_MAP_COMPLETE) {
             sluice_held(out, "a well-formed stream is accepted");
         } else {
@@ -96,7 +118,7 @@ SLUICE_ORACLE(sluice_oracle_protocol)
         sluice_same_text(seen->run->answer.java_class, "EOFException")) {
         sluice_violated(out, seen->run->answer.offset,
                         "EOFException, though no element of the stream is cut short");
-    } else if (sluice_is_refused_wrongly(seen, out)) {
+    } else if (sluice_is_refused_wrongly(seen, out) || judge_classes(seen, out)) {
         return;
     } else if (seen->map.status == SLUICE_MAP_MALFORMED && sluice_case_rejected(seen)) {
         sluice_held(out, "refused, and malformed at offset %llu: %s",

@@ -186,7 +186,7 @@ static bool are_containers_plain(const struct sluice_mapped_stream *stream)
     return !has_foreign_values(map) && !has_annotations(map);
 }
 
-/* What has an identity, and is no container: of those, others may be written. */
+/* What has an identity, and is no container: of those, others may be written, in new arrays of any objects. */
 static uint64_t count_values(const struct sluice_stream_map *map, bool strings)
 {
     uint64_t count = 0;
@@ -194,6 +194,8 @@ static uint64_t count_values(const struct sluice_stream_map *map, bool strings)
         const struct sluice_map_entry *entry = &map->entries[i];
         const struct sluice_map_descriptor *class = sluice_map_descriptor_of(map, entry);
         const bool counts = entry->kind == SLUICE_MAP_ENUM || entry->kind == SLUICE_MAP_CLASS ||
+                            (entry->kind == SLUICE_MAP_ARRAY &&
+                             !sluice_map_is_named(class, "[Ljava.lang.Object;")) ||
                             (entry->kind == SLUICE_MAP_OBJECT && !may_be_replaced(class) &&
                              !sluice_is_unmodifiable_view(class) &&
                              !sluice_map_is_one_of(class, immutable_containers));

@@ -394,6 +394,17 @@ static void required_field_refused(struct scene *scene)
     scene_refused(scene, "InvalidObjectException", "field-missing", 4);
 }
 
+/* The fields are declared, and an externalizable object has none. */
+static void fields_of_an_external(struct scene *scene)
+{
+    accepted(scene, SCENE_HEADER "73"
+                                 "72000154" SCENE_SUID "0c"
+                                 "0002"
+                                 "4c000173" TYPE_OBJECT "4c000176"
+                                 "71007e0001"
+                                 "787078");
+}
+
 static void superclass_missing(struct scene *scene)
 {
     accepted(scene, SCENE_HEADER "73" SCENE_CLASS("55", SCENE_NO_FIELDS));
@@ -602,6 +613,7 @@ static const struct example examples[] = {
     {"DEV-9", VIOLATED, "the default fields too", reads_default_fields},
     {"DEV-10", HELD, "the field is there", required_field_there},
     {"DEV-10", VIOLATED, "the field is missing", required_field_missing},
+    {"DEV-10", VIOLATED, "the field is declared outside of the data", fields_of_an_external},
     {"DEV-10", VIOLATED, "the whole superclass is missing", superclass_missing},
     {"DEV-11", HELD, "the superclass checks too", in_order},
     {"DEV-11", VIOLATED, "the superclass does not check", lacks_superclass_check},

@@ -73,6 +73,78 @@ static void wrong_handle_once_more(struct scene *scene)
     scene->run.trace[6].handle = 1;
 }
 
+/* A descriptor of the class with this letter, without fields; `super` ends it. */
+#define DESCRIBED(letter, version, flags, super)                                                   \
+    "720001" letter "00000000000000" version flags "000078" super
+
+static void of_another_version(struct scene *scene)
+{
+    scene_stream(scene, SCENE_HEADER "73" DESCRIBED("61", "02", "02", "70"));
+    scene->run.shows = 0;
+}
+
+static void of_another_version_refused(struct scene *scene)
+{
+    of_another_version(scene);
+    scene_refused(scene, "InvalidClassException", "suid-mismatch", 9);
+}
+
+static void of_this_version(struct scene *scene)
+{
+    scene_stream(scene, SCENE_HEADER "73" DESCRIBED("61", "01", "02", "70"));
+    scene->run.shows = 0;
+}
+
+static void said_to_be_external(struct scene *scene)
+{
+    scene_stream(scene, SCENE_HEADER "73" DESCRIBED("61", "01", "0c", "70") "78");
+    scene->run.shows = 0;
+}
+
+static void named_below_another_version(struct scene *scene)
+{
+    scene_stream(scene,
+                 SCENE_HEADER "76" DESCRIBED("41", "07", "02", DESCRIBED("61", "02", "02", "70")));
+    scene->run.shows = 0;
+}
+
+/* What the stream does not call serializable is of no version. */
+static void named_without_a_version(struct scene *scene)
+{
+    scene_stream(scene, SCENE_HEADER "76" DESCRIBED("61", "02", "00", "70"));
+    scene->run.shows = 0;
+}
+
+static void array_as_an_enum(struct scene *scene)
+{
+    scene_stream(scene, SCENE_HEADER "7672"
+                                     "00025b49"
+                                     "0000000000000000"
+                                     "1200007870");
+    scene->run.shows = 0;
+}
+
+static void enum_as_a_class(struct scene *scene)
+{
+    scene_stream(scene, SCENE_HEADER "76" DESCRIBED("45", "00", "00", "70"));
+    scene->run.shows = 0;
+}
+
+static void enum_as_an_enum(struct scene *scene)
+{
+    scene_stream(scene, SCENE_HEADER "76" DESCRIBED("45", "00", "12", "70"));
+    scene->run.shows = 0;
+}
+
+static void string_as_an_enum(struct scene *scene)
+{
+    scene_stream(scene, SCENE_HEADER "7672"
+                                     "00106a6176612e6c616e672e537472696e67"
+                                     "0000000000000000"
+                                     "1200007870");
+    scene->run.shows = 0;
+}
+
 /* --- IN-9, IN-10, BOUND-COUNTERS ----------------------------------------------------------------- */
 
 static void below_object_limit(struct scene *scene)
@@ -265,6 +337,16 @@ static const struct example examples[] = {
     {"IN-8", VIOLATED, "a handle of another element", handle_misplaced},
     {"IN-8", VIOLATED, "a reset is overlooked", reset_overlooked},
     {"IN-8", VIOLATED, "an object of another class", other_class_built},
+    {"IN-8", VIOLATED, "an object of another version", of_another_version},
+    {"IN-8", HELD, "an object of another version refused", of_another_version_refused},
+    {"IN-8", HELD, "an object of this version", of_this_version},
+    {"IN-8", VIOLATED, "an object said to be externalizable", said_to_be_external},
+    {"IN-8", VIOLATED, "a Class object below another version", named_below_another_version},
+    {"IN-8", HELD, "a Class object without a version", named_without_a_version},
+    {"IN-8", VIOLATED, "a Class object of an array as an enum", array_as_an_enum},
+    {"IN-8", VIOLATED, "a Class object of an enum as none", enum_as_a_class},
+    {"IN-8", HELD, "a Class object of an enum", enum_as_an_enum},
+    {"IN-8", VIOLATED, "a Class object of String as an enum", string_as_an_enum},
     {"IN-8", HELD, "an inspection reads once more", example_read_once_more},
     {"IN-8", VIOLATED, "a wrong handle when read once more", wrong_handle_once_more},
     {"IN-8", VIOLATED, "a stream decoded twice", example_decoded_once_more},

@@ -109,6 +109,7 @@ static const struct sluice_judge_class classes[] = {
     {.name = "E", .ground = SLUICE_GROUND_ENUM, .constants = constants, .constant_count = 1},
     {.name = "X", .ground = SLUICE_GROUND_ATOMIC, .parent = "java.lang.reflect.Proxy"},
     {.name = "R", .ground = SLUICE_GROUND_PERMITTED, .resolves = true},
+    {.name = "a", .ground = SLUICE_GROUND_ATOMIC, .has_suid = true, .suid = 1},
 };
 
 void scene_init(struct scene *scene)

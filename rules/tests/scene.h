@@ -37,6 +37,7 @@ struct scene {
  *   Y permitted, implements I, which extends J         F atomic, holds J v
  *   O atomic, mutable, holds Object v, where the object itself means null
  *   E enum       X atomic, below Proxy      R permitted, resolves
+ *   a atomic, of version 1 alone
  * L is a class that the policy does not name. */
 #define SCENE_HEADER "aced0005"
 #define SCENE_SUID "0000000000000001"
