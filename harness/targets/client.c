@@ -8,13 +8,14 @@
 #include <sys/wait.h>
 
 enum {
-    SETTINGS_AT_MOST = 64 /* that are kept while no case waits */
+    SETTINGS_AT_MOST = 64 /* but for those that cases which wait name */
 };
 
 /* What cases may name. The program keeps it under its number. */
 struct setting {
     struct sluice_text json;
-    bool known; /* to the process that runs now */
+    bool known;     /* to the process that runs now */
+    size_t waiting; /* cases that name it */
 };
 
 struct waiting {
@@ -31,6 +32,7 @@ struct sluice_client {
     struct setting *kept;
     size_t kept_count;
     size_t kept_capacity;
+    size_t oldest; /* among those kept: the next to make room */
 
     struct waiting *waiting; /* the first `gone` have their results */
     size_t waiting_count;
@@ -95,6 +97,26 @@ static void clear_settings(struct sluice_client *client)
     client->kept_count = 0;
 }
 
+/* A place for a setting: a new one, or if there are many that of one which no case names, in turn. NULL without
+ * memory. */
+static struct setting *place_for_setting(struct sluice_client *client)
+{
+    for (size_t i = 0; client->kept_count >= SETTINGS_AT_MOST && i < client->kept_count; i++) {
+        client->oldest = (client->oldest + 1) % client->kept_count;
+        if (client->kept[client->oldest].waiting == 0) {
+            return &client->kept[client->oldest];
+        }
+    }
+    struct setting *kept = sluice_grow(client->kept, &client->kept_capacity, client->kept_count + 1,
+                                       sizeof *kept);
+    if (kept == NULL || client->kept_count >= UINT32_MAX - 1) {
+        return NULL;
+    }
+    client->kept = kept;
+    kept[client->kept_count] = (struct setting){0};
+    return &kept[client->kept_count++];
+}
+
 /* The number of a setting, which is kept from now on; 0 without memory. */
 static uint32_t keep_setting(struct sluice_client *client, struct sluice_bytes json)
 {
@@ -104,21 +126,14 @@ static uint32_t keep_setting(struct sluice_client *client, struct sluice_bytes j
             return (uint32_t)i;
         }
     }
-    if (client->kept_count >= SETTINGS_AT_MOST && sluice_client_outstanding(client) == 0) {
-        clear_settings(client);
-    }
-    struct setting *kept = sluice_grow(client->kept, &client->kept_capacity, client->kept_count + 1,
-                                       sizeof *kept);
-    if (kept == NULL || client->kept_count >= UINT32_MAX - 1) {
+    struct setting *kept = place_for_setting(client);
+    if (kept == NULL) {
         return 0;
     }
-    client->kept = kept;
-    kept[client->kept_count] = (struct setting){{0}, false};
-    sluice_text_add(&kept[client->kept_count].json, json.data, json.length);
-    if (kept[client->kept_count].json.failed) {
-        return 0;
-    }
-    return (uint32_t)++client->kept_count;
+    kept->known = false;
+    sluice_text_clear(&kept->json);
+    sluice_text_add(&kept->json, json.data, json.length);
+    return kept->json.failed ? 0 : (uint32_t)(kept - client->kept) + 1;
 }
 
 bool sluice_client_send_frame(struct sluice_client *client, char kind, struct sluice_bytes body)
@@ -145,12 +160,20 @@ static bool write_case(const struct waiting *waiting, const struct sluice_client
     return !out->failed;
 }
 
-bool sluice_client_send(struct sluice_client *client, const struct sluice_client_case *item)
+/* Whoever always has something waiting has most of the list behind them: it must not grow with all there ever was. */
+static void forget_gone(struct sluice_client *client)
 {
-    if (sluice_client_outstanding(client) == 0) {
-        client->waiting_count = 0;
+    const size_t left = sluice_client_outstanding(client);
+    if (client->gone > left) {
+        memmove(client->waiting, first_waiting(client), left * sizeof *client->waiting);
+        client->waiting_count = left;
         client->gone = 0;
     }
+}
+
+bool sluice_client_send(struct sluice_client *client, const struct sluice_client_case *item)
+{
+    forget_gone(client);
     struct waiting new = {.sequence = client->next_sequence};
     if (item->setting.length > 0) {
         new.setting = keep_setting(client, item->setting);
@@ -170,6 +193,9 @@ bool sluice_client_send(struct sluice_client *client, const struct sluice_client
         return false;
     }
     waiting[client->waiting_count++] = new;
+    if (new.setting != 0) {
+        client->kept[new.setting - 1].waiting++;
+    }
     client->next_sequence++;
     return true;
 }
@@ -198,10 +224,7 @@ static void supply(struct sluice_client *client)
         client->line.since = sluice_process_clock();
         sluice_text_clear(&client->line.process.said);
     }
-    if (client->line.written == client->line.outbox.length) {
-        sluice_text_clear(&client->line.outbox);
-        client->line.written = 0;
-    }
+    sluice_line_compact(&client->line);
     for (; client->sent < most; client->sent++) {
         const struct waiting *next = &first_waiting(client)[client->sent];
         if (next->setting != 0) {
@@ -218,7 +241,11 @@ static void supply(struct sluice_client *client)
 
 static void pop(struct sluice_client *client)
 {
-    sluice_text_free(&first_waiting(client)->frame);
+    struct waiting *first = first_waiting(client);
+    if (first->setting != 0) {
+        client->kept[first->setting - 1].waiting--;
+    }
+    sluice_text_free(&first->frame);
     client->gone++;
     client->sent -= client->sent > 0 ? 1 : 0;
     client->alone -= client->alone > 0 ? 1 : 0;

@@ -97,15 +97,19 @@ static bool has_reported(const struct sluice_line *line)
            sluice_sanitizer_report(sluice_text_get(&line->process.said)) != NULL;
 }
 
-/* Moves what has not been taken to the beginning. */
-static void compact_inbox(struct sluice_line *line)
+/* Moves what is behind `gone` bytes to the beginning. */
+static void compact(struct sluice_text *box, size_t *gone)
 {
-    struct sluice_text *inbox = &line->inbox;
-    if (line->taken > 0) {
-        memmove(inbox->data, inbox->data + line->taken, inbox->length - line->taken);
-        inbox->length -= line->taken;
-        line->taken = 0;
+    if (*gone > 0) {
+        memmove(box->data, box->data + *gone, box->length - *gone);
+        box->length -= *gone;
+        *gone = 0;
     }
+}
+
+void sluice_line_compact(struct sluice_line *line)
+{
+    compact(&line->outbox, &line->written);
 }
 
 /* Waits for the next frame, writing meanwhile what is to be written. */
@@ -132,7 +136,7 @@ bool sluice_line_next(struct sluice_line *line, const char *what, unsigned deadl
             *trouble = sluice_line_broke(line, ""); /* the report says it */
             return false;
         }
-        compact_inbox(line);
+        compact(&line->inbox, &line->taken);
         const bool ended = sluice_process_has_ended(process);
         const struct sluice_bytes out_bytes = {(const uint8_t *)sluice_text_get(&line->outbox),
                                                line->outbox.length};

@@ -47,6 +47,9 @@ SLUICE_NODISCARD bool sluice_line_next(struct sluice_line *line, const char *wha
                                        unsigned deadline, struct sluice_frame_in *out,
                                        struct sluice_line_trouble *trouble);
 
+/** Forgets what of the outbox is written: to be called before more is added, which may be long before all is. */
+void sluice_line_compact(struct sluice_line *line);
+
 /**
  * Ends the process. `end` is how that is to be called if the process has not ended by itself within `grace`
  * milliseconds.

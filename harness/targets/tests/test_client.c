@@ -213,6 +213,27 @@ static void settings_are_there_when_they_are_named(void **state)
     sluice_client_free(client);
 }
 
+/* Where something always waits, too: what is not named any more makes room, and nothing else does. */
+static void settings_change_places(void **state)
+{
+    (void)state;
+    enum { ALL = 2000, WAITING = 200 };
+    struct sluice_client *client = open_fake(FAKE("honest"), PATIENT, false);
+    for (int i = 0; i < ALL + WAITING; i++) {
+        if (i < ALL) {
+            char setting[64];
+            (void)snprintf(setting, sizeof setting, "{\"%s\": %d}", i % 3 == 0 ? "unheard-of" : "a",
+                           i / 2);
+            send(client, text, sizeof text, setting);
+        }
+        if (i >= WAITING) {
+            receive(client, SLUICE_CLIENT_ANSWERED, 0, (i - WAITING) % 3 == 0 ? 'U' : 'A');
+        }
+    }
+    assert_int_equal(sluice_client_outstanding(client), 0);
+    sluice_client_free(client);
+}
+
 static void what_is_no_program_is_not_started(void **state)
 {
     (void)state;
@@ -262,6 +283,7 @@ int main(void)
         cmocka_unit_test(who_answers_backwards_is_asked_one_by_one),
         cmocka_unit_test(an_end_between_cases_is_told),
         cmocka_unit_test(settings_are_there_when_they_are_named),
+        cmocka_unit_test(settings_change_places),
         cmocka_unit_test(what_is_no_program_is_not_started),
         cmocka_unit_test(what_is_large_blocks_nobody),
     };

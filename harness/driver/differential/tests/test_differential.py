@@ -99,6 +99,15 @@ def test_the_place_of_a_refusal_is_compared(tmp_path: Path, place: int, how: str
 
 
 @needs_program
+def test_what_hides_behind_a_claim_is_compared(tmp_path: Path) -> None:
+    claim = bytes.fromhex("aced0005757200025b42acf317f8060854e0020000787000000400")
+    result = compare_with(tmp_path, 5, [("claim", claim)])
+    assert result.compared == 1
+    (difference,) = result.differences  # a row tells of the claim, not of what stands behind it
+    assert difference.text.startswith("refuses: the decoder says bad-type-code at 1051")
+
+
+@needs_program
 def test_a_program_that_does_not_start_is_no_result(tmp_path: Path) -> None:
     manifest = tmp_path / "target.yaml"
     manifest.write_text(
