@@ -247,6 +247,11 @@ SLUICE_API const char *sluice_archive_limit_name(size_t index);
 SLUICE_API uint64_t *sluice_archive_limit_by_name(struct sluice_archive_limits *limits,
                                                   const char *name);
 
+/* How memory grows, within the limit `heap`: what is held at one time, libcrypto's memory aside, is never more than
+ * SLUICE_ARCHIVE_HEAP_SUM bytes, and SLUICE_ARCHIVE_HEAP_FACTOR for each byte of all archives of the set and of what
+ * the files of their META-INF/ expand to (BOUND-HEAP). The sum is what inflates and reads classes, once a run. */
+enum { SLUICE_ARCHIVE_HEAP_SUM = 384 * 1024, SLUICE_ARCHIVE_HEAP_FACTOR = 16 };
+
 /* What a profile may decide either way. X(member, meaning when true). All false is the strict
  * profile. What would give an archive a second reading has no switch: more than one signature or
  * signer, an embedded signature file, names that are not canonical, ZIP64, gaps, another order. */

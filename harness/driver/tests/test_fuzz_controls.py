@@ -25,6 +25,7 @@ CONTROLS: tuple[tuple[str, str, str | tuple[str, ...]], ...] = (
     ("archive", "archive/added-after-signing", "SEC06-J"),
     ("archive", "archive/memory-that-fails-while-a-liar-is-found", "BOUND-ALLOCATION"),
     ("archive", "archive/one-entry-too-many", "BOUND-COUNTERS"),
+    ("archive", "archive/room-for-four-times-the-constants", "BOUND-HEAP"),
     ("archive", "archive/unsealed-packages", "ENV01-J"),
     ("archive-manifest", "archive-manifest/attribute-twice", "SEC06-J"),
     ("archive-zip", "archive-zip/names-differ", "SEC06-J"),

@@ -13,14 +13,28 @@ static struct {
 } shared;
 
 /* Bytes that manifest, signature file and block may hold at most: whatever expands, counts. */
-static uint64_t held_bytes(const struct sluice_model_archive *model)
+static uint64_t held_bytes(const struct sluice_unzip *archive)
 {
     uint64_t held = 0;
-    for (size_t i = 0; i < model->backward.count; i++) {
-        const struct sluice_unzip_entry *entry = &model->backward.entries[i];
+    for (size_t i = 0; i < archive->count; i++) {
+        const struct sluice_unzip_entry *entry = &archive->entries[i];
         held += entry->name.length > 9 && memcmp(entry->name.data, "META-INF/", 9) == 0
                     ? entry->data.length
                     : 0;
+    }
+    return held;
+}
+
+static uint64_t held_by_companion(void)
+{
+    static uint64_t held;
+    if (held == 0) {
+        static struct sluice_unzip unzip;
+        const struct sluice_text *archive = &sluice_build_companion()->archive;
+        sluice_unzip_backward(
+            &unzip, (struct sluice_bytes){(const uint8_t *)archive->data, archive->length});
+        held = held_bytes(&unzip);
+        sluice_unzip_clear(&unzip);
     }
     return held;
 }
@@ -113,7 +127,9 @@ bool sluice_judge_program(const struct sluice_archive_program_input *program, ui
                                                          .length = shared.built.archive.length};
     const struct sluice_model_answer model = ask_model(&question, own);
     struct sluice_verify_answer verdict;
-    const bool clean = sluice_verify(&question, held_bytes(&shared.models[own]), &verdict, finding);
+    const uint64_t held = held_bytes(&shared.models[own].backward) +
+                          (question.count > 1 ? held_by_companion() : 0);
+    const bool clean = sluice_verify(&question, held, &verdict, finding);
     free(copy);
     if (!depends_on_keys(program)) {
         *answer = sluice_verify_say(&verdict);

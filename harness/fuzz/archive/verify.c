@@ -8,8 +8,6 @@
 
 static const char signed_archives[] = "SEC06-J";
 
-/* How memory is bounded: so many bytes for each of what is read, and a sum for what is needed once. */
-enum { HEAP_FACTOR = 16, HEAP_SUM = 1024 * 1024 };
 /* Of how many inputs a run is made of one. */
 enum { STORES_IN = 4, LIMITS_IN = 4, FAILURES_IN = 4, READING_IN = 2, TWICE_IN = 2 };
 
@@ -220,11 +218,12 @@ static bool check_heap(const struct sluice_verify_question *question, uint64_t h
         return sluice_finding_note(finding, "BOUND-ALLOCATION", "%llu bytes are not freed",
                                    (unsigned long long)heap->live);
     }
-    if (heap->peak > HEAP_SUM + HEAP_FACTOR * read) {
+    if (heap->peak > SLUICE_ARCHIVE_HEAP_SUM + SLUICE_ARCHIVE_HEAP_FACTOR * read) {
         return sluice_finding_note(finding, "BOUND-HEAP", "%llu bytes of memory for %llu",
                                    (unsigned long long)heap->peak, (unsigned long long)read);
     }
-    return heap->calls == verdict->allocations ||
+    /* Members of a set share their memory, and each tells of its own. */
+    return question->count > 1 || heap->calls == verdict->allocations ||
            sluice_finding_note(finding, "accounts", "%llu allocations, %llu of them are told of",
                                (unsigned long long)heap->calls,
                                (unsigned long long)verdict->allocations);
@@ -245,11 +244,8 @@ bool sluice_verify(const struct sluice_verify_question *question, uint64_t held,
     if (answer->accepted != (answer->verdict.reason == SLUICE_ARCHIVE_OK)) {
         return sluice_finding_note(finding, "accounts", "accepted, and a reason against it");
     }
-    /* Members of a set share their memory, and each tells of its own. */
-    if (question->count == 1 && !check_heap(question, held, &heap, &answer->verdict, finding)) {
-        return false;
-    }
-    return (!chosen(question, 1, TWICE_IN) || check_again(question, answer, finding)) &&
+    return check_heap(question, held, &heap, &answer->verdict, finding) &&
+           (!chosen(question, 1, TWICE_IN) || check_again(question, answer, finding)) &&
            (!chosen(question, 2, STORES_IN) || check_stores(question, answer, finding)) &&
            (!chosen(question, 3, FAILURES_IN) ||
             check_failures(question, answer, heap.calls, finding)) &&

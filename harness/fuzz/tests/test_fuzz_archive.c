@@ -125,6 +125,62 @@ static void an_input_makes_the_same_bytes_each_time(void **state)
     sluice_text_free(&again);
 }
 
+/* --- memory -------------------------------------------------------------------------------------- */
+
+enum { PARTS = 20000 };
+
+static const char manifest_head[] = "Manifest-Version: 1.0\n";
+static const char signed_head[] = "Signature-Version: 1.0\nSHA-256-Digest-Manifest: eA==\n";
+
+static void demand_bounded(const struct sluice_text *manifest,
+                           const struct sluice_text *signed_file)
+{
+    struct sluice_fuzz_answer answer;
+    struct sluice_finding finding = {0};
+    sluice_program_read(&program, (struct sluice_bytes){NULL, 0});
+    program.manifest = (struct sluice_bytes){(const uint8_t *)manifest->data, manifest->length};
+    program.signature_file = (struct sluice_bytes){(const uint8_t *)signed_file->data,
+                                                   signed_file->length};
+    if (!sluice_judge_program(&program, 0, &answer, &finding)) {
+        fail_msg("%s: %s", finding.rule, finding.detail);
+    }
+}
+
+/* Sections that are as short as they get, or a line that is cut as often as it gets. */
+static struct sluice_text text_of_many_parts(const char *head, bool cut)
+{
+    struct sluice_text text = {0};
+    sluice_text_string(&text, head);
+    sluice_text_string(&text, cut ? "A: " : "\n");
+    for (unsigned i = 0; i < PARTS; i++) {
+        if (cut) {
+            sluice_text_string(&text, "\n x");
+        } else {
+            sluice_text_format(&text, "Name: %u\n\n", i);
+        }
+    }
+    sluice_text_string(&text, cut ? "\n\n" : "");
+    return text;
+}
+
+/* Tables beside short texts are the most that texts ask for. */
+static void texts_of_many_parts_keep_to_the_bound_of_memory(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; i < 2; i++) {
+        struct sluice_text short_file = {0};
+        struct sluice_text manifest = text_of_many_parts(manifest_head, i == 0);
+        struct sluice_text signed_file = text_of_many_parts(signed_head, i == 0);
+        sluice_text_string(&short_file, signed_head);
+        sluice_text_string(&short_file, "\n");
+        demand_bounded(&manifest, &short_file);
+        demand_bounded(&manifest, &signed_file);
+        sluice_text_free(&manifest);
+        sluice_text_free(&signed_file);
+        sluice_text_free(&short_file);
+    }
+}
+
 /* --- readings ------------------------------------------------------------------------------------ */
 
 static struct sluice_zip_item items[3];
@@ -216,6 +272,7 @@ int main(void)
         cmocka_unit_test(mutators_keep_to_their_room),
         cmocka_unit_test(verdicts_are_of_both_kinds),
         cmocka_unit_test(an_input_makes_the_same_bytes_each_time),
+        cmocka_unit_test(texts_of_many_parts_keep_to_the_bound_of_memory),
         cmocka_unit_test(readings_differ_where_they_should),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
