@@ -103,6 +103,7 @@ def markdown(changes: Changes) -> str:
     lines += _list(
         "Fixed", [f"{code(name)} {plain(one.title)}" for name, one in changes.fixed.items()]
     )
+    lines += _list("Commits since the last night", [plain(one) for one in night.commits])
     lines += _list(
         "What moved",
         [f"{'▼' if one.is_worse else '▲'} {plain(move(one))}" for one in changes.moves],

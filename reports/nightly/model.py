@@ -89,6 +89,7 @@ class Night:
     figures: Mapping[str, float]
     tables: Mapping[str, Table] = field(default_factory=dict)
     links: Mapping[str, str] = field(default_factory=dict)
+    commits: tuple[str, ...] = ()  # since the last night, the newest first
 
     @property
     def seconds(self) -> float:
@@ -165,6 +166,7 @@ def night_of(document: object) -> Night:
         figures=document["figures"],
         tables={title: _table(table) for title, table in document["tables"].items()},
         links=document["links"],
+        commits=tuple(document.get("commits", ())),
         **plain,
     )
 

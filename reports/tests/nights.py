@@ -70,6 +70,7 @@ def document(number: int = 0, **changes: object) -> Json:
         "ended": f"{started + timedelta(hours=7, minutes=58):%Y-%m-%dT%H:%M:%SZ}",
         "budget": 28800,
         "commit": f"{number:x}" * 40,
+        "commits": [],
         "version": "0.5.0",
         "machine": "Linux x86_64, 4 cores",
         "command": ["scripts/nightly", "--time", "8h"],

@@ -217,6 +217,21 @@ def test_the_page_says_what_changed_first() -> None:
     assert "known" in known.classes
 
 
+def test_the_first_screen_says_which_commits_are_new() -> None:
+    commits = ["0f58a87 Count with less care", "c8c3dfb <b>Name</b> it"]
+    changes = after(night(0), night(1, case(), commits=commits))
+    page = Document(night_page(changes))
+    (details,) = page.inside(page.by_id("verdict"), "details")
+    assert "open" in details.attributes
+    assert "2 commits since the last night" in details.text
+    assert [one.text for one in page.inside(details, "li")] == commits
+    assert "0000000000000 → 111111111111"[1:] in page.by_id("verdict").text
+    assert "- 0f58a87 Count with less care" in markdown(changes)
+    calm = Document(night_page(after(night(0), night(1, commits=commits))))
+    (closed,) = calm.inside(calm.by_id("verdict"), "details")
+    assert "open" not in closed.attributes
+
+
 def test_the_case_of_a_finding_stands_beside_it() -> None:
     page = Document(night_page(after(night(0, finding()))))
     (details,) = page.inside(page.by_id("finding decode IN-5 1f3a"), "details")

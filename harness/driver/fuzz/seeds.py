@@ -51,15 +51,20 @@ def _is_sampled(variant: str | None, data: bytes) -> bool:
 
 def of_cases(program: Path = PROGRAM, paths: tuple[str, ...] = ()) -> Iterator[bytes]:
     """The streams of the suite's cases and a sample of their variants, under their own policies."""
-    known = policies.numbers(policies.read(policies.FILE.read_text(encoding="utf-8")))
-    numbers = {case: known.get(one.meaning()) for case, one in policies.of_suite()}
     made = subprocess.run(
         [str(program), "--variants", "1", *paths], cwd=ROOT, capture_output=True, check=False
     )
     if made.returncode != 0:
         raise SeedError(made.stderr.decode(errors="replace").strip())
+    known = policies.numbers(policies.read(policies.FILE.read_text(encoding="utf-8")))
+    numbers: dict[str, int | None] = {}
     for line in made.stdout.splitlines():
         record = json.loads(line)
+        if record["case"] not in numbers:
+            # Of the files that are asked for, and no others: it takes seconds to read them all.
+            family = policies.CASES / f"{record['case'].partition('/')[0]}.yaml"
+            of_family = policies.of_file(family)
+            numbers |= {case: known.get(one.meaning()) for case, one in of_family.items()}
         number = numbers[record["case"]]
         if number is None:
             raise SeedError(f"{record['case']} has no policy: run scripts/corpus policies")

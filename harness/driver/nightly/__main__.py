@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from harness.driver.nightly import night as nightly
+from harness.driver.nightly.findings import last_night
 from harness.driver.nightly.night import Night
 from harness.driver.nightly.plan import NAMES, Plan, seconds_of
 from harness.driver.nightly.steps import ACTIONS
@@ -25,6 +26,7 @@ from harness.driver.signals import handled
 
 ROOT = Path(__file__).resolve().parents[3]
 EXIT_FAULT = 2
+COMMITS_TOLD = 40
 DESCRIPTION = """\
 Runs everything there is within a time, and writes one report: update, set-up, all
 builds, the suite with its variants, the tests, every fuzz target with every engine,
@@ -85,21 +87,39 @@ def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
 def _output_of(*words: str) -> str | None:
     try:
         done = subprocess.run(
-            words, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+            words,
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=60,
+            check=False,
         )
     except OSError:
         return None
     return done.stdout.strip() or None if done.returncode == 0 else None
 
 
-def _facts(arguments: Sequence[str]) -> dict[str, Any]:
+def _commits(history: Path) -> list[str]:
+    """Those since the last night; none if that is not known, or they are not all here."""
+    last = last_night(history).get("commit")
+    if not last:
+        return []
+    words = ("log", f"--max-count={COMMITS_TOLD}", "--format=%h %s", f"{last}..HEAD")
+    return [line[:300] for line in (_output_of("git", *words) or "").splitlines()]
+
+
+def _facts(arguments: Sequence[str], history: Path) -> dict[str, Any]:
     """What the report says of the sources and the machine."""
     version = _output_of("build/bin/sluice", "--version") or "unknown"
     cores = len(os.sched_getaffinity(0))
+    # Of the last minutes: what else runs here makes a night late.
+    load = os.getloadavg()[2]
     return {
         "commit": _output_of("git", "rev-parse", "HEAD"),
+        "commits": _commits(history),
         "version": version.split()[-1],
-        "machine": f"{platform.system()} {platform.machine()}, {cores} cores",
+        "machine": f"{platform.system()} {platform.machine()}, {cores} cores, load {load:.0f}",
         "command": ["scripts/nightly", *(word for word in arguments if word != "--updated")],
     }
 
@@ -183,7 +203,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with handled(night.worker.stop, signal.SIGINT, signal.SIGTERM):
             nightly.run(night, ACTIONS)
         nightly.remember_times(state / "times.json", night.plan, night.records)
-        document = nightly.document(night, started, _facts(words))
+        document = nightly.document(night, started, _facts(words, state / "history.jsonl"))
         text = json.dumps(document, indent=1) + "\n"
         (night.out / "night.json").write_text(text, encoding="utf-8")
         return _report(night, options)

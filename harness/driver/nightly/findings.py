@@ -19,12 +19,19 @@ REPLAY_SECONDS = 60
 BUILDS = ("build/bin", "build/dev/bin")
 
 
+def last_night(history: Path) -> dict[str, Any]:
+    """The last line of the history; nothing if there is none that can be read."""
+    try:
+        night = json.loads(history.read_text(encoding="utf-8").splitlines()[-1])
+    except (OSError, ValueError, IndexError):
+        return {}
+    return night if isinstance(night, dict) else {}
+
+
 def open_findings(history: Path) -> dict[str, dict[str, Any]]:
     """What the last night left open, by id."""
-    try:
-        last = history.read_text(encoding="utf-8").splitlines()[-1]
-        entries = json.loads(last)["open"]
-    except (OSError, ValueError, IndexError, KeyError, TypeError):
+    entries = last_night(history).get("open")
+    if not isinstance(entries, dict):
         return {}
     return {name: one for name, one in entries.items() if one.get("kind") == "finding"}
 

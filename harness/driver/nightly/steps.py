@@ -299,7 +299,8 @@ def fuzz(night: Night) -> Outcome:
     if status not in (0, 1, None) or not numbers.is_file():
         raise BrokenError(f"scripts/fuzz ended with status {status} and left no numbers to use")
     found = read.fuzz(_loaded(numbers))
-    if night.interrupted:
+    if night.interrupted or night.status("build-release") not in (None, "ok", "skipped"):
+        # There will be no triage.
         found.failures += listed(night, "fuzz")
     return Outcome(found, late, " ".join(str(word) for word in words))
 

@@ -88,8 +88,17 @@ def run(tmp_path: Path, *words: str) -> dict[str, dict[str, list[str]]]:
     return {one["name"]: one["cells"] for one in facts["targets"]}
 
 
-def test_the_reference_keeps_all_today(tmp_path: Path) -> None:
-    assert run(tmp_path, "--target", "reference") == {"reference": {}}
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("corpora/attacks/huge-arrays.yaml",),
+        ("--about=archives", "corpora/archives/zip-framing.yaml"),
+    ],
+    ids=("streams", "archives"),
+)
+def test_the_reference_keeps_a_sample_today(tmp_path: Path, words: tuple[str, ...]) -> None:
+    """Every case is a test of corpora/; here a family goes the way of the matrix."""
+    assert run(tmp_path, "--target", "reference", *words) == {"reference": {}}
 
 
 @pytest.mark.parametrize("target", JVM)

@@ -40,6 +40,25 @@ def test_a_night_in_which_nothing_happens(tmp_path: Path) -> None:
     assert len((state / "history.jsonl").read_text().splitlines()) == 2
 
 
+def test_commits_since_the_last_night_are_told(tmp_path: Path) -> None:
+    words = ["git", "rev-list", "--max-count=3", "HEAD"]
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
+    if len(done.stdout.split()) < 3:
+        pytest.skip("the sources are in no git checkout, or their history is not here")
+    before = done.stdout.split()[2]
+    line = {"schema": 1, "started": "2026-11-20T02:00:00Z", "seconds": 1, "budget": 300}
+    line |= {"commit": before, "exit": 0, "headline": "Nothing fails", "steps": {}}
+    (tmp_path / "history.jsonl").write_text(json.dumps(line | {"figures": {}, "open": {}}) + "\n")
+    nights(tmp_path)
+    night = json.loads((tmp_path / "report" / "night.json").read_text())
+    range_of = ["git", "log", "--format=%h", f"{before}..HEAD"]
+    told = subprocess.run(range_of, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert [one.split()[0] for one in night["commits"]] == told.stdout.split()
+    page = (tmp_path / "report" / "index.html").read_text()
+    assert f"{before[:12]} → {night['commit'][:12]}" in page
+    assert "since the last night</summary>" in page
+
+
 def test_a_folder_that_is_not_of_a_night_is_left_alone(tmp_path: Path) -> None:
     mine = tmp_path / "report" / "mine.txt"
     mine.parent.mkdir()

@@ -59,6 +59,14 @@ def test_the_commands_exist(path: Path) -> None:
         assert (ROOT / "scripts" / name).is_file(), name
 
 
+def test_the_night_has_targets_and_knows_the_commits_of_the_last() -> None:
+    night = steps(ROOT / ".github/workflows/nightly.yml")
+    names = [step.get("name") for step in night]
+    assert names.index("Set up other deserializers") < names.index("Run the night")
+    (checkout,) = [step for step in night if "checkout@" in step.get("uses", "")]
+    assert checkout["with"]["fetch-depth"] == 0
+
+
 def test_a_red_night_keeps_its_history() -> None:
     by_name = {step.get("name"): step for step in steps(ROOT / ".github/workflows/nightly.yml")}
     saved = by_name["Keep the history and the corpora for the next night"]
