@@ -47,6 +47,7 @@ struct sluice_map_descriptor {
     uint8_t flags;
     const uint8_t *name; /* NULL for a proxy */
     size_t name_length;
+    int64_t suid;         /* 0 if the stream ends before it */
     uint32_t first_field; /* object fields, in `fields`; primitive ones stand before them */
     uint32_t field_count;
     uint32_t primitive_count;

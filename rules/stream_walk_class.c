@@ -192,6 +192,7 @@ static uint32_t read_class_descriptor(struct sluice_walker *walker, uint64_t sta
     struct sluice_map_descriptor *descriptor = &walker->map->descriptors[index];
     descriptor->name = name;
     descriptor->name_length = length;
+    descriptor->suid = (int64_t)suid;
     descriptor->flags = (uint8_t)flags;
     descriptor->declared_fields = (uint32_t)fields;
     descriptor->model = sluice_judge_find_class(walker->context, name, length);

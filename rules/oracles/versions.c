@@ -3,17 +3,6 @@
 
 #include "rules/stream_codes.h"
 
-#include <string.h>
-
-static int64_t version_of(const struct sluice_map_descriptor *descriptor)
-{
-    uint64_t version = 0;
-    for (unsigned i = 0; i < 8; i++) {
-        version = version << 8 | descriptor->name[descriptor->name_length + i];
-    }
-    return (int64_t)version;
-}
-
 static bool is_serializable(enum sluice_ground ground)
 {
     return ground != SLUICE_GROUND_NOT_SERIALIZABLE && ground != SLUICE_GROUND_INTERFACE &&
@@ -52,8 +41,8 @@ static const char *wrong_named(const struct sluice_map_descriptor *descriptor)
     if (((flags & SC_EXTERNALIZABLE) != 0) != model->is_external) {
         return "a class that is externalizable in one place and not in the other";
     }
-    return model->has_suid && version_of(descriptor) != model->suid ? "another version of the class"
-                                                                    : NULL;
+    return model->has_suid && descriptor->suid != model->suid ? "another version of the class"
+                                                              : NULL;
 }
 
 /* `of_class`: a Class object names it, or one below it; `is_leaf`: it, and so the receiver lets its name pass. */
