@@ -172,12 +172,17 @@ static bool spoil_class_object(struct sluice_mutation *mutation, sluice_node_id 
     return true;
 }
 
-/* An array whose class says that it writes its own data. */
+/* An array whose class says that it writes its own data, or is an enum. */
 static bool spoil_array_flags(struct sluice_mutation *mutation, sluice_node_id id)
 {
     sluice_break_array(mutation, id, "[Ljava.lang.Object;");
     const sluice_node_id desc = sluice_child(mutation->program, id, SLUICE_ROLE_DESC);
-    sluice_at(mutation, desc)->code = SLUICE_FLAG_EXTERNALIZABLE | SLUICE_FLAG_BLOCK_DATA;
+    if (sluice_random_one_in(&mutation->random, 2)) {
+        sluice_at(mutation, desc)->code = SLUICE_FLAG_SERIALIZABLE | SLUICE_FLAG_ENUM;
+        sluice_at(mutation, desc)->number = 0;
+    } else {
+        sluice_at(mutation, desc)->code = SLUICE_FLAG_EXTERNALIZABLE | SLUICE_FLAG_BLOCK_DATA;
+    }
     return true;
 }
 

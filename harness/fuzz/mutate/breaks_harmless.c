@@ -1,6 +1,7 @@
 /* Changes that make no difference to who reads: what accepts the one accepts the other. They are neighbors like those
  * that break a rule, and find what is refused though it is sound. */
 #include "harness/fuzz/mutate/breaks.h"
+#include "harness/fuzz/mutate/make.h"
 
 #include "harness/stream/chain.h"
 
@@ -98,6 +99,20 @@ static bool add_unknown_field(struct sluice_mutation *mutation, sluice_node_id i
                      7);
 }
 
+/* Many such fields, of one primitive type. */
+static bool add_unknown_fields(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    static const char *const types[] = {"B", "C", "D", "F", "I", "J", "S", "Z"};
+    const sluice_node_id desc = sluice_child(mutation->program, id, SLUICE_ROLE_DESC);
+    const sluice_node_id level = sluice_at(mutation, id)->last;
+    if (sluice_at(mutation, level)->kind != SLUICE_NODE_LEVEL) {
+        return false;
+    }
+    sluice_add_fields(mutation, desc, types[sluice_random_below(&mutation->random, 8)],
+                      sluice_some_width(mutation), &level, 1);
+    return true;
+}
+
 /* A proxy of an interface that every receiver knows, with a handler. */
 static bool prepare_proxy(struct sluice_mutation *mutation, sluice_node_id id)
 {
@@ -142,6 +157,18 @@ static bool put_between(struct sluice_mutation *mutation, sluice_node_id id)
     sluice_at(mutation, between)->marks = 0;
     sluice_replace(mutation, above, between);
     sluice_replace(mutation, sluice_child(mutation->program, between, SLUICE_ROLE_SUPER), above);
+    return true;
+}
+
+/* Many such classes, but fewer than any limit that is not set. */
+static bool put_many_between(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    enum { MOST = 16 };
+    const sluice_node_id desc = sluice_child(mutation->program, id, SLUICE_ROLE_DESC);
+    if (sluice_child(mutation->program, desc, SLUICE_ROLE_SUPER) == SLUICE_NODE_NONE) {
+        return false;
+    }
+    sluice_add_classes(mutation, desc, 2 + sluice_random_below(&mutation->random, MOST));
     return true;
 }
 
@@ -236,6 +263,58 @@ static bool turn_fields(struct sluice_mutation *mutation, sluice_node_id id)
     return false;
 }
 
+/* --- external data ---------------------------------------------------------------------------------------------- */
+
+/* A class that writes all of its data itself, and says how much that is. */
+static bool is_external(const struct sluice_class_model *model)
+{
+    bool is_closed = model->construct == SLUICE_CONSTRUCT_ATOMIC && model->read == NULL &&
+                     model->form == SLUICE_FORM_EXTERNAL && model->layout_count > 0;
+    for (size_t i = 0; is_closed && i < model->layout_count; i++) {
+        const enum sluice_layout_kind kind = model->layout[i].kind;
+        is_closed = kind != SLUICE_LAYOUT_OBJECTS && kind != SLUICE_LAYOUT_PAIRS;
+    }
+    return is_closed;
+}
+
+static bool prepare_external(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    const struct sluice_class_model *model = sluice_break_find_model(mutation, is_external);
+    if (model == NULL || !sluice_break_is_by_labels(mutation->program)) {
+        return false;
+    }
+    sluice_make_model(mutation, id, model);
+    const sluice_node_id desc = sluice_child(mutation->program, id, SLUICE_ROLE_DESC);
+    sluice_at(mutation, desc)->marks = 0;
+    return (sluice_at(mutation, desc)->code & SLUICE_FLAG_BLOCK_DATA) != 0;
+}
+
+/* The same by protocol 1: without blocks, and without an end. */
+static bool write_as_protocol_1(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    struct sluice_program *program = mutation->program;
+    const sluice_node_id level = sluice_at(mutation, id)->last;
+    sluice_at(mutation, sluice_child(program, id, SLUICE_ROLE_DESC))->code =
+        SLUICE_FLAG_EXTERNALIZABLE;
+    sluice_at(mutation, level)->marks |= SLUICE_NODE_NO_END;
+    for (sluice_node_id data = sluice_child(program, level, SLUICE_ROLE_DATA);
+         data != SLUICE_NODE_NONE;) {
+        const sluice_node_id next = sluice_at(mutation, data)->next;
+        while (sluice_at(mutation, data)->kind == SLUICE_NODE_BLOCK &&
+               sluice_at(mutation, data)->first != SLUICE_NODE_NONE) {
+            const sluice_node_id part = sluice_at(mutation, data)->first;
+            sluice_program_detach(program, part);
+            sluice_program_insert(program, level, data, part);
+            sluice_at(mutation, part)->role = SLUICE_ROLE_DATA;
+        }
+        if (sluice_at(mutation, data)->kind == SLUICE_NODE_BLOCK) {
+            sluice_program_detach(program, data);
+        }
+        data = next;
+    }
+    return true;
+}
+
 /* --- what has no class -------------------------------------------------------------------------------------------- */
 
 static bool prepare_text(struct sluice_mutation *mutation, sluice_node_id id)
@@ -247,6 +326,16 @@ static bool prepare_text(struct sluice_mutation *mutation, sluice_node_id id)
 static bool lengthen(struct sluice_mutation *mutation, sluice_node_id id)
 {
     sluice_at(mutation, id)->marks |= SLUICE_NODE_LONG;
+    return true;
+}
+
+/* Any other one that is well formed: most often a long one. */
+static bool say_something(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    char text[SLUICE_TEXT_ROOM];
+    const size_t length = sluice_maker_text(mutation, text,
+                                            !sluice_random_one_in(&mutation->random, 4));
+    sluice_put_bytes(mutation, id, text, length);
     return true;
 }
 
@@ -278,9 +367,13 @@ static const struct sluice_break breaks[] = {
     {"DEV-13", "field-of-proxy", BOTH, prepare_proxy, add_field_of_proxy, NOTHING},
     {"IN-3", "annotation", BOTH, prepare_object, annotate, NOTHING},
     {"CON-1", "unknown-superclass", BOTH, prepare_object, put_between, NOTHING},
+    {"CON-1", "unknown-superclasses", BOTH, prepare_object, put_many_between, NOTHING},
     {"IN-3", "stranger-above", BOTH, prepare_object, put_stranger, NOTHING},
     {"IN-8", "fields-turned", BOTH, prepare_object, turn_fields, NOTHING},
+    {"IN-3", "unknown-fields", BOTH, prepare_object, add_unknown_fields, NOTHING},
+    {"IN-8", "protocol-1", true, false, prepare_external, write_as_protocol_1, NOTHING},
     {"IN-8", "long-form", BOTH, prepare_text, lengthen, NOTHING},
+    {"IN-8", "any-text", BOTH, prepare_text, say_something, NOTHING},
     {"IN-8", "block-cut", BOTH, prepare_block, cut, NOTHING},
 };
 /* clang-format on */

@@ -236,13 +236,14 @@ static bool spoil_utf(struct sluice_mutation *mutation, sluice_node_id id)
                   "a",
                   2},
                  {"a\xE2\x82z", 4}};
-    enum { AROUND = 24 };
-    uint8_t text[2 * AROUND + 8];
+    enum { NEAR = 24, FAR = 160 };
+    uint8_t text[2 * FAR + 8];
+    const uint32_t around = sluice_random_one_in(&mutation->random, 4) ? FAR : NEAR;
     const size_t which = sluice_random_below(&mutation->random, sizeof texts / sizeof texts[0]);
-    const size_t before = sluice_random_below(&mutation->random, AROUND);
+    const size_t before = sluice_random_below(&mutation->random, around);
     const size_t behind = sluice_random_one_in(&mutation->random, 2)
                               ? 0
-                              : sluice_random_below(&mutation->random, AROUND);
+                              : sluice_random_below(&mutation->random, around);
     const size_t length = before + texts[which].length + behind;
     memset(text, 'a', length);
     memcpy(text + before, texts[which].bytes, texts[which].length);

@@ -97,20 +97,6 @@ bool sluice_op_class_name(struct sluice_mutation *mutation)
 
 /* --- fields -------------------------------------------------------------------------------------------------- */
 
-/* The value of that number in a level, or what stands behind the last one. */
-static sluice_node_id value_at(const struct sluice_mutation *mutation, sluice_node_id level,
-                               uint32_t number)
-{
-    const struct sluice_program *program = mutation->program;
-    sluice_node_id value = sluice_program_peek(program, level)->first;
-    while (number > 0 && value != SLUICE_NODE_NONE &&
-           sluice_program_peek(program, value)->role == SLUICE_ROLE_VALUE) {
-        value = sluice_program_peek(program, value)->next;
-        number--;
-    }
-    return value;
-}
-
 static sluice_node_id new_value(struct sluice_mutation *mutation, struct sluice_bytes signature)
 {
     const char code = (char)signature.data[0];
@@ -139,8 +125,8 @@ static void add_values(struct sluice_mutation *mutation, sluice_node_id desc, ui
     }
     for (size_t i = 0; i < count && !mutation->failed; i++) {
         const sluice_node_id value = new_value(mutation, signature);
-        sluice_program_insert(mutation->program, levels[i], value_at(mutation, levels[i], number),
-                              value);
+        sluice_program_insert(mutation->program, levels[i],
+                              sluice_value_at(mutation, levels[i], number), value);
         sluice_at(mutation, value)->role = SLUICE_ROLE_VALUE;
     }
     free(levels);
@@ -154,7 +140,7 @@ static void drop_values(struct sluice_mutation *mutation, sluice_node_id desc, u
         mutation->failed = true;
     }
     for (size_t i = 0; i < count; i++) {
-        const sluice_node_id value = value_at(mutation, levels[i], number);
+        const sluice_node_id value = sluice_value_at(mutation, levels[i], number);
         if (value != SLUICE_NODE_NONE && sluice_at(mutation, value)->role == SLUICE_ROLE_VALUE) {
             sluice_program_detach(mutation->program, value);
         }
@@ -293,7 +279,37 @@ bool sluice_op_field_order(struct sluice_mutation *mutation)
 
 /* --- superclasses ------------------------------------------------------------------------------------------------ */
 
-/* A class without data above another: no object has to change. */
+/* Data of a class that is new above another: its objects get it in front of that of the other. */
+static void add_level(struct sluice_mutation *mutation, sluice_node_id super, sluice_node_id below)
+{
+    sluice_node_id *levels = NULL;
+    size_t count = 0;
+    const bool writes = sluice_random_one_in(&mutation->random, 2);
+    const char *type = sluice_random_one_in(&mutation->random, 2) ? "I" : "Ljava/lang/Object;";
+    const uint32_t fields = sluice_random_below(&mutation->random, 3);
+    if (!sluice_levels_of(mutation->program, below, &levels, &count)) {
+        mutation->failed = true;
+    }
+    for (size_t i = 0; i < count && !mutation->failed && (writes || fields > 0); i++) {
+        const sluice_node_id level = sluice_add(mutation, SLUICE_NODE_NONE, SLUICE_ROLE_LEVEL,
+                                                SLUICE_NODE_LEVEL);
+        sluice_program_insert(mutation->program, sluice_at(mutation, levels[i])->parent, levels[i],
+                              level);
+        sluice_at(mutation, level)->role = SLUICE_ROLE_LEVEL;
+        sluice_at(mutation, level)->marks = writes ? 0 : SLUICE_NODE_NO_END;
+        if (writes && sluice_random_one_in(&mutation->random, 2)) {
+            const sluice_node_id item = sluice_new_place(mutation);
+            sluice_make_value(mutation, item, (struct sluice_bytes){NULL, 0});
+            sluice_put_into_list(mutation, level, item);
+        }
+        levels[i] = level;
+    }
+    sluice_at(mutation, super)->code |= writes ? SLUICE_FLAG_WRITE_METHOD : 0;
+    sluice_add_fields(mutation, super, type, fields, levels, count);
+    free(levels);
+}
+
+/* A class above another: without data, so that no object has to change, or with some. */
 bool sluice_op_super_add(struct sluice_mutation *mutation)
 {
     static const char *const names[] = {"java.lang.Number", "java.lang.Enum",
@@ -316,6 +332,9 @@ bool sluice_op_super_add(struct sluice_mutation *mutation)
     sluice_make_plain_class(mutation, super, name, sluice_random_below(&mutation->random, 3),
                             SLUICE_FLAG_SERIALIZABLE);
     sluice_at(mutation, super)->marks = 0;
+    if (sluice_random_one_in(&mutation->random, 2)) {
+        add_level(mutation, super, desc);
+    }
     sluice_replace(mutation, above, super);
     const sluice_node_id null = sluice_child(mutation->program, super, SLUICE_ROLE_SUPER);
     sluice_replace(mutation, null, above);

@@ -164,18 +164,35 @@ static bool read_on(struct sluice_examples_reading *reading)
     return read_part(reading, open);
 }
 
+/* Reads on while more is open than `depth`. */
+static bool read_until(struct sluice_examples_reading *reading, size_t depth)
+{
+    bool good = true;
+    for (sluice_words_skip(&reading->words);
+         good && reading->depth > depth && reading->words.at < reading->words.end;
+         sluice_words_skip(&reading->words)) {
+        good = read_on(reading);
+    }
+    return good;
+}
+
 bool sluice_examples_apply(struct sluice_mutation *mutation, sluice_node_id id,
                            const struct sluice_class_model *model, struct sluice_bytes text)
 {
     struct sluice_examples_reading reading = {
         .mutation = mutation,
         .words = {(const char *)text.data, (const char *)text.data + text.length}};
-    bool good = sluice_open_push(
-        &reading, (struct sluice_open){.kind = SLUICE_OPEN_OBJECT, .id = id, .model = model});
-    for (sluice_words_skip(&reading.words);
-         good && reading.depth > 0 && reading.words.at < reading.words.end;
-         sluice_words_skip(&reading.words)) {
-        good = read_on(&reading);
-    }
-    return good && reading.depth == 1;
+    return sluice_open_push(
+               &reading,
+               (struct sluice_open){.kind = SLUICE_OPEN_OBJECT, .id = id, .model = model}) &&
+           read_until(&reading, 0) && reading.depth == 1;
+}
+
+bool sluice_examples_put(struct sluice_mutation *mutation, sluice_node_id id,
+                         struct sluice_bytes text)
+{
+    struct sluice_examples_reading reading = {
+        .mutation = mutation,
+        .words = {(const char *)text.data, (const char *)text.data + text.length}};
+    return sluice_examples_value(&reading, id) && read_until(&reading, 0) && reading.depth == 0;
 }

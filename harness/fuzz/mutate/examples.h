@@ -19,6 +19,13 @@ void sluice_examples_make(struct sluice_mutation *mutation, sluice_node_id id,
 bool sluice_examples_apply(struct sluice_mutation *mutation, sluice_node_id id,
                            const struct sluice_class_model *model, struct sluice_bytes text);
 
+/** Makes a node one value, as a text tells of it. False: the text is none, or the policy does not have its class. */
+bool sluice_examples_put(struct sluice_mutation *mutation, sluice_node_id id,
+                         struct sluice_bytes text);
+
+/** --- edit_example.c: a detached object of the list, a sound one; NONE if there is none of the policy. */
+sluice_node_id sluice_make_example(struct sluice_mutation *mutation);
+
 /* --- examples_list.c: the list ----------------------------------------------------------------------- */
 
 enum sluice_example_kind {

@@ -3,6 +3,7 @@
 #include "harness/stream/chain.h"
 #include "harness/stream/value.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -11,11 +12,12 @@
 int64_t sluice_some_number(struct sluice_mutation *mutation, char type)
 {
     static const int64_t numbers[] = {
-        0,     1,    2,          -1,         3,          7,         8,         15,
-        16,    127,  128,        255,        256,        32767,     32768,     65535,
-        65536, -128, -32768,     1000,       INT32_MAX,  INT32_MIN, INT64_MAX, INT64_MIN,
-        10,    100,  0x3F400000, 0x3F800000, 0x7FC00000, 0x7F800000};
-    static const double floats[] = {0, 1, 0.75, -1, 0.5, 1e300, -0.0};
+        0,     1,    2,          -1,         3,          7,          8,          15,
+        16,    127,  128,        255,        256,        32767,      32768,      65535,
+        65536, -128, -32768,     1000,       INT32_MAX,  INT32_MIN,  INT64_MAX,  INT64_MIN,
+        10,    100,  0x3F400000, 0x3F800000, 0x7FC00000, 0x7F800000, 0x7FC00001, 0xFF800000};
+    static const double floats[] = {0,    1,        0.75,      -1,  0.5, 1e300,
+                                    -0.0, INFINITY, -INFINITY, NAN, -NAN};
     const uint32_t roll = sluice_random_below(&mutation->random, 8);
     if (type == 'D' && roll < 4) {
         const double value =
@@ -104,9 +106,37 @@ void sluice_maker_want(struct sluice_maker *maker, const struct sluice_want *wan
     }
 }
 
+/* A long one: of letters of one byte, most often with one of more bytes where runs of eight or 64 bytes end. */
+static size_t long_text(struct sluice_mutation *mutation, char text[SLUICE_TEXT_ROOM])
+{
+    static const char *const others[] = {"\xC2\x80", "\xDF\xBF", "\xE2\x82\xAC",
+                                         "\xED\xA0\xBD\xED\xB8\x80", "\xC0\x80"};
+    static const uint16_t lengths[] = {15,  16,  17,  31,  63,  64,  65,   72,   127, 128,
+                                       136, 200, 254, 255, 256, 300, 1023, 1024, 1030};
+    enum { LENGTHS = sizeof lengths / sizeof lengths[0], RUN = 8 };
+    size_t length = lengths[sluice_random_below(&mutation->random, LENGTHS)];
+    for (size_t i = 0; i < length; i++) {
+        text[i] = (char)('a' + i % 26);
+    }
+    for (uint32_t i = sluice_random_below(&mutation->random, 3); i > 0; i--) {
+        const char *other = one_of(mutation, others, sizeof others / sizeof others[0]);
+        const size_t width = strlen(other);
+        const size_t run = (size_t)RUN *
+                           (1 + sluice_random_below(&mutation->random, (uint32_t)length / RUN));
+        const size_t at = run - sluice_random_below(&mutation->random, RUN / 2);
+        if (at < length && ((unsigned)text[at] & 0xC0) != 0x80) { /* it goes on behind the run */
+            memmove(text + at + width, text + at, length - at);
+            memcpy(text + at, other, width);
+            length += width;
+        }
+    }
+    return length;
+}
+
 /* Well-formed texts: of every length of a character, with what is written in another way than it reads, and some
  * that do not fit into one block. */
-size_t sluice_maker_text(struct sluice_mutation *mutation, char text[SLUICE_TEXT_ROOM])
+size_t sluice_maker_text(struct sluice_mutation *mutation, char text[SLUICE_TEXT_ROOM],
+                         bool is_long)
 {
     static const char *const texts[] = {"",
                                         "a",
@@ -139,16 +169,10 @@ size_t sluice_maker_text(struct sluice_mutation *mutation, char text[SLUICE_TEXT
                                         "\"\\/",
                                         "\x7F\x01\n\r\t",
                                         "'\x1B["};
-    static const uint16_t lengths[] = {31, 63, 127, 128, 254, 255, 256, 300, 1023, 1024, 1030};
-    enum { TEXTS = sizeof texts / sizeof texts[0], LENGTHS = sizeof lengths / sizeof lengths[0] };
-    if (!sluice_random_one_in(&mutation->random, 24)) {
-        return (size_t)snprintf(text, SLUICE_TEXT_ROOM, "%s", one_of(mutation, texts, TEXTS));
-    }
-    const size_t length = lengths[sluice_random_below(&mutation->random, LENGTHS)];
-    for (size_t i = 0; i < length; i++) {
-        text[i] = (char)('a' + i % 26);
-    }
-    return length;
+    enum { TEXTS = sizeof texts / sizeof texts[0] };
+    return is_long || sluice_random_one_in(&mutation->random, 24)
+               ? long_text(mutation, text)
+               : (size_t)snprintf(text, SLUICE_TEXT_ROOM, "%s", one_of(mutation, texts, TEXTS));
 }
 
 static bool is(struct sluice_bytes name, const char *text)
@@ -183,7 +207,7 @@ void sluice_maker_string(struct sluice_maker *maker, const struct sluice_want *w
         length = (size_t)snprintf(text, sizeof text, "%c%lu", want->ordinal < 10 ? 'k' : 'l',
                                   (unsigned long)want->ordinal);
     } else {
-        length = sluice_maker_text(mutation, text);
+        length = sluice_maker_text(mutation, text, want->is_long);
     }
     sluice_at(mutation, want->node)->kind = SLUICE_NODE_STRING;
     sluice_put_bytes(mutation, want->node, text, length);
@@ -200,6 +224,43 @@ static struct sluice_bytes element_of(struct sluice_bytes array)
     return name;
 }
 
+enum { MOST_NUMBERS = 260 };
+
+/* How many numbers an array has: now and then around what a byte, a table or a run of bits takes. */
+static uint32_t size_of_numbers(struct sluice_mutation *mutation, const struct sluice_want *want)
+{
+    static const uint16_t sizes[] = {8,  15, 16, 17, 31,  32,  33,  34,
+                                     63, 64, 65, 96, 128, 255, 256, 257};
+    if (want->is_sized) {
+        return want->size < MOST_NUMBERS ? want->size : MOST_NUMBERS;
+    }
+    return want->is_long || sluice_random_one_in(&mutation->random, 16)
+               ? sizes[sluice_random_below(&mutation->random, sizeof sizes / sizeof sizes[0])]
+               : sluice_random_below(&mutation->random, 4);
+}
+
+/* Any numbers, or many that are all alike, or that go up or down from one to the next. */
+static void make_numbers(struct sluice_maker *maker, const struct sluice_want *want, char type,
+                         size_t width)
+{
+    enum { FEW = 4 };
+    struct sluice_mutation *mutation = maker->mutation;
+    uint8_t bytes[MOST_NUMBERS * SLUICE_STREAM_VALUE_MAX];
+    const uint32_t size = size_of_numbers(mutation, want);
+    const bool in_order = size > FEW && !sluice_random_one_in(&mutation->random, 3);
+    const uint64_t step = sluice_random_below(&mutation->random, 4) - UINT64_C(1);
+    uint64_t number = (uint64_t)sluice_some_number(mutation, type);
+    for (uint32_t i = 0; i < size; i++) {
+        sluice_stream_value_put(bytes + i * width, type == 'Z' ? number & 1 : number, width);
+        number = in_order ? number + step : (uint64_t)sluice_some_number(mutation, type);
+    }
+    if (size > 0) {
+        const sluice_node_id values = sluice_add_bytes(mutation, want->node, SLUICE_ROLE_ELEMENT,
+                                                       SLUICE_NODE_VALUES, bytes, size * width);
+        sluice_at(mutation, values)->code = (uint8_t)type;
+    }
+}
+
 static void make_array(struct sluice_maker *maker, const struct sluice_want *want)
 {
     struct sluice_mutation *mutation = maker->mutation;
@@ -208,8 +269,6 @@ static void make_array(struct sluice_maker *maker, const struct sluice_want *wan
     for (size_t i = 0; i < length; i++) {
         name[i] = (char)(want->what.data[i] == '/' ? '.' : want->what.data[i]);
     }
-    const uint32_t size = want->is_sized ? (want->size < SLUICE_WANTS ? want->size : SLUICE_WANTS)
-                                         : sluice_random_below(&mutation->random, 4);
     sluice_at(mutation, want->node)->kind = SLUICE_NODE_ARRAY;
     const sluice_node_id desc = sluice_add(mutation, want->node, SLUICE_ROLE_DESC,
                                            SLUICE_NODE_NULL);
@@ -217,19 +276,11 @@ static void make_array(struct sluice_maker *maker, const struct sluice_want *wan
     const struct sluice_bytes element = element_of(want->what);
     const size_t width = element.length == 1 ? sluice_stream_value_size(element.data[0]) : 0;
     if (width > 0) {
-        uint8_t bytes[SLUICE_WANTS * SLUICE_STREAM_VALUE_MAX];
-        for (uint32_t i = 0; i < size; i++) {
-            const int64_t number = sluice_some_number(mutation, (char)element.data[0]);
-            sluice_stream_value_put(
-                bytes + i * width, (uint64_t)(element.data[0] == 'Z' ? number & 1 : number), width);
-        }
-        if (size > 0) {
-            const sluice_node_id values = sluice_add_bytes(
-                mutation, want->node, SLUICE_ROLE_ELEMENT, SLUICE_NODE_VALUES, bytes, size * width);
-            sluice_at(mutation, values)->code = element.data[0];
-        }
+        make_numbers(maker, want, (char)element.data[0], width);
         return;
     }
+    const uint32_t size = want->is_sized ? (want->size < SLUICE_WANTS ? want->size : SLUICE_WANTS)
+                                         : sluice_random_below(&mutation->random, 4);
     for (uint32_t i = 0; i < size; i++) {
         const struct sluice_want item = {
             .node = sluice_add(mutation, want->node, SLUICE_ROLE_ELEMENT, SLUICE_NODE_NULL),
@@ -348,6 +399,12 @@ static void make_array_of_policy(struct sluice_maker *maker, const struct sluice
     make_array(maker, &array);
 }
 
+static bool has_handlers(struct sluice_mutation *mutation)
+{
+    return sluice_pick_model(mutation, sluice_text_bytes("java.lang.reflect.InvocationHandler")) !=
+           NULL;
+}
+
 static void make_any(struct sluice_maker *maker, const struct sluice_want *want)
 {
     static const char *const arrays[] = {"[I",
@@ -379,9 +436,7 @@ static void make_any(struct sluice_maker *maker, const struct sluice_want *want)
         make_array(maker, &array);
     } else if (roll < 9) {
         make_class_object(maker, want);
-    } else if (roll == 9 &&
-               sluice_pick_model(
-                   mutation, sluice_text_bytes("java.lang.reflect.InvocationHandler")) != NULL) {
+    } else if (roll == 9 && has_handlers(mutation)) {
         make_proxy(maker, want);
     } else {
         model = sluice_pick_model(mutation, (struct sluice_bytes){NULL, 0});
@@ -419,6 +474,10 @@ static void make_want(struct sluice_maker *maker, const struct sluice_want *want
     }
     if (want->what.data[0] == '[') {
         make_array(maker, want);
+    } else if (is(want->what, "java.lang.reflect.Proxy")) {
+        if (has_handlers(maker->mutation)) {
+            make_proxy(maker, want);
+        }
     } else if (is(want->what, "java.lang.Class")) {
         make_class_object(maker, want);
     } else {

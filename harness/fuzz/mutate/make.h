@@ -17,6 +17,7 @@ struct sluice_want {
     const char *text;                       /* a string or constant, or NULL: any */
     bool needed;                            /* not null */
     bool is_sized;                          /* an array or string of this size */
+    bool is_long;                           /* any string or array of numbers had better be long */
     uint32_t size;
     uint32_t ordinal;
     uint8_t depth;
@@ -44,8 +45,9 @@ const struct sluice_class_model *sluice_maker_serial_form(const struct sluice_ma
 void sluice_maker_time(struct sluice_maker *maker, const struct sluice_want *want,
                        const struct sluice_class_model *model, sluice_node_id level);
 
-/** Any well-formed text, in modified UTF-8. Returns its length. */
-size_t sluice_maker_text(struct sluice_mutation *mutation, char text[SLUICE_TEXT_ROOM]);
+/** Any well-formed text, in modified UTF-8, a long one if it is to be. Returns its length. */
+size_t sluice_maker_text(struct sluice_mutation *mutation, char text[SLUICE_TEXT_ROOM],
+                         bool is_long);
 
 /** A string. */
 void sluice_maker_string(struct sluice_maker *maker, const struct sluice_want *want);

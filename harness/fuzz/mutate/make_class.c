@@ -177,13 +177,25 @@ static unsigned flags_of(const struct sluice_class_model *model)
     return SLUICE_FLAG_SERIALIZABLE;
 }
 
+bool sluice_is_omitted(const struct sluice_mutation *mutation,
+                       const struct sluice_field_model *field)
+{
+    enum { ONE_IN = 3 };
+    struct sluice_random random = {mutation->omits};
+    for (const char *at = field->name; *at != '\0'; at++) {
+        random.state ^= sluice_random_next(&random) + (uint8_t)*at;
+    }
+    return mutation->omits != 0 && !field->required && sluice_random_one_in(&random, ONE_IN);
+}
+
 /* Primitive fields first, as a JDK writes them. */
 static void add_fields(struct sluice_mutation *mutation, sluice_node_id desc,
                        const struct sluice_class_model *model, bool references)
 {
     for (size_t i = 0; i < model->field_count; i++) {
         const struct sluice_field_model *field = &model->fields[i];
-        if ((strchr("L[", field->signature[0]) != NULL) == references) {
+        if ((strchr("L[", field->signature[0]) != NULL) == references &&
+            !sluice_is_omitted(mutation, field)) {
             (void)sluice_make_field(mutation, desc, field->name, strlen(field->name),
                                     sluice_text_bytes(field->signature));
         }

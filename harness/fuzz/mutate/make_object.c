@@ -61,7 +61,8 @@ static void make_fields(struct sluice_maker *maker, const struct sluice_want *wa
 {
     for (size_t i = level->fields; i < level->pieces; i++) {
         struct sluice_slot *slot = &maker->slots.list[i];
-        if (is_primitive(slot) == references) {
+        if (is_primitive(slot) == references ||
+            sluice_is_omitted(maker->mutation, &level->model->fields[i - level->fields])) {
             continue;
         }
         if (references) {
@@ -72,6 +73,8 @@ static void make_fields(struct sluice_maker *maker, const struct sluice_want *wa
         }
     }
 }
+
+enum { MOST_THINGS = 4 };
 
 /* Items of one class, as most lists have them: they can be compared with each other. */
 static struct sluice_bytes class_of_items(struct sluice_maker *maker, struct sluice_bytes declared)
@@ -87,22 +90,58 @@ static struct sluice_bytes class_of_items(struct sluice_maker *maker, struct slu
     return model != NULL ? sluice_text_bytes(model->name) : declared;
 }
 
+/* Items of a list: how one is like those before. */
+struct items {
+    struct sluice_want like; /* what they have in common */
+    uint32_t crowd;          /* so many things, again and again */
+    sluice_node_id things[MOST_THINGS];
+    uint32_t count;
+};
+
+/* The next one: a reference to one of those before, if they are that few. */
+static void make_item(struct sluice_maker *maker, struct items *items, sluice_node_id level,
+                      uint32_t ordinal)
+{
+    struct sluice_mutation *mutation = maker->mutation;
+    struct sluice_want item = items->like;
+    item.ordinal = ordinal;
+    item.node = sluice_add(mutation, level, SLUICE_ROLE_DATA, SLUICE_NODE_NULL);
+    if (items->crowd > 0 && items->count >= items->crowd) {
+        const uint32_t label = sluice_label_of(mutation,
+                                               items->things[items->count % items->crowd]);
+        sluice_at(mutation, item.node)->kind = SLUICE_NODE_REFERENCE;
+        sluice_at(mutation, item.node)->target = label;
+    } else {
+        if (items->crowd > 0) {
+            items->things[items->count] = item.node;
+        }
+        sluice_maker_want(maker, &item);
+    }
+    items->count++;
+}
+
 static void make_list(struct sluice_maker *maker, const struct sluice_want *want,
                       const struct sluice_slot *slot, sluice_node_id id)
 {
-    const struct sluice_bytes of = class_of_items(maker, slot->of);
-    const bool numbered = !sluice_random_one_in(&maker->mutation->random, 3);
-    for (uint32_t i = 0; i < slot->size && i < SLUICE_WANTS; i++) {
-        struct sluice_want item = {.what = of,
-                                   .needed = true,
-                                   .ordinal = numbered ? i : 0,
-                                   .depth = (uint8_t)(want->depth + 1)};
-        item.node = sluice_add(maker->mutation, id, SLUICE_ROLE_DATA, SLUICE_NODE_NULL);
-        sluice_maker_want(maker, &item);
+    enum { MOST_ITEMS = 200, WITH_NULLS = 10 };
+    struct sluice_mutation *mutation = maker->mutation;
+    const bool numbered = !sluice_random_one_in(&mutation->random, 3);
+    const bool nulls = slot->crowd == 0 && sluice_random_one_in(&mutation->random, WITH_NULLS);
+    struct items keys = {.like = {.what = class_of_items(maker, slot->of),
+                                  .needed = !nulls || sluice_random_one_in(&mutation->random, 2),
+                                  .depth = (uint8_t)(want->depth + 1)},
+                         .crowd = want->depth < SLUICE_WANT_DEPTH ? slot->crowd : 0};
+    struct items values = keys;
+    values.like.what = slot->of_values;
+    values.like.needed = !nulls;
+    /* Of few things, some are long. */
+    keys.like.is_long = keys.crowd > 0 && sluice_random_one_in(&mutation->random, 2);
+    const uint32_t most = keys.crowd > 0 ? (uint32_t)MOST_ITEMS : (uint32_t)SLUICE_WANTS;
+    for (uint32_t i = 0; i < slot->size && i < most; i++) {
+        const uint32_t ordinal = numbered && keys.crowd == 0 ? i : 0;
+        make_item(maker, &keys, id, ordinal);
         if (slot->type == 'P') {
-            item.what = slot->of_values;
-            item.node = sluice_add(maker->mutation, id, SLUICE_ROLE_DATA, SLUICE_NODE_NULL);
-            sluice_maker_want(maker, &item);
+            make_item(maker, &values, id, ordinal);
         }
     }
     if (slot->until_null) {
@@ -115,7 +154,7 @@ static void make_text(struct sluice_mutation *mutation, sluice_node_id parent,
                       enum sluice_node_role role, const char *given)
 {
     char text[SLUICE_TEXT_ROOM];
-    const size_t length = given != NULL ? strlen(given) : sluice_maker_text(mutation, text);
+    const size_t length = given != NULL ? strlen(given) : sluice_maker_text(mutation, text, false);
     (void)sluice_add_bytes(mutation, parent, role, SLUICE_NODE_UTF, given != NULL ? given : text,
                            length);
 }

@@ -2,6 +2,7 @@
 
 #include "harness/fuzz/mutate/breaks.h"
 #include "harness/fuzz/mutate/bytes.h"
+#include "harness/fuzz/mutate/examples.h"
 #include "harness/fuzz/mutate/mutation.h"
 
 #include "harness/fuzz/policies.h"
@@ -79,23 +80,34 @@ static bool is_empty(const struct sluice_program *program)
     return sluice_program_peek(program, SLUICE_NODE_ROOT)->first == SLUICE_NODE_NONE;
 }
 
-/* A stream of a few items, under one of the policies: often that which knows all classes that come with the
- * decoder, which are more than all others together. */
+/* A stream of a few items, under one of the policies: often one that there are examples of, such as that which knows all
+ * classes that come with the decoder, which are more than all others together. */
 static void grow(struct sluice_mutation *mutation)
 {
     static const uint8_t magic[] = {0xAC, 0xED, 0, 5};
-    if (sluice_random_one_in(&mutation->random, 4)) {
-        mutation->settings.policy = 0;
+    enum { ONE_IN = 4 };
+    const uint32_t examples = (uint32_t)sluice_example_count();
+    if (sluice_random_one_in(&mutation->random, ONE_IN)) {
+        mutation->settings.policy =
+            sluice_example_at(sluice_random_below(&mutation->random, examples))->policy;
         mutation->bare = false;
         sluice_mutation_find_classes(mutation);
     } else {
         (void)sluice_op_policy(mutation);
     }
+    mutation->omits = sluice_random_one_in(&mutation->random, ONE_IN)
+                          ? sluice_random_next(&mutation->random)
+                          : 0;
     (void)sluice_add_bytes(mutation, SLUICE_NODE_ROOT, SLUICE_ROLE_ITEM, SLUICE_NODE_MAGIC, magic,
                            sizeof magic);
     for (uint32_t items = 1 + sluice_random_below(&mutation->random, 3); items > 0; items--) {
-        const sluice_node_id id = sluice_new_place(mutation);
-        sluice_make_value(mutation, id, (struct sluice_bytes){NULL, 0});
+        sluice_node_id id = sluice_random_one_in(&mutation->random, ONE_IN)
+                                ? sluice_make_example(mutation)
+                                : SLUICE_NODE_NONE;
+        if (id == SLUICE_NODE_NONE) {
+            id = sluice_new_place(mutation);
+            sluice_make_value(mutation, id, (struct sluice_bytes){NULL, 0});
+        }
         sluice_put_into_list(mutation, SLUICE_NODE_ROOT, id);
     }
 }

@@ -21,6 +21,7 @@ struct sluice_mutation {
     size_t class_count;
     const struct sluice_kin *kin;       /* who is who among them */
     const struct sluice_program *other; /* where parts may come from; NULL: nowhere */
+    uint64_t omits;                     /* new classes lack some of their fields; 0: none */
     bool keep_links;                    /* references shall stay as they are, however wrong */
     bool failed;                        /* out of memory */
 };
@@ -99,6 +100,10 @@ sluice_node_id sluice_child(const struct sluice_program *program, sluice_node_id
 uint32_t sluice_count(const struct sluice_program *program, sluice_node_id id,
                       enum sluice_node_role role);
 
+/** The value of that number in a level, or what stands behind the last one. */
+sluice_node_id sluice_value_at(const struct sluice_mutation *mutation, sluice_node_id level,
+                               uint32_t number);
+
 /** True if `id` is `top` or stands below it. */
 bool sluice_is_within(const struct sluice_program *program, sluice_node_id top, sluice_node_id id);
 
@@ -127,9 +132,25 @@ void sluice_make_plain_class(struct sluice_mutation *mutation, sluice_node_id id
 void sluice_make_class(struct sluice_mutation *mutation, sluice_node_id id,
                        const struct sluice_class_model *model);
 
+/** Whether classes that are made lack a field of their model, which they can do without; of one input, each time
+ * alike. */
+bool sluice_is_omitted(const struct sluice_mutation *mutation,
+                       const struct sluice_field_model *field);
+
 /** Adds a field to the descriptor `desc`; it gets no value anywhere. */
 sluice_node_id sluice_make_field(struct sluice_mutation *mutation, sluice_node_id desc,
                                  const char *name, size_t length, struct sluice_bytes signature);
+
+/** --- edit_width.c: adds so many fields of one type to a descriptor, and their values to some levels: nothing, or one. */
+void sluice_add_fields(struct sluice_mutation *mutation, sluice_node_id desc, const char *type,
+                       uint32_t width, const sluice_node_id *levels, size_t count);
+
+/** Adds so many classes without data between a class and the one above it, which is there: their names are all as
+ * long, and begin or end alike. */
+void sluice_add_classes(struct sluice_mutation *mutation, sluice_node_id desc, uint32_t width);
+
+/** How wide something is that is wide: around powers of two, half of one and three quarters, since tables grow there. */
+uint32_t sluice_some_width(struct sluice_mutation *mutation);
 
 /** The model of that name, NULL if there is none; `class_name` with dots or slashes. */
 const struct sluice_class_model *sluice_model_named(const struct sluice_mutation *mutation,
@@ -171,6 +192,7 @@ typedef bool (*sluice_operator_fn)(struct sluice_mutation *mutation);
 #define SLUICE_MUTATE_OPERATORS(X)                                                                 \
     X("insert-item", 6, sluice_op_insert_item)                                                     \
     X("insert-object", 6, sluice_op_insert_object)                                                 \
+    X("insert-example", 5, sluice_op_insert_example)                                               \
     X("remake", 5, sluice_op_remake)                                                               \
     X("delete", 5, sluice_op_delete)                                                               \
     X("nullify", 2, sluice_op_nullify)                                                             \
@@ -178,6 +200,8 @@ typedef bool (*sluice_operator_fn)(struct sluice_mutation *mutation);
     X("move", 2, sluice_op_move)                                                                   \
     X("swap", 2, sluice_op_swap)                                                                   \
     X("copy-over", 3, sluice_op_copy_over)                                                         \
+    X("alike", 4, sluice_op_alike)                                                                 \
+    X("share", 3, sluice_op_share)                                                                 \
     X("splice", 8, sluice_op_splice)                                                               \
     X("wrap", 4, sluice_op_wrap)                                                                   \
     X("unwrap", 3, sluice_op_unwrap)                                                               \
@@ -206,9 +230,12 @@ typedef bool (*sluice_operator_fn)(struct sluice_mutation *mutation);
     X("field-type", 2, sluice_op_field_type)                                                       \
     X("field-name", 1, sluice_op_field_name)                                                       \
     X("field-order", 1, sluice_op_field_order)                                                     \
+    X("widen-fields", 1, sluice_op_widen_fields)                                                   \
     X("super-add", 2, sluice_op_super_add)                                                         \
     X("super-drop", 2, sluice_op_super_drop)                                                       \
+    X("widen-classes", 1, sluice_op_widen_classes)                                                 \
     X("interfaces", 1, sluice_op_interfaces)                                                       \
+    X("widen-interfaces", 1, sluice_op_widen_interfaces)                                           \
     X("constant", 2, sluice_op_constant)                                                           \
     X("policy", 3, sluice_op_policy)                                                               \
     X("limit", 3, sluice_op_limit)                                                                 \

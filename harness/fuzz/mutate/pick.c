@@ -143,6 +143,19 @@ uint32_t sluice_count(const struct sluice_program *program, sluice_node_id id,
     return count;
 }
 
+sluice_node_id sluice_value_at(const struct sluice_mutation *mutation, sluice_node_id level,
+                               uint32_t number)
+{
+    const struct sluice_program *program = mutation->program;
+    sluice_node_id value = sluice_program_peek(program, level)->first;
+    while (number > 0 && value != SLUICE_NODE_NONE &&
+           sluice_program_peek(program, value)->role == SLUICE_ROLE_VALUE) {
+        value = sluice_program_peek(program, value)->next;
+        number--;
+    }
+    return value;
+}
+
 bool sluice_is_within(const struct sluice_program *program, sluice_node_id top, sluice_node_id id)
 {
     while (id != SLUICE_NODE_NONE && id != top) {

@@ -6,6 +6,9 @@
 /* Lists are short, so that many fit into an input; now and then one is not. */
 enum { FEW_ITEMS = 3, MANY_ITEMS = 24 };
 
+/* Now and then there are many items, of a few things. */
+enum { CROWD = 80, MOST_CROWD = 3 };
+
 static const double largest = 1 << 20;
 
 /* --- what there is ----------------------------------------------------------------------------------- */
@@ -28,12 +31,19 @@ static struct sluice_slot *add(struct sluice_slots *slots, const char *name, cha
     return slot;
 }
 
+/* Around what tables and runs of bits hold: just full, or not any more. */
 static uint32_t some_size(struct sluice_mutation *mutation)
 {
-    static const uint8_t tables[] = {3, 6, 7, 12, 13, 16, 24, 25}; /* just full, or not any more */
-    const uint32_t roll = sluice_random_below(&mutation->random, 12);
-    return roll == 1 ? tables[sluice_random_below(&mutation->random, sizeof tables)]
-                     : sluice_random_below(&mutation->random, roll == 0 ? MANY_ITEMS : FEW_ITEMS);
+    static const uint8_t small[] = {3, 6, 7, 12, 13, 16, 24, 25};
+    static const uint8_t large[] = {31, 32, 33, 34, 40, 48, 49, 63, 64, 65};
+    const uint32_t roll = sluice_random_below(&mutation->random, 48);
+    if (roll == 0) {
+        return large[sluice_random_below(&mutation->random, sizeof large)];
+    }
+    if (roll < 5) {
+        return small[sluice_random_below(&mutation->random, sizeof small)];
+    }
+    return sluice_random_below(&mutation->random, roll < 8 ? MANY_ITEMS : FEW_ITEMS);
 }
 
 static const struct sluice_models_declared *declared(const struct sluice_mutation *mutation,
@@ -64,7 +74,8 @@ static int64_t fit(char type, int64_t number)
 /* Any number instead of the plain one, now and then: whether the class allows it is settled later. */
 static void vary(struct sluice_slot *slot, struct sluice_mutation *mutation)
 {
-    static const double floats[] = {1, -1, -0.0, 0.5, 1e30, -1e30, INFINITY, -INFINITY, NAN};
+    static const double floats[] = {1,    -1,    -0.0,     0.5,       0.75, 1e-45,
+                                    1e30, -1e30, INFINITY, -INFINITY, NAN};
     enum { FLOATS = sizeof floats / sizeof floats[0] };
     if (strchr("BCDFIJSZ", slot->type) != NULL && sluice_random_one_in(&mutation->random, 4)) {
         slot->number = fit(slot->type, sluice_some_number(mutation, slot->type));
@@ -134,7 +145,11 @@ static void add_pieces(struct sluice_slots *slots, struct sluice_mutation *mutat
             break;
         }
         struct sluice_slot *slot = add(slots, piece->name, type);
-        slot->size = some_size(mutation);
+        slot->crowd = sluice_random_one_in(&mutation->random, 40)
+                          ? 1 + sluice_random_below(&mutation->random, MOST_CROWD)
+                          : 0;
+        slot->size = slot->crowd > 0 ? CROWD + sluice_random_below(&mutation->random, CROWD)
+                                     : some_size(mutation);
         slot->until_null = piece->until_null;
         vary(slot, mutation);
         mean(slot, mutation, meanings != NULL ? &meanings[i] : NULL);

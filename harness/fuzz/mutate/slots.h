@@ -26,6 +26,8 @@ struct sluice_slot {
     int64_t number;      /* integers */
     double floating;     /* D, F */
     uint32_t size;       /* elements, pairs or characters */
+    uint32_t
+        crowd; /* a list: all of its items are so many things, again and again; 0: each is another */
     bool until_null;
 };
 
