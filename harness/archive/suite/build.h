@@ -71,6 +71,13 @@ SLUICE_NODISCARD bool sluice_archive_class_of(struct sluice_archive_build *build
 SLUICE_NODISCARD bool sluice_archive_timestamp(struct sluice_archive_build *build,
                                                const struct sluice_yaml_node *map);
 
+/* --- another signature: second_signature.c ------------------------------------------------------------ */
+
+/** Makes the signature file and the block that a step adds to an archive that is signed. */
+SLUICE_NODISCARD bool sluice_archive_sign_too(struct sluice_archive_build *build,
+                                              const struct sluice_yaml_node *step,
+                                              struct sluice_zip_item items[2]);
+
 /* --- edits: edits.c ------------------------------------------------------------------------------------ */
 
 /** Applies the list of edits at a node (NULL: none) to a text. */

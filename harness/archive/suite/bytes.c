@@ -9,8 +9,8 @@
 
 enum { BYTES_MAX = 64 * 1048576, MENTIONS_MAX = 64, DEPTH_MAX = 8 };
 
-static const char *const forms[] = {"hex",   "class", "mentions", "version", "zeros", "repeat",
-                                    "times", "join",  "zip",      "keep",    NULL};
+static const char *const forms[] = {"hex",   "class", "mentions", "version", "zeros",   "repeat",
+                                    "times", "join",  "zip",      "keep",    "size-of", NULL};
 
 bool sluice_archive_keep(struct sluice_archive_build *build, const struct sluice_text *text,
                          const struct sluice_yaml_node *node, struct sluice_bytes *out)
@@ -278,6 +278,23 @@ static bool add_joined(struct sluice_archive_build *build, const struct sluice_y
     return true;
 }
 
+/* How many bytes an entry has, in as many as ZIP64 takes for that. */
+static bool add_size(struct sluice_archive_build *build, const struct sluice_yaml_node *node,
+                     struct sluice_text *out)
+{
+    size_t length = 0;
+    const char *name = sluice_yaml_text(node, &length);
+    struct sluice_bytes entry = {0};
+    if (!find_entry(build, (struct sluice_bytes){(const uint8_t *)name, length}, &entry)) {
+        return sluice_yaml_fail(build->error, node, "there is no entry of this name");
+    }
+    for (size_t i = 0; i < 8; i++) {
+        const uint8_t byte = (uint8_t)((uint64_t)entry.length >> 8 * i);
+        sluice_text_add(out, &byte, 1);
+    }
+    return true;
+}
+
 static bool add_form(struct sluice_archive_build *build, const struct sluice_yaml_node *map,
                      struct sluice_text *out)
 {
@@ -300,9 +317,13 @@ static bool add_form(struct sluice_archive_build *build, const struct sluice_yam
     if ((node = sluice_yaml_get(map, "zip")) != NULL) {
         return build->plain(build, node, out);
     }
+    if ((node = sluice_yaml_get(map, "size-of")) != NULL) {
+        return add_size(build, node, out);
+    }
     return sluice_yaml_fail(build->error, map,
                             "expected bytes: a text, or one of {hex: ..}, {class: ..}, "
-                            "{zeros: ..}, {repeat: .., times: ..}, {join: [..]}, {zip: ..}");
+                            "{zeros: ..}, {repeat: .., times: ..}, {join: [..]}, {zip: ..}, "
+                            "{size-of: ..}");
 }
 
 bool sluice_archive_bytes(struct sluice_archive_build *build, const struct sluice_yaml_node *node,

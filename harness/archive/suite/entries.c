@@ -144,6 +144,26 @@ static bool add(struct sluice_archive_build *build, const struct sluice_yaml_nod
     return true;
 }
 
+/* Behind the signature that is there, unless it is said. */
+static bool sign_too(struct sluice_archive_build *build, const struct sluice_yaml_node *step)
+{
+    enum { USUAL = 3 };
+    struct sluice_zip_program *zip = &build->jar->zip;
+    struct sluice_zip_item items[2];
+    size_t place = zip->count < USUAL ? zip->count : USUAL;
+    if (zip->count + 2 > SLUICE_JAR_ITEMS) {
+        return sluice_yaml_fail(build->error, step, "at most %d entries", SLUICE_JAR_ITEMS);
+    }
+    if (!sluice_archive_sign_too(build, step, items) ||
+        (sluice_yaml_get(step, "to") != NULL &&
+         !load_place(build, sluice_yaml_get(step, "to"), zip->count, &place))) {
+        return false;
+    }
+    put_in(zip, place, &items[1]);
+    put_in(zip, place, &items[0]);
+    return true;
+}
+
 static bool remove_one(struct sluice_archive_build *build, const struct sluice_yaml_node *step)
 {
     static const char *const keys[] = {"remove", "nth", NULL};
@@ -205,11 +225,9 @@ bool sluice_archive_steps(struct sluice_archive_build *build, const struct sluic
     static const struct {
         const char *key;
         bool (*take)(struct sluice_archive_build *build, const struct sluice_yaml_node *step);
-    } steps[] = {{"add", add},
-                 {"remove", remove_one},
-                 {"rename", rename_one},
-                 {"replace", replace_one},
-                 {"move", move_one}};
+    } steps[] = {{"add", add},           {"remove", remove_one},
+                 {"rename", rename_one}, {"replace", replace_one},
+                 {"move", move_one},     {"sign", sign_too}};
     enum { STEPS = sizeof steps / sizeof steps[0] };
     if (list != NULL &&
         !sluice_yaml_expect(list, SLUICE_YAML_SEQUENCE,
@@ -224,7 +242,7 @@ bool sluice_archive_steps(struct sluice_archive_build *build, const struct sluic
         }
         if (i == STEPS) {
             return sluice_yaml_fail(build->error, step,
-                                    "expected a step: add, remove, rename, replace or move");
+                                    "expected a step: add, remove, rename, replace, move or sign");
         }
         if (!steps[i].take(build, step)) {
             return false;
