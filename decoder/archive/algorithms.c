@@ -5,6 +5,33 @@
 
 #include <string.h>
 
+static int name_of(const X509_ALGOR *algorithm)
+{
+    const ASN1_OBJECT *object = NULL;
+    X509_ALGOR_get0(&object, NULL, NULL, algorithm);
+    return OBJ_obj2nid(object);
+}
+
+/* The digest that a mask of RSASSA-PSS is made with; unless it says so, that is SHA-1. */
+static int mask_digest(const RSA_PSS_PARAMS *parameters)
+{
+    const ASN1_OBJECT *mask = NULL;
+    const void *value = NULL;
+    int type = V_ASN1_UNDEF;
+    if (parameters->maskGenAlgorithm == NULL) {
+        return NID_sha1;
+    }
+    X509_ALGOR_get0(&mask, &type, &value, parameters->maskGenAlgorithm);
+    if (OBJ_obj2nid(mask) != NID_mgf1 || type != V_ASN1_SEQUENCE) {
+        return NID_undef;
+    }
+    X509_ALGOR *algorithm = ASN1_TYPE_unpack_sequence(ASN1_ITEM_rptr(X509_ALGOR),
+                                                      parameters->maskGenAlgorithm->parameter);
+    const int digest = algorithm == NULL ? NID_undef : name_of(algorithm);
+    X509_ALGOR_free(algorithm);
+    return digest;
+}
+
 /* RSASSA-PSS names its digests apart: both are that of the signer. */
 static bool pss_fits(const X509_ALGOR *algorithm, int digest)
 {
@@ -23,7 +50,8 @@ static bool pss_fits(const X509_ALGOR *algorithm, int digest)
     if (parameters->hashAlgorithm != NULL) {
         X509_ALGOR_get0(&hash, NULL, NULL, parameters->hashAlgorithm);
     }
-    const bool fits = hash != NULL && OBJ_obj2nid(hash) == digest;
+    const bool fits = hash != NULL && OBJ_obj2nid(hash) == digest &&
+                      mask_digest(parameters) == digest;
     RSA_PSS_PARAMS_free(parameters);
     return fits;
 }
@@ -34,13 +62,6 @@ static bool is_plain(const X509_ALGOR *algorithm)
     int type = V_ASN1_UNDEF;
     X509_ALGOR_get0(NULL, &type, NULL, algorithm);
     return type == V_ASN1_UNDEF || type == V_ASN1_NULL;
-}
-
-static int name_of(const X509_ALGOR *algorithm)
-{
-    const ASN1_OBJECT *object = NULL;
-    X509_ALGOR_get0(&object, NULL, NULL, algorithm);
-    return OBJ_obj2nid(object);
 }
 
 /* SHAKE256 of which 512 bits are taken, as the digest of a signature; libcrypto has no number for that. */
@@ -109,6 +130,34 @@ enum sluice_archive_reason sluice_check_algorithms(const struct sluice_archive_p
                : SLUICE_ARCHIVE_CMS_PARSE;
 }
 
+/* The kind of key that an algorithm is for. */
+static int key_of(int signature)
+{
+    int key = NID_undef;
+    return OBJ_find_sigid_algs(signature, NULL, &key) == 1 && key != NID_undef ? key : signature;
+}
+
+bool sluice_algorithm_is_of(CMS_SignerInfo *signer, const EVP_PKEY *key)
+{
+    X509_ALGOR *signature = NULL;
+    CMS_SignerInfo_get0_algs(signer, NULL, NULL, NULL, &signature);
+    const int named = key_of(name_of(signature));
+    const int kind = EVP_PKEY_get_base_id(key);
+    return named == kind || (kind == EVP_PKEY_RSA && named == NID_rsassaPss);
+}
+
+/* Those curves that Java still has. */
+static bool is_curve(const EVP_PKEY *key)
+{
+    char name[32] = "";
+    size_t length = 0;
+    if (EVP_PKEY_get_group_name(key, name, sizeof name, &length) != 1) {
+        return false;
+    }
+    const int curve = OBJ_txt2nid(name);
+    return curve == NID_X9_62_prime256v1 || curve == NID_secp384r1 || curve == NID_secp521r1;
+}
+
 enum sluice_archive_reason sluice_check_key(const struct sluice_archive_policy *policy,
                                             const EVP_PKEY *key, const char **extension)
 {
@@ -131,6 +180,9 @@ enum sluice_archive_reason sluice_check_key(const struct sluice_archive_policy *
     case EVP_PKEY_EC:
         least = policy->min_ec_bits;
         *extension = ".EC";
+        if (!is_curve(key)) {
+            return SLUICE_ARCHIVE_CMS_WEAK_KEY;
+        }
         break;
     default:
         return SLUICE_ARCHIVE_CMS_WEAK_KEY;

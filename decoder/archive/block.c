@@ -7,6 +7,7 @@ static const uint8_t oid_signed_data[] = {0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x
 static const uint8_t oid_data[] = {0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x07, 0x01};
 static const uint8_t oid_content_type[] = {0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x09, 0x03};
 static const uint8_t oid_message_digest[] = {0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x09, 0x04};
+static const uint8_t oid_protection[] = {0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x09, 0x34};
 static const uint8_t oid_timestamp[] = {0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D,
                                         0x01, 0x09, 0x10, 0x02, 0x0E};
 
@@ -105,6 +106,9 @@ static bool check_signed_attributes(struct run *run, struct block *block,
         if (is_digest) {
             block->message_digest = value.content;
         }
+        if (IS_OID(type, oid_protection)) {
+            block->protection = value.whole;
+        }
         sluice_step(run, 1 + before.length / 16);
     }
     return (has_type && has_digest) ||
@@ -130,6 +134,38 @@ static bool check_unsigned_attributes(struct run *run, struct block *block,
                                     : only_value(attribute.content).whole;
     }
     return true;
+}
+
+static bool is_same(struct sluice_bytes left, struct sluice_bytes right)
+{
+    return sluice_compare_bytes(left, right) == 0;
+}
+
+/* Two algorithms by name and parameters; to have none is to have NULL. */
+static bool is_same_algorithm(struct sluice_bytes left, struct sluice_bytes right)
+{
+    static const uint8_t null[] = {0x05, 0x00};
+    const struct sluice_bytes none = {null, sizeof null};
+    if (!is_same(sluice_der_next(&left).whole, sluice_der_next(&right).whole)) {
+        return false;
+    }
+    return is_same(left.length == 0 ? none : left, right.length == 0 ? none : right);
+}
+
+/* Rule: signed attributes that name algorithms name those of the signer (RFC 6211). */
+static bool is_protection(struct sluice_bytes bytes, struct sluice_bytes digest,
+                          struct sluice_bytes signature)
+{
+    struct der_element protection;
+    struct der_element named;
+    struct der_element with;
+    if (!sluice_der_take(&bytes, DER_SEQUENCE, &protection)) {
+        return false;
+    }
+    struct sluice_bytes rest = protection.content;
+    return sluice_der_take(&rest, DER_SEQUENCE, &named) &&
+           sluice_der_take(&rest, DER_CONTEXT_1, &with) && rest.length == 0 &&
+           is_same_algorithm(named.content, digest) && is_same_algorithm(with.content, signature);
 }
 
 static bool is_number(struct sluice_bytes content, uint8_t number)
@@ -162,6 +198,7 @@ static bool read_signer(struct run *run, struct block *block, struct der_element
         !sluice_der_take(&rest, DER_SEQUENCE, &part)) {
         return refuse(run, block, SLUICE_ARCHIVE_CMS_PARSE, "signer's version", signer.whole);
     }
+    const struct sluice_bytes digest = part.content;
     block->has_signed_attributes = sluice_der_take(&rest, DER_CONTEXT_0, &part);
     block->signed_attributes = part.whole;
     if (block->has_signed_attributes && !check_signed_attributes(run, block, part)) {
@@ -170,8 +207,14 @@ static bool read_signer(struct run *run, struct block *block, struct der_element
     if (!block->has_signed_attributes && run->policy->demand_signed_attributes) {
         return refuse(run, block, SLUICE_ARCHIVE_CMS_ATTRS, "signed attributes", signer.whole);
     }
-    if (!sluice_der_take(&rest, DER_SEQUENCE, &part) || !sluice_der_take(&rest, 0x04, &part)) {
+    struct der_element algorithm;
+    if (!sluice_der_take(&rest, DER_SEQUENCE, &algorithm) || !sluice_der_take(&rest, 0x04, &part)) {
         return refuse(run, block, SLUICE_ARCHIVE_CMS_PARSE, "signature", signer.whole);
+    }
+    if (block->protection.data != NULL &&
+        !is_protection(block->protection, digest, algorithm.content)) {
+        return refuse(run, block, SLUICE_ARCHIVE_CMS_ATTRS, "protected algorithms",
+                      block->protection);
     }
     block->signature = part.content;
     if (sluice_der_take(&rest, DER_CONTEXT_1, &part) &&

@@ -11,6 +11,7 @@ struct block {
     struct sluice_bytes certificates; /* one behind another; empty if none */
     struct sluice_bytes signed_attributes; /* the whole element; empty if there are none */
     struct sluice_bytes message_digest;    /* what they say of the content */
+    struct sluice_bytes protection; /* the algorithms that they name; data NULL if they do not */
     struct sluice_bytes signature;
     struct sluice_bytes timestamp; /* the token over it; empty if there is none, or no single one */
     bool has_signed_attributes;

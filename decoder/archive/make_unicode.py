@@ -21,7 +21,7 @@ def seconds() -> set[str]:
     found = {chr(code) for code in [*range(0x1161, 0x1176), *range(0x11A8, 0x11C3)]}
     for char in characters():
         parts = unicodedata.decomposition(char).split()
-        if len(parts) == 2 and unicodedata.is_normalized("NFC", char):
+        if len(parts) == 2 and parts[0][0] != "<" and unicodedata.is_normalized("NFC", char):
             found.add(chr(int(parts[1], 16)))
     return found
 

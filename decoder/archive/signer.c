@@ -324,6 +324,10 @@ static bool verify(struct run *run, const struct block *block, struct parts *par
         return false;
     }
     EVP_PKEY *key = X509_get0_pubkey(parts->trusted->certificate);
+    /* Of some, libcrypto says nothing when it fails; of others, it does not ask. */
+    if (key != NULL && !sluice_algorithm_is_of(parts->signer, key)) {
+        return refuse(parts, SLUICE_ARCHIVE_CMS_SIG_BAD, "algorithm of another kind of key");
+    }
     if (key == NULL || !sluice_is_edwards(key)) {
         return verify_cms(run, parts, content);
     }

@@ -1,5 +1,6 @@
 #include "trust.h"
 #include "digest.h"
+#include "old_store.h"
 
 #include <openssl/err.h>
 #include <openssl/pem.h>
@@ -133,7 +134,10 @@ enum sluice_archive_reason sluice_trust_add_pem(struct sluice_trust *trust, cons
         return sluice_crypto_reason(SLUICE_ARCHIVE_CRYPTO_FAILED);
     }
     const size_t before = trust->count;
-    const enum sluice_archive_reason reason = add_all_pem(trust, alias, text);
+    enum sluice_archive_reason reason = add_all_pem(trust, alias, text);
+    if (reason == SLUICE_ARCHIVE_TRUST_EMPTY && length > 0 && memchr(bytes, 0, length) != NULL) {
+        reason = SLUICE_ARCHIVE_TRUST_PARSE; /* no text: Java's own stores, for one */
+    }
     if (reason != SLUICE_ARCHIVE_OK) {
         cut(trust, before);
     }
@@ -181,7 +185,7 @@ static enum sluice_archive_reason add_all_pkcs12(struct sluice_trust *trust, X50
 }
 
 static enum sluice_archive_reason open_pkcs12(struct sluice_trust *trust, PKCS12 *store,
-                                              const char *password)
+                                              struct sluice_bytes bytes, const char *password)
 {
     if (PKCS12_verify_mac(store, password, -1) != 1) {
         /* A wrong password is no error to libcrypto. */
@@ -192,7 +196,11 @@ static enum sluice_archive_reason open_pkcs12(struct sluice_trust *trust, PKCS12
     X509 *first = NULL;
     STACK_OF(X509) *others = NULL;
     if (PKCS12_parse(store, password, &key, &first, &others) != 1) {
-        return sluice_crypto_reason(SLUICE_ARCHIVE_TRUST_PARSE);
+        const enum sluice_archive_reason failed = sluice_crypto_reason(SLUICE_ARCHIVE_TRUST_PARSE);
+        if (failed != SLUICE_ARCHIVE_TRUST_PARSE ||
+            !sluice_old_store_read(bytes, password, &first, &others)) {
+            return failed;
+        }
     }
     const enum sluice_archive_reason reason = add_all_pkcs12(trust, first, others);
     EVP_PKEY_free(key);
@@ -215,7 +223,8 @@ enum sluice_archive_reason sluice_trust_add_pkcs12(struct sluice_trust *trust, c
         return store == NULL ? sluice_crypto_reason(SLUICE_ARCHIVE_TRUST_PARSE)
                              : SLUICE_ARCHIVE_TRUST_PARSE;
     }
-    const enum sluice_archive_reason reason = open_pkcs12(trust, store, password);
+    const enum sluice_archive_reason reason = open_pkcs12(
+        trust, store, (struct sluice_bytes){bytes, length}, password);
     PKCS12_free(store);
     return reason;
 }

@@ -65,9 +65,9 @@ static bool check_comment(struct run *run)
     const uint16_t claimed = sluice_le16(run->bytes + run->zip.end + 20);
     const struct place rest = sluice_at(run->zip.end + (uint64_t)END_SIZE, after);
     if (claimed != after) {
-        return after > 0 ? sluice_refuse(run, SLUICE_ARCHIVE_ZIP_EOCD_NOT_LAST,
-                                         "after the end record", rest)
-                         : refuse_end(run, SLUICE_ARCHIVE_ZIP_COMMENT, "comment length");
+        return claimed < after ? sluice_refuse(run, SLUICE_ARCHIVE_ZIP_EOCD_NOT_LAST,
+                                               "after the end record", rest)
+                               : refuse_end(run, SLUICE_ARCHIVE_ZIP_COMMENT, "comment length");
     }
     if (after > 0 && !run->policy->allow_comment) {
         return sluice_refuse(run, SLUICE_ARCHIVE_ZIP_COMMENT, "comment of the archive", rest);

@@ -143,6 +143,22 @@ static bool refuse_liar(struct run *run, const struct zip_entry *entry,
     return sluice_refuse(run, reason, at, sluice_at_entry(entry, offset, length));
 }
 
+/* Before a descriptor these three are zero; whoever reads them takes others for the entry's own. */
+static enum sluice_archive_reason check_left_out(const uint8_t *words,
+                                                 const struct zip_entry *entry)
+{
+    const uint32_t crc = sluice_le32(words);
+    const uint32_t csize = sluice_le32(words + 4);
+    const uint32_t usize = sluice_le32(words + 8);
+    if ((csize != 0 && csize != entry->csize) || (usize != 0 && usize != entry->usize)) {
+        return SLUICE_ARCHIVE_ZIP_LOC_CEN_SIZE;
+    }
+    if (crc != 0 && crc != entry->crc) {
+        return SLUICE_ARCHIVE_ZIP_LOC_CEN_CRC;
+    }
+    return (crc | csize | usize) != 0 ? SLUICE_ARCHIVE_ZIP_DD : SLUICE_ARCHIVE_OK;
+}
+
 static bool check_sizes(struct run *run, const struct zip_entry *entry)
 {
     const uint8_t *words = run->bytes + entry->local + 14;
@@ -151,8 +167,9 @@ static bool check_sizes(struct run *run, const struct zip_entry *entry)
         return reason == SLUICE_ARCHIVE_OK ||
                refuse_liar(run, entry, reason, "CRC and sizes", entry->local + UINT64_C(14), 12);
     }
-    if ((sluice_le32(words) | sluice_le32(words + 4) | sluice_le32(words + 8)) != 0) {
-        return refuse(run, SLUICE_ARCHIVE_ZIP_DD, "CRC and sizes before a descriptor", entry);
+    const enum sluice_archive_reason reason = check_left_out(words, entry);
+    if (reason != SLUICE_ARCHIVE_OK) {
+        return refuse(run, reason, "CRC and sizes before a descriptor", entry);
     }
     run->check = SLUICE_ARCHIVE_CHECK_DESCRIPTOR;
     const uint32_t at = entry->data + entry->csize;

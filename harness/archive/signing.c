@@ -50,6 +50,9 @@ static EVP_PKEY *make_key(const char *plan)
     if (strncmp(plan, "EC-", 3) == 0) {
         return EVP_PKEY_Q_keygen(NULL, NULL, "EC", bits == 256 ? "P-256" : "P-384");
     }
+    if (strcmp(plan, "KOBLITZ-256") == 0) {
+        return EVP_PKEY_Q_keygen(NULL, NULL, "EC", "secp256k1");
+    }
     if (strncmp(plan, "ED-", 3) == 0) {
         return EVP_PKEY_Q_keygen(NULL, NULL, bits == 448 ? "ED448" : "ED25519");
     }
@@ -164,6 +167,17 @@ static bool add_time(CMS_SignerInfo *signer, int64_t seconds)
     return added;
 }
 
+/* The algorithms once more, under the signature (RFC 6211): a digest, and that of RSA keys. */
+static bool add_protection(CMS_SignerInfo *signer, const char *digest)
+{
+    uint8_t value[] = {0x30, 0x1E, 0x30, 0x0D, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65,
+                       0x03, 0x04, 0x02, 0x00, 0x05, 0x00, 0xA1, 0x0D, 0x06, 0x09, 0x2A,
+                       0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01, 0x01, 0x05, 0x00};
+    value[14] = strcmp(digest, "SHA256") == 0 ? 1 : strcmp(digest, "SHA384") == 0 ? 2 : 3;
+    return CMS_signed_add1_attr_by_txt(signer, "1.2.840.113549.1.9.52", V_ASN1_SEQUENCE, value,
+                                       sizeof value) == 1;
+}
+
 static bool add_signer(CMS_ContentInfo *cms, const struct sluice_identity *identity,
                        const struct sluice_block_plan *plan, unsigned flags)
 {
@@ -173,6 +187,7 @@ static bool add_signer(CMS_ContentInfo *cms, const struct sluice_identity *ident
     return signer != NULL &&
            (!plan->pss || EVP_PKEY_CTX_set_rsa_padding(CMS_SignerInfo_get0_pkey_ctx(signer),
                                                        RSA_PKCS1_PSS_PADDING) == 1) &&
+           (plan->protects == NULL || add_protection(signer, plan->protects)) &&
            (plan->signed_at == 0 || plan->no_attributes || add_time(signer, plan->signed_at));
 }
 

@@ -12,6 +12,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -210,7 +211,7 @@ static bool add_store(const struct verifying *verifying, struct sluice_trust *tr
 static bool has_alias(const struct sluice_trust *trust, const char *alias)
 {
     for (size_t i = 0; i < sluice_trust_count(trust); i++) {
-        if (strcmp(sluice_trust_alias(trust, i), alias) == 0) {
+        if (strcasecmp(sluice_trust_alias(trust, i), alias) == 0) {
             return true;
         }
     }
@@ -313,7 +314,8 @@ static bool map_archive(const char *path, struct sluice_archive_input *input)
     if (!S_ISREG(about.st_mode)) {
         (void)sluice_complain("%s: an archive is a regular file", path);
     } else if (about.st_size == 0) {
-        (void)sluice_complain("%s: is empty", path);
+        static char none; /* nothing can be mapped, and is refused as what it is */
+        bytes = &none;
     } else {
         bytes = mmap(NULL, (size_t)about.st_size, PROT_READ, MAP_PRIVATE, file, 0);
         if (bytes == MAP_FAILED) {
@@ -348,7 +350,7 @@ static bool map_archives(struct verifying *verifying)
 static void drop(struct verifying *verifying)
 {
     for (size_t i = 0; i < verifying->path_count && verifying->inputs != NULL; i++) {
-        if (verifying->inputs[i].bytes != NULL) {
+        if (verifying->inputs[i].length != 0) {
             (void)munmap((void *)(uintptr_t)verifying->inputs[i].bytes,
                          verifying->inputs[i].length);
         }

@@ -178,7 +178,7 @@
     X(CRYPTO_FAILED, 432, "archive-crypto-failed", "the cryptographic library failed")             \
     X(CHANGED, 433, "archive-changed", "the bytes changed after they were verified")               \
     /* 450..469: the trust store */                                                                \
-    X(TRUST_PARSE, 450, "trust-parse", "not a store of this format")                               \
+    X(TRUST_PARSE, 450, "trust-parse", "neither PEM nor a PKCS#12 store that can be read")         \
     X(TRUST_PASSWORD, 451, "trust-password", "the store's password is wrong")                      \
     X(TRUST_EMPTY, 452, "trust-empty", "a store without certificates")                             \
     X(TRUST_ALIAS, 453, "trust-alias", "an alias that is missing, too long or taken")              \

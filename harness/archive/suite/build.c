@@ -252,15 +252,20 @@ static bool load_signing_flags(struct sluice_archive_build *build,
     return true;
 }
 
-static bool load_hash(struct sluice_archive_build *build, const struct sluice_yaml_node *node)
+/* The name of a digest as libcrypto has it; what `out` was, without a node. */
+static bool load_hash(struct sluice_archive_build *build, const struct sluice_yaml_node *node,
+                      const char **out)
 {
     static const char *const names[] = {"SHA-256", "SHA-384", "SHA-512", "SHA-1", "MD5", NULL};
     static const char *const known[] = {"SHA256", "SHA384", "SHA512", "SHA1", "MD5"};
     size_t chosen = 0;
-    if (node != NULL && !sluice_yaml_choice(node, "digest", names, &chosen, build->error)) {
+    if (node == NULL) {
+        return true;
+    }
+    if (!sluice_yaml_choice(node, "digest", names, &chosen, build->error)) {
         return false;
     }
-    build->block.digest = known[chosen];
+    *out = known[chosen];
     return true;
 }
 
@@ -287,7 +292,7 @@ static bool load_signing(struct sluice_archive_build *build, const struct sluice
 {
     static const char *const keys[] = {
         "by",     "digest", "base",       "extension",      "without",   "embedded", "pss",
-        "second", "other",  "indefinite", "key-identifier", "timestamp", NULL};
+        "second", "other",  "indefinite", "key-identifier", "timestamp", "protects", NULL};
     build->signer = sluice_keyring_get(build->keys, "signer");
     if (sluice_yaml_kind(node) == SLUICE_YAML_SCALAR) {
         build->signer = sluice_keyring_find(build->keys, node, build->error);
@@ -297,7 +302,9 @@ static bool load_signing(struct sluice_archive_build *build, const struct sluice
     const struct sluice_yaml_node *extension = sluice_yaml_get(node, "extension");
     return node == NULL ||
            (sluice_yaml_check_keys(node, keys, build->error) && load_signers(build, node) &&
-            load_hash(build, sluice_yaml_get(node, "digest")) && load_signing_flags(build, node) &&
+            load_hash(build, sluice_yaml_get(node, "digest"), &build->block.digest) &&
+            load_hash(build, sluice_yaml_get(node, "protects"), &build->block.protects) &&
+            load_signing_flags(build, node) &&
             sluice_archive_timestamp(build, sluice_yaml_get(node, "timestamp")) &&
             (base == NULL || sluice_yaml_string(base, &build->jar->base, build->error)) &&
             (extension == NULL ||

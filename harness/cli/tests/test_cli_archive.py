@@ -54,6 +54,23 @@ def test_refused(sluice: Sluice, archives: Path, name: str, reason: str) -> None
     assert told["archives"][0]["length"] > 0
 
 
+def test_an_empty_file_is_no_archive(sluice: Sluice, archives: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty.jar").touch()
+    done = sluice(
+        "archive", "verify", "--trust", archives / "signer.pem", *AT, tmp_path / "empty.jar"
+    )
+    assert done.returncode == 1, done.stderr
+    assert b"empty.jar: refused: zip-noeocd: " in done.stdout
+
+
+def test_aliases_in_any_case(sluice: Sluice, archives: Path) -> None:
+    words = ("archive", "verify", "--trust", archives / "signer.pem", *AT)
+    assert sluice(*words, "--alias", "SIGNER", archives / "good.jar").returncode == 0
+    done = sluice(*words, "--alias", "SIGNERS", archives / "good.jar")
+    assert done.returncode == 2
+    assert b"no certificate of the stores is called SIGNERS" in done.stderr
+
+
 def test_signatures_alone_are_asked_for(sluice: Sluice, archives: Path) -> None:
     done = sluice(
         "archive", "verify", "--trust", archives / "signer.pem", *AT, archives / "unsealed.jar"
@@ -230,8 +247,6 @@ def test_a_bad_policy_is_said(
 
 def test_usage(sluice: Sluice, archives: Path, tmp_path: Path) -> None:
     pem, good = archives / "signer.pem", archives / "good.jar"
-    empty = tmp_path / "empty"
-    empty.touch()
     for words in (
         (),
         ("check",),
@@ -243,7 +258,6 @@ def test_usage(sluice: Sluice, archives: Path, tmp_path: Path) -> None:
         ("verify", "--trust", pem, "--alias", "nobody", good),
         ("verify", "--trust", pem, tmp_path / "none"),
         ("verify", "--trust", pem, tmp_path),
-        ("verify", "--trust", pem, empty),
         ("verify", "--trust", pem, "--at", "noon", good),
     ):
         done = sluice("archive", *words)

@@ -1,0 +1,14 @@
+/* PKCS#12 stores of old, whose ciphers libcrypto keeps apart: keytool wrote them until 2021. */
+#ifndef SLUICE_ARCHIVE_OLD_STORE_H
+#define SLUICE_ARCHIVE_OLD_STORE_H
+
+#include "sluice/base.h"
+
+#include <openssl/x509.h>
+
+/* The certificates of a store in that form: the one with a key, or NULL, and all others. False when
+ * it cannot be read; then there are none. */
+SLUICE_NODISCARD bool sluice_old_store_read(struct sluice_bytes bytes, const char *password,
+                                            X509 **first, STACK_OF(X509) * *others);
+
+#endif
