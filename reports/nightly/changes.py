@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -14,7 +14,8 @@ from reports.nightly.known import Known
 from reports.nightly.model import Failure, Night, Step
 from reports.text import counted
 
-_KINDS = ("finding", "build", "case", "test", "gate")
+# What does not build comes first: whatever is missing or old then is so because of that.
+_KINDS = ("build", "finding", "case", "test", "gate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,14 @@ class Changes:
     stale: tuple[Known, ...]
     moves: tuple[Move, ...]
     today: Mapping[str, float]
+
+    @property
+    def rules(self) -> Mapping[str, Sequence[Standing]]:
+        """What is new by its rule or kind, in the order in which it is told."""
+        found: dict[str, list[Standing]] = {}
+        for standing in self.new:
+            found.setdefault(standing.failure.rule or standing.failure.kind, []).append(standing)
+        return found
 
     @property
     def is_first(self) -> bool:
@@ -173,7 +182,7 @@ def compare(night: Night, history: History, known: Mapping[str, Known]) -> Chang
         fixed=fixed,
         unseen=unseen,
         stale=tuple(_stale(night, known)),
-        moves=tuple(moves(history.all_series(), told)),
+        moves=() if night.interrupted else tuple(moves(history.comparable(night.budget), told)),
         today=today,
     )
 

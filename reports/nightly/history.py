@@ -12,6 +12,8 @@ from typing import Any
 from reports.nightly.model import UnusableError, time_of, time_text
 
 SCHEMA = 1
+# Nights are compared whose times differ by no more than this factor.
+ALIKE = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +60,19 @@ class History:
         return self.nights[-1] if self.nights else None
 
     def series(self, name: str, count: int = 60) -> list[float]:
-        """The figure in the last nights that have it, oldest first."""
-        values = [night.figures[name] for night in self.nights if name in night.figures]
+        """The figure in the last nights that have it, oldest first; half a night measures none."""
+        values = [
+            night.figures[name]
+            for night in self.nights
+            if name in night.figures and not night.interrupted
+        ]
         return values[-count:]
 
-    def all_series(self) -> dict[str, Sequence[float]]:
-        names = dict.fromkeys(name for night in self.nights for name in night.figures)
-        return {name: self.series(name) for name in names}
+    def comparable(self, budget: float) -> dict[str, Sequence[float]]:
+        """All figures, of nights that were given about as much time: in more time more is found."""
+        alike = [one for one in self.nights if budget / ALIKE <= one.budget <= budget * ALIKE]
+        names = dict.fromkeys(name for night in alike for name in night.figures)
+        return {name: History(tuple(alike)).series(name) for name in names}
 
 
 def _open(entries: dict[str, Any]) -> Open:

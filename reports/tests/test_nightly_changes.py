@@ -159,3 +159,18 @@ def test_a_night_that_does_not_fit_is_refused() -> None:
         night_of(document(steps=[step("build", "perhaps")]))
     with pytest.raises(UnusableError, match="belongs to no step"):
         night(0, case(step="nowhere"))
+
+
+def test_half_a_night_measures_nothing() -> None:
+    slow = {"fuzz.rate": 1000}
+    assert after(night(0), night(1, figures=slow)).moves
+    assert after(night(0), night(1, figures=slow, interrupted=True)).moves == ()
+    assert after(night(0, figures=slow, interrupted=True), night(1)).moves == ()
+
+
+def test_nights_of_another_length_are_not_compared() -> None:
+    slow = {"fuzz.rate": 1000}
+    assert after(night(0), night(1, figures=slow, budget=1200)).moves == ()
+    assert after(night(0), night(1, figures=slow, budget=20000)).moves
+    after_all = after(night(0), night(1, figures=slow, budget=1200), night(2, budget=1300))
+    assert [move.now for move in after_all.moves] == [61002]

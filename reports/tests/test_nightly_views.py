@@ -232,6 +232,21 @@ def test_the_first_screen_says_which_commits_are_new() -> None:
     assert "open" not in closed.attributes
 
 
+def test_many_failures_are_told_by_their_rules_first() -> None:
+    failures = [case(f"a/{number}", rule="IN-10") for number in range(3)]
+    build = case("x", id="build dev", step="build", kind="build", rule=None, severity="critical")
+    page = Document(night_page(after(night(0, finding(), *failures, build))))
+    chips = [one for one in page.all("a", "chip") if one.attributes["href"].startswith("#")]
+    told = [(one.text, one.attributes["href"]) for one in chips if "%20" in one.attributes["href"]]
+    assert told == [
+        ("build", "#build%20dev"),
+        ("IN-5", "#finding%20decode%20IN-5%201f3a"),
+        ("IN-10 \N{MULTIPLICATION SIGN} 3", "#case%20reference%20a/0"),
+    ]
+    few = Document(night_page(after(night(0, finding(), build))))
+    assert not [one for one in few.all("a", "chip") if "%20" in one.attributes["href"]]
+
+
 def test_the_case_of_a_finding_stands_beside_it() -> None:
     page = Document(night_page(after(night(0, finding()))))
     (details,) = page.inside(page.by_id("finding decode IN-5 1f3a"), "details")

@@ -158,7 +158,14 @@ def listed(night: Night, step: str) -> list[dict[str, Any]]:
         read.finding(entry, str(_folder(night)), step) | {"id": read.coarse_id(entry)}
         for entry in _entries(night.work / "findings")
     ]
-    return [_kept(night, failure) for failure in _unique(by_rule)]
+    kept = [_kept(night, failure) for failure in _unique(by_rule)]
+    if night.status("build-release") != "failed":
+        return kept
+    # The programs that are meant to replay it are old, or not there: those that found it are not.
+    return [
+        failure | {"replay": str(failure["replay"]).replace("build/bin/", "build/fuzz/bin/", 1)}
+        for failure in kept
+    ]
 
 
 def _relative(night: Night, path: object) -> str | None:

@@ -322,6 +322,12 @@ def test_new_findings_are_kept_where_the_next_night_finds_them(tmp_path: Path) -
     assert one["input"] == "findings/decode-0123"
     assert (tmp_path / one["input"]).read_bytes() == b"\xac\xed"
     assert one["replay"] == "build/bin/fuzz-decode findings/decode-0123"
+    # Where the programs for replay are not built, it names those that found it.
+    night.records[2]["status"] = "failed"
+    assert night.records[2]["name"] == "build-release"
+    (listed,) = findings.listed(night, "fuzz")
+    assert listed["replay"] == "build/fuzz/bin/fuzz-decode findings/decode-0123"
+    night.records[2]["status"] = "ok"
     assert found.notes == [
         "The findings were not put into buckets: sluice triage: it ended with status 127,"
         " and said nothing to use."
