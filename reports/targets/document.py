@@ -19,6 +19,8 @@ def _column(column: Column) -> dict[str, Any]:
         "asked": column.asked,
         "expected": column.passed,
         "broken": len(column.failures),
+        "beside": column.beside,
+        "always": list(column.always),
         "unsupported": column.unsupported,
         "shows": [
             {

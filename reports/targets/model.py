@@ -30,6 +30,9 @@ WORDS: Mapping[str, str] = {
     "wrong-value": "another value",
     "not-run": "no result",
 }
+# A rule that a target breaks in every case that could show it, of so many at least, is one that it
+# does not know: it says nothing of a case.
+ALWAYS = 10
 _WORD_ORDER = {word: place for place, word in enumerate(WORDS)}
 
 
@@ -162,6 +165,20 @@ class Column:
             )
             for mark in ordered(by_mark)
         }
+
+    @cached_property
+    def always(self) -> tuple[str, ...]:
+        """The rules that it breaks wherever a case could show it, in order."""
+        return tuple(
+            mark
+            for mark, broken in self.broken.items()
+            if mark not in WORDS and broken.count == broken.could >= ALWAYS
+        )
+
+    @cached_property
+    def beside(self) -> int:
+        """In how many cases something else than these is broken."""
+        return sum(not set(self.always).issuperset(cell.marks) for cell in self.failures)
 
     @cached_property
     def _decided(self) -> Mapping[str, int]:

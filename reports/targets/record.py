@@ -13,7 +13,7 @@ from pathlib import Path
 
 from reports.files import write_whole
 from reports.targets.changes import Recorded
-from reports.targets.model import WORDS, Broken, Column, Matrix, in_order, ordered
+from reports.targets.model import ALWAYS, WORDS, Broken, Column, Matrix, in_order, ordered
 
 ROOT = Path(__file__).parent.parent.parent
 TEXT = Path("harness/targets/MATRIX.md")
@@ -46,8 +46,10 @@ class Record:
 _WRITTEN = (
     "Written by `scripts/matrix --record`; `scripts/matrix --check` says what is no longer so. A",
     "figure such as 2/5 means that two cases show the rule broken, of five that could show it on",
-    "that target; none, that no case could. The versions of that day stand at the end. What each",
-    "case shows is in `reports/baselines/recorded`. To see it again:",
+    "that target; none, that no case could. What a target always breaks are the rules that each",
+    f"case shows broken that could show it, of {ALWAYS} or more: it does not know them.",
+    "The versions of that day stand at the end. What each case shows is in",
+    "`reports/baselines/recorded`. To see it again:",
 )
 
 # --- writing ---
@@ -112,7 +114,16 @@ def text_of(matrix: Matrix) -> str:
         "    build/bin/sluice run --case CASE --target TARGET",
         "",
         *table(
-            ("target", "cases", "asked", "as expected", "something broken", "unsupported"),
+            (
+                "target",
+                "cases",
+                "asked",
+                "as expected",
+                "something broken",
+                "beside what it always breaks",
+                "unsupported",
+                "always breaks",
+            ),
             [
                 (
                     column.target,
@@ -120,7 +131,9 @@ def text_of(matrix: Matrix) -> str:
                     str(column.asked),
                     str(column.passed),
                     str(len(column.failures)),
+                    str(column.beside),
                     str(column.unsupported),
+                    " ".join(column.always),
                 )
                 for column in columns
             ],

@@ -151,6 +151,20 @@ def test_what_is_unsupported_is_asked_of_nobody() -> None:
     assert of.let_in("IN-8") == (1, 2)
 
 
+def test_what_a_target_always_breaks_hides_nothing_else() -> None:
+    always = [cell(f"a/{number}", "IN-5", decided=frozenset({"IN-5"})) for number in range(10)]
+    one_more = cell("a/more", "IN-5", "value", decided=frozenset({"IN-5", "DEV-1"}))
+    other = cell("a/other", "DEV-1", decided=frozenset({"DEV-1"}))
+    of = column(*always, one_more, other)
+    assert (of.always, of.beside, len(of.failures)) == (("IN-5",), 2, 12)
+    # once kept, it is not always broken; and what few cases could show is never called so
+    kept = cell("a/kept", decided=frozenset({"IN-5"}))
+    assert (column(*always, kept).always, column(*always, kept).beside) == ((), 10)
+    assert column(*always[:9]).always == ()
+    lines = text_of(Matrix((of,))).splitlines()
+    assert "| fake | 12 | 12 | 0 | 12 | 2 | 0 | IN-5 |" in lines
+
+
 def test_marks_are_in_order() -> None:
     assert ordered(["hang", "IN-11", "accepted", "IN-2", "DEV-1"]) == (
         *("DEV-1", "IN-2", "IN-11"),
