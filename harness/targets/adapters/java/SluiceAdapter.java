@@ -36,18 +36,20 @@ public final class SluiceAdapter {
     /** The stream is refused, with the simple name of the exception that a user would know. */
     public static class Refused extends Exception {
         private static final long serialVersionUID = 1;
+        private final char verdict;
         private final String error;
         private final long offset;
 
         /** {@code error} may be empty; {@code offset} is where in the stream, or below zero. */
         public Refused(String error, String message, long offset) {
-            super(message);
-            this.error = error;
-            this.offset = offset;
+            this('R', error, message, offset);
         }
 
-        char verdict() {
-            return 'R';
+        private Refused(char verdict, String error, String message, long offset) {
+            super(message);
+            this.verdict = verdict;
+            this.error = error;
+            this.offset = offset;
         }
     }
 
@@ -56,12 +58,7 @@ public final class SluiceAdapter {
         private static final long serialVersionUID = 1;
 
         public Limit(String message) {
-            super("", message, -1);
-        }
-
-        @Override
-        char verdict() {
-            return 'L';
+            super('L', "", message, -1);
         }
     }
 
@@ -70,12 +67,7 @@ public final class SluiceAdapter {
         private static final long serialVersionUID = 1;
 
         public Unsupported(String message) {
-            super("", message, -1);
-        }
-
-        @Override
-        char verdict() {
-            return 'U';
+            super('U', "", message, -1);
         }
     }
 
@@ -144,7 +136,7 @@ public final class SluiceAdapter {
             parser.parse(Arrays.copyOfRange(frame, 10 + mode, frame.length));
             reply(frame, 'A', "", "", -1);
         } catch (Refused refused) {
-            reply(frame, refused.verdict(), refused.error, refused.getMessage(), refused.offset);
+            reply(frame, refused.verdict, refused.error, refused.getMessage(), refused.offset);
         } catch (Exception | StackOverflowError | OutOfMemoryError error) {
             reply(frame, 'R', error.getClass().getSimpleName(), error.getMessage(), -1);
         }

@@ -10,25 +10,20 @@ example: python3 -m harness.targets.adapters.jvm.build --into build/targets
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import shutil
 import subprocess
 import sys
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from harness.targets.adapters.javac import BuildError, build_command, make_jar
+
 HERE = Path(__file__).parent
 SOURCES = HERE / "java"
-OLDEST = 17
 COPY = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy"
 FOLDERS = {"adapter": "jars", "chains": "chains"}
 FETCH_SECONDS = 300
-
-
-class BuildError(Exception):
-    """One sentence."""
 
 
 @dataclass(frozen=True)
@@ -90,68 +85,20 @@ def provide(use: str, into: Path, may_fetch: bool) -> list[Path]:
     return [folder / jar.name for jar in read_jars(use)]
 
 
-def tool(name: str) -> str:
-    """A program of the JDK that javac belongs to, the one that `jdk` finds."""
-    done = subprocess.run(
-        [str(HERE / "jdk"), str(OLDEST), "--home"], capture_output=True, text=True, check=False
-    )
-    path = Path(done.stdout.strip()) / "bin" / name
-    if done.returncode == 0 and path.is_file():
-        return str(path)
-    found = shutil.which(name)
-    if found is None:
-        raise BuildError(f"no {name} of a JDK {OLDEST} is installed: scripts/setup --targets")
-    return found
-
-
-def run(command: list[str]) -> None:
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode != 0:
-        raise BuildError(f"{Path(command[0]).name} failed: {(done.stderr or done.stdout).strip()}")
-
-
-def compile_adapter(into: Path, jars: list[Path]) -> Path:
-    """Compiles the sources and writes jvm.jar, whose manifest names the jars beside it."""
-    target = into / "jvm.jar"
-    with tempfile.TemporaryDirectory() as work:
-        classes = Path(work) / "classes"
-        command = [tool("javac"), "--release", str(OLDEST), "-encoding", "UTF-8"]
-        command += ["-Xlint:all,-serial,-options,-classfile,-path", "-Werror", "-d", str(classes)]
-        command += ["-cp", ":".join(str(jar) for jar in jars)]
-        run([*command, *sorted(str(path) for path in SOURCES.rglob("*.java"))])
-        manifest = Path(work) / "manifest"
-        # a line of a manifest has at most 72 bytes; one that begins with a blank goes on
-        paths = "\n  ".join(f"{FOLDERS['adapter']}/{jar.name}" for jar in jars)
-        manifest.write_text(f"Class-Path: {paths}\n", encoding="ascii")
-        made = Path(work) / target.name
-        archive = [tool("jar"), "--create", "--file", str(made), "--manifest", str(manifest)]
-        run([*archive, "-C", str(classes), "."])
-        shutil.move(str(made), target)
-    return target
-
-
 def build(into: Path, may_fetch: bool, chains: bool) -> Path:
     jars = provide("adapter", into, may_fetch)
     if chains:
         provide("chains", into, may_fetch)
-    return compile_adapter(into, jars)
-
-
-def main() -> int:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter, usage="%(prog)s"
-    )
-    parser.add_argument("--into", type=Path, required=True)
-    parser.add_argument("--no-fetch", action="store_true")
-    parser.add_argument("--chains", action="store_true")
-    options = parser.parse_args()
-    try:
-        print(f"jvm: {build(options.into, not options.no_fetch, options.chains)} is built")
-    except BuildError as error:
-        print(f"jvm: {error}", file=sys.stderr)
-        return 1
-    return 0
+    return make_jar(into / "jvm.jar", sorted(SOURCES.rglob("*.java")), jars)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(
+        build_command(
+            __doc__,
+            "jvm",
+            lambda options: build(options.into, not options.no_fetch, options.chains),
+            "--no-fetch",
+            "--chains",
+        )
+    )

@@ -56,7 +56,7 @@ def test_hello_has_the_name_of_the_manifest(start: Start) -> None:
     assert hello["contract"] == 1
     assert hello["name"] == "jdk17-plain"
     assert hello["version"].startswith("17")
-    assert hello["can"] == ["decode", "trace"]
+    assert hello["can"] == ["decode", "trace", "value"]
 
 
 @pytest.mark.parametrize("mode", ["inspect", "no-such-mode", ""])

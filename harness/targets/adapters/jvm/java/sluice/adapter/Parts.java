@@ -18,6 +18,16 @@ final class Parts {
         boolean isShown;
     }
 
+    /** One of a class. */
+    abstract static class Described extends Shared {
+        final Descriptor descriptor;
+
+        Described(int handle, Descriptor descriptor) {
+            this.handle = handle;
+            this.descriptor = descriptor;
+        }
+    }
+
     /** A string whose own place is not shown: a field's type or an enum constant's name. */
     record Hidden(int handle) {
     }
@@ -101,34 +111,27 @@ final class Parts {
         }
     }
 
-    static final class ClassObject extends Shared {
-        final Descriptor descriptor;
-
+    static final class ClassObject extends Described {
         ClassObject(int handle, Descriptor descriptor) {
-            this.handle = handle;
-            this.descriptor = descriptor;
+            super(handle, descriptor);
         }
     }
 
-    static final class Constant extends Shared {
-        final Descriptor descriptor;
+    static final class Constant extends Described {
         final String name;
 
         Constant(int handle, Descriptor descriptor, String name) {
-            this.handle = handle;
-            this.descriptor = descriptor;
+            super(handle, descriptor);
             this.name = name;
         }
     }
 
-    static final class Array extends Shared {
-        final Descriptor descriptor;
+    static final class Array extends Described {
         /** An array of primitives, or of settled values. */
         final Object content;
 
         Array(int handle, Descriptor descriptor, Object content) {
-            this.handle = handle;
-            this.descriptor = descriptor;
+            super(handle, descriptor);
             this.content = content;
         }
     }
@@ -147,14 +150,12 @@ final class Parts {
         }
     }
 
-    static final class Instance extends Shared {
-        final Descriptor descriptor;
+    static final class Instance extends Described {
         final List<Level> levels = new ArrayList<>(2);
         List<Object> external;
 
         Instance(Descriptor descriptor) {
-            this.descriptor = descriptor;
-            handle = -1;
+            super(-1, descriptor);
         }
     }
 }

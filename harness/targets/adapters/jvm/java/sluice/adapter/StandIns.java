@@ -86,12 +86,7 @@ final class StandIns {
 
     private Class<?> makeSerializable(Class<?> parent) {
         String self = next();
-        String above = parent == null ? TOP : Type.getInternalName(parent);
-        ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
-        writer.visit(Opcodes.V11, Opcodes.ACC_PUBLIC | Opcodes.ACC_SUPER, self, null, above,
-                new String[] {"java/io/Serializable", HANDLER});
-        suid(writer);
-        constructor(writer, above);
+        ClassWriter writer = begin(self, parent == null ? TOP : Type.getInternalName(parent), "java/io/Serializable");
         MethodVisitor code = writer.visitMethod(Opcodes.ACC_PRIVATE, "readObject", "(Ljava/io/ObjectInputStream;)V",
                 null, THROWS);
         code.visitVarInsn(Opcodes.ALOAD, 0);
@@ -105,11 +100,7 @@ final class StandIns {
 
     private Class<?> makeExternal() {
         String self = next();
-        ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
-        writer.visit(Opcodes.V11, Opcodes.ACC_PUBLIC | Opcodes.ACC_SUPER, self, null, TOP,
-                new String[] {"java/io/Externalizable", HANDLER});
-        suid(writer);
-        constructor(writer, TOP);
+        ClassWriter writer = begin(self, TOP, "java/io/Externalizable");
         MethodVisitor trace = writer.visitMethod(Opcodes.ACC_PUBLIC, "fillInStackTrace", "()Ljava/lang/Throwable;",
                 null, null);
         trace.visitVarInsn(Opcodes.ALOAD, 0);
@@ -160,16 +151,17 @@ final class StandIns {
         return Proxy.getProxyClass(loader, loader.define(self, writer));
     }
 
-    private static void suid(ClassWriter writer) {
+    private static ClassWriter begin(String self, String above, String serializable) {
+        ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
+        writer.visit(Opcodes.V11, Opcodes.ACC_PUBLIC | Opcodes.ACC_SUPER, self, null, above,
+                new String[] {serializable, HANDLER});
         writer.visitField(Opcodes.ACC_PRIVATE | Opcodes.ACC_STATIC | Opcodes.ACC_FINAL, "serialVersionUID", "J", null,
                 SUID).visitEnd();
-    }
-
-    private static void constructor(ClassWriter writer, String above) {
         MethodVisitor code = writer.visitMethod(Opcodes.ACC_PUBLIC, "<init>", "()V", null, null);
         code.visitVarInsn(Opcodes.ALOAD, 0);
         code.visitMethodInsn(Opcodes.INVOKESPECIAL, above, "<init>", "()V", false);
         end(code, Opcodes.RETURN);
+        return writer;
     }
 
     private static void end(MethodVisitor code, int result) {
