@@ -83,9 +83,14 @@ class Afl(Worker):
         return self.shop.work / "afl" / self.turn.target
 
     @property
+    def instance(self) -> str:
+        """Its name among those of the target, of which AFL++ takes 24 characters."""
+        return f"turn-{self.turn.number}"
+
+    @property
     def own(self) -> Path:
         """The folder of this instance."""
-        return self.shared / self.name
+        return self.shared / self.instance
 
     def _mutator(self) -> dict[str, str]:
         library = targets.mutator(self.turn.target, self.shop.root)
@@ -103,7 +108,7 @@ class Afl(Worker):
         """The command line of the instance."""
         target, shop = self.turn.target, self.shop
         words = ["afl-fuzz", "-i", str(self._inputs), "-o", str(self.shared)]
-        words += ["-M" if self.is_main else "-S", self.name]
+        words += ["-M" if self.is_main else "-S", self.instance]
         if self.is_main:
             words += ["-F", str(shop.corpus(target))]
         words += ["-p", self.role.schedule, "-t", str(SLOW), "-G", str(targets.MAX_INPUT)]

@@ -15,6 +15,7 @@ QUEUE = {
     "id:000002,src:000000,time:10,execs:99,op:havoc": b"found",
 }
 CRASHES = {"id:000000,sig:06,src:000000,time:1,execs:5,op:havoc": b"bad"}
+MOST_LETTERS = 24
 HANGS = {"id:000000,src:000000,time:1,execs:7,op:havoc": b"slow, and nothing else"}
 
 
@@ -22,6 +23,9 @@ def main() -> None:
     words = sys.argv[1:]
     options = {words[at]: words[at + 1] for at in range(len(words) - 1)}
     name = options.get("-M") or options["-S"]
+    if len(name) > MOST_LETTERS:
+        print("[-] PROGRAM ABORT : sync_id max length is 24 characters")
+        sys.exit(1)
     own = Path(options["-o"]) / name
     for folder, files in (("queue", QUEUE), ("crashes", CRASHES), ("hangs", HANGS)):
         (own / folder).mkdir(parents=True)

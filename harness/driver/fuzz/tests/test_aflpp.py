@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from harness.driver.fuzz import aflpp, plan, run, worker
+from harness.driver.fuzz import aflpp, plan, run, targets, worker
 from harness.driver.fuzz.tests.test_run import Clock, drive, inputs, settings
 
 FAKE = Path(__file__).with_name("fake_afl.py")
@@ -74,6 +74,20 @@ def test_one_instance_is_the_main_one_and_each_has_settings_of_its_own(afl: Path
     programs = [Path(words[-1]).parent.parent.name for words in all_words]
     assert programs == ["fuzz-afl", "fuzz-afl-asan", "fuzz-afl", "fuzz-afl"]
     assert sum("-c" in words for words in all_words) == 1
+
+
+def test_the_names_of_instances_are_as_short_as_it_asks_for(afl: Path) -> None:
+    target = max(targets.names(), key=len)
+    wanted = settings(afl, "good", engines=[plan.AFL], runs=64)
+    wanted.targets = [target]
+    shop = run.Driver(wanted).shop
+    turn = aflpp.Afl(plan.Turn(123456, target, plan.AFL, 0), shop)
+    shutil.copy(wanted.root / "build/fuzz/bin/fuzz-decode", shop.program(targets.LIBFUZZER, target))
+    shop.corpus(target).mkdir(parents=True)
+    turn.begin(0.0, 60.0)
+    while turn.tick(1.0):
+        time.sleep(0.01)
+    assert turn.counts.executions == 1234
 
 
 def test_half_of_the_instances_load_the_mutator(afl: Path) -> None:
