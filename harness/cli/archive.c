@@ -1,6 +1,7 @@
 #define _POSIX_C_SOURCE 200809L
 
 #include "harness/archive/policy.h"
+#include "harness/archive/suite/keyring.h"
 #include "harness/cli/archive_cases.h"
 #include "harness/cli/archive_report.h"
 #include "harness/cli/command.h"
@@ -36,7 +37,7 @@ static const char help[] =
     "                        a policy asks for seals, and names the packages that must have them\n"
     "  --signature NAME      the signature that counts, where an archive has several: META-INF/NAME.SF;\n"
     "                        those of others are not looked at, and are not signed themselves\n"
-    "  --at SECONDS          the clock, in seconds since 1970 (now)\n"
+    "  --at TIME             the clock: seconds since 1970, or as in 2026-01-01T00:00:00Z (now)\n"
     "  --explain             every check, in order, with the bytes it looked at; what failed in hex\n"
     "  --json                one JSON object\n"
     "\n"
@@ -66,7 +67,7 @@ struct verifying {
     const char *signature;
     const char *policy_path;
     bool has_now;
-    uint64_t now;
+    int64_t now;
     bool explain;
     bool json;
     char password[256];
@@ -99,7 +100,10 @@ static bool take_option(struct verifying *verifying, int found, const char *valu
         return true;
     case AT:
         verifying->has_now = true;
-        return sluice_argument_size("--at", value, 0, INT64_MAX, &verifying->now);
+        return sluice_archive_time_read(value, &verifying->now) ||
+               sluice_complain("--at takes seconds since 1970, or a time as in "
+                               "2026-01-01T00:00:00Z, not \"%.60s\"",
+                               value) == SLUICE_EXIT_ACCEPTED;
     case EXPLAIN:
         verifying->explain = true;
         return true;
@@ -183,6 +187,22 @@ static void alias_of(const char *path, char alias[SLUICE_ALIAS_SIZE])
     }
 }
 
+/* What to do about a store that cannot be used; "" where there is nothing more to say. */
+static const char *advice_on_store(enum sluice_archive_reason reason, struct sluice_bytes bytes)
+{
+    static const char old[] = {(char)0xFE, (char)0xED, (char)0xFE, (char)0xED};
+    if (bytes.length > sizeof old && memcmp(bytes.data, old, sizeof old) == 0) {
+        return "; it is in Java's old format: make it PKCS#12 with keytool -importkeystore "
+               "-deststoretype PKCS12";
+    }
+    if (reason == SLUICE_ARCHIVE_TRUST_PASSWORD) {
+        return "; write the right one into a file, and name that with --password-file";
+    }
+    return reason == SLUICE_ARCHIVE_TRUST_PARSE || reason == SLUICE_ARCHIVE_TRUST_EMPTY
+               ? "; give what keytool -exportcert -rfc writes"
+               : "";
+}
+
 static bool add_store(const struct verifying *verifying, struct sluice_trust *trust,
                       const char *path)
 {
@@ -200,11 +220,11 @@ static bool add_store(const struct verifying *verifying, struct sluice_trust *tr
     const enum sluice_archive_reason reason =
         binary ? sluice_trust_add_pkcs12(trust, bytes.data, bytes.length, verifying->password)
                : sluice_trust_add_pem(trust, alias, bytes.data, bytes.length);
-    sluice_input_close(&input);
     if (reason != SLUICE_ARCHIVE_OK) {
-        (void)sluice_complain("%s: %s: %s", path, sluice_archive_reason_name(reason),
-                              sluice_archive_reason_text(reason));
+        (void)sluice_complain("%s: %s: %s%s", path, sluice_archive_reason_name(reason),
+                              sluice_archive_reason_text(reason), advice_on_store(reason, bytes));
     }
+    sluice_input_close(&input);
     return reason == SLUICE_ARCHIVE_OK;
 }
 
@@ -273,7 +293,7 @@ static bool make_policy(struct verifying *verifying)
     }
     policy->timestampers = verifying->timestampers;
     if (verifying->has_now) {
-        policy->now = (int64_t)verifying->now;
+        policy->now = verifying->now;
     } else if (!verifying->policy.has_now) {
         policy->now = (int64_t)time(NULL);
     }
@@ -304,15 +324,17 @@ static bool map_archive(const char *path, struct sluice_archive_input *input)
     const int file = open(path, O_RDONLY | O_CLOEXEC);
     struct stat about;
     if (file < 0 || fstat(file, &about) != 0) {
-        (void)sluice_complain("%s: %s", path, strerror(errno));
+        (void)sluice_complain("%s cannot be read: %s", path, strerror(errno));
         if (file >= 0) {
             (void)close(file);
         }
         return false;
     }
     void *bytes = MAP_FAILED;
-    if (!S_ISREG(about.st_mode)) {
-        (void)sluice_complain("%s: an archive is a regular file", path);
+    if (S_ISDIR(about.st_mode)) {
+        (void)sluice_complain("%s is a folder; name an archive (a JAR file)", path);
+    } else if (!S_ISREG(about.st_mode)) {
+        (void)sluice_complain("%s is no regular file, as an archive has to be", path);
     } else if (about.st_size == 0) {
         static char none; /* nothing can be mapped, and is refused as what it is */
         bytes = &none;
@@ -451,7 +473,8 @@ static const char assemble_help[] =
     "\n"
     "usage: sluice archive assemble CASE --output DIR [--cases FOLDER]\n"
     "\n"
-    "  -o, --output DIR   where: the archives, trust.pem, trust.p12 (password: changeit) and policy.yaml\n"
+    "  -o, --output DIR   where: the archives, trust.pem, trust.p12 (password: changeit), policy.yaml\n"
+    "                     and, if the case has some, timestampers.pem\n"
     "  --cases FOLDER     where the case's file is (corpora/archives)\n"
     "\n"
     "exit: 0 written; 2 wrong usage, or input or output failed\n"
@@ -485,17 +508,17 @@ static const char general_help[] =
 
 /* What is done with archives: each as a command of its own, behind the word `archive`. */
 static const struct sluice_command parts[] = {
-    {"verify", "", help, verify_words},
-    {"run", "", run_help, sluice_archive_run},
-    {"assemble", "", assemble_help, sluice_archive_assemble},
-    {"explain", "", explain_help, sluice_archive_explain},
+    {"archive verify", "", help, verify_words},
+    {"archive run", "", run_help, sluice_archive_run},
+    {"archive assemble", "", assemble_help, sluice_archive_assemble},
+    {"archive explain", "", explain_help, sluice_archive_explain},
 };
 
 static int run(const struct sluice_command *command, int count, char **words)
 {
     static const struct sluice_option none[] = {{NULL, NULL, '\0'}};
     for (size_t i = 0; count > 0 && i < sizeof parts / sizeof parts[0]; i++) {
-        if (strcmp(words[0], parts[i].name) == 0) {
+        if (strcmp(words[0], parts[i].name + sizeof "archive") == 0) {
             return parts[i].run(&parts[i], count - 1, words + 1);
         }
     }
@@ -505,8 +528,10 @@ static int run(const struct sluice_command *command, int count, char **words)
         const char *value = NULL;
         return sluice_arguments_status(sluice_arguments_next(&arguments, &value));
     }
-    return sluice_complain("archive: say what to do: verify, run, assemble or explain; `sluice "
-                           "archive --help` tells more");
+    return sluice_complain("archive: %s%s: say verify, run, assemble or explain; `sluice archive "
+                           "--help` tells more",
+                           count > 0 ? "there is no command " : "what is to be done",
+                           count > 0 ? words[0] : "");
 }
 
 const struct sluice_command sluice_command_archive = {

@@ -25,7 +25,7 @@ bool sluice_input_open(struct sluice_input *input, const char *path, uint64_t ma
         return false;
     }
     if (S_ISDIR(status.st_mode)) {
-        (void)sluice_complain("%s is a folder; name a file that holds a stream", input->name);
+        (void)sluice_complain("%s is a folder; name a file", input->name);
         sluice_input_close(input);
         return false;
     }

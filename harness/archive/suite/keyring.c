@@ -110,17 +110,24 @@ static int number_at(const char *text, size_t digits)
     return number;
 }
 
-bool sluice_archive_time(const struct sluice_yaml_node *node, int64_t *out,
-                         struct sluice_yaml_error *error)
+/* Of at most 18 digits, which fit. */
+static bool read_seconds(const char *text, int64_t *out)
 {
-    const char *text = sluice_yaml_text(node, NULL);
-    if (sluice_yaml_looks_like_integer(node)) {
-        return sluice_yaml_integer(node, 0, INT64_MAX, out, error);
+    const size_t digits = strspn(text, "0123456789");
+    *out = 0;
+    for (size_t i = 0; i < digits && digits <= 18; i++) {
+        *out = *out * 10 + (text[i] - '0');
     }
-    if (text == NULL || !is_of_form(text, "0000-00-00T00:00:00Z")) {
-        return sluice_yaml_fail(error, node,
-                                "expected a time: seconds since 1970, or one such as "
-                                "2026-01-01T00:00:00Z");
+    return digits > 0 && digits <= 18 && text[digits] == '\0';
+}
+
+bool sluice_archive_time_read(const char *text, int64_t *out)
+{
+    if (read_seconds(text, out)) {
+        return true;
+    }
+    if (!is_of_form(text, "0000-00-00T00:00:00Z")) {
+        return false;
     }
     struct tm parts = {.tm_year = number_at(text, 4) - 1900,
                        .tm_mon = number_at(text + 5, 2) - 1,
@@ -128,8 +135,21 @@ bool sluice_archive_time(const struct sluice_yaml_node *node, int64_t *out,
                        .tm_hour = number_at(text + 11, 2),
                        .tm_min = number_at(text + 14, 2),
                        .tm_sec = number_at(text + 17, 2)};
+    const struct tm asked = parts;
     *out = (int64_t)timegm(&parts);
-    return true;
+    /* A day or hour that there is not has become another one. */
+    return parts.tm_mon == asked.tm_mon && parts.tm_mday == asked.tm_mday &&
+           parts.tm_hour == asked.tm_hour && parts.tm_min == asked.tm_min && *out >= 0;
+}
+
+bool sluice_archive_time(const struct sluice_yaml_node *node, int64_t *out,
+                         struct sluice_yaml_error *error)
+{
+    const char *text = sluice_yaml_text(node, NULL);
+    return (text != NULL && sluice_archive_time_read(text, out)) ||
+           sluice_yaml_fail(error, node,
+                            "expected a time: seconds since 1970, or one such as "
+                            "2026-01-01T00:00:00Z");
 }
 
 static bool load_kind(const struct sluice_yaml_node *node, const char **out,

@@ -41,7 +41,10 @@ void sluice_keyring_free(struct sluice_keyring *keyring);
 /** Frees all identities that were made; at the end of a run. */
 void sluice_keyring_end(void);
 
-/** Reads a time: seconds since 1970, or 2026-01-01T00:00:00Z. */
+/** Reads a time out of a text: seconds since 1970, or 2026-01-01T00:00:00Z; false: it is none. */
+SLUICE_NODISCARD bool sluice_archive_time_read(const char *text, int64_t *out);
+
+/** The same of a node. */
 SLUICE_NODISCARD bool sluice_archive_time(const struct sluice_yaml_node *node, int64_t *out,
                                           struct sluice_yaml_error *error);
 

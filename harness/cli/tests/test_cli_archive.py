@@ -269,3 +269,36 @@ def test_usage(sluice: Sluice, archives: Path, tmp_path: Path) -> None:
         done = sluice("archive", *words)
         assert done.returncode == 0
         assert b"example: sluice archive verify" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        (["--trust", "signer.pem", "."], ". is a folder; name an archive (a JAR file)"),
+        (["--trust", "signer.pem", "/dev/null"], "/dev/null is no regular file"),
+        (["--trust", "signer.pem", "gone.jar"], "gone.jar cannot be read: No such file"),
+        (["--trust", ".", "good.jar"], ". is a folder; name a file"),
+        (["--trust", "good.jar", "good.jar"], "keytool -exportcert -rfc"),
+        (["--trust", "old.jks", "good.jar"], "keytool -importkeystore -deststoretype PKCS12"),
+        (["--trust", "signer.pem", "--at", "noon", "good.jar"], "seconds since 1970, or a time as"),
+        (["--trust", "signer.pem", "--at", "2026-02-30T00:00:00Z", "good.jar"], "or a time as in"),
+        (["--trust", "signer.pem", "--loud"], "see `sluice archive verify --help`"),
+    ],
+)
+def test_what_cannot_be_used_is_said_in_one_sentence(
+    sluice_path: Path, archives: Path, words: list[str], complaint: str
+) -> None:
+    (archives / "old.jks").write_bytes(b"\xfe\xed\xfe\xed\0\0\0\2\0\0\0\0")
+    command = [sluice_path.resolve(), "archive", "verify", *words]
+    done = subprocess.run(command, cwd=archives, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert complaint in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_the_clock_may_be_a_date(sluice: Sluice, archives: Path) -> None:
+    words = ("archive", "verify", "--trust", archives / "signer.pem", archives / "good.jar")
+    assert sluice(*words, "--at", "2026-01-01T00:00:00Z").returncode == 0
+    done = sluice(*words, "--at", "2019-01-01T00:00:00Z")
+    assert done.returncode == 1
+    assert b"cms-cert-notyet" in done.stdout
