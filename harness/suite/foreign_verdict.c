@@ -98,6 +98,19 @@ static void say_miss(const struct sluice_attempt *attempt, const struct sluice_a
     }
 }
 
+/* A report of one rule hides the others: whoever looks for one of those sees that it is broken, too. */
+static void say_others(const struct sluice_judged *results, size_t cause,
+                       struct sluice_text *message)
+{
+    bool first = true;
+    for (size_t i = 0; i < sluice_rule_count(); i++) {
+        if (i != cause && results[i].ruling == SLUICE_RULING_VIOLATED) {
+            sluice_text_format(message, "%s%s", first ? "; breaks also " : ", ", results[i].rule);
+            first = false;
+        }
+    }
+}
+
 void sluice_foreign_decide(const struct sluice_attempt *attempt,
                            const struct sluice_observation_set *set,
                            enum sluice_foreign_demand demand, bool in_full,
@@ -117,6 +130,9 @@ void sluice_foreign_decide(const struct sluice_attempt *attempt,
     }
     if (!sluice_verdict_is_targets_own(out->verdict)) {
         sluice_case_say_finding(set, attempt->results, cause, out->verdict, &out->message);
+        sluice_text_string(&out->message, out->miss == SLUICE_MISS_NONE ? "" : "; ");
+        say_miss(attempt, &set->run->answer, demand, in_full, out);
+        say_others(attempt->results, cause, &out->message);
         return;
     }
     if (!sluice_case_check_hash(attempt->item, attempt->sha256, out)) {

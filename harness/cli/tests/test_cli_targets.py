@@ -230,6 +230,8 @@ def test_what_a_runtime_takes_once_is_not_held_against_a_case(
     for case in ("demo/claim", "demo/two"):
         assert results[case]["verdict"] == "budget"
         assert "1073741824 bytes" in results[case]["message"]
+    # one rule is why, and hides no other
+    assert results["demo/claim"]["message"].endswith("held for it; breaks also BOUND-HEAP")
 
 
 def test_what_befalls_a_program_that_is_asked_again_is_found(
@@ -269,6 +271,7 @@ def test_what_is_accepted_and_what_is_refused_wrongly_is_told(
         "accept",
         "accepted",
     )
+    assert "; expected a refusal" in claim["message"]
     _, results = run(sluice, manifest(tmp_path, "rejects-two"))
     assert (results["demo/two"]["answer"], results["demo/two"]["miss"]) == ("reject", "refused")
 
