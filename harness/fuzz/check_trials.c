@@ -1,5 +1,6 @@
 #include "harness/fuzz/checks.h"
 #include "harness/fuzz/policies.h"
+#include "harness/fuzz/unseen.h"
 #include "harness/trials/decoder/clumsy.h"
 #include "harness/trials/decoder/hashing.h"
 #include "harness/trials/decoder/promises.h"
@@ -35,8 +36,10 @@ static bool misuse(const struct sluice_execution *execution)
     if (without && sluice_policy_create(NULL, 0, NULL, &none, NULL) == SLUICE_OK) {
         policy = none;
     }
+    sluice_unseen_begin();
     const bool good = sluice_clumsy_program(policy, fault) ||
                       sluice_finding_note(execution->finding, "OUT-3", "%s", fault);
+    sluice_unseen_end();
     sluice_policy_free(none);
     *known = good;
     return good;
