@@ -83,7 +83,8 @@ struct sluice_judge_class {
     const char *const *interfaces;
     size_t interface_count;
     bool is_mutable;   /* objects are to be copied by atomic objects that keep them */
-    bool resolves;     /* has a readResolve */
+    bool resolves;     /* objects of it may be replaced: by a readResolve, or as what they stand for */
+    bool has_resolve;  /* by a readResolve, of which each call is an event */
     bool skips_fields; /* its writeObject writes custom data only, no default fields */
     bool reads_data;   /* custom or external data is read and kept, not passed over */
     unsigned code;     /* that the class should have: enum sluice_judge_code */

@@ -114,6 +114,7 @@ static struct sluice_judge_class class_of(const struct sluice_models_declared *d
         .interface_count = model->interface_count,
         .is_mutable = model->is_mutable,
         .resolves = model->resolve != SLUICE_RESOLVE_NONE || model->stands_for != NULL,
+        .has_resolve = model->resolve != SLUICE_RESOLVE_NONE,
         .skips_fields = model->form == SLUICE_FORM_DATA,
         .is_external = model->form == SLUICE_FORM_EXTERNAL,
         .reads_data = model->layout_count > 0 || model->read != NULL,

@@ -157,6 +157,30 @@ static void judge_resolve(const struct sluice_case *seen, struct sluice_judged *
     }
 }
 
+/* An object that stands though its class has a readResolve, and nobody called it. True if there is one. */
+static bool judge_unresolved(const struct sluice_case *seen, struct sluice_judged *out)
+{
+    const uint32_t shown = SLUICE_SHOWS(SLUICE_TRACE_RESOLVED);
+    if (!sluice_case_built_all(seen) || !sluice_observation_shows(seen->run, shown)) {
+        return false;
+    }
+    for (uint32_t h = 0; h < seen->map.entry_count; h++) {
+        const struct sluice_map_entry *entry = &seen->map.entries[h];
+        const struct sluice_map_descriptor *descriptor = sluice_map_descriptor_of(&seen->map,
+                                                                                  entry);
+        if (entry->kind == SLUICE_MAP_OBJECT && entry->needed && descriptor != NULL &&
+            descriptor->model != NULL && descriptor->model->has_resolve &&
+            sluice_case_life(seen, h)->resolved == SLUICE_NO_EVENT &&
+            sluice_case_life(seen, h)->refused == SLUICE_NO_EVENT) {
+            sluice_violated(out, entry->start,
+                            "accepted, though readResolve of %s was not called for handle %u",
+                            descriptor->model->name, h);
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool is_reading_method(const struct sluice_trace_event *event)
 {
     return sluice_is_call(event, "readObject") || sluice_is_call(event, "readObjectNoData");
@@ -178,7 +202,7 @@ SLUICE_ORACLE(sluice_oracle_resolve)
                                event->name != NULL ? event->name : "(no name)");
         }
     }
-    if (!sluice_is_violated(out)) {
+    if (!sluice_is_violated(out) && !judge_unresolved(seen, out)) {
         sluice_conclude(
             seen, out, SLUICE_SHOWS(SLUICE_TRACE_RESOLVED) | SLUICE_SHOWS(SLUICE_TRACE_CONSTRUCTED),
             count, "calls of readResolve");

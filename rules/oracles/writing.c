@@ -279,6 +279,23 @@ static bool judge_reread(const struct sluice_case *seen, struct sluice_judged *o
     return true;
 }
 
+/* True if nothing is written that readResolve had replaced by something else when it was built. */
+static bool is_resolved(const struct sluice_stream_map *map, struct sluice_judged *out)
+{
+    for (uint32_t h = 0; h < map->entry_count; h++) {
+        const struct sluice_map_entry *entry = &map->entries[h];
+        const struct sluice_map_descriptor *class = sluice_map_descriptor_of(map, entry);
+        if (entry->kind == SLUICE_MAP_OBJECT && class != NULL && class->model != NULL &&
+            class->model->has_resolve) {
+            sluice_violated(out, entry->start,
+                            "an object of %s is written, which had been replaced when it was built",
+                            class->model->name);
+            return false;
+        }
+    }
+    return true;
+}
+
 /* True if the bytes are a whole stream of the protocol, or there is no memory to see. */
 static bool is_whole(const struct sluice_case *seen, const struct sluice_answer *back,
                      struct sluice_judged *out)
@@ -295,8 +312,9 @@ static bool is_whole(const struct sluice_case *seen, const struct sluice_answer 
         sluice_violated(out, map.stopped, "malformed at offset %llu of what is written: %s",
                         (unsigned long long)map.stopped, map.why);
     }
+    const bool good = !malformed && is_resolved(&map, out);
     sluice_stream_map_free(&map);
-    return !malformed;
+    return good;
 }
 
 /* What was built from a stream, written and built once more. */

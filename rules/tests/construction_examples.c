@@ -245,6 +245,11 @@ static void resolved_after_publication(struct scene *scene)
     scene_event(scene, SLUICE_TRACE_RESOLVED, 1, 30, "A");
 }
 
+static void not_resolved(struct scene *scene)
+{
+    example_one_of(scene, ONE_OF("52"), "R");
+}
+
 static void resolved_without_method(struct scene *scene)
 {
     example_one_of(scene, ONE_OF("50"), "P");
@@ -314,6 +319,7 @@ static const struct example examples[] = {
     {"IN-11", VIOLATED, "resolved before the check", resolved_before_check},
     {"IN-11", VIOLATED, "resolved before constructed", resolved_before_constructed},
     {"IN-11", VIOLATED, "resolved after the publication", resolved_after_publication},
+    {"IN-11", VIOLATED, "not resolved", not_resolved},
     {"IN-11", VIOLATED, "resolved without a readResolve", resolved_without_method},
     {"IN-11", VIOLATED, "readObject is called", read_object_called},
     {"GOLD-5", HELD, "a granted class", permitted_class_built},

@@ -108,7 +108,7 @@ static const struct sluice_judge_class classes[] = {
      .field_count = 1},
     {.name = "E", .ground = SLUICE_GROUND_ENUM, .constants = constants, .constant_count = 1},
     {.name = "X", .ground = SLUICE_GROUND_ATOMIC, .parent = "java.lang.reflect.Proxy"},
-    {.name = "R", .ground = SLUICE_GROUND_PERMITTED, .resolves = true},
+    {.name = "R", .ground = SLUICE_GROUND_PERMITTED, .resolves = true, .has_resolve = true},
     {.name = "a", .ground = SLUICE_GROUND_ATOMIC, .has_suid = true, .suid = 1},
 };
 

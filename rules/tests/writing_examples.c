@@ -429,6 +429,11 @@ static void built_again(struct scene *scene)
     built_and_written(scene, SHARED);
 }
 
+static void built_unresolved(struct scene *scene)
+{
+    built_and_written(scene, SCENE_HEADER "73" SCENE_CLASS("52", SCENE_NO_FIELDS));
+}
+
 static void built_malformed(struct scene *scene)
 {
     built_and_written(scene, SCENE_HEADER "FF");
@@ -515,6 +520,7 @@ static const struct example examples[] = {
     {"OUT-3", VIOLATED, "the target cannot read it", refused_when_reread},
     {"OUT-3", VIOLATED, "data that only its class knows, and another", unknown_and_another},
     {"OUT-3", HELD, "built, written, and built again", built_again},
+    {"OUT-3", VIOLATED, "built, and what was replaced is written", built_unresolved},
     {"OUT-3", VIOLATED, "built, and written malformed", built_malformed},
     {"OUT-3", VIOLATED, "built again, and another", built_another},
     {"OUT-3", VIOLATED, "built again, and refused", built_and_refused},

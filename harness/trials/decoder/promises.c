@@ -1,6 +1,7 @@
 #include "harness/trials/decoder/promises.h"
 
 #include "harness/base/counting_heap.h"
+#include "harness/trials/decoder/groups.h"
 
 #include <sluice/classes.h>
 #include <sluice/decode.h>
@@ -161,14 +162,17 @@ static bool groups_hold(void)
                sluice_group_by_name(sluice_group_name(i)) == UINT32_C(1) << i;
     }
     return good && sluice_group_name(SLUICE_GROUP_COUNT) == NULL &&
-           sluice_group_text(SLUICE_GROUP_COUNT) == NULL;
+           sluice_group_text(SLUICE_GROUP_COUNT) == NULL && sluice_groups_are_closed();
 }
 
 const char *sluice_promises_fault(const struct sluice_policy *policy)
 {
     const char *fault = fault_of_limits();
     fault = fault != NULL ? fault : fault_of_sources(policy);
-    fault = fault != NULL || groups_hold() ? fault : "a group of classes is not what its name says";
+    fault =
+        fault != NULL || groups_hold()
+            ? fault
+            : "a group of classes is not what its name says, or lacks what its classes speak of";
     return fault != NULL || (appends(0) && appends(1) && appends(2))
                ? fault
                : "a buffer does not hold what was written to it";
