@@ -55,6 +55,14 @@ def _follow(process: subprocess.Popen[bytes], run: Run, *, fail_fast: bool) -> N
             return
 
 
+def _kept_keys(root: Path, command: Sequence[str]) -> dict[str, str]:
+    """Where cases of archives find the keys of the runs before: to make them takes longer than to
+    run all the cases."""
+    if command[0] != "archive" or not (root / "build").is_dir():
+        return {}
+    return {"SLUICE_ARCHIVE_KEYS": str(root / "build" / "archive-keys")}
+
+
 def run(
     root: Path,
     program: Path,
@@ -70,7 +78,7 @@ def run(
     process = subprocess.Popen(
         [str(program), *command, "--jobs", "1", "--json", *words],
         cwd=root,
-        env={**os.environ, **(variables or {})},
+        env={**os.environ, **_kept_keys(root, command), **(variables or {})},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         start_new_session=True,

@@ -1,6 +1,7 @@
 #define _DEFAULT_SOURCE
 
 #include "harness/archive/suite/keyring.h"
+#include "harness/archive/suite/key_file.h"
 
 #include <openssl/evp.h>
 #include <stdlib.h>
@@ -19,6 +20,25 @@ struct made {
 
 static struct made *all_made;
 
+/* Keys that are kept from run to run: the text of a file, as it was and as it will be. */
+static struct {
+    const char *path; /* NULL: none are kept */
+    struct sluice_text text;
+    bool is_read;
+    bool is_new; /* a key was made that is not in it */
+} kept;
+
+static void read_kept(void)
+{
+    if (!kept.is_read) {
+        kept.is_read = true;
+        kept.path = getenv("SLUICE_ARCHIVE_KEYS");
+        if (kept.path != NULL) {
+            sluice_key_file_read(kept.path, &kept.text);
+        }
+    }
+}
+
 static const char *or_usual(const char *text, const char *usual)
 {
     return text == NULL ? usual : text;
@@ -35,15 +55,26 @@ static void describe(const char *name, const struct sluice_certificate_plan *pla
     sluice_text_format(out, " %p", plan->issuer == NULL ? NULL : (void *)plan->issuer->certificate);
 }
 
-/* The key that a name has got before, with another certificate; NULL: none. To make one takes long. */
+/* The key that a name has got before, with another certificate or in another run, to be freed; NULL:
+ * none. To make one takes long. */
 static EVP_PKEY *find_key(const char *name, const char *kind)
 {
     for (const struct made *one = all_made; one != NULL; one = one->next) {
-        if (strcmp(one->name, name) == 0 && strcmp(one->kind, kind) == 0) {
+        if (strcmp(one->name, name) == 0 && strcmp(one->kind, kind) == 0 &&
+            EVP_PKEY_up_ref(one->identity.key) == 1) {
             return one->identity.key;
         }
     }
-    return NULL;
+    read_kept();
+    return sluice_key_file_find(&kept.text, name, kind);
+}
+
+static void keep_key(const char *name, const char *kind, const EVP_PKEY *key)
+{
+    if (kept.path != NULL) {
+        sluice_key_file_add(&kept.text, name, kind, key);
+        kept.is_new = true;
+    }
 }
 
 static const struct sluice_identity *make(const char *name,
@@ -52,7 +83,6 @@ static const struct sluice_identity *make(const char *name,
     struct sluice_certificate_plan plan = *asked;
     struct sluice_text text = {0};
     describe(name, &plan, &text);
-    plan.made = find_key(name, plan.key);
     for (struct made *one = all_made; one != NULL; one = one->next) {
         if (!text.failed && strcmp(one->plan, text.data) == 0) {
             sluice_text_free(&text);
@@ -61,8 +91,14 @@ static const struct sluice_identity *make(const char *name,
     }
     struct made *one = calloc(1, sizeof *one);
     char *own_name = strdup(name);
-    if (one == NULL || own_name == NULL || text.failed ||
-        !sluice_identity_make(&one->identity, &plan)) {
+    plan.made = find_key(name, plan.key);
+    const bool good = one != NULL && own_name != NULL && !text.failed &&
+                      sluice_identity_make(&one->identity, &plan);
+    if (good && plan.made == NULL) {
+        keep_key(name, plan.key, one->identity.key);
+    }
+    EVP_PKEY_free(plan.made);
+    if (!good) {
         free(own_name);
         free(one);
         sluice_text_free(&text);
@@ -78,6 +114,12 @@ static const struct sluice_identity *make(const char *name,
 
 void sluice_keyring_end(void)
 {
+    if (kept.is_new) {
+        sluice_key_file_write(kept.path, &kept.text);
+    }
+    sluice_text_free(&kept.text);
+    kept.is_read = false;
+    kept.is_new = false;
     while (all_made != NULL) {
         struct made *one = all_made;
         all_made = one->next;

@@ -38,7 +38,8 @@ SLUICE_NODISCARD bool sluice_identity_hash(const struct sluice_identity *identit
 
 void sluice_keyring_free(struct sluice_keyring *keyring);
 
-/** Frees all identities that were made; at the end of a run. */
+/** Frees all identities that were made, at the end of a run; if SLUICE_ARCHIVE_KEYS names a file, their keys
+ * are kept in it for the next ones. */
 void sluice_keyring_end(void);
 
 /** Reads a time out of a text: seconds since 1970, or 2026-01-01T00:00:00Z; false: it is none. */
