@@ -121,10 +121,10 @@ def test_the_walk_through_contributing(sluice: Sluice, checkout: Path, claim: Pa
     (walk,) = re.findall(r"^    build/bin/sluice add (.*)$", page, flags=re.MULTILINE)
     words = walk.split()
     claim.rename(checkout / words[0])
-    assert sluice("add", *words, seconds=5).returncode == 0
+    assert sluice("add", *words, of_processor=5).returncode == 0
     path = checkout / ATTACKS / f"{words[words.index('--family') + 1]}.yaml"
     path.write_text(without_marks(path.read_text()))
-    done = sluice("check", path, seconds=5)
+    done = sluice("check", path, of_processor=5)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -154,7 +154,7 @@ def test_what_was_written_as_json(sluice: Sluice, checkout: Path, claim: Path) -
     # What the family says for all its cases does not hold for this one.
     assert cases_of(path)[-1]["mode"] == "inspect"
     path.write_text(without_marks(path.read_text()))
-    assert sluice("check", path, seconds=60).returncode == 0
+    assert sluice("check", path).returncode == 0
 
 
 def test_class_models_go_into_the_case(sluice: Sluice, checkout: Path, numbers: Path) -> None:

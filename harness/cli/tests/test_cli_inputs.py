@@ -143,7 +143,7 @@ def test_bad_usage(sluice: Sluice, tmp_path: Path, words: list[str], said: str) 
     (tmp_path / "models.yaml").write_text(MODELS)
     (tmp_path / "broken.yaml").write_text("stream:\n  - {array: [\n")
     (tmp_path / "good.yaml").write_text("stream: [null]\n")
-    done = sluice(*words, seconds=10)
+    done = sluice(*words)
     assert done.returncode == 2
     assert done.stdout == b""
     assert said in one_sentence(done)
@@ -172,7 +172,7 @@ def test_what_is_no_stream(sluice: Sluice, tmp_path: Path, stream: bytes, said: 
 
 
 def test_endless_input_is_refused_at_once(sluice: Sluice) -> None:
-    done = sluice("inspect", "/dev/zero", seconds=5)
+    done = sluice("inspect", "/dev/zero", of_processor=5)
     assert done.returncode == 1
     assert "bad-magic" in one_sentence(done)
 
@@ -183,7 +183,7 @@ def test_endless_stream_is_bounded(sluice_path: Path) -> None:
         f"{sluice_path} inspect --max-input '1 MiB' -"
     )
     done = subprocess.run(  # noqa: S602 (the pipe is the point)
-        script, shell=True, capture_output=True, timeout=20, check=False
+        script, shell=True, capture_output=True, timeout=300, check=False
     )
     assert done.returncode == 2
     assert "standard input has more than 1048576 bytes" in one_sentence(done)
@@ -294,7 +294,7 @@ def test_bytes_do_not_go_to_a_terminal(sluice_path: Path, tmp_path: Path) -> Non
             cwd=tmp_path,
             stdout=follower,
             stderr=subprocess.PIPE,
-            timeout=10,
+            timeout=300,
             check=False,
         )
     finally:
@@ -328,7 +328,7 @@ def test_a_full_disk_is_noticed(sluice_path: Path, tmp_path: Path, words: list[s
             cwd=tmp_path,
             stdout=full,
             stderr=subprocess.PIPE,
-            timeout=10,
+            timeout=300,
             check=False,
         )
     assert done.returncode == 2
@@ -345,7 +345,7 @@ def test_a_closed_pipe_is_noticed(sluice_path: Path, tmp_path: Path) -> None:
             cwd=tmp_path,
             stdout=writer,
             stderr=subprocess.PIPE,
-            timeout=10,
+            timeout=300,
             check=False,
         )
     finally:
@@ -358,7 +358,7 @@ def test_closed_descriptors_do_no_harm(sluice_path: Path, tmp_path: Path) -> Non
     """Without standard output and error, nothing may be written into a file opened by chance."""
     (tmp_path / "x.ser").write_bytes(WATER)
     done = subprocess.run(  # noqa: S602 (only a shell closes descriptors so)
-        f"{sluice_path} inspect x.ser >&- 2>&-", shell=True, cwd=tmp_path, timeout=10, check=False
+        f"{sluice_path} inspect x.ser >&- 2>&-", shell=True, cwd=tmp_path, timeout=300, check=False
     )
     assert done.returncode == 2
     assert (tmp_path / "x.ser").read_bytes() == WATER
@@ -382,7 +382,7 @@ def test_closed_input_and_output_are_told(
         f"{sluice_path} {words}",
         shell=True,
         cwd=tmp_path,
-        timeout=10,
+        timeout=300,
         check=False,
         stderr=subprocess.PIPE,
     )

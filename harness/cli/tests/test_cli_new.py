@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
+import subprocess
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 import yaml
 
-from harness.cli.tests.conftest import ROOT, Sluice
+from harness.cli.tests.conftest import PATIENCE, ROOT, Sluice
 
 ATTACKS = Path("corpora") / "attacks"
 OF_ARCHIVES = {"SEC06-J", "ENV01-J"}
@@ -23,9 +27,14 @@ RULES = sorted(
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
     """What of the repository the walk needs; the command runs there."""
-    shutil.copytree(ROOT / "corpora" / "attacks", tmp_path / ATTACKS)
-    shutil.copytree(ROOT / "corpora" / "models", tmp_path / "corpora" / "models")
-    return tmp_path
+    return copied(tmp_path)
+
+
+def copied(folder: Path) -> Path:
+    """The folder, with the cases and the class models in it."""
+    shutil.copytree(ROOT / "corpora" / "attacks", folder / ATTACKS)
+    shutil.copytree(ROOT / "corpora" / "models", folder / "corpora" / "models")
+    return folder
 
 
 def without_marks(text: str) -> str:
@@ -34,21 +43,54 @@ def without_marks(text: str) -> str:
     return text.replace("TODO ", "")
 
 
+Begun = tuple[Path, list[subprocess.CompletedProcess[bytes]]]
+
+
+@pytest.fixture(scope="module")
+def begun(
+    request: pytest.FixtureRequest, sluice_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str], Begun]:
+    """A case of each rule that is asked for, begun, checked, written and checked again: each reads
+    all cases, so as many at a time as there are processors."""
+
+    def run(folder: Path, *words: str | Path) -> subprocess.CompletedProcess[bytes]:
+        return subprocess.run(
+            [sluice_path, *words],
+            cwd=folder,
+            capture_output=True,
+            timeout=300 * PATIENCE,
+            check=False,
+        )
+
+    def begin(rule: str) -> Begun:
+        folder = copied(tmp_path_factory.mktemp(rule.lower()))
+        path = folder / ATTACKS / "made-today.yaml"
+        done = [run(folder, "new", rule, "--family", "made-today"), run(folder, "check", path)]
+        path.write_text(without_marks(path.read_text()))
+        return path, [*done, run(folder, "check", path)]
+
+    asked = [
+        item.callspec.params["rule"]
+        for item in request.session.items
+        if isinstance(item, pytest.Function)
+        and item.originalname == "test_each_rule_has_a_case_to_begin_from"
+    ]
+    with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
+        waiting = {rule: pool.submit(begin, rule) for rule in asked}
+    return lambda rule: waiting[rule].result()
+
+
 @pytest.mark.parametrize("rule", RULES)
-def test_each_rule_has_a_case_to_begin_from(sluice: Sluice, checkout: Path, rule: str) -> None:
-    path = checkout / ATTACKS / "made-today.yaml"
-    begun = sluice("new", rule, "--family", "made-today")
-    assert begun.returncode == 0, begun.stderr
+def test_each_rule_has_a_case_to_begin_from(begun: Callable[[str], Begun], rule: str) -> None:
+    path, (new, refused, done) = begun(rule)
+    assert new.returncode == 0, new.stderr
     name = f"made-today/{rule.lower()}-case"
-    assert f"{name} and {name}-twin added".encode() in begun.stdout
-    refused = sluice("check", path)
+    assert f"{name} and {name}-twin added".encode() in new.stdout
     assert refused.returncode == 1
     marks = refused.stderr.decode().splitlines()
     assert marks[0].startswith(f"{path}:3:8: ")
     assert all(" is still to be done: write " in line for line in marks[:-1])
     assert marks[-1] == f"sluice: {len(marks) - 1} places are to be changed"
-    path.write_text(without_marks(path.read_text()))
-    done = sluice("check", path)
     assert done.returncode == 0, done.stdout + done.stderr
     assert b"2 cases in" in done.stdout
     assert path.read_text().count("sha256: ") == 2
@@ -59,10 +101,10 @@ def test_the_walk_through_contributing(sluice: Sluice, checkout: Path) -> None:
     walk = re.findall(r"^    build/bin/sluice (new|check) (.*)$", page, flags=re.MULTILINE)
     assert [command for command, _ in walk] == ["new", "check"]
     path = checkout / walk[1][1]
-    assert sluice("new", *walk[0][1].split(), seconds=5).returncode == 0
+    assert sluice("new", *walk[0][1].split(), of_processor=5).returncode == 0
     text = path.read_text()
     path.write_text(without_marks(text).replace("one line", "a stream"))
-    done = sluice("check", walk[1][1], seconds=5)
+    done = sluice("check", walk[1][1], of_processor=5)
     assert done.returncode == 0, done.stdout + done.stderr
     assert b"passed" in done.stdout
     assert b"FAILED" not in done.stdout

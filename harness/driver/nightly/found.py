@@ -5,6 +5,7 @@ Each reader takes what a command printed or wrote, and is content with whatever 
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -96,6 +97,25 @@ def suite(summary: Mapping[str, Any], root: Path) -> Found:
     if variants.get("run"):
         found.figures["suite.variants"] = variants["run"]
     return found
+
+
+def summary_of(lines: Iterable[str]) -> Json:
+    """From lines of results.jsonl, what `python3 -m reports --json` says of cases that fail."""
+    records = [json.loads(line) for line in lines]
+    results = [record for record in records if record["type"] == "result"]
+    return {
+        "cells": len(results),
+        "failures": [
+            record
+            | {
+                "violated": [
+                    judged["rule"] for judged in record["judged"] if judged["outcome"] == "violated"
+                ]
+            }
+            for record in results
+            if not record["pass"]
+        ],
+    }
 
 
 def matrix(document: Mapping[str, Any], root: Path) -> Found:

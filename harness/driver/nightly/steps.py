@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from harness.driver.fuzz import targets
+from harness.driver.fuzz.build import PRESETS
 from harness.driver.nightly import found as read
 from harness.driver.nightly.findings import listed, triage
 from harness.driver.nightly.found import Found
@@ -107,6 +108,10 @@ def build(preset: str) -> Action:
     name = f"build-{preset}"
 
     def action(night: Night) -> Outcome:
+        compiler = PRESETS[preset][0] if preset in PRESETS else None
+        if compiler is not None and shutil.which(compiler) is None:
+            missing = f"{compiler} is not installed: scripts/setup --fuzz"
+            raise (BrokenError if name in ESSENTIAL else LeftOutError)(missing)
         configure = ["cmake", "--preset", preset, "--log-level=WARNING"]
         make = ["cmake", "--build", "--preset", preset, "--parallel", str(night.jobs)]
         make += ["--target", *_wanted(night, preset), "--", "--quiet"]
@@ -155,7 +160,7 @@ def _cases(night: Night, words: Words, more: str, results: Path) -> str | None:
     run = ["build/bin/sluice", *words, "--jobs", str(night.jobs), "--results", str(results)]
     given = night.given("suite")
     late: str | None = None
-    done = night.worker.run("suite", [*run, more], given * 0.8)
+    done = night.worker.run("suite", [*run, more], given * 0.5)
     if done.is_late:
         # On a slow machine in a short night: without it takes seconds.
         late = f"`sluice {' '.join(map(str, words))}` was late: it ran again without {more}"
@@ -179,10 +184,16 @@ def suite(night: Night) -> Outcome:
     for results in runs:
         words += ["--results", results]
     done = night.worker.run("suite", words, night.given("suite"), output=summary)
-    if done.exit not in (0, 1):
-        raise BrokenError(f"the report of the suite: {done.words()}")
-    found = read.suite(_loaded(summary), night.root)
-    found.links = {"Suite": "suite/index.html"}
+    if done.is_late:
+        # What failed has to be told, with or without pages.
+        lines = [line for path in runs for line in path.read_text(encoding="utf-8").splitlines()]
+        found = read.suite(read.summary_of(lines), night.root)
+        late.append(f"the report of the suites: {done.words()}; what failed is told here alone")
+    elif done.exit not in (0, 1):
+        raise BrokenError(f"the report of the suites: {done.words()}")
+    else:
+        found = read.suite(_loaded(summary), night.root)
+        found.links = {"Suite": "suite/index.html"}
     # The results are large, and the pages say it all.
     for results in runs:
         results.unlink()
@@ -190,28 +201,31 @@ def suite(night: Night) -> Outcome:
     return Outcome(found, told, "build/bin/sluice run --variants")
 
 
-def _has_targets(night: Night) -> bool:
-    """Whether there is one besides the reference."""
+def _available(night: Night) -> list[str]:
+    """The targets that can run here."""
     words = ["build/bin/sluice", "targets", "--json"]
     listing = night.worker.logs / "targets.json"
     done = night.worker.run("matrix", words, night.given("matrix"), output=listing)
     if done.exit != 0:
         raise BrokenError(f"build/bin/sluice targets: {done.words()}")
     lines = listing.read_text(encoding="utf-8").splitlines()
-    return sum(json.loads(line)["available"] for line in lines) > 1
+    return [one["name"] for one in map(json.loads, lines) if one["available"]]
 
 
 def matrix(night: Night) -> Outcome:
     """Other deserializers, where there are any: which rules each breaks, and what of it is new."""
     script = _script(night, "matrix")
-    if not _has_targets(night):
+    available = _available(night)
+    if len(available) < 2:
         raise LeftOutError("no target but the reference is set up: scripts/setup --targets")
-    if (night.root / "build" / "targets" / "jvm.jar").is_file():
+    jars = night.root / "build" / "targets"
+    has_jdk = any(name.startswith("jdk") for name in available)
+    if has_jdk and (jars / "jvm.jar").is_file():
         # Its sources may have changed with the update.
         module = "harness.targets.adapters.jvm.build"
         build = [sys.executable, "-m", module, "--into", "build/targets", "--no-fetch"]
         _command(night, "matrix", build)
-    if (night.root / "build" / "targets" / "archive.jar").is_file():
+    if has_jdk and (jars / "archive.jar").is_file():
         module = "harness.targets.adapters.archive.build"
         _command(night, "matrix", [sys.executable, "-m", module, "--into", "build/targets"])
     out = night.out / "matrix"

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from harness.cli.tests.demo import demo
 from harness.driver.nightly import found as read
 from harness.driver.nightly.found import Found
+from harness.driver.run import command
 
 ROOT = Path(__file__).resolve().parents[4]
 
@@ -32,6 +36,24 @@ def test_the_suite() -> None:
     text = (ROOT / one["file"]).read_text(encoding="utf-8").splitlines()[one["line"] - 1]
     assert text.strip() == "- id: huge-arrays/int-max-claim"
     assert found.figures == {"suite.cases": 5242, "suite.variants": 10}
+
+
+def test_failures_are_the_same_with_and_without_the_report_of_the_suite(tmp_path: Path) -> None:
+    cases = tmp_path / "demo.yaml"
+    cases.write_text(demo(value="int[2]{1,3}"))
+    sluice = [command(ROOT).resolve()]
+    results = tmp_path / "results.jsonl"
+    subprocess.run([*sluice, "hash", "--write", cases], check=True, capture_output=True)
+    words = [*sluice, "run", "--results", results, cases]
+    assert subprocess.run(words, cwd=ROOT, capture_output=True, check=False).returncode == 1
+    words = [sys.executable, "-m", "reports", "--results", results, "--out", tmp_path, "--json"]
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
+    whole = read.suite(json.loads(done.stdout), ROOT)
+    lines = results.read_text(encoding="utf-8").splitlines()
+    alone = read.suite(read.summary_of(lines), ROOT)
+    assert alone.failures == whole.failures
+    assert len(alone.failures) > 0
+    assert alone.figures["suite.cases"] == whole.figures["suite.cases"] == 2
 
 
 def test_tests() -> None:

@@ -165,6 +165,18 @@ def test_a_build_that_is_late(tmp_path: Path) -> None:
         steps.build("dev")(night)
 
 
+def test_without_the_compiler_of_aflpp_its_builds_are_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    night = night_in(tmp_path)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(LeftOutError, match="afl-clang-fast is not installed: scripts/setup --fuzz"):
+        steps.build("fuzz-afl")(night)
+    # Without libFuzzer a night is none.
+    with pytest.raises(BrokenError, match="clang is not installed"):
+        steps.build("fuzz")(night)
+
+
 def test_a_late_step_proves_nothing_fixed(tmp_path: Path) -> None:
     night = night_in(tmp_path)
     run(
@@ -391,6 +403,64 @@ def test_a_suite_whose_variants_take_too_long_is_run_without_them(tmp_path: Path
     assert outcome.late == "`sluice run` was late: it ran again without --variants"
     # The cases of archives have their own time.
     assert (tmp_path / "thorough").is_file()
+
+
+def targets_of(folder: Path, *names: str) -> None:
+    lines = [json.dumps({"name": name, "available": True}) for name in names]
+    sluice = folder / "build" / "bin" / "sluice"
+    sluice.parent.mkdir(parents=True, exist_ok=True)
+    text = "\n".join(lines)
+    sluice.write_text(f"#!/bin/sh\ncat <<'END'\n{text}\nEND\n")
+    sluice.chmod(0o755)
+
+
+def test_without_a_jdk_other_targets_are_run_all_the_same(tmp_path: Path) -> None:
+    night = night_in(tmp_path)
+    run(night, actions())
+    (tmp_path / "scripts").mkdir()
+    matrix = tmp_path / "scripts" / "matrix"
+    numbers = '{"targets": [{"name": "a", "version": "1", "asked": 1, "expected": 1, "broken": 0, '
+    numbers += '"unsupported": 0, "faults": []}], "differences": {}, "unavailable": []}'
+    matrix.write_text(
+        f"#!/bin/sh\nmkdir -p report/matrix\necho '{numbers}' >report/matrix/matrix.json\n"
+    )
+    matrix.chmod(0o755)
+    targets_of(tmp_path, "reference")
+    with pytest.raises(LeftOutError, match="no target but the reference"):
+        steps.matrix(night)
+    for name in ("jvm.jar", "archive.jar"):
+        (tmp_path / "build" / "targets").mkdir(exist_ok=True)
+        (tmp_path / "build" / "targets" / name).touch()
+    targets_of(tmp_path, "reference", "cafegopher")
+    assert steps.matrix(night).found.figures == {"targets.run": 1}
+    # With one, what it runs is made anew of the sources, of which there are none here.
+    targets_of(tmp_path, "reference", "jdk17-plain")
+    with pytest.raises(BrokenError, match=r"harness\.targets\.adapters\.jvm\.build"):
+        steps.matrix(night)
+
+
+def test_what_failed_is_told_when_the_report_of_the_suite_is_late(tmp_path: Path) -> None:
+    night = night_in(tmp_path)
+    run(night, actions())
+    record = {"type": "result", "pass": False, "case": "a/b", "target": "reference", "replay": "x"}
+    record |= {"verdict": "accept", "message": "accepted", "severity": "high"}
+    record |= {"judged": [{"rule": "IN-5", "outcome": "violated"}]}
+    (tmp_path / "line").write_text(json.dumps(record) + "\n")
+    (tmp_path / "reports.py").write_text(
+        "import time\nopen('asked', 'w').close()\ntime.sleep(600)\n"
+    )
+    sluice = tmp_path / "build" / "bin" / "sluice"
+    sluice.parent.mkdir(parents=True)
+    text = 'while [ "$1" != --results ]; do shift; done; cp line "$2"; exit 1'
+    sluice.write_text(f"#!/bin/sh\n{text}\n")
+    sluice.chmod(0o755)
+    night.worker.now = Steady(lambda: (tmp_path / "asked").exists())
+    outcome = steps.suite(night)
+    assert [one["id"] for one in outcome.found.failures] == ["case reference a/b"] * 2
+    assert outcome.found.failures[0]["signature"] == "accept IN-5"
+    assert outcome.late is not None
+    assert "the report of the suites: its" in outcome.late
+    assert outcome.found.links == {}
 
 
 def test_the_command_says_what_is_wrong() -> None:
