@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 import contextlib
 import hashlib
+import io
 import json
 import math
 import os
+import re
 import secrets
 import shutil
 import signal
@@ -366,7 +368,7 @@ def arguments(words: list[str] | None) -> argparse.Namespace:
     )  # fmt: skip
     parser.add_argument(
         "--record", action="store_true",
-        help="write the tables of --compare to harness/bench/detection.txt",
+        help="write the tables to harness/bench/detection.txt, those of --compare by themselves",
     )  # fmt: skip
     parser.add_argument("--target", default="all", metavar="NAME", help="the fuzz target; all")
     parser.add_argument(
@@ -380,8 +382,6 @@ def arguments(words: list[str] | None) -> argparse.Namespace:
         parser.error("--minutes must be more than 0")
     if given.seeds < 1 or given.jobs < 1 or given.sample < 0:
         parser.error("--seeds and --jobs must be at least 1, --sample at least 0")
-    if given.record and not given.compare:
-        parser.error("--record is of --compare")
     if given.compare and given.ways:
         parser.error("--compare is from an empty corpus: leave out --from")
     return given
@@ -438,7 +438,20 @@ def measure(given: argparse.Namespace) -> tuple[dict[str, Any], list[table.Row]]
 def setting_words(given: argparse.Namespace, told: dict[str, Any]) -> list[str]:
     """What to say for the same runs once more."""
     words = [f"--salt {told['salt']}", f"--minutes {given.minutes:g}", f"--seeds {given.seeds}"]
-    return ([f"--sample {given.sample}"] if given.sample else []) + words
+    ways = [] if given.compare else [f"--from {way}" for way in told["ways"]]
+    return ([f"--sample {given.sample}"] if given.sample else []) + words + ways
+
+
+def record(given: argparse.Namespace, told: dict[str, Any], rows: Sequence[table.Row]) -> None:
+    """Writes the tables in the place of those that the same command has left there."""
+    command = "scripts/bench --fuzz --compare" if given.compare else "scripts/detection"
+    kept = RECORD.read_text(encoding="utf-8") if RECORD.is_file() else ""
+    parts = ["scripts/" + part.rstrip("\n") for part in re.split(r"(?m)^scripts/", kept)[1:]]
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        show(told, rows, comparing=given.compare)
+    mine = f"{command} {' '.join(setting_words(given, told))}\n{out.getvalue().rstrip()}"
+    others = [part for part in parts if not part.startswith(f"{command} ")]
+    RECORD.write_text("\n\n".join(sorted([*others, mine])) + "\n", encoding="utf-8")
 
 
 def _stop(_number: int, _frame: FrameType | None) -> None:
@@ -461,9 +474,7 @@ def main(words: list[str] | None = None) -> int:
         given.json.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
     show(told, rows, comparing=given.compare)
     if given.record:
-        with RECORD.open("w", encoding="utf-8") as out, contextlib.redirect_stdout(out):
-            print(f"scripts/bench --fuzz --compare {' '.join(setting_words(given, told))}")
-            show(told, rows, comparing=True)
+        record(given, told, rows)
     return 1 if told["verdict"] == "red" else 0
 
 

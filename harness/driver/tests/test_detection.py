@@ -297,7 +297,6 @@ def test_too_few_detected_is_red_unless_it_is_a_comparison() -> None:
         ["--seeds", "0"],
         ["--compare", "--from", "seeds"],
         ["--only"],
-        ["--record"],
     ],
 )
 def test_wrong_usage(words: list[str]) -> None:
@@ -337,3 +336,23 @@ def test_what_is_compared_is_recorded(
     assert recorded.startswith("scripts/bench --fuzz --compare --sample 1 --salt x --minutes 10")
     assert recorded.partition("\n")[2] == capsys.readouterr().out
     assert "in-1/a" in recorded
+
+
+def test_what_is_found_is_recorded_beside_what_is_compared(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = tmp_path / "detection.txt"
+    kept.write_text("scripts/bench --fuzz --compare --salt y\nold\n", encoding="utf-8")
+    given = detection.Settings(600, 1, 1, ("empty",), 1)
+    rows = [row("in-1/a", 1, "IN-1: x", 2.0)]
+    told = detection.document(rows, given, ABOUT, comparing=False)
+    monkeypatch.setattr(detection, "measure", lambda _given: (told, rows))
+    monkeypatch.setattr(detection, "RECORD", kept)
+    words = ["--record", "--from", "empty", "--sample", "1", "--seeds", "1"]
+    assert [detection.main(words), detection.main(words)] == [0, 0]
+    compared, found = kept.read_text(encoding="utf-8").split("\n\n", maxsplit=1)
+    assert compared == "scripts/bench --fuzz --compare --salt y\nold"
+    first = "scripts/detection --sample 1 --salt x --minutes 10 --seeds 1 --from empty"
+    assert found.startswith(first + "\n")
+    assert found.count("scripts/") == 1
+    assert "100.0 %" in found

@@ -13,9 +13,10 @@
 /* --- the list --------------------------------------------------------------------------------------------- */
 
 static const struct sluice_breaks *const groups[] = {
-    &sluice_breaks_of_protocol, &sluice_breaks_of_limits,  &sluice_breaks_of_classes,
-    &sluice_breaks_of_checks,   &sluice_breaks_of_data,    &sluice_breaks_of_demands,
-    &sluice_breaks_of_examples, &sluice_breaks_of_fellows, &sluice_breaks_that_are_none};
+    &sluice_breaks_of_protocol,  &sluice_breaks_of_limits,  &sluice_breaks_of_classes,
+    &sluice_breaks_of_checks,    &sluice_breaks_of_data,    &sluice_breaks_of_demands,
+    &sluice_breaks_of_examples,  &sluice_breaks_of_fellows, &sluice_breaks_of_arrays,
+    &sluice_breaks_that_are_none};
 
 enum { GROUPS = sizeof groups / sizeof groups[0], MOST_RULES = 64, LIMITS = SLUICE_FUZZ_LIMITS };
 
@@ -383,16 +384,20 @@ static bool make_fresh(const struct sluice_break *broken, size_t max, struct slu
     return good;
 }
 
-/* What classes demand is much, and most of it is said by examples. The first policy knows all that come with the decoder;
- * examples are of a few others, too. */
+/* What classes demand is much, and most of it is said by examples; much is what stands side by side, too. The first policy
+ * knows all that come with the decoder; examples are of a few others, too. */
 static bool make_demand(size_t max, struct sluice_random *random)
 {
-    enum { OF_DEMANDS = 4 };
+    enum { ALL = 8, OF_DEMANDS = 2, OF_FELLOWS = 1 };
     struct sluice_fuzz_input from = {.stream = {next_to_nothing, sizeof next_to_nothing}};
     const struct sluice_break *list = sluice_breaks_of_examples.list;
+    const uint32_t roll = sluice_random_below(random, ALL);
     uint32_t which = sluice_random_below(random, (uint32_t)sluice_breaks_of_demands.count);
-    if (sluice_random_one_in(random, OF_DEMANDS)) {
+    if (roll < OF_DEMANDS) {
         list = sluice_breaks_of_demands.list;
+    } else if (roll < OF_DEMANDS + OF_FELLOWS) {
+        list = sluice_breaks_of_fellows.list;
+        which = sluice_random_below(random, (uint32_t)sluice_breaks_of_fellows.count);
     } else {
         /* As often as there are examples of the kind, and under their policy. */
         const uint32_t any = sluice_random_below(random, (uint32_t)sluice_example_count());

@@ -182,6 +182,31 @@ static bool spoil_count(struct sluice_mutation *mutation, sluice_node_id id)
     return true;
 }
 
+/* In the place of its items stands a block. */
+static bool spoil_list(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    struct sluice_member count;
+    struct sluice_member list;
+    if (!find_piece(mutation, id, chosen.piece->count, &count) || chosen.piece->name == NULL ||
+        sluice_at(mutation, count.value)->kind != SLUICE_NODE_VALUES ||
+        !sluice_member_find(mutation, id, chosen.model, sluice_text_bytes(chosen.piece->name),
+                            &list) ||
+        list.piece != chosen.piece) {
+        return false;
+    }
+    const struct sluice_bytes bytes = sluice_program_bytes(mutation->program, count.value);
+    if (bytes.length != sizeof(int32_t) || sluice_stream_value_get(bytes.data, bytes.length) == 0) {
+        return false;
+    }
+    const sluice_node_id behind = sluice_member_clear(mutation, &list);
+    const sluice_node_id block = sluice_new_place(mutation);
+    sluice_program_insert(mutation->program, list.level, behind, block);
+    sluice_at(mutation, block)->role = SLUICE_ROLE_DATA;
+    sluice_at(mutation, block)->kind = SLUICE_NODE_BLOCK;
+    (void)sluice_add_number(mutation, block, SLUICE_ROLE_PART, 'I', 0);
+    return true;
+}
+
 /* A list that is all there is in the data besides block data, and whose items are to be of some class, of
  * which an int[] is no instance. */
 static const struct sluice_invariant *items_of(const struct sluice_class_model *model)
@@ -251,6 +276,8 @@ static const struct sluice_break breaks[] = {
     {"DEV-7", "data-text", DECODE, prepare_text, spoil_text, {SLUICE_BAD_UTF, SLUICE_OPTIONAL_DATA}},
     {"DEV-7", "data-count", DECODE, prepare_counted, spoil_count,
      {SLUICE_OPTIONAL_DATA, SLUICE_BROKEN_RANGE, SLUICE_BROKEN_RELATION, SLUICE_BROKEN_SIZE, SLUICE_CHECK_FAILED, SLUICE_CLAIM_EXCEEDS_INPUT}},
+    {"DEV-7", "data-block", DECODE, prepare_counted, spoil_list,
+     {SLUICE_OPTIONAL_DATA, SLUICE_BROKEN_RANGE, SLUICE_BROKEN_RELATION, SLUICE_BROKEN_SIZE, SLUICE_CHECK_FAILED}},
     {"DEV-2", "element-type", DECODE, prepare_items, spoil_items, {SLUICE_BROKEN_TYPE}},
 };
 /* clang-format on */

@@ -5,6 +5,8 @@
 #include "harness/fuzz/mutate/breaks.h"
 #include "harness/fuzz/mutate/examples.h"
 
+#include "harness/stream/chain.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -113,11 +115,10 @@ static const struct values values[] = {
       {"1z", NULL},
       {"\"1\"", NULL}}},
     {true,
+     {{UNIT("DAYS"), NULL}, {"@java.time.temporal.ChronoUnit:DAYS", NULL}, {"\"DAYS\"", NULL}}},
+    {true,
      {{"<java.lang.String>", NULL},
       {"\"java.lang.String\"", NULL},
-      {UNIT("DAYS"), NULL},
-      {"@java.time.temporal.ChronoUnit:DAYS", NULL},
-      {"\"DAYS\"", NULL},
       {"<java.util.Date>", NULL},
       {"\"java.util.Date\"", NULL}}},
 };
@@ -159,6 +160,7 @@ static struct {
     uint32_t second; /* greater than the first */
     uint32_t others;
     uint32_t at; /* so many of the others stand before the first */
+    bool writes; /* the classes of values say that they write data of their own, and write none */
 } chosen;
 
 static void append(char text[ROOM], const char *more)
@@ -171,6 +173,23 @@ static void append_item(char text[ROOM], const char *item)
 {
     append(text, item);
     append(text, chosen.container->pairs ? " null " : " ");
+}
+
+/* Objects in the container whose classes have default fields only. */
+static void write_nothing(struct sluice_mutation *mutation, sluice_node_id container)
+{
+    const struct sluice_program *program = mutation->program;
+    for (sluice_node_id id = sluice_program_walk(program, container, container);
+         id != SLUICE_NODE_NONE; id = sluice_program_walk(program, container, id)) {
+        const sluice_node_id desc = sluice_child(program, id, SLUICE_ROLE_DESC);
+        const sluice_node_id level = sluice_program_peek(program, id)->last;
+        if (sluice_program_peek(program, id)->kind == SLUICE_NODE_OBJECT &&
+            sluice_program_peek(program, desc)->kind == SLUICE_NODE_CLASSDESC &&
+            sluice_program_peek(program, desc)->code == SLUICE_FLAG_SERIALIZABLE) {
+            sluice_at(mutation, desc)->code |= SLUICE_FLAG_WRITE_METHOD;
+            sluice_at(mutation, level)->marks &= (uint8_t)~SLUICE_NODE_NO_END;
+        }
+    }
 }
 
 /* The container with one value or two; NULL: nothing. */
@@ -203,7 +222,11 @@ static bool fill(struct sluice_mutation *mutation, sluice_node_id id, const char
     append(text, ")");
     sluice_clear(mutation, id);
     sluice_examples_make(mutation, id, model);
-    return sluice_examples_apply(mutation, id, model, sluice_text_bytes(text));
+    const bool good = sluice_examples_apply(mutation, id, model, sluice_text_bytes(text));
+    if (chosen.writes) {
+        write_nothing(mutation, id);
+    }
+    return good;
 }
 
 /* Constants and Class objects are written whether the policy has their classes or not. */
@@ -239,6 +262,7 @@ static bool choose(struct sluice_mutation *mutation, bool in_order)
                                   sluice_random_below(random, count - chosen.first - 1);
         chosen.others = ordered ? 0 : others[sluice_random_below(random, sizeof others)];
         chosen.at = sluice_random_below(random, chosen.others + 1);
+        chosen.writes = sluice_random_one_in(random, 6);
         return true;
     }
     return false;

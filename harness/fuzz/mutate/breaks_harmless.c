@@ -144,6 +144,41 @@ static bool annotate(struct sluice_mutation *mutation, sluice_node_id id)
     return true;
 }
 
+static bool is_of_default_data(const struct sluice_class_model *model)
+{
+    return is_of_fields(model) && model->form == SLUICE_FORM_FIELDS && model->layout_count == 0;
+}
+
+static bool prepare_default_data(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    const struct sluice_class_model *model = sluice_break_find_model(mutation, is_of_default_data);
+    if (model == NULL || !sluice_break_is_by_labels(mutation->program)) {
+        return false;
+    }
+    sluice_make_model(mutation, id, model);
+    return sluice_at(mutation, id)->kind == SLUICE_NODE_OBJECT;
+}
+
+/* Its class says that it writes data of its own, and there is none, or some that nobody asked for. */
+static bool write_more(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    const struct sluice_program *program = mutation->program;
+    const sluice_node_id desc = sluice_child(program, id, SLUICE_ROLE_DESC);
+    const sluice_node_id level = sluice_program_peek(program, id)->last;
+    if (sluice_program_peek(program, level)->kind != SLUICE_NODE_LEVEL ||
+        (sluice_program_peek(program, level)->marks & SLUICE_NODE_NO_END) == 0) {
+        return false;
+    }
+    sluice_at(mutation, desc)->marks = 0;
+    sluice_at(mutation, desc)->code |= SLUICE_FLAG_WRITE_METHOD;
+    sluice_at(mutation, level)->marks = 0;
+    if (sluice_random_one_in(&mutation->random, 2)) {
+        const sluice_node_id item = sluice_add(mutation, level, SLUICE_ROLE_DATA, SLUICE_NODE_NULL);
+        become_unknown(mutation, item);
+    }
+    return true;
+}
+
 /* A class without data of its own between the class and the next one, which no policy has to know. */
 static bool put_between(struct sluice_mutation *mutation, sluice_node_id id)
 {
@@ -365,6 +400,7 @@ static bool cut(struct sluice_mutation *mutation, sluice_node_id id)
 static const struct sluice_break breaks[] = {
     {"IN-3", "unknown-field", BOTH, prepare_object, add_unknown_field, NOTHING},
     {"DEV-13", "field-of-proxy", BOTH, prepare_proxy, add_field_of_proxy, NOTHING},
+    {"IN-3", "writes-more", true, false, prepare_default_data, write_more, NOTHING},
     {"IN-3", "annotation", BOTH, prepare_object, annotate, NOTHING},
     {"CON-1", "unknown-superclass", BOTH, prepare_object, put_between, NOTHING},
     {"CON-1", "unknown-superclasses", BOTH, prepare_object, put_many_between, NOTHING},

@@ -91,6 +91,74 @@ static bool make_block(struct sluice_mutation *mutation, sluice_node_id id)
     return true;
 }
 
+static bool make_ints(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    sluice_break_array(mutation, id, "[I");
+    return true;
+}
+
+static bool make_long_string(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    sluice_break_string(mutation, id, "sound", 5);
+    sluice_at(mutation, id)->marks |= SLUICE_NODE_LONG;
+    return true;
+}
+
+static bool make_long_block(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    sluice_at(mutation, id)->marks |= SLUICE_NODE_LONG;
+    return make_block(mutation, id);
+}
+
+/* --- claims above it, that cannot come ----------------------------------------------------------------------------- */
+
+/* More than a limit, which is more than the input has: so it is cut off, whatever the limit is. */
+static bool claim_too_much(struct sluice_mutation *mutation, sluice_node_id id, enum limit which,
+                           int64_t claim)
+{
+    uint8_t any = 0;
+    for (size_t i = 0; i < SLUICE_FUZZ_LIMITS; i++) {
+        any |= mutation->settings.limits[i];
+    }
+    sluice_at(mutation, id)->marks |= SLUICE_NODE_CLAIM;
+    sluice_at(mutation, id)->claim = claim;
+    mutation->settings.limits[which] = sluice_fuzz_code_of_limit(SLUICE_FUZZ_MAX_INPUT);
+    mutation->bare = false;
+    return any == 0;
+}
+
+static bool claim_ints(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    return claim_too_much(mutation, id, LIMIT_ARRAY_LENGTH, 1 << 20);
+}
+
+static bool claim_elements(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    return claim_too_much(mutation, id, LIMIT_ELEMENTS, 1 << 20);
+}
+
+static bool claim_letters(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    return claim_too_much(mutation, id, LIMIT_STRING_BYTES, 1 << 20);
+}
+
+static bool claim_block(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    return claim_too_much(mutation, id, LIMIT_BLOCK_BYTES, 1 << 20);
+}
+
+static bool claim_fields(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    return claim_too_much(mutation, sluice_child(mutation->program, id, SLUICE_ROLE_DESC),
+                          LIMIT_FIELDS, INT16_MAX);
+}
+
+static bool claim_interfaces(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    return claim_too_much(mutation, sluice_child(mutation->program, id, SLUICE_ROLE_DESC),
+                          LIMIT_INTERFACES, UINT16_MAX);
+}
+
 /* --- limits below it --------------------------------------------------------------------------------------------- */
 
 #define SPOIL(name, limit, value)                                                                  \
@@ -114,6 +182,7 @@ SPOIL(heap, HEAP, 64)
 
 /* clang-format off */
 #define BOTH true, true
+#define CUT_OFF {SLUICE_CLAIM_EXCEEDS_INPUT, SLUICE_TRUNCATED, SLUICE_TRUNCATED_BLOCK}
 static const struct sluice_break breaks[] = {
     {"BOUND-COUNTERS", "stream-bytes", BOTH, make_strings, spoil_stream_bytes, {SLUICE_LIMIT_STREAM_BYTES}},
     {"BOUND-COUNTERS", "bytes", BOTH, make_strings, spoil_bytes, {SLUICE_LIMIT_BYTES}},
@@ -127,6 +196,12 @@ static const struct sluice_break breaks[] = {
     {"BOUND-COUNTERS", "interfaces", BOTH, make_interfaces, spoil_interfaces, {SLUICE_LIMIT_INTERFACES}},
     {"BOUND-COUNTERS", "block-bytes", BOTH, make_block, spoil_block_bytes, {SLUICE_LIMIT_BLOCK_BYTES}},
     {"BOUND-HEAP", "heap", BOTH, make_strings, spoil_heap, {SLUICE_LIMIT_HEAP}},
+    {"IN-8", "ints-cannot-come", BOTH, make_ints, claim_ints, CUT_OFF},
+    {"IN-8", "elements-cannot-come", BOTH, make_ints, claim_elements, CUT_OFF},
+    {"IN-8", "letters-cannot-come", BOTH, make_long_string, claim_letters, CUT_OFF},
+    {"IN-8", "block-cannot-come", BOTH, make_long_block, claim_block, CUT_OFF},
+    {"IN-8", "fields-cannot-come", BOTH, make_fields, claim_fields, CUT_OFF},
+    {"IN-8", "interfaces-cannot-come", BOTH, make_interfaces, claim_interfaces, CUT_OFF},
 };
 /* clang-format on */
 

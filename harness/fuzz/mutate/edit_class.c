@@ -285,6 +285,8 @@ static void add_level(struct sluice_mutation *mutation, sluice_node_id super, sl
     sluice_node_id *levels = NULL;
     size_t count = 0;
     const bool writes = sluice_random_one_in(&mutation->random, 2);
+    /* It announces fields that it does not write: then block data comes first. */
+    const bool bare = writes && sluice_random_one_in(&mutation->random, 3);
     const char *type = sluice_random_one_in(&mutation->random, 2) ? "I" : "Ljava/lang/Object;";
     const uint32_t fields = sluice_random_below(&mutation->random, 3);
     if (!sluice_levels_of(mutation->program, below, &levels, &count)) {
@@ -297,6 +299,11 @@ static void add_level(struct sluice_mutation *mutation, sluice_node_id super, sl
                               level);
         sluice_at(mutation, level)->role = SLUICE_ROLE_LEVEL;
         sluice_at(mutation, level)->marks = writes ? 0 : SLUICE_NODE_NO_END;
+        if (bare) {
+            const sluice_node_id block = sluice_add(mutation, level, SLUICE_ROLE_DATA,
+                                                    SLUICE_NODE_BLOCK);
+            (void)sluice_add_number(mutation, block, SLUICE_ROLE_PART, 'I', 1);
+        }
         if (writes && sluice_random_one_in(&mutation->random, 2)) {
             const sluice_node_id item = sluice_new_place(mutation);
             sluice_make_value(mutation, item, (struct sluice_bytes){NULL, 0});
@@ -305,7 +312,7 @@ static void add_level(struct sluice_mutation *mutation, sluice_node_id super, sl
         levels[i] = level;
     }
     sluice_at(mutation, super)->code |= writes ? SLUICE_FLAG_WRITE_METHOD : 0;
-    sluice_add_fields(mutation, super, type, fields, levels, count);
+    sluice_add_fields(mutation, super, type, fields, levels, bare ? 0 : count);
     free(levels);
 }
 

@@ -1,6 +1,6 @@
 /* Operators that make something wide, or high, at once: as many as just fit a table, a buffer or a run of bits, or one
  * more. */
-#include "harness/fuzz/mutate/mutation.h"
+#include "harness/fuzz/mutate/examples.h"
 
 #include "harness/stream/chain.h"
 #include "harness/stream/levels.h"
@@ -169,5 +169,67 @@ bool sluice_op_widen_interfaces(struct sluice_mutation *mutation)
                               name);
         left--;
     }
+    return true;
+}
+
+/* --- one in another of its kind --------------------------------------------------------------------------------- */
+
+/* A field that may hold an object of the class that has it; NULL: there is none. */
+static const struct sluice_field_model *field_of_kind(const struct sluice_mutation *mutation,
+                                                      const struct sluice_class_model *model)
+{
+    const struct sluice_kin *kin = mutation->kin;
+    for (size_t i = 0; i < model->field_count; i++) {
+        const struct sluice_bytes type = sluice_text_bytes(model->fields[i].signature);
+        const struct sluice_bytes name = {type.data + 1, type.length > 2 ? type.length - 2 : 0};
+        const size_t above = type.data[0] == 'L' ? sluice_kin_find(kin, name) : kin->count;
+        if (above < kin->count && sluice_kin_is(kin, (size_t)(model - mutation->classes), above)) {
+            return &model->fields[i];
+        }
+    }
+    return NULL;
+}
+
+/* One of the models that have such a field. */
+static const struct sluice_class_model *pick_of_kind(struct sluice_mutation *mutation,
+                                                     const struct sluice_field_model **field)
+{
+    const struct sluice_class_model *picked = NULL;
+    uint32_t seen = 0;
+    for (size_t i = 0; i < mutation->class_count; i++) {
+        const struct sluice_class_model *model = &mutation->classes[i];
+        const struct sluice_field_model *found = sluice_model_is_built(model)
+                                                     ? field_of_kind(mutation, model)
+                                                     : NULL;
+        if (found != NULL && sluice_random_one_in(&mutation->random, ++seen)) {
+            picked = model;
+            *field = found;
+        }
+    }
+    return picked;
+}
+
+/* A value in objects of one class, each in the one before: wrappers, causes, lists of nodes. */
+bool sluice_op_nest_kind(struct sluice_mutation *mutation)
+{
+    const struct sluice_field_model *field = NULL;
+    const struct sluice_class_model *model = pick_of_kind(mutation, &field);
+    sluice_node_id place = sluice_pick(mutation, sluice_is_value);
+    if (field == NULL || place == SLUICE_NODE_NONE) {
+        return false;
+    }
+    for (uint32_t i = sluice_some_width(mutation); i > 0 && !mutation->failed; i--) {
+        struct sluice_member member;
+        const sluice_node_id around = sluice_new_place(mutation);
+        sluice_examples_make(mutation, around, model);
+        sluice_replace(mutation, place, around);
+        if (!sluice_member_find(mutation, around, model, sluice_text_bytes(field->name), &member) ||
+            member.value == SLUICE_NODE_NONE) {
+            return true;
+        }
+        place = member.value;
+    }
+    const struct sluice_bytes type = sluice_text_bytes(field->signature);
+    sluice_make_value(mutation, place, (struct sluice_bytes){type.data + 1, type.length - 2});
     return true;
 }

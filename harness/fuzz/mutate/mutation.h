@@ -207,6 +207,7 @@ typedef bool (*sluice_operator_fn)(struct sluice_mutation *mutation);
     X("unwrap", 3, sluice_op_unwrap)                                                               \
     X("repeat", 2, sluice_op_repeat)                                                               \
     X("nest", 1, sluice_op_nest)                                                                   \
+    X("nest-kind", 2, sluice_op_nest_kind)                                                         \
     X("reset", 1, sluice_op_reset)                                                                 \
     X("exception", 1, sluice_op_exception)                                                         \
     X("claim", 2, sluice_op_claim)                                                                 \
