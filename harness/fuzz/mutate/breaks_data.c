@@ -182,7 +182,7 @@ static bool spoil_count(struct sluice_mutation *mutation, sluice_node_id id)
     return true;
 }
 
-/* In the place of its items stands a block. */
+/* In the place of its items stands a block, or what comes behind them. */
 static bool spoil_list(struct sluice_mutation *mutation, sluice_node_id id)
 {
     struct sluice_member count;
@@ -199,6 +199,9 @@ static bool spoil_list(struct sluice_mutation *mutation, sluice_node_id id)
         return false;
     }
     const sluice_node_id behind = sluice_member_clear(mutation, &list);
+    if (sluice_random_one_in(&mutation->random, 2)) {
+        return true;
+    }
     const sluice_node_id block = sluice_new_place(mutation);
     sluice_program_insert(mutation->program, list.level, behind, block);
     sluice_at(mutation, block)->role = SLUICE_ROLE_DATA;
