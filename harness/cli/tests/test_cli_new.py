@@ -62,8 +62,8 @@ def begun(
             check=False,
         )
 
-    def begin(rule: str) -> Begun:
-        folder = copied(tmp_path_factory.mktemp(rule.lower()))
+    def begin(rule: str, folder: Path) -> Begun:
+        copied(folder)
         path = folder / ATTACKS / "made-today.yaml"
         done = [run(folder, "new", rule, "--family", "made-today"), run(folder, "check", path)]
         path.write_text(without_marks(path.read_text()))
@@ -76,7 +76,7 @@ def begun(
         and item.originalname == "test_each_rule_has_a_case_to_begin_from"
     ]
     with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
-        waiting = {rule: pool.submit(begin, rule) for rule in asked}
+        waiting = {rule: pool.submit(begin, rule, tmp_path_factory.mktemp("new")) for rule in asked}
     return lambda rule: waiting[rule].result()
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import subprocess
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ import pytest
 from harness.driver import detection_build as build
 from harness.driver import detection_run as fuzzing
 from harness.mutants import defects as data
+from harness.mutants.workshop import Workshop
 
 ROOT = build.ROOT
 RUNS = 60000  # many times as many as it takes
@@ -57,14 +60,41 @@ def what_is_found(program: Path, folder: Path) -> str:
     return fuzzing.what_was_found(done.returncode, done.stderr.decode(errors="replace"))
 
 
+@pytest.fixture(scope="module")
+def found(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str, str], str]:
+    """What is found of each defect that is asked for: as many at a time as there are processors."""
+    defects = {one.defect_id: one for one in data.load() + data.load(HARNESS)}
+
+    def look(shop: Workshop, name: str, folder: Path) -> str:
+        program = shop.make(defects[name].apply(ROOT), folder)
+        assert program is not None
+        return what_is_found(program, folder / "corpus")
+
+    asked = [
+        item.callspec.params
+        for item in request.session.items
+        if isinstance(item, pytest.Function)
+        and item.originalname == "test_a_planted_defect_is_found_from_nothing"
+    ]
+    # The builds share a folder, so they are made one after the other.
+    shops = {target: build.prepare_fuzzing(target) for target in {one["target"] for one in asked}}
+    with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
+        waiting = {
+            (one["target"], one["name"]): pool.submit(
+                look, shops[one["target"]], one["name"], tmp_path_factory.mktemp("found")
+            )
+            for one in asked
+        }
+    return lambda target, name: waiting[target, name].result()
+
+
 @pytest.mark.parametrize(("target", "name", "named"), CONTROLS)
 def test_a_planted_defect_is_found_from_nothing(
-    target: str, name: str, named: str | tuple[str, ...], tmp_path: Path
+    found: Callable[[str, str], str], target: str, name: str, named: str | tuple[str, ...]
 ) -> None:
-    defect = next(one for one in data.load() + data.load(HARNESS) if one.defect_id == name)
-    program = build.prepare_fuzzing(target).make(defect.apply(ROOT), tmp_path)
-    assert program is not None
-    assert what_is_found(program, tmp_path / "corpus").startswith(named)
+    assert found(target, name).startswith(named)
 
 
 def test_what_sanitizers_add_to_frames_is_not_found() -> None:
