@@ -4,6 +4,7 @@
 #include "harness/fuzz/input.h"
 #include "harness/fuzz/jdk/divergences.h"
 #include "harness/fuzz/jdk/skips.h"
+#include "harness/fuzz/jdk/tally.h"
 
 #include <sluice/decode.h>
 #include <sluice/json.h>
@@ -108,7 +109,9 @@ static void print_statistics(void)
         (void)fprintf(file, "%s\"%s\":%llu", i > 0 ? "," : "", row->id,
                       (unsigned long long)row->seen);
     }
-    (void)fprintf(file, "}}\n");
+    (void)fprintf(file, "},\"why\":");
+    sluice_tally_write(file);
+    (void)fprintf(file, "}\n");
     (void)fclose(file);
 }
 
@@ -144,6 +147,7 @@ static enum sluice_divergence_how compare(const struct asked *asked,
     switch (answer->verdict) {
     case SLUICE_JDK_NO_OPINION:
         jdk.no_opinion++;
+        sluice_tally_add(answer->error);
         return accepted && strcmp(answer->error, "NoOpinion") == 0 ? SLUICE_HOW_ACCEPTS
                                                                    : SLUICE_HOW_AGREES;
     case SLUICE_JDK_ENDED:
@@ -158,6 +162,7 @@ static enum sluice_divergence_how compare(const struct asked *asked,
     }
     if (!answer->has_digest) {
         jdk.blind++;
+        sluice_tally_add(answer->words);
         return SLUICE_HOW_AGREES;
     }
     jdk.read++;

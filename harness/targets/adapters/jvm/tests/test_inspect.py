@@ -48,6 +48,20 @@ def test_only_inspection_is_known(start: Start, assemble: Assemble) -> None:
     assert adapter.ask(stream, RANGE, mode="inspect").verdict == "U"
 
 
+def test_what_cannot_be_told_is_said_with_the_reason(start: Start) -> None:
+    classes = [
+        "720006" + name.encode().hex() + "00" * 8 + "0200007870" for name in ("[La.A;", "[La.B;")
+    ]
+    first, both = (
+        bytes.fromhex("aced0005" + "".join("76" + one for one in classes[:count]))
+        for count in (1, 2)
+    )
+    adapter = start("inspect")
+    assert adapter.ask_with(first).message == ""
+    reply = adapter.ask_with(both)
+    assert (reply.verdict, reply.message.partition(":")[0]) == ("A", "a Class object")
+
+
 @pytest.mark.parametrize(
     ("stream", "error", "offset"),
     [

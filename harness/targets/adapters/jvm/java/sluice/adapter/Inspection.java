@@ -115,7 +115,7 @@ public final class Inspection extends ObjectInputStream {
             return settleNext();
         } catch (WriteAbortedException e) {
             // of a class that is not there nothing is made
-            Object exception = e.getCause() == null ? Parts.Mark.UNKNOWN : settleAny(e.getCause());
+            Object exception = e.getCause() == null ? Parts.Mark.MISSING : settleAny(e.getCause());
             // the writer clears its table behind the exception, the reader forgets to
             insides.clearHandles();
             classObjects.clear();
@@ -472,7 +472,7 @@ public final class Inspection extends ObjectInputStream {
     private void settleAll(Object[] values, int[] handles) {
         for (int i = 0; i < values.length; i++) {
             // what has a handle and is null is of a class that is not there
-            values[i] = values[i] == null && handles[i] >= 0 ? Parts.Mark.UNKNOWN : settle(values[i], handles[i]);
+            values[i] = values[i] == null && handles[i] >= 0 ? Parts.Mark.MISSING : settle(values[i], handles[i]);
         }
     }
 
@@ -494,7 +494,7 @@ public final class Inspection extends ObjectInputStream {
         }
         if (value instanceof Class<?> type) {
             Parts.Descriptor descriptor = byClass.get(type);
-            return descriptor == null ? Parts.Mark.UNKNOWN : classObject(handle, descriptor);
+            return descriptor == null ? Parts.Mark.SHARED : classObject(handle, descriptor);
         }
         return value;
     }
@@ -517,7 +517,7 @@ public final class Inspection extends ObjectInputStream {
             value = readObject();
         } catch (ClassNotFoundException e) {
             // of something in it: all the same it was read, and what follows is in step
-            return Parts.Mark.UNKNOWN;
+            return Parts.Mark.MISSING;
         }
         return code == TC_CLASS ? settle(value, insides.handleCount() - 1) : settleAny(value);
     }
@@ -531,12 +531,12 @@ public final class Inspection extends ObjectInputStream {
         for (int handle = insides.handleCount() - 1; handle >= 0; handle--) {
             if (entries[handle] == value) {
                 if (found >= 0) {
-                    return Parts.Mark.UNKNOWN;
+                    return Parts.Mark.TWICE;
                 }
                 found = handle;
             }
         }
-        return found < 0 ? Parts.Mark.UNKNOWN : settle(value, found);
+        return found < 0 ? Parts.Mark.TWICE : settle(value, found);
     }
 
     /**

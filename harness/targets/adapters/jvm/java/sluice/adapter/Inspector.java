@@ -84,7 +84,11 @@ final class Inspector {
         Printer printer = new Printer(inspection, view);
         printer.print();
         reply.begin(sequence, 'A');
-        if (!printer.isBlind && !lineage.isCut) {
+        if (lineage.isCut) {
+            reply.field('m', "classes: there are too many");
+        } else if (printer.blind != null) {
+            reply.field('m', printer.blind);
+        } else {
             reply.field('d', view.digest());
         }
         if (hints.show) {

@@ -39,8 +39,19 @@ final class Parts {
     record Abort(Object exception) {
     }
 
-    /** TC_RESET, or what cannot be told. */
-    enum Mark { RESET, UNKNOWN }
+    /** TC_RESET, or what cannot be told, and why. */
+    enum Mark {
+        RESET(""),
+        MISSING("what is of a class that is not there"),
+        SHARED("a Class object: of several descriptors it may be of each"),
+        TWICE("a string or Class object that has more than one handle");
+
+        final String why;
+
+        Mark(String why) {
+            this.why = why;
+        }
+    }
 
     static final class Text extends Shared {
         final String units;

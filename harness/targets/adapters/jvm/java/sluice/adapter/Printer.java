@@ -10,8 +10,8 @@ import java.util.List;
 final class Printer {
     private final Inspection inspection;
     private final View out;
-    /** True if something that was printed is not known, so that the text is not what the stream says. */
-    boolean isBlind;
+    /** Why something that was printed is not known, so that the text is not what the stream says; null: all is. */
+    String blind;
 
     Printer(Inspection inspection, View out) {
         this.inspection = inspection;
@@ -55,9 +55,13 @@ final class Printer {
         } else if (part == Parts.Mark.RESET) {
             out.put("{\"reset\":true}");
         } else {
-            isBlind = true;
+            blind(part instanceof Parts.Mark mark ? mark.why : "a value of which the reader keeps no part");
             out.put('?');
         }
+    }
+
+    private void blind(String why) {
+        blind = blind == null ? why : blind;
     }
 
     private void reference(int handle) {
@@ -94,7 +98,7 @@ final class Printer {
 
     private void known(Parts.Descriptor descriptor) {
         if (descriptor == null) {
-            isBlind = true;
+            blind("which of several descriptors one has: the JDK has one class for them");
         } else {
             shared(descriptor);
         }
@@ -113,7 +117,9 @@ final class Printer {
             out.put(']');
             handle(descriptor);
         } else {
-            isBlind |= descriptor.hasLostType;
+            if (descriptor.hasLostType) {
+                blind("the type of a field: the JDK takes it for a primitive one");
+            }
             out.put("{\"classdesc\":").quote(descriptor.name);
             handle(descriptor);
             out.put(",\"suid\":\"").put(descriptor.suid).put("\",\"flags\":").put(descriptor.flags).put(",\"fields\":[");
@@ -173,7 +179,7 @@ final class Printer {
     private void instance(Parts.Instance instance) {
         out.put("{\"object\":");
         if (instance.descriptor == null) {
-            isBlind = true;
+            blind("which of several descriptors an object has");
             out.put('?');
             return;
         }
@@ -184,7 +190,9 @@ final class Printer {
             list(instance.external);
             return;
         }
-        isBlind |= hasUnseen(instance.descriptor) || instance.descriptor.kind == Parts.Kind.PROXY_PARENT;
+        if (hasUnseen(instance.descriptor) || instance.descriptor.kind == Parts.Kind.PROXY_PARENT) {
+            blind("the data of a class above an object, which the JDK hands to nobody");
+        }
         out.put(",\"data\":[");
         boolean more = false;
         for (Parts.Level level : instance.levels) {
