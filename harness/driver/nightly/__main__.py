@@ -28,11 +28,12 @@ ROOT = Path(__file__).resolve().parents[3]
 EXIT_FAULT = 2
 COMMITS_TOLD = 40
 DESCRIPTION = """\
-Runs everything there is within a time, and writes one report: update, set-up, all
-builds, the suite with its variants, the tests, every fuzz target with every engine,
-corpora, triage, coverage, planted defects, benchmark. What has to be done comes
-first, the rest of the time is for fuzzing. A step that fails does not stop the
-others. Ctrl-C ends the night with a report of what there is.
+Runs everything there is within a time, and writes one report: update, set-up, builds,
+the suites of streams and of archives with their variants, other deserializers, the
+tests, every fuzz target with every engine, corpora, triage, coverage, planted defects,
+benchmark. What says most for its time comes first, the rest of the time is for
+fuzzing; what there is no time for is told, and is not red. A step that fails does not
+stop the others. Ctrl-C ends the night with a report of what there is.
 
 The report is left in STATE/report: index.html, junit.xml, nightly.sarif, summary.md,
 suite/, logs/. STATE/history.jsonl keeps what the next night is compared with.
