@@ -91,21 +91,20 @@ static void set_piece(struct sluice_zip_program *zip, const struct sluice_progra
 
 /* --- fields -------------------------------------------------------------------------------------- */
 
-static struct sluice_field *loc_field(struct sluice_loc *loc, unsigned field)
-{
-#define X(member, bytes) &loc->member,
-    struct sluice_field *const fields[] = {SLUICE_LOC_FIELDS(X)};
+/* The field of that number, which begin again behind the last. */
+#define X(member, bytes) &record->member,
+#define FIELD_OF(name, record_type, FIELDS)                                                        \
+    static struct sluice_field *name(record_type *record, unsigned field)                          \
+    {                                                                                              \
+        struct sluice_field *const fields[] = {FIELDS(X)};                                         \
+        return fields[field % (sizeof fields / sizeof fields[0])];                                 \
+    }
+FIELD_OF(loc_field, struct sluice_loc, SLUICE_LOC_FIELDS)
+FIELD_OF(cen_field, struct sluice_cen, SLUICE_CEN_FIELDS)
+FIELD_OF(dd_field, struct sluice_dd, SLUICE_DD_FIELDS)
+FIELD_OF(eocd_field, struct sluice_eocd, SLUICE_EOCD_FIELDS)
+#undef FIELD_OF
 #undef X
-    return fields[field % (sizeof fields / sizeof fields[0])];
-}
-
-static struct sluice_field *cen_field(struct sluice_cen *cen, unsigned field)
-{
-#define X(member, bytes) &cen->member,
-    struct sluice_field *const fields[] = {SLUICE_CEN_FIELDS(X)};
-#undef X
-    return fields[field % (sizeof fields / sizeof fields[0])];
-}
 
 /* The same field of both; those that only one has are left out. */
 static void set_both(struct sluice_zip_item *item, unsigned field, uint32_t value)
@@ -123,22 +122,6 @@ static void set_both(struct sluice_zip_item *item, unsigned field, uint32_t valu
         *pairs[field % (sizeof pairs / sizeof pairs[0])][i] = (struct sluice_field)SLUICE_SET(
             value);
     }
-}
-
-static struct sluice_field *dd_field(struct sluice_dd *dd, unsigned field)
-{
-#define X(member, bytes) &dd->member,
-    struct sluice_field *const fields[] = {SLUICE_DD_FIELDS(X)};
-#undef X
-    return fields[field % (sizeof fields / sizeof fields[0])];
-}
-
-static struct sluice_field *eocd_field(struct sluice_eocd *eocd, unsigned field)
-{
-#define X(member, bytes) &eocd->member,
-    struct sluice_field *const fields[] = {SLUICE_EOCD_FIELDS(X)};
-#undef X
-    return fields[field % (sizeof fields / sizeof fields[0])];
 }
 
 static void set_field(struct sluice_zip_program *zip, const struct sluice_program_step *step)

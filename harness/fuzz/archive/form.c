@@ -74,12 +74,32 @@ bool sluice_form_is_utf8(struct sluice_bytes bytes)
     return true;
 }
 
-static const char *character_fault(struct sluice_bytes name, bool *ascii)
+/* What a name is made of. */
+struct letters {
+    bool ascii;
+    bool sure; /* characters that are not letters of an alphabet: they have one form, and no case */
+};
+
+/* With each of these marks, each vowel of ASCII is a character of its own. */
+static bool composes(uint32_t before, uint32_t mark)
 {
+    return before != 0 && before < 0x80 && memchr("aeiouAEIOU", (int)before, 10) != NULL &&
+           (mark == 0x300 || mark == 0x301 || mark == 0x308);
+}
+
+static const char *character_fault(struct sluice_bytes name, struct letters *letters)
+{
+    uint32_t before = 0;
     for (size_t at = 0; at < name.length;) {
         uint32_t c = 0;
         at += character_length(name.data + at, name.length - at, &c);
-        *ascii = *ascii && c < 0x80;
+        letters->ascii = letters->ascii && c < 0x80;
+        letters->sure = letters->sure &&
+                        (c < 0x80 || (c >= 0x4E00 && c < 0x9FA6) || (c >= 0x1F600 && c < 0x1F640));
+        if (composes(before, c)) {
+            return "a vowel and its mark, which are one character";
+        }
+        before = c;
         if (c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x2028 || c == 0x2029) {
             return "a control character in a name";
         }
@@ -99,12 +119,12 @@ static bool segment_stands(const uint8_t *segment, size_t length)
 struct sluice_form_answer sluice_form_of_name(struct sluice_bytes name, bool says_utf8)
 {
     struct sluice_form_answer answer = {0};
-    bool ascii = true;
+    struct letters letters = {true, true};
     if (name.length == 0 || !sluice_form_is_utf8(name)) {
         answer.fault = "a name that is empty or not UTF-8";
         return answer;
     }
-    answer.fault = character_fault(name, &ascii);
+    answer.fault = character_fault(name, &letters);
     const bool directory = name.data[name.length - 1] == '/';
     size_t start = 0;
     for (size_t i = 0; i <= name.length && answer.fault == NULL; i++) {
@@ -114,10 +134,10 @@ struct sluice_form_answer sluice_form_of_name(struct sluice_bytes name, bool say
         }
         start = ends ? i + 1 : start;
     }
-    if (answer.fault == NULL && !ascii && !says_utf8) {
+    if (answer.fault == NULL && !letters.ascii && !says_utf8) {
         answer.fault = "a name beyond ASCII that does not say that it is UTF-8";
     }
-    answer.unsure = !ascii; /* whether it is composed is not told here */
+    answer.unsure = !letters.sure; /* whether others are composed is not told here */
     return answer;
 }
 

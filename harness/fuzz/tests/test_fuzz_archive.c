@@ -230,6 +230,20 @@ static void demand(bool differs, bool broken)
     make_zip();
 }
 
+static void some_names_are_surely_composed(void **state)
+{
+    static const char *const names[] = {"a", "\xE6\x97\xA5", "\xF0\x9F\x98\x80"};
+    (void)state;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        const struct sluice_form_answer form = sluice_form_of_name(sluice_bytes_of(names[i]), true);
+        assert_null(form.fault);
+        assert_false(form.unsure);
+    }
+    assert_true(sluice_form_of_name(sluice_bytes_of("\xC3\xA4"), true).unsure);
+    assert_non_null(sluice_form_of_name(sluice_bytes_of("O\xCC\x81"), true).fault);
+    assert_null(sluice_form_of_name(sluice_bytes_of("x\xCC\x81"), true).fault);
+}
+
 static void readings_differ_where_they_should(void **state)
 {
     (void)state;
@@ -256,6 +270,10 @@ static void readings_differ_where_they_should(void **state)
     items[0].cen.crc = (struct sluice_field)SLUICE_SET(1);
     demand(true, true);
     /* Both read it alike, and it is refused all the same. */
+    items[0].name = sluice_bytes_of("a\xCC\x88");
+    demand(false, true);
+    items[0].name = sluice_bytes_of("\xE6\x97\xA5/\xE6\x9C\xAC");
+    demand(false, false);
     items[0].name = sluice_bytes_of("../one");
     demand(false, true);
     items[2].name = sluice_bytes_of("ONE");
@@ -273,6 +291,7 @@ int main(void)
         cmocka_unit_test(verdicts_are_of_both_kinds),
         cmocka_unit_test(an_input_makes_the_same_bytes_each_time),
         cmocka_unit_test(texts_of_many_parts_keep_to_the_bound_of_memory),
+        cmocka_unit_test(some_names_are_surely_composed),
         cmocka_unit_test(readings_differ_where_they_should),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
