@@ -16,16 +16,21 @@ static const int64_t clocks[] = {
 static const char *const of_trusted[] = {"trusted"};
 static const char *const of_both[] = {"trusted", "other"};
 static const char *const of_other[] = {"other"};
+/* One of which the companion holds, too. */
+static const char *const of_two_archives[] = {"trusted", "shared"};
 
 static const struct sluice_archive_group one_group[] = {{"code", of_trusted, 1}};
 static const struct sluice_archive_group wide_group[] = {{"code", of_both, 2}};
 static const struct sluice_archive_group two_groups[] = {{"code", of_trusted, 1},
                                                          {"more", of_other, 1}};
 
+static const struct sluice_archive_group spread_group[] = {{"code", of_two_archives, 2}};
+
 static const struct {
     const struct sluice_archive_group *groups;
     size_t count;
-} groups[] = {{NULL, 0}, {one_group, 1}, {wide_group, 1}, {two_groups, 2}};
+} groups[] = {{NULL, 0}, {one_group, 1}, {wide_group, 1}, {two_groups, 2}, {spread_group, 1}};
+enum { SPREAD = 4 };
 
 static const char *const pin_one[] = {"ec"};
 static const char *const pin_some[] = {"RSA", "ec-384", "Expired"};
@@ -40,7 +45,8 @@ struct sluice_archive_policy sluice_build_policy(const struct sluice_archive_pro
 {
     static const enum sluice_archive_seal seals[] = {SLUICE_SEAL_ALL, SLUICE_SEAL_SENSITIVE,
                                                      SLUICE_SEAL_NONE, SLUICE_SEAL_ALL};
-    const unsigned group = program->policy >> 2 & 3;
+    const unsigned group = (program->policy & SLUICE_POLICY_SPREAD) != 0 ? SPREAD
+                                                                         : program->policy >> 2 & 3;
     const unsigned pin = program->policy >> 4 & 3;
     struct sluice_archive_policy policy = {
         .now = clocks[program->clock % (sizeof clocks / sizeof clocks[0])],

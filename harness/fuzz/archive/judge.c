@@ -1,6 +1,7 @@
 #include "harness/fuzz/archive/judge.h"
 
 #include "harness/fuzz/archive/model.h"
+#include "harness/fuzz/archive/truth.h"
 #include "harness/fuzz/archive/verify.h"
 
 #include <stdlib.h>
@@ -62,6 +63,35 @@ static struct sluice_model_answer ask_model(const struct sluice_verify_question 
     answer = sluice_model_set(all, question->count, &question->policy);
     answer.unsure = answer.unsure || unsure;
     return answer;
+}
+
+/* Who is not trusted, and stands in front of one who is, with a class of his package, gets it loaded instead. */
+static bool judge_order(const struct sluice_verify_answer *answer,
+                        const struct sluice_model_archive *own, struct sluice_finding *finding)
+{
+    const enum sluice_archive_range range = sluice_archive_reason_range(answer->verdicts[0].reason);
+    const bool untrusted = range == SLUICE_ARCHIVE_RANGE_JAR || range == SLUICE_ARCHIVE_RANGE_CMS;
+    static const char *const packages[] = {"companion/", "shared/"};
+    bool unsure = false;
+    const bool shares = sluice_truth_has_class(own->bytes, packages, 2, &unsure);
+    const bool intrudes = untrusted && answer->verdicts[1].reason == SLUICE_ARCHIVE_OK && shares;
+    return unsure || intrudes == (answer->verdict.reason == SLUICE_ARCHIVE_POLICY_LOAD_ORDER) ||
+           sluice_finding_note(finding, "ENV01-J",
+                               intrudes ? "an untrusted class stands before the trusted one: %s"
+                                        : "no untrusted class stands before a trusted one: %s",
+                               sluice_archive_reason_name(answer->verdict.reason));
+}
+
+/* What is said of the archive's structure is true of it. */
+static bool judge_reason(const struct sluice_verify_answer *answer,
+                         const struct sluice_model_archive *own, size_t place,
+                         struct sluice_finding *finding)
+{
+    const struct sluice_archive_verdict *verdict = &answer->verdicts[place];
+    const char *untrue = sluice_truth_fault(own->bytes, verdict);
+    return untrue == NULL ||
+           sluice_finding_note(finding, "SEC06-J", "refused with %s, but %s",
+                               sluice_archive_reason_name(verdict->reason), untrue);
 }
 
 static bool judge(const struct sluice_verify_answer *answer, struct sluice_model_answer model,
@@ -134,5 +164,7 @@ bool sluice_judge_program(const struct sluice_archive_program_input *program, ui
     if (!depends_on_keys(program)) {
         *answer = sluice_verify_say(&verdict);
     }
-    return clean && judge(&verdict, model, finding);
+    return clean && judge(&verdict, model, finding) &&
+           judge_reason(&verdict, &shared.models[own], own, finding) &&
+           (question.count == 1 || judge_order(&verdict, &shared.models[own], finding));
 }

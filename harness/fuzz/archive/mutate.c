@@ -289,6 +289,10 @@ static void change_head(struct sluice_random *random, struct sluice_archive_prog
         break;
     case 3:
         program->policy = (uint8_t)below(random, 64);
+        if (sluice_random_one_in(random, 8)) {
+            program->policy |= SLUICE_POLICY_SPREAD;
+            program->set = (uint8_t)below(random, 3);
+        }
         break;
     case 4:
         program->clock = (uint8_t)below(random, 13);

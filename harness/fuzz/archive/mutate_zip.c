@@ -124,6 +124,18 @@ static size_t put_together(uint8_t *data, size_t max)
 
 /* --- entries ------------------------------------------------------------------------------------- */
 
+/* Behind what is stored nobody expects one. */
+static void store(struct chunk *chunk)
+{
+    uint8_t *data = chunk->local + chunk->local_length - 18;
+    put(chunk->local + 8, 2, 0);
+    put(chunk->record + 10, 2, 0);
+    put(chunk->record + 20, 4, 0);
+    memmove(data, data + 2, 16);
+    put(data + 8, 4, 0);
+    chunk->local_length -= 2;
+}
+
 /* An entry of that name with nothing in it, and natural everywhere else; some carry a descriptor. */
 static void add_entry(struct sluice_bytes name, bool descriptor)
 {
@@ -221,6 +233,27 @@ static void change_field(struct sluice_random *random, struct chunk *chunk)
     }
 }
 
+/* A comment of an entry, or a descriptor behind one that is stored. */
+static void add_odd(struct sluice_random *random)
+{
+    if (sluice_random_one_in(random, 2)) {
+        const size_t before = work.count;
+        add_entry(sluice_word(random, SLUICE_WORDS_NAMES), true);
+        if (work.count > before) {
+            store(&work.chunks[before]);
+        }
+        return;
+    }
+    if (work.count > 0) {
+        struct chunk *chunk = &work.chunks[sluice_random_below(random, (uint32_t)work.count)];
+        const struct sluice_bytes comment = sluice_word(random, SLUICE_WORDS_PIECES);
+        const size_t length = chunk->record_length;
+        insert(chunk->record, &chunk->record_length, sizeof chunk->record, length, comment);
+        put(chunk->record + 32, 2,
+            get(chunk->record + 32, 2) + (uint32_t)(chunk->record_length - length));
+    }
+}
+
 /* An extra field in one of both, or in both. */
 static void add_extra(struct sluice_random *random, struct chunk *chunk)
 {
@@ -240,7 +273,7 @@ static void add_extra(struct sluice_random *random, struct chunk *chunk)
 
 static void edit(struct sluice_random *random)
 {
-    const uint32_t way = sluice_random_below(random, 10);
+    const uint32_t way = sluice_random_below(random, 11);
     const size_t at = sluice_random_below(random, (uint32_t)work.count);
     if (work.count == 0 || way == 0) {
         add_entry(sluice_word(random, SLUICE_WORDS_BAD_NAMES), false);
@@ -262,6 +295,8 @@ static void edit(struct sluice_random *random)
         struct chunk *chunk = &work.chunks[at];
         uint8_t *byte = chunk->record + sluice_random_below(random, (uint32_t)chunk->record_length);
         *byte ^= (uint8_t)(1U << sluice_random_below(random, 8));
+    } else if (way == 7) {
+        add_odd(random);
     } else {
         change_field(random, &work.chunks[at]);
     }

@@ -8,7 +8,8 @@
  *     0   1  signer: taken modulo their count (keys.h)
  *     1   1  how the block is made, enum sluice_plan_bit; the two highest bits choose its digest
  *     2   3  switches of the policy, SLUICE_PROGRAM_SWITCHES, little-endian
- *     5   1  policy: which must be sealed (2 bits), groups (2 bits), pinned aliases (2 bits)
+ *     5   1  policy: which must be sealed (2 bits), groups (2 bits), pinned aliases (2 bits), instead
+ *              of the groups one that is in two archives (1 bit)
  *     6   1  clock: taken modulo the number of clocks
  *     7   1  set: alone, or before or behind another archive (modulo 3)
  *     8   1  digest of entries and sections: modulo their count
@@ -98,6 +99,9 @@ enum sluice_plan_bit {
     SLUICE_PLAN_SECOND = 16,
     SLUICE_PLAN_OTHER = 32
 };
+
+/* In the byte of the policy. */
+enum { SLUICE_POLICY_SPREAD = 64 };
 
 /* An entry's flags. */
 enum { SLUICE_ENTRY_STORED = 1, SLUICE_ENTRY_DESCRIPTOR = 2, SLUICE_ENTRY_UNLISTED = 4 };

@@ -3,6 +3,7 @@
 #include "harness/fuzz/archive/build.h"
 #include "harness/fuzz/archive/form.h"
 #include "harness/fuzz/archive/mutate.h"
+#include "harness/fuzz/archive/truth.h"
 #include "harness/fuzz/archive/verify.h"
 
 static bool judge(struct sluice_bytes bytes, const struct sluice_verify_question *question,
@@ -22,7 +23,9 @@ static bool judge(struct sluice_bytes bytes, const struct sluice_verify_question
         return sluice_finding_note(finding, "SEC06-J", "its structure is refused, but sound: %s",
                                    sluice_archive_reason_name(reason));
     }
-    return true;
+    const char *untrue = sluice_truth_fault(bytes, &answer->verdict);
+    return untrue == NULL || sluice_finding_note(finding, "SEC06-J", "refused with %s, but %s",
+                                                 sluice_archive_reason_name(reason), untrue);
 }
 
 static bool run(struct sluice_bytes bytes, struct sluice_fuzz_answer *answer,

@@ -12,6 +12,7 @@
 #include "harness/fuzz/archive/judge.h"
 #include "harness/fuzz/archive/model.h"
 #include "harness/fuzz/archive/mutate.h"
+#include "harness/fuzz/archive/truth.h"
 
 enum { ROUNDS = 2000, ROOM = 512 };
 
@@ -244,6 +245,73 @@ static void some_names_are_surely_composed(void **state)
     assert_null(sluice_form_of_name(sluice_bytes_of("x\xCC\x81"), true).fault);
 }
 
+/* What is untrue of a name, if it is refused with a reason. */
+static const char *untrue_of(const char *name, enum sluice_archive_reason reason)
+{
+    const struct sluice_bytes bytes = sluice_bytes_of(name);
+    const struct sluice_archive_verdict verdict = {.reason = reason, .length = bytes.length};
+    return sluice_truth_fault(bytes, &verdict);
+}
+
+static void reasons_of_names_are_true_or_not(void **state)
+{
+    (void)state;
+    assert_null(untrue_of("a/../b", SLUICE_ARCHIVE_ZIP_NAME_DOTDOT));
+    assert_non_null(untrue_of("a/../b", SLUICE_ARCHIVE_ZIP_NAME_HOST));
+    assert_null(untrue_of("a./b", SLUICE_ARCHIVE_ZIP_NAME_HOST));
+    assert_non_null(untrue_of("a./b", SLUICE_ARCHIVE_ZIP_NAME_DOT));
+    assert_null(untrue_of("./b", SLUICE_ARCHIVE_ZIP_NAME_DOT));
+    assert_null(untrue_of("/b", SLUICE_ARCHIVE_ZIP_NAME_ABS));
+    assert_non_null(untrue_of("b/", SLUICE_ARCHIVE_ZIP_NAME_ABS));
+    assert_non_null(untrue_of("b", SLUICE_ARCHIVE_ZIP_NAME_DBLSLASH));
+    assert_null(untrue_of("a:b", SLUICE_ARCHIVE_ZIP_NAME_DRIVE));
+    assert_non_null(untrue_of("a:b", SLUICE_ARCHIVE_ZIP_NAME_BACKSLASH));
+    assert_null(untrue_of("a\tb", SLUICE_ARCHIVE_ZIP_NAME_CTRL));
+    assert_non_null(untrue_of("a\tb", SLUICE_ARCHIVE_ZIP_NAME_NUL));
+    assert_non_null(untrue_of("ab", SLUICE_ARCHIVE_ZIP_NAME_CTRL));
+    assert_non_null(untrue_of("ab", SLUICE_ARCHIVE_ZIP_NAME_UTF8));
+    assert_non_null(untrue_of("ab", SLUICE_ARCHIVE_ZIP_NAME_EMPTY));
+}
+
+/* The same of the first entry's local header. */
+static const char *untrue_of_header(enum sluice_archive_reason reason)
+{
+    struct sluice_text out = {0};
+    sluice_zip_assemble(&zip, &out);
+    const struct sluice_bytes bytes = {(const uint8_t *)out.data, out.length};
+    const struct sluice_archive_verdict verdict = {.reason = reason, .length = 30};
+    const char *untrue = sluice_truth_fault(bytes, &verdict);
+    sluice_text_free(&out);
+    make_zip();
+    return untrue;
+}
+
+static void reasons_of_headers_are_true_or_not(void **state)
+{
+    (void)state;
+    static const enum sluice_archive_reason reasons[] = {SLUICE_ARCHIVE_ZIP_LOC_CEN_NAME,
+                                                         SLUICE_ARCHIVE_ZIP_LOC_CEN_METHOD,
+                                                         SLUICE_ARCHIVE_ZIP_LOC_CEN_SIZE,
+                                                         SLUICE_ARCHIVE_ZIP_LOC_CEN_CRC,
+                                                         SLUICE_ARCHIVE_ZIP_LOC_CEN_FIELD,
+                                                         SLUICE_ARCHIVE_ZIP_DD_STORED,
+                                                         SLUICE_ARCHIVE_ZIP_GAP};
+    make_zip();
+    for (size_t i = 0; i < sizeof reasons / sizeof reasons[0]; i++) {
+        assert_non_null(untrue_of_header(reasons[i]));
+    }
+    items[0].loc_name = sluice_bytes_of("eno");
+    assert_null(untrue_of_header(SLUICE_ARCHIVE_ZIP_LOC_CEN_NAME));
+    items[0].loc.method = (struct sluice_field)SLUICE_SET(1);
+    assert_null(untrue_of_header(SLUICE_ARCHIVE_ZIP_LOC_CEN_METHOD));
+    items[0].loc.usize = (struct sluice_field)SLUICE_SET(1);
+    assert_null(untrue_of_header(SLUICE_ARCHIVE_ZIP_LOC_CEN_SIZE));
+    items[0].loc.crc = (struct sluice_field)SLUICE_SET(1);
+    assert_null(untrue_of_header(SLUICE_ARCHIVE_ZIP_LOC_CEN_CRC));
+    items[0].loc.time = (struct sluice_field)SLUICE_SET(1);
+    assert_null(untrue_of_header(SLUICE_ARCHIVE_ZIP_LOC_CEN_FIELD));
+}
+
 static void readings_differ_where_they_should(void **state)
 {
     (void)state;
@@ -292,6 +360,8 @@ int main(void)
         cmocka_unit_test(an_input_makes_the_same_bytes_each_time),
         cmocka_unit_test(texts_of_many_parts_keep_to_the_bound_of_memory),
         cmocka_unit_test(some_names_are_surely_composed),
+        cmocka_unit_test(reasons_of_names_are_true_or_not),
+        cmocka_unit_test(reasons_of_headers_are_true_or_not),
         cmocka_unit_test(readings_differ_where_they_should),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
