@@ -19,6 +19,7 @@ from reports.targets.model import WORDS
 from reports.targets.record import read_record
 
 SAMPLE = 40
+UNRECORDED = {"javaobj-v3"}  # needs a newer Python than records are made with
 JVM = ("jdk17-plain", "jdk17-jgdms", "jdk25-plain")
 
 
@@ -69,7 +70,8 @@ def test_the_reference_keeps_all() -> None:
 def test_every_target_that_breaks_something_has_a_baseline() -> None:
     parts = [read_record().targets, read_record(part=ARCHIVES).targets]
     broken = {target for part in parts for target, cases in part.items() if cases}
-    assert broken == read_baselines().keys() - {"reference"}
+    assert broken | UNRECORDED == read_baselines().keys() - {"reference"}
+    assert not broken & UNRECORDED
 
 
 def run(tmp_path: Path, *words: str) -> dict[str, dict[str, list[str]]]:
