@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import struct
 import subprocess
 from collections.abc import Callable
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 
 from harness.targets.adapters.jvm.tests.conftest import ADAPTER, JDKS, SLUICE, Start, command
+from harness.targets.adapters.jvm.tests.driver import Adapter
 
 Assemble = Callable[[str], bytes]
 Classes = list[dict[str, Any]]
@@ -57,6 +59,20 @@ def test_hello_has_the_name_of_the_manifest(start: Start) -> None:
     assert hello["name"] == "jdk17-plain"
     assert hello["version"].startswith("17")
     assert hello["can"] == ["decode", "trace", "value"]
+
+
+@pytest.mark.parametrize("jdk", JDKS)
+def test_a_fault_of_the_jvm_is_a_signal_and_writes_no_frame(
+    targets: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jdk: int
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    adapter = Adapter(command(targets, jdk, "plain"))
+    adapter.process.send_signal(signal.SIGSEGV)
+    assert adapter.pipe_out.read() == b""
+    assert adapter.process.wait() == -signal.SIGABRT
+    assert list(tmp_path.glob("hs_err*")) == []
+    adapter.pipe_in.close()
+    adapter.pipe_out.close()
 
 
 @pytest.mark.parametrize("mode", ["inspect", "no-such-mode", ""])
