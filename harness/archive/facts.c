@@ -128,6 +128,16 @@ static uint32_t look_at_parts(const struct making *making, struct scan *scan)
     return odd;
 }
 
+/* Nobody, or somebody who stands above the signer. */
+static bool is_above(const struct sluice_identity *other, const struct sluice_identity *signer)
+{
+    bool above = other == NULL;
+    for (const struct sluice_identity *up = signer->issuer; up != NULL; up = up->issuer) {
+        above = above || up->certificate == other->certificate;
+    }
+    return above;
+}
+
 /* A block says by its name which kind of key it is of. */
 static uint32_t look_at_block(const struct making *making, const struct sluice_zip_item *block)
 {
@@ -140,7 +150,7 @@ static uint32_t look_at_block(const struct making *making, const struct sluice_z
            (plan->embedded || plan->indefinite || plan->second != NULL ? SLUICE_ODD(BLOCK) : 0) |
            (plan->key_identifier ? SLUICE_ODD(KEY_IDENTIFIER) : 0) |
            (plan->no_certificate ? SLUICE_ODD(NO_CERTIFICATE) : 0) |
-           (plan->other != NULL ? SLUICE_ODD(OTHER_CERTIFICATE) : 0) |
+           (is_above(plan->other, making->made->signer) ? 0 : SLUICE_ODD(OTHER_CERTIFICATE)) |
            (plan->no_attributes ? SLUICE_ODD(NO_ATTRIBUTES) : 0);
 }
 
