@@ -15,19 +15,6 @@ static bool is_mutable_object(const struct sluice_case *seen, uint32_t handle)
            descriptor->model->is_mutable;
 }
 
-/* True if each copy is of a place in an atomic object: no code of a class makes others, and nothing was held by
- * an object that readResolve has replaced since. */
-static bool are_of_places(const struct sluice_observation *run)
-{
-    for (size_t i = 0; i < run->trace_count; i++) {
-        if (run->trace[i].type == SLUICE_TRACE_RESOLVED ||
-            run->trace[i].type == SLUICE_TRACE_CALLED) {
-            return false;
-        }
-    }
-    return true;
-}
-
 /* Each atomic object that keeps a value needs a copy of its own, but for one of them when nobody else
  * can reach the original. */
 static void judge_copies(const struct sluice_case *seen, struct sluice_judged *out,
@@ -42,16 +29,9 @@ static void judge_copies(const struct sluice_case *seen, struct sluice_judged *o
         return;
     }
     uint64_t count = 0;
-    const bool of_places = are_of_places(seen->run);
     for (uint32_t h = 0; h < seen->map.entry_count; h++) {
         const struct sluice_holders *holders = &seen->holders[h];
         const uint32_t copies = sluice_case_life(seen, h)->copies;
-        if (of_places && copies > holders->atomic && concerns(seen, h)) {
-            sluice_violated(out, seen->map.entries[h].start,
-                            "%s %u is copied %u times, but %u atomic objects keep one of their own",
-                            what, h, copies, holders->atomic);
-            return;
-        }
         /* A value that readResolve replaced, by which of several cannot be told. */
         if (holders->atomic == 0 || !concerns(seen, h) ||
             sluice_case_life(seen, h)->resolved != SLUICE_NO_EVENT) {

@@ -430,28 +430,6 @@ static void shared_array_copied(struct scene *scene)
     scene_event(scene, SLUICE_TRACE_COPIED, 4, scene->context.length, "H");
 }
 
-static void shared_array_copied_twice(struct scene *scene)
-{
-    shared_array_copied(scene);
-    scene_event(scene, SLUICE_TRACE_COPIED, 4, scene->context.length, "H");
-}
-
-/* It stands where its class shares it on purpose. */
-static void array_copied_for_nobody(struct scene *scene)
-{
-    accepted(scene, SCENE_HEADER "73" SCENE_CLASS("48", "0002"
-                                                        "4c000173" TYPE_OBJECT "4c000176"
-                                                        "71007e0001") ARRAY("00000000") "70");
-    scene_event(scene, SLUICE_TRACE_COPIED, 4, scene->context.length, "H");
-}
-
-/* Code of a class may make copies of what it holds. */
-static void array_copied_by_code(struct scene *scene)
-{
-    array_copied_for_nobody(scene);
-    scene_call(scene, 2, scene->context.length, "H", "constructor", true);
-}
-
 static void shared_list(struct scene *scene)
 {
     accepted(scene, SHARED_IN_H(WITH_DATA("51", "") "71007e0004"));
@@ -615,10 +593,6 @@ static const struct example examples[] = {
     {"DEV-4", HELD, "an array that was copied", shared_array_copied},
     {"DEV-4", NOT_APPLICABLE, "an object that contains nothing", shared_object},
     {"DEV-4", VIOLATED, "an array that was not", shared_array},
-    {"DEV-4", VIOLATED, "an array that was copied twice", shared_array_copied_twice},
-    {"DEV-4", VIOLATED, "an array that was copied for nobody", array_copied_for_nobody},
-    {"GOLD-3", VIOLATED, "an array that its class shares is copied", array_copied_for_nobody},
-    {"DEV-4", NOT_APPLICABLE, "an array that code copied", array_copied_by_code},
     {"DEV-4", VIOLATED, "a list that was not", shared_list},
     {"DEV-5", HELD, "constructors after the checks", in_order},
     {"DEV-5", VIOLATED, "constructors before the checks", checks_late},
