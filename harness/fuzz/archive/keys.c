@@ -166,6 +166,14 @@ const struct sluice_fuzz_signer_facts *sluice_fuzz_signer(enum sluice_fuzz_signe
     return &keys.signers[signer];
 }
 
+size_t sluice_fuzz_certificate(const struct sluice_identity *identity, uint8_t *room, size_t size)
+{
+    const int length = i2d_X509(identity->certificate, NULL);
+    demand(length > 0 && (size_t)length <= size &&
+           i2d_X509(identity->certificate, &room) == length);
+    return (size_t)length;
+}
+
 const struct sluice_trust *sluice_fuzz_store(size_t index)
 {
     return keys.stores[index];

@@ -49,6 +49,9 @@ void sluice_fuzz_keys_make(void);
 /** A signer. */
 const struct sluice_fuzz_signer_facts *sluice_fuzz_signer(enum sluice_fuzz_signer signer);
 
+/** The bytes of a certificate, into a room that they fit; how many there are. */
+size_t sluice_fuzz_certificate(const struct sluice_identity *identity, uint8_t *room, size_t size);
+
 /** A store: one certificate after another, all in one text the other way round, or PKCS#12. */
 const struct sluice_trust *sluice_fuzz_store(size_t index);
 

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "harness/archive/zip_program.h"
+#include "harness/fuzz/archive/change.h"
 #include "harness/fuzz/archive/form.h"
 #include "harness/fuzz/archive/judge.h"
 #include "harness/fuzz/archive/model.h"
@@ -124,6 +125,29 @@ static void an_input_makes_the_same_bytes_each_time(void **state)
     sluice_text_free(&first);
     sluice_text_free(&other);
     sluice_text_free(&again);
+}
+
+/* --- blocks -------------------------------------------------------------------------------------- */
+
+/* Of a block, only what tells who stands above the signer may be something else: judge and verifier agree which
+ * bytes those are. */
+static void a_changed_block_is_judged_as_it_is_verified(void **state)
+{
+    (void)state;
+    static struct sluice_built built;
+    struct sluice_archive_program_input changed = {.signer = SLUICE_FUZZ_SIGNER_LEAF};
+    assert_true(sluice_build(&changed, &built));
+    const uint32_t length = (uint32_t)built.block.length;
+    changed.count = 1;
+    for (uint32_t i = 0; i < length; i += 2) {
+        struct sluice_fuzz_answer answer;
+        struct sluice_finding finding = {0};
+        changed.steps[0] = (struct sluice_program_step){
+            .kind = SLUICE_STEP_BLOCK, .field = SLUICE_CHANGE_FLIP, .value = i};
+        if (!sluice_judge_program(&changed, i, &answer, &finding)) {
+            fail_msg("byte %u of %u: %s: %s", i, length, finding.rule, finding.detail);
+        }
+    }
 }
 
 /* --- memory -------------------------------------------------------------------------------------- */
@@ -358,6 +382,7 @@ int main(void)
         cmocka_unit_test(mutators_keep_to_their_room),
         cmocka_unit_test(verdicts_are_of_both_kinds),
         cmocka_unit_test(an_input_makes_the_same_bytes_each_time),
+        cmocka_unit_test(a_changed_block_is_judged_as_it_is_verified),
         cmocka_unit_test(texts_of_many_parts_keep_to_the_bound_of_memory),
         cmocka_unit_test(some_names_are_surely_composed),
         cmocka_unit_test(reasons_of_names_are_true_or_not),
