@@ -82,8 +82,8 @@ struct sluice_judge_class {
     const char *parent; /* nearest superclass that the policy names, or NULL */
     const char *const *interfaces;
     size_t interface_count;
-    bool is_mutable;   /* objects are to be copied by atomic objects that keep them */
-    bool resolves;     /* objects of it may be replaced: by a readResolve, or as what they stand for */
+    bool is_mutable; /* objects are to be copied by atomic objects that keep them */
+    bool resolves; /* objects of it may be replaced: by a readResolve, or as what they stand for */
     bool has_resolve;  /* by a readResolve, of which each call is an event */
     bool skips_fields; /* its writeObject writes custom data only, no default fields */
     bool reads_data;   /* custom or external data is read and kept, not passed over */
