@@ -305,6 +305,17 @@ static bool receive(struct sluice_finding *finding)
     return good;
 }
 
+/* How many answers are taken behind an input: a replay takes all; a fuzzer takes a batch when there is no room
+ * for the two streams of another input. */
+static size_t due_now(void)
+{
+#if SLUICE_JDK_BATCH == 1
+    return jdk.count;
+#else
+    return jdk.count + 2 > ROOM ? SLUICE_JDK_BATCH : 0;
+#endif
+}
+
 /* Takes so many answers. What is not known yet is told rather than what is. */
 static bool receive_all(size_t due, struct sluice_finding *finding)
 {
@@ -398,9 +409,7 @@ static bool run(struct sluice_bytes bytes, struct sluice_fuzz_answer *answer,
             abort();
         }
     }
-    const bool full = jdk.count + 2 > ROOM;
-    const size_t due = SLUICE_JDK_BATCH == 1 ? jdk.count : full ? SLUICE_JDK_BATCH : 0;
-    return receive_all(due, finding);
+    return receive_all(due_now(), finding);
 }
 
 const struct sluice_fuzz_target sluice_fuzz_target = {
