@@ -182,12 +182,14 @@ static bool header_is_so(enum sluice_archive_reason reason, struct sluice_bytes 
     }
 }
 
-static bool flags_are_so(enum sluice_archive_reason reason, struct sluice_bytes archive,
+/* Of a record alone, whatever local header it names, and whichever record names its own place. */
+static bool record_is_so(enum sluice_archive_reason reason, struct sluice_bytes archive,
                          size_t record)
 {
     const uint32_t flags = sluice_unzip_u16(archive, record + 8);
-    return reason != SLUICE_ARCHIVE_ZIP_FLAGS ||
-           ((flags & ~(uint32_t)ALLOWED) != 0 && (flags & ENCRYPTION) == 0);
+    return reason == SLUICE_ARCHIVE_ZIP_FLAGS
+               ? (flags & ~(uint32_t)ALLOWED) != 0 && (flags & ENCRYPTION) == 0
+               : (flags & DESCRIPTOR) != 0 && sluice_unzip_u16(archive, record + 10) == 0;
 }
 
 const char *sluice_truth_fault(struct sluice_bytes archive,
@@ -202,11 +204,10 @@ const char *sluice_truth_fault(struct sluice_bytes archive,
         const struct sluice_bytes name = {archive.data + at, (size_t)verdict->length};
         return name_is_so(reason, name) ? NULL : "the name is not as the reason says";
     }
-    if (reason == SLUICE_ARCHIVE_ZIP_FLAGS) {
-        const bool is_record = sluice_unzip_u32(archive, at) == RECORD_MARK;
-        return !is_record || flags_are_so(reason, archive, at)
-                   ? NULL
-                   : "the flags are those of encryption";
+    const bool is_of_record = reason == SLUICE_ARCHIVE_ZIP_FLAGS ||
+                              reason == SLUICE_ARCHIVE_ZIP_DD_STORED;
+    if (is_of_record && sluice_unzip_u32(archive, at) == RECORD_MARK) {
+        return record_is_so(reason, archive, at) ? NULL : "the flags are not as the reason says";
     }
     if (reason == SLUICE_ARCHIVE_ZIP_GAP || reason == SLUICE_ARCHIVE_ZIP_PREFIX ||
         reason == SLUICE_ARCHIVE_ZIP_HIDDEN_LOC) {

@@ -336,6 +336,36 @@ static void reasons_of_headers_are_true_or_not(void **state)
     assert_null(untrue_of_header(SLUICE_ARCHIVE_ZIP_LOC_CEN_FIELD));
 }
 
+/* What a record says of itself is not asked of a local header, though another record calls its place one. */
+static void reasons_of_records_are_true_or_not(void **state)
+{
+    (void)state;
+    for (unsigned flags = 0; flags <= 8; flags += 8) {
+        make_zip();
+        struct sluice_text out = {0};
+        sluice_zip_assemble(&zip, &out);
+        const uint32_t end = (uint32_t)out.length - 22;
+        sluice_text_free(&out);
+        const uint32_t first = end - (3 * 46 + 3 + 3 + 5);
+        const uint32_t third = end - (46 + 5);
+        items[2].cen.flags = (struct sluice_field)SLUICE_SET(flags);
+        items[1].cen.offset = (struct sluice_field)SLUICE_SET(third);
+        sluice_zip_assemble(&zip, &out);
+        const struct sluice_bytes bytes = {(const uint8_t *)out.data, out.length};
+        struct sluice_archive_verdict verdict = {
+            .reason = SLUICE_ARCHIVE_ZIP_DD_STORED, .offset = third, .length = 51};
+        assert_int_equal(sluice_truth_fault(bytes, &verdict) == NULL, flags == 8);
+        verdict.reason = SLUICE_ARCHIVE_ZIP_FLAGS;
+        assert_non_null(sluice_truth_fault(bytes, &verdict));
+        /* A deflated entry may have one. */
+        verdict.reason = SLUICE_ARCHIVE_ZIP_DD_STORED;
+        verdict.offset = first + 49;
+        assert_non_null(sluice_truth_fault(bytes, &verdict));
+        sluice_text_free(&out);
+    }
+    make_zip();
+}
+
 static void readings_differ_where_they_should(void **state)
 {
     (void)state;
@@ -387,6 +417,7 @@ int main(void)
         cmocka_unit_test(some_names_are_surely_composed),
         cmocka_unit_test(reasons_of_names_are_true_or_not),
         cmocka_unit_test(reasons_of_headers_are_true_or_not),
+        cmocka_unit_test(reasons_of_records_are_true_or_not),
         cmocka_unit_test(readings_differ_where_they_should),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
