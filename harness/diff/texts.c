@@ -2,6 +2,7 @@
 #include "harness/diff/texts.h"
 
 #include "harness/base/grow.h"
+#include "harness/stream/value.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -36,21 +37,6 @@ uint64_t sluice_diff_mix_bytes(const struct sluice_diff_key *key, uint64_t diges
     return sluice_diff_mix(key, digest, bytes.length);
 }
 
-uint16_t sluice_diff_unit(const uint8_t **at)
-{
-    const uint8_t *bytes = *at;
-    if (bytes[0] < 0x80) {
-        *at = bytes + 1;
-        return bytes[0];
-    }
-    if (bytes[0] < 0xE0) {
-        *at = bytes + 2;
-        return (uint16_t)((bytes[0] & 0x1F) << 6 | (bytes[1] & 0x3F));
-    }
-    *at = bytes + 3;
-    return (uint16_t)((bytes[0] & 0x0F) << 12 | (bytes[1] & 0x3F) << 6 | (bytes[2] & 0x3F));
-}
-
 uint64_t sluice_diff_text_digest(const struct sluice_diff_texts *texts, struct sluice_bytes text)
 {
     if (texts->by_bytes) {
@@ -61,7 +47,7 @@ uint64_t sluice_diff_text_digest(const struct sluice_diff_texts *texts, struct s
     size_t units = 0;
     uint64_t word = 0;
     while (at != NULL && at < text.data + text.length) {
-        word = word << 16 | sluice_diff_unit(&at);
+        word = word << 16 | sluice_stream_utf_unit(&at);
         if (++units % 4 == 0) {
             digest = sluice_diff_mix(&texts->key, digest, word);
             word = 0;
@@ -83,7 +69,7 @@ static bool same_text(const struct sluice_diff_texts *texts, struct sluice_bytes
     const uint8_t *in_a = a.data;
     const uint8_t *in_b = b.data;
     while (in_a < a.data + a.length && in_b < b.data + b.length) {
-        if (sluice_diff_unit(&in_a) != sluice_diff_unit(&in_b)) {
+        if (sluice_stream_utf_unit(&in_a) != sluice_stream_utf_unit(&in_b)) {
             return false;
         }
     }

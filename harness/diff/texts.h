@@ -41,9 +41,6 @@ void sluice_diff_texts_free(struct sluice_diff_texts *texts);
 /* The digest of a text: of its UTF-16 units, or of its bytes. */
 uint64_t sluice_diff_text_digest(const struct sluice_diff_texts *texts, struct sluice_bytes text);
 
-/* Takes one UTF-16 unit from well-formed modified UTF-8 and moves `*at` past it. */
-uint16_t sluice_diff_unit(const uint8_t **at);
-
 /* The number of a text, whose bytes must stay. False: out of memory. */
 SLUICE_NODISCARD bool sluice_diff_text_number(struct sluice_diff_texts *texts,
                                               struct sluice_bytes text, uint32_t *number);

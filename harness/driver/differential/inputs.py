@@ -34,6 +34,9 @@ def of_paths(paths: list[Path], pattern: str = "*") -> Iterator[Input]:
 
 def of_cases(variants: int) -> Iterator[Input]:
     """The streams of the suite's cases; with `variants`, what is derived from them by rule."""
+    if not SEEDS.is_file():
+        program = SEEDS.relative_to(ROOT)
+        raise InputError(f"there is no {program}: ninja -C build bin/{SEEDS.name}")
     words = [str(SEEDS), "--long", "--variants", str(variants)]
     with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, text=True) as program:
         assert program.stdout is not None

@@ -1,6 +1,7 @@
 #include "harness/fuzz/jdk/skips.h"
 
 #include "harness/base/grow.h"
+#include "harness/stream/value.h"
 
 #include <sluice/json.h>
 
@@ -41,15 +42,17 @@ static void visit_list(struct walk *walk, struct sluice_item list)
     }
 }
 
-/* The strings of a document are modified UTF-8, which JSON has not: each byte that is not ASCII as two. */
+/* As the JDK has the name: the strings of a document are modified UTF-8, which JSON has not. */
 static void add_name(struct sluice_text *out, struct sluice_bytes name)
 {
-    for (size_t i = 0; i < name.length; i++) {
-        const uint8_t byte = name.data[i];
-        if (byte < 0x20 || byte > 0x7e || byte == '"' || byte == '\\') {
-            sluice_text_format(out, "\\u%04x", byte);
+    const uint8_t *at = name.data;
+    while (at != NULL && at < name.data + name.length) {
+        const uint16_t unit = sluice_stream_utf_unit(&at);
+        const char plain = (char)unit;
+        if (unit < 0x20 || unit > 0x7e || plain == '"' || plain == '\\') {
+            sluice_text_format(out, "\\u%04x", (unsigned)unit);
         } else {
-            sluice_text_add(out, &name.data[i], 1);
+            sluice_text_add(out, &plain, 1);
         }
     }
 }

@@ -69,6 +69,16 @@ def test_the_decoder_and_the_jdk_agree_but_for_the_rows(version: int) -> None:
     assert set(said["rows"]) == {row.row for row in rows.read()}
 
 
+@needs_program
+@pytest.mark.parametrize("name", ["61", "22", "5c", "d2b7", "e28280", "eda080", "c1a1", "e081a1"])
+def test_the_jdk_is_told_of_left_out_fields_by_any_name(name: str) -> None:
+    needs_jdk(17)
+    described = f"7372{len(name) // 2:04x}{name}" + "00" * 8 + "03000149000169" + "7870"
+    stream = bytes.fromhex("aced0005" + described + "7702010278")  # or the int, and the end mark
+    result = compare.run(iter([("left-out", stream)]), {"SLUICE_JDK": "jdk17"}, 1, lambda _: None)
+    assert (result.verdicts["accept"], result.differences) == (1, [])
+
+
 def compare_with(tmp_path: Path, place: int, items: list[inputs.Input]) -> compare.Result:
     """Compares the decoder with a target that is no JDK."""
     program = tmp_path / "target.py"
@@ -160,6 +170,15 @@ def test_a_file_that_is_not_there() -> None:
     done = differential("--target=jdk17", "no-such-file")
     assert done.returncode == 2
     assert done.stderr.endswith("differential: there is no no-such-file\n")
+
+
+def test_without_the_program_that_makes_cases(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(inputs, "ROOT", tmp_path)
+    monkeypatch.setattr(inputs, "SEEDS", tmp_path / "build" / "bin" / "seeds")
+    with pytest.raises(inputs.InputError, match="no build/bin/seeds: ninja -C build bin/seeds"):
+        list(inputs.of_cases(0))
 
 
 def test_names_of_inputs_are_one_word_of_a_line() -> None:
