@@ -1,6 +1,6 @@
 #include "harness/diff/show.h"
 
-#include "harness/stream/value.h"
+#include "harness/base/unit.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -41,7 +41,7 @@ static bool put_units(struct sluice_text *text, struct sluice_bytes bytes, unsig
         if (most-- == 0) {
             return false;
         }
-        put_unit(text, sluice_stream_utf_unit(&at), quote);
+        put_unit(text, sluice_unit_take(&at), quote);
     }
     return true;
 }

@@ -2,7 +2,7 @@
 #include "harness/diff/texts.h"
 
 #include "harness/base/grow.h"
-#include "harness/stream/value.h"
+#include "harness/base/unit.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -47,7 +47,7 @@ uint64_t sluice_diff_text_digest(const struct sluice_diff_texts *texts, struct s
     size_t units = 0;
     uint64_t word = 0;
     while (at != NULL && at < text.data + text.length) {
-        word = word << 16 | sluice_stream_utf_unit(&at);
+        word = word << 16 | sluice_unit_take(&at);
         if (++units % 4 == 0) {
             digest = sluice_diff_mix(&texts->key, digest, word);
             word = 0;
@@ -69,7 +69,7 @@ static bool same_text(const struct sluice_diff_texts *texts, struct sluice_bytes
     const uint8_t *in_a = a.data;
     const uint8_t *in_b = b.data;
     while (in_a < a.data + a.length && in_b < b.data + b.length) {
-        if (sluice_stream_utf_unit(&in_a) != sluice_stream_utf_unit(&in_b)) {
+        if (sluice_unit_take(&in_a) != sluice_unit_take(&in_b)) {
             return false;
         }
     }

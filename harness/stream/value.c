@@ -246,21 +246,6 @@ bool sluice_stream_utf_decode(const uint8_t *bytes, size_t length, char *out, si
     return true;
 }
 
-uint16_t sluice_stream_utf_unit(const uint8_t **at)
-{
-    const uint8_t *bytes = *at;
-    if (bytes[0] < 0x80) {
-        *at = bytes + 1;
-        return bytes[0];
-    }
-    if (bytes[0] < 0xE0) {
-        *at = bytes + 2;
-        return (uint16_t)((bytes[0] & 0x1F) << 6 | (bytes[1] & 0x3F));
-    }
-    *at = bytes + 3;
-    return (uint16_t)((bytes[0] & 0x0F) << 12 | (bytes[1] & 0x3F) << 6 | (bytes[2] & 0x3F));
-}
-
 int sluice_stream_hex_digit(char c)
 {
     if (c >= '0' && c <= '9') {

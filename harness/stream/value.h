@@ -40,9 +40,6 @@ size_t sluice_stream_utf_encode(const char *text, size_t length, uint8_t *out);
 SLUICE_NODISCARD bool sluice_stream_utf_decode(const uint8_t *bytes, size_t length, char *out,
                                                size_t *out_length);
 
-/** Takes one UTF-16 unit from well-formed modified UTF-8, whose forms may be long ones, and moves `*at` past it. */
-uint16_t sluice_stream_utf_unit(const uint8_t **at);
-
 /** The value of a hexadecimal digit, or -1. */
 int sluice_stream_hex_digit(char c);
 

@@ -1,7 +1,7 @@
 #include "harness/fuzz/jdk/skips.h"
 
 #include "harness/base/grow.h"
-#include "harness/stream/value.h"
+#include "harness/base/unit.h"
 
 #include <sluice/json.h>
 
@@ -47,7 +47,7 @@ static void add_name(struct sluice_text *out, struct sluice_bytes name)
 {
     const uint8_t *at = name.data;
     while (at != NULL && at < name.data + name.length) {
-        const uint16_t unit = sluice_stream_utf_unit(&at);
+        const uint16_t unit = sluice_unit_take(&at);
         const char plain = (char)unit;
         if (unit < 0x20 || unit > 0x7e || plain == '"' || plain == '\\') {
             sluice_text_format(out, "\\u%04x", (unsigned)unit);
