@@ -106,17 +106,18 @@ static const struct trusted *find_trusted(struct run *run, const struct block *b
     return NULL;
 }
 
-/* How many certificates are the signer's; SIGNER_UNKNOWN if one of them is not the trusted one. */
+/* Marks the signer's certificate; SIGNER_UNKNOWN if one that is named like it is not the trusted one. A second copy of
+ * it is one of the others, of which the chain has no need. */
 static enum sluice_archive_reason find_own(const struct parts *parts, STACK_OF(X509) * bag,
                                            uint64_t *used)
 {
     for (int i = 0; i < sk_X509_num(bag); i++) {
         X509 *certificate = sk_X509_value(bag, i);
         if (CMS_SignerInfo_cert_cmp(parts->signer, certificate) == 0) {
-            if (X509_cmp(certificate, parts->trusted->certificate) != 0 || *used != 0) {
+            if (X509_cmp(certificate, parts->trusted->certificate) != 0) {
                 return SLUICE_ARCHIVE_CMS_SIGNER_UNKNOWN;
             }
-            *used |= UINT64_C(1) << i;
+            *used = *used != 0 ? *used : UINT64_C(1) << i;
         }
     }
     return SLUICE_ARCHIVE_OK;

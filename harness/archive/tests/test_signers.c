@@ -2,6 +2,8 @@
  * corpora/archives. */
 #include "fixture.h"
 
+#include "harness/archive/der_edit.h"
+
 #include <openssl/evp.h>
 
 #include <stdlib.h>
@@ -164,7 +166,51 @@ static void an_authority_is_no_signer(void **state)
     sluice_identity_free(&ca);
 }
 
-/* What libcrypto's CMS is not asked about is refused all the same. */
+/* --- the signer's certificate, once more ------------------------------------------------------------- */
+
+static const struct sluice_identity *copied;
+
+/* Behind the certificates in the block. */
+static void certificate_again(struct work *work)
+{
+    static const int64_t path[] = {1, 0, 3};
+    unsigned char *bytes = NULL;
+    const int length = i2d_X509(copied->certificate, &bytes);
+    assert_true(length > 0);
+    assert_null(sluice_der_edit(block_of(work), path, 3, SLUICE_DER_APPEND,
+                                (struct sluice_bytes){bytes, (size_t)length}));
+    OPENSSL_free(bytes);
+}
+
+static void allow_others(struct sluice_archive_policy *policy)
+{
+    policy->allow_other_certificates = true;
+}
+
+/* A copy tells of no other signer; somebody of the same name and number does. */
+static void the_signer_may_be_there_twice(void **state)
+{
+    const struct fixture *fixture = *state;
+    struct sluice_trust *trust = pin(&fixture->signer);
+    const struct attack strict = {.id = "twice", .late = certificate_again};
+    const struct attack lenient = {
+        .id = "twice", .late = certificate_again, .policy = allow_others};
+    copied = &fixture->signer;
+    assert_int_equal(verify_with(trust, fixture, &strict, &fixture->signer), C(OTHER_CERTIFICATE));
+    assert_int_equal(verify_with(trust, fixture, &lenient, &fixture->signer), SLUICE_ARCHIVE_OK);
+    const struct sluice_certificate_plan plan = {.key = "EC-256", .serial = 1};
+    struct sluice_identity namesake;
+    assert_true(sluice_identity_make(&namesake, &plan));
+    assert_int_equal(X509_issuer_and_serial_cmp(namesake.certificate, copied->certificate), 0);
+    copied = &namesake;
+    assert_int_equal(verify_with(trust, fixture, &lenient, &fixture->signer), C(SIGNER_UNKNOWN));
+    sluice_identity_free(&namesake);
+    sluice_trust_free(trust);
+}
+
+/* --- keys that libcrypto's CMS is not asked about ------------------------------------------------------ */
+
+/* They are refused all the same. */
 static void other_digest_algorithm(struct work *work)
 {
     char *oid = find_in_block(work, "\x60\x86\x48\x01\x65\x03\x04\x02\x03\xA0", 10);
@@ -218,9 +264,8 @@ static void edwards_keys_are_checked(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-
         cmocka_unit_test(an_authority_is_no_signer),
-
+        cmocka_unit_test(the_signer_may_be_there_twice),
         cmocka_unit_test(edwards_keys_are_checked),
     };
     return cmocka_run_group_tests(tests, fixture_setup, fixture_teardown);
