@@ -23,6 +23,9 @@ SLUICE_NODISCARD bool sluice_zip_check_locals(struct run *run);
 enum sluice_archive_reason sluice_zip_check_extra(const struct run *run, const uint8_t *bytes,
                                                   size_t length, bool in_directory);
 
+/* Whether fields that were checked hold the mark of the `jar` tool. */
+bool sluice_zip_has_jar_mark(const uint8_t *bytes, size_t length);
+
 /* Checks one name: OK, or what it is refused as. */
 enum sluice_archive_reason sluice_zip_check_name(struct sluice_bytes name, bool says_utf8);
 

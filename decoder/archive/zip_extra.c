@@ -99,3 +99,12 @@ enum sluice_archive_reason sluice_zip_check_extra(const struct run *run, const u
     }
     return SLUICE_ARCHIVE_OK;
 }
+
+bool sluice_zip_has_jar_mark(const uint8_t *bytes, size_t length)
+{
+    size_t at = 0;
+    while (at < length && sluice_le16(bytes + at) != JAR_MARK) {
+        at += 4 + (size_t)sluice_le16(bytes + at + 2);
+    }
+    return at < length;
+}

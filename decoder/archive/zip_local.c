@@ -75,6 +75,19 @@ static uint32_t end_of(const struct zip_entry *entry)
            ((entry->flags & FLAG_DESCRIPTOR) != 0 ? (uint32_t)DESCRIPTOR_SIZE : 0);
 }
 
+/* Both were checked alone. With times, they need not be of one length: what tells no time is in both all the same. */
+static bool same_extra(const struct run *run, size_t name, const uint8_t *local,
+                       const uint8_t *record)
+{
+    const uint8_t *one = local + LOCAL_SIZE + name;
+    const uint8_t *other = record + RECORD_SIZE + name;
+    const size_t length = sluice_le16(local + 28);
+    return run->policy->allow_time_fields
+               ? sluice_zip_has_jar_mark(one, length) ==
+                     sluice_zip_has_jar_mark(other, sluice_le16(record + 30))
+               : __builtin_memcmp(one, other, length) == 0;
+}
+
 /* All but CRC and sizes; OK, or what differs. */
 static enum sluice_archive_reason compare_fields(const struct run *run, const uint8_t *local,
                                                  const uint8_t *record)
@@ -98,12 +111,7 @@ static enum sluice_archive_reason compare_fields(const struct run *run, const ui
         sluice_le32(local + 10) != sluice_le32(record + 12)) {
         return SLUICE_ARCHIVE_ZIP_LOC_CEN_FIELD;
     }
-    /* Both were checked alone; with times, they need not be of one length. */
-    return !run->policy->allow_time_fields &&
-                   __builtin_memcmp(local + LOCAL_SIZE + name, record + RECORD_SIZE + name,
-                                    sluice_le16(local + 28)) != 0
-               ? SLUICE_ARCHIVE_ZIP_EXTRA
-               : SLUICE_ARCHIVE_OK;
+    return same_extra(run, name, local, record) ? SLUICE_ARCHIVE_OK : SLUICE_ARCHIVE_ZIP_EXTRA;
 }
 
 /* CRC, compressed and expanded size, as three words. */

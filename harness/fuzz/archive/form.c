@@ -239,6 +239,16 @@ static bool extra_stands(struct form *form, size_t at, size_t length)
     return at == end;
 }
 
+/* Whether extra fields that stand hold the mark. */
+static bool has_mark(struct form *form, size_t at, size_t length)
+{
+    const size_t end = at + length;
+    while (at < end && u16(form, at) != 0xCAFE) {
+        at += 4 + u16(form, at + 2);
+    }
+    return at < end;
+}
+
 static bool record_stands(struct form *form, size_t at)
 {
     const uint32_t flags = u16(form, at + 8);
@@ -320,7 +330,9 @@ static bool local_stands(struct form *form, size_t at, size_t *local)
         memcmp(bytes + from + 26, bytes + at + 28, 2) != 0 ||
         memcmp(bytes + from + LOCAL, bytes + at + RECORD, name) != 0 ||
         !(same || form->policy->allow_time_fields) ||
-        !extra_stands(form, from + LOCAL + name, own)) {
+        !extra_stands(form, from + LOCAL + name, own) ||
+        has_mark(form, from + LOCAL + name, own) !=
+            has_mark(form, at + RECORD + name, u16(form, at + 30))) {
         return broken(form, "a local header that is not as its record");
     }
     static const uint8_t nothing[12] = {0};
