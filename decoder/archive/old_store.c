@@ -1,10 +1,12 @@
 #include "old_store.h"
+#include "digest.h"
 
 #include <openssl/err.h>
 #include <openssl/pkcs12.h>
 #include <openssl/provider.h>
 
-/* A context of its own: what it is allowed is allowed to nothing else. */
+/* A context of its own: what it is allowed is allowed to nothing else. libcrypto 3.0 itself does not outlive memory that
+ * fails while it makes one, be it the provider's; all that comes behind it may fail. */
 struct old {
     OSSL_LIB_CTX *context;
     OSSL_PROVIDER *usual;
@@ -78,9 +80,10 @@ static bool copy_all(STACK_OF(X509) * from, STACK_OF(X509) * to)
     return true;
 }
 
-bool sluice_old_store_read(struct sluice_bytes bytes, const char *password, X509 **first,
-                           STACK_OF(X509) * *others)
+enum sluice_archive_reason sluice_old_store_read(struct sluice_bytes bytes, const char *password,
+                                                 X509 **first, STACK_OF(X509) * *others)
 {
+    enum sluice_archive_reason reason = SLUICE_ARCHIVE_OK;
     struct old old = {0};
     bool read = open_old(&old, bytes, password);
     *first = read && old.first != NULL ? copy_of(old.first) : NULL;
@@ -88,6 +91,7 @@ bool sluice_old_store_read(struct sluice_bytes bytes, const char *password, X509
     read = read && *others != NULL && (*first != NULL) == (old.first != NULL) &&
            copy_all(old.others, *others);
     if (!read) {
+        reason = sluice_crypto_reason(SLUICE_ARCHIVE_TRUST_PARSE);
         X509_free(*first);
         sk_X509_pop_free(*others, X509_free);
         *first = NULL;
@@ -95,5 +99,5 @@ bool sluice_old_store_read(struct sluice_bytes bytes, const char *password, X509
     }
     close_old(&old);
     ERR_clear_error();
-    return read;
+    return reason;
 }

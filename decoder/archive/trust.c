@@ -119,15 +119,9 @@ static enum sluice_archive_reason add_all_pem(struct sluice_trust *trust, const 
     }
 }
 
-enum sluice_archive_reason sluice_trust_add_pem(struct sluice_trust *trust, const char *alias,
-                                                const void *bytes, size_t length)
+static enum sluice_archive_reason try_pem(struct sluice_trust *trust, const char *alias,
+                                          const void *bytes, size_t length)
 {
-    if (length > SLUICE_TRUST_MAX_BYTES) {
-        return SLUICE_ARCHIVE_TRUST_LIMIT;
-    }
-    if (strlen(alias) >= SLUICE_ALIAS_SIZE) {
-        return SLUICE_ARCHIVE_TRUST_ALIAS;
-    }
     ERR_clear_error();
     BIO *text = BIO_new_mem_buf(bytes, (int)length);
     if (text == NULL) {
@@ -143,6 +137,26 @@ enum sluice_archive_reason sluice_trust_add_pem(struct sluice_trust *trust, cons
     }
     BIO_free(text);
     return reason;
+}
+
+/* libcrypto does not always say that it lacked memory: what is wrong with a store is so a second time. */
+static bool must_be_so_twice(enum sluice_archive_reason reason)
+{
+    return reason == SLUICE_ARCHIVE_TRUST_PARSE || reason == SLUICE_ARCHIVE_TRUST_PASSWORD ||
+           reason == SLUICE_ARCHIVE_TRUST_EMPTY || reason == SLUICE_ARCHIVE_TRUST_ALIAS;
+}
+
+enum sluice_archive_reason sluice_trust_add_pem(struct sluice_trust *trust, const char *alias,
+                                                const void *bytes, size_t length)
+{
+    if (length > SLUICE_TRUST_MAX_BYTES) {
+        return SLUICE_ARCHIVE_TRUST_LIMIT;
+    }
+    if (strlen(alias) >= SLUICE_ALIAS_SIZE) {
+        return SLUICE_ARCHIVE_TRUST_ALIAS;
+    }
+    const enum sluice_archive_reason reason = try_pem(trust, alias, bytes, length);
+    return must_be_so_twice(reason) ? try_pem(trust, alias, bytes, length) : reason;
 }
 
 /* A certificate under its own alias; OK, too, when it has none. */
@@ -196,9 +210,11 @@ static enum sluice_archive_reason open_pkcs12(struct sluice_trust *trust, PKCS12
     X509 *first = NULL;
     STACK_OF(X509) *others = NULL;
     if (PKCS12_parse(store, password, &key, &first, &others) != 1) {
-        const enum sluice_archive_reason failed = sluice_crypto_reason(SLUICE_ARCHIVE_TRUST_PARSE);
-        if (failed != SLUICE_ARCHIVE_TRUST_PARSE ||
-            !sluice_old_store_read(bytes, password, &first, &others)) {
+        enum sluice_archive_reason failed = sluice_crypto_reason(SLUICE_ARCHIVE_TRUST_PARSE);
+        if (failed == SLUICE_ARCHIVE_TRUST_PARSE) {
+            failed = sluice_old_store_read(bytes, password, &first, &others);
+        }
+        if (failed != SLUICE_ARCHIVE_OK) {
             return failed;
         }
     }
@@ -209,24 +225,31 @@ static enum sluice_archive_reason open_pkcs12(struct sluice_trust *trust, PKCS12
     return reason;
 }
 
+static enum sluice_archive_reason try_pkcs12(struct sluice_trust *trust, struct sluice_bytes bytes,
+                                             const char *password)
+{
+    ERR_clear_error();
+    const unsigned char *at = bytes.data;
+    PKCS12 *store = d2i_PKCS12(NULL, &at, (long)bytes.length);
+    if (store == NULL || at != bytes.data + bytes.length) {
+        PKCS12_free(store);
+        return store == NULL ? sluice_crypto_reason(SLUICE_ARCHIVE_TRUST_PARSE)
+                             : SLUICE_ARCHIVE_TRUST_PARSE;
+    }
+    const enum sluice_archive_reason reason = open_pkcs12(trust, store, bytes, password);
+    PKCS12_free(store);
+    return reason;
+}
+
 enum sluice_archive_reason sluice_trust_add_pkcs12(struct sluice_trust *trust, const void *bytes,
                                                    size_t length, const char *password)
 {
     if (length > SLUICE_TRUST_MAX_BYTES || length == 0) {
         return length == 0 ? SLUICE_ARCHIVE_TRUST_PARSE : SLUICE_ARCHIVE_TRUST_LIMIT;
     }
-    ERR_clear_error();
-    const unsigned char *at = bytes;
-    PKCS12 *store = d2i_PKCS12(NULL, &at, (long)length);
-    if (store == NULL || at != (const unsigned char *)bytes + length) {
-        PKCS12_free(store);
-        return store == NULL ? sluice_crypto_reason(SLUICE_ARCHIVE_TRUST_PARSE)
-                             : SLUICE_ARCHIVE_TRUST_PARSE;
-    }
-    const enum sluice_archive_reason reason = open_pkcs12(
-        trust, store, (struct sluice_bytes){bytes, length}, password);
-    PKCS12_free(store);
-    return reason;
+    const struct sluice_bytes store = {bytes, length};
+    const enum sluice_archive_reason reason = try_pkcs12(trust, store, password);
+    return must_be_so_twice(reason) ? try_pkcs12(trust, store, password) : reason;
 }
 
 size_t sluice_trust_count(const struct sluice_trust *trust)

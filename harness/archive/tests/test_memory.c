@@ -1,100 +1,11 @@
 /* Memory that fails at any point: a refusal that says so, and nothing left behind. */
+#include "crypto_memory.h"
 #include "fixture.h"
 
 #include "harness/archive/stamping.h"
 #include "harness/base/counting_heap.h"
 
-#include <openssl/crypto.h>
 #include <openssl/err.h>
-
-#include <stdlib.h>
-
-/* Stands in front of what libcrypto is given; so what it forgets, when it fails, is not lost. */
-union header {
-    struct {
-        union header *next;
-        union header *previous;
-    } links;
-    max_align_t align;
-};
-
-/* libcrypto's memory: fails at one call, and is counted. */
-static struct {
-    uint64_t calls;
-    uint64_t fail;
-    int64_t live;
-    union header all;
-} crypto;
-
-static bool refuses(void)
-{
-    crypto.calls++;
-    return crypto.calls == crypto.fail;
-}
-
-static void link_block(union header *block)
-{
-    block->links.previous = &crypto.all;
-    block->links.next = crypto.all.links.next;
-    if (block->links.next != NULL) {
-        block->links.next->links.previous = block;
-    }
-    crypto.all.links.next = block;
-}
-
-static void unlink_block(union header *block)
-{
-    block->links.previous->links.next = block->links.next;
-    if (block->links.next != NULL) {
-        block->links.next->links.previous = block->links.previous;
-    }
-}
-
-static void *crypto_malloc(size_t bytes, const char *file, int line)
-{
-    (void)file;
-    (void)line;
-    if (bytes == 0 || refuses()) {
-        return NULL;
-    }
-    union header *block = malloc(sizeof *block + bytes);
-    assert_non_null(block);
-    crypto.live++;
-    link_block(block);
-    return block + 1;
-}
-
-static void crypto_free(void *memory, const char *file, int line)
-{
-    (void)file;
-    (void)line;
-    if (memory != NULL) {
-        union header *block = (union header *)memory - 1;
-        crypto.live--;
-        unlink_block(block);
-        free(block);
-    }
-}
-
-static void *crypto_realloc(void *memory, size_t bytes, const char *file, int line)
-{
-    if (memory == NULL) {
-        return crypto_malloc(bytes, file, line);
-    }
-    if (bytes == 0) {
-        crypto_free(memory, file, line);
-        return NULL;
-    }
-    if (refuses()) {
-        return NULL;
-    }
-    union header *block = (union header *)memory - 1;
-    unlink_block(block);
-    block = realloc(block, sizeof *block + bytes);
-    assert_non_null(block);
-    link_block(block);
-    return block + 1;
-}
 
 /* An archive, and what it is verified with. */
 struct trial {
@@ -178,15 +89,14 @@ static void fail_libcrypto_anywhere(const struct trial *trial)
 {
     struct sluice_archive_verdict verdict;
     assert_true(verify(trial, NULL, &verdict)); /* what is made once is there now */
-    crypto.calls = 0;
+    crypto_memory_begin(CRYPTO_MEMORY_HOLDS, 0);
     assert_true(verify(trial, NULL, &verdict));
-    const uint64_t calls = crypto.calls;
-    const int64_t live = crypto.live;
+    const uint64_t calls = crypto_memory_calls();
+    const int64_t live = crypto_memory_live();
     uint64_t accepted = 0;
     uint64_t wrong = 0;
     for (uint64_t i = 1; i <= calls; i++) {
-        crypto.calls = 0;
-        crypto.fail = i;
+        crypto_memory_begin(CRYPTO_MEMORY_FAILS_ONCE, i);
         if (verify(trial, NULL, &verdict)) {
             accepted++;
         } else if (verdict.reason != SLUICE_ARCHIVE_OUT_OF_MEMORY &&
@@ -195,12 +105,12 @@ static void fail_libcrypto_anywhere(const struct trial *trial)
                         sluice_archive_reason_name(verdict.reason), verdict.at);
             wrong++;
         }
-        crypto.fail = 0;
     }
+    crypto_memory_begin(CRYPTO_MEMORY_HOLDS, 0);
     assert_int_equal(wrong, 0);
     /* The queue of errors keeps some text for the next ones. */
     ERR_clear_error();
-    assert_true(crypto.live <= live + 64);
+    assert_true(crypto_memory_live() <= live + 64);
     print_message("%llu calls, %llu without harm\n", (unsigned long long)calls,
                   (unsigned long long)accepted);
     assert_true(accepted < calls);
@@ -282,7 +192,7 @@ static void so_may_all_with_an_edwards_key(void **state)
 
 int main(void)
 {
-    if (CRYPTO_set_mem_functions(crypto_malloc, crypto_realloc, crypto_free) != 1) {
+    if (!crypto_memory_install()) {
         return 1;
     }
     const struct CMUnitTest tests[] = {
