@@ -71,10 +71,30 @@ static bool compare_sections(struct run *run, struct digests *digests,
     return true;
 }
 
+/* All of the manifest, but its main section, is sections: none may be there that was not signed. */
+static bool is_covered_by_sections(struct run *run, const struct jar_text *manifest,
+                                   const struct jar_text *signature_file)
+{
+    for (uint32_t i = 1; i < manifest->section_count; i++) {
+        if (sluice_section_find(signature_file, sluice_section_name(manifest, i)) == 0) {
+            return sluice_refuse(run, SLUICE_ARCHIVE_JAR_SF_MANIFEST_MISMATCH,
+                                 "section that was not signed", sluice_section_place(manifest, i));
+        }
+    }
+    return sluice_passed(run, sluice_in_entry(manifest->entry, 0, manifest->length));
+}
+
 static bool compare_whole(struct run *run, struct digests *digests, const struct jar_text *manifest,
                           const struct jar_text *signature_file)
 {
     run->check = SLUICE_ARCHIVE_CHECK_MANIFEST_DIGEST;
+    struct claims claims;
+    if (!sluice_claims_read(run, signature_file, 0, "-Digest-Manifest", &claims)) {
+        return false;
+    }
+    if (claims.known == 0 && !claims.unknown && run->policy->allow_sections_only) {
+        return is_covered_by_sections(run, manifest, signature_file);
+    }
     const struct statement statement = {
         .suffix = "-Digest-Manifest",
         .missing = SLUICE_ARCHIVE_JAR_SF_MANIFEST_MISMATCH,

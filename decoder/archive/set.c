@@ -11,6 +11,7 @@ void sluice_archive_policy_signed(struct sluice_archive_policy *policy)
         .seal = SLUICE_SEAL_NONE,
         .allow_comment = true,
         .allow_time_fields = true,
+        .allow_sections_only = true,
         .allow_multi_release = true,
         .allow_unseal_override = true,
         .allow_mixed_signers = true,

@@ -29,7 +29,7 @@ static const struct {
      "have it signed again: a signature without that digest leaves Main-Class and the like open"},
     {SLUICE_ARCHIVE_JAR_SF_MANIFEST_MISMATCH,
      "do not use it, unless it was signed with jarsigner -sectionsonly: then have it signed again, "
-     "without"},
+     "without; or " ALLOW("sections_only")},
     {SLUICE_ARCHIVE_JAR_ENTRY_NOT_IN_MF,
      "do not use it: the entry was added after the archive was signed; or have it signed again"},
     {SLUICE_ARCHIVE_JAR_ENTRY_MISSING,

@@ -266,6 +266,7 @@ enum { SLUICE_ARCHIVE_HEAP_SUM = 384 * 1024, SLUICE_ARCHIVE_HEAP_FACTOR = 16 };
     X(allow_name_case, "`name:` in other than the usual case")                                     \
     X(allow_no_version, "a manifest without Manifest-Version")                                     \
     X(allow_unknown_digests, "digests of unknown kinds beside approved ones; they are ignored")    \
+    X(allow_sections_only, "no digest of the whole manifest, if all its sections have theirs")     \
     X(allow_block_name, "a block whose extension is not that of its key")                          \
     X(allow_key_identifier, "a signer named by key identifier")                                    \
     X(allow_no_certificate, "a block without certificates")                                        \

@@ -100,7 +100,7 @@ static void check_keys(const char *home)
         "-keyalg Ed448",
         "-keyalg RSA -keysize 2048",
     };
-    const struct sluice_archive_policy policy = policy_now();
+    struct sluice_archive_policy policy = policy_now();
     if (!run("rm -f u.jar && %1/bin/jar cfm u.jar m.txt classes data.txt", home, "")) {
         fail_msg("%s writes no archive", home);
     }
@@ -112,6 +112,9 @@ static void check_keys(const char *home)
     static const char another_way[] = "-sigalg RSASSA-PSS -digestalg SHA-512 -sigfile X_Y-Z";
     sign(home, another_way);
     check(home, another_way, &policy);
+    sign(home, "-sectionsonly");
+    policy.allow_sections_only = true;
+    check(home, "-sectionsonly", &policy);
 }
 
 /* What others write, with folders, times, owners, comments, stored or as a stream, signed. */
