@@ -27,6 +27,9 @@ enum sluice_fuzz_choice {
     SLUICE_CHOICE_TRIALS,
     SLUICE_CHOICE_WRITING,
     SLUICE_CHOICE_LENGTH,
+    SLUICE_CHOICE_READER_LIMIT,
+    SLUICE_CHOICE_READER_RECORD,
+    SLUICE_CHOICE_READER_SIDE,
     SLUICE_CHOICE_CHECKS /* and those behind it: which checks fuzz-all makes */
 };
 
@@ -65,6 +68,10 @@ SLUICE_NODISCARD bool sluice_check_program(struct sluice_execution *execution);
 
 /** What was built or inspected is written, and reads as the same: by the rules for writers. */
 SLUICE_NODISCARD bool sluice_check_writing(struct sluice_execution *execution);
+
+/** What is written again is written for a reader, too, that one limit lets read just that, or just not: by the rules for
+ * writers. */
+SLUICE_NODISCARD bool sluice_check_reader(struct sluice_execution *execution);
 
 /** What was built or inspected is, through every public view and reading of it, what its stream says. */
 SLUICE_NODISCARD bool sluice_check_views(struct sluice_execution *execution);

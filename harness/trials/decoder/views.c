@@ -1,6 +1,7 @@
 #include "harness/trials/decoder/views.h"
 
 #include "harness/trials/decoder/showing.h"
+#include "harness/trials/decoder/shown.h"
 
 #include <sluice/decode.h>
 #include <string.h>
@@ -18,6 +19,7 @@ static const char *document_fault(const struct sluice_viewed *viewed)
     const enum sluice_reason reason = sluice_inspect(&source, &options, &document, &status);
     if (document != NULL) {
         fault = sluice_document_views_fault(document, input, &status);
+        fault = fault != NULL ? fault : sluice_document_shown_fault(document);
         if (fault == NULL && reason == SLUICE_TRUNCATED &&
             (strcmp(status.at, "type-code") == 0 || strcmp(status.at, "field.value") == 0) &&
             sluice_document_length(document) != status.offset) {
@@ -51,6 +53,7 @@ const char *sluice_views_fault(const struct sluice_viewed *viewed)
     }
     if (fault == NULL && viewed->graph != NULL) {
         fault = sluice_graph_views_fault(viewed->graph);
+        fault = fault != NULL ? fault : sluice_graph_shown_fault(viewed->graph);
     }
     fault = fault != NULL ? fault : sluice_interrupting_fault(viewed);
     return fault != NULL ? fault : document_fault(viewed);
