@@ -7,6 +7,7 @@ build.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -125,9 +126,16 @@ def load(folder: Path = FOLDER) -> list[Defect]:
     return defects
 
 
+def _words_of(changed: dict[str, str]) -> tuple[str, ...]:
+    """What tells changed sources apart, however they are laid out."""
+    laid_out = (f"{file}\0{''.join(text.split())}" for file, text in sorted(changed.items()))
+    return tuple(hashlib.sha256(one.encode()).hexdigest() for one in laid_out)
+
+
 def check(root: Path, defects: list[Defect], rules: set[str]) -> list[str]:
     """What is wrong with the defects, held against the sources: one sentence each."""
     problems = []
+    made: dict[tuple[str, ...], Defect] = {}
     for defect in defects:
         if defect.rule not in rules:
             problems.append(
@@ -135,7 +143,13 @@ def check(root: Path, defects: list[Defect], rules: set[str]) -> list[str]:
                 " that is not planned"
             )
         try:
-            defect.apply(root)
+            same = made.setdefault(_words_of(defect.apply(root)), defect)
         except DefectError as error:
             problems.append(str(error))
+            continue
+        if same is not defect:
+            problems.append(
+                f"{defect.where()}: {same.where()} makes the very same source: plant another, or"
+                " take it out"
+            )
     return problems

@@ -91,3 +91,15 @@ def test_defects_that_do_not_fit(tmp_path: Path, entry: str, said: str) -> None:
     found = defects.load(write(tmp_path, f"defects: [{entry}]"))
     (problem,) = defects.check(tmp_path, found, {"IN-1"})
     assert said in problem
+
+
+def test_defects_that_are_one(tmp_path: Path) -> None:
+    (tmp_path / "a.c").write_text("int x = 1;\nint y = 1;\n", encoding="utf-8")
+    entries = (
+        "{id: a, rule: IN-1, title: t, file: a.c, find: x = 1, replace: x = 2},"
+        "{id: b, rule: IN-1, title: t, file: a.c, find: x = 1;, replace: x =  2;},"
+        "{id: c, rule: IN-1, title: t, file: a.c, find: y = 1, replace: y = 2}"
+    )
+    found = defects.load(write(tmp_path, f"defects: [{entries}]"))
+    (problem,) = defects.check(tmp_path, found, {"IN-1"})
+    assert "some.yaml: b: some.yaml: a makes the very same source" in problem
