@@ -54,6 +54,16 @@ def archives(tmp_path_factory: pytest.TempPathFactory) -> Path:
 Start = Callable[[str, int], Adapter]
 
 
+def command(jar_folder: Path, tool: str, jdk: int) -> list[str]:
+    """What a manifest says, with the jar in that folder."""
+    manifest = ADAPTER / f"target-jdk{jdk}-{tool}.yaml"
+    words = [str(word) for word in yaml.safe_load(manifest.read_text(encoding="utf-8"))["command"]]
+    places = {"{here}": str(ADAPTER), "{build}/targets": str(jar_folder)}
+    for place, path in places.items():
+        words = [word.replace(place, path) for word in words]
+    return words
+
+
 @pytest.fixture(scope="session")
 def start(jar_folder: Path) -> Iterator[Start]:
     """Starts an adapter by its manifest, or hands out one that runs; ends all behind the last."""
@@ -61,12 +71,7 @@ def start(jar_folder: Path) -> Iterator[Start]:
 
     def make(tool: str, jdk: int) -> Adapter:
         if (tool, jdk) not in running:
-            manifest = ADAPTER / f"target-jdk{jdk}-{tool}.yaml"
-            words = yaml.safe_load(manifest.read_text(encoding="utf-8"))["command"]
-            places = {"{here}": str(ADAPTER), "{build}/targets": str(jar_folder)}
-            for place, path in places.items():
-                words = [str(word).replace(place, path) for word in words]
-            running[tool, jdk] = Adapter(words)
+            running[tool, jdk] = Adapter(command(jar_folder, tool, jdk))
         return running[tool, jdk]
 
     yield make

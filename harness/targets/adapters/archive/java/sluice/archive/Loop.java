@@ -17,13 +17,11 @@ final class Loop {
     private static final int SHOWN = 200;
 
     private final Tool tool;
-    private final Path folder;
     private final Frames frames;
     private final Reply reply = new Reply();
 
-    Loop(Tool tool, Path folder, Frames frames) {
+    Loop(Tool tool, Frames frames) {
         this.tool = tool;
-        this.folder = folder;
         this.frames = frames;
     }
 
@@ -69,20 +67,17 @@ final class Loop {
     }
 
     private Answer ask(byte[] body, int from) throws IOException {
-        Path here = Files.createTempDirectory(folder, "case-");
-        try {
+        try (CaseFolder folder = CaseFolder.make()) {
             Request request = Request.parse(body, from);
             List<Path> paths = new ArrayList<>();
             for (Request.Archive archive : request.archives) {
-                paths.add(Files.write(here.resolve(archive.name()), archive.bytes()));
+                paths.add(Files.write(folder.path().resolve(archive.name()), archive.bytes()));
             }
             return tool.judge(request, paths);
         } catch (Request.Unsupported e) {
             return Answer.unsupported(e.getMessage());
         } catch (StackOverflowError | OutOfMemoryError e) {
             return new Answer('R', Words.name(e), Words.of(e), List.of());
-        } finally {
-            Folders.delete(here);
         }
     }
 

@@ -5,8 +5,6 @@ import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.net.Socket;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
 import sluice.adapter.Frames;
 
@@ -28,12 +26,8 @@ public final class Start {
         // What a tool prints must not get between the frames.
         System.setOut(System.err);
         shutNetwork();
-        Path folder = Files.createTempDirectory("sluice-archive-");
-        try {
-            new Loop(tool, folder, frames).run();
-        } finally {
-            Folders.delete(folder);
-        }
+        CaseFolder.sweep();
+        new Loop(tool, frames).run();
         return 0;
     }
 
