@@ -2,6 +2,7 @@
  * stands in the data. Done once a descriptor, before the first object of it. Rules: DEV-3, DEV-10,
  * IN-6 (what the stream lacks has its default). */
 #include "gate.h"
+#include "places.h"
 
 #include <string.h>
 
@@ -24,7 +25,7 @@ static uint32_t find_field(const struct sluice_class_model *model, struct sluice
 /* Finds the place of each model field in the level's data. Of fields with one name the first counts,
  * as in the JDK (protocol facts 2.5). */
 static bool match_fields(struct sluice_engine *engine, struct sluice_descriptor *level,
-                         const struct sluice_class_model *model, uint32_t *places)
+                         const struct sluice_class_model *model, struct sluice_words_node *places)
 {
     const struct sluice_result *result = engine->result;
     uint32_t primitive = 0;
@@ -35,9 +36,10 @@ static bool match_fields(struct sluice_engine *engine, struct sluice_descriptor 
         const uint8_t *bytes = result->bytes + field.name;
         const struct sluice_bytes name = {bytes + 2, sluice_be16(bytes)};
         const bool object = sluice_is_reference((char)field.type);
-        uint32_t found = find_field(model, name);
+        const uint32_t found = find_field(model, name);
         engine->steps++;
-        if (found != 0 && places[found - 1] == 0) {
+        uint32_t *place = found != 0 ? sluice_places_add(places, found - 1) : NULL;
+        if (place != NULL) {
             const char declared = model->fields[found - 1].signature[0];
             if (object ? !sluice_is_reference(declared) : declared != (char)field.type) {
                 engine->failed_member = name;
@@ -45,12 +47,10 @@ static bool match_fields(struct sluice_engine *engine, struct sluice_descriptor 
                 return sluice_fail_class(engine, SLUICE_FIELD_TYPE_MISMATCH, field.name - 1,
                                          "field.type", sluice_text(model->name));
             }
-            places[found - 1] = 1 + (object ? reference : primitive);
-        } else {
-            found = 0;
+            *place = 1 + (object ? reference : primitive);
         }
-        sluice_bind_field(engine->result, level, i, (uint16_t)(found != 0));
-        all = all && found != 0;
+        sluice_bind_field(engine->result, level, i, place != NULL);
+        all = all && place != NULL;
         if (object) {
             reference++;
         } else {
@@ -137,15 +137,9 @@ static bool bind_level(struct sluice_engine *engine, uint32_t id)
     if (model->field_count == 0) {
         return true;
     }
-    uint32_t *places;
-    struct sluice_words_node *node = sluice_store_add_words(
-        &result->store, &result->heap, (uint32_t)model->field_count, &level->places, &places);
-    if (node == NULL) {
-        return sluice_fail_memory(engine);
-    }
-    node->node.kind = SLUICE_NODE_CONTENTS;
-    memset(places, 0, model->field_count * sizeof *places);
-    return match_fields(engine, level, model, places);
+    struct sluice_words_node *places = sluice_places_new(&result->store, &result->heap, level,
+                                                         model->field_count);
+    return places != NULL ? match_fields(engine, level, model, places) : sluice_fail_memory(engine);
 }
 
 /* As in the JDK, the version of a class is compared only if both sides serialize it. */
@@ -195,18 +189,18 @@ static bool has_required(struct sluice_engine *engine, uint32_t leaf, uint32_t m
 {
     const struct sluice_result *result = engine->result;
     const struct sluice_class_model *declared = &engine->policy->models[model];
-    const uint32_t *places = NULL;
+    const struct sluice_words_node *places = NULL;
     for (uint32_t id = leaf; id != 0;) {
         const struct sluice_descriptor *level = sluice_store_at(&result->store, id);
         engine->steps++;
         if (level->model == model + 1 && level->places != 0) {
-            places = sluice_node_words(sluice_store_at(&result->store, level->places));
+            places = sluice_store_at(&result->store, level->places);
             break;
         }
         id = level->data_above;
     }
-    for (size_t i = 0; i < declared->field_count; i++) {
-        if (declared->fields[i].required && (places == NULL || places[i] == 0)) {
+    for (uint32_t i = 0; i < declared->field_count; i++) {
+        if (declared->fields[i].required && (places == NULL || sluice_place_in(places, i) == 0)) {
             *missing = declared->fields[i].name;
             return false;
         }

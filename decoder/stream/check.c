@@ -178,26 +178,40 @@ bool sluice_fits_signature(const struct sluice_result *result, uint32_t slot,
 
 /* --- the object ------------------------------------------------------------------------------- */
 
-/* DEV-3: each reference field of the class holds a value of its type. */
+/* DEV-3: a reference field of the class holds a value of its type. */
+static bool check_type(struct sluice_engine *engine, const struct sluice_get_arg *argument,
+                       uint32_t model, uint32_t field)
+{
+    const struct sluice_class_model *declared = &engine->policy->models[model];
+    const uint32_t slot = sluice_object_reference(&argument->object, model, field);
+    engine->steps++;
+    if (engine->policy->compiled[model].fields[field].is_string && slot >= SLUICE_SLOT_FIRST_NODE &&
+        sluice_store_kind(&engine->result->store, slot) == SLUICE_NODE_STRING) {
+        return true;
+    }
+    if (!sluice_fits_signature(engine->result, slot,
+                               sluice_text(declared->fields[field].signature))) {
+        engine->fails_whole = true;
+        engine->failed_member = sluice_text(declared->fields[field].name);
+        return sluice_fail_class(engine, SLUICE_VALUE_TYPE, engine->top->start, "field.value",
+                                 sluice_text(declared->name));
+    }
+    return true;
+}
+
+/* Of those that the stream has: all others are null, which is of every type. */
 static bool check_types(struct sluice_engine *engine, const struct sluice_get_arg *argument,
                         uint32_t model)
 {
-    const struct sluice_class_model *declared = &engine->policy->models[model];
     const struct sluice_compiled_model *compiled = &engine->policy->compiled[model];
-    for (uint32_t typed = 0; typed < compiled->typed_count; typed++) {
-        const uint32_t i = compiled->typed[typed];
-        const uint32_t slot = sluice_object_reference(&argument->object, model, i);
-        engine->steps++;
-        if (compiled->fields[i].is_string && slot >= SLUICE_SLOT_FIRST_NODE &&
-            sluice_store_kind(&engine->result->store, slot) == SLUICE_NODE_STRING) {
-            continue;
-        }
-        if (!sluice_fits_signature(engine->result, slot,
-                                   sluice_text(declared->fields[i].signature))) {
-            engine->fails_whole = true;
-            engine->failed_member = sluice_text(declared->fields[i].name);
-            return sluice_fail_class(engine, SLUICE_VALUE_TYPE, engine->top->start, "field.value",
-                                     sluice_text(declared->name));
+    if (compiled->typed_count == 0) {
+        return true;
+    }
+    const struct sluice_brought brought = sluice_object_brought(&argument->object, model);
+    for (uint32_t i = 0; i < brought.count; i++) {
+        const uint32_t field = sluice_brought_at(&brought, i);
+        if (compiled->fields[field].is_typed && !check_type(engine, argument, model, field)) {
+            return false;
         }
     }
     return true;

@@ -4,6 +4,7 @@
  * when it happens. */
 #include "class_code.h"
 #include "gate.h"
+#include "places.h"
 
 #include <string.h>
 
@@ -92,10 +93,12 @@ static void copy_mutables(struct sluice_engine *engine, const struct sluice_obje
     const struct sluice_policy *policy = engine->policy;
     for (uint32_t at = leaf + 1; at != 0; at = policy->compiled[at - 1].parent) {
         const struct sluice_class_model *model = &policy->models[at - 1];
-        for (size_t i = 0; i < model->field_count; i++) {
+        const struct sluice_brought brought = sluice_object_brought(object, at - 1);
+        for (uint32_t i = 0; i < brought.count; i++) {
+            const uint32_t field = sluice_brought_at(&brought, i);
             uint32_t word;
-            if (policy->compiled[at - 1].fields[i].is_own &&
-                sluice_object_field_word(object, at - 1, i, &word)) {
+            if (policy->compiled[at - 1].fields[field].is_own &&
+                sluice_object_field_word(object, at - 1, field, &word)) {
                 copy_mutable(engine, sluice_words_at(&engine->values, word), model);
             }
         }
@@ -154,15 +157,20 @@ static bool check_proxy(struct sluice_engine *engine, const struct sluice_object
 
 /* Classes without checks of their own, and an object that is one level: only the types of its
  * references remain to be checked. A class that has some is bound with their places. False when one
- * of them needs a closer look. */
+ * of them needs a closer look, or few of many fields have a place. */
 static bool types_hold(struct sluice_engine *engine, const struct sluice_descriptor *descriptor,
                        const struct sluice_compiled_model *compiled)
 {
     const struct sluice_store *store = &engine->result->store;
     const uint32_t first = engine->top->base + (descriptor->primitive_bytes != 0) - 1;
-    const uint32_t *places = compiled->typed_count == 0
-                                 ? NULL
-                                 : sluice_node_words(sluice_store_at(store, descriptor->places));
+    if (compiled->typed_count == 0) {
+        return true;
+    }
+    const struct sluice_words_node *node = sluice_store_at(store, descriptor->places);
+    if (sluice_places_are_list(node)) {
+        return false;
+    }
+    const uint32_t *places = sluice_node_words(node);
     for (uint32_t typed = 0; typed < compiled->typed_count; typed++) {
         const uint32_t field = compiled->typed[typed];
         if (places[field] == 0) {

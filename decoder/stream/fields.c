@@ -120,23 +120,27 @@ const struct sluice_level_words *sluice_object_level(const struct sluice_object_
     return find_level(object, model);
 }
 
-/* The place of a model field inside its level: 1 + primitive offset or reference index; 0 = absent. */
-static uint32_t place_of(const struct sluice_result *result, const struct sluice_descriptor *level,
-                         size_t field)
-{
-    if (level->places == 0) {
-        return 0;
-    }
-    const struct sluice_words_node *places = sluice_store_at(&result->store, level->places);
-    return sluice_node_words(places)[field];
-}
-
 /* Where a field stands in the stream's data of its level; 0 if the stream does not have it. */
 static uint32_t place_in(const struct sluice_object_at *object,
                          const struct sluice_level_words *level, size_t field)
 {
-    return level != NULL && level->has_fields ? place_of(object->result, level->descriptor, field)
-                                              : 0;
+    return level != NULL && level->has_fields
+               ? sluice_place_of(&object->result->store, level->descriptor, (uint32_t)field)
+               : 0;
+}
+
+struct sluice_brought sluice_object_brought(const struct sluice_object_at *object, uint32_t model)
+{
+    const struct sluice_level_words *level = find_level(object, model);
+    if (level == NULL || !level->has_fields || level->descriptor->places == 0) {
+        return (struct sluice_brought){0};
+    }
+    const struct sluice_words_node *places = sluice_store_at(&object->result->store,
+                                                             level->descriptor->places);
+    return sluice_places_are_list(places)
+               ? (struct sluice_brought){sluice_node_words(places),
+                                         places->count / SLUICE_PLACES_PAIR}
+               : (struct sluice_brought){NULL, places->count};
 }
 
 uint32_t sluice_object_reference(const struct sluice_object_at *object, uint32_t model,

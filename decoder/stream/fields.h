@@ -4,6 +4,7 @@
 #define SLUICE_STREAM_FIELDS_H
 
 #include "engine.h"
+#include "places.h"
 #include "policy.h"
 
 /* Where the slots of one level of an object stand. */
@@ -77,6 +78,20 @@ struct sluice_subject sluice_object_field(const struct sluice_object_at *object,
                                           size_t field);
 struct sluice_subject sluice_object_piece(const struct sluice_object_at *object, uint32_t model,
                                           size_t piece);
+
+/* The fields of a class that an object may have brought: no other has a place in its data. */
+struct sluice_brought {
+    const uint32_t *list; /* of places.h; NULL: the first `count` fields of the class */
+    uint32_t count;
+};
+
+struct sluice_brought sluice_object_brought(const struct sluice_object_at *object, uint32_t model);
+
+/* The index of the `i`-th of them; they ascend. */
+static inline uint32_t sluice_brought_at(const struct sluice_brought *brought, uint32_t i)
+{
+    return brought->list != NULL ? brought->list[SLUICE_PLACES_PAIR * i] : i;
+}
 
 /* The slot of a reference field; null if the stream does not have it. */
 uint32_t sluice_object_reference(const struct sluice_object_at *object, uint32_t model,

@@ -397,7 +397,8 @@ static void compile_model(struct sluice_policy *policy, uint32_t index)
     for (size_t i = 0; i < model->field_count; i++) {
         compiled->fields[i] = compile_field(&model->fields[i]);
         const struct sluice_bytes type = sluice_text(model->fields[i].signature);
-        if (sluice_is_reference((char)type.data[0]) && !fits_all(type)) {
+        compiled->fields[i].is_typed = sluice_is_reference((char)type.data[0]) && !fits_all(type);
+        if (compiled->fields[i].is_typed) {
             compiled->typed[compiled->typed_count++] = (uint32_t)i;
         }
     }

@@ -8,6 +8,7 @@
 /* What is known of a field before any object is seen. */
 struct sluice_compiled_field {
     bool is_string; /* java.lang.String */
+    bool is_typed;  /* the type of its values is to be checked */
     bool is_own;    /* an atomic object keeps a private copy of what is mutable */
 };
 

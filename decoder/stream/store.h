@@ -135,7 +135,7 @@ struct sluice_descriptor {
     uint32_t data_depth; /* descriptors with data above it */
     uint32_t fields;     /* node of struct sluice_field; 0 if it has none */
     uint32_t model;      /* decode: 1 + index of its model; 0 = none, or not looked up */
-    uint32_t places;     /* decode: node with the place of each model field; 0 = none */
+    uint32_t places;     /* decode: node of places.h; 0 = none */
 };
 
 enum { SLUICE_STORE_BLOCK = 16384, SLUICE_STORE_SHIFT = 11, SLUICE_STORE_UNITS = 1 << 11 };

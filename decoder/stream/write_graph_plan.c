@@ -3,6 +3,7 @@
  *
  * Written are the classes of the model's chain that the stream's chain has too: what stands for the
  * others are defaults at the receiver, and they have no serialVersionUID here. */
+#include "places.h"
 #include "write_graph.h"
 
 #include <string.h>
@@ -177,8 +178,9 @@ static void put_default(const struct sluice_field_model *field, uint8_t *at)
 
 /* Where the primitive bytes come from. Neighbors in the stream that stay neighbors are one run. */
 static bool plan_primitives(struct sluice_graph_writer *writer, struct sluice_plan_level *level,
-                            const uint32_t *places)
+                            const struct sluice_descriptor *descriptor)
 {
+    const struct sluice_store *store = &writer->result->store;
     const struct sluice_wire_class *class = level->class;
     const size_t runs_size = class->primitive_count * sizeof *level->runs;
     struct sluice_plan_run *runs = sluice_wire_room(&writer->classes, runs_size);
@@ -191,7 +193,7 @@ static bool plan_primitives(struct sluice_graph_writer *writer, struct sluice_pl
     for (uint32_t i = 0; i < class->primitive_count; i++) {
         const struct sluice_wire_field *field = &class->fields[i];
         const uint32_t size = sluice_primitive_size((uint8_t)field->model->signature[0]);
-        const uint32_t place = places != NULL ? places[field->index] : 0;
+        const uint32_t place = sluice_place_of(store, descriptor, field->index);
         struct sluice_plan_run *last = count > 0 ? &runs[count - 1] : NULL;
         if (place == 0) {
             put_default(field->model, defaults + to);
@@ -210,8 +212,9 @@ static bool plan_primitives(struct sluice_graph_writer *writer, struct sluice_pl
 }
 
 static bool plan_references(struct sluice_graph_writer *writer, struct sluice_plan_level *level,
-                            const uint32_t *places)
+                            const struct sluice_descriptor *descriptor)
 {
+    const struct sluice_store *store = &writer->result->store;
     const struct sluice_wire_class *class = level->class;
     const uint32_t count = class->field_count - class->primitive_count;
     struct sluice_plan_reference *fields = sluice_wire_room(&writer->classes,
@@ -221,7 +224,7 @@ static bool plan_references(struct sluice_graph_writer *writer, struct sluice_pl
     }
     for (uint32_t i = 0; i < count; i++) {
         const struct sluice_wire_field *field = &class->fields[class->primitive_count + i];
-        fields[i].place = places != NULL ? places[field->index] : 0;
+        fields[i].place = sluice_place_of(store, descriptor, field->index);
         fields[i].self_is_null = field->model->self_is_null;
         fields[i].admits = writer->safe_policy != NULL
                                ? sluice_safe_admits(sluice_text(field->model->signature))
@@ -237,11 +240,8 @@ static bool plan_fields(struct sluice_graph_writer *writer, struct sluice_plan_l
 {
     const struct sluice_store *store = &writer->result->store;
     const struct sluice_descriptor *descriptor = sluice_store_at(store, id);
-    const uint32_t *places = descriptor->places == 0
-                                 ? NULL
-                                 : sluice_node_words(sluice_store_at(store, descriptor->places));
-    return !level->writes_fields ||
-           (plan_primitives(writer, level, places) && plan_references(writer, level, places));
+    return !level->writes_fields || (plan_primitives(writer, level, descriptor) &&
+                                     plan_references(writer, level, descriptor));
 }
 
 /* --- objects ---------------------------------------------------------------------------------- */
