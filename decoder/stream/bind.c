@@ -99,8 +99,44 @@ static bool is_of_plain_kind(struct sluice_bytes name, uint16_t flags)
     if (sluice_is_array_name(name)) {
         return sluice_is_array_kind(flags);
     }
-    return (flags & SC_ENUM) == 0 || !sluice_is_built_in(name) ||
-           sluice_same(name, sluice_text("java.lang.Enum"));
+    return !sluice_is_built_in(name) ||
+           ((flags & SC_ENUM) != 0) == sluice_same(name, sluice_text("java.lang.Enum"));
+}
+
+/* What can be serialized without a model, with its version. */
+static const struct {
+    const char *name;
+    int64_t suid;
+} plain_versions[] = {
+    {"java.lang.String", INT64_C(-6849794470754667710)},
+    {"java.lang.Class", INT64_C(3206093459760846163)},
+    {"java.io.Serializable", INT64_C(1196656838076753133)},
+};
+
+/* Why the class of the language is none that the receiver knows; SLUICE_OK if nothing speaks against it. */
+static enum sluice_reason plain_refusal(struct sluice_bytes name, uint16_t flags)
+{
+    if (!is_of_plain_kind(name, flags)) {
+        return SLUICE_KIND_MISMATCH;
+    }
+    for (size_t i = 0; i < sizeof plain_versions / sizeof plain_versions[0]; i++) {
+        if (sluice_same(name, sluice_text(plain_versions[i].name)) &&
+            (flags & (SC_SERIALIZABLE | SC_EXTERNALIZABLE)) != 0) {
+            const int64_t suid = (int64_t)sluice_be64(name.data + name.length);
+            return (flags & SC_EXTERNALIZABLE) != 0 ? SLUICE_KIND_MISMATCH
+                   : suid != plain_versions[i].suid ? SLUICE_SUID_MISMATCH
+                                                    : SLUICE_OK;
+        }
+    }
+    return SLUICE_OK;
+}
+
+/* Its version stands behind the name. */
+static bool refuse_version(struct sluice_engine *engine, struct sluice_bytes name)
+{
+    return sluice_fail_class(engine, SLUICE_SUID_MISMATCH,
+                             (uint32_t)(name.data + name.length - engine->result->bytes),
+                             "class.suid", name);
 }
 
 /* Is what the stream describes the class that the receiver knows by this name? */
@@ -111,10 +147,7 @@ static bool is_same_class(struct sluice_engine *engine, const struct sluice_desc
         return sluice_refuse_class(engine, SLUICE_KIND_MISMATCH, level->base.offset, name);
     }
     const int64_t suid = (int64_t)sluice_be64(name.data + name.length);
-    return !model->has_suid || suid == model->suid ||
-           sluice_fail_class(engine, SLUICE_SUID_MISMATCH,
-                             (uint32_t)(name.data + name.length - engine->result->bytes),
-                             "class.suid", name);
+    return !model->has_suid || suid == model->suid || refuse_version(engine, name);
 }
 
 static bool bind_level(struct sluice_engine *engine, uint32_t id)
@@ -160,10 +193,17 @@ static bool bind_named(struct sluice_engine *engine, const struct sluice_descrip
     const struct sluice_class_model *model = index != 0 && !is_of_own_form(name)
                                                  ? &engine->policy->models[index - 1]
                                                  : NULL;
-    if (model != NULL ? !is_enum_or_not(model, flags) : !is_of_plain_kind(name, flags)) {
+    if (model == NULL) {
+        const enum sluice_reason reason = plain_refusal(name, flags);
+        if (reason == SLUICE_SUID_MISMATCH) {
+            return refuse_version(engine, name);
+        }
+        return reason == SLUICE_OK || sluice_refuse_class(engine, reason, level->base.offset, name);
+    }
+    if (!is_enum_or_not(model, flags)) {
         return sluice_refuse_class(engine, SLUICE_KIND_MISMATCH, level->base.offset, name);
     }
-    return model == NULL || !is_compared(model, flags) || is_same_class(engine, level, model, name);
+    return !is_compared(model, flags) || is_same_class(engine, level, model, name);
 }
 
 bool sluice_bind_class(struct sluice_engine *engine, struct sluice_proxy *descriptor)

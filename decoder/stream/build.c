@@ -227,7 +227,8 @@ static uint8_t flags_of(const struct sluice_builder *builder, const char *name)
 {
     const struct sluice_policy *policy = builder->engine.policy;
     const uint32_t model = sluice_policy_find(policy, sluice_text(name));
-    if (model != 0 && policy->models[model - 1].construct == SLUICE_CONSTRUCT_ENUM) {
+    if ((model != 0 && policy->models[model - 1].construct == SLUICE_CONSTRUCT_ENUM) ||
+        strcmp(name, "java.lang.Enum") == 0) {
         return SC_SERIALIZABLE | SC_ENUM;
     }
     return name[0] == '[' ? SC_SERIALIZABLE : 0;

@@ -1,5 +1,6 @@
 /* Refusals that speak of the classes of the policy, against the policy and the bytes that they are about. */
 #include "rules/oracles/refusals.h"
+#include "rules/oracles/versions.h"
 
 #include "rules/stream_codes.h"
 
@@ -56,9 +57,17 @@ bool sluice_bears_out_suid(const struct sluice_refusal *refusal)
 {
     const struct sluice_judge_class *model;
     uint64_t suid;
-    return !is_told(refusal, &model) ||
-           (model != NULL && model->has_suid && sluice_refusal_number(refusal, 0, 8, &suid) &&
-            suid != (uint64_t)model->suid);
+    const char *name = refusal->answer->class_name;
+    int64_t known = 0;
+    if (!is_told(refusal, &model)) {
+        return true;
+    }
+    if (model != NULL && model->has_suid) {
+        known = model->suid;
+    } else if (model != NULL || !sluice_language_version(name, strlen(name), &known)) {
+        return false;
+    }
+    return sluice_refusal_number(refusal, 0, 8, &suid) && suid != (uint64_t)known;
 }
 
 /* --- fields ----------------------------------------------------------------------------------------------------- */

@@ -3,10 +3,46 @@
 
 #include "rules/stream_codes.h"
 
+#include <string.h>
+
 static bool is_serializable(enum sluice_ground ground)
 {
     return ground != SLUICE_GROUND_NOT_SERIALIZABLE && ground != SLUICE_GROUND_INTERFACE &&
            ground != SLUICE_GROUND_ABSENT;
+}
+
+bool sluice_language_version(const void *name, size_t length, int64_t *suid)
+{
+    static const struct {
+        const char *name;
+        int64_t suid;
+    } serializable[] = {
+        {"java.io.Serializable", INT64_C(0x109B610DD79B64ED)},
+        {"java.lang.Class", INT64_C(0x2C7E5503D9BF9553)},
+        {"java.lang.String", -INT64_C(0x5F0F5BC785C44CBE)},
+    };
+    for (size_t i = 0; i < sizeof serializable / sizeof *serializable; i++) {
+        if (strlen(serializable[i].name) == length &&
+            memcmp(name, serializable[i].name, length) == 0) {
+            *suid = serializable[i].suid;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* As wrong_named(), of the classes of the language. */
+static const char *wrong_of_language(const struct sluice_map_descriptor *descriptor)
+{
+    int64_t suid;
+    if ((descriptor->flags & (SC_SERIALIZABLE | SC_EXTERNALIZABLE)) == 0 ||
+        !sluice_language_version(descriptor->name, descriptor->name_length, &suid)) {
+        return NULL;
+    }
+    if ((descriptor->flags & SC_EXTERNALIZABLE) != 0) {
+        return "a class that is externalizable in one place and not in the other";
+    }
+    return descriptor->suid != suid ? "another version of the class" : NULL;
 }
 
 /* What the policy does not name, at a Class object: arrays, and the classes of the language if `is_known`. */
@@ -18,9 +54,11 @@ static const char *wrong_unnamed(const struct sluice_map_descriptor *descriptor,
                    ? "an array that is described as something else"
                    : NULL;
     }
-    return is_known && is_enum && !sluice_map_is_named(descriptor, "java.lang.Enum")
-               ? "a class that is an enum in one place and none in the other"
-               : NULL;
+    const bool is_enum_itself = sluice_map_is_named(descriptor, "java.lang.Enum");
+    if (is_enum_itself ? !is_enum : is_known && is_enum) {
+        return "a class that is an enum in one place and none in the other";
+    }
+    return wrong_of_language(descriptor);
 }
 
 static const char *wrong_named(const struct sluice_map_descriptor *descriptor)

@@ -20,4 +20,7 @@ struct sluice_foreign_class {
 bool sluice_find_foreign_class(const struct sluice_case *seen, struct sluice_foreign_class *out)
     __attribute__((warn_unused_result));
 
+/** The version of a class of the language that can be serialized; every receiver knows it. False of all others. */
+bool sluice_language_version(const void *name, size_t length, int64_t *suid);
+
 #endif
