@@ -79,6 +79,18 @@ def test_the_jdk_is_told_of_left_out_fields_by_any_name(name: str) -> None:
     assert (result.verdicts["accept"], result.differences) == (1, [])
 
 
+@needs_program
+@pytest.mark.parametrize("name", ["[", "a"])  # what cannot be a class, and what can
+def test_what_the_jdk_could_not_be_told_is_no_difference(name: str) -> None:
+    needs_jdk(17)
+    described = f"73720001{name.encode().hex()}" + "00" * 8 + "03000142000162" + "7870"
+    # a block, or a field and TC_EXCEPTION, behind which handles begin anew, and a stray end mark
+    block = "7372000145" + "00" * 8 + "0200007870" + "78"
+    stream = bytes.fromhex("aced0005" + described + "777b" + f"{block:0<246}" + "78")
+    result = compare.run(iter([("one", stream)]), {"SLUICE_JDK": "jdk17"}, 1, lambda _: None)
+    assert (result.verdicts["accept"], result.differences) == (1, [])
+
+
 def compare_with(tmp_path: Path, place: int, items: list[inputs.Input]) -> compare.Result:
     """Compares the decoder with a target that is no JDK."""
     program = tmp_path / "target.py"

@@ -73,6 +73,11 @@ public final class Inspection extends ObjectInputStream {
     boolean tooMany;
     private final Set<String> used = new HashSet<>();
     private int resets;
+    /** Of the last descriptor: its handle, and how many resets stood before it. */
+    private int last;
+    private int epoch = -1;
+    /** The reader has begun to count handles anew without a reset. */
+    private boolean hasForgotten;
     private int proxies;
     private int flags;
     /** Fields of the descriptor that is read whose codes are those of objects. */
@@ -207,6 +212,10 @@ public final class Inspection extends ObjectInputStream {
     @Override
     protected ObjectStreamClass readClassDescriptor() throws IOException, ClassNotFoundException {
         int handle = insides.handleCount() - 1;
+        // handles only grow, but for TC_EXCEPTION
+        hasForgotten |= resets == epoch && handle <= last;
+        epoch = resets;
+        last = handle;
         ObjectStreamClass live = (ObjectStreamClass) insides.entries()[handle];
         flags = -1;
         codes = 0;
@@ -407,7 +416,7 @@ public final class Inspection extends ObjectInputStream {
         String prefix = resets + ".";
         int count = insides.handleCount();
         return skipping.stream().anyMatch(hint -> hint.startsWith(prefix) && !used.contains(hint)
-                && Integer.parseInt(hint.substring(prefix.length(), hint.indexOf(':'))) < count);
+                && (hasForgotten || Integer.parseInt(hint.substring(prefix.length(), hint.indexOf(':'))) < count));
     }
 
     private void readExternalForm(Object self) throws IOException, ClassNotFoundException {
