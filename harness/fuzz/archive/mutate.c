@@ -275,6 +275,50 @@ static void make_policy(struct sluice_random *random, struct sluice_archive_prog
     }
 }
 
+static void add_item(struct sluice_archive_program_input *program, unsigned way, unsigned item,
+                     const char *name)
+{
+    const struct sluice_program_step step = {
+        .kind = SLUICE_STEP_ITEM,
+        .field = (uint8_t)way,
+        .item = (uint8_t)item,
+        .value = item + 2, /* where a copy goes: behind the other one's files */
+        .text = {(const uint8_t *)name, strlen(name)},
+    };
+    add_step(program, &step, program->count);
+}
+
+/* What is a fault only when several files of the signature have it: a second one, or names in another case. */
+static void spoil_signature(struct sluice_random *random,
+                            struct sluice_archive_program_input *program)
+{
+    enum { COPY = 3, RENAME = 4 };
+    enum { MANIFEST, SIGNATURE_FILE, BLOCK };
+    static const char *const manifests[] = {"META-INF/manifest.mf", "meta-inf/MANIFEST.MF",
+                                            "META-INF/Manifest.MF"};
+    static const char *const files[] = {"META-INF/signer.sf", "META-INF/SIGNER.sf",
+                                        "meta-inf/SIGNER.SF"};
+    static const char *const blocks[] = {"META-INF/signer.ec", "META-INF/SIGNER.ec",
+                                         "meta-inf/SIGNER.EC"};
+    const unsigned way = below(random, 3);
+    switch (below(random, 3)) {
+    case 0:
+        add_item(program, COPY, SIGNATURE_FILE, "");
+        add_item(program, RENAME, SIGNATURE_FILE + 2, "META-INF/OTHER.SF");
+        add_item(program, COPY, BLOCK, "");
+        add_item(program, RENAME, BLOCK + 2, "META-INF/OTHER.EC");
+        program->switches |= way == 0 ? 0 : 1U << SLUICE_SWITCH_allow_metadata_anywhere;
+        break;
+    case 1:
+        add_item(program, RENAME, MANIFEST, manifests[way]);
+        break;
+    default:
+        add_item(program, RENAME, SIGNATURE_FILE, files[way]);
+        add_item(program, RENAME, BLOCK, blocks[way]);
+        break;
+    }
+}
+
 static void change_head(struct sluice_random *random, struct sluice_archive_program_input *program)
 {
     switch (below(random, 8)) {
@@ -377,6 +421,8 @@ static size_t mutate(uint8_t *data, size_t size, size_t max, uint32_t seed,
         make_policy(&random, &read_program);
         if (roll >= BYTES + SOUND && sluice_random_one_in(&random, 5)) {
             change_head(&random, &read_program);
+        } else if (roll >= BYTES + SOUND && sluice_random_one_in(&random, 24)) {
+            spoil_signature(&random, &read_program);
         } else if (roll >= BYTES + SOUND) {
             const struct sluice_program_step step = make_fault(&random);
             add_step(&read_program, &step, below(&random, (uint32_t)read_program.count + 1));

@@ -99,6 +99,44 @@ static bool holds(const struct sluice_text *text, const char *part)
     return at + length <= text->length;
 }
 
+/* Whether a program renames something after it was signed. */
+static bool renames(const char *to)
+{
+    for (size_t i = 0; i < program.count; i++) {
+        const struct sluice_program_step *step = &program.steps[i];
+        if (step->kind == SLUICE_STEP_ITEM && step->field == 4 && step->text.length == strlen(to) &&
+            memcmp(step->text.data, to, step->text.length) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Two files of a signature are spoiled together: of each alone nothing would be seen. */
+static void signatures_are_spoiled_as_a_whole(void **state)
+{
+    (void)state;
+    static struct sluice_built built;
+    size_t seconds = 0;
+    size_t cases = 0;
+    for (uint32_t seed = 0; seed < 10 * ROUNDS; seed++) {
+        uint8_t data[ROOM];
+        const size_t size = sluice_mutate_archives.mutate(data, 0, sizeof data, seed, NULL);
+        sluice_program_read(&program, (struct sluice_bytes){data, size});
+        cases += renames("META-INF/signer.sf") && renames("META-INF/signer.ec");
+        if (renames("META-INF/OTHER.SF") && renames("META-INF/OTHER.EC") && program.count == 4) {
+            assert_true(sluice_build(&program, &built));
+            assert_true(holds(&built.archive, "META-INF/SIGNER.SF"));
+            assert_true(holds(&built.archive, "META-INF/SIGNER.EC"));
+            assert_true(holds(&built.archive, "META-INF/OTHER.SF"));
+            assert_true(holds(&built.archive, "META-INF/OTHER.EC"));
+            seconds++;
+        }
+    }
+    assert_true(seconds > 0);
+    assert_true(cases > 0);
+}
+
 /* A sound archive of one entry, whose signer says that it was signed at the clock of all inputs. */
 static struct sluice_text archive_of(const char *entry)
 {
@@ -411,6 +449,7 @@ int main(void)
         cmocka_unit_test(what_is_read_is_written_again),
         cmocka_unit_test(mutators_keep_to_their_room),
         cmocka_unit_test(verdicts_are_of_both_kinds),
+        cmocka_unit_test(signatures_are_spoiled_as_a_whole),
         cmocka_unit_test(an_input_makes_the_same_bytes_each_time),
         cmocka_unit_test(a_changed_block_is_judged_as_it_is_verified),
         cmocka_unit_test(texts_of_many_parts_keep_to_the_bound_of_memory),
