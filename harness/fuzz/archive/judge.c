@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 /* What lives as long as the process. */
 static struct {
@@ -19,7 +20,8 @@ static uint64_t held_bytes(const struct sluice_unzip *archive)
     uint64_t held = 0;
     for (size_t i = 0; i < archive->count; i++) {
         const struct sluice_unzip_entry *entry = &archive->entries[i];
-        held += entry->name.length > 9 && memcmp(entry->name.data, "META-INF/", 9) == 0
+        held += entry->name.length > 9 &&
+                        strncasecmp((const char *)entry->name.data, "META-INF/", 9) == 0
                     ? entry->data.length
                     : 0;
     }
