@@ -287,6 +287,16 @@ static bool may_stand_inside(const struct sluice_break *broken)
     return may && strcmp(broken->name, "object-of-array-class") != 0;
 }
 
+/* A few, or so many that the place behind them has an index of several digits. */
+static uint32_t some_nulls(struct sluice_mutation *mutation)
+{
+    static const uint8_t many[] = {9, 10, 11, 99, 100, 101};
+    enum { FEW = 3, MANY_ONE_IN = 12 };
+    return sluice_random_one_in(&mutation->random, MANY_ONE_IN)
+               ? many[sluice_random_below(&mutation->random, sizeof many)]
+               : sluice_random_below(&mutation->random, FEW);
+}
+
 /* Arrays in arrays around the item; the innermost place. */
 static sluice_node_id wrap(struct sluice_mutation *mutation, sluice_node_id id)
 {
@@ -296,7 +306,7 @@ static sluice_node_id wrap(struct sluice_mutation *mutation, sluice_node_id id)
                                          sluice_random_one_in(&mutation->random, 6) ? MANY : FEW);
     for (; depth > 0; depth--) {
         sluice_break_array(mutation, id, "[Ljava.lang.Object;");
-        for (uint32_t before = sluice_random_below(&mutation->random, 3); before > 0; before--) {
+        for (uint32_t before = some_nulls(mutation); before > 0; before--) {
             (void)sluice_add(mutation, id, SLUICE_ROLE_ELEMENT, SLUICE_NODE_NULL);
         }
         id = sluice_add(mutation, id, SLUICE_ROLE_ELEMENT, SLUICE_NODE_NULL);

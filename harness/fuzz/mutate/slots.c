@@ -434,10 +434,33 @@ static void count_lists(struct sluice_slots *slots, const struct sluice_slot_lev
     }
 }
 
+/* A container that counts the elements of its array counts all of them, or about as many, or none, or fewer: whether
+ * its class allows that is settled later. */
+static void count_elements(struct sluice_slots *slots, struct sluice_mutation *mutation,
+                           const struct sluice_slot_level *level)
+{
+    static const int64_t fixed[] = {0, -1, INT32_MIN};
+    static const int64_t beside[] = {0, 0, 0, -1, 1};
+    enum { FIXED = sizeof fixed / sizeof fixed[0], BESIDE = sizeof beside / sizeof beside[0] };
+    struct sluice_slot *count = sluice_slots_find(slots, level, level->model->item_count);
+    struct sluice_slot *items = sluice_slots_find(slots, level, level->model->items);
+    if (count == NULL || items == NULL || sluice_random_one_in(&mutation->random, 4)) {
+        return;
+    }
+    const uint32_t roll = sluice_random_below(&mutation->random, FIXED + BESIDE);
+    count->number = fit(count->type,
+                        roll < FIXED ? fixed[roll] : items->size + beside[roll - FIXED]);
+    items->is_sized = true;
+    items->needed = true;
+}
+
 void sluice_slots_settle(struct sluice_slots *slots, struct sluice_mutation *mutation,
                          const struct sluice_class_model *model)
 {
     add_levels(slots, mutation, model);
+    for (size_t i = 0; i < slots->level_count; i++) {
+        count_elements(slots, mutation, &slots->levels[i]);
+    }
     for (size_t round = 0; round < 3; round++) {
         for (size_t i = 0; i < slots->level_count; i++) {
             const struct sluice_slot_level *level = &slots->levels[i];
