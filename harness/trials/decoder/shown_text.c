@@ -36,14 +36,18 @@ bool sluice_shown_is_right(const struct sluice_shown_text *shown)
     return shown->is_unsure || (!shown->differs && shown->at == shown->end);
 }
 
-void sluice_shown_expect(struct sluice_shown_text *shown, const char *text)
+static void expect(struct sluice_shown_text *shown, const char *text, size_t length)
 {
-    const size_t length = strlen(text);
     if ((size_t)(shown->end - shown->at) < length || memcmp(shown->at, text, length) != 0) {
         shown->differs = true;
         return;
     }
     shown->at += length;
+}
+
+void sluice_shown_expect(struct sluice_shown_text *shown, const char *text)
+{
+    expect(shown, text, strlen(text));
 }
 
 void sluice_shown_number(struct sluice_shown_text *shown, int64_t number)
@@ -66,24 +70,24 @@ void sluice_shown_string(struct sluice_shown_text *shown, struct sluice_bytes te
     sluice_shown_expect(shown, "\"");
     while (text.length > 0 && at < text.data + text.length && !shown->differs) {
         const unsigned unit = sluice_unit_take(&at);
-        const bool is_plain = unit >= ' ' && unit <= '~';
-        const bool is_marked = unit == '"' || unit == '\\';
-        (void)snprintf(piece, sizeof piece,
-                       is_marked  ? "\\%c"
-                       : is_plain ? "%c"
-                                  : "\\u%04x",
-                       (int)unit);
-        sluice_shown_expect(shown, piece);
+        if (unit >= ' ' && unit <= '~') {
+            const char marked[] = {'\\', (char)unit};
+            const size_t mark = unit == '"' || unit == '\\' ? 0 : 1;
+            expect(shown, marked + mark, sizeof marked - mark);
+        } else {
+            (void)snprintf(piece, sizeof piece, "\\u%04x", unit);
+            sluice_shown_expect(shown, piece);
+        }
     }
     sluice_shown_expect(shown, "\"");
 }
 
 void sluice_shown_hex(struct sluice_shown_text *shown, struct sluice_bytes bytes)
 {
-    char piece[LONGEST_PIECE];
+    static const char digits[] = "0123456789abcdef";
     for (size_t i = 0; i < bytes.length && !shown->differs; i++) {
-        (void)snprintf(piece, sizeof piece, "%02x", (unsigned)bytes.data[i]);
-        sluice_shown_expect(shown, piece);
+        const char pair[] = {digits[bytes.data[i] >> 4], digits[bytes.data[i] & 15]};
+        expect(shown, pair, sizeof pair);
     }
 }
 
