@@ -189,11 +189,48 @@ bool sluice_jar_check_coverage(struct run *run, struct digests *digests,
     return sluice_passed(run, sluice_in_entry(manifest->entry, 0, manifest->length));
 }
 
+/* Of the bytes of an entry that is held: why they cannot be. */
+static void refuse_expanded(struct run *run, const struct expander *expander,
+                            const struct zip_entry *entry)
+{
+    if (expander->reason == SLUICE_ARCHIVE_OUT_OF_MEMORY) {
+        (void)sluice_refuse_memory(run);
+    } else {
+        (void)sluice_refuse(run, expander->reason, "compressed bytes",
+                            sluice_at_entry(entry, entry->data, entry->csize));
+    }
+}
+
+static void count_expanded(struct run *run, const struct expander *expander)
+{
+    run->verdict->inflated += expander->given;
+    sluice_step(run, (uint64_t)expander->taken + expander->given);
+}
+
+/* Memory is not taken for a claim alone: one that goes far beyond the compressed bytes is held against them before. */
+static bool is_as_large_as_claimed(struct run *run, struct expander *expander,
+                                   const struct zip_entry *entry)
+{
+    enum { USUAL_RATIO = 4 };
+    if (entry->usize / USUAL_RATIO <= entry->csize) {
+        return true;
+    }
+    const enum sluice_archive_reason reason = sluice_expand_check(expander, entry);
+    count_expanded(run, expander);
+    if (reason != SLUICE_ARCHIVE_OK) {
+        refuse_expanded(run, expander, entry);
+    }
+    return reason == SLUICE_ARCHIVE_OK;
+}
+
 uint8_t *sluice_jar_load(struct run *run, struct expander *expander, const struct zip_entry *entry,
                          bool *empty)
 {
     uint8_t *bytes = NULL;
     *empty = entry->usize == 0;
+    if (!is_as_large_as_claimed(run, expander, entry)) {
+        return NULL;
+    }
     if (!*empty) {
         bytes = sluice_archive_get(run->heap, entry->usize, 1);
         if (bytes == NULL) {
@@ -212,13 +249,9 @@ uint8_t *sluice_jar_load(struct run *run, struct expander *expander, const struc
             used += (uint32_t)piece.length;
         }
     }
-    run->verdict->inflated += expander->given;
-    sluice_step(run, (uint64_t)expander->taken + expander->given);
+    count_expanded(run, expander);
     if (result == EXPANDED_FAILED) {
-        (void)(expander->reason == SLUICE_ARCHIVE_OUT_OF_MEMORY
-                   ? sluice_refuse_memory(run)
-                   : sluice_refuse(run, expander->reason, "compressed bytes",
-                                   sluice_at_entry(entry, entry->data, entry->csize)));
+        refuse_expanded(run, expander, entry);
         sluice_archive_put(run->heap, bytes, entry->usize, 1);
         *empty = false;
         return NULL;

@@ -84,6 +84,29 @@ static void the_allocator_may_fail_while_a_liar_is_found(void **state)
     fail_anywhere(*state, &liar, &policy, SLUICE_ARCHIVE_ZIP_LOC_CEN_CRC);
 }
 
+static void claim_a_lot(struct work *work)
+{
+    struct sluice_zip_item *file = &work->jar.zip.items[ITEM_SF];
+    file->loc.usize = (struct sluice_field)SLUICE_SET(1000000);
+    file->cen.usize = (struct sluice_field)SLUICE_SET(1000000);
+}
+
+/* What a file of the signature says of its size is not believed before it was expanded. */
+static void a_claim_takes_no_memory(void **state)
+{
+    const struct fixture *fixture = *state;
+    const struct attack attack = {.id = "claim", .items = claim_a_lot};
+    static struct work work;
+    work_make(&work, fixture, &attack, &fixture->signer);
+    const struct trial trial = {fixture, &work, policy_now()};
+    struct sluice_archive_verdict verdict;
+    assert_false(verify(&trial, NULL, &verdict));
+    assert_int_equal(verdict.reason, SLUICE_ARCHIVE_ZIP_USIZE);
+    assert_in_range(verdict.peak_heap, 1,
+                    SLUICE_ARCHIVE_HEAP_SUM + SLUICE_ARCHIVE_HEAP_FACTOR * work.out.length);
+    work_free(&work);
+}
+
 /* Most calls may fail without harm: libcrypto tries its decoders of keys one after another. */
 static void fail_libcrypto_anywhere(const struct trial *trial)
 {
@@ -199,6 +222,7 @@ int main(void)
         cmocka_unit_test(the_allocator_may_fail_anywhere),
         cmocka_unit_test(the_allocator_may_fail_while_classes_are_read),
         cmocka_unit_test(the_allocator_may_fail_while_a_liar_is_found),
+        cmocka_unit_test(a_claim_takes_no_memory),
         cmocka_unit_test(libcrypto_may_fail_anywhere),
         cmocka_unit_test(so_it_may_with_a_timestamp),
         cmocka_unit_test(so_may_all_with_an_edwards_key),
