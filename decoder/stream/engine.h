@@ -48,6 +48,9 @@ struct sluice_result {
  * the order in which they were taken. */
 enum { SLUICE_MOST_GUESSES = 8, SLUICE_MOST_READINGS = 16 };
 
+/* Steps of all readings together, for each byte that they have read, and on top: half of what is promised. */
+enum { SLUICE_READINGS_STEPS = 8, SLUICE_READINGS_FIXED = 2048 };
+
 struct sluice_guess {
     uint32_t descriptor; /* offset of the descriptor */
     bool no_fields;
@@ -59,7 +62,7 @@ struct sluice_guesses {
     uint32_t count;
 };
 
-/* Levels of one long superclass chain; see object.c. */
+/* Levels of one superclass chain; see object.c. */
 enum { SLUICE_LEVEL_WINDOW = 32 };
 
 struct sluice_level_window {

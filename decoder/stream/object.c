@@ -1,7 +1,7 @@
 #include "engine.h"
 
-/* Chains longer than this are walked a window at a time: one search for the lowest level of the
- * window, then upward, so that a level costs a constant number of steps however long the chain is. */
+/* Chains are walked a window at a time: one search for the lowest level of the window, then upward, so
+ * that a level costs a constant number of steps however long the chain is. */
 static const struct sluice_descriptor *windowed_level(struct sluice_engine *engine,
                                                       const struct sluice_descriptor *leaf)
 {
@@ -34,10 +34,7 @@ static const struct sluice_descriptor *current_level(struct sluice_engine *engin
     if (leaf->data_depth == engine->top->level) {
         return leaf;
     }
-    return leaf->data_depth >= SLUICE_LEVEL_WINDOW
-               ? windowed_level(engine, leaf)
-               : sluice_level_at(&engine->result->store, engine->top->leaf, engine->top->level,
-                                 &engine->steps);
+    return windowed_level(engine, leaf);
 }
 
 static enum sluice_step close_object(struct sluice_engine *engine)

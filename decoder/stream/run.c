@@ -143,6 +143,31 @@ static uint64_t reach(const struct sluice_status *status)
                : status->offset;
 }
 
+/* What the readings of a stream have cost, since its length is known. */
+struct readings {
+    uint32_t count;
+    uint64_t begun;    /* steps before the first one */
+    uint64_t last;     /* steps before the last one */
+    uint64_t largest;  /* steps of the one that took most */
+    uint64_t consumed; /* bytes that one of them has read, at most */
+};
+
+/* The promise about steps is for all readings together (BOUND-STEPS), those before the length was known among
+ * them: another one is tried while there is room for it, and for the best one once more. What counts is what was
+ * read, not what has arrived, so it does not matter how the bytes are cut. */
+static bool was_last_reading(const struct sluice_engine *engine, struct readings *readings)
+{
+    const uint64_t steps = engine->steps - readings->last;
+    const uint64_t consumed = sluice_reader_offset(&engine->reader);
+    readings->count++;
+    readings->last = engine->steps;
+    readings->largest = steps > readings->largest ? steps : readings->largest;
+    readings->consumed = consumed > readings->consumed ? consumed : readings->consumed;
+    const uint64_t most = SLUICE_READINGS_STEPS * readings->consumed + SLUICE_READINGS_FIXED;
+    return readings->count == SLUICE_MOST_READINGS ||
+           engine->steps - readings->begun + 2 * readings->largest > most;
+}
+
 /* Tries the readings that the stream allows, one after the other. If none succeeds, the one that got
  * furthest is the answer. */
 static bool try_readings(struct sluice_engine *engine)
@@ -150,21 +175,20 @@ static bool try_readings(struct sluice_engine *engine)
     struct sluice_guesses best = engine->guesses;
     uint64_t furthest = 0;
     uint32_t best_reading = 0;
-    uint32_t readings = 0;
+    struct readings readings = {0};
     while (!sluice_run(engine)) {
         if (learn_length(engine)) {
             furthest = 0;
-            readings = 0;
+            readings = (struct readings){.begun = engine->steps, .last = engine->steps};
             rewind_engine(engine);
             continue;
         }
         if (reach(engine->status) > furthest) {
             furthest = reach(engine->status);
             best = engine->guesses;
-            best_reading = readings;
+            best_reading = readings.count;
         }
-        readings++;
-        if (readings == SLUICE_MOST_READINGS || !turn_round(engine)) {
+        if (was_last_reading(engine, &readings) || !turn_round(engine)) {
             break;
         }
         rewind_engine(engine);
@@ -172,7 +196,7 @@ static bool try_readings(struct sluice_engine *engine)
     if (engine->status->reason == SLUICE_OK) {
         return true;
     }
-    if (best_reading + 1 != readings && sluice_reason_is_malformed(engine->status->reason)) {
+    if (best_reading + 1 != readings.count && sluice_reason_is_malformed(engine->status->reason)) {
         engine->guesses = best;
         rewind_engine(engine);
         return sluice_run(engine);
