@@ -32,9 +32,12 @@ static void want_value(struct sluice_maker *maker, const struct sluice_want *out
                        struct sluice_slot *slot, sluice_node_id parent, enum sluice_node_role role)
 {
     struct sluice_mutation *mutation = maker->mutation;
+    /* None if it is a field that its class lacks: then this is the only one. */
+    const sluice_node_id twin = slot->twin != 0 ? maker->slots.list[slot->twin - 1].node
+                                                : SLUICE_NODE_NONE;
     slot->node = sluice_add(mutation, parent, role, SLUICE_NODE_NULL);
-    if (slot->twin != 0) {
-        const uint32_t label = sluice_label_of(mutation, maker->slots.list[slot->twin - 1].node);
+    if (twin != SLUICE_NODE_NONE) {
+        const uint32_t label = sluice_label_of(mutation, twin);
         sluice_at(mutation, slot->node)->kind = SLUICE_NODE_REFERENCE;
         sluice_at(mutation, slot->node)->target = label;
         return;

@@ -17,7 +17,8 @@ bool sluice_is_listed(const struct sluice_program *program, sluice_node_id id)
     case SLUICE_ROLE_ANNOTATION:
     case SLUICE_ROLE_PART:
     case SLUICE_ROLE_BODY:
-        return node->kind != SLUICE_NODE_MAGIC && node->kind != SLUICE_NODE_HOLE;
+        return id != SLUICE_NODE_ROOT && node->kind != SLUICE_NODE_MAGIC &&
+               node->kind != SLUICE_NODE_HOLE;
     default:
         return false;
     }

@@ -1,7 +1,9 @@
-/* The operators one by one: that each finds something to do, does it, and leaves what can be written; and that
- * references are mended. */
+/* The operators one by one: that each finds something to do, does it, and leaves what can be written; that what they
+ * leave, one after another, is a tree; and that references are mended. */
 #include "harness/fuzz/mutate/mutate.h"
 #include "harness/fuzz/mutate/mutation.h"
+
+#include "harness/stream/integrity.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -64,6 +66,48 @@ static void each_does_something(void **state)
     }
 }
 
+/* --- trees ------------------------------------------------------------------------------------------------- */
+
+static void expect_tree(const struct sluice_mutation *mutation, const char *who, uint32_t seed)
+{
+    sluice_node_id where;
+    const char *fault = sluice_integrity_fault(mutation->program, &where);
+    if (fault != NULL) {
+        fail_msg("%s leaves node %u in disorder (seed %u): %s", who, where, seed, fault);
+    }
+}
+
+/* Each stands on what those before it have left, in an order of its own, and in the end references are mended. */
+static void edit_in_turn(struct sluice_mutation *mutation, uint32_t seed)
+{
+    enum { EDITS = 8 };
+    for (uint32_t i = 0; i < EDITS; i++) {
+        const size_t index = sluice_random_below(&mutation->random, OPERATORS);
+        (void)operators[index].edit(mutation);
+        assert_false(mutation->failed);
+        expect_tree(mutation, operators[index].name, seed);
+    }
+    sluice_mend_links(mutation);
+    expect_tree(mutation, "mending", seed);
+}
+
+/* What has grown from nothing, and what is read from bytes; some classes lack fields that others refer to. */
+static void all_leave_a_tree(void **state)
+{
+    enum { INPUTS = 1500, MOST_AT_ONCE = 15 };
+    static uint8_t data[SLUICE_FUZZ_MAX_INPUT];
+    size_t size = 0;
+    (void)state;
+    for (uint32_t seed = 0; seed < INPUTS; seed++) {
+        size = sluice_mutate(data, seed % MOST_AT_ONCE == 0 ? 0 : size, sizeof data, seed, NULL);
+        struct sluice_mutation mutation = begin((struct sluice_bytes){data, size}, seed);
+        mutation.omits = seed % 2 == 0 ? 0 : sluice_random_next(&mutation.random);
+        expect_tree(&mutation, "reading", seed);
+        edit_in_turn(&mutation, seed);
+        sluice_program_free(mutation.program);
+    }
+}
+
 /* --- references -------------------------------------------------------------------------------------------- */
 
 static struct sluice_mutation begin_stream(const uint8_t *stream, size_t length)
@@ -119,6 +163,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_does_something),
+        cmocka_unit_test(all_leave_a_tree),
         cmocka_unit_test(what_is_gone_comes_back),
         cmocka_unit_test(what_is_forgotten_comes_back),
         cmocka_unit_test(what_is_there_is_left_alone),
