@@ -90,7 +90,7 @@ struct sluice_brought sluice_object_brought(const struct sluice_object_at *objec
 /* The index of the `i`-th of them; they ascend. */
 static inline uint32_t sluice_brought_at(const struct sluice_brought *brought, uint32_t i)
 {
-    return brought->list != NULL ? brought->list[SLUICE_PLACES_PAIR * i] : i;
+    return brought->list != NULL ? brought->list[(size_t)SLUICE_PLACES_PAIR * i] : i;
 }
 
 /* The slot of a reference field; null if the stream does not have it. */

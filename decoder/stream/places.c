@@ -35,7 +35,7 @@ static uint32_t find_pair(const struct sluice_words_node *places, uint32_t field
     uint32_t to = places->count / PAIR;
     while (from < to) {
         const uint32_t middle = from + (to - from) / 2;
-        if (words[PAIR * middle] < field) {
+        if (words[(size_t)PAIR * middle] < field) {
             from = middle + 1;
         } else {
             to = middle;
