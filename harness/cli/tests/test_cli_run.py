@@ -280,11 +280,17 @@ def test_a_stopped_run_ends_cleanly(
 
 
 def test_a_slow_case_is_a_hang(sluice: Sluice, tmp_path: Path) -> None:
+    """Its twin passes in the same run. That takes a ten-thousandth of the time: only where others
+    keep the processors from both is it late as well, and then the deadline is a later one."""
     slow_cases(sluice, tmp_path / "demo.yaml", 1)
     edit(tmp_path / "demo.yaml", "times: 2000000", "times: 60000000")
-    done = sluice("run", "demo.yaml", "--timeout", "1")
-    assert done.returncode == 1
-    assert b"hang: no answer within 1000 ms" in done.stdout
+    for seconds in (1, 2, 4):
+        done = sluice("run", "demo.yaml", "--timeout", str(seconds))
+        hang = b"FAILED  demo/slow-0 .*\n.*\n.* hang: no answer within %d ms" % (1000 * seconds)
+        assert done.returncode == 1
+        assert re.search(hang, done.stdout)
+        if b"verdicts:  hang 2" not in done.stdout:
+            break
     assert b"1 passed, 1 failed" in done.stdout
 
 
