@@ -14,7 +14,7 @@ from types import FrameType
 from typing import Protocol
 
 from harness.driver.fuzz import matrix, plan, targets
-from harness.driver.fuzz.aflpp import Afl
+from harness.driver.fuzz.aflpp import ROLES, Afl
 from harness.driver.fuzz.findings import Finding, Findings
 from harness.driver.fuzz.libfuzzer import LibFuzzer
 from harness.driver.fuzz.statistics import Counts, Statistics
@@ -140,7 +140,10 @@ class Driver:
         """Runs everything; returns what came of it. Findings are kept, whatever happens."""
         settings = self.settings
         self._prepare()
-        queue = plan.turns(settings.targets, settings.engines, settings.seconds, settings.jobs)
+        roles = len(ROLES) if plan.AFL in settings.engines else 1
+        queue = plan.turns(
+            settings.targets, settings.engines, settings.seconds, settings.jobs, roles
+        )
         if settings.runs:
             queue = queue[: max(settings.jobs, len(settings.targets) * len(settings.engines))]
         began = self.clock()
