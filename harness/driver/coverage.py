@@ -23,6 +23,7 @@ from harness.driver.coverage_read import (
     CoverageError,
     FileCoverage,
     Tools,
+    build_failure,
     read,
     run_tool,
 )
@@ -77,7 +78,7 @@ def build(tools: Tools, jobs: int) -> list[str]:
     # Compiled anew each time: the compiler tells what it leaves out only then.
     for library in ("sluice_stream", "sluice_classes"):
         run_tool(["ninja", "-C", folder, "-t", "clean", library])
-    said = run_tool(["ninja", "-C", folder, "-j", str(jobs)])
+    said = run_tool(["ninja", "-C", folder, "-j", str(jobs)], build_failure)
     unmeasured = set()
     for file, line in re.findall(r"(\S+):(\d+):\d+: warning: unsupported MC/DC", said):
         path = Path(file).resolve()

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 import subprocess
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -90,14 +90,37 @@ class FileCoverage:
         return Count(sum(one.covered for one in self.conditions), len(self.conditions))
 
 
-def run_tool(words: Sequence[str]) -> str:
-    """What a tool says; CoverageError if it fails."""
+MOST_ERRORS = 5
+
+
+def last_words(words: Sequence[str], said: str) -> str:
+    """Why a tool failed, if all that is known of it is that it speaks."""
+    return f"{words[0]} failed: {said.strip()[-800:] or 'it does not say why'}"
+
+
+def build_failure(words: Sequence[str], said: str) -> str:
+    """What could not be built, and the first complaints of the compiler or linker."""
+    lines = said.splitlines()
+    failed = re.findall(r"^FAILED: (?:\[code=\d+\] )?(.*\S)", said, re.MULTILINE)
+    errors = [line for line in lines if re.search(r"\berror:|undefined reference", line)]
+    if not failed:
+        return last_words(words, said)
+    what = f"{failed[0]} cannot be built" + (f", {len(failed) - 1} more" if failed[1:] else "")
+    if not errors:
+        return f"{what}: {said.strip()[-800:]}"
+    return "\n  ".join([f"{what}:", *errors[:MOST_ERRORS]])
+
+
+def run_tool(
+    words: Sequence[str], explain: Callable[[Sequence[str], str], str] = last_words
+) -> str:
+    """What a tool says; CoverageError, with what `explain` makes of what it said, if it fails."""
     try:
         done = subprocess.run(words, capture_output=True, text=True, check=False)
     except OSError as error:
         raise CoverageError(f"{words[0]} cannot be run: {error.strerror}") from error
     if done.returncode != 0:
-        raise CoverageError(f"{words[0]} failed: {done.stderr.strip()[-800:]}")
+        raise CoverageError(explain(words, f"{done.stdout}\n{done.stderr}"))
     return done.stdout
 
 

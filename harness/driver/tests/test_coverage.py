@@ -43,6 +43,58 @@ def tools() -> coverage_read.Tools:
         pytest.skip(str(error))
 
 
+SAID = """\
+[1/390] Building C object a.o
+FAILED: rules/a.c.o
+/usr/bin/clang -Wall -c ../rules/a.c -o rules/a.c.o
+../rules/a.c:3:5: error: use of undeclared identifier 'x'
+    x = 1;
+    ^
+../rules/a.c:4:5: warning: unused variable 'y'
+1 error generated.
+FAILED: [code=1] bin/b
+/usr/bin/ld: b.o: in function `main': undefined reference to `sluice_b'
+ninja: build stopped: subcommand failed.
+"""
+
+
+def tool(folder: Path, said: str, status: int) -> list[str]:
+    """A tool that says something, as ninja does: on its standard output."""
+    path = folder / "ninja"
+    path.write_text(f"#!/bin/sh\ncat <<'END'\n{said}END\nexit {status}\n", encoding="utf-8")
+    path.chmod(0o755)
+    return [str(path)]
+
+
+def test_what_cannot_be_built_is_said(tmp_path: Path) -> None:
+    with pytest.raises(CoverageError) as raised:
+        coverage_read.run_tool(tool(tmp_path, SAID, 1), coverage_read.build_failure)
+    assert str(raised.value).splitlines() == [
+        "rules/a.c.o cannot be built, 1 more:",
+        "  ../rules/a.c:3:5: error: use of undeclared identifier 'x'",
+        "  /usr/bin/ld: b.o: in function `main': undefined reference to `sluice_b'",
+    ]
+
+
+def test_the_first_errors_are_enough(tmp_path: Path) -> None:
+    errors = "".join(f"a.c:{line}:1: error: no\n" for line in range(1, 40))
+    with pytest.raises(CoverageError) as raised:
+        coverage_read.run_tool(
+            tool(tmp_path, f"FAILED: a.o\n{errors}", 1), coverage_read.build_failure
+        )
+    said = str(raised.value).splitlines()
+    assert said[0] == "a.o cannot be built:"
+    assert said[1] == "  a.c:1:1: error: no"
+    assert len(said) == 1 + coverage_read.MOST_ERRORS
+
+
+@pytest.mark.parametrize("said", ["ninja: error: loading 'build.ninja'\n", ""])
+def test_a_tool_that_fails_otherwise_is_quoted(tmp_path: Path, said: str) -> None:
+    with pytest.raises(CoverageError, match=said.strip() or "does not say why"):
+        coverage_read.run_tool(tool(tmp_path, said, 1), coverage_read.build_failure)
+    assert coverage_read.run_tool(tool(tmp_path, said, 0)) == said
+
+
 def measured(
     tools: coverage_read.Tools, folder: Path, words: list[str]
 ) -> coverage_read.FileCoverage:
