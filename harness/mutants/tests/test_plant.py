@@ -9,6 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from harness.mutants import defects as data
 from harness.mutants import plant, suite
 
 RECORDS = [
@@ -89,6 +90,40 @@ def test_summary_tells_the_cases_of_the_rule_apart() -> None:
 def test_defects_of_archives_are_for_cases_of_archives(files: list[str], *, archives: bool) -> None:
     defect = SimpleNamespace(files=lambda: files)
     assert plant.is_about_archives(defect) == archives  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("files", "in_judge"),
+    [
+        (["rules/judge.c"], True),
+        (["rules/oracles/archive.c", "harness/suite/outcome.c"], True),
+        (["decoder/stream/engine.c"], False),
+        (["decoder/archive/zip_end.c"], False),
+        (["rules/judge.c", "decoder/stream/engine.c"], False),
+    ],
+)
+def test_defects_of_the_judge_are_told_apart(files: list[str], *, in_judge: bool) -> None:
+    defect = SimpleNamespace(files=lambda: files)
+    assert plant.is_in_judge(defect) == in_judge  # type: ignore[arg-type]
+
+
+def test_idle_attacks_are_not_asked_about_defects_of_the_judge(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    planted: list[str] = []
+
+    def find_idle(defects: list[data.Defect], *_rest: object) -> list[str]:
+        planted.extend(one.source.name for one in defects)
+        return []
+
+    monkeypatch.setattr(plant.shop, "prepare", lambda *_folders: None)
+    monkeypatch.setattr(plant, "sound_suites", lambda *_asked: suite.Run())
+    monkeypatch.setattr(plant, "find_idle", find_idle)
+    assert plant.main(["--idle-cases"]) == 0
+    assert "reading.yaml" in planted
+    assert "judge.yaml" not in planted
+    assert plant.main(["--idle-cases", "--only", "archive-judge"]) == 2
+    assert "no defect of the decoder fits --only" in capsys.readouterr().err
 
 
 def test_rules_and_idle_attacks(capsys: pytest.CaptureFixture[str]) -> None:
