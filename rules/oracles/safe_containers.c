@@ -204,14 +204,13 @@ static uint64_t count_of_class(const struct stream *stream,
 static bool are_too_many(const struct sluice_case *seen, const struct stream *read,
                          const struct stream *written, const struct sluice_map_descriptor *class)
 {
-    const bool again = written->map->resets > read->map->resets;
     if (read->map->status != SLUICE_MAP_COMPLETE || sluice_has_two_readings(seen) ||
         describes_classes_alone(read->map)) {
         return false;
     }
     const uint64_t may_stay = count_of_class(read, class, false);
-    return again ? may_stay == 0 && !has_cycles(read->map)
-                 : count_of_class(written, class, true) > may_stay;
+    return sluice_resets_on_its_own(seen) ? may_stay == 0 && !has_cycles(read->map)
+                                          : count_of_class(written, class, true) > may_stay;
 }
 
 /* The first container that is kept though it need not be, or SLUICE_MAP_NONE. */

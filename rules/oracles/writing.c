@@ -18,6 +18,42 @@ bool sluice_nothing_written(const struct sluice_case *seen, struct sluice_judged
     return false;
 }
 
+/* An item at the top level, and the resets that stand before it. */
+struct top {
+    const struct sluice_stream_map *map;
+    uint32_t edge; /* of what comes behind it */
+    uint32_t resets;
+};
+
+/* Goes to the next one; false, with all resets passed, if there is none. */
+static bool go_to_next(struct top *top)
+{
+    const struct sluice_stream_map *map = top->map;
+    while (top->edge < map->edge_count) {
+        const struct sluice_map_edge *edge = &map->edges[top->edge++];
+        if (edge->owner == SLUICE_MAP_NONE && edge->place == SLUICE_MAP_AT_TOP) {
+            while (top->resets < map->resets && map->reset_offsets[top->resets] <= edge->start) {
+                top->resets++;
+            }
+            return true;
+        }
+    }
+    top->resets = map->resets;
+    return false;
+}
+
+bool sluice_resets_on_its_own(const struct sluice_case *seen)
+{
+    struct top read = {.map = &seen->map};
+    struct top written = {.map = &seen->written};
+    bool more = true;
+    while (more && written.resets <= read.resets) {
+        more = go_to_next(&written);
+        (void)go_to_next(&read);
+    }
+    return written.resets > read.resets;
+}
+
 /* Without a map of both streams, what the target itself reads in the one and in the other. */
 static void compare_values(const struct sluice_case *seen, struct sluice_judged *out)
 {
@@ -212,7 +248,7 @@ static bool writes_twice(const struct sluice_case *seen)
     const struct sluice_stream_map *written = &seen->written;
     const uint64_t type_strings = TYPE_STRINGS * (written->resets + UINT64_C(1));
     return read->status == SLUICE_MAP_COMPLETE && !sluice_has_two_readings(seen) &&
-           !read->has_exception && written->resets <= read->resets &&
+           !read->has_exception && !sluice_resets_on_its_own(seen) &&
            (count_values(written, false) > count_values(read, false) ||
             count_values(written, true) > count_values(read, true) + type_strings);
 }

@@ -20,6 +20,10 @@ static inline bool sluice_has_two_readings(const struct sluice_case *seen)
 /* True, after saying so, if there is no written stream to judge. */
 bool sluice_nothing_written(const struct sluice_case *seen, struct sluice_judged *out);
 
+/* True if the writer has reset the stream where nobody had asked for it: it may write once more what it had
+ * written. Not all that was read need be written. */
+bool sluice_resets_on_its_own(const struct sluice_case *seen);
+
 /* --- containers, by what the library says of their classes ----------------------------------------- */
 
 /* True if objects of the class can be changed after they were read, and have an immutable counterpart. */

@@ -264,6 +264,22 @@ static void interrupted_list(struct scene *scene)
            SCENE_HEADER "73" LIST_CLASS "00000001" THROWN);
 }
 
+/* A list that somebody needs as it is, and a reset behind both. */
+#define NEEDED_TWICE SCENE_HEADER LIST_OF("70") HOLDER(TYPE_LIST) "71007e0001"
+
+static void needed_again_after_reset(struct scene *scene)
+{
+    safely(scene, NEEDED_TWICE "79" STRING("42"),
+           SCENE_HEADER LIST_OF("70") "79" HOLDER(TYPE_LIST) LIST_OF("70"));
+    refuse_at_limit(scene, "limit-objects");
+}
+
+static void needed_and_written_twice(struct scene *scene)
+{
+    safely(scene, NEEDED_TWICE "79" STRING("42"),
+           SCENE_HEADER LIST_OF("70") HOLDER(TYPE_LIST) LIST_OF("70") "79" STRING("42"));
+}
+
 static void safety_not_asked_for(struct scene *scene)
 {
     list_kept(scene);
@@ -276,6 +292,22 @@ static void written_again_after_reset(struct scene *scene)
 {
     copied(scene);
     scene_written(scene, SCENE_HEADER STRING("41") STRING("42") "79" STRING("41"));
+}
+
+/* The same item twice, with other containers behind a reset. */
+#define ITEM HOLDER(TYPE_OBJECT) "70"
+#define ITEM_TWICE SCENE_HEADER ITEM "71007e0002"
+
+static void safely_again_after_reset(struct scene *scene)
+{
+    safely(scene, ITEM_TWICE "79" LIST_OF(STRING("41")), SCENE_HEADER ITEM "79" ITEM);
+    refuse_at_limit(scene, "limit-objects");
+}
+
+static void safely_twice(struct scene *scene)
+{
+    safely(scene, ITEM_TWICE "79" LIST_OF(STRING("41")),
+           SCENE_HEADER ITEM ITEM "79" SAFE_OF(STRING("41")));
 }
 
 static void cut_otherwise(struct scene *scene)
@@ -492,6 +524,9 @@ static const struct example examples[] = {
     {"OUT-2", VIOLATED, "the same with another holder", list_behind_view_and_elsewhere},
     {"OUT-2", HELD, "a list that contains itself", list_of_itself},
     {"OUT-2", HELD, "a list that an exception interrupts", interrupted_list},
+    {"OUT-2", HELD, "a needed list once more, behind a reset of the writer's",
+     needed_again_after_reset},
+    {"OUT-2", VIOLATED, "a needed list twice before a reset", needed_and_written_twice},
     {"OUT-2", NOT_APPLICABLE, "nobody asked for it", safety_not_asked_for},
     {"OUT-2", VIOLATED, "a list at the top", list_kept},
     {"OUT-2", HELD, "a list that may stay looks as if it need not", claim_made_good},
@@ -502,6 +537,9 @@ static const struct example examples[] = {
     {"OUT-3", HELD, "the same bytes", copied},
     {"OUT-3", HELD, "written again after a reset", written_again_after_reset},
     {"OUT-3", HELD, "what is shared, written again after a reset", nested_written_again},
+    {"OUT-3", HELD, "with other containers, again after a reset of the writer's",
+     safely_again_after_reset},
+    {"OUT-3", VIOLATED, "with other containers, twice before a reset", safely_twice},
     {"OUT-3", HELD, "block data cut otherwise, a string in another form", cut_otherwise},
     {"OUT-3", HELD, "data that only its class knows", unknown_but_same},
     {"OUT-3", NOT_APPLICABLE, "refused before a byte", refused_before_a_byte},
