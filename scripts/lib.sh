@@ -63,7 +63,7 @@ c_sources() {
 
 # The shell scripts of the project, one a line.
 shell_scripts() {
-    grep -lE '^#!.*(ba)?sh' -r scripts .ci .clusterfuzzlite
+    grep -lE '^#!.*(ba)?sh' -r scripts .ci .clusterfuzzlite harness/targets/adapters corpora/valid/generate
     printf 'scripts/lib.sh\n'
 }
 

@@ -39,7 +39,7 @@ def why_not(target: str) -> str:
         [str(ADAPTER / "jdk"), number, "--home"], capture_output=True, text=True, check=False
     )
     if jdk.returncode != 0:
-        return jdk.stderr.strip()
+        return f"{jdk.stderr.strip()}: scripts/setup --targets brings 17, JAVA_HOME names any other"
     jar = inputs.ROOT / "build" / "targets" / "jvm.jar"
     return (
         ""

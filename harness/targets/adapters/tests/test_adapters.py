@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -67,6 +68,25 @@ def test_files_are_named_as_targets_and_are_there(manifest: Path) -> None:
         if str(word).startswith("{here}/"):
             assert (manifest.parent / word.removeprefix("{here}/")).is_file(), word
     assert all(need["hint"] for need in target["needs"])
+
+
+@pytest.mark.parametrize(("mebibytes", "status"), [("300", 1), ("1000", 0)])
+def test_memory_is_bounded_without_bash(tmp_path: Path, mebibytes: str, status: int) -> None:
+    done = subprocess.run(
+        [ADAPTERS / "bounded", mebibytes, sys.executable, "-c", "bytearray(500 << 20)"],
+        env={"PATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == status, done.stderr
+    assert ("MemoryError" in done.stderr) == (status != 0)
+
+
+def test_a_bound_that_is_none_is_said() -> None:
+    done = subprocess.run([ADAPTERS / "bounded", "much"], capture_output=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr == b"bounded: usage: bounded MEBIBYTES COMMAND...\n"
 
 
 # The shapes that kill parsers: claims, depth, cycles, and long chains of classes.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -62,7 +63,34 @@ def test_a_jdk_that_is_not_installed_is_said() -> None:
         [str(ADAPTER / "jdk"), "999", "-version"], capture_output=True, text=True, check=False
     )
     assert done.returncode == 1
-    assert done.stderr == "no JDK 999 is installed: scripts/setup --targets\n"
+    assert done.stderr == "no JDK 999 is installed\n"
+
+
+@pytest.mark.parametrize("place", ["PATH", "JAVA_HOME"])
+def test_a_jdk_is_looked_for_without_bash(tmp_path: Path, place: str) -> None:
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    for name in ("dirname", "grep", "readlink"):
+        (tools / name).symlink_to(str(shutil.which(name)))
+    home = tmp_path / "a home"
+    (home / "bin").mkdir(parents=True)
+    (home / "release").write_text('JAVA_VERSION="998.0.1"\n', encoding="ascii")
+    java = home / "bin" / "java"
+    java.write_text("#!/bin/sh\necho $# arguments: $1\n", encoding="ascii")
+    java.chmod(0o755)
+    environment = {"PATH": str(tools)}
+    if place == "PATH":
+        (tools / "java").symlink_to(java)
+    else:
+        environment[place] = str(home)
+    done = subprocess.run(
+        [str(ADAPTER / "jdk"), "998", "one of two", "more"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.stderr, done.stdout) == ("", "2 arguments: one of two\n")
 
 
 @pytest.mark.parametrize("manifest", sorted(ADAPTER.glob("target-*.yaml")), ids=lambda p: p.stem)
