@@ -53,31 +53,42 @@ static bool are_same(struct sluice_bytes a, struct sluice_bytes b)
     return a.length == b.length && memcmp(a.data, b.data, a.length) == 0;
 }
 
+/* Whether there is any, of meaning or of form, is the same from both sides, and what means another is written in other
+ * bytes. How many are told depends on which elements of two lists stand for each other: a reset is one for an exact
+ * comparison, which may find a partner where none was left. */
+static bool agree(const uint64_t meant[2], const uint64_t exact[2])
+{
+    return (meant[0] == 0) == (meant[1] == 0) && (exact[0] == 0) == (exact[1] == 0) &&
+           (meant[0] == 0 || exact[0] > 0);
+}
+
 static bool compare(struct sluice_bytes left, struct sluice_bytes right,
                     const struct sluice_document *a, const struct sluice_document *b,
                     struct sluice_finding *finding)
 {
     const bool whole = !sluice_document_is_partial(a) && !sluice_document_is_partial(b);
-    uint64_t count = 0;
-    uint64_t exact = 0;
-    uint64_t back = 0;
-    if (!count_differences(a, b, false, finding, &count) ||
-        !count_differences(a, b, true, finding, &exact) ||
-        !count_differences(b, a, true, finding, &back)) {
+    uint64_t meant[2] = {0, 0};
+    uint64_t exact[2] = {0, 0};
+    if (!count_differences(a, b, false, finding, &meant[0]) ||
+        !count_differences(b, a, false, finding, &meant[1]) ||
+        !count_differences(a, b, true, finding, &exact[0]) ||
+        !count_differences(b, a, true, finding, &exact[1])) {
         return true;
     }
     if (finding->rule != NULL) {
         return false;
     }
-    if (exact < count || (exact == 0) != (back == 0)) {
+    if (!agree(meant, exact)) {
         return sluice_finding_note(
-            finding, "harness", "%llu differences, %llu exactly, and %llu from the other side",
-            (unsigned long long)count, (unsigned long long)exact, (unsigned long long)back);
+            finding, "harness",
+            "%llu differences, %llu exactly, and %llu and %llu from the other side",
+            (unsigned long long)meant[0], (unsigned long long)exact[0],
+            (unsigned long long)meant[1], (unsigned long long)exact[1]);
     }
-    return !whole || (exact == 0) == are_same(left, right) ||
+    return !whole || (exact[0] == 0) == are_same(left, right) ||
            sluice_finding_note(finding, "harness", "%llu exact differences between streams that %s",
-                               (unsigned long long)exact,
-                               exact == 0 ? "are not the same" : "are the same");
+                               (unsigned long long)exact[0],
+                               exact[0] == 0 ? "are not the same" : "are the same");
 }
 
 bool sluice_results_diff(struct sluice_bytes bytes, struct sluice_finding *finding)
