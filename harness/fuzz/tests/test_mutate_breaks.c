@@ -2,6 +2,7 @@
  * was made from is accepted. A claim that does not hold would be a false alarm of the fuzzers. */
 #define _POSIX_C_SOURCE 200809L
 
+#include "harness/base/sanitized.h"
 #include "harness/fuzz/input.h"
 #include "harness/fuzz/mutate/breaks.h"
 #include "harness/fuzz/mutate/mutate.h"
@@ -141,10 +142,11 @@ static void break_input(const uint8_t *data, size_t size, uint32_t from, uint32_
 /* Inputs that grew from nothing and were mutated on, accepted or not. */
 static void holds_for_what_grows(void **state)
 {
+    enum { INPUTS = SLUICE_SANITIZED ? 400 : 1500 };
     uint8_t data[SLUICE_FUZZ_MAX_INPUT];
     size_t size = 0;
     (void)state;
-    for (uint32_t seed = 0; seed < 1500; seed++) {
+    for (uint32_t seed = 0; seed < INPUTS; seed++) {
         size = sluice_mutate(data, seed % 8 == 0 ? 0 : size, sizeof data, seed, NULL);
         break_input(data, size, seed * 24, seed * 24 + 24);
     }
@@ -154,6 +156,7 @@ static void holds_for_what_grows(void **state)
 /* Under every policy there is, with little else in the stream. */
 static void holds_under_each_policy(void **state)
 {
+    enum { TRIES = SLUICE_SANITIZED ? 150 : 800 };
     static const uint8_t stream[] = {0xAC, 0xED, 0, 5, 0x70, 0x70};
     uint8_t data[SLUICE_FUZZ_SETTINGS + sizeof stream];
     (void)state;
@@ -161,7 +164,7 @@ static void holds_under_each_policy(void **state)
         const struct sluice_fuzz_settings settings = {.policy = (uint16_t)i};
         sluice_fuzz_settings_write(&settings, data);
         memcpy(data + SLUICE_FUZZ_SETTINGS, stream, sizeof stream);
-        break_input(data, sizeof data, (uint32_t)i * 1000, (uint32_t)i * 1000 + 800);
+        break_input(data, sizeof data, (uint32_t)i * 1000, (uint32_t)i * 1000 + TRIES);
     }
     assert_int_equal(wrong, 0);
 }
