@@ -352,6 +352,24 @@ VALUES = [
         ],
         'H{o="x"},@0',
     ),
+    (
+        [
+            "{object: {class: {interfaces: []}, levels: [{class: java.lang.reflect.Proxy, "
+            "fields: {h: {object: {class: {name: a.H, fields: {}}}}}}]}}"
+        ],
+        "Proxy[]{h=H{o=null}}",
+    ),
+    (['""', '"x"', '"x"'], '"","x","x"'),
+    # the JDK has one empty text, however many a stream has
+    (['""', '""'], None),
+    # so deep that telling it would take more stack than there is
+    (
+        [
+            "{nest: {times: 1200, inside: null, around: "
+            '{array: {type: "[Ljava.lang.Object;", elements: [hole]}}}}'
+        ],
+        None,
+    ),
     # whether a copy was due cannot be seen from outside
     (["{array: {type: '[B', label: B, elements: [1]}}", "{ref: B}"], None),
     # a class of the JDK keeps its data as it likes
@@ -370,7 +388,13 @@ VALUES = [
 def test_values(
     start: Start, assemble: Assemble, jdk: int, items: list[str], value: str | None
 ) -> None:
-    reply = start("plain", jdk).ask(assemble(stream(*items)), [*RANGE, held("a.H")])
+    handler = "java.lang.reflect.InvocationHandler"
+    classes = [
+        *RANGE,
+        held("a.H") | {"implements": [handler]},
+        {"name": handler, "construct": "interface"},
+    ]
+    reply = start("plain", jdk).ask(assemble(stream(*items)), classes)
     assert (reply.verdict, reply.value) == ("A", value)
 
 
@@ -444,6 +468,28 @@ def test_errors_of_the_machine_leave_the_next_case_alone(
         assert adapter.ask(assemble(GOOD), RANGE).verdict == "A"
         assert adapter.ask(assemble(huge)).error == "OutOfMemoryError"
         assert adapter.ask(assemble(BAD), RANGE).error == "InvalidObjectException"
+
+
+@pytest.mark.parametrize("jdk", JDKS)
+def test_where_the_stack_ends_no_class_is_spoiled(
+    targets: Path, assemble: Assemble, jdk: int
+) -> None:
+    """What was first used at the end of the stack could not be initialized, for this case and all others."""
+    adapter = Adapter(command(targets, jdk, "plain"))
+    depth, accepted, refused = 2400, 0, 0
+    while accepted < 5:
+        around = '{array: {type: "[Ljava.lang.Object;", elements: [hole]}}'
+        nest = f"{{nest: {{times: {depth}, around: {around}, inside: {a_range(1, 2)}}}}}"
+        reply = adapter.ask(assemble(stream(nest)), RANGE)
+        assert reply.error in ("", "StackOverflowError"), reply.message
+        accepted = accepted + 1 if reply.verdict == "A" else 0
+        refused += reply.verdict == "R"
+        # in small steps, since not each place on the stack is the end of a class
+        depth -= 1 if depth < 1700 else 20
+    assert refused > 10
+    reply = adapter.ask(assemble(GOOD), RANGE)
+    assert (reply.verdict, reply.value) == ("A", "Range{lo=1 hi=2}")
+    assert adapter.close() == 0
 
 
 def test_a_stream_that_is_cut_short_anywhere_is_refused(start: Start, assemble: Assemble) -> None:

@@ -66,6 +66,31 @@ def test_jgdms_reads_custom_data_before_there_is_an_object(
         assert start(mode).ask(three, [bag]).error == "InvalidObjectException"
 
 
+@pytest.mark.parametrize(
+    ("behind", "verdict"),
+    [
+        ('{block: ""}', "A"),
+        ("{raw: 7A 00000000 77 00 79}", "A"),
+        ('{block: "01"}', "A"),
+        ('{block: {hex: "", length: 1}}', "R"),
+        ("{raw: 7A 0000}", "R"),
+        ("{raw: 7A FFFFFFFF}", "R"),
+        ("{raw: 77 00 00}", "R"),
+        ('{raw: "00"}', "R"),
+    ],
+)
+def test_what_ends_with_blocks_is_read_to_its_end_by_jgdms(
+    start: Start, assemble: Assemble, behind: str, verdict: str
+) -> None:
+    assert start("jgdms").ask(assemble(stream('"x"', behind))).verdict == verdict
+
+
+def test_a_policy_by_name_lets_primitive_types_pass(start: Start, assemble: Assemble) -> None:
+    named = assemble(stream("{class: {of: {name: int, suid: 0, flags: 0}}}"))
+    reply = start("commons-io").ask(named)
+    assert (reply.verdict, reply.value) == ("A", "int.class")
+
+
 def test_jgdms_asks_for_permission_where_there_is_a_manager(
     start: Start, assemble: Assemble
 ) -> None:

@@ -36,7 +36,7 @@ final class Allowed {
     boolean isNameAllowed(String name) {
         int brackets = name.lastIndexOf('[') + 1;
         if (brackets == 0) {
-            return ALWAYS.contains(name) || isNamed(name);
+            return ALWAYS.contains(name) || Resolving.isPrimitive(name) || isNamed(name);
         }
         boolean object = name.startsWith("L", brackets) && name.endsWith(";");
         return object ? isNameAllowed(name.substring(brackets + 1, name.length() - 1)) : name.length() == brackets + 1;

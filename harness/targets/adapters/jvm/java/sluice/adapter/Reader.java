@@ -11,7 +11,7 @@ import java.util.List;
 
 /** Reads the stream of one case to its end, in a thread of its own with a stack of known size. */
 final class Reader {
-    private static final long STACK = 1 << 20;
+    private static final long STACK = (1 << 20) + Reserve.BYTES;
     private static final long LONGEST = 120_000;
     /* Measured: 280 KiB of JGDMS's tables, 6 to 40 KiB of a class. Too much is on the side of the reader. */
     private static final long OWN = 320 << 10;
@@ -55,6 +55,7 @@ final class Reader {
 
     private void run() {
         now.own();
+        source.keepReserve();
         long before = THREADS.getCurrentThreadAllocatedBytes();
         try {
             readAll();
@@ -94,6 +95,18 @@ final class Reader {
         return OWN + now.classes.loaded() * OF_A_CLASS;
     }
 
+    /** All blocks that come next. JGDMS says behind an empty one that there is no more, whatever follows. */
+    private void pass(ObjectInputStream in, byte[] into) throws IOException {
+        int from;
+        do {
+            from = source.position();
+            int got = in.read(into);
+            while (got > 0) {
+                got = in.read(into);
+            }
+        } while (mode.isAtomic() && source.tookBlocks(from));
+    }
+
     /** Items until the end; block data between them is nothing to anybody and is passed over. */
     private void readAll() throws IOException, ClassNotFoundException {
         ObjectInputStream in = mode.open(source, now);
@@ -103,10 +116,7 @@ final class Reader {
         byte[] passed = new byte[4096];
         while (true) {
             int from = now.handles == null ? 0 : now.handles.offset();
-            int got = in.read(passed);
-            while (got > 0) {
-                got = in.read(passed);
-            }
+            pass(in, passed);
             addPassed(from, now.handles == null ? 0 : now.handles.offset());
             if (source.hasEnded()) {
                 return;

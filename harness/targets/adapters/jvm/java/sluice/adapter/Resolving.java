@@ -16,6 +16,10 @@ final class Resolving {
     private Resolving() {
     }
 
+    static boolean isPrimitive(String name) {
+        return PRIMITIVES.containsKey(name);
+    }
+
     static Class<?> named(String name, ModelClasses classes) throws ClassNotFoundException {
         Class<?> primitive = PRIMITIVES.get(name);
         return primitive != null ? primitive : Class.forName(name, false, classes);

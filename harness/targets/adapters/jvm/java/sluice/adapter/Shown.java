@@ -22,6 +22,8 @@ final class Shown {
     }
 
     private static final int LONGEST = 256 * 1024;
+    /** Less than a stack of 1 MiB holds: as with Reserve, no class may be first used where it ends. */
+    private static final int DEEPEST = 1000;
     private static final int DIGITS = 17;
 
     /** There is no telling. */
@@ -36,6 +38,7 @@ final class Shown {
     private final Case now;
     private final View out = new View();
     private final Map<Object, Integer> ids = new IdentityHashMap<>();
+    private int depth;
 
     private Shown(Case now) {
         this.now = now;
@@ -49,7 +52,7 @@ final class Shown {
                 shown.out.put(i > 0 ? "," : "");
                 shown.value(items.get(i));
             }
-        } catch (UnknownException | StackOverflowError e) {
+        } catch (UnknownException e) {
             return null;
         }
         byte[] text = shown.out.bytes();
@@ -62,7 +65,11 @@ final class Shown {
         } else if (value instanceof Passed passed) {
             out.put(passed.text());
         } else if (isNew(value)) {
+            if (++depth > DEEPEST) {
+                throw new UnknownException();
+            }
             content(value);
+            depth--;
         }
     }
 
@@ -73,8 +80,8 @@ final class Shown {
         }
         Model model = now.classes.model(value.getClass());
         boolean resolves = now.classes.setting().models.values().stream().anyMatch(each -> each.resolve != null);
-        // Of a constant there is one, however often a stream names it.
-        if (!(value instanceof String) && (model == null || model.mutable || resolves || value instanceof Enum<?>)) {
+        // Of a constant there is one, however often a stream names it, and of a text without letters.
+        if ("".equals(value) || !(value instanceof String) && (model == null || model.mutable || resolves || value instanceof Enum<?>)) {
             throw new UnknownException();
         }
         out.put('@').put(id);
@@ -148,7 +155,8 @@ final class Shown {
         } catch (NullPointerException e) {
             handler = null; // as a JDK before 21 says it
         }
-        String between = "Proxy[";
+        out.put("Proxy[");
+        String between = "";
         for (Class<?> each : proxy.getClass().getInterfaces()) {
             out.put(between).put(plain(shortName(each.getName())));
             between = ",";
