@@ -134,6 +134,9 @@ static struct sluice_wire_class *describe_other(struct sluice_graph_writer *writ
     if (sluice_same(name, sluice_text("java.lang.Enum"))) {
         return sluice_wire_enum_class(&writer->classes); /* as above its constants */
     }
+    if (sluice_same(name, sluice_text("java.lang.reflect.Proxy"))) {
+        return sluice_wire_proxy_class(&writer->classes); /* as above the proxies */
+    }
     const uint32_t model = sluice_policy_find(result->policy, name);
     const enum sluice_construct construct = model != 0 ? result->policy->models[model - 1].construct
                                                        : SLUICE_CONSTRUCT_DENIED;

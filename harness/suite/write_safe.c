@@ -155,12 +155,14 @@ static bool is_type_string(const struct sluice_stream_map *map, const struct slu
 }
 
 /* True if the stream says anew what a writer refers to, whatever class it is about: a type string, and
- * the superclass of all enums. */
+ * the superclass of all enums or of all proxies. */
 static bool repeats_itself(const struct sluice_stream_map *map)
 {
     uint32_t enums = 0;
+    uint32_t proxies = 0;
     for (uint32_t i = 0; i < map->descriptor_count; i++) {
         enums += sluice_map_is_named(&map->descriptors[i], "java.lang.Enum");
+        proxies += sluice_map_is_named(&map->descriptors[i], "java.lang.reflect.Proxy");
     }
     for (uint32_t i = 1; i < map->field_count; i++) {
         const struct sluice_map_field *field = &map->fields[i];
@@ -173,7 +175,7 @@ static bool repeats_itself(const struct sluice_stream_map *map)
             }
         }
     }
-    return enums > 1;
+    return enums > 1 || proxies > 1;
 }
 
 /* True for a class that the receiver knows, of which the stream holds a Class object and no object: nobody
