@@ -359,6 +359,8 @@ VALUES = [
         ],
         "Proxy[]{h=H{o=null}}",
     ),
+    # the JDK has a name of its own for the class of a proxy
+    (["{class: {of: {interfaces: [java.lang.Comparable]}}}"], "Proxy.class"),
     (['""', '"x"', '"x"'], '"","x","x"'),
     # the JDK has one empty text, however many a stream has
     (['""', '""'], None),
@@ -474,7 +476,7 @@ def test_errors_of_the_machine_leave_the_next_case_alone(
 def test_where_the_stack_ends_no_class_is_spoiled(
     targets: Path, assemble: Assemble, jdk: int
 ) -> None:
-    """What was first used at the end of the stack could not be initialized, for this case and all others."""
+    """What is first used where the stack ends could not be initialized, now and ever after."""
     adapter = Adapter(command(targets, jdk, "plain"))
     depth, accepted, refused = 2400, 0, 0
     while accepted < 5:

@@ -97,7 +97,7 @@ final class Shown {
         } else if (value instanceof Enum<?> constant) {
             out.put(plain(shortName(constant.getDeclaringClass().getName()))).put('.').put(plain(constant.name()));
         } else if (value instanceof Class<?> named && !named.isArray()) {
-            out.put(plain(shortName(named.getName()))).put(".class");
+            out.put(Proxy.isProxyClass(named) ? "Proxy" : plain(shortName(named.getName()))).put(".class");
         } else if (Proxy.isProxyClass(of)) {
             proxy(value);
         } else if (now.classes.model(of) != null) {
