@@ -102,6 +102,9 @@ static void compare_arrays(struct sluice_diff_run *run, uint32_t a, uint32_t b)
                            'L';
     const bool objects_b = sluice_array_view(run->b.document, sluice_diff_item(&run->b, b)).type ==
                            'L';
+    if (run->options->exact) {
+        sluice_diff_compare_claims(run, a, b);
+    }
     if (objects_a && objects_b) {
         const uint32_t own_a = sluice_diff_own_descriptor(&run->a, a);
         const uint32_t own_b = sluice_diff_own_descriptor(&run->b, b);

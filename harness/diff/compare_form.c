@@ -13,6 +13,30 @@ void sluice_diff_tell_handles(struct sluice_diff_run *run, uint32_t a, uint32_t 
     sluice_diff_tell_form(run, a, b, text_a, text_b);
 }
 
+void sluice_diff_compare_claims(struct sluice_diff_run *run, uint32_t a, uint32_t b)
+{
+    const struct sluice_item in_a = sluice_diff_item(&run->a, a);
+    const struct sluice_item in_b = sluice_diff_item(&run->b, b);
+    const struct sluice_array_view views[2] = {sluice_array_view(run->a.document, in_a),
+                                               sluice_array_view(run->b.document, in_b)};
+    char texts[2][32];
+    if (views[0].has_length == views[1].has_length && views[0].length == views[1].length) {
+        return;
+    }
+    if (!sluice_item_is_partial(run->a.document, in_a) &&
+        !sluice_item_is_partial(run->b.document, in_b)) {
+        return;
+    }
+    for (int side = 0; side < 2; side++) {
+        if (views[side].has_length) {
+            (void)snprintf(texts[side], sizeof texts[side], "length %u", views[side].length);
+        } else {
+            (void)snprintf(texts[side], sizeof texts[side], "no length");
+        }
+    }
+    sluice_diff_tell_form(run, a, b, texts[0], texts[1]);
+}
+
 static void tell_written(struct sluice_diff_run *run, uint32_t a, uint32_t b, const char *what,
                          enum sluice_item_kind kind_a, enum sluice_item_kind kind_b)
 {

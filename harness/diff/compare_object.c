@@ -223,6 +223,22 @@ static void compare_fields(struct sluice_diff_run *run, const struct level *a, u
     }
 }
 
+/* Fields of one class, of which a stream that ends there may lack the last ones: a name may stand twice. */
+static void compare_in_order(struct sluice_diff_run *run, const struct level *a,
+                             const struct level *b)
+{
+    const uint32_t both = a->count < b->count ? a->count : b->count;
+    for (uint32_t i = 0; i < both; i++) {
+        compare_fields(run, a, i, b, i);
+    }
+    for (uint32_t i = both; i < a->count; i++) {
+        only_one(run, a, i);
+    }
+    for (uint32_t i = both; i < b->count; i++) {
+        only_one(run, b, i);
+    }
+}
+
 /* Fields of two different classes: by name. A name that stands twice counts for its last field. */
 static bool compare_by_name(struct sluice_diff_run *run, const struct level *a,
                             const struct level *b)
@@ -256,10 +272,8 @@ void sluice_diff_compare_levels(struct sluice_diff_run *run, uint32_t a, uint32_
         run->failed = true;
         return;
     }
-    if (in_a.fields == in_b.fields && in_a.count == in_b.count) {
-        for (uint32_t i = 0; i < in_a.count; i++) {
-            compare_fields(run, &in_a, i, &in_b, i);
-        }
+    if (in_a.fields == in_b.fields) {
+        compare_in_order(run, &in_a, &in_b);
     } else if (!compare_by_name(run, &in_a, &in_b)) {
         run->failed = true;
         return;

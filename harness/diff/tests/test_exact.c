@@ -34,6 +34,29 @@ static void form_is_told(void **state)
                 "form root.class.fields[0]: -TC_STRING +TC_LONGSTRING\n");
 }
 
+#define OBJECTS "75 72 0013 5b4c6a6176612e6c616e672e4f626a6563743b 90ce589f1073296c 02 0000 78 70 "
+#define THROWN "7b 73 72 0001 45 0000000000000001 02 0000 78 70 "
+
+/* An exception leaves open what the array would have held, but not how much. */
+static void claims_are_told(void **state)
+{
+    (void)state;
+    expect_form(OBJECTS "00000003 70" THROWN, OBJECTS "00000004 70" THROWN,
+                "form root: -length 3 +length 4\n");
+}
+
+/* Two fields of one name, the second of which an exception interrupts. */
+#define TWINS                                                                                      \
+    "73 72 0001 54 0000000000000001 02 0002 4c 0001 6f 74 0012 "                                   \
+    "4c6a6176612f6c616e672f4f626a6563743b 4c 0001 6f 71 007e0001 78 70 "
+
+static void fields_of_a_part_are_told(void **state)
+{
+    (void)state;
+    expect_differences(TWINS "70" THROWN, TWINS "74 0001 61 70", false,
+                       "root.o: -null +\"a\"\nroot[1]: -exception{E{}}\n");
+}
+
 static void annotations_are_told(void **state)
 {
     (void)state;
@@ -60,6 +83,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(form_is_told),
+        cmocka_unit_test(claims_are_told),
+        cmocka_unit_test(fields_of_a_part_are_told),
         cmocka_unit_test(annotations_are_told),
         cmocka_unit_test(shifted_handles_are_no_news),
     };
