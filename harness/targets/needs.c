@@ -81,6 +81,18 @@ static bool has_version(const struct sluice_need *need, const char *said, struct
     return false;
 }
 
+/* By the first line of what it wrote; without one, by how it ended. */
+static void add_failure(const char *name, const char *said, int status, struct sluice_text *why)
+{
+    if (WIFSIGNALED(status)) {
+        sluice_text_format(why, "%s was killed by signal %d", name, WTERMSIG(status));
+    } else if (strcspn(said, "\n") > 0) {
+        sluice_text_format(why, "%s fails: %.*s", name, (int)strcspn(said, "\n"), said);
+    } else {
+        sluice_text_format(why, "%s fails with status %d", name, WEXITSTATUS(status));
+    }
+}
+
 static bool is_met(const struct sluice_need *need, struct sluice_text *why)
 {
     struct sluice_text said = {0};
@@ -94,9 +106,8 @@ static bool is_met(const struct sluice_need *need, struct sluice_text *why)
     }
     bool met = run(need->command, &said, &status, why);
     if (met && need->kind == SLUICE_NEED_RUN && status != 0) {
-        const char *text = sluice_text_get(&said);
         met = false;
-        sluice_text_format(why, "%s fails: %.*s", need->command[0], (int)strcspn(text, "\n"), text);
+        add_failure(need->command[0], sluice_text_get(&said), status, why);
     } else if (met && need->kind == SLUICE_NEED_PROGRAM) {
         met = has_version(need, sluice_text_get(&said), why);
     }

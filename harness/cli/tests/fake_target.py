@@ -74,6 +74,21 @@ def misbehave(way: str, sequence: bytes) -> bool:
         sys.stderr.write("about to think\n")
         sys.stderr.flush()
         time.sleep(3600)
+    elif way == "stops":
+        os.kill(os.getpid(), signal.SIGSTOP)
+    elif way == "answers-twice":
+        send(b"R", sequence + b"R")
+        send(b"R", sequence + b"R")
+    elif way == "prints-behind":
+        send(b"R", sequence + b"R")
+        sink.write(b"one more thing\n")
+    elif way == "prints-before":
+        sink.write(b"here it comes\n")
+        send(b"R", sequence + b"R")
+    elif way == "floods":
+        os.write(2, b"x" * (10 << 20))
+        os.write(2, b"at last\n")
+        send(b"R", sequence + b"R")
     elif way == "exits-3":
         os._exit(3)
     elif way == "exits-0":
@@ -116,7 +131,7 @@ def misbehave(way: str, sequence: bytes) -> bool:
             time.sleep(3600)
         os.kill(os.getpid(), signal.SIGSEGV)
     sink.flush()
-    return way == "side-effect"
+    return way in ("side-effect", "answers-twice", "prints-behind", "prints-before", "floods")
 
 
 # What it does with an archive that has this in it.

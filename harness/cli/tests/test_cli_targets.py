@@ -50,6 +50,11 @@ INSPECTED = {
     "accepts-claim": ("wrong-value", "breaks rule IN-8: offset 27: accepted, though malformed"),
     "crashes": ("crash", "killed by signal 11 (SIGSEGV)"),
     "hangs": ("hang", "did not answer before its deadline"),
+    "stops": ("hang", "did not answer before its deadline"),
+    "floods": ("reject", None),
+    "answers-twice": ("adapter-error", "another sequence number"),
+    "prints-before": ("adapter-error", "is no frame"),
+    "prints-behind": ("adapter-error", "is no frame"),
     "exits-3": ("adapter-error", "status 3"),
     "exits-0": ("adapter-error", "status 0"),
     "reports-and-exits": ("sanitizer", "ERROR: AddressSanitizer: heap-buffer-overflow"),
@@ -138,7 +143,7 @@ def check(results: dict[str, dict[str, Any]], way: str, expected: tuple[str, str
 @pytest.mark.parametrize("way", INSPECTED)
 @pytest.mark.usefixtures("cases")
 def test_each_way_gets_its_verdict(sluice: Sluice, tmp_path: Path, way: str) -> None:
-    patience = "2" if way == "hangs" else "20"
+    patience = "2" if way in ("hangs", "stops") else "20"
     path = manifest(tmp_path, way)
     status, results = run(sluice, path, "--timeout", patience, "--jobs", "1")
     check(results, way, INSPECTED[way])
@@ -355,6 +360,10 @@ def test_targets_are_listed(sluice: Sluice, tmp_path: Path) -> None:
         "needs: [{program: python3, version: 99, hint: wait}]\n",
         fails="name: fails\ntitle: Fails\ntier: 1\ncommand: [python3]\n"
         "needs: [{run: [sh, -c, 'echo no module >&2; exit 1'], hint: pip}]\n",
+        mute="name: mute\ntitle: Mute\ntier: 1\ncommand: [python3]\n"
+        "needs: [{run: [sh, -c, 'exit 3'], hint: ask}]\n",
+        dies="name: dies\ntitle: Dies\ntier: 1\ncommand: [python3]\n"
+        "needs: [{run: [sh, -c, 'kill -11 $$'], hint: wait}]\n",
     )
     (folder / "gone" / "target-two.yaml").write_text(
         "name: two\ntitle: Two\ntier: 0\ncommand: ['true']\n"
@@ -371,6 +380,8 @@ def test_targets_are_listed(sluice: Sluice, tmp_path: Path) -> None:
         "jar": False,
         "old": False,
         "fails": False,
+        "mute": False,
+        "dies": False,
     }
     assert rows["gone"]["why"] == (
         "no-such-program cannot be started: No such file or directory: scripts/setup --targets"
@@ -378,6 +389,8 @@ def test_targets_are_listed(sluice: Sluice, tmp_path: Path) -> None:
     assert rows["jar"]["why"].endswith("/no.jar is not there: build it")
     assert re.fullmatch(r"python3 is of version [\d.]+; 99 is needed: wait", rows["old"]["why"])
     assert rows["fails"]["why"] == "sh fails: no module: pip"
+    assert rows["mute"]["why"] == "sh fails with status 3: ask"
+    assert rows["dies"]["why"] == "sh was killed by signal 11: wait"
     text = sluice("targets", "--adapters", folder).stdout.decode()
     assert "gone                     no   Is gone" in text
     run_gone = sluice("run", "--adapters", folder, "--target", "gone")
