@@ -1,6 +1,7 @@
 #include "harness/targets/line.h"
 
 #include "harness/base/sanitizer_report.h"
+#include "harness/targets/said.h"
 
 #include <string.h>
 #include <sys/wait.h>
@@ -23,27 +24,14 @@ static void forget_process(struct sluice_line *line)
     line->greeted = false;
 }
 
-/* "; it wrote: ..." with the line that says most: the first, or what a traceback ends with. */
+/* "; it wrote: ..." with the line that says most. */
 static void add_words(struct sluice_text *why, const char *said)
 {
-    enum { MOST = 300 };
-    size_t length = strlen(said);
-    if (strncmp(said, "Traceback", 9) == 0) {
-        while (length > 0 && said[length - 1] == '\n') {
-            length--;
-        }
-        size_t start = length;
-        while (start > 0 && said[start - 1] != '\n') {
-            start--;
-        }
-        said += start;
-        length -= start;
-    } else {
-        length = strcspn(said, "\n");
-    }
+    size_t length = 0;
+    const char *line = sluice_said_line(said, &length);
     if (length > 0) {
         sluice_text_string(why, "; it wrote: ");
-        sluice_text_add(why, said, length < MOST ? length : MOST);
+        sluice_text_add(why, line, length);
     }
 }
 

@@ -3,6 +3,7 @@
 
 #include "harness/targets/manifest.h"
 #include "harness/targets/process.h"
+#include "harness/targets/said.h"
 
 #include <string.h>
 #include <sys/wait.h>
@@ -81,13 +82,15 @@ static bool has_version(const struct sluice_need *need, const char *said, struct
     return false;
 }
 
-/* By the first line of what it wrote; without one, by how it ended. */
+/* By the line of what it wrote that says most; without one, by how it ended. */
 static void add_failure(const char *name, const char *said, int status, struct sluice_text *why)
 {
+    size_t length = 0;
+    const char *line = sluice_said_line(said, &length);
     if (WIFSIGNALED(status)) {
         sluice_text_format(why, "%s was killed by signal %d", name, WTERMSIG(status));
-    } else if (strcspn(said, "\n") > 0) {
-        sluice_text_format(why, "%s fails: %.*s", name, (int)strcspn(said, "\n"), said);
+    } else if (length > 0) {
+        sluice_text_format(why, "%s fails: %.*s", name, (int)length, line);
     } else {
         sluice_text_format(why, "%s fails with status %d", name, WEXITSTATUS(status));
     }

@@ -20,3 +20,24 @@ void sluice_said_keep(const char *said, struct sluice_observation *out)
     }
     sluice_text_free(&shorter);
 }
+
+const char *sluice_said_line(const char *said, size_t *length)
+{
+    enum { MOST = 300 };
+    const char *line = said;
+    size_t end = strcspn(said, "\n");
+    if (strncmp(said, "Traceback", 9) == 0) {
+        end = strlen(said);
+        while (end > 0 && said[end - 1] == '\n') {
+            end--;
+        }
+        size_t start = end;
+        while (start > 0 && said[start - 1] != '\n') {
+            start--;
+        }
+        line += start;
+        end -= start;
+    }
+    *length = end < MOST ? end : MOST;
+    return line;
+}

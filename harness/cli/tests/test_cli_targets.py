@@ -362,6 +362,8 @@ def test_targets_are_listed(sluice: Sluice, tmp_path: Path) -> None:
         "needs: [{run: [sh, -c, 'echo no module >&2; exit 1'], hint: pip}]\n",
         mute="name: mute\ntitle: Mute\ntier: 1\ncommand: [python3]\n"
         "needs: [{run: [sh, -c, 'exit 3'], hint: ask}]\n",
+        module="name: module\ntitle: Module\ntier: 1\ncommand: [python3]\n"
+        "needs: [{run: [python3, -c, import no_such_module], hint: pip}]\n",
         dies="name: dies\ntitle: Dies\ntier: 1\ncommand: [python3]\n"
         "needs: [{run: [sh, -c, 'kill -11 $$'], hint: wait}]\n",
     )
@@ -381,6 +383,7 @@ def test_targets_are_listed(sluice: Sluice, tmp_path: Path) -> None:
         "old": False,
         "fails": False,
         "mute": False,
+        "module": False,
         "dies": False,
     }
     assert rows["gone"]["why"] == (
@@ -389,6 +392,9 @@ def test_targets_are_listed(sluice: Sluice, tmp_path: Path) -> None:
     assert rows["jar"]["why"].endswith("/no.jar is not there: build it")
     assert re.fullmatch(r"python3 is of version [\d.]+; 99 is needed: wait", rows["old"]["why"])
     assert rows["fails"]["why"] == "sh fails: no module: pip"
+    assert rows["module"]["why"] == (
+        "python3 fails: ModuleNotFoundError: No module named 'no_such_module': pip"
+    )
     assert rows["mute"]["why"] == "sh fails with status 3: ask"
     assert rows["dies"]["why"] == "sh was killed by signal 11: wait"
     text = sluice("targets", "--adapters", folder).stdout.decode()
