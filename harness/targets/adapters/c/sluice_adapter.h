@@ -21,6 +21,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#if defined __STRICT_ANSI__ && !defined _POSIX_C_SOURCE && !defined _DEFAULT_SOURCE
+#error "sluice_adapter.h is for POSIX: compile with -std=gnu17, or with -D_POSIX_C_SOURCE=200809L"
+#endif
 #ifndef SLUICE_ADAPTER_FORK
 #define SLUICE_ADAPTER_FORK 0
 #endif

@@ -9,6 +9,8 @@
 //! What panics ends the program; with `panic = "abort"` the runner takes that for what it is: a parser
 //! that broke. A parser may print to standard error, not to standard output: frames go there.
 
+#![allow(dead_code)] // a parser that takes this file for a module of its own may need only some of it
+
 use std::io::{self, Read, Write};
 
 const FRAME_MAX: usize = 256 << 20;
