@@ -140,6 +140,7 @@ static void compare_identities(struct sluice_diff_run *run, uint32_t a, uint32_t
     sluice_diff_compare_classes(run, left->link, right->link, in_a, in_b);
     const size_t from = run->task_count;
     if (run->options->exact) {
+        sluice_diff_compare_ends(run, in_a, in_b);
         sluice_diff_compare_written(run, in_a, in_b);
     }
     if (left->kind == SLUICE_ITEM_ARRAY) {

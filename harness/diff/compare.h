@@ -92,6 +92,9 @@ bool sluice_diff_same_name(const struct sluice_diff_run *run, uint32_t a, uint32
 /* Exact comparison: how the descriptors of two nodes are written, if they have any. */
 void sluice_diff_compare_written(struct sluice_diff_run *run, uint32_t a, uint32_t b);
 
+/* Exact comparison: whether two objects or arrays are there to their ends. */
+void sluice_diff_compare_ends(struct sluice_diff_run *run, uint32_t a, uint32_t b);
+
 /* Exact comparison: the lengths that two arrays claim, where one of them ends before its last element; those of
  * whole ones are told by their elements. */
 void sluice_diff_compare_claims(struct sluice_diff_run *run, uint32_t a, uint32_t b);

@@ -13,6 +13,16 @@ void sluice_diff_tell_handles(struct sluice_diff_run *run, uint32_t a, uint32_t 
     sluice_diff_tell_form(run, a, b, text_a, text_b);
 }
 
+void sluice_diff_compare_ends(struct sluice_diff_run *run, uint32_t a, uint32_t b)
+{
+    const bool partial_a = sluice_item_is_partial(run->a.document, sluice_diff_item(&run->a, a));
+    const bool partial_b = sluice_item_is_partial(run->b.document, sluice_diff_item(&run->b, b));
+    if (partial_a != partial_b) {
+        sluice_diff_tell_form(run, a, b, partial_a ? "a part" : "whole",
+                              partial_b ? "a part" : "whole");
+    }
+}
+
 void sluice_diff_compare_claims(struct sluice_diff_run *run, uint32_t a, uint32_t b)
 {
     const struct sluice_item in_a = sluice_diff_item(&run->a, a);

@@ -20,12 +20,13 @@ static bool is_level(const struct sluice_diff_tree *tree, uint32_t part, uint32_
     return part < end && tree->nodes[part].kind == SLUICE_DIFF_LEVEL;
 }
 
-/* A level that one object has: told if anything stands in it. */
+/* A level that one object has: told if anything stands in it, or if a part of the bytes is it. */
 static void add_level(struct sluice_diff_run *run, const struct sluice_diff_tree *tree,
                       uint32_t level)
 {
     const struct sluice_diff_node *at = &tree->nodes[level];
-    if (at->end > level + 1 || (at->flags & SLUICE_DIFF_HAS_PRIMITIVES) != 0) {
+    if (run->options->exact || at->end > level + 1 ||
+        (at->flags & SLUICE_DIFF_HAS_PRIMITIVES) != 0) {
         sluice_diff_add(run, tree == &run->a ? level : SLUICE_DIFF_NONE,
                         tree == &run->b ? level : SLUICE_DIFF_NONE);
     }
@@ -175,7 +176,7 @@ static void tell_fields(struct sluice_diff_run *run, const struct level *a, uint
     sluice_diff_tell(run, SLUICE_DIFF_VALUE, offset_a, offset_b);
 }
 
-/* A field that the other class lacks. */
+/* A field that the other class lacks, or that was not written: its default means the same. */
 static void only_one(struct sluice_diff_run *run, const struct level *level, uint32_t field)
 {
     static const uint8_t zeros[8] = {0};
@@ -183,10 +184,10 @@ static void only_one(struct sluice_diff_run *run, const struct level *level, uin
     const uint8_t size = level->fields[field].size;
     const uint32_t place = level->places[field];
     if (size == 0) {
-        if (level->tree->nodes[place].kind != SLUICE_ITEM_NULL) {
+        if (run->options->exact || level->tree->nodes[place].kind != SLUICE_ITEM_NULL) {
             sluice_diff_add(run, is_a ? place : SLUICE_DIFF_NONE, is_a ? SLUICE_DIFF_NONE : place);
         }
-    } else if (memcmp(level->tree->bytes + place, zeros, size) != 0) {
+    } else if (run->options->exact || memcmp(level->tree->bytes + place, zeros, size) != 0) {
         tell_fields(run, is_a ? level : NULL, field, is_a ? NULL : level, field);
     }
 }

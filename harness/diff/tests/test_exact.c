@@ -57,6 +57,18 @@ static void fields_of_a_part_are_told(void **state)
                        "root.o: -null +\"a\"\nroot[1]: -exception{E{}}\n");
 }
 
+#define OWN                                                                                        \
+    "73 72 0001 54 0000000000000001 03 0001 4c 0001 6f 74 0012 "                                   \
+    "4c6a6176612f6c616e672f4f626a6563743b 78 70 "
+
+/* What means the same when it is not there: null, and the end of what an exception interrupts. */
+static void what_is_left_out_is_told(void **state)
+{
+    (void)state;
+    expect_form(OWN "70 77 01 01 78", OWN "77 01 01 78", "root.o: -null\n");
+    expect_form(OWN "70 78" THROWN, OWN "70" THROWN, "form root: -whole +a part\n");
+}
+
 static void annotations_are_told(void **state)
 {
     (void)state;
@@ -85,6 +97,7 @@ int main(void)
         cmocka_unit_test(form_is_told),
         cmocka_unit_test(claims_are_told),
         cmocka_unit_test(fields_of_a_part_are_told),
+        cmocka_unit_test(what_is_left_out_is_told),
         cmocka_unit_test(annotations_are_told),
         cmocka_unit_test(shifted_handles_are_no_news),
     };
