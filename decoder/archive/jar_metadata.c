@@ -223,7 +223,9 @@ static bool check_counts(struct run *run, struct found *found)
         return sluice_refuse(run, SLUICE_ARCHIVE_JAR_NO_MANIFEST, "manifest", all);
     }
     if (files == 0) {
-        return blocks == 0 ? sluice_refuse(run, SLUICE_ARCHIVE_JAR_UNSIGNED, "signature", all)
+        const char *wanted = run->policy->signature == NULL ? "signature"
+                                                            : "signature of the name asked for";
+        return blocks == 0 ? sluice_refuse(run, SLUICE_ARCHIVE_JAR_UNSIGNED, wanted, all)
                            : sluice_refuse(run, SLUICE_ARCHIVE_JAR_NO_SF, "signature file",
                                            place_of(found->last[KIND_BLOCK]));
     }

@@ -135,9 +135,11 @@ static int explain_stream(struct explaining *what)
     struct sluice_input input = {.file = -1};
     struct sluice_bytes bytes;
     int status = SLUICE_EXIT_USAGE;
-    if (sluice_input_open(&input, what->path, UINT64_C(64) * 1024 * 1024) &&
-        sluice_input_read(&input, &bytes)) {
-        status = explain_bytes(what, bytes, input.name);
+    if (sluice_input_open(&input, what->path, UINT64_C(64) * 1024 * 1024)) {
+        input.advice = ""; /* there is no option */
+        if (sluice_input_read(&input, &bytes)) {
+            status = explain_bytes(what, bytes, input.name);
+        }
     }
     sluice_input_close(&input);
     return status;

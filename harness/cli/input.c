@@ -18,7 +18,10 @@ bool sluice_input_open(struct sluice_input *input, const char *path, uint64_t ma
     struct stat status;
     bool standard = strcmp(path, "-") == 0;
     *input = (struct sluice_input){.name = standard ? "standard input" : path, .maximum = maximum};
-    input->file = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+    /* Not to wait for whoever may never write to a named pipe; what the shell opened is under way. */
+    const bool opened = strncmp(path, "/dev/", 5) == 0 || strncmp(path, "/proc/", 6) == 0;
+    const int mode = O_RDONLY | O_CLOEXEC | (opened ? 0 : O_NONBLOCK);
+    input->file = standard ? STDIN_FILENO : open(path, mode);
     if (input->file < 0 || fstat(input->file, &status) != 0) {
         (void)sluice_complain("%s cannot be read: %s", input->name, strerror(errno));
         sluice_input_close(input);
@@ -26,6 +29,12 @@ bool sluice_input_open(struct sluice_input *input, const char *path, uint64_t ma
     }
     if (S_ISDIR(status.st_mode)) {
         (void)sluice_complain("%s is a folder; name a file", input->name);
+        sluice_input_close(input);
+        return false;
+    }
+    if (S_ISFIFO(status.st_mode) && !standard && !opened) {
+        (void)sluice_complain("%s is a named pipe; to read from it, give - and redirect it",
+                              input->name);
         sluice_input_close(input);
         return false;
     }
@@ -125,9 +134,10 @@ bool sluice_input_source(struct sluice_input *input, struct sluice_source *out)
 void sluice_input_complain(const struct sluice_input *input)
 {
     if (input->too_long) {
-        (void)sluice_complain("%s has more than %llu bytes, the most that is read; "
-                              "--max-input SIZE allows more",
-                              input->name, (unsigned long long)input->maximum);
+        (void)sluice_complain("%s has more than %llu bytes, the most that is read%s", input->name,
+                              (unsigned long long)input->maximum,
+                              input->advice != NULL ? input->advice
+                                                    : "; --max-input SIZE allows more");
     } else {
         (void)sluice_complain("%s cannot be read: %s", input->name,
                               strerror(input->error != 0 ? input->error : EIO));

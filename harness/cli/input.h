@@ -9,16 +9,17 @@
 
 /** An input. Zero-initialize; close with sluice_input_close(). */
 struct sluice_input {
-    const char *name; /* for messages */
-    int file;         /* -1: not open */
-    uint64_t maximum; /* bytes read at most */
-    uint64_t count;   /* bytes read so far */
-    uint8_t *bytes;   /* all of it, once it was read whole */
-    bool too_long;    /* there was more than `maximum` */
-    int error;        /* errno of a read that failed, or 0 */
+    const char *name;   /* for messages */
+    int file;           /* -1: not open */
+    uint64_t maximum;   /* bytes read at most */
+    uint64_t count;     /* bytes read so far */
+    uint8_t *bytes;     /* all of it, once it was read whole */
+    bool too_long;      /* there was more than `maximum` */
+    int error;          /* errno of a read that failed, or 0 */
+    const char *advice; /* on inputs that are too long, set behind opening; NULL: --max-input */
 };
 
-/** Opens a file, "-" for standard input. False after a complaint (missing, a folder, no right). */
+/** Opens a file, "-" for standard input. False after a complaint (missing, a folder, a named pipe, no right). */
 SLUICE_NODISCARD bool sluice_input_open(struct sluice_input *input, const char *path,
                                         uint64_t maximum);
 

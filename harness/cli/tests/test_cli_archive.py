@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
 import re
 import subprocess
 from pathlib import Path
@@ -283,14 +285,27 @@ def test_usage(sluice: Sluice, archives: Path, tmp_path: Path) -> None:
         (["--trust", "signer.pem", "--at", "noon", "good.jar"], "seconds since 1970, or a time as"),
         (["--trust", "signer.pem", "--at", "2026-02-30T00:00:00Z", "good.jar"], "or a time as in"),
         (["--trust", "signer.pem", "--loud"], "see `sluice archive verify --help`"),
+        (["--trust", "signer.pem", "pipe"], "pipe is no regular file, as an archive has to be"),
+        (["--trust", "pipe", "good.jar"], "pipe is a named pipe; to read from it, give - and"),
+        (["--trust", "large", "good.jar"], "the most that is read: a store of certificates is"),
+        (["--trust", "signer.p12", "--password-file", "large", "good.jar"], "on its first line"),
+        (["--trust", "signer.pem", "--policy", "pipe", "good.jar"], "not a regular file"),
+        (["--trust", "signer.pem", "good.jar", "--codebase", "http://host/x"], "before no archive"),
+        (["--trust", "signer.pem", "--codebase", "a:b", "--codebase", "c:d", "x"], "base a:b"),
     ],
 )
 def test_what_cannot_be_used_is_said_in_one_sentence(
     sluice_path: Path, archives: Path, words: list[str], complaint: str
 ) -> None:
     (archives / "old.jks").write_bytes(b"\xfe\xed\xfe\xed\0\0\0\2\0\0\0\0")
+    with (archives / "large").open("wb") as large:
+        large.truncate(4 << 30)
+    if not (archives / "pipe").exists():
+        os.mkfifo(archives / "pipe")
     command = [sluice_path.resolve(), "archive", "verify", *words]
-    done = subprocess.run(command, cwd=archives, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command, cwd=archives, capture_output=True, text=True, timeout=60, check=False
+    )
     assert (done.returncode, done.stdout) == (2, "")
     assert complaint in done.stderr
     assert done.stderr.count("\n") == 1
@@ -302,3 +317,41 @@ def test_the_clock_may_be_a_date(sluice: Sluice, archives: Path) -> None:
     done = sluice(*words, "--at", "2019-01-01T00:00:00Z")
     assert done.returncode == 1
     assert b"cms-cert-notyet" in done.stdout
+
+
+def test_a_store_may_come_through_a_pipe(sluice_path: Path, archives: Path) -> None:
+    """What a shell makes of <(keytool -exportcert -rfc ...)."""
+    command = [sluice_path.resolve(), "archive", "verify", *AT, "--trust", "/dev/fd/0", "good.jar"]
+    done = subprocess.run(
+        command,
+        cwd=archives,
+        input=(archives / "signer.pem").read_bytes(),
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_codebases_belong_to_the_archive_behind_them(
+    sluice: Sluice, archives: Path, tmp_path: Path
+) -> None:
+    digest = hashlib.sha256((archives / "good.jar").read_bytes()).hexdigest()
+    url = f"httpmd://host/good.jar;SHA-256={digest}"
+    policy = tmp_path / "policy.yaml"
+    policy.write_text(f"grants: [{{codebase: {json.dumps(url)}}}]\n", "utf-8")
+    words = ("archive", "verify", *AT, "--trust", archives / "signer.pem", "--policy", policy)
+    good = archives / "good.jar"
+    for codebase, reason in (
+        (url, "accepted"),
+        (url.replace("host", "other"), "policy-dlperm"),
+        (f"httpmd://host/good.jar;SHA-256={'0' * 64}", "policy-codebase-hash"),
+        ("http://host/good.jar", "policy-codebase-nohash"),
+    ):
+        done = sluice(*words, "--codebase", codebase, good)
+        assert done.returncode == (0 if reason == "accepted" else 1)
+        assert reason.encode() in done.stdout
+    # The first of two is local, and is not asked for a digest: the second is refused.
+    done = sluice(*words, "--json", good, "--codebase", "http://host/good.jar", good)
+    told = [one["reason"] for one in json.loads(done.stdout)["archives"]]
+    assert told == ["ok", "policy-codebase-nohash"]

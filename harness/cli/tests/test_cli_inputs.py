@@ -388,3 +388,13 @@ def test_closed_input_and_output_are_told(
     )
     assert done.returncode == 2
     assert said in done.stderr.decode()
+
+
+@pytest.mark.parametrize("command", ["inspect", "disassemble", "explain"])
+def test_a_pipe_that_nobody_writes_to_is_not_waited_for(
+    sluice: Sluice, tmp_path: Path, command: str
+) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    done = sluice(command, tmp_path / "pipe")
+    assert done.returncode == 2
+    assert "named pipe" in one_sentence(done)
