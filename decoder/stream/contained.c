@@ -1,6 +1,7 @@
 /* What a field holds several of: the elements of an array, the items of a list or pairs, and what an
  * object of a container class holds, if its model says where (sluice_class_model.container). Wrappers
- * and containers of one element are not looked through: see sluice/readings.h for those. */
+ * and containers of one element are not looked through, even where that element is an array: see
+ * sluice/readings.h for those. */
 #include "check.h"
 
 /* The nearest class of the object's chain that is a container: 1 + index, or 0. */
@@ -45,7 +46,8 @@ static bool in_object(const struct sluice_result *result, uint32_t id,
     }
     const struct sluice_subject subject = sluice_object_subject_from(&object, at - 1,
                                                                      sluice_text(items));
-    if (!sluice_subject_items(result, &subject, &contained->items, &contained->count)) {
+    if (sluice_object_holds_one(&object, at - 1, sluice_text(items)) ||
+        !sluice_subject_items(result, &subject, &contained->items, &contained->count)) {
         return false;
     }
     leave_room_out(&object, at - 1, contained);

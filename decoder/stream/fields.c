@@ -370,6 +370,14 @@ bool sluice_object_lacks(const struct sluice_object_at *object, uint32_t model,
            place_in(object, find_level(object, member.model), member.index) == 0;
 }
 
+bool sluice_object_holds_one(const struct sluice_object_at *object, uint32_t model,
+                             struct sluice_bytes name)
+{
+    const struct sluice_compiled_name member = find_member(object->policy, model, name);
+    return member.kind == SLUICE_NAME_FIELD &&
+           object->policy->models[member.model].fields[member.index].signature[0] != '[';
+}
+
 struct sluice_subject sluice_object_subject(const struct sluice_object_at *object,
                                             struct sluice_bytes name)
 {

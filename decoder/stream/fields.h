@@ -124,6 +124,11 @@ uint32_t sluice_object_contents(const struct sluice_object_at *object, uint32_t 
 bool sluice_object_lacks(const struct sluice_object_at *object, uint32_t model,
                          struct sluice_bytes name);
 
+/* True for a field of class `model` or one above it whose declared type is no array: what stands there is one value, even
+ * where that value is an array. */
+bool sluice_object_holds_one(const struct sluice_object_at *object, uint32_t model,
+                             struct sluice_bytes name);
+
 /* The elements of an array of objects, or the items of a list or pairs; false for other values. */
 bool sluice_subject_items(const struct sluice_result *result, const struct sluice_subject *subject,
                           const uint32_t **items, uint32_t *count);

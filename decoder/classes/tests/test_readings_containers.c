@@ -178,6 +178,8 @@ static bool check_strings(const struct sluice_get_arg *argument, void *context)
 #define EMPTY_LIST                                                                                 \
     "7372001f6a6176612e7574696c2e436f6c6c656374696f6e7324456d7074794c6973747ab817b43ca79ede020000" \
     "7870"
+#define ARRAY_OF_NO_OBJECTS                                                                        \
+    "757200135b4c6a6176612e6c616e672e4f626a6563743b90ce589f1073296c020000787000000000"
 #define SINGLETON_LIST                                                                               \
     "737200236a6176612e7574696c2e436f6c6c656374696f6e732453696e676c65746f6e4c6973742aef29103ca79b97" \
     "0200014c0007656c656d656e747400124c6a6176612f6c616e672f4f626a6563743b7870"
@@ -208,6 +210,7 @@ static void test_checks_do_not_take_singletons_for_empty(void **state)
     } rows[] = {
         {EMPTY_LIST, SLUICE_OK},
         {SINGLETON_LIST "76" INTEGER, SLUICE_CHECK_FAILED},
+        {SINGLETON_LIST ARRAY_OF_NO_OBJECTS, SLUICE_CHECK_FAILED},
         {COPIES_LIST "76" INTEGER, SLUICE_CHECK_FAILED},
         /* the same ArrayList by reference */
         {UNMODIFIABLE_LIST "76" INTEGER "7871007e0009", SLUICE_CHECK_FAILED},
