@@ -99,6 +99,19 @@ static void classes_only_named(struct scene *scene)
     scene_amount(scene, SLUICE_TRACE_RESULT_PUBLISHED, 26, NULL, 1, 0);
 }
 
+/* A denied class that is only named, before an object whose data nobody can follow to its end. */
+static void class_named_before_the_unknown(struct scene *scene)
+{
+    scene_stream(scene,
+                 SCENE_HEADER "76" SCENE_CLASS("44", SCENE_INT_FIELD) "7372"
+                                                                      "00014c" SCENE_SUID
+                                                                      "03" SCENE_INT_FIELD "7870");
+    scene_handle(scene, 0, 9, 1);
+    scene_event(scene, SLUICE_TRACE_CLASS_CHECKED, 0, 26, "D");
+    scene_handle(scene, 1, 26, 2);
+    scene_refused(scene, "InvalidClassException", "class-not-in-policy", 27);
+}
+
 static void not_serializable_built(struct scene *scene)
 {
     example_one_of(scene, ONE_EMPTY("4e"), "N");
@@ -324,6 +337,8 @@ static const struct example examples[] = {
     {"IN-11", VIOLATED, "readObject is called", read_object_called},
     {"GOLD-5", HELD, "a granted class", permitted_class_built},
     {"GOLD-5", HELD, "classes that are only named", classes_only_named},
+    {"GOLD-5", HELD, "a class that is only named, before what nobody can follow",
+     class_named_before_the_unknown},
     {"GOLD-5", VIOLATED, "an array of an unnamed class", array_of_unnamed_class_let_through},
     {"GOLD-5", VIOLATED, "a denied class is let through", denied_class_let_through},
     {"GOLD-5", VIOLATED, "an unnamed class is let through", unnamed_class_let_through},
