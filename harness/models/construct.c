@@ -175,15 +175,23 @@ static enum sluice_get copy_values(const struct sluice_get_arg *argument, const 
 
 /* --- the constructor ---------------------------------------------------------------------------- */
 
-/* Asks for each kind of copy. Memory is the only thing that one of them can lack; what else is not as it
- * should be is the decoder's fault. */
+/* Asks for each kind of copy. Memory is the only thing that one of them can lack (`*refused`); what else is not
+ * as it should be is the decoder's fault. */
 static bool copy_field(const struct sluice_get_arg *argument,
-                       const struct sluice_field_model *field, uint64_t *kept)
+                       const struct sluice_field_model *field, uint64_t *kept, bool *refused)
 {
     bool good = true;
-    return copy_text(argument, field->name, &good, kept) != SLUICE_GET_ABSENT &&
-           copy_numbers(argument, field->name, &good, kept) != SLUICE_GET_ABSENT &&
-           copy_values(argument, field->name, &good, kept) != SLUICE_GET_ABSENT && good;
+    *refused = copy_text(argument, field->name, &good, kept) == SLUICE_GET_ABSENT ||
+               copy_numbers(argument, field->name, &good, kept) == SLUICE_GET_ABSENT ||
+               copy_values(argument, field->name, &good, kept) == SLUICE_GET_ABSENT;
+    return good;
+}
+
+/* A class may do without a copy that was refused to it: the object is given up in any case, and what its
+ * constructor says is made is destroyed. One class in four does. */
+static bool does_without(const struct sluice_class_model *model)
+{
+    return strlen(model->name) % 4 == 0;
 }
 
 static bool all_zero(const void *bytes, size_t count)
@@ -231,7 +239,9 @@ bool sluice_models_construct(const struct sluice_get_arg *argument, void *instan
     uint64_t kept = 1;
     look_at_room(code, instance);
     for (size_t i = 0; i < model->field_count; i++) {
-        if (!copy_field(argument, &model->fields[i], &kept)) {
+        bool refused;
+        if (!copy_field(argument, &model->fields[i], &kept, &refused) ||
+            (refused && !does_without(model))) {
             return false;
         }
     }
