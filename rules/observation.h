@@ -90,6 +90,7 @@ struct sluice_answer {
     /* readResolve replaced the object, or refused to; name, handle, ok */                            \
     X(RESOLVED, "resolved")                                                                           \
     /* from now on the handle yields the object; name, handle */                                      \
+    /* (reason "finalizer": when the run was over, the finalizer of the object got it) */             \
     X(PUBLISHED, "published")                                                                         \
     /* a back reference was read; handle, ok, reason */                                               \
     X(REFERENCED, "referenced")                                                                       \

@@ -17,6 +17,14 @@ static bool says_that_it_stops(const struct sluice_trace_event *event)
     return event->type == SLUICE_TRACE_FAILED || is_refused_object(event);
 }
 
+/* What was built is given back, and a finalizer gets what was refused: IN-2 and BOUND-PUBLISHED judge that, but
+ * the run that failed goes on with nothing. */
+static bool is_behind_the_run(const struct sluice_trace_event *event)
+{
+    return sluice_is_call(event, "destructor") ||
+           (event->type == SLUICE_TRACE_PUBLISHED && sluice_same_text(event->reason, "finalizer"));
+}
+
 /* From the first word of the failure on, which may come before the end of the check at `index` that
  * it belongs to, nothing else happens, and nothing further on in the stream. */
 static void judge_stop(const struct sluice_case *seen, struct sluice_judged *out, size_t index)
@@ -24,8 +32,8 @@ static void judge_stop(const struct sluice_case *seen, struct sluice_judged *out
     const struct sluice_answer *answer = &seen->run->answer;
     for (size_t i = seen->refusal; i < seen->run->trace_count; i++) {
         const struct sluice_trace_event *event = &seen->run->trace[i];
-        if (sluice_is_call(event, "destructor")) {
-            continue; /* what was built is given back */
+        if (is_behind_the_run(event)) {
+            continue;
         }
         if (!says_that_it_stops(event)) {
             sluice_violated_at(seen, out, i, "%s comes after an object was refused",

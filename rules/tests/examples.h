@@ -52,6 +52,9 @@ extern const struct example_list sluice_developer_examples;
 /* The check of an object refuses it, and the run stops. */
 void example_check_refuses(struct scene *scene);
 
+/* The same, and its finalizer gets the object when the run is over. */
+void example_finalizer_gets_refused(struct scene *scene);
+
 /* One object of the class with this letter (hex), with an int field, that is built past the rules. */
 void example_one_of(struct scene *scene, const char *stream, const char *name);
 

@@ -158,6 +158,22 @@ static void test_events_without_a_place_accuse_nobody(void **state)
     assert_int_equal(wrong, 0);
 }
 
+/* The run has ended by then: who lets a finalizer have an object that was refused has not gone on. */
+static void test_a_finalizer_runs_behind_the_run(void **state)
+{
+    (void)state;
+    struct scene *scene = malloc(sizeof *scene);
+    assert_non_null(scene);
+    scene_init(scene);
+    example_finalizer_gets_refused(scene);
+    struct sluice_judged *results = judge(scene);
+    assert_int_equal(results[sluice_rule_index("IN-7")].ruling, SLUICE_RULING_HELD);
+    assert_int_equal(results[sluice_rule_index("IN-2")].ruling, SLUICE_RULING_VIOLATED);
+    free(results);
+    scene_free(scene);
+    free(scene);
+}
+
 static void test_every_rule_has_examples(void **state)
 {
     (void)state;
@@ -287,6 +303,7 @@ int main(void)
         cmocka_unit_test(test_runs_alone),
         cmocka_unit_test(test_examples),
         cmocka_unit_test(test_events_without_a_place_accuse_nobody),
+        cmocka_unit_test(test_a_finalizer_runs_behind_the_run),
         cmocka_unit_test(test_every_rule_has_examples),
         cmocka_unit_test(test_nothing_shown_is_not_held),
         cmocka_unit_test(test_dropped_events_prove_nothing),

@@ -84,6 +84,14 @@ static void skipped_object_yielded(struct scene *scene)
     scene_event(scene, SLUICE_TRACE_REFERENCED, 1, 35, NULL);
 }
 
+/* Nobody but the object's own finalizer, when the run is over. */
+void example_finalizer_gets_refused(struct scene *scene)
+{
+    example_check_refuses(scene);
+    scene_event(scene, SLUICE_TRACE_PUBLISHED, 1, 30, "A");
+    scene->run.trace[scene->run.trace_count - 1].reason = "finalizer";
+}
+
 /* --- IN-7, BOUND-CONSUMED, BOUND-PUBLISHED ------------------------------------------------------- */
 
 static void goes_on_after_refusal(struct scene *scene)
@@ -259,10 +267,12 @@ static const struct example examples[] = {
     {"IN-1", VIOLATED, "a cycle accepted by a target without trace", cycle_accepted},
     {"IN-2", HELD, "a refused object that nobody sees", example_check_refuses},
     {"IN-2", VIOLATED, "published though refused", published_though_refused},
+    {"IN-2", VIOLATED, "a finalizer gets what was refused", example_finalizer_gets_refused},
     {"IN-2", VIOLATED, "referred to though refused", referenced_though_refused},
     {"IN-2", VIOLATED, "an object passed over is yielded", skipped_object_yielded},
     {"IN-7", HELD, "the run stops at the refusal", example_check_refuses},
     {"IN-7", HELD, "the failure comes before the end of the check", fails_before_check_ends},
+    {"IN-7", VIOLATED, "somebody else gets what was refused", published_though_refused},
     {"IN-7", HELD, "the control stream is unharmed", control_unharmed},
     {"IN-7", VIOLATED, "the run goes on", goes_on_after_refusal},
     {"IN-7", VIOLATED, "the run fails elsewhere", fails_elsewhere},
@@ -282,6 +292,8 @@ static const struct example examples[] = {
     {"BOUND-CONSUMED", VIOLATED, "more bytes are consumed", consumes_after_failure},
     {"BOUND-PUBLISHED", HELD, "nothing is shown after the failure", example_check_refuses},
     {"BOUND-PUBLISHED", VIOLATED, "an object is published", published_though_refused},
+    {"BOUND-PUBLISHED", VIOLATED, "a finalizer gets what was refused",
+     example_finalizer_gets_refused},
     {"BOUND-PUBLISHED", VIOLATED, "a result is handed out", result_after_failure},
     {"BOUND-PUBLISHED", VIOLATED, "a result of a refused stream", result_of_refused_stream},
     {"BOUND-PUBLISHED", VIOLATED, "a failure is accepted", failure_accepted},

@@ -43,6 +43,11 @@ def a_range(lo: int, hi: int) -> str:
     return f"{{object: {{class: {fields}, fields: {{lo: {lo}, hi: {hi}}}}}}}"
 
 
+def held_by(name: str, value: str) -> str:
+    descriptor = f"{{name: {name}, fields: {{o: Ljava/lang/Object;}}}}"
+    return f"{{object: {{class: {descriptor}, fields: {{o: {value}}}}}}}"
+
+
 def stream(*items: str) -> str:
     return "stream:\n" + "".join(f"  - {item}\n" for item in items)
 
@@ -179,7 +184,7 @@ def test_what_has_nothing_to_check_is_not_checked_late(start: Start, assemble: A
 def test_an_object_that_fails_its_check_is_refused(start: Start, assemble: Assemble) -> None:
     reply = start("plain").ask(assemble(BAD), RANGE)
     assert (reply.verdict, reply.error) == ("R", "InvalidObjectException")
-    assert [event[:3] for event in reply.events][-1] == ["check-ended", "1", "0"]
+    assert [event[:3] for event in reply.events][-2] == ["check-ended", "1", "0"]
 
 
 CHECKS = [
@@ -297,8 +302,8 @@ def test_read_resolve(start: Start, assemble: Assemble) -> None:
     assert (reply.verdict, reply.acts()[-1]) == ("A", "resolved")
     reply = start("plain").ask(bytes_of, [{**held("a.H"), "resolve": "refuse"}])
     assert (reply.verdict, reply.error) == ("R", "InvalidObjectException")
-    assert reply.events[-1][0] == "resolved"
-    assert reply.events[-1][2] == "0"
+    assert reply.events[-2][0] == "resolved"
+    assert reply.events[-2][2] == "0"
 
 
 def test_enums_interfaces_and_externalizables(start: Start, assemble: Assemble) -> None:
@@ -414,6 +419,48 @@ def test_this_that_leaks_is_published_before_its_check_is_over(
     assert acts.index("published") < acts.index("check-ended")
 
 
+FINALIZED: list[tuple[Classes, str, int, list[str]]] = [
+    (RANGE, BAD, 0, ["a.Range"]),
+    (RANGE, GOOD, 1, ["a.Range"]),
+    (
+        [*RANGE, held("a.H", required=True)],
+        stream(held_by("a.H", a_range(2, 1))),
+        0,
+        ["a.H", "a.Range"],
+    ),
+    ([{**held("a.H"), "resolve": "refuse"}], stream(held_by("a.H", "'x'")), 0, ["a.H"]),
+    # what nothing can be wrong with, and what was accepted before something else was refused
+    ([held("a.H")], stream(held_by("a.H", "'x'")), 1, []),
+    (RANGE, stream(a_range(1, 2), "'x'"), 1, []),
+    (RANGE, GOOD, 0, []),
+]
+
+
+@pytest.mark.parametrize("jdk", JDKS)
+@pytest.mark.parametrize(("classes", "source", "cut", "names"), FINALIZED)
+def test_a_finalizer_gets_what_was_refused(
+    start: Start,
+    assemble: Assemble,
+    jdk: int,
+    classes: Classes,
+    source: str,
+    cut: int,
+    names: list[str],
+) -> None:
+    bytes_of = assemble(source)
+    for _ in range(2):
+        reply = start("plain", jdk).ask(bytes_of[: len(bytes_of) - cut], classes)
+        got = [event for event in reply.events if event[4] == "finalizer"]
+        assert [event[3] for event in got] == names
+        assert reply.events[len(reply.events) - len(got) :] == got
+        assert {event[0] for event in got} <= {"published"}
+
+
+def test_what_jgdms_refuses_never_was(start: Start, assemble: Assemble) -> None:
+    reply = start("jgdms").ask(assemble(BAD), RANGE)
+    assert (reply.verdict, reply.error, reply.events) == ("R", "InvalidObjectException", [])
+
+
 def test_handles_count_on_over_a_reset(start: Start, assemble: Assemble) -> None:
     reply = start("plain").ask(
         assemble(stream(a_range(1, 2), "reset", '"x"', a_range(1, 2), "reset", a_range(1, 2))),
@@ -453,6 +500,25 @@ def test_a_name_that_a_stream_looks_up_is_a_side_effect(
     reply = adapter.ask(assemble(stream(URL)))
     assert reply.effects == ["the host host.example.invalid was looked up"]
     assert adapter.ask(assemble(GOOD), RANGE).effects == []
+
+
+STUB = (
+    "{object: {class: {proxydesc: {interfaces: [java.rmi.registry.Registry]}}, levels: [{class: "
+    "java.lang.reflect.Proxy, fields: {h: {object: {class: {name: "
+    "java.rmi.server.RemoteObjectInvocationHandler, suid: 2, super: {name: "
+    "java.rmi.server.RemoteObject, suid: -3215090123894869218, flags: [serializable, "
+    "write-method]}}, levels: [{class: java.rmi.server.RemoteObject, data: [{block: [{utf: "
+    "UnicastRef}, {utf: host.example.invalid}, {int: 1099}, {long: 1}, {int: 0}, {long: 0}, "
+    "{short: 0}, {boolean: false}]}]}]}}}}]}}"
+)
+
+
+@pytest.mark.parametrize("jdk", JDKS)
+def test_a_stub_calls_home_each_time(start: Start, assemble: Assemble, jdk: int) -> None:
+    # what RMI does but once in a process comes before that
+    called = "a connection was made to host.example.invalid" if jdk < 24 else "a socket was opened"
+    for _ in range(2):
+        assert start("plain", jdk).ask(assemble(stream(STUB))).effects[-1] == called
 
 
 @pytest.mark.parametrize("jdk", JDKS)

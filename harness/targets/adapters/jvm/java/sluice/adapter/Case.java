@@ -1,6 +1,7 @@
 package sluice.adapter;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,12 +19,14 @@ final class Case {
     /** How far an object of a model is. */
     private static final class Life {
         final int handle;
+        final Case owner;
         boolean checking;
         boolean over;
         boolean leaked;
 
-        Life(int handle) {
+        Life(int handle, Case owner) {
             this.handle = handle;
+            this.owner = owner;
         }
     }
 
@@ -37,6 +40,8 @@ final class Case {
     /** Set where a class was needed that cannot be made, even if the reader swallowed the exception. */
     String unknown;
     private final Map<Object, Life> lives = new IdentityHashMap<>();
+    private final Finalizers finalizers = new Finalizers();
+    private int finalizable;
     private final Map<Class<?>, Members> members = new IdentityHashMap<>();
 
     Case(ModelClasses classes) {
@@ -94,8 +99,11 @@ final class Case {
     /** The object exists from now on at the latest. */
     void begin(Object object) {
         if (handles != null && !lives.containsKey(object)) {
-            Life life = new Life(handles.of(object));
+            Life life = new Life(handles.of(object), this);
             lives.put(object, life);
+            if (members(object.getClass()).tell(object, life)) {
+                finalizable++;
+            }
             if (!isChecked(object)) {
                 checkBegan(object);
                 event("check-ended", life.handle, true, object.getClass().getName(), "");
@@ -152,14 +160,54 @@ final class Case {
     void resolved(Object object, boolean ok) {
         Life life = lives.get(object);
         if (life != null) {
+            life.over = ok;
             event("resolved", life.handle, ok, object.getClass().getName(), "");
         }
     }
 
+    /** How many objects have a finalizer that tells of itself. */
+    int finalizable() {
+        return finalizable;
+    }
+
+    /** The finalizer of an object runs, which was told `life` when it was begun: null if it never was. */
+    static void finalized(Object life) {
+        if (life instanceof Life known && known.owner == current && !known.over) {
+            known.owner.finalizers.take(known.handle);
+        }
+    }
+
+    /**
+     * The reader has ended with a failure: nobody may have what it made and then refused. To be called when no
+     * other reference to the stream and its objects is left; no event can be told behind it.
+     */
+    void lookAtFinalizers() throws InterruptedException {
+        if (handles == null || unknown != null) {
+            return;
+        }
+        int offset = handles.offset();
+        handles = null;
+        Map<Integer, String> refused = new HashMap<>();
+        lives.forEach((object, life) -> {
+            if (!life.over && members(object.getClass()).hasFinalizer()) {
+                refused.put(life.handle, object.getClass().getName());
+            }
+        });
+        lives.clear();
+        if (!refused.isEmpty()) {
+            for (int handle : finalizers.await(refused.size())) {
+                event("published", handle, true, refused.get(handle), "finalizer", offset);
+            }
+        }
+    }
+
     private void event(String type, int handle, boolean ok, String name, String reason) {
+        event(type, handle, ok, name, reason, handles.offset());
+    }
+
+    private void event(String type, int handle, boolean ok, String name, String reason, int offset) {
         if (events.size() < EVENTS) {
-            events.add(type + '\t' + handle + '\t' + (ok ? '1' : '0') + '\t' + name + '\t' + reason + '\t'
-                    + handles.offset());
+            events.add(type + '\t' + handle + '\t' + (ok ? '1' : '0') + '\t' + name + '\t' + reason + '\t' + offset);
         }
     }
 }

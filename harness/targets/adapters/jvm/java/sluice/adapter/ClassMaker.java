@@ -15,6 +15,7 @@ import java.util.function.Predicate;
  */
 final class ClassMaker {
     static final String PIECES = "$pieces";
+    static final String LIFE = "$life";
     private static final String PROBES = "sluice/adapter/Probes";
     private static final String OBJECT = "java/lang/Object";
     private static final String HANDLER = "java.lang.reflect.InvocationHandler";
@@ -106,6 +107,9 @@ final class ClassMaker {
         // JGDMS builds no class that has a readObject.
         if (serializable && !checking && !(atomic && model.form.equals("fields"))) {
             makeReaders(external);
+            if (!atomic && model.canBeRefused()) {
+                makeFinalizer();
+            }
         }
         if (model.resolve != null) {
             makeResolve();
@@ -146,6 +150,16 @@ final class ClassMaker {
         call(none, false, "readObjectNoData", "(" + probeArguments("") + ")V");
         none.visitInsn(Opcodes.RETURN);
         end(none);
+    }
+
+    private void makeFinalizer() {
+        writer.visitField(Opcodes.ACC_PUBLIC | Opcodes.ACC_TRANSIENT, LIFE, "L" + OBJECT + ";", null, null).visitEnd();
+        MethodVisitor code = writer.visitMethod(Opcodes.ACC_PROTECTED, "finalize", "()V", null, null);
+        code.visitVarInsn(Opcodes.ALOAD, 0);
+        code.visitFieldInsn(Opcodes.GETFIELD, self, LIFE, "L" + OBJECT + ";");
+        code.visitMethodInsn(Opcodes.INVOKESTATIC, PROBES, "finalized", "(L" + OBJECT + ";)V", false);
+        code.visitInsn(Opcodes.RETURN);
+        end(code);
     }
 
     private void makeResolve() {

@@ -2,6 +2,7 @@ package sluice.adapter;
 
 import java.io.InvalidObjectException;
 import java.lang.reflect.Field;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -12,6 +13,7 @@ final class Members {
     private final Map<String, Field> fields = new HashMap<>();
     private final Map<String, Integer> pieces = new HashMap<>();
     private Field held;
+    private Field life;
 
     Members(Class<?> level, Model model) {
         this.level = level;
@@ -23,6 +25,8 @@ final class Members {
             if (!model.layout.isEmpty()) {
                 held = level.getDeclaredField(ClassMaker.PIECES);
             }
+            life = Arrays.stream(level.getFields()).filter(field -> field.getName().equals(ClassMaker.LIFE)).findFirst()
+                    .orElse(null);
         } catch (NoSuchFieldException e) {
             throw new IllegalStateException(e);
         }
@@ -53,6 +57,23 @@ final class Members {
     Object[] pieces(Object object) {
         try {
             return held == null ? null : (Object[]) held.get(object);
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** True if objects of the class have a finalizer that tells of itself. */
+    boolean hasFinalizer() {
+        return life != null;
+    }
+
+    /** Gives the object what its finalizer shall tell; false if it has none. */
+    boolean tell(Object object, Object what) {
+        try {
+            if (life != null) {
+                life.set(object, what);
+            }
+            return life != null;
         } catch (IllegalAccessException e) {
             throw new IllegalStateException(e);
         }

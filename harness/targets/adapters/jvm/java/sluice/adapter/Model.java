@@ -74,6 +74,11 @@ final class Model {
         return !checks.isEmpty() || fields.stream().anyMatch(Field::required);
     }
 
+    /** True if an object of it can be refused when it exists already: then it shows what its finalizer gets. */
+    boolean canBeRefused() {
+        return hasInvariants() || "refuse".equals(resolve);
+    }
+
     /** True if a developer has to write a readObject for it; the stream reads the others' fields by itself. */
     boolean needsReadObject() {
         return hasInvariants() || !form.equals("fields")

@@ -88,6 +88,11 @@ public final class Probes {
         }
     }
 
+    /** A finalizer runs of an object that was told `life` by its case. */
+    public static void finalized(Object life) {
+        Case.finalized(life);
+    }
+
     public static Object readResolve(Object self, Class<?> level) throws IOException, ClassNotFoundException {
         Case now = Case.current();
         String how = now.members(level).model.resolve;

@@ -16,6 +16,7 @@ final class Reader {
     /* Measured: 280 KiB of JGDMS's tables, 6 to 40 KiB of a class. Too much is on the side of the reader. */
     private static final long OWN = 320 << 10;
     private static final long OF_A_CLASS = 64 << 10;
+    private static final long OF_A_FINALIZER = 40;
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private final Mode mode;
@@ -46,6 +47,13 @@ final class Reader {
                 // Whoever asked has given up long ago, or is gone. Not a word may be missing of why it ended.
                 System.err.println("a case has been read for " + LONGEST / 1000 + " s: the adapter ends itself");
                 Runtime.getRuntime().halt(1);
+            }
+            if (reader.failure != null) {
+                reader.items.clear();
+                now.lookAtFinalizers();
+            }
+            if (!now.effects.isEmpty()) {
+                Remains.forget();
             }
         } finally {
             Case.enter(null);
@@ -92,7 +100,7 @@ final class Reader {
 
     /** A stream of its own, and what the JDK works out of each class that it sees for the first time. */
     private long overhead() {
-        return OWN + now.classes.loaded() * OF_A_CLASS;
+        return OWN + now.classes.loaded() * OF_A_CLASS + now.finalizable() * OF_A_FINALIZER;
     }
 
     /** All blocks that come next. JGDMS says behind an empty one that there is no more, whatever follows. */
