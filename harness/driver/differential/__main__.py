@@ -6,7 +6,8 @@ the place of a fault, and the exception. A difference that no row of decoder/DIV
 of is red; so is a row without an example in corpora/divergences, or with one that does not show
 it.
 
-With --fuzz a mutator makes streams of those that the fuzzers start from, for so long, instead.
+With --fuzz a mutator makes streams of those that the fuzzers start from, for so long, instead;
+an interrupt ends that in order.
 
 WHAT is examples (one stream for each row), vectors, corpus (streams of a real JDK), fuzz (what the
 fuzzers start from), cases (the attack suite) or variants (what is derived from them); without
@@ -17,15 +18,18 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
+from types import FrameType
 
 from harness.driver.differential import compare, fuzz, inputs, rows
-from harness.driver.fuzz.__main__ import seconds
+from harness.driver.fuzz.__main__ import at_least_one, seconds
+from harness.driver.signals import handled
 
 ADAPTER = inputs.ROOT / "harness" / "targets" / "adapters" / "jvm"
 EVERY = 0.5  # seconds between two looks at how far it is, on a terminal; ten times as many in a log
@@ -58,6 +62,10 @@ class Progress:
 
     def tick(self, result: compare.Result) -> None:
         self.show(result.compared, f", {len(result.differences)} differ")
+
+    def fuzzed(self, run: fuzz.Run, left: float) -> None:
+        found = f", {len(run.findings)} findings, {left / 60:.0f} min left"
+        self.show(run.compared, found)
 
     def show(self, compared: int, more: str = "") -> None:
         now = time.monotonic()
@@ -146,7 +154,11 @@ def parse() -> argparse.Namespace:
         help="about so many streams by each rule of variants from each case (20; 1000: all)",
     )
     parser.add_argument(
-        "--jobs", type=int, default=1, metavar="N", help="programs at a time, each with a JVM (1)"
+        "--jobs",
+        type=at_least_one,
+        default=1,
+        metavar="N",
+        help="programs at a time, each with a JVM (1)",
     )
     parser.add_argument("--json", action="store_true", help="one object in place of the summary")
     parser.add_argument(
@@ -163,7 +175,7 @@ def parse() -> argparse.Namespace:
 
 def run_fuzzer(options: argparse.Namespace, progress: Progress) -> int:
     try:
-        result = fuzz.run(options.target, options.fuzz, progress.show)
+        result = fuzz.run(options.target, options.fuzz, options.jobs, progress.fuzzed)
     except compare.CompareError as error:
         print(f"differential: {error}", file=sys.stderr)
         return 2
@@ -182,6 +194,10 @@ def run_fuzzer(options: argparse.Namespace, progress: Progress) -> int:
     return 1 if found else 0
 
 
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
 def main() -> int:
     options = parse()
     missing = why_not(options.target)
@@ -192,9 +208,13 @@ def main() -> int:
     if options.fuzz is not None:
         return run_fuzzer(options, progress)
     try:
-        result = compare.run(
-            chosen(options), {"SLUICE_JDK": options.target}, max(options.jobs, 1), progress.tick
-        )
+        with handled(_stop, signal.SIGTERM):
+            result = compare.run(
+                chosen(options), {"SLUICE_JDK": options.target}, options.jobs, progress.tick
+            )
+    except KeyboardInterrupt:
+        print("\ndifferential: stopped; what was not compared is not judged", file=sys.stderr)
+        return 2
     except (compare.CompareError, inputs.InputError) as error:
         print(f"differential: {error}", file=sys.stderr)
         return 2

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from queue import Queue
 
 from harness.driver.differential.inputs import ROOT, Input
+from harness.driver.lifeline import tied
 
 PROGRAM = ROOT / "build" / "bin" / "fuzz-jdk"
 KNOWN, NEW = "known", "jdk"  # the rules of its findings
@@ -65,7 +66,7 @@ class Worker:
         self.told = told
         self.failure: Exception | None = None
         self.program = subprocess.Popen(
-            [str(PROGRAM), "--json", "-"],
+            tied([str(PROGRAM), "--json", "-"]),
             env={**os.environ, "SLUICE_JDK_KNOWN": "1", **variables},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

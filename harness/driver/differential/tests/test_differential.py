@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -204,3 +205,50 @@ def test_statistics_that_are_not_there_yet(tmp_path: Path) -> None:
     assert fuzz.read_statistics(path) == {}
     path.write_text('{"compared": 7}', encoding="utf-8")
     assert fuzz.Run(fuzz.read_statistics(path), []).compared == 7
+
+
+def test_statistics_of_several_programs_are_summed() -> None:
+    one = {"compared": 7, "rows": {"a": 1}, "why": {"NoOpinion": 2}}
+    other = {"compared": 5, "rows": {"b": 2}, "why": {"NoOpinion": 1}}
+    both = {"compared": 12, "rows": {"a": 1, "b": 2}, "why": {"NoOpinion": 3}}
+    assert fuzz.add(fuzz.add({}, one), other) == both
+
+
+FUZZER = """\
+#!/bin/sh
+trap 'echo "{\\"compared\\":41}" > "$SLUICE_JDK_STATISTICS"; exit 72' INT
+echo "{\\"compared\\":40}" > "$SLUICE_JDK_STATISTICS"
+while :; do sleep 0.05; done
+"""
+
+
+@pytest.fixture
+def own_fuzzer(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """A program in place of the fuzzer, which goes on until it is interrupted."""
+    program = tmp_path / "fuzz-jdk"
+    program.write_text(FUZZER, encoding="utf-8")
+    program.chmod(0o755)
+    monkeypatch.setattr(fuzz.build, "build", lambda *_: None)
+    monkeypatch.setattr(fuzz, "PROGRAM", program)
+    work = tmp_path / "work"
+    for name, folder in (("WORK", work), ("CORPUS", work / "corpus"), ("FINDINGS", work / "found")):
+        monkeypatch.setattr(fuzz, name, folder)
+    return program
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupt_ends_all_programs_in_order(own_fuzzer: Path, number: int) -> None:
+    def tick(run: fuzz.Run, left: float) -> None:
+        assert 0 < left <= 600
+        if run.compared == 80:
+            os.kill(os.getpid(), number)
+
+    done = fuzz.run("jdk25", 600, 2, tick)
+    assert (done.compared, done.findings) == (82, [])
+    assert sorted(one.name for one in own_fuzzer.parent.glob("work/log-*")) == ["log-0", "log-1"]
+
+
+def test_a_fuzzer_that_ends_by_itself_is_told(own_fuzzer: Path) -> None:
+    own_fuzzer.write_text("#!/bin/sh\nexit 7\n", encoding="utf-8")
+    with pytest.raises(compare.CompareError, match=r"fuzz-jdk ended with 7: see .*log-0"):
+        fuzz.run("jdk25", 600, 1, lambda _run, _left: None)
