@@ -410,14 +410,16 @@ bool sluice_is_element(const struct sluice_stream_map *map, const uint8_t *bytes
     for (uint32_t i = 0; i < map->mark_count && map->marks[i].start < edge->start; i++) {
         blocks += is_own_block(map, edge->owner, &map->marks[i]);
     }
+    /* A block that a superclass has written comes before those of the class. */
+    const bool is_first = blocks == 1 && has_data_alone(map, edge->level, edge->level);
     int64_t count;
     switch (form->count) {
     case IN_BLOCK:
         count = announced(form, &held, bytes);
-        return blocks == 1 && count >= 0 && (uint64_t)count <= held.values - form->beside &&
+        return is_first && count >= 0 && (uint64_t)count <= held.values - form->beside &&
                index < (uint64_t)count + form->beside;
     case IN_FIELD:
-        return blocks == 1 && begins_with_block(form, &held);
+        return is_first && begins_with_block(form, &held);
     case BY_NULL:
         return held.blocks == 0 && held.before_null % form->each == 0 && index < held.before_null;
     case IN_ARRAY:
