@@ -1,4 +1,5 @@
 #include "signing.h"
+#include "der_edit.h"
 #include "edwards_block.h"
 #include "stamping.h"
 
@@ -178,6 +179,12 @@ static bool add_protection(CMS_SignerInfo *signer, const char *digest)
                                        sizeof value) == 1;
 }
 
+static bool set_padding(EVP_PKEY_CTX *context, const char *mask)
+{
+    return EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_PSS_PADDING) == 1 &&
+           (mask == NULL || EVP_PKEY_CTX_set_rsa_mgf1_md(context, EVP_get_digestbyname(mask)) == 1);
+}
+
 static bool add_signer(CMS_ContentInfo *cms, const struct sluice_identity *identity,
                        const struct sluice_block_plan *plan, unsigned flags)
 {
@@ -185,8 +192,7 @@ static bool add_signer(CMS_ContentInfo *cms, const struct sluice_identity *ident
     CMS_SignerInfo *signer = CMS_add1_signer(cms, identity->certificate, identity->key, digest,
                                              flags | (plan->pss ? CMS_KEY_PARAM : 0U));
     return signer != NULL &&
-           (!plan->pss || EVP_PKEY_CTX_set_rsa_padding(CMS_SignerInfo_get0_pkey_ctx(signer),
-                                                       RSA_PKCS1_PSS_PADDING) == 1) &&
+           (!plan->pss || set_padding(CMS_SignerInfo_get0_pkey_ctx(signer), plan->mask)) &&
            (plan->protects == NULL || add_protection(signer, plan->protects)) &&
            (plan->signed_at == 0 || plan->no_attributes || add_time(signer, plan->signed_at));
 }
@@ -218,6 +224,30 @@ static bool add_timestamp(CMS_ContentInfo *cms, const struct sluice_timestamp_pl
     return added;
 }
 
+/* Signs; where the signer is to say that he signed something else, the block itself still says what it was. */
+static bool finish(CMS_ContentInfo *cms, const struct sluice_block_plan *plan, BIO *data,
+                   unsigned flags)
+{
+    return (!plan->other_type || CMS_set1_eContentType(cms, OBJ_nid2obj(NID_pkcs7_signed)) == 1) &&
+           CMS_final(cms, data, NULL, flags) == 1 &&
+           CMS_set1_eContentType(cms, OBJ_nid2obj(NID_pkcs7_data)) == 1;
+}
+
+/* Blocks over other content have a later version, which would tell that there is something about it. */
+static bool add_as_first_version(BIO *written, struct sluice_text *out)
+{
+    static const int64_t version[] = {1, 0, 0};
+    static const uint8_t first[] = {2, 1, 1};
+    struct sluice_text block = {0};
+    add_bio(written, &block);
+    const bool edited = sluice_der_edit(&block, version, sizeof version / sizeof version[0],
+                                        SLUICE_DER_BECOMES,
+                                        (struct sluice_bytes){first, sizeof first}) == NULL;
+    sluice_text_add(out, sluice_text_get(&block), block.length);
+    sluice_text_free(&block);
+    return edited;
+}
+
 bool sluice_block_make(const struct sluice_identity *identity, const struct sluice_block_plan *plan,
                        struct sluice_bytes content, struct sluice_text *out)
 {
@@ -240,11 +270,13 @@ bool sluice_block_make(const struct sluice_identity *identity, const struct slui
     if (made && plan->indefinite) {
         made = i2d_CMS_bio_stream(written, cms, data, (int)(flags | stream)) == 1;
     } else if (made) {
-        made = CMS_final(cms, data, NULL, flags) == 1 &&
+        made = finish(cms, plan, data, flags) &&
                (plan->timestamp == NULL || add_timestamp(cms, plan->timestamp)) &&
                i2d_CMS_bio(written, cms) == 1;
     }
-    if (made) {
+    if (made && plan->other_type) {
+        made = add_as_first_version(written, out);
+    } else if (made) {
         add_bio(written, out);
     }
     CMS_ContentInfo_free(cms);

@@ -51,6 +51,8 @@ struct sluice_block_plan {
     bool no_certificate;
     bool key_identifier;
     bool pss;
+    const char *mask;     /* with pss: its mask is made with this digest: "SHA1" */
+    bool other_type;      /* the signed attributes say that signed data were signed, not data */
     const char *protects; /* an RSA signer's attributes name this digest: "SHA256" */
     bool indefinite;      /* BER with lengths that are told later; embedded, too */
     const struct sluice_identity *second;          /* signs, too */

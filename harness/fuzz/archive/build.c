@@ -5,6 +5,7 @@
 #include "harness/fuzz/archive/build_records.h"
 #include "harness/fuzz/archive/chance.h"
 #include "harness/fuzz/archive/change.h"
+#include "harness/fuzz/archive/change_element.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -23,6 +24,7 @@ static struct {
     struct sluice_text main;
     struct sluice_text data[SLUICE_JAR_ITEMS]; /* of entries, and of what replaces them */
     size_t data_count;
+    const char *kind; /* of the signer's key: "EC" */
 } work;
 
 /* --- bytes of entries ---------------------------------------------------------------------------- */
@@ -218,6 +220,11 @@ static void change_signature_file(const struct sluice_program_step *step)
     sluice_change_text(&work.jar.signature_file, step);
 }
 
+static void change_element(const struct sluice_program_step *step)
+{
+    sluice_change_element(&work.jar.block, step, work.kind);
+}
+
 static void change_block(const struct sluice_program_step *step)
 {
     sluice_change_text(&work.jar.block, step);
@@ -264,12 +271,35 @@ static void make_entries(const struct sluice_archive_program_input *program)
     each(program, SLUICE_STEP_DATA, set_data);
 }
 
-static struct sluice_block_plan plan_of(const struct sluice_archive_program_input *program)
+/* What a step adds to how the block is made, where the key can do it. */
+static void add_signing(struct sluice_block_plan *plan, const struct sluice_program_step *step,
+                        const char *key)
 {
+    static const char *const masks[] = {NULL, "SHA1", "SHA256", "SHA512"};
+    static const char *const protects[] = {"SHA256", "SHA384", "SHA512"};
+    const bool is_rsa = key[0] == 'R';
+    switch (step->field % SLUICE_SIGNINGS) {
+    case SLUICE_SIGNING_PSS:
+        plan->pss = is_rsa;
+        plan->mask = masks[step->value % (sizeof masks / sizeof masks[0])];
+        break;
+    case SLUICE_SIGNING_PROTECTS:
+        plan->protects = is_rsa && !plan->no_attributes ? protects[step->value % 3] : NULL;
+        break;
+    default:
+        plan->other_type = !plan->no_attributes;
+        break;
+    }
+}
+
+static struct sluice_block_plan plan_of(const struct sluice_archive_program_input *program,
+                                        enum sluice_fuzz_signer signer)
+{
+    enum { WEAK_DIGEST = 3 };
     static const char *const block_digests[] = {NULL, "SHA384", "SHA512", "SHA1"};
     const struct sluice_identity *other =
         &sluice_fuzz_signer(SLUICE_FUZZ_SIGNER_ATTACKER)->identity;
-    return (struct sluice_block_plan){
+    struct sluice_block_plan plan = {
         .signed_at = SLUICE_FUZZ_NOW,
         .digest = block_digests[program->plan >> 6],
         .no_attributes = (program->plan & SLUICE_PLAN_NO_ATTRIBUTES) != 0,
@@ -283,6 +313,19 @@ static struct sluice_block_plan plan_of(const struct sluice_archive_program_inpu
                      ? other
                      : NULL,
     };
+    for (size_t i = 0; i < program->count; i++) {
+        if (program->steps[i].kind == SLUICE_STEP_SIGNING) {
+            add_signing(&plan, &program->steps[i], sluice_fuzz_signer(signer)->key);
+        }
+    }
+    /* libcrypto has no name for DSA with the digests of more bits. */
+    if (signer == SLUICE_FUZZ_SIGNER_DSA && program->plan >> 6 != WEAK_DIGEST) {
+        plan.digest = NULL;
+    }
+    /* On an Edwards curve there is one way. */
+    return sluice_fuzz_is_edwards(signer)
+               ? (struct sluice_block_plan){.no_attributes = plan.no_attributes}
+               : plan;
 }
 
 static void replace_text(struct sluice_text *text, struct sluice_bytes other)
@@ -313,6 +356,7 @@ static bool sign(const struct sluice_archive_program_input *program, struct slui
                     jar->signature_file.length);
     const struct sluice_fuzz_signer_facts *signer = sluice_fuzz_signer(built->signer);
     jar->extension = signer->extension;
+    work.kind = signer->key;
     if (!sluice_jar_make_block(jar, &signer->identity, &built->plan)) {
         return false;
     }
@@ -340,6 +384,7 @@ static bool make_archive(const struct sluice_archive_program_input *program,
                          struct sluice_built *built)
 {
     struct sluice_jar_program *jar = &work.jar;
+    each(program, SLUICE_STEP_DER, change_element);
     each(program, SLUICE_STEP_BLOCK, change_block);
     each(program, SLUICE_STEP_LATE, change_late);
     each(program, SLUICE_STEP_CLAIM, claim_late);
@@ -372,7 +417,7 @@ static void begin(const struct sluice_archive_program_input *program)
 bool sluice_build(const struct sluice_archive_program_input *program, struct sluice_built *built)
 {
     built->signer = (enum sluice_fuzz_signer)(program->signer % SLUICE_FUZZ_SIGNER_COUNT);
-    built->plan = plan_of(program);
+    built->plan = plan_of(program, built->signer);
     sluice_chance_begin();
     begin(program);
     make_entries(program);
@@ -381,6 +426,7 @@ bool sluice_build(const struct sluice_archive_program_input *program, struct slu
 }
 
 static struct sluice_built companion;
+static const char *const of_companion[] = {"companion/Friend.class", "shared/Common.class"};
 
 void sluice_build_prepare(void)
 {
@@ -389,8 +435,8 @@ void sluice_build_prepare(void)
         return;
     }
     const struct sluice_archive_program_input program = {
-        .steps = {{.kind = SLUICE_STEP_ENTRY, .text = sluice_bytes_of("companion/Friend.class")},
-                  {.kind = SLUICE_STEP_ENTRY, .text = sluice_bytes_of("shared/Common.class")}},
+        .steps = {{.kind = SLUICE_STEP_ENTRY, .text = sluice_bytes_of(of_companion[0])},
+                  {.kind = SLUICE_STEP_ENTRY, .text = sluice_bytes_of(of_companion[1])}},
         .count = 2,
     };
     sluice_fuzz_keys_make();
@@ -398,6 +444,49 @@ void sluice_build_prepare(void)
     if (!made) {
         abort(); /* as without keys */
     }
+}
+
+bool sluice_build_other(const struct sluice_archive_program_input *program,
+                        struct sluice_built *built)
+{
+    static struct sluice_archive_program_input other; /* too large for a stack */
+    static const enum sluice_step_kind kinds[] = {SLUICE_STEP_ENTRY, SLUICE_STEP_MAIN,
+                                                  SLUICE_STEP_MAIN};
+    bool has_entries = false;
+    other = (struct sluice_archive_program_input){0};
+    for (size_t i = 0; i < program->count; i++) {
+        const struct sluice_program_step *step = &program->steps[i];
+        const unsigned what = step->field % SLUICE_OTHERS;
+        if (step->kind != SLUICE_STEP_OTHER) {
+            continue;
+        }
+        if (what == SLUICE_OTHER_SIGNER) {
+            other.signer = (uint8_t)step->value;
+            continue;
+        }
+        other.steps[other.count++] = (struct sluice_program_step){
+            .kind = kinds[what],
+            .field = what == SLUICE_OTHER_ONLY,
+            .value = step->value,
+            .text = step->text,
+        };
+        has_entries = has_entries || what == SLUICE_OTHER_ENTRY;
+    }
+    for (size_t i = 0; i < 2 && !has_entries && other.count < SLUICE_PROGRAM_STEPS; i++) {
+        other.steps[other.count++] = (struct sluice_program_step){
+            .kind = SLUICE_STEP_ENTRY, .text = sluice_bytes_of(of_companion[i])};
+    }
+    return sluice_build(&other, built);
+}
+
+bool sluice_build_has_other(const struct sluice_archive_program_input *program)
+{
+    for (size_t i = 0; i < program->count; i++) {
+        if (program->steps[i].kind == SLUICE_STEP_OTHER) {
+            return true;
+        }
+    }
+    return false;
 }
 
 const struct sluice_built *sluice_build_companion(void)

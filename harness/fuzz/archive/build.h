@@ -25,6 +25,13 @@ void sluice_build_prepare(void);
 SLUICE_NODISCARD bool sluice_build(const struct sluice_archive_program_input *program,
                                    struct sluice_built *built);
 
+/** Makes the other archive of a set, as steps say; without them it is the companion, made once more. */
+SLUICE_NODISCARD bool sluice_build_other(const struct sluice_archive_program_input *program,
+                                         struct sluice_built *built);
+
+/** Whether steps say something of it. */
+bool sluice_build_has_other(const struct sluice_archive_program_input *program);
+
 /** The policy of a program; its limits are the defaults, spelled out. */
 struct sluice_archive_policy
 sluice_build_policy(const struct sluice_archive_program_input *program);

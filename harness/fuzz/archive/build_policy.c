@@ -41,6 +41,48 @@ static const struct {
     size_t count;
 } pins[] = {{NULL, 0}, {pin_one, 1}, {pin_some, 3}, {pin_leaf, 2}};
 
+/* Each digit of the value, in base 3, chooses the least size of one kind of keys. */
+static void set_bits(struct sluice_archive_policy *policy, uint32_t value)
+{
+    static const uint32_t rsa[] = {0, 1024, 3072};
+    static const uint32_t dsa[] = {0, 1024, 3072};
+    static const uint32_t ec[] = {0, 384, 521};
+    policy->min_rsa_bits = rsa[value % 3];
+    policy->min_dsa_bits = dsa[value / 3 % 3];
+    policy->min_ec_bits = ec[value / 9 % 3];
+}
+
+static void set_switches(struct sluice_archive_policy *policy, uint32_t value)
+{
+#define X(member) policy->member ^= (value >> SLUICE_MORE_SWITCH_##member & 1) != 0;
+    SLUICE_PROGRAM_MORE_SWITCHES(X)
+#undef X
+}
+
+/* What found no room in the head of a program. */
+static void set_more(struct sluice_archive_policy *policy, const struct sluice_program_step *step)
+{
+    static const uint32_t digests[] = {
+        0,
+        SLUICE_DIGEST_SHA256,
+        SLUICE_DIGEST_SHA384 | SLUICE_DIGEST_SHA512,
+        SLUICE_DIGEST_SHA3_256 | SLUICE_DIGEST_SHA3_384 | SLUICE_DIGEST_SHA3_512,
+        SLUICE_DIGEST_SHA1 | SLUICE_DIGEST_SHA256,
+        SLUICE_DIGEST_MD5,
+    };
+    switch (step->field % SLUICE_SETTINGS) {
+    case SLUICE_SETTING_SWITCHES:
+        set_switches(policy, step->value);
+        break;
+    case SLUICE_SETTING_BITS:
+        set_bits(policy, step->value);
+        break;
+    default:
+        policy->digests = digests[step->value % (sizeof digests / sizeof digests[0])];
+        break;
+    }
+}
+
 struct sluice_archive_policy sluice_build_policy(const struct sluice_archive_program_input *program)
 {
     static const enum sluice_archive_seal seals[] = {SLUICE_SEAL_ALL, SLUICE_SEAL_SENSITIVE,
@@ -60,5 +102,10 @@ struct sluice_archive_policy sluice_build_policy(const struct sluice_archive_pro
 #define X(member) policy.member = (program->switches >> SLUICE_SWITCH_##member & 1) != 0;
     SLUICE_PROGRAM_SWITCHES(X)
 #undef X
+    for (size_t i = 0; i < program->count; i++) {
+        if (program->steps[i].kind == SLUICE_STEP_SETTING) {
+            set_more(&policy, &program->steps[i]);
+        }
+    }
     return policy;
 }

@@ -1,5 +1,6 @@
 #include "harness/fuzz/archive/judge.h"
 
+#include "harness/fuzz/archive/codebase.h"
 #include "harness/fuzz/archive/model.h"
 #include "harness/fuzz/archive/truth.h"
 #include "harness/fuzz/archive/verify.h"
@@ -11,8 +12,16 @@
 /* What lives as long as the process. */
 static struct {
     struct sluice_built built;
+    struct sluice_built other;
+    struct sluice_fuzz_codebase codebase;
     struct sluice_model_archive models[SLUICE_VERIFY_ARCHIVES];
 } shared;
+
+static struct sluice_bytes bytes_of(const struct sluice_built *built)
+{
+    return (struct sluice_bytes){(const uint8_t *)sluice_text_get(&built->archive),
+                                 built->archive.length};
+}
 
 /* Bytes that manifest, signature file and block may hold at most: whatever expands, counts. */
 static uint64_t held_bytes(const struct sluice_unzip *archive)
@@ -28,32 +37,37 @@ static uint64_t held_bytes(const struct sluice_unzip *archive)
     return held;
 }
 
+static uint64_t held_by(const struct sluice_built *built)
+{
+    static struct sluice_unzip unzip;
+    sluice_unzip_backward(&unzip, bytes_of(built));
+    const uint64_t held = held_bytes(&unzip);
+    sluice_unzip_clear(&unzip);
+    return held;
+}
+
 static uint64_t held_by_companion(void)
 {
     static uint64_t held;
-    if (held == 0) {
-        static struct sluice_unzip unzip;
-        const struct sluice_text *archive = &sluice_build_companion()->archive;
-        sluice_unzip_backward(
-            &unzip, (struct sluice_bytes){(const uint8_t *)archive->data, archive->length});
-        held = held_bytes(&unzip);
-        sluice_unzip_clear(&unzip);
-    }
+    held = held == 0 ? held_by(sluice_build_companion()) : held;
     return held;
 }
 
 static struct sluice_model_answer ask_model(const struct sluice_verify_question *question,
-                                            size_t own)
+                                            size_t own, const struct sluice_built *other)
 {
     const struct sluice_model_archive *all[SLUICE_VERIFY_ARCHIVES];
     struct sluice_model_answer answer = sluice_model_archive(&shared.models[own], &shared.built,
                                                              &question->policy);
     all[own] = &shared.models[own];
+    if (answer.rule == NULL && question->inputs[own].codebase != NULL) {
+        answer.rule = shared.codebase.fault == NULL ? NULL : "SEC06-J";
+        answer.fault = shared.codebase.fault;
+    }
     for (size_t i = 0; i < question->count; i++) {
         if (i != own && answer.rule == NULL) {
             const bool unsure = answer.unsure;
-            answer = sluice_model_archive(&shared.models[i], sluice_build_companion(),
-                                          &question->policy);
+            answer = sluice_model_archive(&shared.models[i], other, &question->policy);
             answer.unsure = answer.unsure || unsure;
             all[i] = &shared.models[i];
         }
@@ -68,14 +82,13 @@ static struct sluice_model_answer ask_model(const struct sluice_verify_question 
 }
 
 /* Who is not trusted, and stands in front of one who is, with a class of his package, gets it loaded instead. */
-static bool judge_order(const struct sluice_verify_answer *answer,
-                        const struct sluice_model_archive *own, struct sluice_finding *finding)
+static bool judge_order(const struct sluice_verify_answer *answer, struct sluice_bytes own,
+                        struct sluice_bytes other, struct sluice_finding *finding)
 {
     const enum sluice_archive_range range = sluice_archive_reason_range(answer->verdicts[0].reason);
     const bool untrusted = range == SLUICE_ARCHIVE_RANGE_JAR || range == SLUICE_ARCHIVE_RANGE_CMS;
-    static const char *const packages[] = {"companion/", "shared/"};
     bool unsure = false;
-    const bool shares = sluice_truth_has_class(own->bytes, packages, 2, &unsure);
+    const bool shares = sluice_truth_share(own, other, &unsure);
     const bool intrudes = untrusted && answer->verdicts[1].reason == SLUICE_ARCHIVE_OK && shares;
     return unsure || intrudes == (answer->verdict.reason == SLUICE_ARCHIVE_POLICY_LOAD_ORDER) ||
            sluice_finding_note(finding, "ENV01-J",
@@ -147,20 +160,31 @@ bool sluice_judge_program(const struct sluice_archive_program_input *program, ui
     }
     const enum sluice_set_shape shape = (enum sluice_set_shape)(program->set % SLUICE_SET_SHAPES);
     const size_t own = shape == SLUICE_SET_LAST ? 1 : 0;
-    const struct sluice_built *companion = sluice_build_companion();
+    const bool has_other = shape != SLUICE_SET_ALONE && sluice_build_has_other(program);
+    if (has_other && !sluice_build_other(program, &shared.other)) {
+        free(copy);
+        return true;
+    }
+    const struct sluice_built *other = has_other ? &shared.other : sluice_build_companion();
     struct sluice_verify_question question = {
         .count = shape == SLUICE_SET_ALONE ? 1 : 2,
         .policy = sluice_build_policy(program),
         .choice = choice,
     };
-    question.inputs[1 - own] = (struct sluice_archive_input){.bytes = companion->archive.data,
-                                                             .length = companion->archive.length};
-    question.inputs[own] = (struct sluice_archive_input){.bytes = copy,
-                                                         .length = shared.built.archive.length};
-    const struct sluice_model_answer model = ask_model(&question, own);
+    question.inputs[1 - own] = (struct sluice_archive_input){.bytes = other->archive.data,
+                                                             .length = other->archive.length};
+    question.inputs[own] = (struct sluice_archive_input){
+        .bytes = copy,
+        .length = shared.built.archive.length,
+        .codebase = sluice_fuzz_codebase(&shared.codebase, program, &shared.built,
+                                         &question.policy),
+    };
+    const struct sluice_model_answer model = ask_model(&question, own, other);
     struct sluice_verify_answer verdict;
-    const uint64_t held = held_bytes(&shared.models[own].backward) +
-                          (question.count > 1 ? held_by_companion() : 0);
+    const uint64_t held = held_bytes(&shared.models[own].backward) + (question.count == 1 ? 0
+                                                                      : has_other
+                                                                          ? held_by(other)
+                                                                          : held_by_companion());
     const bool clean = sluice_verify(&question, held, &verdict, finding);
     free(copy);
     if (!depends_on_keys(program)) {
@@ -168,5 +192,6 @@ bool sluice_judge_program(const struct sluice_archive_program_input *program, ui
     }
     return clean && judge(&verdict, model, finding) &&
            judge_reason(&verdict, &shared.models[own], own, finding) &&
-           (question.count == 1 || judge_order(&verdict, &shared.models[own], finding));
+           (question.count == 1 ||
+            judge_order(&verdict, bytes_of(&shared.built), bytes_of(other), finding));
 }

@@ -52,6 +52,10 @@ static struct sluice_certificate_plan plan_of(enum sluice_fuzz_signer signer, co
     case SLUICE_FUZZ_SIGNER_EC_384:
     case SLUICE_FUZZ_SIGNER_ATTACKER:
     case SLUICE_FUZZ_SIGNER_WEAK:
+    case SLUICE_FUZZ_SIGNER_EDWARDS:
+    case SLUICE_FUZZ_SIGNER_EDWARDS_448:
+    case SLUICE_FUZZ_SIGNER_DSA:
+    case SLUICE_FUZZ_SIGNER_KOBLITZ:
     case SLUICE_FUZZ_SIGNER_COUNT:
         break;
     }
@@ -78,7 +82,8 @@ static void make_signers(void)
                                                             table[i].key);
         demand(sluice_identity_make(&facts->identity, &plan));
         facts->alias = table[i].alias;
-        facts->extension = table[i].key[0] == 'R' ? "RSA" : "EC";
+        facts->key = table[i].key;
+        facts->extension = sluice_identity_kind(&facts->identity);
         facts->fault = table[i].fault;
         facts->not_before = plan.not_before == 0 ? YEAR_2020 : plan.not_before;
         facts->not_after = plan.not_after == 0 ? year_2100 : plan.not_after;
@@ -159,6 +164,11 @@ void sluice_fuzz_keys_make(void)
     keys.stores[1] = make_store(true);
     keys.stores[2] = make_store_of_one_file();
     keys.made = true;
+}
+
+bool sluice_fuzz_is_edwards(enum sluice_fuzz_signer signer)
+{
+    return signer == SLUICE_FUZZ_SIGNER_EDWARDS || signer == SLUICE_FUZZ_SIGNER_EDWARDS_448;
 }
 
 const struct sluice_fuzz_signer_facts *sluice_fuzz_signer(enum sluice_fuzz_signer signer)

@@ -18,7 +18,11 @@
     X(NOT_YET, "not-yet", "EC-256", "is not valid yet")                                            \
     X(USAGE, "usage", "EC-256", "may not sign")                                                    \
     X(EXTENDED, "extended", "EC-256", "may not sign code")                                         \
-    X(WEAK, "weak", "RSA-1024", "has a short key")
+    X(WEAK, "weak", "RSA-1024", "")                                                                \
+    X(EDWARDS, "edwards", "ED-25519", "")                                                          \
+    X(EDWARDS_448, "edwards-448", "ED-448", "")                                                    \
+    X(DSA, "dsa", "DSA-2048", "")                                                                  \
+    X(KOBLITZ, "koblitz", "KOBLITZ-256", "has a key on a curve that Java gave up")
 
 enum sluice_fuzz_signer {
 #define X(member, alias, key, fault) SLUICE_FUZZ_SIGNER_##member,
@@ -34,6 +38,7 @@ enum { SLUICE_FUZZ_NOW = 1767225600 };
 struct sluice_fuzz_signer_facts {
     struct sluice_identity identity;
     const char *alias;
+    const char *key;       /* "EC-256" */
     const char *extension; /* of its blocks: "EC" */
     const char *fault;     /* "" when nothing is wrong at any time within its dates */
     int64_t not_before;
@@ -45,6 +50,9 @@ enum { SLUICE_FUZZ_STORES = 3 };
 
 /** Makes all keys and stores; ends the process when libcrypto cannot. Called again, it does nothing. */
 void sluice_fuzz_keys_make(void);
+
+/** Whether it signs with a key on an Edwards curve, which has one way to do so. */
+bool sluice_fuzz_is_edwards(enum sluice_fuzz_signer signer);
 
 /** A signer. */
 const struct sluice_fuzz_signer_facts *sluice_fuzz_signer(enum sluice_fuzz_signer signer);

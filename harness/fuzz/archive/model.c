@@ -4,6 +4,7 @@
 #include "harness/fuzz/archive/form.h"
 
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -11,6 +12,11 @@ static const char signed_archives[] = "SEC06-J";
 static const char sealed_code[] = "ENV01-J";
 
 enum { MANIFEST, SIGNATURE_FILE, BLOCK };
+
+enum {
+    USUAL_DIGESTS = SLUICE_DIGEST_SHA256 | SLUICE_DIGEST_SHA384 | SLUICE_DIGEST_SHA512 |
+                    SLUICE_DIGEST_SHA3_256 | SLUICE_DIGEST_SHA3_384 | SLUICE_DIGEST_SHA3_512
+};
 
 /* Rooms for what the signers of keys.h make: bytes. */
 enum { MOST_CERTIFICATE = 2048, MOST_BLOCK = 8192 };
@@ -202,6 +208,44 @@ static bool is_pinned(const struct sluice_archive_policy *policy, const char *al
     return policy->pinned_count == 0 && alias[0] != '\0';
 }
 
+/* Keys that are as long as they must be, digests that are approved, and that agree wherever they are named. */
+static const char *algorithm_fault(const struct sluice_archive_policy *policy, const char *key,
+                                   const struct sluice_block_plan *plan)
+{
+    static const struct {
+        const char *name;
+        uint32_t bit;
+    } digests[] = {{"SHA256", SLUICE_DIGEST_SHA256},
+                   {"SHA384", SLUICE_DIGEST_SHA384},
+                   {"SHA512", SLUICE_DIGEST_SHA512},
+                   {"SHA1", SLUICE_DIGEST_SHA1}};
+    const unsigned long bits = strtoul(strchr(key, '-') + 1, NULL, 10);
+    const bool is_edwards = strncmp(key, "ED-", 3) == 0;
+    const char *digest = plan->digest == NULL ? "SHA256" : plan->digest;
+    const uint32_t least = key[0] == 'R' ? (policy->min_rsa_bits == 0 ? 2048 : policy->min_rsa_bits)
+                           : key[0] == 'D'
+                               ? (policy->min_dsa_bits == 0 ? 2048 : policy->min_dsa_bits)
+                           : policy->min_ec_bits == 0 ? 256
+                                                      : policy->min_ec_bits;
+    const uint32_t approved = policy->digests == 0 ? USUAL_DIGESTS : policy->digests;
+    uint32_t bit = bits == 448 ? SLUICE_DIGEST_SHA3_512 : SLUICE_DIGEST_SHA512;
+    for (size_t i = 0; i < sizeof digests / sizeof digests[0] && !is_edwards; i++) {
+        bit = strcmp(digests[i].name, digest) == 0 ? digests[i].bit : bit;
+    }
+    if (!is_edwards && bits < least) {
+        return "a key that is too short";
+    }
+    if ((bit & approved) == 0) {
+        return "a signature whose digest is not approved";
+    }
+    if (plan->pss && plan->mask != NULL && strcmp(plan->mask, digest) != 0) {
+        return "a mask of another digest";
+    }
+    return plan->protects != NULL && (plan->pss || strcmp(plan->protects, digest) != 0)
+               ? "attributes that name other algorithms"
+               : NULL;
+}
+
 static const char *signer_fault(const struct model *model)
 {
     const struct sluice_archive_policy *policy = model->policy;
@@ -218,9 +262,12 @@ static const char *signer_fault(const struct model *model)
         built->signer != SLUICE_FUZZ_SIGNER_NOT_YET) {
         return signer->fault;
     }
-    if (plan->embedded || plan->second != NULL ||
-        (plan->digest != NULL && strcmp(plan->digest, "SHA1") == 0)) {
-        return "content in the block, a second signer, or a weak digest";
+    if (plan->embedded || plan->second != NULL || plan->other_type) {
+        return "content in the block, a second signer, or another type of content";
+    }
+    const char *fault = algorithm_fault(policy, signer->key, plan);
+    if (fault != NULL) {
+        return fault;
     }
     if ((plan->no_attributes && policy->demand_signed_attributes) ||
         (plan->no_certificate && !policy->allow_no_certificate) ||
@@ -325,14 +372,23 @@ static bool statement_stands(struct model *model, size_t section, const char *su
     return claims.fault == NULL || unsigned_for(model, claims.fault);
 }
 
+/* The manifest as a whole; where the policy can do without, its sections have been signed each. */
+static bool whole_is_signed(struct model *model)
+{
+    const struct sluice_bytes all = sluice_unzip_data(model->archive->files[MANIFEST]);
+    const struct sluice_text_claims claims = sluice_text_form_claims(
+        &model->archive->signature_file, 0, "-Digest-Manifest", all, model->policy);
+    return (model->policy->allow_sections_only && !claims.any && !claims.unknown) ||
+           statement_stands(model, 0, "-Digest-Manifest", all);
+}
+
 static bool manifest_is_signed(struct model *model)
 {
     const struct sluice_text_form *manifest = &model->archive->manifest;
     const struct sluice_text_form *file = &model->archive->signature_file;
     if (!statement_stands(model, 0, "-Digest-Manifest-Main-Attributes",
                           manifest->sections[0].raw) ||
-        !statement_stands(model, 0, "-Digest-Manifest",
-                          sluice_unzip_data(model->archive->files[MANIFEST]))) {
+        !whole_is_signed(model)) {
         return false;
     }
     for (size_t i = 1; i < file->section_count; i++) {

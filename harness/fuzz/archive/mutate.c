@@ -3,6 +3,7 @@
 #include "harness/fuzz/archive/change.h"
 #include "harness/fuzz/archive/keys.h"
 #include "harness/fuzz/archive/program.h"
+#include "harness/fuzz/archive/spoil.h"
 #include "harness/fuzz/archive/words.h"
 #include "harness/fuzz/mutate/bytes.h"
 
@@ -187,6 +188,13 @@ static struct sluice_program_step make_fault(struct sluice_random *random)
         step.text = sluice_word(random, sluice_random_one_in(random, 3) ? SLUICE_WORDS_NAMES
                                                                         : SLUICE_WORDS_BAD_NAMES);
         break;
+    case SLUICE_STEP_SETTING:
+    case SLUICE_STEP_SIGNING:
+    case SLUICE_STEP_DER:
+    case SLUICE_STEP_CODEBASE:
+    case SLUICE_STEP_OTHER:
+        sluice_archive_spoil_fill(random, &step);
+        break;
     case SLUICE_STEP_DATA:
     case SLUICE_STEP_CLAIM:
     case SLUICE_STEP_REPLACE:
@@ -196,18 +204,6 @@ static struct sluice_program_step make_fault(struct sluice_random *random)
         break;
     }
     return step;
-}
-
-static void add_step(struct sluice_archive_program_input *program,
-                     const struct sluice_program_step *step, size_t at)
-{
-    if (program->count == SLUICE_PROGRAM_STEPS) {
-        return;
-    }
-    memmove(program->steps + at + 1, program->steps + at,
-            (program->count - at) * sizeof program->steps[0]);
-    program->steps[at] = *step;
-    program->count++;
 }
 
 static void drop_step(struct sluice_archive_program_input *program, size_t at)
@@ -230,11 +226,24 @@ static bool has_name(const struct sluice_archive_program_input *program, struct 
     return false;
 }
 
+/* One of those who may sign, by a key of any kind. */
+static uint8_t sound_signer(struct sluice_random *random)
+{
+    static const enum sluice_fuzz_signer signers[] = {
+        SLUICE_FUZZ_SIGNER_SOUND,   SLUICE_FUZZ_SIGNER_RSA,         SLUICE_FUZZ_SIGNER_EC_384,
+        SLUICE_FUZZ_SIGNER_LEAF,    SLUICE_FUZZ_SIGNER_EDWARDS,     SLUICE_FUZZ_SIGNER_RSA,
+        SLUICE_FUZZ_SIGNER_EDWARDS, SLUICE_FUZZ_SIGNER_EDWARDS_448, SLUICE_FUZZ_SIGNER_DSA,
+    };
+    return (uint8_t)(sluice_random_one_in(random, 3)
+                         ? signers[below(random, sizeof signers / sizeof signers[0])]
+                         : SLUICE_FUZZ_SIGNER_SOUND);
+}
+
 /* A program of which nothing is wrong, in any of the ways in which that is so. */
 static void make_sound(struct sluice_random *random, struct sluice_archive_program_input *program)
 {
     *program = (struct sluice_archive_program_input){.choice = (uint8_t)below(random, 256)};
-    program->signer = (uint8_t)(sluice_random_one_in(random, 3) ? below(random, 4) : 0);
+    program->signer = sound_signer(random);
     program->digest = (uint8_t)below(random, 4);
     program->plan = (uint8_t)(sluice_random_one_in(random, 4) ? below(random, 3) << 6 : 0);
     program->plan |= sluice_random_one_in(random, 4) ? SLUICE_PLAN_NO_ATTRIBUTES : 0;
@@ -243,20 +252,20 @@ static void make_sound(struct sluice_random *random, struct sluice_archive_progr
         struct sluice_program_step step = {.kind = SLUICE_STEP_ENTRY};
         fill_entry(random, &step, true);
         if (!has_name(program, step.text)) {
-            add_step(program, &step, program->count);
+            sluice_archive_steps_add(program, &step, program->count);
         }
     }
     for (uint32_t left = below(random, 3); left > 0; left--) {
         struct sluice_program_step step = {.kind = SLUICE_STEP_MAIN};
         step.text = sluice_word(random, SLUICE_WORDS_MAIN);
         if (!has_name(program, step.text)) {
-            add_step(program, &step, program->count);
+            sluice_archive_steps_add(program, &step, program->count);
         }
     }
     if (sluice_random_one_in(random, 3)) {
         struct sluice_program_step step = {.kind = SLUICE_STEP_SECTION};
         step.text = sluice_word(random, SLUICE_WORDS_SECTIONS);
-        add_step(program, &step, program->count);
+        sluice_archive_steps_add(program, &step, program->count);
     }
 }
 
@@ -271,51 +280,7 @@ static void make_policy(struct sluice_random *random, struct sluice_archive_prog
     }
     if (sluice_random_one_in(random, 8)) {
         const struct sluice_program_step step = unsealing();
-        add_step(program, &step, 0);
-    }
-}
-
-static void add_item(struct sluice_archive_program_input *program, unsigned way, unsigned item,
-                     const char *name)
-{
-    const struct sluice_program_step step = {
-        .kind = SLUICE_STEP_ITEM,
-        .field = (uint8_t)way,
-        .item = (uint8_t)item,
-        .value = item + 2, /* where a copy goes: behind the other one's files */
-        .text = {(const uint8_t *)name, strlen(name)},
-    };
-    add_step(program, &step, program->count);
-}
-
-/* What is a fault only when several files of the signature have it: a second one, or names in another case. */
-static void spoil_signature(struct sluice_random *random,
-                            struct sluice_archive_program_input *program)
-{
-    enum { COPY = 3, RENAME = 4 };
-    enum { MANIFEST, SIGNATURE_FILE, BLOCK };
-    static const char *const manifests[] = {"META-INF/manifest.mf", "meta-inf/MANIFEST.MF",
-                                            "META-INF/Manifest.MF"};
-    static const char *const files[] = {"META-INF/signer.sf", "META-INF/SIGNER.sf",
-                                        "meta-inf/SIGNER.SF"};
-    static const char *const blocks[] = {"META-INF/signer.ec", "META-INF/SIGNER.ec",
-                                         "meta-inf/SIGNER.EC"};
-    const unsigned way = below(random, 3);
-    switch (below(random, 3)) {
-    case 0:
-        add_item(program, COPY, SIGNATURE_FILE, "");
-        add_item(program, RENAME, SIGNATURE_FILE + 2, "META-INF/OTHER.SF");
-        add_item(program, COPY, BLOCK, "");
-        add_item(program, RENAME, BLOCK + 2, "META-INF/OTHER.EC");
-        program->switches |= way == 0 ? 0 : 1U << SLUICE_SWITCH_allow_metadata_anywhere;
-        break;
-    case 1:
-        add_item(program, RENAME, MANIFEST, manifests[way]);
-        break;
-    default:
-        add_item(program, RENAME, SIGNATURE_FILE, files[way]);
-        add_item(program, RENAME, BLOCK, blocks[way]);
-        break;
+        sluice_archive_steps_add(program, &step, 0);
     }
 }
 
@@ -381,7 +346,7 @@ static void edit(struct sluice_random *random, struct sluice_archive_program_inp
     const size_t at = below(random, (uint32_t)count);
     if (way < 3 || (count == 0 && way < 8)) {
         const struct sluice_program_step step = make_fault(random);
-        add_step(program, &step, below(random, (uint32_t)count + 1));
+        sluice_archive_steps_add(program, &step, below(random, (uint32_t)count + 1));
     } else if (way < 5) {
         drop_step(program, at);
     } else if (way < 8) {
@@ -421,11 +386,12 @@ static size_t mutate(uint8_t *data, size_t size, size_t max, uint32_t seed,
         make_policy(&random, &read_program);
         if (roll >= BYTES + SOUND && sluice_random_one_in(&random, 5)) {
             change_head(&random, &read_program);
-        } else if (roll >= BYTES + SOUND && sluice_random_one_in(&random, 24)) {
-            spoil_signature(&random, &read_program);
+        } else if (roll >= BYTES + SOUND && sluice_random_one_in(&random, 3)) {
+            sluice_archive_spoil(&random, &read_program);
         } else if (roll >= BYTES + SOUND) {
             const struct sluice_program_step step = make_fault(&random);
-            add_step(&read_program, &step, below(&random, (uint32_t)read_program.count + 1));
+            sluice_archive_steps_add(&read_program, &step,
+                                     below(&random, (uint32_t)read_program.count + 1));
         }
         return finish(data, max);
     }
@@ -447,7 +413,8 @@ static size_t cross(struct sluice_bytes first, struct sluice_bytes second, uint8
     for (uint32_t left = 1 + below(&random, 4); left > 0 && other.count > 0; left--) {
         const struct sluice_program_step *step =
             &other.steps[below(&random, (uint32_t)other.count)];
-        add_step(&read_program, step, below(&random, (uint32_t)read_program.count + 1));
+        sluice_archive_steps_add(&read_program, step,
+                                 below(&random, (uint32_t)read_program.count + 1));
     }
     return finish(out, max);
 }

@@ -95,6 +95,18 @@ size_t sluice_program_write(const struct sluice_archive_program_input *program, 
     return at;
 }
 
+void sluice_archive_steps_add(struct sluice_archive_program_input *program,
+                              const struct sluice_program_step *step, size_t at)
+{
+    if (program->count == SLUICE_PROGRAM_STEPS) {
+        return;
+    }
+    memmove(program->steps + at + 1, program->steps + at,
+            (program->count - at) * sizeof program->steps[0]);
+    program->steps[at] = *step;
+    program->count++;
+}
+
 const char *sluice_step_name(enum sluice_step_kind kind)
 {
     static const char *const names[] = {

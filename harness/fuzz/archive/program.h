@@ -48,7 +48,12 @@ enum { SLUICE_PROGRAM_ENTRIES = 24 };
     X(PIECE, "piece", "bytes between, before, behind or instead of others")                        \
     X(MARK, "mark", "no local header, no record, stored, with a descriptor")                       \
     X(ORDER, "order", "two records change places in the directory")                                \
-    X(BYTES, "bytes", "bytes of the archive")
+    X(BYTES, "bytes", "bytes of the archive")                                                      \
+    X(SETTING, "setting", "more of the policy: switches, sizes of keys, digests")                  \
+    X(SIGNING, "signing", "more of how the block is made: RSASSA-PSS, protected algorithms")       \
+    X(DER, "der", "an element of the block, with the lengths around it")                           \
+    X(CODEBASE, "codebase", "where the archive came from; item: what is granted")                  \
+    X(OTHER, "other", "of the other archive of the set: an entry, a line, its signer")
 
 enum sluice_step_kind {
 #define X(member, name, text) SLUICE_STEP_##member,
@@ -83,6 +88,42 @@ enum sluice_step_kind {
     X(demand_crlf)                                                                                 \
     X(demand_usage)                                                                                \
     X(demand_signed_attributes)
+
+/* Those that found no room in the head: bits of a setting. */
+#define SLUICE_PROGRAM_MORE_SWITCHES(X)                                                            \
+    X(allow_sections_only)                                                                         \
+    X(allow_case_twins)
+
+enum sluice_program_more_switch {
+#define X(member) SLUICE_MORE_SWITCH_##member,
+    SLUICE_PROGRAM_MORE_SWITCHES(X)
+#undef X
+};
+
+/* What a setting is about: its field, taken modulo their count. */
+enum sluice_program_setting {
+    SLUICE_SETTING_SWITCHES, /* `value`: bits of SLUICE_PROGRAM_MORE_SWITCHES, which are turned */
+    SLUICE_SETTING_BITS,     /* `value`: how short keys may be, in digits of base 3 */
+    SLUICE_SETTING_DIGESTS,  /* `value`: which digests are approved */
+    SLUICE_SETTINGS
+};
+
+/* What the signer does beyond the head: the field of a step, taken modulo their count. */
+enum sluice_program_signing {
+    SLUICE_SIGNING_PSS,      /* with a mask of the digest, or by `value` of another one */
+    SLUICE_SIGNING_PROTECTS, /* algorithms among the attributes: by `value` of the digest, or not */
+    SLUICE_SIGNING_TYPE,     /* says that something else was signed */
+    SLUICE_SIGNINGS
+};
+
+/* Of the other archive: the field of a step, taken modulo their count. */
+enum sluice_program_other {
+    SLUICE_OTHER_ENTRY,  /* `text`: its name; `value`: what its bytes are */
+    SLUICE_OTHER_MAIN,   /* `text`: a line of the main section */
+    SLUICE_OTHER_ONLY,   /* the same, and nothing else in the main section */
+    SLUICE_OTHER_SIGNER, /* `value` */
+    SLUICE_OTHERS
+};
 
 enum sluice_program_switch {
 #define X(member) SLUICE_SWITCH_##member,
@@ -136,6 +177,10 @@ void sluice_program_read(struct sluice_archive_program_input *program, struct sl
 /** Writes a program; steps that do not fit are left out. @return its length, at most `max`. */
 size_t sluice_program_write(const struct sluice_archive_program_input *program, uint8_t *out,
                             size_t max);
+
+/** Adds a step before the at-th; one too many is left out. */
+void sluice_archive_steps_add(struct sluice_archive_program_input *program,
+                              const struct sluice_program_step *step, size_t at);
 
 /** The name of a kind of steps ("entry"). */
 const char *sluice_step_name(enum sluice_step_kind kind);

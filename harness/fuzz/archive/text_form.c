@@ -306,6 +306,7 @@ sluice_text_form_claims(const struct sluice_text_form *form, size_t section, con
         claims.wrong = claims.wrong || !is_digest_of(value_of(header), kinds[kind].known, bytes);
     }
     claims.any = bits != 0;
+    claims.unknown = unknown;
     if (claims.wrong) {
         claims.fault = "a digest that is not that of the bytes";
     } else if (bits != 0 && (bits & (policy->digests == 0 ? usual : policy->digests)) == 0) {

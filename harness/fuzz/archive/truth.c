@@ -226,29 +226,52 @@ static bool has_start(struct sluice_bytes name, const char *start)
     return name.length >= strlen(start) && memcmp(name.data, start, strlen(start)) == 0;
 }
 
-static bool is_class_in(struct sluice_bytes name, const char *folder)
+/* The name of the entry of a record; cut off it is empty. */
+static struct sluice_bytes name_of(struct sluice_bytes archive, size_t record)
 {
-    const size_t own = strlen(folder);
-    return has_start(name, folder) && name.length > own + 6 &&
-           memchr(name.data + own, '/', name.length - own) == NULL &&
-           memcmp(name.data + name.length - 6, ".class", 6) == 0;
+    const size_t length = sluice_unzip_u16(archive, record + 28);
+    return (struct sluice_bytes){archive.data + record + RECORD,
+                                 length <= archive.length - record - RECORD ? length : 0};
 }
 
-bool sluice_truth_has_class(struct sluice_bytes archive, const char *const *folders, size_t count,
-                            bool *unsure)
+/* The folder of a class, with its slash; data NULL for what is none. */
+static struct sluice_bytes package_of(struct sluice_bytes name)
+{
+    static const char extension[] = ".class";
+    const size_t tail = sizeof extension - 1;
+    const bool is_class = name.length > tail &&
+                          memcmp(name.data + name.length - tail, extension, tail) == 0;
+    name.length -= is_class ? tail : name.length;
+    const bool has_name = name.length > 0 && name.data[name.length - 1] != '/';
+    while (name.length > 0 && name.data[name.length - 1] != '/') {
+        name.length--;
+    }
+    return has_name ? name : (struct sluice_bytes){NULL, 0};
+}
+
+/* Whether there is a class in a folder. */
+static bool has_package(struct sluice_bytes archive, struct sluice_bytes package, bool *unsure)
 {
     struct records records = records_of(archive);
     bool has = false;
     for (size_t at = next_record(&records); at != 0; at = next_record(&records)) {
-        const struct sluice_bytes name = {archive.data + at + RECORD,
-                                          sluice_unzip_u16(archive, at + 28)};
-        if (name.length > archive.length - at - RECORD) {
-            break;
-        }
+        const struct sluice_bytes name = name_of(archive, at);
+        const struct sluice_bytes own = package_of(name);
         *unsure = *unsure || has_start(name, "META-INF/versions/");
-        for (size_t i = 0; i < count; i++) {
-            has = has || is_class_in(name, folders[i]);
-        }
+        has = has || (own.data != NULL && sluice_unzip_same(own, package));
     }
     return has;
+}
+
+bool sluice_truth_share(struct sluice_bytes one, struct sluice_bytes other, bool *unsure)
+{
+    struct records records = records_of(one);
+    bool share = false;
+    for (size_t at = next_record(&records); at != 0; at = next_record(&records)) {
+        const struct sluice_bytes name = name_of(one, at);
+        const struct sluice_bytes package = package_of(name);
+        *unsure = *unsure || has_start(name, "META-INF/versions/");
+        share = share || (package.data != NULL && has_package(other, package, unsure));
+    }
+    return share;
 }

@@ -9,11 +9,8 @@
 const char *sluice_truth_fault(struct sluice_bytes archive,
                                const struct sluice_archive_verdict *verdict);
 
-/**
- * Whether the directory of an archive names a class in one of the folders ("shared/"); of an archive with classes for
- * Java versions that is not told: `*unsure`.
- */
-bool sluice_truth_has_class(struct sluice_bytes archive, const char *const *folders, size_t count,
-                            bool *unsure);
+/** Whether directories of two archives name classes in one folder; with classes for Java versions that is not told:
+ * `*unsure`. */
+bool sluice_truth_share(struct sluice_bytes one, struct sluice_bytes other, bool *unsure);
 
 #endif

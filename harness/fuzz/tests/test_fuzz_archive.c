@@ -9,6 +9,7 @@
 
 #include "harness/archive/zip_program.h"
 #include "harness/fuzz/archive/change.h"
+#include "harness/fuzz/archive/change_element.h"
 #include "harness/fuzz/archive/form.h"
 #include "harness/fuzz/archive/judge.h"
 #include "harness/fuzz/archive/model.h"
@@ -135,6 +136,181 @@ static void signatures_are_spoiled_as_a_whole(void **state)
     }
     assert_true(seconds > 0);
     assert_true(cases > 0);
+}
+
+static struct sluice_fuzz_answer answer_to(const struct sluice_archive_program_input *input)
+{
+    struct sluice_fuzz_answer answer = {0};
+    struct sluice_finding finding = {0};
+    if (!sluice_judge_program(input, 0, &answer, &finding)) {
+        fail_msg("%s: %s", finding.rule, finding.detail);
+    }
+    if (answer.verdict == NULL) {
+        fail_msg("signer %u plan %u cannot be made", input->signer, input->plan);
+    }
+    return answer;
+}
+
+static void assert_accepted(const struct sluice_archive_program_input *input, bool expected)
+{
+    const struct sluice_fuzz_answer answer = answer_to(input);
+    if ((strcmp(answer.verdict, "accept") == 0) != expected) {
+        fail_msg("signer %u, plan %u: %s", input->signer, input->plan, answer.reason);
+    }
+}
+
+/* Keys of every kind sign, with each digest that is approved, with attributes and without. */
+static void keys_of_every_kind_sign(void **state)
+{
+    (void)state;
+    static const enum sluice_fuzz_signer signers[] = {
+        SLUICE_FUZZ_SIGNER_SOUND,   SLUICE_FUZZ_SIGNER_RSA,         SLUICE_FUZZ_SIGNER_EC_384,
+        SLUICE_FUZZ_SIGNER_EDWARDS, SLUICE_FUZZ_SIGNER_EDWARDS_448, SLUICE_FUZZ_SIGNER_DSA,
+    };
+    for (size_t i = 0; i < sizeof signers / sizeof signers[0]; i++) {
+        for (unsigned plan = 0; plan < 3; plan++) {
+            program = (struct sluice_archive_program_input){
+                .signer = (uint8_t)signers[i],
+                .plan = (uint8_t)(plan << 6),
+            };
+            assert_accepted(&program, true);
+            program.plan |= SLUICE_PLAN_NO_ATTRIBUTES;
+            assert_accepted(&program, true);
+        }
+    }
+    program = (struct sluice_archive_program_input){.signer = SLUICE_FUZZ_SIGNER_KOBLITZ};
+    assert_accepted(&program, false);
+}
+
+/* Each way to sign is tried by an RSA key, once as it should be, and once not. */
+static void signing_has_right_and_wrong_ways(void **state)
+{
+    (void)state;
+    static const struct {
+        enum sluice_program_signing what;
+        uint32_t value;
+        bool accepted;
+    } ways[] = {
+        {SLUICE_SIGNING_PSS, 0, true},      {SLUICE_SIGNING_PSS, 1, false},
+        {SLUICE_SIGNING_PROTECTS, 0, true}, {SLUICE_SIGNING_PROTECTS, 1, false},
+        {SLUICE_SIGNING_TYPE, 0, false},
+    };
+    for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
+        program = (struct sluice_archive_program_input){
+            .signer = SLUICE_FUZZ_SIGNER_RSA,
+            .steps = {{.kind = SLUICE_STEP_SIGNING,
+                       .field = (uint8_t)ways[i].what,
+                       .value = ways[i].value}},
+            .count = 1,
+        };
+        assert_accepted(&program, ways[i].accepted);
+    }
+}
+
+/* Whatever is done to an element, the block is another one, or the same; most ways do something to each. */
+static void elements_of_blocks_are_changed(void **state)
+{
+    (void)state;
+    for (unsigned signer = 0; signer < SLUICE_FUZZ_SIGNER_COUNT; signer++) {
+        unsigned refused = 0;
+        for (unsigned way = 0; way < sluice_change_element_ways(); way++) {
+            program = (struct sluice_archive_program_input){
+                .signer = (uint8_t)signer,
+                .steps = {{.kind = SLUICE_STEP_DER, .field = (uint8_t)way, .value = 23}},
+                .count = 1,
+            };
+            const char *verdict = answer_to(&program).verdict;
+            refused += verdict != NULL && strcmp(verdict, "reject") == 0;
+        }
+        assert_in_range(refused, sluice_change_element_ways() - 2, sluice_change_element_ways());
+    }
+}
+
+/* What the policy's settings allow, and the same without them. */
+static void settings_decide(void **state)
+{
+    (void)state;
+    static const struct sluice_program_step lacks_whole = {
+        .kind = SLUICE_STEP_SIGNED, .field = SLUICE_CHANGE_DROP_LINES, .item = 3};
+    program = (struct sluice_archive_program_input){
+        .steps = {lacks_whole, {.kind = SLUICE_STEP_SETTING, .value = 1}},
+        .count = 2,
+    };
+    assert_accepted(&program, true);
+    program.count = 1;
+    assert_accepted(&program, false);
+    for (uint32_t value = 0; value < 27; value++) {
+        program = (struct sluice_archive_program_input){
+            .signer = SLUICE_FUZZ_SIGNER_WEAK,
+            .steps = {{.kind = SLUICE_STEP_SETTING, .field = SLUICE_SETTING_BITS, .value = value}},
+            .count = 1,
+        };
+        assert_accepted(&program, value % 3 == 1);
+        program.signer = SLUICE_FUZZ_SIGNER_EC_384;
+        assert_accepted(&program, value / 9 < 2);
+    }
+}
+
+/* Codebases with the right digest, granted or not. */
+static void codebases_are_granted(void **state)
+{
+    (void)state;
+    static const struct {
+        uint8_t item;
+        uint8_t field;
+        uint32_t value;
+        bool accepted;
+    } cases[] = {
+        {0, 0, 0, true},      {1, 0, 0, true},      {1 + 3 + 9, 1, 0, true}, {2, 0, 0, false},
+        {2 * 3, 2, 0, false}, {2 * 9, 2, 0, false}, {27, 0, 0, false},       {0, 0, 1, false},
+        {0, 3, 0, false},     {0, 5, 0, false},     {0, 7, 0, false},        {0, 9, 0, false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        program = (struct sluice_archive_program_input){
+            .steps = {{.kind = SLUICE_STEP_CODEBASE,
+                       .item = cases[i].item,
+                       .field = cases[i].field,
+                       .value = cases[i].value}},
+            .count = 1,
+        };
+        assert_accepted(&program, cases[i].accepted);
+    }
+}
+
+static struct sluice_program_step other_step(enum sluice_program_other what, const char *text,
+                                             uint32_t value)
+{
+    return (struct sluice_program_step){
+        .kind = SLUICE_STEP_OTHER,
+        .field = (uint8_t)what,
+        .value = value,
+        .text = sluice_bytes_of(text),
+    };
+}
+
+/* The other archive of a set is what steps say. */
+static void the_other_archive_counts(void **state)
+{
+    (void)state;
+    const struct {
+        struct sluice_program_step step;
+        bool accepted;
+    } cases[] = {
+        {other_step(SLUICE_OTHER_ENTRY, "second/One.class", 0), true},
+        {other_step(SLUICE_OTHER_ENTRY, "trusted/Third.class", 0), false},
+        {other_step(SLUICE_OTHER_MAIN, "Built-By: me", 0), true},
+        {other_step(SLUICE_OTHER_ONLY, "Manifest-Version: 1.0", 0), false},
+        {other_step(SLUICE_OTHER_SIGNER, "", SLUICE_FUZZ_SIGNER_SOUND), true},
+        {other_step(SLUICE_OTHER_SIGNER, "", SLUICE_FUZZ_SIGNER_RSA), false},
+        {other_step(SLUICE_OTHER_SIGNER, "", SLUICE_FUZZ_SIGNER_ATTACKER), false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        for (unsigned set = SLUICE_SET_FIRST; set < SLUICE_SET_SHAPES; set++) {
+            program = (struct sluice_archive_program_input){
+                .set = (uint8_t)set, .steps = {cases[i].step}, .count = 1};
+            assert_accepted(&program, cases[i].accepted);
+        }
+    }
 }
 
 /* A sound archive of one entry, whose signer says that it was signed at the clock of all inputs. */
@@ -450,6 +626,12 @@ int main(void)
         cmocka_unit_test(mutators_keep_to_their_room),
         cmocka_unit_test(verdicts_are_of_both_kinds),
         cmocka_unit_test(signatures_are_spoiled_as_a_whole),
+        cmocka_unit_test(keys_of_every_kind_sign),
+        cmocka_unit_test(signing_has_right_and_wrong_ways),
+        cmocka_unit_test(elements_of_blocks_are_changed),
+        cmocka_unit_test(settings_decide),
+        cmocka_unit_test(codebases_are_granted),
+        cmocka_unit_test(the_other_archive_counts),
         cmocka_unit_test(an_input_makes_the_same_bytes_each_time),
         cmocka_unit_test(a_changed_block_is_judged_as_it_is_verified),
         cmocka_unit_test(texts_of_many_parts_keep_to_the_bound_of_memory),
