@@ -30,12 +30,18 @@ bool sluice_zip_has_other_end(struct run *run, uint32_t limit)
     return false;
 }
 
-/* The last end record that has room; a comment has at most 65,535 bytes. */
+/* Where an end record may begin at the earliest, given where one may begin: a comment has at most 65,535 bytes. */
+static size_t lowest_end(size_t room)
+{
+    return room > 65536 ? room - 65536 : 0;
+}
+
+/* The last end record that has room. */
 static bool find_last(struct run *run)
 {
     const uint8_t *bytes = run->bytes;
     const size_t room = run->length < END_SIZE ? 0 : run->length - END_SIZE + 1;
-    const size_t lowest = room > 65536 ? room - 65536 : 0;
+    const size_t lowest = lowest_end(room);
     for (size_t at = room; at > lowest; at--) {
         sluice_step(run, 1);
         if (sluice_le32(bytes + at - 1) == end_signature) {
@@ -76,6 +82,24 @@ static bool check_comment(struct run *run)
            sluice_refuse(run, SLUICE_ARCHIVE_ZIP_EOCD_AMBIG, "comment of the archive", rest);
 }
 
+/* Whether an end record before the last one takes all that follows for its comment: who looks for it from the front
+ * reads another archive, and nothing that is left over. */
+static bool has_rival(struct run *run, uint32_t *offset)
+{
+    const uint32_t end = run->zip.end;
+    const size_t lowest = lowest_end(run->length - END_SIZE + 1);
+    sluice_step(run, (end - lowest) / 16);
+    for (size_t at = lowest; at < end; at++) {
+        const uint8_t *bytes = run->bytes + at;
+        if (bytes[0] == 'P' && sluice_le32(bytes) == end_signature &&
+            at + END_SIZE + sluice_le16(bytes + 20) == run->length) {
+            *offset = (uint32_t)at;
+            return true;
+        }
+    }
+    return false;
+}
+
 /* The directory does not end where the end record begins: says which claim is wrong. */
 static bool refuse_misfit(struct run *run, uint32_t size, uint32_t directory)
 {
@@ -111,6 +135,11 @@ bool sluice_zip_find_end(struct run *run)
     }
     if ((uint64_t)directory + size != run->zip.end) {
         return refuse_misfit(run, size, directory);
+    }
+    uint32_t rival = 0;
+    if (has_rival(run, &rival)) {
+        return sluice_refuse(run, SLUICE_ARCHIVE_ZIP_EOCD_AMBIG, "an end record before this one",
+                             sluice_at(rival, END_SIZE));
     }
     run->zip.directory = directory;
     return sluice_passed(run, sluice_at(run->zip.end, run->length - run->zip.end));

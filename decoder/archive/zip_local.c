@@ -36,6 +36,20 @@ static bool refuse_unnamed(struct run *run, uint32_t from, uint32_t to)
                : sluice_refuse(run, SLUICE_ARCHIVE_ZIP_GAP, "between entries", place);
 }
 
+/* The bytes of the entry fit; only the descriptor that the directory claims behind them has no place. */
+static bool refuse_descriptor(struct run *run, const struct zip_entry *entry)
+{
+    const uint16_t flags = sluice_le16(run->bytes + entry->local + 6);
+    if (((flags ^ entry->flags) & FLAG_DESCRIPTOR) != 0) {
+        return refuse(run, SLUICE_ARCHIVE_ZIP_LOC_CEN_FIELD, "local header", entry);
+    }
+    const uint64_t at = entry->data + (uint64_t)entry->csize;
+    const uint64_t left = run->zip.directory - at;
+    return sluice_refuse(
+        run, SLUICE_ARCHIVE_ZIP_DD, "data descriptor",
+        sluice_at_entry(entry, at, left < DESCRIPTOR_SIZE ? left : DESCRIPTOR_SIZE));
+}
+
 /* Where the bytes of the entry are: headers first, of the lengths that the record states. */
 static bool locate(struct run *run, struct zip_entry *entry)
 {
@@ -63,8 +77,11 @@ static bool locate(struct run *run, struct zip_entry *entry)
     }
     entry->data = (uint32_t)(end_of_name + extra);
     const uint64_t behind = (entry->flags & FLAG_DESCRIPTOR) != 0 ? DESCRIPTOR_SIZE : 0;
-    if (entry->csize + behind > run->zip.directory - entry->data) {
+    if (entry->csize > run->zip.directory - entry->data) {
         return refuse(run, SLUICE_ARCHIVE_ZIP_OVERLAP, "compressed bytes", entry);
+    }
+    if (entry->csize + behind > run->zip.directory - entry->data) {
+        return refuse_descriptor(run, entry);
     }
     return true;
 }
@@ -200,13 +217,19 @@ static bool check_local(struct run *run, struct zip_entry *entry)
     return check_sizes(run, entry);
 }
 
-/* An offset below the end of what came before: the bytes are another entry's. */
-static bool check_offset(struct run *run, const struct zip_entry *entry, uint32_t expected)
+/* An offset below the end of what came before: the bytes are another entry's, unless they are where only its
+ * descriptor was to be. */
+static bool check_offset(struct run *run, const struct zip_entry *before,
+                         const struct zip_entry *entry, uint32_t expected)
 {
     if (entry->local == expected) {
         return true;
     }
     if (entry->local < expected) {
+        if (before != NULL && (before->flags & FLAG_DESCRIPTOR) != 0 &&
+            entry->local >= before->data + before->csize) {
+            return refuse_descriptor(run, before);
+        }
         return refuse(run, SLUICE_ARCHIVE_ZIP_OVERLAP, "offset of the local header", entry);
     }
     if (entry->local >= run->zip.directory) {
@@ -222,7 +245,7 @@ bool sluice_zip_check_locals(struct run *run)
     uint32_t expected = 0;
     for (uint32_t i = 0; i < run->zip.count; i++) {
         struct zip_entry *entry = &run->zip.entries[i];
-        if (!check_offset(run, entry, expected) || !locate(run, entry)) {
+        if (!check_offset(run, i == 0 ? NULL : entry - 1, entry, expected) || !locate(run, entry)) {
             return false;
         }
         expected = end_of(entry);

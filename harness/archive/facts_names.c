@@ -107,6 +107,18 @@ static bool has_end_record(struct sluice_bytes comment)
     return false;
 }
 
+/* Several end records whose comments end with the archive. */
+static bool has_two_ends(struct sluice_bytes bytes)
+{
+    unsigned ends = 0;
+    for (size_t i = 0; i + 22 <= bytes.length; i++) {
+        const uint8_t *at = bytes.data + i;
+        const size_t comment = (size_t)(at[20] | at[21] << 8);
+        ends += memcmp(at, "PK\5\6", 4) == 0 && i + 22 + comment == bytes.length;
+    }
+    return ends > 1;
+}
+
 static bool same_bytes(struct sluice_bytes a, const struct sluice_text *b)
 {
     return a.length == b->length && memcmp(a.data, sluice_text_get(b), a.length) == 0;
@@ -144,7 +156,7 @@ bool sluice_fact_is_plain(const struct sluice_zip_program *zip, struct sluice_by
     }
     sluice_zip_assemble(&plain, &made);
     *failed = made.failed;
-    const bool same = !made.failed && same_bytes(bytes, &made);
+    const bool same = !made.failed && same_bytes(bytes, &made) && !has_two_ends(bytes);
     sluice_text_free(&made);
     free(items);
     return same;

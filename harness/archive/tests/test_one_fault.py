@@ -31,7 +31,7 @@ sealing/without-slash signature-files/no-names-signed stripped-signatures/no-sig
 stripped-signatures/class-and-section-added stripped-signatures/digest-changed
 stripped-signatures/second-section zip-framing/empty zip-names/slashed-manifest
 zip-readings/second-record zip-readings/quoted zip-readings/zip64-true zip-readings/zip64-lies
-zip-readings/zip64-huge zip-readings/symlink
+zip-readings/zip64-huge zip-readings/symlink zip-readings/descriptor-of-twelve-bytes
 """
 # Two faults, as their rows of the catalogue say: what is stripped, and what is changed then.
 BOTH = """

@@ -201,6 +201,11 @@ static bool end_stands(struct form *form)
     if (u16(form, end + 20) != behind || u32(form, end + 4) != 0) {
         return broken(form, "an end record with a wrong comment, or of several disks");
     }
+    for (size_t i = 0; i < end; i++) {
+        if (u32(form, i) == END_MARK && i + END + u16(form, i + 20) == length) {
+            return broken(form, "an end record that takes the rest for its comment");
+        }
+    }
     if (end >= 20 && u32(form, end - 20) == LOCATOR_MARK) {
         return broken(form, "a ZIP64 locator");
     }
