@@ -6,7 +6,7 @@
 #include <string.h>
 
 enum { STACK_SLACK = 4 };                          /* a refusal goes deeper than what is accepted */
-enum { LEAST_LONG = 4500, MOST_LONG = 64 * 1024 }; /* than inputs are */
+enum { LEAST_LONG = 4500, MOST_LONG = 80 * 1024 }; /* than inputs are */
 enum { BASE_BYTES = 3000, MOST_UNIT = 16 * 1024, SIZES = 6 };
 
 /* Bytes of the smallest of the four streams, about, in percent of BASE_BYTES: growth is measured again where
@@ -284,20 +284,61 @@ static struct sluice_bytes input_of(const struct sluice_execution *execution,
     return (struct sluice_bytes){bytes, bytes != NULL ? length : 0};
 }
 
-/* One part of the stream so often that it is about as long as wanted. */
-static struct sluice_bytes lengthen(const struct sluice_execution *execution, size_t wanted)
+/* One part of the stream so often that it is about as long as wanted. False: there is none that could be. */
+static bool lengthen(const struct sluice_execution *execution, struct sluice_program *program)
+{
+    const size_t wanted = LEAST_LONG + sluice_execution_choose(execution, SLUICE_CHOICE_LENGTH,
+                                                               UINT64_C(2) * LEAST_LONG);
+    const sluice_node_id id = choose_unit(execution, program, false);
+    const sluice_node_id group = id != SLUICE_NODE_NONE ? repeat(program, id) : SLUICE_NODE_NONE;
+    const size_t unit = group != SLUICE_NODE_NONE ? unit_of(program, group) : 0;
+    if (unit > 0) {
+        sluice_program_node(program, group)->number = (int64_t)(1 + wanted / unit);
+    }
+    return unit > 0;
+}
+
+static bool is_text(const struct sluice_program *program, sluice_node_id id)
+{
+    const uint8_t kind = sluice_program_peek(program, id)->kind;
+    return kind == SLUICE_NODE_STRING || kind == SLUICE_NODE_UTF;
+}
+
+/* One text as long as the sign of 16 bits, or all of them, can just tell, or one byte more. */
+static bool widen(const struct sluice_execution *execution, struct sluice_program *program)
+{
+    static const uint32_t lengths[] = {INT16_MAX, INT16_MAX + 1, UINT16_MAX, UINT16_MAX + 1};
+    uint64_t count = 0;
+    sluice_node_id id = SLUICE_NODE_ROOT;
+    for (; id != SLUICE_NODE_NONE; id = sluice_program_walk(program, SLUICE_NODE_ROOT, id)) {
+        count += is_text(program, id);
+    }
+    uint64_t left = sluice_execution_choose(execution, SLUICE_CHOICE_UNIT, count);
+    for (id = SLUICE_NODE_ROOT; count > 0 && id != SLUICE_NODE_NONE;
+         id = sluice_program_walk(program, SLUICE_NODE_ROOT, id)) {
+        if (is_text(program, id) && left-- == 0) {
+            break;
+        }
+    }
+    if (count == 0 || !sluice_program_set_bytes(program, id, "w", 1)) {
+        return false;
+    }
+    const uint32_t length = lengths[sluice_execution_choose(execution, SLUICE_CHOICE_LENGTH,
+                                                            sizeof lengths / sizeof lengths[0])];
+    struct sluice_node *text = sluice_program_node(program, id);
+    text->times = text->kind == SLUICE_NODE_UTF && length > UINT16_MAX ? UINT16_MAX : length;
+    return true;
+}
+
+/* The input, longer than inputs are; NULL data: it cannot be, or there is no memory. */
+static struct sluice_bytes longer_input(const struct sluice_execution *execution, bool is_wide)
 {
     const struct sluice_bytes stream = execution->input.stream;
     struct sluice_program *program = sluice_disassemble(stream.data, stream.length);
     struct sluice_bytes longer = {NULL, 0};
     if (program != NULL) {
         keep_single(program);
-        const sluice_node_id id = choose_unit(execution, program, false);
-        const sluice_node_id group = id != SLUICE_NODE_NONE ? repeat(program, id)
-                                                            : SLUICE_NODE_NONE;
-        const size_t unit = group != SLUICE_NODE_NONE ? unit_of(program, group) : 0;
-        if (unit > 0) {
-            sluice_program_node(program, group)->number = (int64_t)(1 + wanted / unit);
+        if (is_wide ? widen(execution, program) : lengthen(execution, program)) {
             longer = input_of(execution, program);
         }
     }
@@ -313,19 +354,14 @@ static void begin_again(struct sluice_bytes bytes, enum sluice_target_mode mode)
     (void)(execution != NULL && sluice_execution_plain(execution));
 }
 
-bool sluice_check_long(struct sluice_execution *execution)
+static bool check_longer(struct sluice_execution *execution, bool is_wide)
 {
     const struct sluice_bytes stream = execution->input.stream;
     const size_t before = execution->input.bare ? 0 : SLUICE_FUZZ_SETTINGS;
     const struct sluice_bytes own = {stream.data - before, stream.length + before};
     const enum sluice_target_mode mode = execution->item.mode;
     struct sluice_finding *finding = execution->finding;
-    if (stream.length > SLUICE_FUZZ_MAX_INPUT) {
-        return true;
-    }
-    const struct sluice_bytes longer = lengthen(
-        execution, LEAST_LONG + sluice_execution_choose(execution, SLUICE_CHOICE_LENGTH,
-                                                        UINT64_C(2) * LEAST_LONG));
+    const struct sluice_bytes longer = longer_input(execution, is_wide);
     struct sluice_execution *other = longer.data != NULL
                                          ? sluice_execution_begin(longer, mode, finding)
                                          : NULL;
@@ -334,7 +370,8 @@ bool sluice_check_long(struct sluice_execution *execution)
     sluice_fuzz_thorough = false;
     const bool good = other == NULL ||
                       (sluice_execution_plain(other) && sluice_check_limits(other) &&
-                       sluice_check_chunks(other) && sluice_check_reading(other));
+                       sluice_check_chunks(other) && sluice_check_allocations(other) &&
+                       sluice_check_writing(other) && sluice_check_reading(other));
     sluice_fuzz_thorough = thorough;
     if (good && other != NULL) {
         begin_again(own, mode);
@@ -342,4 +379,17 @@ bool sluice_check_long(struct sluice_execution *execution)
     }
     free((void *)(uintptr_t)longer.data);
     return good;
+}
+
+bool sluice_check_long(struct sluice_execution *execution)
+{
+    enum { WIDE_ONE_IN = 8 };
+    if (execution->input.stream.length > SLUICE_FUZZ_MAX_INPUT) {
+        return true;
+    }
+    if (sluice_fuzz_thorough) {
+        return check_longer(execution, false) && check_longer(execution, true);
+    }
+    return check_longer(
+        execution, sluice_execution_choose(execution, SLUICE_CHOICE_UNIT_KIND, WIDE_ONE_IN) == 0);
 }
