@@ -227,6 +227,103 @@ static bool spoil_typed(struct sluice_mutation *mutation, sluice_node_id id)
     return true;
 }
 
+/* --- itself ------------------------------------------------------------------------------------------------- */
+
+static bool is_null_for_self(const struct sluice_field_model *field)
+{
+    return field->self_is_null;
+}
+
+/* A field in which an object may not have itself. That is best tried where it may have itself in another one. */
+static bool is_never_self(const struct sluice_field_model *field)
+{
+    return !field->self_is_null && (field->signature[0] == 'L' || field->signature[0] == '[');
+}
+
+static bool prepare_self(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    uint32_t seen = 0;
+    if (sluice_random_one_in(&mutation->random, 2) ||
+        !prepare_field(mutation, id, is_null_for_self)) {
+        return prepare_field(mutation, id, is_never_self);
+    }
+    for (size_t i = 0; i < chosen.model->field_count; i++) {
+        const struct sluice_field_model *field = &chosen.model->fields[i];
+        if (is_never_self(field) && sluice_random_one_in(&mutation->random, ++seen)) {
+            chosen.field = field;
+        }
+    }
+    return seen != 0;
+}
+
+static bool spoil_self(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    sluice_node_id field;
+    sluice_node_id value;
+    if (!sluice_break_find_field(mutation, id, chosen.field->name, &field, &value)) {
+        return false;
+    }
+    sluice_break_refer(mutation, value, id);
+    return true;
+}
+
+/* --- descriptors where values are due ------------------------------------------------------------------------- */
+
+static bool is_reference(const struct sluice_field_model *field)
+{
+    return field->signature[0] == 'L' || field->signature[0] == '[';
+}
+
+/* Makes a Class object that of a proxy of an interface that every receiver knows. */
+static void be_of_proxy(struct sluice_mutation *mutation, sluice_node_id class)
+{
+    static const char interface[] = "java.lang.Comparable";
+    const sluice_node_id desc = sluice_child(mutation->program, class, SLUICE_ROLE_DESC);
+    sluice_clear(mutation, desc);
+    sluice_at(mutation, desc)->kind = SLUICE_NODE_PROXYDESC;
+    (void)sluice_add_bytes(mutation, desc, SLUICE_ROLE_INTERFACE, SLUICE_NODE_UTF, interface,
+                           strlen(interface));
+    (void)sluice_add(mutation, desc, SLUICE_ROLE_SUPER, SLUICE_NODE_NULL);
+}
+
+/* A Class object, and an object twice: whoever takes a shorter way does so with the second. */
+static bool prepare_described(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    sluice_break_group(mutation, id);
+    const sluice_node_id class = sluice_add(mutation, id, SLUICE_ROLE_BODY, SLUICE_NODE_NULL);
+    const sluice_node_id object = sluice_add(mutation, id, SLUICE_ROLE_BODY, SLUICE_NODE_NULL);
+    (void)sluice_break_class(mutation, class);
+    if (sluice_random_one_in(&mutation->random, 2)) {
+        be_of_proxy(mutation, class);
+    }
+    if (!prepare_field(mutation, object, is_reference)) {
+        return false;
+    }
+    const sluice_node_id again = sluice_program_graft(mutation->program, mutation->program, object);
+    mutation->failed = mutation->failed || again == SLUICE_NODE_NONE;
+    if (mutation->failed) {
+        return false;
+    }
+    sluice_at(mutation, again)->role = SLUICE_ROLE_BODY;
+    sluice_program_insert(mutation->program, id, SLUICE_NODE_NONE, again);
+    return true;
+}
+
+static bool spoil_described(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    sluice_node_id field;
+    sluice_node_id value;
+    const sluice_node_id class = sluice_at(mutation, id)->first;
+    const sluice_node_id object = sluice_random_one_in(&mutation->random, 3)
+                                      ? sluice_at(mutation, class)->next
+                                      : sluice_at(mutation, id)->last;
+    if (!sluice_break_find_field(mutation, object, chosen.field->name, &field, &value)) {
+        return false;
+    }
+    sluice_break_refer(mutation, value, sluice_child(mutation->program, class, SLUICE_ROLE_DESC));
+    return true;
+}
+
 /* --- fields that are missing --------------------------------------------------------------------------------------------------- */
 
 static bool is_required(const struct sluice_field_model *field)
@@ -321,6 +418,8 @@ static const struct sluice_break breaks[] = {
     {"IN-7", "range-and-more", DECODE, prepare_range, spoil_range_and_more, ANY_INVARIANT},
     {"DEV-1", "null", DECODE, prepare_not_null, spoil_not_null, ANY_INVARIANT},
     {"DEV-3", "value-type", DECODE, prepare_typed, spoil_typed, {SLUICE_VALUE_TYPE, SLUICE_BROKEN_TYPE}},
+    {"IN-1", "self-in-field", DECODE, prepare_self, spoil_self, {SLUICE_REFERENCE_UNDER_CONSTRUCTION}},
+    {"IN-8", "descriptor-for-value", DECODE, prepare_described, spoil_described, {SLUICE_VALUE_TYPE}},
     {"DEV-10", "field-missing", DECODE, prepare_required, spoil_required, {SLUICE_FIELD_MISSING}},
     {"GOLD-5", "suid", DECODE, prepare_numbered, spoil_numbered, {SLUICE_SUID_MISMATCH}},
     {"IN-11", "resolve-refused", DECODE, NULL, spoil_resolve,

@@ -59,28 +59,56 @@ static bool needs_data(const struct sluice_class_model *model)
              strcmp(model->layout[0].name, model->resolve_field) == 0));
 }
 
+/* The class whose data is needed, and that of the object: the same, or one below it. */
+static struct {
+    const struct sluice_class_model *model;
+    const struct sluice_class_model *made;
+} needed;
+
 static bool prepare_needed(struct sluice_mutation *mutation, sluice_node_id id)
 {
-    const struct sluice_class_model *model = sluice_break_find_model(mutation, needs_data);
-    if (model == NULL) {
+    needed.model = sluice_break_find_model(mutation, needs_data);
+    if (needed.model == NULL) {
         return false;
     }
-    sluice_make_model(mutation, id, model);
+    needed.made = sluice_random_one_in(&mutation->random, 2)
+                      ? sluice_pick_model(mutation, sluice_text_bytes(needed.model->name))
+                      : NULL;
+    needed.made = needed.made != NULL ? needed.made : needed.model;
+    sluice_make_model(mutation, id, needed.made);
     return true;
 }
 
 /* The class has written its fields as they are, says the stream. */
 static bool spoil_needed(struct sluice_mutation *mutation, sluice_node_id id)
 {
-    const sluice_node_id desc = sluice_child(mutation->program, id, SLUICE_ROLE_DESC);
-    if (first_data(mutation, id) == SLUICE_NODE_NONE || desc == SLUICE_NODE_NONE) {
+    const struct sluice_program *program = mutation->program;
+    const struct sluice_class_model *model = needed.made;
+    sluice_node_id desc = sluice_child(program, id, SLUICE_ROLE_DESC);
+    sluice_node_id level = sluice_at(mutation, id)->last;
+    while (model != NULL && model != needed.model && desc != SLUICE_NODE_NONE) {
+        desc = sluice_child(program, desc, SLUICE_ROLE_SUPER);
+        level = sluice_program_peek(program, level)->previous;
+        model = model->parent != NULL
+                    ? sluice_model_named(mutation, sluice_text_bytes(model->parent))
+                    : NULL;
+    }
+    if (sluice_at(mutation, id)->kind != SLUICE_NODE_OBJECT || model == NULL ||
+        desc == SLUICE_NODE_NONE ||
+        sluice_program_peek(program, level)->kind != SLUICE_NODE_LEVEL ||
+        sluice_child(program, level, SLUICE_ROLE_DATA) == SLUICE_NODE_NONE) {
         return false;
     }
-    for (sluice_node_id data = first_data(mutation, id); data != SLUICE_NODE_NONE;
-         data = first_data(mutation, id)) {
+    for (sluice_node_id data = sluice_child(program, level, SLUICE_ROLE_DATA);
+         data != SLUICE_NODE_NONE; data = sluice_child(program, level, SLUICE_ROLE_DATA)) {
         sluice_program_detach(mutation->program, data);
     }
-    sluice_at(mutation, sluice_at(mutation, id)->last)->marks = SLUICE_NODE_NO_END;
+    sluice_at(mutation, level)->marks = SLUICE_NODE_NO_END;
+    /* What stands there once may be an object's that came before: then all are written out. */
+    for (sluice_node_id at = sluice_child(program, id, SLUICE_ROLE_DESC); at != desc;
+         at = sluice_child(program, at, SLUICE_ROLE_SUPER)) {
+        sluice_at(mutation, at)->marks = 0;
+    }
     sluice_at(mutation, desc)->marks = 0;
     sluice_at(mutation, desc)->code = SLUICE_FLAG_SERIALIZABLE;
     return true;

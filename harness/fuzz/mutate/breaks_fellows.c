@@ -160,6 +160,8 @@ static struct {
     uint32_t second; /* greater than the first */
     uint32_t others;
     uint32_t at; /* so many of the others stand before the first */
+    bool
+        is_long; /* the others are texts, too long for whoever does not want to look at them twice */
     bool writes; /* the classes of values say that they write data of their own, and write none */
 } chosen;
 
@@ -173,6 +175,20 @@ static void append_item(char text[ROOM], const char *item)
 {
     append(text, item);
     append(text, chosen.container->pairs ? " null " : " ");
+}
+
+/* One of the others: a number, or a text with a number at its end. */
+static void append_other(char text[ROOM], uint32_t number)
+{
+    enum { LETTERS = 66 };
+    char item[LETTERS + 16] = "\"";
+    if (chosen.is_long) {
+        memset(item + 1, 'w', LETTERS);
+        (void)snprintf(item + 1 + LETTERS, sizeof item - 1 - LETTERS, "%u\"", 1000U + number);
+    } else {
+        (void)snprintf(item, sizeof item, "%ui", 1000U + number);
+    }
+    append_item(text, item);
 }
 
 /* Objects in the container whose classes have default fields only. */
@@ -207,13 +223,11 @@ static bool fill(struct sluice_mutation *mutation, sluice_node_id id, const char
     }
     append(text, chosen.container->before);
     for (uint32_t i = 0; i <= chosen.others; i++) {
-        char number[16];
         if (i == chosen.at) {
             append_item(text, one);
         }
         if (i < chosen.others) {
-            (void)snprintf(number, sizeof number, "%ui", 1000U + i);
-            append_item(text, number);
+            append_other(text, i);
         }
     }
     if (other != NULL) {
@@ -244,6 +258,7 @@ static bool knows_all(const struct sluice_mutation *mutation)
 static bool choose(struct sluice_mutation *mutation, bool in_order)
 {
     static const uint8_t others[] = {0, 0, 0, 0, 1, 14, 30, 31, 32, 40, 46, 62, 63, MOST_OTHERS};
+    static const uint8_t long_others[] = {1, 11, 12, 13, 24, 25, 31, 32, 33, 36, 37, 40};
     enum { TRIES = 16 };
     struct sluice_random *random = &mutation->random;
     for (uint32_t i = 0; i < TRIES && knows_all(mutation); i++) {
@@ -260,7 +275,11 @@ static bool choose(struct sluice_mutation *mutation, bool in_order)
                             ? chosen.first + 1
                             : chosen.first + 1 +
                                   sluice_random_below(random, count - chosen.first - 1);
-        chosen.others = ordered ? 0 : others[sluice_random_below(random, sizeof others)];
+        chosen.is_long = sluice_random_one_in(random, 4);
+        chosen.others = ordered ? 0
+                        : chosen.is_long
+                            ? long_others[sluice_random_below(random, sizeof long_others)]
+                            : others[sluice_random_below(random, sizeof others)];
         chosen.at = sluice_random_below(random, chosen.others + 1);
         chosen.writes = sluice_random_one_in(random, 6);
         return true;

@@ -258,6 +258,43 @@ static bool put_stranger(struct sluice_mutation *mutation, sluice_node_id id)
     return true;
 }
 
+/* The same with a class that nobody knows and that writes data of its own, behind its fields or in their place: without
+ * numbers among them, a block says that they are not there. */
+static bool put_writer(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    enum { MOST_FIELDS = 3 };
+    const struct sluice_program *program = mutation->program;
+    const sluice_node_id desc = sluice_child(program, id, SLUICE_ROLE_DESC);
+    const sluice_node_id above = sluice_child(program, desc, SLUICE_ROLE_SUPER);
+    const sluice_node_id last = sluice_program_peek(program, id)->last;
+    const uint32_t fields = sluice_random_below(&mutation->random, MOST_FIELDS);
+    if (above == SLUICE_NODE_NONE ||
+        sluice_program_peek(program, last)->kind != SLUICE_NODE_LEVEL) {
+        return false;
+    }
+    const sluice_node_id between = sluice_new_place(mutation);
+    sluice_make_plain_class(mutation, between, "no.such.Writer", 1,
+                            SLUICE_FLAG_SERIALIZABLE | SLUICE_FLAG_WRITE_METHOD);
+    sluice_at(mutation, between)->marks = 0;
+    const sluice_node_id level = sluice_add(mutation, SLUICE_NODE_NONE, SLUICE_ROLE_LEVEL,
+                                            SLUICE_NODE_LEVEL);
+    const bool writes_fields = sluice_random_one_in(&mutation->random, 2);
+    for (uint32_t i = 0; i < fields; i++) {
+        (void)sluice_make_field(mutation, between, &"xyz"[i], 1,
+                                sluice_text_bytes("Ljava/lang/Object;"));
+        if (writes_fields) {
+            (void)sluice_add(mutation, level, SLUICE_ROLE_VALUE, SLUICE_NODE_NULL);
+        }
+    }
+    const sluice_node_id block = sluice_add(mutation, level, SLUICE_ROLE_DATA, SLUICE_NODE_BLOCK);
+    (void)sluice_add_bytes(mutation, block, SLUICE_ROLE_PART, SLUICE_NODE_RAW, "data", 4);
+    sluice_replace(mutation, above, between);
+    sluice_replace(mutation, sluice_child(program, between, SLUICE_ROLE_SUPER), above);
+    sluice_program_insert(mutation->program, id, last, level);
+    sluice_at(mutation, level)->role = SLUICE_ROLE_LEVEL;
+    return true;
+}
+
 static bool refers(const struct sluice_mutation *mutation, sluice_node_id field)
 {
     const uint8_t code = sluice_at(mutation, field)->code;
@@ -405,6 +442,7 @@ static const struct sluice_break breaks[] = {
     {"CON-1", "unknown-superclass", BOTH, prepare_object, put_between, NOTHING},
     {"CON-1", "unknown-superclasses", BOTH, prepare_object, put_many_between, NOTHING},
     {"IN-3", "stranger-above", BOTH, prepare_object, put_stranger, NOTHING},
+    {"IN-6", "writer-above", BOTH, prepare_object, put_writer, NOTHING},
     {"IN-8", "fields-turned", BOTH, prepare_object, turn_fields, NOTHING},
     {"IN-3", "unknown-fields", BOTH, prepare_object, add_unknown_fields, NOTHING},
     {"IN-8", "protocol-1", true, false, prepare_external, write_as_protocol_1, NOTHING},

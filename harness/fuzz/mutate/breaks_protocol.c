@@ -340,13 +340,34 @@ static bool spoil_enum_suid(struct sluice_mutation *mutation, sluice_node_id id)
     return true;
 }
 
+/* A proxy between a class and the one above it. */
+static void put_proxy_between(struct sluice_mutation *mutation, sluice_node_id desc)
+{
+    const sluice_node_id above = sluice_child(mutation->program, desc, SLUICE_ROLE_SUPER);
+    const sluice_node_id between = sluice_new_place(mutation);
+    sluice_at(mutation, between)->kind = SLUICE_NODE_PROXYDESC;
+    (void)sluice_add_bytes(mutation, between, SLUICE_ROLE_INTERFACE, SLUICE_NODE_UTF, "a.I", 3);
+    const sluice_node_id place = sluice_add(mutation, between, SLUICE_ROLE_SUPER, SLUICE_NODE_NULL);
+    sluice_replace(mutation, above, between);
+    sluice_replace(mutation, place, above);
+}
+
+/* Its own class stands above it: at once, behind a proxy, or behind as many others as no limit minds. */
 static bool spoil_own_super(struct sluice_mutation *mutation, sluice_node_id id)
 {
+    enum { MOST_BETWEEN = 28 };
     const sluice_node_id desc = sluice_break_object(mutation, id, "a.Twice",
                                                     SLUICE_FLAG_SERIALIZABLE);
     const sluice_node_id super = sluice_child(mutation->program, desc, SLUICE_ROLE_SUPER);
     sluice_make_plain_class(mutation, super, "a.Twice", 1, SLUICE_FLAG_SERIALIZABLE);
     sluice_at(mutation, super)->marks = 0;
+    if (sluice_random_one_in(&mutation->random, 3)) {
+        put_proxy_between(mutation, desc);
+    }
+    if (sluice_random_one_in(&mutation->random, 2)) {
+        sluice_add_classes(mutation, desc,
+                           1 + sluice_random_below(&mutation->random, MOST_BETWEEN));
+    }
     return true;
 }
 
