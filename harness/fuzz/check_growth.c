@@ -131,11 +131,25 @@ static sluice_node_id repeat(struct sluice_program *program, sluice_node_id id)
     return group;
 }
 
+/* True if the hole of a nest around it is in there: with a hole of its own beside that, it would not nest but branch, and
+ * take as long as a stream may be at most. */
+static bool has_open_hole(const struct sluice_program *program, sluice_node_id top)
+{
+    size_t holes = 0;
+    size_t nests = 0;
+    for (sluice_node_id id = top; id != SLUICE_NODE_NONE;
+         id = sluice_program_walk(program, top, id)) {
+        holes += sluice_program_peek(program, id)->kind == SLUICE_NODE_HOLE;
+        nests += sluice_program_peek(program, id)->kind == SLUICE_NODE_NEST;
+    }
+    return holes > nests;
+}
+
 /* What stands around the node stands around itself in its place. */
 static sluice_node_id nest(struct sluice_program *program, sluice_node_id id)
 {
     sluice_node_id around;
-    if (!is_nestable(program, id, &around)) {
+    if (!is_nestable(program, id, &around) || has_open_hole(program, around)) {
         return SLUICE_NODE_NONE;
     }
     const sluice_node_id hole = put_group(program, id, SLUICE_NODE_HOLE);
