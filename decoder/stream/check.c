@@ -53,9 +53,26 @@ static struct sluice_bytes component(struct sluice_bytes array)
     return array;
 }
 
+/* Eight dimensions that both have are left out at a time: each element of an array of many comes by here, and a name
+ * has up to 255 of them. */
+static void skip_dimensions(struct sluice_bytes *one, struct sluice_bytes *other)
+{
+    static const char eight[] = "[[[[[[[[";
+    enum { EIGHT = sizeof eight - 1 };
+    while (one->length > EIGHT + 2 && other->length > EIGHT + 2 &&
+           memcmp(one->data, eight, EIGHT) == 0 && memcmp(other->data, eight, EIGHT) == 0 &&
+           one->data[EIGHT] == '[' && other->data[EIGHT] == '[') {
+        one->data += EIGHT;
+        one->length -= EIGHT;
+        other->data += EIGHT;
+        other->length -= EIGHT;
+    }
+}
+
 static bool class_fits(const struct sluice_policy *policy, struct sluice_bytes value,
                        struct sluice_bytes wanted)
 {
+    skip_dimensions(&value, &wanted);
     while (value.length > 1 && value.data[0] == '[' && wanted.length > 1 && wanted.data[0] == '[') {
         const bool primitive = value.length == 2 || wanted.length == 2;
         if (primitive) {
