@@ -141,6 +141,21 @@ if(SLUICE_FUZZ_ENGINE STREQUAL "libfuzzer")
   endif()
 endif()
 
+# sluice_counts(TARGET): what it does is counted by the compiler, in a build for libFuzzer (harness/base/work.h).
+# The profile's own runtime is not linked: nothing is written.
+function(sluice_counts target)
+  if(SLUICE_FUZZ_ENGINE STREQUAL "libfuzzer" AND CMAKE_C_COMPILER_ID MATCHES "Clang")
+    target_compile_options(
+      ${target} PRIVATE -fprofile-instr-generate
+                        "SHELL:-include ${PROJECT_SOURCE_DIR}/harness/base/counted_moves.h"
+    )
+  endif()
+endfunction()
+
+if(SLUICE_FUZZ_ENGINE STREQUAL "libfuzzer" AND CMAKE_C_COMPILER_ID MATCHES "Clang")
+  target_compile_definitions(sluice_flags INTERFACE SLUICE_COUNTED_BUILD=1)
+endif()
+
 if(SLUICE_COVERAGE)
   if(NOT CMAKE_C_COMPILER_ID MATCHES "Clang" OR CMAKE_C_COMPILER_VERSION VERSION_LESS 18)
     message(FATAL_ERROR "SLUICE_COVERAGE needs clang 18 or later, for MC/DC: use scripts/coverage.")

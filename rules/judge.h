@@ -141,9 +141,18 @@ struct sluice_judge_context {
     UINT64_C(6) /* bytes: its type code and a reference to its class */
 #define SLUICE_BOUND_STEPS_PER_BYTE UINT64_C(16)
 #define SLUICE_BOUND_STEPS_FIXED UINT64_C(4096)
+/* Pieces of code that a target goes through (struct sluice_resources, work) for each step that it tells of and each byte.
+ * Most streams cost 8 for each of them together, the worst of the suite 125. An element that the code of a class looks
+ * at is a quarter of a step, and up to 130 pieces. */
+#define SLUICE_BOUND_WORK_PER_STEP UINT64_C(1024)
+#define SLUICE_BOUND_WORK_PER_BYTE UINT64_C(128)
+#define SLUICE_BOUND_WORK_FIXED (UINT64_C(64) * 1024)
 #define SLUICE_BOUND_EXPONENT 1.05 /* of the growth of steps and heap: rules/growth.h */
 #define SLUICE_BOUND_STACK (UINT64_C(16) * 1024) /* bytes */
 #define SLUICE_BOUND_STACK_SLACK UINT64_C(512)   /* bytes that two depths may differ by */
+
+/** Whether a run did more than the steps that it told of can stand for. What was not measured is not too much. */
+bool sluice_is_too_much_work(uint64_t work, uint64_t steps, uint64_t length);
 
 /* --- the result -------------------------------------------------------------------------------- */
 

@@ -65,6 +65,7 @@ static void set_empty(struct sluice_observation *observation)
         .live_after_free = SLUICE_NOT_MEASURED,
         .allocations = SLUICE_NOT_MEASURED,
         .steps = SLUICE_NOT_MEASURED,
+        .work = SLUICE_NOT_MEASURED,
         .consumed = SLUICE_NOT_MEASURED,
         .stack = SLUICE_NOT_MEASURED,
         .objects = SLUICE_NOT_MEASURED,

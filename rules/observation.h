@@ -150,7 +150,8 @@ struct sluice_resources {
     uint64_t live_after_run;  /* still held when the run returned, result included */
     uint64_t live_after_free; /* still held when the result was freed */
     uint64_t allocations;     /* calls */
-    uint64_t steps;           /* units of work of the target */
+    uint64_t steps;           /* units of work, as the target counts them */
+    uint64_t work; /* pieces of code that the target went through, as its compiler counts them */
     uint64_t consumed;        /* of the stream, used */
     uint64_t stack;           /* of the C stack, at the deepest point */
     uint64_t objects;         /* most between two resets */
@@ -255,7 +256,8 @@ struct sluice_chunk_run {
 struct sluice_scaled_run {
     uint64_t scale; /* what was scaled: repetitions, or nesting depth */
     uint64_t bytes; /* of the stream */
-    uint64_t steps; /* SLUICE_NOT_MEASURED if not measured, as the next three */
+    uint64_t steps; /* SLUICE_NOT_MEASURED if not measured, as the next four */
+    uint64_t work;
     uint64_t consumed;
     uint64_t peak_heap;
     uint64_t stack;

@@ -47,6 +47,7 @@ static const struct sluice_lie_member resources[] = {
     MEMBER("live", U64, sluice_resources, live_after_free),
     MEMBER("allocations", U64, sluice_resources, allocations),
     MEMBER("steps", U64, sluice_resources, steps),
+    MEMBER("work", U64, sluice_resources, work),
     MEMBER("consumed", U64, sluice_resources, consumed),
     MEMBER("stack", U64, sluice_resources, stack),
     MEMBER("objects", U64, sluice_resources, objects),
@@ -68,6 +69,7 @@ static const struct sluice_lie_member refusals[] = {
 
 static const struct sluice_lie_member scaled[] = {
     MEMBER("steps", U64, sluice_scaled_run, steps),
+    MEMBER("work", U64, sluice_scaled_run, work),
     MEMBER("peak", U64, sluice_scaled_run, peak_heap),
     MEMBER("stack", U64, sluice_scaled_run, stack),
     MEMBER("verdict", OUTCOME, sluice_scaled_run, outcome), END};

@@ -156,6 +156,7 @@ static bool run_scaled(const struct sluice_case *item, const struct sluice_targe
         .scale = scale,
         .bytes = stream.length,
         .steps = observation.resources.steps,
+        .work = observation.resources.work,
         .consumed = observation.resources.consumed,
         .peak_heap = observation.resources.peak_heap,
         .stack = SLUICE_NOT_MEASURED,

@@ -1,5 +1,6 @@
 /* The reference decoder as a target, in the calling process. */
 #include "harness/base/counting_heap.h"
+#include "harness/base/work.h"
 #include "harness/targets/delivery.h"
 #include "harness/targets/guarded_input.h"
 #include "harness/targets/painted_stack.h"
@@ -261,7 +262,11 @@ static bool run_counted(struct reference *reference, struct run *run,
     run->heap = &reference->heap;
     sluice_counting_heap_begin(&reference->heap, run->request->fail_allocation);
     reference->heap.for_good = run->request->fail_for_good;
+    const uint64_t work = sluice_work_done();
     read_stream(run);
+    if (sluice_work_is_counted() && !run->request->rebuild) {
+        observation->resources.work = sluice_work_done() - work;
+    }
     facts->returned_result = run->wrote ? run->writing.reason == SLUICE_OK
                                         : run->document != NULL || run->graph != NULL;
     facts->refused = reference->heap.refused;

@@ -23,15 +23,40 @@ static bool judge_steps(uint64_t steps, uint64_t length, struct sluice_judged *o
     return true;
 }
 
+bool sluice_is_too_much_work(uint64_t work, uint64_t steps, uint64_t length)
+{
+    /* Whoever tells of more steps than there may be is found out by that. */
+    return work != SLUICE_NOT_MEASURED && steps <= UINT32_MAX &&
+           work > SLUICE_BOUND_WORK_FIXED + SLUICE_BOUND_WORK_PER_STEP * steps +
+                      SLUICE_BOUND_WORK_PER_BYTE * length;
+}
+
+/* True if there is more work than the steps stand for, after saying so. */
+static bool judge_work(uint64_t work, uint64_t steps, uint64_t length, struct sluice_judged *out,
+                       uint64_t *count)
+{
+    (*count) += work != SLUICE_NOT_MEASURED && steps != SLUICE_NOT_MEASURED;
+    if (!sluice_is_too_much_work(work, steps, length)) {
+        return false;
+    }
+    sluice_violated(out, SLUICE_NOT_MEASURED, "%llu pieces of code for %llu steps and %llu bytes",
+                    (unsigned long long)work, (unsigned long long)steps,
+                    (unsigned long long)length);
+    return true;
+}
+
 SLUICE_ORACLE(sluice_oracle_steps)
 {
+    const struct sluice_resources *used = &seen->run->resources;
     uint64_t count = 0;
-    if (judge_steps(seen->run->resources.steps, seen->context->length, out, &count)) {
+    if (judge_steps(used->steps, seen->context->length, out, &count) ||
+        judge_work(used->work, used->steps, seen->context->length, out, &count)) {
         return;
     }
     for (size_t i = 0; i < seen->set->growth_count; i++) {
         const struct sluice_scaled_run *run = &seen->set->growth[i];
-        if (judge_steps(run->steps, run->bytes, out, &count)) {
+        if (judge_steps(run->steps, run->bytes, out, &count) ||
+            judge_work(run->work, run->steps, run->bytes, out, &count)) {
             return;
         }
     }

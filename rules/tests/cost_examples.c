@@ -142,6 +142,24 @@ static void too_many_steps(struct scene *scene)
     scene->run.resources.steps = 4096 + 16 * 5;
 }
 
+static void work_at_bound(struct scene *scene)
+{
+    scene->run.resources.steps = 3;
+    scene->run.resources.work = 64 * 1024 + 3 * 1024 + 4 * 128;
+}
+
+static void too_much_work(struct scene *scene)
+{
+    work_at_bound(scene);
+    scene->run.resources.work++;
+}
+
+static void too_much_work_when_larger(struct scene *scene)
+{
+    growth(scene, 800, SLUICE_NOT_MEASURED);
+    scene->scaled[3].work = 64 * 1024 + 800 * 1024 + 8000 * 128 + 1;
+}
+
 static void stack_pair(struct scene *scene, uint64_t shallow, uint64_t deep)
 {
     growth(scene, 800, SLUICE_NOT_MEASURED);
@@ -376,6 +394,9 @@ static const struct example examples[] = {
     {"BOUND-STEPS", VIOLATED, "steps grow faster", steps_grow_too_fast},
     {"BOUND-STEPS", VIOLATED, "too many for the bytes", too_many_steps},
     {"BOUND-STEPS", VIOLATED, "too many when larger", too_many_steps_when_larger},
+    {"BOUND-STEPS", HELD, "as much work as steps and bytes stand for", work_at_bound},
+    {"BOUND-STEPS", VIOLATED, "more work than steps and bytes stand for", too_much_work},
+    {"BOUND-STEPS", VIOLATED, "more work when larger", too_much_work_when_larger},
     {"BOUND-STACK", HELD, "as deep at any depth", stack_level},
     {"BOUND-STACK", VIOLATED, "deeper with depth", stack_grows},
     {"BOUND-STACK", VIOLATED, "too deep at any depth", stack_too_deep},

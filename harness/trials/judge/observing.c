@@ -71,7 +71,8 @@ static bool is_empty(const struct sluice_observation *observation)
     const uint64_t measured[] = {
         resources->peak_heap,   resources->live_after_run, resources->live_after_free,
         resources->allocations, resources->steps,          resources->consumed,
-        resources->stack,       resources->objects,        resources->elements};
+        resources->stack,       resources->objects,        resources->elements,
+        resources->work};
     bool good = observation->answer.outcome == no_answer.outcome &&
                 observation->answer.offset == no_answer.offset &&
                 observation->answer.value == NULL && observation->answer.written == NULL &&
