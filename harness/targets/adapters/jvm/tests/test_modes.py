@@ -16,6 +16,7 @@ from harness.targets.adapters.jvm.tests.test_adapter import (
     URL,
     Assemble,
     held,
+    held_by,
     model,
     stream,
 )
@@ -47,6 +48,33 @@ def test_jgdms_checks_before_there_is_an_object(start: Start, assemble: Assemble
         assert start(mode).ask(assemble(GOOD), RANGE).verdict == "A"
         reply = start(mode).ask(assemble(BAD), RANGE)
         assert (reply.verdict, reply.error) == ("R", "InvalidObjectException")
+
+
+def test_jgdms_builds_a_class_below_one_that_is_not_atomic(
+    start: Start, assemble: Assemble
+) -> None:
+    one = stream("{object: {class: {name: a.Child, fields: {n: I}}, fields: {n: 3}}}")
+    child = model("a.Child", parent="a.Above", fields=[{"name": "n", "type": "I"}])
+    child["check"] = [{"range": {"field": "n", "max": 3}}]
+    for above in (model("a.Above", "not-serializable"), model("a.Above", form="external")):
+        assert start("jgdms").ask(assemble(one), [child, above]).verdict == "A"
+    below_date = [{**child, "parent": "java.util.Date"}]
+    assert start("jgdms").ask(assemble(one), below_date).verdict == "A"
+    strict = {**child, "check": [{"range": {"field": "n", "max": 2}}]}
+    reply = start("jgdms").ask(assemble(one), [strict, model("a.Above", "not-serializable")])
+    assert (reply.verdict, reply.error) == ("R", "InvalidObjectException")
+
+
+def test_jgdms_is_asked_for_a_field_that_is_required(start: Start, assemble: Assemble) -> None:
+    there = stream(held_by("a.H", "'x'"))
+    missing = stream("{object: {class: {name: a.H, fields: {}}}}")
+    for source, required, verdict in [
+        (there, True, "A"),
+        (missing, False, "A"),
+        (missing, True, "R"),
+    ]:
+        reply = start("jgdms").ask(assemble(source), [held("a.H", required=required)])
+        assert reply.verdict == verdict
 
 
 def test_jgdms_reads_custom_data_before_there_is_an_object(

@@ -26,7 +26,8 @@ final class AtomicMaker {
                 && !model.form.equals("external");
     }
 
-    static void addTo(ClassWriter writer, Model model, String self, String parent) {
+    /** With `chained`, the class above has such a constructor, too; else it has one without parameters. */
+    static void addTo(ClassWriter writer, Model model, String self, String parent, boolean chained) {
         writer.visitAnnotation("L" + PACKAGE + "AtomicSerial;", true).visitEnd();
         addValues(writer, model);
         if (!model.layout.isEmpty()) {
@@ -40,7 +41,7 @@ final class AtomicMaker {
                 "(Ljava/lang/Class;[Ljava/lang/Object;)[Ljava/lang/Object;", false);
         code.visitVarInsn(Opcodes.ASTORE, 2);
         code.visitVarInsn(Opcodes.ALOAD, 0);
-        if (model.parent == null) {
+        if (!chained) {
             code.visitMethodInsn(Opcodes.INVOKESPECIAL, parent, "<init>", "()V", false);
         } else {
             code.visitVarInsn(Opcodes.ALOAD, 1);
@@ -80,6 +81,9 @@ final class AtomicMaker {
         for (Model.Field field : model.fields) {
             code.visitInsn(Opcodes.DUP);
             code.visitLdcInsn(index++);
+            if (field.required()) {
+                require(code, field);
+            }
             code.visitVarInsn(Opcodes.ALOAD, 0);
             code.visitLdcInsn(field.name());
             get(code, field);
@@ -98,16 +102,23 @@ final class AtomicMaker {
         code.visitEnd();
     }
 
+    /** Asks, as a developer would, whether the stream has the field. */
+    private static void require(MethodVisitor code, Model.Field field) {
+        code.visitVarInsn(Opcodes.ALOAD, 0);
+        code.visitLdcInsn(field.name());
+        code.visitMethodInsn(Opcodes.INVOKEVIRTUAL, GET_ARG, "defaulted", "(Ljava/lang/String;)Z", false);
+        code.visitLdcInsn(field.name());
+        code.visitMethodInsn(Opcodes.INVOKESTATIC, "sluice/adapter/Probes", "required", "(ZLjava/lang/String;)V", false);
+    }
+
     private static void get(MethodVisitor code, Model.Field field) {
         char kind = field.type().charAt(0);
         boolean object = kind == 'L' || kind == '[';
         String type = object ? "Ljava/lang/Object;" : field.type();
-        switch (kind) {
-        case 'L', '[' -> code.visitInsn(Opcodes.ACONST_NULL);
-        case 'J' -> code.visitInsn(Opcodes.LCONST_0);
-        case 'D' -> code.visitInsn(Opcodes.DCONST_0);
-        case 'F' -> code.visitInsn(Opcodes.FCONST_0);
-        default -> code.visitInsn(Opcodes.ICONST_0);
+        if (object) {
+            code.visitInsn(Opcodes.ACONST_NULL);
+        } else {
+            code.visitLdcInsn(Values.standard(field.type(), field.standard()));
         }
         code.visitMethodInsn(Opcodes.INVOKEVIRTUAL, GET_ARG, "get", "(Ljava/lang/String;" + type + ")" + type, false);
         if (!object) {

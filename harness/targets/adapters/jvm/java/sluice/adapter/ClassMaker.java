@@ -26,19 +26,24 @@ final class ClassMaker {
     private final String parent;
     private final boolean atomic;
     private final Predicate<String> isThere;
+    private final Predicate<String> isAtomic;
     private final ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
 
-    private ClassMaker(Model model, boolean atomic, Predicate<String> isThere) {
+    private ClassMaker(Model model, Predicate<String> isThere, Predicate<String> isAtomic) {
         this.model = model;
-        this.atomic = atomic;
+        this.atomic = isAtomic != null;
         this.isThere = isThere;
+        this.isAtomic = isAtomic;
         this.self = internal(model.name);
         this.parent = model.parent == null ? OBJECT : internal(model.parent);
     }
 
-    /** The bytes of the class; with `atomic`, JGDMS builds it by the constructor that checks. */
-    static byte[] make(Model model, boolean atomic, Predicate<String> isThere) {
-        ClassMaker maker = new ClassMaker(model, atomic, isThere);
+    /**
+     * The bytes of the class. With `isAtomic`, which knows what the classes above it are, JGDMS builds it by the
+     * constructor that checks; null: not for JGDMS.
+     */
+    static byte[] make(Model model, Predicate<String> isThere, Predicate<String> isAtomic) {
+        ClassMaker maker = new ClassMaker(model, isThere, isAtomic);
         if (model.construct.equals("interface")) {
             maker.makeInterface();
         } else if (model.construct.equals("enum")) {
@@ -101,7 +106,8 @@ final class ClassMaker {
         makeInitializer();
         boolean checking = atomic && AtomicMaker.canBeAtomic(model);
         if (checking) {
-            AtomicMaker.addTo(writer, model, self, parent);
+            boolean chained = model.parent != null && isAtomic.test(model.parent);
+            AtomicMaker.addTo(writer, model, self, parent, chained);
         }
         makeConstructor();
         // JGDMS builds no class that has a readObject.

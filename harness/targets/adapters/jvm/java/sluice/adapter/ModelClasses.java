@@ -3,6 +3,7 @@ package sluice.adapter;
 import java.security.CodeSource;
 import java.security.ProtectionDomain;
 import java.security.cert.Certificate;
+import java.util.function.Predicate;
 
 /**
  * The classes of one case: those of its setting's models, made when they are asked for, and below them
@@ -66,6 +67,12 @@ final class ModelClasses extends ClassLoader {
         return model != null ? !model.construct.equals("absent") : realClass(name) != null;
     }
 
+    /** True of a class that is made for JGDMS, and is none of the JDK's. */
+    private boolean isAtomic(String name) {
+        Model model = setting.models.get(name);
+        return model != null && AtomicMaker.canBeAtomic(model) && realClass(name) == null;
+    }
+
     /** The JDK's own class, whatever the model says of it; null if there is none. */
     private Class<?> realClass(String name) {
         try {
@@ -82,7 +89,8 @@ final class ModelClasses extends ClassLoader {
         if (model.name.startsWith("java.")) {
             throw new ClassNotFoundException(model.name);
         }
-        byte[] bytes = setting.made.computeIfAbsent(model.name, name -> ClassMaker.make(model, atomic, this::isThere));
+        Predicate<String> above = atomic ? this::isAtomic : null;
+        byte[] bytes = setting.made.computeIfAbsent(model.name, name -> ClassMaker.make(model, this::isThere, above));
         return defineClass(model.name, bytes, 0, bytes.length, domain(model));
     }
 

@@ -114,6 +114,13 @@ public final class Probes {
         };
     }
 
+    /** JGDMS: the stream has no such field, if it is `absent`, and the class asks for it. */
+    public static void required(boolean absent, String name) throws InvalidObjectException {
+        if (absent) {
+            throw new InvalidObjectException("the field " + name + " is missing");
+        }
+    }
+
     /** JGDMS: the values of the fields, checked before anything of the object exists. */
     public static Object[] checked(Class<?> level, Object[] values) throws IOException, ClassNotFoundException {
         Case now = Case.current();
