@@ -80,14 +80,19 @@ static void change_line_end(struct sluice_text *text, const struct sluice_progra
     }
 }
 
+/* A section may be repeated with all its repetitions, which doubles the text: it ends in time. */
 static void repeat_section(struct sluice_text *text, const struct sluice_program_step *step)
 {
+    enum { MOST = 1 << 16 };
     const size_t from = find_line(text, step->item);
     size_t to = from;
     while (to < text->length && text->data[to] != '\r' && text->data[to] != '\n') {
         to = next_line(text, to);
     }
     to = next_line(text, to);
+    if (text->length + (to - from) > MOST) {
+        return;
+    }
     struct sluice_text copy = {0};
     sluice_text_add(&copy, text->data + from, to - from);
     sluice_text_add(text, sluice_text_get(&copy), copy.length);

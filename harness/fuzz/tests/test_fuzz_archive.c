@@ -580,6 +580,28 @@ static void reasons_of_records_are_true_or_not(void **state)
     make_zip();
 }
 
+/* A text that each step would double, to a hundred megabytes. */
+static void texts_do_not_grow_for_ever(void **state)
+{
+    (void)state;
+    const struct sluice_program_step step = {.field = SLUICE_CHANGE_REPEAT};
+    struct sluice_text text = {0};
+    sluice_text_string(&text, "Name: a\r\nA: b\r\n\r\n");
+    const size_t length = text.length;
+    sluice_change_text(&text, &step);
+    assert_int_equal(text.length, 2 * length);
+    sluice_text_free(&text);
+    for (int i = 0; i < 30; i++) {
+        sluice_text_add(&text, "A", 1);
+    }
+    for (int i = 0; i < 22; i++) {
+        sluice_change_text(&text, &step);
+    }
+    assert_false(text.failed);
+    assert_in_range(text.length, 1 << 14, 1 << 16);
+    sluice_text_free(&text);
+}
+
 static void readings_differ_where_they_should(void **state)
 {
     (void)state;
@@ -639,6 +661,7 @@ int main(void)
         cmocka_unit_test(reasons_of_names_are_true_or_not),
         cmocka_unit_test(reasons_of_headers_are_true_or_not),
         cmocka_unit_test(reasons_of_records_are_true_or_not),
+        cmocka_unit_test(texts_do_not_grow_for_ever),
         cmocka_unit_test(readings_differ_where_they_should),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
