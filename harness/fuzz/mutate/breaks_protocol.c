@@ -371,6 +371,38 @@ static bool spoil_own_super(struct sluice_mutation *mutation, sluice_node_id id)
     return true;
 }
 
+/* An array that claims more than there is, and is released from that by an exception; and null. */
+static bool make_released(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    sluice_break_group(mutation, id);
+    const sluice_node_id array = sluice_add(mutation, id, SLUICE_ROLE_BODY, SLUICE_NODE_NULL);
+    sluice_break_array(mutation, array, "[Ljava.lang.Object;");
+    sluice_at(mutation, array)->marks |= SLUICE_NODE_CLAIM;
+    sluice_at(mutation, array)->claim = 1 +
+                                        (int64_t)sluice_random_below(&mutation->random, INT32_MAX);
+    const sluice_node_id exception = sluice_add(mutation, array, SLUICE_ROLE_ELEMENT,
+                                                SLUICE_NODE_EXCEPTION);
+    const sluice_node_id thrown = sluice_add(mutation, exception, SLUICE_ROLE_EXCEPTION,
+                                             SLUICE_NODE_NULL);
+    (void)sluice_break_object(mutation, thrown, "java.io.IOException", SLUICE_FLAG_SERIALIZABLE);
+    sluice_at(mutation, thrown)->role = SLUICE_ROLE_EXCEPTION;
+    (void)sluice_add(mutation, id, SLUICE_ROLE_BODY, SLUICE_NODE_NULL);
+    return true;
+}
+
+/* What is wrong behind it is not what it had claimed. */
+static bool spoil_behind(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    const sluice_node_id behind = sluice_at(mutation, id)->last;
+    if (sluice_random_one_in(&mutation->random, 2)) {
+        (void)spoil_type_code(mutation, behind);
+    } else {
+        become(mutation, behind, SLUICE_NODE_REFERENCE);
+        sluice_at(mutation, behind)->number = 0x7DFFFF;
+    }
+    return true;
+}
+
 static bool spoil_null_class(struct sluice_mutation *mutation, sluice_node_id id)
 {
     const uint8_t kind = sluice_random_one_in(&mutation->random, 2) ? SLUICE_NODE_OBJECT
@@ -423,6 +455,7 @@ static const struct sluice_break breaks[] = {
     {"IN-8", "field-order", BOTH, make_two_fields, spoil_field_order, {SLUICE_FIELD_ORDER}},
     {"IN-8", "enum-suid", BOTH, make_class, spoil_enum_suid, {SLUICE_ENUM_DESCRIPTOR}},
     {"IN-8", "own-superclass", BOTH, NULL, spoil_own_super, {SLUICE_CLASS_REPEATED}},
+    {"IN-8", "fault-behind-released", false, true, make_released, spoil_behind, {SLUICE_BAD_TYPE_CODE, SLUICE_BAD_HANDLE}},
     {"IN-8", "null-class", BOTH, NULL, spoil_null_class, {SLUICE_NULL_DESCRIPTOR}},
     {"IN-8", "reserved-class", BOTH, NULL, spoil_reserved, {SLUICE_RESERVED_CLASS}},
     {"IN-8", "interface-count", BOTH, NULL, spoil_interfaces, {SLUICE_INTERFACE_COUNT}},
