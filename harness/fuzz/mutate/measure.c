@@ -107,7 +107,12 @@ static bool measure_file(const char *path, uint32_t rounds)
     }
     const size_t size = fread(data, 1, sizeof data, file);
     const bool whole = fgetc(file) == EOF;
+    const bool readable = ferror(file) == 0;
     (void)fclose(file);
+    if (!readable) {
+        (void)fprintf(stderr, "sluice-mutate: %s cannot be read: name files, not folders\n", path);
+        return false;
+    }
     if (whole && is_accepted((struct sluice_bytes){data, size})) {
         measure(data, size, rounds);
     }
