@@ -1,6 +1,7 @@
 #include "algorithms.h"
 #include "digest.h"
 
+#include <openssl/core_names.h>
 #include <openssl/rsa.h>
 
 #include <string.h>
@@ -146,12 +147,17 @@ bool sluice_algorithm_is_of(CMS_SignerInfo *signer, const EVP_PKEY *key)
     return named == kind || (kind == EVP_PKEY_RSA && named == NID_rsassaPss);
 }
 
-/* Those curves that Java still has. */
+/* Those curves that Java still has, and by their names alone (RFC 5480): whoever spells out the parameters of one may
+ * mean another. */
 static bool is_curve(const EVP_PKEY *key)
 {
     char name[32] = "";
     size_t length = 0;
-    if (EVP_PKEY_get_group_name(key, name, sizeof name, &length) != 1) {
+    int spelled = 0;
+    if (EVP_PKEY_get_group_name(key, name, sizeof name, &length) != 1 ||
+        (EVP_PKEY_get_int_param(key, OSSL_PKEY_PARAM_EC_DECODED_FROM_EXPLICIT_PARAMS, &spelled) ==
+             1 &&
+         spelled != 0)) {
         return false;
     }
     const int curve = OBJ_txt2nid(name);

@@ -40,8 +40,10 @@ static bool refuse_unnamed(struct run *run, uint32_t from, uint32_t to)
 static bool refuse_descriptor(struct run *run, const struct zip_entry *entry)
 {
     const uint16_t flags = sluice_le16(run->bytes + entry->local + 6);
-    if (((flags ^ entry->flags) & FLAG_DESCRIPTOR) != 0) {
-        return refuse(run, SLUICE_ARCHIVE_ZIP_LOC_CEN_FIELD, "local header", entry);
+    const bool is_encrypted = (flags & FLAG_ENCRYPTED) != 0;
+    if (is_encrypted || ((flags ^ entry->flags) & FLAG_DESCRIPTOR) != 0) {
+        return refuse(run, is_encrypted ? SLUICE_ARCHIVE_ZIP_ENC : SLUICE_ARCHIVE_ZIP_LOC_CEN_FIELD,
+                      "local header", entry);
     }
     const uint64_t at = entry->data + (uint64_t)entry->csize;
     const uint64_t left = run->zip.directory - at;

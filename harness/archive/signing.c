@@ -40,6 +40,17 @@ static EVP_PKEY *make_dsa(void)
     return key;
 }
 
+/* With the parameters of its curve in place of the curve's name. */
+static EVP_PKEY *spell_out(EVP_PKEY *key)
+{
+    if (key == NULL ||
+        EVP_PKEY_set_utf8_string_param(key, OSSL_PKEY_PARAM_EC_ENCODING, "explicit") == 1) {
+        return key;
+    }
+    EVP_PKEY_free(key);
+    return NULL;
+}
+
 /* "RSA-3072" and the like. */
 static EVP_PKEY *make_key(const char *plan)
 {
@@ -53,6 +64,9 @@ static EVP_PKEY *make_key(const char *plan)
     }
     if (strcmp(plan, "KOBLITZ-256") == 0) {
         return EVP_PKEY_Q_keygen(NULL, NULL, "EC", "secp256k1");
+    }
+    if (strcmp(plan, "EXPLICIT-256") == 0) {
+        return spell_out(EVP_PKEY_Q_keygen(NULL, NULL, "EC", "P-256"));
     }
     if (strncmp(plan, "ED-", 3) == 0) {
         return EVP_PKEY_Q_keygen(NULL, NULL, bits == 448 ? "ED448" : "ED25519");

@@ -16,7 +16,7 @@ struct sluice_identity {
 /** What a certificate is to say. Members that are 0 or NULL mean the usual. */
 struct sluice_certificate_plan {
     const char *
-        key; /* "RSA-3072" (usual), "RSA-1024", "EC-256", "KOBLITZ-256", "DSA-2048", "PSS-3072", "ED-25519", "ED-448" */
+        key; /* "RSA-3072" (usual), "RSA-1024", "EC-256", "KOBLITZ-256", "EXPLICIT-256", "DSA-2048", "PSS-3072", "ED-25519", "ED-448" */
     EVP_PKEY *made;       /* a key that is there already, instead; NULL: it is made */
     const char *name;     /* common name; "Signer" */
     int64_t not_before;   /* seconds since 1970; 2020-01-01 */

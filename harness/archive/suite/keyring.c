@@ -197,12 +197,12 @@ bool sluice_archive_time(const struct sluice_yaml_node *node, int64_t *out,
 static bool load_kind(const struct sluice_yaml_node *node, const char **out,
                       struct sluice_yaml_error *error)
 {
-    static const char *const names[] = {"rsa-2048", "rsa-3072", "rsa-4096", "rsa-1024",
-                                        "rsa-512",  "ec-p256",  "ec-p384",  "dsa-2048",
-                                        "ed25519",  "ed448",    "ec-k256",  NULL};
-    static const char *const kinds[] = {"RSA-2048", "RSA-3072", "RSA-4096",   "RSA-1024",
-                                        "RSA-512",  "EC-256",   "EC-384",     "DSA-2048",
-                                        "ED-25519", "ED-448",   "KOBLITZ-256"};
+    static const char *const names[] = {
+        "rsa-2048", "rsa-3072", "rsa-4096", "rsa-1024", "rsa-512",          "ec-p256", "ec-p384",
+        "dsa-2048", "ed25519",  "ed448",    "ec-k256",  "ec-p256-explicit", NULL};
+    static const char *const kinds[] = {"RSA-2048", "RSA-3072", "RSA-4096",    "RSA-1024",
+                                        "RSA-512",  "EC-256",   "EC-384",      "DSA-2048",
+                                        "ED-25519", "ED-448",   "KOBLITZ-256", "EXPLICIT-256"};
     size_t chosen = 0;
     if (node != NULL && !sluice_yaml_choice(node, "key", names, &chosen, error)) {
         return false;
