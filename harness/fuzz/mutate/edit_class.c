@@ -212,7 +212,30 @@ bool sluice_op_field_drop(struct sluice_mutation *mutation)
     return true;
 }
 
-/* Another type, and values of that type. */
+/* Another type of those that containers may stand in, and the same values. False: it has no type, or one that is written
+ * elsewhere. */
+static bool retype(struct sluice_mutation *mutation, sluice_node_id field)
+{
+    static const char *const places[] = {
+        "Ljava/lang/Object;",    "Ljava/io/Serializable;",        "Ljava/lang/Iterable;",
+        "Ljava/util/List;",      "Ljava/util/Collection;",        "Ljava/util/SequencedCollection;",
+        "Ljava/util/Set;",       "Ljava/util/SequencedSet;",      "Ljava/util/SortedSet;",
+        "Ljava/util/Map;",       "Ljava/util/SequencedMap;",      "Ljava/util/SortedMap;",
+        "Ljava/util/TreeMap;",   "Ljava/util/NavigableSet;",      "Ljava/util/NavigableMap;",
+        "Ljava/util/HashMap;",   "Ljava/util/LinkedHashSet;",     "Ljava/util/RandomAccess;",
+        "Ljava/util/ArrayList;", "Ljava/util/AbstractCollection;"};
+    enum { PLACES = sizeof places / sizeof places[0] };
+    const sluice_node_id type = sluice_child(mutation->program, field, SLUICE_ROLE_TYPE);
+    if (type == SLUICE_NODE_NONE || sluice_at(mutation, type)->kind != SLUICE_NODE_STRING ||
+        sluice_at(mutation, field)->code != 'L') {
+        return false;
+    }
+    const char *place = places[sluice_random_below(&mutation->random, PLACES)];
+    sluice_put_bytes(mutation, type, place, strlen(place));
+    return true;
+}
+
+/* Another type, and most often values of that type. */
 bool sluice_op_field_type(struct sluice_mutation *mutation)
 {
     uint8_t name[128];
@@ -220,6 +243,9 @@ bool sluice_op_field_type(struct sluice_mutation *mutation)
     const struct sluice_bytes signature = sluice_some_signature(mutation);
     if (old == SLUICE_NODE_NONE) {
         return false;
+    }
+    if (sluice_random_one_in(&mutation->random, 3) && retype(mutation, old)) {
+        return true;
     }
     if (leaves_objects(mutation)) {
         sluice_at(mutation, old)->code = signature.data[0];
