@@ -79,6 +79,14 @@ static void decode_control(struct sluice_control_runs *control, const struct slu
     }
 }
 
+bool sluice_is_well(const struct sluice_process_facts *process)
+{
+    return process->signal == 0 && !process->hang && process->sanitizer == NULL &&
+           process->adapter_error == NULL;
+}
+
+/* Somebody may kill the program just then: what it would have answered is what the next one answers. One that always
+ * dies of it does so behind each case, too. */
 bool sluice_control_begin(struct sluice_control_runs *control, const struct sluice_target *target)
 {
     if (sluice_policy_create(&control_model, 1, NULL, &control->policy, NULL) != SLUICE_OK) {
@@ -86,7 +94,13 @@ bool sluice_control_begin(struct sluice_control_runs *control, const struct slui
     }
     sluice_observation_init(&control->before);
     sluice_observation_init(&control->after);
-    decode_control(control, target, &control->before);
+    enum { TIMES = 3 };
+    for (unsigned i = 0; i < TIMES; i++) {
+        decode_control(control, target, &control->before);
+        if (sluice_is_well(&control->before.process)) {
+            break;
+        }
+    }
     control->ready = true;
     return true;
 }

@@ -15,7 +15,10 @@ struct sluice_control_runs {
     bool ready;
 };
 
-/** Decodes the control stream in the fresh process. False when there is no memory. */
+/** True if nothing befell the program: no signal, no hang, no report, no broken contract. */
+bool sluice_is_well(const struct sluice_process_facts *process);
+
+/** Decodes the control stream in the fresh process, and in another one if that dies of it, three times at most. False when there is no memory. */
 SLUICE_NODISCARD bool sluice_control_begin(struct sluice_control_runs *control,
                                            const struct sluice_target *target);
 

@@ -130,12 +130,6 @@ static enum sluice_foreign_demand demand_of(const struct sluice_attempt *attempt
 
 /* --- the runs --------------------------------------------------------------------------------- */
 
-static bool is_well(const struct sluice_process_facts *process)
-{
-    return process->signal == 0 && !process->hang && process->sanitizer == NULL &&
-           process->adapter_error == NULL;
-}
-
 /* What befalls the program on the control stream is the doing of the case before. */
 static void blame_case(struct sluice_attempt *attempt, const struct sluice_process_facts *process)
 {
@@ -154,7 +148,7 @@ static void control_run(struct sluice_attempt *attempt, struct sluice_observatio
     if (sluice_process_target_ended(attempt->target, &attempt->plain)) {
         return;
     }
-    if (is_well(process)) {
+    if (sluice_is_well(process)) {
         set->control = control;
     } else {
         blame_case(attempt, process);
@@ -173,15 +167,15 @@ static bool measure_again(struct sluice_attempt *attempt,
                           const struct sluice_target_request *request, const char **why)
 {
     enum { TIMES = 3 };
-    for (unsigned i = 0; i < TIMES && is_well(&attempt->plain.process) && is_over_bound(attempt);
-         i++) {
+    for (unsigned i = 0;
+         i < TIMES && sluice_is_well(&attempt->plain.process) && is_over_bound(attempt); i++) {
         struct sluice_observation again;
         struct sluice_target_facts facts;
         sluice_observation_init(&again);
         const bool ran = attempt->target->run(attempt->target->context, request, &again, &facts);
         if (sluice_process_target_ended(attempt->target, &attempt->plain)) {
             /* and is not well any longer */
-        } else if (ran && !is_well(&again.process)) {
+        } else if (ran && !sluice_is_well(&again.process)) {
             blame_case(attempt, &again.process);
             attempt->plain.process.sanitizer = sluice_observation_keep(&attempt->plain,
                                                                        again.process.sanitizer);
@@ -230,7 +224,7 @@ static bool runs(struct sluice_attempt *attempt, bool parses, struct sluice_text
     if (!measure_again(attempt, &request, why)) {
         return false;
     }
-    if (is_well(&attempt->plain.process)) {
+    if (sluice_is_well(&attempt->plain.process)) {
         control_run(attempt, set);
     }
     return true;

@@ -157,6 +157,15 @@ def test_each_way_gets_its_verdict(sluice: Sluice, tmp_path: Path, way: str) -> 
     assert results["demo/long"]["pass"]
 
 
+@pytest.mark.usefixtures("cases")
+def test_who_is_killed_before_the_first_case_is_asked_again(sluice: Sluice, tmp_path: Path) -> None:
+    path = manifest(tmp_path, "killed-at-control", 1, str(tmp_path / "killed"))
+    status, results = run(sluice, path, "--jobs", "1")
+    assert (tmp_path / "killed").exists()
+    assert {row["message"] for row in results.values()} == {None}
+    assert status == 0
+
+
 @pytest.mark.parametrize("way", NOT_RUN)
 @pytest.mark.usefixtures("cases")
 def test_who_has_no_opinion_is_not_run(sluice: Sluice, tmp_path: Path, way: str) -> None:
