@@ -30,7 +30,9 @@ enum sluice_fuzz_choice {
     SLUICE_CHOICE_READER_LIMIT,
     SLUICE_CHOICE_READER_RECORD,
     SLUICE_CHOICE_READER_SIDE,
-    SLUICE_CHOICE_CHECKS /* and those behind it: which checks fuzz-all makes */
+    SLUICE_CHOICE_CHECKS, /* and those behind it: which checks fuzz-all makes */
+    SLUICE_CHOICE_SHARING = 100,
+    SLUICE_CHOICE_SHARED
 };
 
 /**
@@ -50,9 +52,9 @@ SLUICE_NODISCARD bool sluice_check_allocations(struct sluice_execution *executio
  * bytes, the C stack does not grow. */
 SLUICE_NODISCARD bool sluice_check_growth(struct sluice_execution *execution);
 
-/** The same promises hold of a stream that is longer than inputs may be, by one part of it that is repeated, or by one
- * text that is about as long as 16 bits tell: judged, under exact limits, however it is cut, and when memory is
- * refused. */
+/** The same promises hold of a stream that is longer than inputs may be, by one part of it that is repeated, by one that
+ * is large and stands in many places, or by one text that is about as long as 16 bits tell: judged, under exact limits,
+ * however it is cut, and when memory is refused. */
 SLUICE_NODISCARD bool sluice_check_long(struct sluice_execution *execution);
 
 /** Of a malformed stream, what came before the fault is handed out when it is asked for, and else nothing
