@@ -97,13 +97,29 @@ static bool judge_order(const struct sluice_verify_answer *answer, struct sluice
                                sluice_archive_reason_name(answer->verdict.reason));
 }
 
-/* What is said of the archive's structure is true of it. */
+/* A block that is as its signer made it is well formed, whatever else is wrong with it. */
+static const char *block_fault(enum sluice_archive_reason reason,
+                               const struct sluice_model_archive *own)
+{
+    const struct sluice_bytes made = {(const uint8_t *)sluice_text_get(&own->built->block),
+                                      own->built->block.length};
+    const bool malformed = reason == SLUICE_ARCHIVE_CMS_PARSE ||
+                           reason == SLUICE_ARCHIVE_CMS_NOT_DER ||
+                           reason == SLUICE_ARCHIVE_CMS_TRAILING;
+    return malformed && own->files[2] != NULL &&
+                   sluice_unzip_same(sluice_unzip_data(own->files[2]), made)
+               ? "the block is as its signer made it"
+               : NULL;
+}
+
+/* What is said of the archive's structure, and of its block, is true. */
 static bool judge_reason(const struct sluice_verify_answer *answer,
                          const struct sluice_model_archive *own, size_t place,
                          struct sluice_finding *finding)
 {
     const struct sluice_archive_verdict *verdict = &answer->verdicts[place];
-    const char *untrue = sluice_truth_fault(own->bytes, verdict);
+    const char *fault = sluice_truth_fault(own->bytes, verdict);
+    const char *untrue = fault != NULL ? fault : block_fault(verdict->reason, own);
     return untrue == NULL ||
            sluice_finding_note(finding, "SEC06-J", "refused with %s, but %s",
                                sluice_archive_reason_name(verdict->reason), untrue);

@@ -675,6 +675,7 @@ struct sluice_model_answer sluice_model_archive(struct sluice_model_archive *arc
 {
     struct model model = {.archive = archive, .policy = policy};
     archive->built = built;
+    memset((void *)archive->files, 0, sizeof archive->files);
     archive->package_count = 0;
     archive->depends = false;
     archive->bytes = (struct sluice_bytes){(const uint8_t *)sluice_text_get(&built->archive),
