@@ -152,10 +152,10 @@ struct sluice_resources {
     uint64_t allocations;     /* calls */
     uint64_t steps;           /* units of work, as the target counts them */
     uint64_t work; /* pieces of code that the target went through, as its compiler counts them */
-    uint64_t consumed;        /* of the stream, used */
-    uint64_t stack;           /* of the C stack, at the deepest point */
-    uint64_t objects;         /* most between two resets */
-    uint64_t elements;        /* most between two resets */
+    uint64_t consumed; /* of the stream, used */
+    uint64_t stack;    /* of the C stack, at the deepest point */
+    uint64_t objects;  /* most between two resets */
+    uint64_t elements; /* most between two resets */
 };
 
 /** What befell the process. All zero: nothing. Texts are the runner's findings, NULL if none. */

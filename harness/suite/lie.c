@@ -72,7 +72,8 @@ static const struct sluice_lie_member scaled[] = {
     MEMBER("work", U64, sluice_scaled_run, work),
     MEMBER("peak", U64, sluice_scaled_run, peak_heap),
     MEMBER("stack", U64, sluice_scaled_run, stack),
-    MEMBER("verdict", OUTCOME, sluice_scaled_run, outcome), END};
+    MEMBER("verdict", OUTCOME, sluice_scaled_run, outcome),
+    END};
 
 static const struct sluice_lie_member process[] = {
     MEMBER("not-run", BOOL, sluice_process_facts, not_run),

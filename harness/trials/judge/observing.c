@@ -68,11 +68,11 @@ static bool is_empty(const struct sluice_observation *observation)
     static const struct sluice_answer no_answer = {.offset = SLUICE_NOT_MEASURED};
     static const struct sluice_process_facts nothing;
     const struct sluice_resources *resources = &observation->resources;
-    const uint64_t measured[] = {
-        resources->peak_heap,   resources->live_after_run, resources->live_after_free,
-        resources->allocations, resources->steps,          resources->consumed,
-        resources->stack,       resources->objects,        resources->elements,
-        resources->work};
+    const uint64_t measured[] = {resources->peak_heap,       resources->live_after_run,
+                                 resources->live_after_free, resources->allocations,
+                                 resources->steps,           resources->consumed,
+                                 resources->stack,           resources->objects,
+                                 resources->elements,        resources->work};
     bool good = observation->answer.outcome == no_answer.outcome &&
                 observation->answer.offset == no_answer.offset &&
                 observation->answer.value == NULL && observation->answer.written == NULL &&
