@@ -102,7 +102,7 @@ struct sluice_engine {
      * stack than a success. */
     char whole_path[1280];
     bool fails_whole;
-    enum sluice_reason refused_copy; /* why memory for a copy was refused to a constructor */
+    enum sluice_reason refused_copy; /* why memory for a copy was refused to a constructor first */
     struct sluice_status overclaim;  /* the first claim that the input cannot hold; see path.c */
     struct sluice_bytes in_check;    /* decode: class whose check is under way */
     bool ended;

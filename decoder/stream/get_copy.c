@@ -17,14 +17,14 @@ static bool may_copy(const struct sluice_get_arg *argument)
     return argument->constructing;
 }
 
-/* Room for `count` (not 0) elements; what was refused ends the run when the constructor is over. */
+/* Room for `count` (not 0) elements; what was refused first ends the run when the constructor is over. */
 static void *room_for(const struct sluice_get_arg *argument, size_t count, size_t size)
 {
     struct sluice_engine *engine = argument->engine;
     struct sluice_result *result = engine->result;
     void *room = sluice_own_copy(result, count, size);
     engine->steps += count;
-    if (room == NULL) {
+    if (room == NULL && engine->refused_copy == SLUICE_OK) {
         engine->refused_copy = sluice_heap_refusal(&result->heap);
     }
     return room;

@@ -46,7 +46,7 @@ struct sluice_watch {
     struct scratch *scratch;
     size_t scratch_bytes;
     const char *breach;         /* the first; NULL: none */
-    enum sluice_reason refused; /* memory for scratch was */
+    enum sluice_reason refused; /* memory for scratch was, the first time */
 };
 
 void sluice_watch_note(struct sluice_watch *watch, const char *what)
@@ -82,7 +82,8 @@ static uint8_t *scratch_get(struct sluice_watch *watch, struct sluice_heap *heap
         const size_t room = bytes > SCRATCH_BLOCK ? bytes : SCRATCH_BLOCK;
         block = sluice_heap_get(heap, sizeof *block + room);
         if (block == NULL) {
-            watch->refused = sluice_heap_refusal(heap);
+            watch->refused = watch->refused != SLUICE_OK ? watch->refused
+                                                         : sluice_heap_refusal(heap);
             return NULL;
         }
         *block = (struct scratch){.next = watch->scratch, .bytes = room};

@@ -103,6 +103,19 @@ static bool construct_nothing(const struct sluice_get_arg *argument, void *insta
     return true;
 }
 
+/* Goes on without the copies that are refused to it. */
+static bool construct_anyhow(const struct sluice_get_arg *argument, void *instance, void *context)
+{
+    struct message *message = instance;
+    void *numbers;
+    (void)context;
+    const enum sluice_get name = sluice_copy_string(argument, "name", &message->name,
+                                                    &message->name_length);
+    const enum sluice_get got = sluice_copy_primitives(argument, "numbers", 'I', &numbers,
+                                                       &message->number_count);
+    return name != SLUICE_GET_WRONG_TYPE && got != SLUICE_GET_WRONG_TYPE;
+}
+
 static const struct sluice_field_model base_fields[] = {{.name = "number", .signature = "J"}};
 static const struct sluice_field_model message_fields[] = {{.name = "name", .signature = STRING},
                                                            {.name = "numbers", .signature = "[I"},
@@ -153,6 +166,12 @@ static const struct sluice_class_model models[] = {
      .constructor = construct_nothing,
      .instance_size = 1},
     {.name = "Bare", ATOMIC},
+    {.name = "Sturdy",
+     ATOMIC,
+     .fields = message_fields,
+     .field_count = 2,
+     .constructor = construct_anyhow,
+     .instance_size = sizeof(struct message)},
     {.name = "Token",
      .construct = SLUICE_CONSTRUCT_STATELESS,
      .constructor = construct_nothing,
@@ -411,6 +430,35 @@ static void test_heap_limit(void **state)
     stream_free(&bytes);
 }
 
+/* A constructor that goes on may be refused more than one copy: the first refusal ends the run. */
+static void test_first_refusal(void **state)
+{
+    (void)state;
+    struct stream bytes = stream_begin();
+    put_u8(&bytes, 0x73);
+    put_class(&bytes, "Sturdy", 2, 2);
+    put_field(&bytes, 'L', "name", STRING);
+    put_field(&bytes, '[', "numbers", "[I");
+    put_hex(&bytes, "78 70");
+    put_string(&bytes, "x");
+    put_int_array(&bytes, 0, 50000);
+    const struct sluice_limits limits = {.heap = 210000};
+    bool was_refused = true;
+    for (uint64_t fail_at = 1; was_refused; fail_at++) {
+        struct meter meter;
+        meter_init(&meter);
+        meter.fail_at = fail_at;
+        const struct sluice_options options = {.limits = &limits, .allocator = &meter.allocator};
+        struct built built = decode(&bytes, policy, &options);
+        was_refused = meter.calls >= fail_at;
+        assert_string_equal(sluice_reason_name(built.reason),
+                            was_refused ? "out-of-memory" : "limit-heap");
+        assert_string_equal(built.status.at, "memory");
+        assert_int_equal(meter.live_blocks, 0);
+    }
+    stream_free(&bytes);
+}
+
 /* --- copies ----------------------------------------------------------------------------------- */
 
 struct all {
@@ -572,6 +620,7 @@ int main(void)
         cmocka_unit_test(test_given_up),
         cmocka_unit_test(test_no_instance),
         cmocka_unit_test(test_no_memory),
+        cmocka_unit_test(test_first_refusal),
         cmocka_unit_test(test_heap_limit),
         cmocka_unit_test(test_copies),
         cmocka_unit_test(test_unusable_models),
