@@ -102,7 +102,7 @@ def _watch(programs: list[Program], seconds: float, tick: Callable[[float], None
         nonlocal is_stopped
         is_stopped = True
         for program in programs:
-            program.process.send_signal(signal.SIGINT)
+            program.process.send_signal(signal.SIGTERM)  # SIGINT may be ignored here
 
     began = time.monotonic()
     with handled(stop, signal.SIGINT, signal.SIGTERM):

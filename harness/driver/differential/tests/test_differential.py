@@ -216,7 +216,7 @@ def test_statistics_of_several_programs_are_summed() -> None:
 
 FUZZER = """\
 #!/bin/sh
-trap 'echo "{\\"compared\\":41}" > "$SLUICE_JDK_STATISTICS"; exit 72' INT
+trap 'echo "{\\"compared\\":41}" > "$SLUICE_JDK_STATISTICS"; exit 72' TERM
 echo "{\\"compared\\":40}" > "$SLUICE_JDK_STATISTICS"
 while :; do sleep 0.05; done
 """
