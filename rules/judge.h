@@ -143,8 +143,8 @@ struct sluice_judge_context {
 #define SLUICE_BOUND_STEPS_FIXED UINT64_C(4096)
 /* Pieces of code that a target goes through (struct sluice_resources, work) for each step that it tells of and each byte.
  * Most streams cost 8 for each of them together, the worst of the suite 125. An element that the code of a class looks
- * at is a quarter of a step, and up to 130 pieces. */
-#define SLUICE_BOUND_WORK_PER_STEP UINT64_C(1024)
+ * at is a quarter of a step, and up to 130 pieces; a byte of text is a 64th, and up to 33 (the syntax of a URI). */
+#define SLUICE_BOUND_WORK_PER_STEP UINT64_C(4096)
 #define SLUICE_BOUND_WORK_PER_BYTE UINT64_C(128)
 #define SLUICE_BOUND_WORK_FIXED (UINT64_C(64) * 1024)
 #define SLUICE_BOUND_EXPONENT 1.05 /* of the growth of steps and heap: rules/growth.h */

@@ -145,7 +145,7 @@ static void too_many_steps(struct scene *scene)
 static void work_at_bound(struct scene *scene)
 {
     scene->run.resources.steps = 3;
-    scene->run.resources.work = 64 * 1024 + 3 * 1024 + 4 * 128;
+    scene->run.resources.work = 64 * 1024 + 3 * 4096 + 4 * 128;
 }
 
 static void too_much_work(struct scene *scene)
@@ -157,7 +157,7 @@ static void too_much_work(struct scene *scene)
 static void too_much_work_when_larger(struct scene *scene)
 {
     growth(scene, 800, SLUICE_NOT_MEASURED);
-    scene->scaled[3].work = 64 * 1024 + 800 * 1024 + 8000 * 128 + 1;
+    scene->scaled[3].work = 64 * 1024 + 800 * 4096 + 8000 * 128 + 1;
 }
 
 static void stack_pair(struct scene *scene, uint64_t shallow, uint64_t deep)
