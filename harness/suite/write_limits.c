@@ -380,15 +380,33 @@ static bool judge_sinks(struct scribe *scribe)
 
 /* --- memory ------------------------------------------------------------------------------------- */
 
+/* How often memory is asked for before the writer begins. Classes may go on without what is refused to them then. */
+static bool count_reading(struct scribe *scribe, uint64_t *calls)
+{
+    struct sluice_target_request request = request_of(scribe, NULL);
+    struct sluice_observation read;
+    *calls = 0;
+    if (scribe->mode != SLUICE_MODE_DECODE) {
+        return true;
+    }
+    request.write_back = false;
+    sluice_observation_init(&read);
+    const bool ran = sluice_writing_run(scribe->writing, scribe->read, &request, &read, NULL);
+    *calls = read.resources.allocations;
+    sluice_observation_free(&read);
+    return ran;
+}
+
 /* Whoever is refused memory asks for no more, and hands nothing to the sink. */
 static bool judge_memory(struct scribe *scribe)
 {
     const uint64_t all = scribe->whole.resources.allocations;
+    const uint64_t last = all > MOST_REFUSALS ? all - MOST_REFUSALS : 0;
     struct sluice_observation wrote;
-    bool good = true;
+    uint64_t read;
+    bool good = count_reading(scribe, &read);
     sluice_observation_init(&wrote);
-    /* What comes last is the writer's. */
-    for (uint64_t k = all > MOST_REFUSALS ? all - MOST_REFUSALS : 1; good && k <= all; k++) {
+    for (uint64_t k = (last > read ? last : read) + 1; good && k <= all; k++) {
         struct sluice_target_request request = request_of(scribe, NULL);
         struct sluice_target_facts facts;
         request.own_sink = true;
