@@ -71,19 +71,11 @@ static bool is_text(const struct sluice_program *program, sluice_node_id id)
 static bool widen(const struct sluice_execution *execution, struct sluice_program *program)
 {
     static const uint32_t lengths[] = {INT16_MAX, INT16_MAX + 1, UINT16_MAX, UINT16_MAX + 1};
-    uint64_t count = 0;
-    sluice_node_id id = SLUICE_NODE_ROOT;
-    for (; id != SLUICE_NODE_NONE; id = sluice_program_walk(program, SLUICE_NODE_ROOT, id)) {
-        count += is_text(program, id);
-    }
-    uint64_t left = sluice_execution_choose(execution, SLUICE_CHOICE_UNIT, count);
-    for (id = SLUICE_NODE_ROOT; count > 0 && id != SLUICE_NODE_NONE;
-         id = sluice_program_walk(program, SLUICE_NODE_ROOT, id)) {
-        if (is_text(program, id) && left-- == 0) {
-            break;
-        }
-    }
-    if (count == 0 || !sluice_program_set_bytes(program, id, "w", 1)) {
+    const uint64_t count = sluice_unit_count(program, SLUICE_NODE_ROOT, is_text);
+    const sluice_node_id id = sluice_unit_at(
+        program, SLUICE_NODE_ROOT, is_text,
+        sluice_execution_choose(execution, SLUICE_CHOICE_UNIT, count));
+    if (id == SLUICE_NODE_NONE || !sluice_program_set_bytes(program, id, "w", 1)) {
         return false;
     }
     const uint32_t length = lengths[sluice_execution_choose(execution, SLUICE_CHOICE_LENGTH,

@@ -1,6 +1,7 @@
 #include "harness/fuzz/sharing.h"
 
-#include <stdio.h>
+#include "harness/stream/value.h"
+
 #include <string.h>
 
 enum { MOST_COUNTS = 64, WORD = 4 };
@@ -13,25 +14,11 @@ static bool has_handle(const struct sluice_node *node)
            node->kind == SLUICE_NODE_PROXYDESC;
 }
 
-/* The label of a node, a new one if it has none; 0 without memory. */
-static uint32_t label_of(struct sluice_program *program, sluice_node_id id)
-{
-    char name[32];
-    const uint32_t label = sluice_program_peek(program, id)->label;
-    if (label != 0) {
-        return label;
-    }
-    const int length = snprintf(name, sizeof name, "shared-%u", (unsigned)id);
-    const uint32_t made = sluice_program_label(program, name, (size_t)length);
-    sluice_program_node(program, id)->label = made;
-    return made;
-}
-
 /* A detached reference to a node; NONE without memory. */
 static sluice_node_id refer(struct sluice_program *program, sluice_node_id id,
                             enum sluice_node_role role)
 {
-    const uint32_t label = label_of(program, id);
+    const uint32_t label = sluice_program_label_of(program, id);
     const sluice_node_id made = label != 0 ? sluice_program_add(program, SLUICE_NODE_NONE, role,
                                                                 SLUICE_NODE_REFERENCE)
                                            : SLUICE_NODE_NONE;
@@ -135,28 +122,15 @@ static bool can_be_long(const struct sluice_program *program, sluice_node_id id)
 void sluice_share_more(struct sluice_program *program, sluice_node_id top, uint64_t pick,
                        size_t bytes)
 {
-    uint64_t count = 0;
-    sluice_node_id id = top;
-    for (; id != SLUICE_NODE_NONE; id = sluice_program_walk(program, top, id)) {
-        count += can_be_long(program, id);
-    }
-    uint64_t left = count > 0 ? pick % count : 0;
-    for (id = top; count > 0 && id != SLUICE_NODE_NONE;
-         id = sluice_program_walk(program, top, id)) {
-        if (can_be_long(program, id) && left-- == 0) {
-            struct sluice_node *node = sluice_program_node(program, id);
-            node->times = (uint32_t)(1 + bytes / node->length);
-            return;
-        }
+    const uint64_t count = sluice_unit_count(program, top, can_be_long);
+    if (count > 0) {
+        struct sluice_node *node = sluice_program_node(
+            program, sluice_unit_at(program, top, can_be_long, pick % count));
+        node->times = (uint32_t)(1 + bytes / node->length);
     }
 }
 
 /* --- counts -------------------------------------------------------------------------------------- */
-
-static uint32_t word_at(const uint8_t *bytes)
-{
-    return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
-}
 
 /* Numbers of four bytes in a node. */
 static void replace(struct sluice_program *program, sluice_node_id id, uint32_t before,
@@ -171,10 +145,8 @@ static void replace(struct sluice_program *program, sluice_node_id id, uint32_t 
     bool found = false;
     memcpy(bytes, old.data, length);
     for (size_t at = 0; at + WORD <= length; at += WORD) {
-        if (word_at(bytes + at) == before) {
-            const uint8_t word[WORD] = {(uint8_t)(after >> 24), (uint8_t)(after >> 16),
-                                        (uint8_t)(after >> 8), (uint8_t)after};
-            memcpy(bytes + at, word, WORD);
+        if (sluice_stream_value_get(bytes + at, WORD) == before) {
+            sluice_stream_value_put(bytes + at, after, WORD);
             found = true;
         }
     }

@@ -5,8 +5,9 @@ enum { MOST_UNIT = 16 * 1024 };
 /* --- what is repeated ----------------------------------------------------------------------------- */
 
 /* True for what may stand any number of times where it stands. */
-static bool is_repeatable(const struct sluice_node *node)
+static bool is_repeatable(const struct sluice_program *program, sluice_node_id id)
 {
+    const struct sluice_node *node = sluice_program_peek(program, id);
     switch (node->role) {
     case SLUICE_ROLE_ITEM:
         return node->kind != SLUICE_NODE_MAGIC;
@@ -23,16 +24,15 @@ static bool is_repeatable(const struct sluice_node *node)
     }
 }
 
-/* True for what can stand in its own place: a value inside a value, a descriptor above a descriptor. */
-static bool is_nestable(const struct sluice_program *program, sluice_node_id id,
-                        sluice_node_id *around)
+/* What a node can stand around once more in its own place: a value inside a value, a descriptor above a descriptor. */
+static sluice_node_id around_of(const struct sluice_program *program, sluice_node_id id)
 {
     const struct sluice_node *node = sluice_program_peek(program, id);
     const bool is_super = node->role == SLUICE_ROLE_SUPER;
     if (!is_super && node->role != SLUICE_ROLE_ELEMENT && node->role != SLUICE_ROLE_VALUE &&
         node->role != SLUICE_ROLE_DATA && node->role != SLUICE_ROLE_CONTENT &&
         node->role != SLUICE_ROLE_ANNOTATION) {
-        return false;
+        return SLUICE_NODE_NONE;
     }
     sluice_node_id at = node->parent;
     for (; at != SLUICE_NODE_NONE; at = sluice_program_peek(program, at)->parent) {
@@ -42,15 +42,12 @@ static bool is_nestable(const struct sluice_program *program, sluice_node_id id,
             break;
         }
     }
-    *around = at;
-    return at != SLUICE_NODE_NONE;
+    return at;
 }
 
-static bool fits(const struct sluice_program *program, sluice_node_id id, bool nests)
+static bool is_nestable(const struct sluice_program *program, sluice_node_id id)
 {
-    sluice_node_id around;
-    return nests ? is_nestable(program, id, &around)
-                 : is_repeatable(sluice_program_peek(program, id));
+    return around_of(program, id) != SLUICE_NODE_NONE;
 }
 
 void sluice_unit_keep_single(struct sluice_program *program)
@@ -65,22 +62,34 @@ void sluice_unit_keep_single(struct sluice_program *program)
     }
 }
 
+uint64_t sluice_unit_count(const struct sluice_program *program, sluice_node_id top,
+                           sluice_unit_test *test)
+{
+    uint64_t count = 0;
+    for (sluice_node_id id = top; id != SLUICE_NODE_NONE;
+         id = sluice_program_walk(program, top, id)) {
+        count += test(program, id);
+    }
+    return count;
+}
+
+sluice_node_id sluice_unit_at(const struct sluice_program *program, sluice_node_id top,
+                              sluice_unit_test *test, uint64_t index)
+{
+    sluice_node_id id = top;
+    while (id != SLUICE_NODE_NONE && !(test(program, id) && index-- == 0)) {
+        id = sluice_program_walk(program, top, id);
+    }
+    return id;
+}
+
 sluice_node_id sluice_unit_choose(const struct sluice_execution *execution,
                                   const struct sluice_program *program, bool nests)
 {
-    uint64_t count = 0;
-    sluice_node_id id = SLUICE_NODE_ROOT;
-    for (; id != SLUICE_NODE_NONE; id = sluice_program_walk(program, SLUICE_NODE_ROOT, id)) {
-        count += fits(program, id, nests);
-    }
-    uint64_t left = sluice_execution_choose(execution, SLUICE_CHOICE_UNIT, count);
-    for (id = SLUICE_NODE_ROOT; count > 0 && id != SLUICE_NODE_NONE;
-         id = sluice_program_walk(program, SLUICE_NODE_ROOT, id)) {
-        if (fits(program, id, nests) && left-- == 0) {
-            return id;
-        }
-    }
-    return SLUICE_NODE_NONE;
+    sluice_unit_test *test = nests ? is_nestable : is_repeatable;
+    const uint64_t count = sluice_unit_count(program, SLUICE_NODE_ROOT, test);
+    const uint64_t index = sluice_execution_choose(execution, SLUICE_CHOICE_UNIT, count);
+    return sluice_unit_at(program, SLUICE_NODE_ROOT, test, index);
 }
 
 /* --- the program that grows ----------------------------------------------------------------------- */
@@ -131,8 +140,8 @@ static bool has_open_hole(const struct sluice_program *program, sluice_node_id t
 
 sluice_node_id sluice_unit_nest(struct sluice_program *program, sluice_node_id id)
 {
-    sluice_node_id around;
-    if (!is_nestable(program, id, &around) || has_open_hole(program, around)) {
+    const sluice_node_id around = around_of(program, id);
+    if (around == SLUICE_NODE_NONE || has_open_hole(program, around)) {
         return SLUICE_NODE_NONE;
     }
     const sluice_node_id hole = put_group(program, id, SLUICE_NODE_HOLE);

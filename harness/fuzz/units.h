@@ -11,6 +11,17 @@
  * and with both of them the stream as their product. */
 void sluice_unit_keep_single(struct sluice_program *program);
 
+/** Whether a node is one of those that are looked for. */
+typedef bool sluice_unit_test(const struct sluice_program *program, sluice_node_id id);
+
+/** How many of them stand at or below `top`. */
+uint64_t sluice_unit_count(const struct sluice_program *program, sluice_node_id top,
+                           sluice_unit_test *test);
+
+/** One of them, by how many come before it; NONE if there are no more. */
+sluice_node_id sluice_unit_at(const struct sluice_program *program, sluice_node_id top,
+                              sluice_unit_test *test, uint64_t index);
+
 /** A part that can be repeated or, with `nests`, stand inside itself; NONE if there is none. */
 sluice_node_id sluice_unit_choose(const struct sluice_execution *execution,
                                   const struct sluice_program *program, bool nests);

@@ -1,5 +1,6 @@
 #include "harness/stream/program.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -267,6 +268,17 @@ bool sluice_program_set_bytes(struct sluice_program *program, sluice_node_id id,
 uint32_t sluice_program_label(struct sluice_program *program, const char *name, size_t length)
 {
     return sluice_stream_names_add(&program->labels, name, length);
+}
+
+uint32_t sluice_program_label_of(struct sluice_program *program, sluice_node_id id)
+{
+    struct sluice_node *node = sluice_program_node(program, id);
+    if (node->label == 0) {
+        char name[16];
+        const int length = snprintf(name, sizeof name, "m%lu", (unsigned long)id);
+        node->label = sluice_program_label(program, name, (size_t)length);
+    }
+    return node->label;
 }
 
 const char *sluice_program_label_name(const struct sluice_program *program, uint32_t label)

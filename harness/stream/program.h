@@ -195,6 +195,10 @@ bool sluice_program_equal(const struct sluice_program *a, const struct sluice_pr
 SLUICE_NODISCARD uint32_t sluice_program_label(struct sluice_program *program, const char *name,
                                                size_t length);
 
+/** The label of a node, made anew if it has none. 0: out of memory. */
+SLUICE_NODISCARD uint32_t sluice_program_label_of(struct sluice_program *program,
+                                                  sluice_node_id id);
+
 /** A label's name, NUL-terminated; "" for 0. Valid until bytes are set or labels made. */
 const char *sluice_program_label_name(const struct sluice_program *program, uint32_t label);
 

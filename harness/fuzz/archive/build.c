@@ -402,6 +402,12 @@ static bool make_archive(const struct sluice_archive_program_input *program,
     return !built->archive.failed;
 }
 
+struct sluice_bytes sluice_built_bytes(const struct sluice_built *built)
+{
+    return (struct sluice_bytes){(const uint8_t *)sluice_text_get(&built->archive),
+                                 built->archive.length};
+}
+
 static void begin(const struct sluice_archive_program_input *program)
 {
     struct sluice_jar_program *jar = &work.jar;

@@ -25,6 +25,9 @@ void sluice_build_prepare(void);
 SLUICE_NODISCARD bool sluice_build(const struct sluice_archive_program_input *program,
                                    struct sluice_built *built);
 
+/** The bytes of an archive that was made. */
+struct sluice_bytes sluice_built_bytes(const struct sluice_built *built);
+
 /** Makes the other archive of a set, as steps say; without them it is the companion, made once more. */
 SLUICE_NODISCARD bool sluice_build_other(const struct sluice_archive_program_input *program,
                                          struct sluice_built *built);

@@ -83,8 +83,6 @@ static void write_url(struct sluice_fuzz_codebase *codebase, const struct form *
 static void make_grant(struct sluice_fuzz_codebase *codebase, unsigned digits,
                        const struct sluice_built *built)
 {
-    const struct sluice_bytes archive = {(const uint8_t *)sluice_text_get(&built->archive),
-                                         built->archive.length};
     const unsigned url = digits % 3;
     const unsigned signer = digits / 3 % 3;
     const unsigned hash = digits / 9 % 3;
@@ -92,7 +90,7 @@ static void make_grant(struct sluice_fuzz_codebase *codebase, unsigned digits,
     const size_t length = sluice_fuzz_certificate(&sluice_fuzz_signer(built->signer)->identity,
                                                   certificate, sizeof certificate);
     copy_hash(codebase->signer, (struct sluice_bytes){certificate, length}, signer == 2);
-    copy_hash(codebase->archive, archive, hash == 2);
+    copy_hash(codebase->archive, sluice_built_bytes(built), hash == 2);
     codebase->grant = (struct sluice_archive_grant){
         .codebase = url == 0   ? NULL
                     : url == 1 ? sluice_text_get(&codebase->url)
@@ -112,9 +110,7 @@ static void follow(struct sluice_fuzz_codebase *codebase, const struct sluice_pr
     const uint32_t usual = SLUICE_DIGEST_SHA256 | SLUICE_DIGEST_SHA384 | SLUICE_DIGEST_SHA512;
     const struct form *form = &forms[step->field % FORMS];
     const bool wrong = (step->value & WRONG_DIGEST) != 0 && form->digest != NULL;
-    const struct sluice_bytes archive = {(const uint8_t *)sluice_text_get(&built->archive),
-                                         built->archive.length};
-    write_url(codebase, form, wrong, archive);
+    write_url(codebase, form, wrong, sluice_built_bytes(built));
     codebase->fault = form->fault;
     if (wrong) {
         codebase->fault = "a digest of another archive";

@@ -17,12 +17,6 @@ static struct {
     struct sluice_model_archive models[SLUICE_VERIFY_ARCHIVES];
 } shared;
 
-static struct sluice_bytes bytes_of(const struct sluice_built *built)
-{
-    return (struct sluice_bytes){(const uint8_t *)sluice_text_get(&built->archive),
-                                 built->archive.length};
-}
-
 /* Bytes that manifest, signature file and block may hold at most: whatever expands, counts. */
 static uint64_t held_bytes(const struct sluice_unzip *archive)
 {
@@ -40,7 +34,7 @@ static uint64_t held_bytes(const struct sluice_unzip *archive)
 static uint64_t held_by(const struct sluice_built *built)
 {
     static struct sluice_unzip unzip;
-    sluice_unzip_backward(&unzip, bytes_of(built));
+    sluice_unzip_backward(&unzip, sluice_built_bytes(built));
     const uint64_t held = held_bytes(&unzip);
     sluice_unzip_clear(&unzip);
     return held;
@@ -208,6 +202,6 @@ bool sluice_judge_program(const struct sluice_archive_program_input *program, ui
     }
     return clean && judge(&verdict, model, finding) &&
            judge_reason(&verdict, &shared.models[own], own, finding) &&
-           (question.count == 1 ||
-            judge_order(&verdict, bytes_of(&shared.built), bytes_of(other), finding));
+           (question.count == 1 || judge_order(&verdict, sluice_built_bytes(&shared.built),
+                                               sluice_built_bytes(other), finding));
 }

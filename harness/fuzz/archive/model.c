@@ -678,8 +678,7 @@ struct sluice_model_answer sluice_model_archive(struct sluice_model_archive *arc
     memset((void *)archive->files, 0, sizeof archive->files);
     archive->package_count = 0;
     archive->depends = false;
-    archive->bytes = (struct sluice_bytes){(const uint8_t *)sluice_text_get(&built->archive),
-                                           built->archive.length};
+    archive->bytes = sluice_built_bytes(built);
     if (zip_stands(&model) && !archive->backward.too_many && !archive->forward.too_many) {
         (void)(metadata_stands(&model) && signature_stands(&model) && texts_stand(&model) &&
                manifest_is_signed(&model) && entries_are_covered(&model) && classes_stand(&model));

@@ -31,6 +31,13 @@ void sluice_archive_spoil_fill(struct sluice_random *random, struct sluice_progr
     }
 }
 
+static void add_filled(struct sluice_random *random, struct sluice_archive_program_input *program,
+                       struct sluice_program_step step)
+{
+    sluice_archive_spoil_fill(random, &step);
+    sluice_archive_steps_add(program, &step, program->count);
+}
+
 static void add_item(struct sluice_archive_program_input *program, unsigned way, unsigned item,
                      const char *name)
 {
@@ -95,7 +102,8 @@ static void spoil_block(struct sluice_random *random, struct sluice_archive_prog
         SLUICE_FUZZ_SIGNER_EDWARDS_448, SLUICE_FUZZ_SIGNER_DSA,    SLUICE_FUZZ_SIGNER_KOBLITZ,
         SLUICE_FUZZ_SIGNER_WEAK,        SLUICE_FUZZ_SIGNER_SOUND,
     };
-    struct sluice_program_step step = {.kind = SLUICE_STEP_DER, .item = (uint8_t)below(random, 8)};
+    const struct sluice_program_step step = {.kind = SLUICE_STEP_DER,
+                                             .item = (uint8_t)below(random, 8)};
     program->signer = (uint8_t)keys[below(random, sizeof keys / sizeof keys[0])];
     switch (below(random, 4)) {
     case 0:
@@ -113,8 +121,7 @@ static void spoil_block(struct sluice_random *random, struct sluice_archive_prog
                  "");
         break;
     default:
-        sluice_archive_spoil_fill(random, &step);
-        sluice_archive_steps_add(program, &step, program->count);
+        add_filled(random, program, step);
         break;
     }
 }
@@ -171,14 +178,6 @@ static void spoil_set(struct sluice_random *random, struct sluice_archive_progra
     }
 }
 
-/* An archive from somewhere. */
-static void add_codebase(struct sluice_random *random, struct sluice_archive_program_input *program)
-{
-    struct sluice_program_step step = {.kind = SLUICE_STEP_CODEBASE};
-    sluice_archive_spoil_fill(random, &step);
-    sluice_archive_steps_add(program, &step, program->count);
-}
-
 /* What one step alone does not do. */
 void sluice_archive_spoil(struct sluice_random *random,
                           struct sluice_archive_program_input *program)
@@ -196,7 +195,7 @@ void sluice_archive_spoil(struct sluice_random *random,
         break;
     case 4:
     case 5:
-        add_codebase(random, program);
+        add_filled(random, program, (struct sluice_program_step){.kind = SLUICE_STEP_CODEBASE});
         break;
     default:
         spoil_block(random, program);

@@ -2,8 +2,6 @@
 
 #include "harness/stream/value.h"
 
-#include <stdio.h>
-
 /* --- tests ---------------------------------------------------------------------------------------- */
 
 bool sluice_is_listed(const struct sluice_program *program, sluice_node_id id)
@@ -257,12 +255,7 @@ void sluice_put_into_list(struct sluice_mutation *mutation, sluice_node_id paren
 
 uint32_t sluice_label_of(struct sluice_mutation *mutation, sluice_node_id id)
 {
-    if (sluice_at(mutation, id)->label == 0) {
-        char name[16];
-        const int length = snprintf(name, sizeof name, "m%lu", (unsigned long)id);
-        const uint32_t label = sluice_program_label(mutation->program, name, (size_t)length);
-        mutation->failed = mutation->failed || label == 0;
-        sluice_at(mutation, id)->label = label;
-    }
-    return sluice_at(mutation, id)->label;
+    const uint32_t label = sluice_program_label_of(mutation->program, id);
+    mutation->failed = mutation->failed || label == 0;
+    return label;
 }
