@@ -326,6 +326,9 @@ static enum sluice_reason add_custom(struct sluice_builder *builder, const char 
     const uint32_t model = sluice_build_is_name(class_name)
                                ? sluice_policy_find(policy, sluice_text(class_name))
                                : 0;
+    if (!sluice_build_goes_on(builder)) {
+        return builder->status.reason;
+    }
     if (builder->open == NULL || model == 0 || model_at(builder, model - 1)->read == NULL ||
         !sluice_policy_descends(policy, builder->open->model, model - 1) ||
         !sluice_build_has_custom(builder, model - 1)) {

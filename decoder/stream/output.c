@@ -43,6 +43,9 @@ enum sluice_reason sluice_output_end(struct sluice_output *output)
 
 void sluice_output_push(struct sluice_output *output, struct sluice_task task)
 {
+    if (output->failure != SLUICE_OK) {
+        return;
+    }
     if (output->block == NULL || output->in_block == SLUICE_TASKS_BLOCK) {
         struct sluice_task_block *block = sluice_heap_get(&output->heap, sizeof *block);
         if (block == NULL) {

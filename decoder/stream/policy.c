@@ -499,13 +499,12 @@ static bool allocate_members(struct sluice_policy *policy)
         policy->field_total += policy->models[i].field_count;
         policy->invariant_total += policy->models[i].invariant_count;
     }
-    policy->fields = sluice_heap_get(&policy->heap,
-                                     (policy->field_total + 1) * sizeof *policy->fields);
-    policy->invariants = sluice_heap_get(&policy->heap, (policy->invariant_total + 1) *
-                                                            sizeof *policy->invariants);
-    policy->typed = sluice_heap_get(&policy->heap,
-                                    (policy->field_total + 1) * sizeof *policy->typed);
-    if (policy->fields == NULL || policy->invariants == NULL || policy->typed == NULL) {
+    const size_t fields_size = (policy->field_total + 1) * sizeof *policy->fields;
+    const size_t invariants_size = (policy->invariant_total + 1) * sizeof *policy->invariants;
+    const size_t typed_size = (policy->field_total + 1) * sizeof *policy->typed;
+    if ((policy->fields = sluice_heap_get(&policy->heap, fields_size)) == NULL ||
+        (policy->invariants = sluice_heap_get(&policy->heap, invariants_size)) == NULL ||
+        (policy->typed = sluice_heap_get(&policy->heap, typed_size)) == NULL) {
         return false;
     }
     struct sluice_compiled_field *fields = policy->fields;
@@ -531,9 +530,8 @@ static bool allocate(struct sluice_policy *policy)
     }
     const size_t models = (count != 0 ? count : 1) * sizeof *policy->compiled;
     const size_t slots = policy->capacity * sizeof *policy->slots;
-    policy->compiled = sluice_heap_get(&policy->heap, models);
-    policy->slots = sluice_heap_get(&policy->heap, slots);
-    if (policy->compiled == NULL || policy->slots == NULL) {
+    if ((policy->compiled = sluice_heap_get(&policy->heap, models)) == NULL ||
+        (policy->slots = sluice_heap_get(&policy->heap, slots)) == NULL) {
         return false;
     }
     memset(policy->compiled, 0, models);

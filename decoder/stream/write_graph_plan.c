@@ -187,10 +187,11 @@ static bool plan_primitives(struct sluice_graph_writer *writer, struct sluice_pl
     const struct sluice_wire_class *class = level->class;
     const size_t runs_size = class->primitive_count * sizeof *level->runs;
     struct sluice_plan_run *runs = sluice_wire_room(&writer->classes, runs_size);
-    uint8_t *defaults = sluice_wire_room(&writer->classes, class->primitive_bytes);
+    uint8_t *defaults = runs != NULL ? sluice_wire_room(&writer->classes, class->primitive_bytes)
+                                     : NULL;
     uint32_t count = 0;
     uint32_t to = 0;
-    if (runs == NULL || defaults == NULL) {
+    if (defaults == NULL) {
         return false;
     }
     for (uint32_t i = 0; i < class->primitive_count; i++) {

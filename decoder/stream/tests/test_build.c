@@ -716,6 +716,7 @@ static void test_memory(void **state)
             assert_null(graph);
             assert_int_equal(meter.live, 0);
             assert_int_equal(meter.live_blocks, 0);
+            assert_int_equal(meter.calls, at);
         }
     }
 }

@@ -56,7 +56,7 @@ static bool sweep_manner(const struct stream *stream, const struct manner *manne
         /* What fails while a partial document is made does not replace the first error. */
         const bool partial = manner->keep_partial && reason == undisturbed && !made;
         if ((reason != SLUICE_OUT_OF_MEMORY && !partial) || made || meter.live != 0 ||
-            meter.live_blocks != 0) {
+            meter.live_blocks != 0 || meter.calls != at) {
             print_error("allocation %llu of %llu refused: %s, %llu bytes left\n",
                         (unsigned long long)at, (unsigned long long)calls,
                         sluice_reason_name(reason), (unsigned long long)meter.live);
@@ -153,6 +153,7 @@ static void test_text(void **state)
                     sluice_document_json(outcome.document, &meter.allocator, count_text, &written),
                     SLUICE_OUT_OF_MEMORY);
                 assert_int_equal(meter.live, 0);
+                assert_int_equal(meter.calls, at);
             }
         }
         outcome_free(&outcome);

@@ -212,6 +212,7 @@ static void test_refused_memory(void **state)
                          SLUICE_OUT_OF_MEMORY);
         assert_null(policy);
         assert_int_equal(meter.live, 0);
+        assert_int_equal(meter.calls, at);
     }
 }
 
