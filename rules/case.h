@@ -141,8 +141,8 @@ bool sluice_case_reader_limit(const struct sluice_case *seen, const char *name, 
 bool sluice_is_in_vain(const struct sluice_answer *answer, const struct sluice_byte_limit *known,
                        uint64_t value);
 
-/* The most that an input of `bytes` may take, with the instances that the receiver's classes may make of it:
- * how large those are is said by them, and by no stream. */
+/* The most that an input of `bytes` may take, with the instances that the receiver's classes may make of it
+ * and the copies that they asked for: how large and how many those are is said by them, and by no stream. */
 uint64_t sluice_case_heap_bound(const struct sluice_case *seen, uint64_t bytes);
 
 /* True if something was refused for want of memory or at a limit: that says nothing about the object. */

@@ -67,7 +67,13 @@ uint64_t sluice_case_heap_bound(const struct sluice_case *seen, uint64_t bytes)
     uint64_t instances;
     const bool fits = !__builtin_mul_overflow(bytes / SLUICE_BOUND_SMALLEST_OBJECT,
                                               (uint64_t)seen->context->instance_bytes, &instances);
-    return !fits || instances > UINT64_MAX - bound ? UINT64_MAX : bound + instances;
+    const uint64_t copied = seen->run->resources.copied;
+    const uint64_t code = copied != SLUICE_NOT_MEASURED ? copied : 0;
+    uint64_t whole;
+    return !fits || __builtin_add_overflow(bound, instances, &whole) ||
+                   __builtin_add_overflow(whole, code, &whole)
+               ? UINT64_MAX
+               : whole;
 }
 
 bool sluice_is_about_resources(const char *reason)

@@ -156,6 +156,8 @@ struct sluice_resources {
     uint64_t stack;    /* of the C stack, at the deepest point */
     uint64_t objects;  /* most between two resets */
     uint64_t elements; /* most between two resets */
+    uint64_t
+        copied; /* bytes of the copies that constructors asked for, which come on top of what the stream costs */
 };
 
 /** What befell the process. All zero: nothing. Texts are the runner's findings, NULL if none. */

@@ -335,15 +335,20 @@ static void step_level(struct sluice_walker *walker, struct sluice_walk_frame *f
     frame->field = 0;
     frame->state = OBJECT_FIELDS;
     const struct sluice_map_descriptor *level = &walker->map->descriptors[frame->level];
-    frame->level_needed = frame->needed && level->model != NULL &&
-                          is_level_of(walker, level->model, descriptor->model);
+    const bool is_its_own = level->model != NULL &&
+                            is_level_of(walker, level->model, descriptor->model);
+    frame->level_needed = frame->needed && is_its_own;
+    /* What stands in the place of a class that the object does not have is as of a class nobody knows. Of
+       objects that are passed over, only those of proxies are known not to have it. */
+    const bool is_known = is_its_own ||
+                          (level->model != NULL && !frame->needed && !descriptor->proxy);
     /* Without the flag, no writeObject of the sender's has written anything else than the fields. */
-    const bool skips_fields = level->model != NULL && level->model->skips_fields &&
+    const bool skips_fields = is_known && level->model->skips_fields &&
                               (level->flags & SC_WRITE_METHOD) != 0;
     /* A writeObject need not write the fields that its class declares; the bytes do not say. */
     if (!skips_fields && (level->flags & SC_WRITE_METHOD) != 0 && level->declared_fields > 0) {
         walker->map->guessed = true;
-        if (level->model == NULL && reads_as_data(walker, level)) {
+        if (!is_known && reads_as_data(walker, level)) {
             walker->map->has_two_readings = true;
             sluice_walk_uncertain(walker, "data that may be fields of a class that nobody knows");
             return;

@@ -344,7 +344,8 @@ void sluice_engine_free(struct sluice_engine *engine);
 /* engine.c: forgets all handles; `offset` is where the next epoch begins. */
 SLUICE_NODISCARD bool sluice_new_epoch(struct sluice_engine *engine);
 
-/* gate.c: the model whose form and layout apply to a level; NULL if there is none. */
+/* gate.c: the model whose form and layout apply to a level of the open object; NULL if there is none. What
+ * stands in the place of a class that the object does not have is read as that of a class nobody knows. */
 const struct sluice_class_model *sluice_layout_model(const struct sluice_engine *engine,
                                                      const struct sluice_descriptor *level);
 

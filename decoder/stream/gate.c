@@ -88,11 +88,6 @@ static bool gate_proxy(struct sluice_engine *engine, uint32_t id)
         }
         at += 2 + name.length;
     }
-    for (uint32_t level = proxy->data; level != 0;) {
-        struct sluice_descriptor *descriptor = sluice_store_at(&result->store, level);
-        descriptor->base.node.flags |= SLUICE_NODE_BOUND;
-        level = descriptor->data_above;
-    }
     proxy->node.flags |= SLUICE_NODE_GATED;
     return allow_class(engine, sluice_text("java.lang.reflect.Proxy"));
 }
@@ -347,10 +342,18 @@ static bool is_self_for_null(const struct sluice_engine *engine, uint32_t handle
     return false;
 }
 
+/* Is the open object a proxy? Of the classes above it only Proxy is one of its own. */
+static bool is_of_proxy(const struct sluice_engine *engine)
+{
+    const uint32_t id = sluice_descriptor_of(engine->result, engine->top->descriptor);
+    return sluice_store_kind(&engine->result->store, id) == SLUICE_NODE_PROXY;
+}
+
 const struct sluice_class_model *sluice_layout_model(const struct sluice_engine *engine,
                                                      const struct sluice_descriptor *level)
 {
-    if (engine->layouts == NULL) {
+    if (engine->layouts == NULL || (engine->top->flags & SLUICE_FRAME_LEVEL_DROPPED) != 0 ||
+        is_of_proxy(engine)) {
         return NULL;
     }
     uint32_t model = level->model;

@@ -275,8 +275,8 @@ static bool levels_of_data(struct sluice_graph_writer *writer, uint32_t data, st
     return true;
 }
 
-/* Finds the words of each level; a class without a model may have left its fields out in some
- * objects, and then what follows moves. */
+/* Finds the words of each level; a class that the object does not have may have left its fields out in
+ * some streams, whatever its model says, and then what follows moves. */
 static void place_words(struct sluice_graph_writer *writer, struct sluice_plan *plan,
                         struct sluice_plan_level *levels, const struct places *places)
 {
@@ -286,17 +286,19 @@ static void place_words(struct sluice_graph_writer *writer, struct sluice_plan *
         const struct sluice_descriptor *descriptor = places->levels[i];
         const uint32_t model = descriptor->model;
         const bool custom = (descriptor->base.node.small & SC_WRITE_METHOD) != 0;
-        const bool no_fields = custom && model != 0 &&
-                               policy->models[model - 1].form == SLUICE_FORM_DATA;
-        plan->moving = plan->moving || (custom && model == 0);
+        bool is_its_own = false;
         for (uint32_t j = 0; j < plan->level_count; j++) {
             if (levels[j].model + 1 == model) {
+                is_its_own = true;
                 levels[j].has_data = true;
                 levels[j].custom = at;
                 levels[j].primitives = at + custom;
                 levels[j].references = at + custom + (descriptor->primitive_bytes != 0);
             }
         }
+        const bool no_fields = custom && is_its_own &&
+                               policy->models[model - 1].form == SLUICE_FORM_DATA;
+        plan->moving = plan->moving || (custom && !is_its_own);
         at += custom;
         at += no_fields
                   ? 0

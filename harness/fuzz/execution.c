@@ -132,9 +132,8 @@ bool sluice_execution_run(struct sluice_execution *execution,
                           const struct sluice_target_request *request,
                           struct sluice_observation *observation, struct sluice_target_facts *facts)
 {
-    const struct sluice_target *target = execution->target;
     sluice_observation_clear(observation);
-    if (!target->run(target->context, request, observation, facts)) {
+    if (!sluice_sweep_run(&execution->item, execution->target, request, observation, facts)) {
         return sluice_execution_failed(execution, observation->process.adapter_error);
     }
     const char *fault = sluice_models_code_fault(execution->item.models);

@@ -29,6 +29,7 @@ struct sluice_models_file {
 /* The instances that the code of classes has made, and what it has found amiss. */
 struct sluice_models_ledger {
     uint64_t made;     /* parts of instances, ever */
+    uint64_t copied;   /* bytes of the copies that they asked for, ever */
     uint64_t live;     /* and of those, not destroyed */
     const void *graph; /* whose instances were being destroyed, and the number of the last one */
     uint64_t last;

@@ -12,11 +12,24 @@
 /* Longer lists of containers are not compared: each look at one is counted. */
 enum { LOOKED_AT = 8 };
 
+/* What a constructor keeps of its own. */
+struct kept {
+    uint64_t values;
+    uint64_t bytes; /* with what is needed beside each copy, at most */
+};
+
+static void keep(struct kept *kept, size_t count, size_t size)
+{
+    enum { BESIDE = 64 };
+    kept->values += count;
+    kept->bytes += BESIDE + (uint64_t)count * size;
+}
+
 /* --- texts -------------------------------------------------------------------------------------- */
 
 /* Every other text is asked for without its length. */
 static enum sluice_get copy_text(const struct sluice_get_arg *argument, const char *field,
-                                 bool *good, uint64_t *kept)
+                                 bool *good, struct kept *kept)
 {
     struct sluice_bytes seen = {0};
     char *text = (char *)(void *)&seen;
@@ -33,7 +46,7 @@ static enum sluice_get copy_text(const struct sluice_get_arg *argument, const ch
     }
     *good = *good && wanted == SLUICE_GET_OK && length == seen.length && text[length] == '\0' &&
             memcmp(text, seen.data, length) == 0;
-    *kept += length;
+    keep(kept, length, 1);
     return got;
 }
 
@@ -85,7 +98,7 @@ static bool same_numbers(const void *copy, size_t count, struct sluice_bytes byt
 }
 
 static enum sluice_get copy_numbers(const struct sluice_get_arg *argument, const char *field,
-                                    bool *good, uint64_t *kept)
+                                    bool *good, struct kept *kept)
 {
     const struct sluice_graph *graph = sluice_get_graph(argument);
     struct sluice_value value;
@@ -107,7 +120,7 @@ static enum sluice_get copy_numbers(const struct sluice_get_arg *argument, const
     if (got != SLUICE_GET_ABSENT) {
         *good = *good && got == SLUICE_GET_OK && count == sluice_value_length(graph, value) &&
                 (copy == NULL) == (count == 0) && same_numbers(copy, count, bytes, type);
-        *kept += count;
+        keep(kept, count, sizeof(uint64_t));
     }
     return got;
 }
@@ -153,7 +166,7 @@ static bool same_values(const struct sluice_get_arg *argument, const char *field
 }
 
 static enum sluice_get copy_values(const struct sluice_get_arg *argument, const char *field,
-                                   bool *good, uint64_t *kept)
+                                   bool *good, struct kept *kept)
 {
     struct sluice_value *copies = (struct sluice_value *)(void *)&copies;
     struct sluice_value first;
@@ -166,7 +179,7 @@ static enum sluice_get copy_values(const struct sluice_get_arg *argument, const 
                 (count == size || count == 2 * size) && (copies == NULL) == (count == 0) &&
                 (count == 0) == (wanted == SLUICE_GET_ABSENT) &&
                 same_values(argument, field, copies, count);
-        *kept += count;
+        keep(kept, count, sizeof *copies);
     } else if (got != SLUICE_GET_ABSENT) {
         *good = *good && got == wanted && copies == NULL && count == 0;
     }
@@ -178,7 +191,7 @@ static enum sluice_get copy_values(const struct sluice_get_arg *argument, const 
 /* Asks for each kind of copy. Memory is the only thing that one of them can lack (`*refused`); what else is not
  * as it should be is the decoder's fault. */
 static bool copy_field(const struct sluice_get_arg *argument,
-                       const struct sluice_field_model *field, uint64_t *kept, bool *refused)
+                       const struct sluice_field_model *field, struct kept *kept, bool *refused)
 {
     bool good = true;
     *refused = copy_text(argument, field->name, &good, kept) == SLUICE_GET_ABSENT ||
@@ -236,19 +249,22 @@ bool sluice_models_construct(const struct sluice_get_arg *argument, void *instan
     const struct sluice_class_model *model = code->declared->model;
     struct sluice_models_ledger *ledger = code->ledger;
     struct sluice_models_part *part = part_at(instance, code->part);
-    uint64_t kept = 1;
+    struct kept kept = {.values = 1};
     look_at_room(code, instance);
-    for (size_t i = 0; i < model->field_count; i++) {
+    bool made = true;
+    for (size_t i = 0; made && i < model->field_count; i++) {
         bool refused;
-        if (!copy_field(argument, &model->fields[i], &kept, &refused) ||
-            (refused && !does_without(model))) {
-            return false;
-        }
+        made = copy_field(argument, &model->fields[i], &kept, &refused) &&
+               (!refused || does_without(model));
+    }
+    ledger->copied += kept.bytes;
+    if (!made) {
+        return false;
     }
     const struct sluice_models_state *state = sluice_get_state(argument);
-    kept += state != NULL ? state->values : 0;
+    kept.values += state != NULL ? state->values : 0;
     *part = (struct sluice_models_part){
-        .kept = kept, .number = ++ledger->made, .graph = sluice_get_graph(argument)};
+        .kept = kept.values, .number = ++ledger->made, .graph = sluice_get_graph(argument)};
     ledger->live++;
     ledger->graph = ledger->graph == part->graph ? NULL : ledger->graph;
     return true;
@@ -280,4 +296,9 @@ const char *sluice_models_code_fault(const struct sluice_models *models)
     return models->ledger.fault != NULL ? models->ledger.fault
            : models->ledger.live != 0   ? "instances are left that nobody has destroyed"
                                         : NULL;
+}
+
+uint64_t sluice_models_copied(const struct sluice_models *models)
+{
+    return models->ledger.copied;
 }

@@ -130,6 +130,10 @@ const struct sluice_policy *sluice_models_policy(const struct sluice_models *mod
  * left, all instances must have been destroyed. */
 const char *sluice_models_code_fault(const struct sluice_models *models);
 
+/** Bytes of the copies that constructors have asked for since the set was made, with what is needed beside
+ * each of them. They come on top of what a stream may cost: how much is copied is said by the classes. */
+uint64_t sluice_models_copied(const struct sluice_models *models);
+
 /** Frees the set, its models and its policy; NULL is allowed. */
 void sluice_models_free(struct sluice_models *models);
 

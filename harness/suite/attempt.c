@@ -66,7 +66,7 @@ static bool plain_run(struct sluice_attempt *attempt, const char **why)
         attempt->plain.answer.outcome = SLUICE_OUTCOME_UNSUPPORTED;
         return true;
     }
-    if (!target->run(target->context, &request, &attempt->plain, &facts)) {
+    if (!sluice_sweep_run(attempt->item, target, &request, &attempt->plain, &facts)) {
         *why = attempt->plain.process.adapter_error;
         return false;
     }

@@ -91,7 +91,7 @@ static bool run_variant(void *context, const struct sluice_variant *variant)
         deriving->why = "out of memory for a variant";
         return false;
     }
-    if (!target->run(target->context, &request, &deriving->seen, &facts)) {
+    if (!sluice_sweep_run(deriving->item, target, &request, &deriving->seen, &facts)) {
         deriving->why = "the target failed at a variant";
         return false;
     }

@@ -18,6 +18,18 @@ struct sluice_target_request sluice_sweep_request(const struct sluice_case *item
     };
 }
 
+bool sluice_sweep_run(const struct sluice_case *item, const struct sluice_target *target,
+                      const struct sluice_target_request *request,
+                      struct sluice_observation *observation, struct sluice_target_facts *facts)
+{
+    const uint64_t copied = sluice_models_copied(item->models);
+    if (!target->run(target->context, request, observation, facts)) {
+        return false;
+    }
+    observation->resources.copied = sluice_models_copied(item->models) - copied;
+    return true;
+}
+
 /* --- pieces ----------------------------------------------------------------------------------- */
 
 struct cut {

@@ -33,6 +33,13 @@ struct sluice_limits sluice_sweep_no_limits(void);
 /** A request for one plain run of the case, to be adapted. */
 struct sluice_target_request sluice_sweep_request(const struct sluice_case *item);
 
+/** Runs the target on what is loaded, and counts what the constructors of the case copy. False, with the reason in
+ * the observation, if the target failed. */
+SLUICE_NODISCARD bool
+sluice_sweep_run(const struct sluice_case *item, const struct sluice_target *target,
+                 const struct sluice_target_request *request,
+                 struct sluice_observation *observation, struct sluice_target_facts *facts);
+
 /**
  * Reads the loaded stream in pieces and with refused allocations; what a decode has built from it is
  * written as a stream. `plain` is the observation of the

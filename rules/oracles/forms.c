@@ -250,7 +250,9 @@ SLUICE_ORACLE(sluice_oracle_invocation_handler)
     uint64_t count = 0;
     for (uint32_t i = 0; i < seen->map.edge_count; i++) {
         const struct sluice_map_edge *edge = &seen->map.edges[i];
-        if (proxy_of(seen, edge) == NULL) {
+        /* What readResolve put in the place of a handler is judged by its type, as in any field (DEV-2). */
+        if (proxy_of(seen, edge) == NULL ||
+            sluice_case_life(seen, edge->value)->resolved != SLUICE_NO_EVENT) {
             continue;
         }
         const bool atomic = is_atomic(seen, edge->value);

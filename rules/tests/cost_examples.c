@@ -77,6 +77,27 @@ static void instances_over_bound(struct scene *scene)
     scene->run.resources.peak_heap++;
 }
 
+/* What constructors copy comes on top. */
+static void copies_at_bound(struct scene *scene)
+{
+    instances_at_bound(scene);
+    scene->run.resources.copied = 500;
+    scene->run.resources.peak_heap += 500;
+    scene->run.resources.steps = 4096 + 16 * 4 + 500;
+}
+
+static void copies_over_bound(struct scene *scene)
+{
+    copies_at_bound(scene);
+    scene->run.resources.peak_heap++;
+}
+
+static void too_many_steps_for_copies(struct scene *scene)
+{
+    copies_at_bound(scene);
+    scene->run.resources.copied -= 16;
+}
+
 static void heap_over_bound_in_trace(struct scene *scene)
 {
     heap_at_bound(scene);
@@ -385,6 +406,8 @@ static const struct example examples[] = {
     {"BOUND-HEAP", VIOLATED, "the peak over the bound", heap_over_bound},
     {"BOUND-HEAP", HELD, "with instances at the bound", instances_at_bound},
     {"BOUND-HEAP", VIOLATED, "with instances over the bound", instances_over_bound},
+    {"BOUND-HEAP", HELD, "with copies at the bound", copies_at_bound},
+    {"BOUND-HEAP", VIOLATED, "with copies over the bound", copies_over_bound},
     {"BOUND-HEAP", VIOLATED, "over the bound in the trace", heap_over_bound_in_trace},
     {"BOUND-HEAP", VIOLATED, "over the bound in pieces", heap_over_bound_in_pieces},
     {"BOUND-HEAP", HELD, "the peak grows as the bytes do", heap_in_line},
@@ -393,6 +416,8 @@ static const struct example examples[] = {
     {"BOUND-STEPS", HELD, "steps grow as the bytes do", steps_in_line},
     {"BOUND-STEPS", VIOLATED, "steps grow faster", steps_grow_too_fast},
     {"BOUND-STEPS", VIOLATED, "too many for the bytes", too_many_steps},
+    {"BOUND-STEPS", HELD, "as many as copies take", copies_at_bound},
+    {"BOUND-STEPS", VIOLATED, "more than copies take", too_many_steps_for_copies},
     {"BOUND-STEPS", VIOLATED, "too many when larger", too_many_steps_when_larger},
     {"BOUND-STEPS", HELD, "as much work as steps and bytes stand for", work_at_bound},
     {"BOUND-STEPS", VIOLATED, "more work than steps and bytes stand for", too_much_work},

@@ -144,17 +144,18 @@ static const char *next_step(const char *text)
     return text;
 }
 
-/* Without the step that the cut goes through. */
+/* Without the step that the cut goes through: nobody knows whether that one is whole. */
 static bool begins_with(const char *way, const char *path)
 {
-    const char *end = strstr(path, cut);
-    while (end > path && !begins_step(*--end)) {
-    }
     struct sluice_text part = {0};
     struct sluice_text head = {0};
-    sluice_text_add(&part, path, (size_t)(end - path));
+    sluice_text_add(&part, path, (size_t)(strstr(path, cut) - path));
     put_path(sluice_text_get(&part), &head);
-    const bool good = strncmp(way, sluice_text_get(&head), head.length) == 0;
+    const char *text = sluice_text_get(&head);
+    size_t length = head.length;
+    while (length > 0 && !begins_step(text[--length])) {
+    }
+    const bool good = strncmp(way, text, length) == 0;
     sluice_text_free(&part);
     sluice_text_free(&head);
     return good;
