@@ -72,9 +72,11 @@ const struct sluice_judge_class *sluice_judge_find_class(const struct sluice_jud
     return NULL;
 }
 
-/* A walk that may have taken custom data for fields and then stumbled has seen nothing for certain. */
+/* A walk that may have taken custom data for fields and then stumbled has seen nothing for certain; what comes
+ * behind that may have two readings, too. */
 static void forget(struct sluice_stream_map *map)
 {
+    map->has_two_readings = true;
     map->entry_count = 0;
     map->descriptor_count = 0;
     map->field_count = 0;

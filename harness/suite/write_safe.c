@@ -89,12 +89,22 @@ static bool is_as_declared(const struct sluice_stream_map *map,
     return true;
 }
 
-/* The superclass of all proxies has its own serialVersionUID when it is written, whatever was read. */
-static bool has_other_suid(const struct sluice_map_descriptor *descriptor)
+/* The superclass of all proxies has its own serialVersionUID when it is written, and no superclass, whatever was
+ * read. */
+static bool is_other_proxy(const struct sluice_map_descriptor *descriptor)
 {
     static const uint8_t suid[] = {0xE1, 0x27, 0xDA, 0x20, 0xCC, 0x10, 0x43, 0xCB};
     return sluice_map_is_named(descriptor, "java.lang.reflect.Proxy") &&
-           memcmp(descriptor->name + descriptor->name_length, suid, sizeof suid) != 0;
+           (descriptor->super != SLUICE_MAP_NONE ||
+            memcmp(descriptor->name + descriptor->name_length, suid, sizeof suid) != 0);
+}
+
+/* The flags that a writer gives a class of a model. */
+static uint8_t flags_of(const struct sluice_judge_class *model)
+{
+    return model->is_external  ? SC_EXTERNALIZABLE | SC_BLOCK_DATA
+           : model->reads_data ? SC_SERIALIZABLE | SC_WRITE_METHOD
+                               : SC_SERIALIZABLE;
 }
 
 /* A class as a writer describes it that knows it as the receiver does. */
@@ -105,7 +115,7 @@ static bool is_described_in_full(const struct sluice_stream_map *map,
     if (descriptor->proxy) {
         return descriptor->super != SLUICE_MAP_NONE; /* a writer says that it is Proxy */
     }
-    if (has_other_suid(descriptor)) {
+    if (is_other_proxy(descriptor)) {
         return false;
     }
     if ((descriptor->flags & SC_ENUM) != 0) {
@@ -121,9 +131,7 @@ static bool is_described_in_full(const struct sluice_stream_map *map,
     return model == NULL
                ? descriptor->name[0] == '[' && descriptor->flags == SC_SERIALIZABLE &&
                      descriptor->declared_fields == 0 && descriptor->super == SLUICE_MAP_NONE
-               : (descriptor->flags == (SC_EXTERNALIZABLE | SC_BLOCK_DATA) ||
-                  descriptor->flags ==
-                      (model->reads_data ? SC_SERIALIZABLE | SC_WRITE_METHOD : SC_SERIALIZABLE)) &&
+               : descriptor->flags == flags_of(model) &&
                      descriptor->declared_fields == model->field_count &&
                      is_as_declared(map, descriptor) && is_sorted(map, descriptor);
 }

@@ -159,6 +159,12 @@ static void test_uncertain(void **state)
                      "7200014c" SCENE_SUID "03" SCENE_INT_FIELD "7870"
                      "7700000078"
                      "00",
+        /* one that has skipped its fields: where the second one is due there is block data */
+        SCENE_HEADER "73"
+                     "7200014c" SCENE_SUID "03"
+                     "00024c000178740003"
+                     "4c413b4c00017971007e00017870"
+                     "70770078",
         /* a negative long string, a negative number of fields: the JDK takes either for 0 */
         SCENE_HEADER "7cffffffffffffffff",
         SCENE_HEADER "7200014c" SCENE_SUID "02"
@@ -176,6 +182,7 @@ static void test_uncertain(void **state)
             print_error("%s: %s\n", streams[i], map.why != NULL ? map.why : "complete");
         }
         assert_int_equal(map.status, SLUICE_MAP_UNCERTAIN);
+        assert_int_equal(map.has_two_readings, map.guessed);
         done(&scene, &map);
     }
 }

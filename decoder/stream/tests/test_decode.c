@@ -469,9 +469,9 @@ static void test_copies(void **state)
                          "\"fields\":[[\"a\",{\"copy\":0,\"id\":2}],[\"s\",{\"ref\":0}]]}"));
 }
 
-#define PROXY_SUPER                                                                                \
-    "72 0017 6a6176612e6c616e672e7265666c6563742e50726f7879" SUID                                  \
-    "02 0001 4c 0001 68 74 0001 4c 78 70"
+#define PROXY_BELOW                                                                                \
+    "72 0017 6a6176612e6c616e672e7265666c6563742e50726f7879" SUID "02 0001 4c 0001 68 74 0001 4c 78"
+#define PROXY_SUPER PROXY_BELOW " 70"
 
 static void test_proxies(void **state)
 {
@@ -495,6 +495,22 @@ static void test_proxies(void **state)
     expect_refusal(policy, "73 7d 00000001 0001 5a 78 70", SLUICE_CLASS_NOT_IN_POLICY, NULL);
     expect_refusal(policy, "73 7d 00000002 0002 4931 0001 50 78 70", SLUICE_KIND_MISMATCH, NULL);
     expect_refusal(policy, "73 7d 00000002 0002 4931 0002 4931 78 70", SLUICE_CLASS_ABSENT, NULL);
+}
+
+/* A class that stands above a proxy is nothing to it, and is matched when an object of it comes. */
+static void test_class_above_a_proxy(void **state)
+{
+    (void)state;
+#define ABOVE(suid)                                                                                \
+    "73 7d 00000001 0002 4931 78" PROXY_BELOW "72 0001 50" suid                                    \
+    "02 0001 49 0001 69 78 70 00000001 73" REF(3) "00000002"
+    expect_refusal(policy, ABOVE("0000000000000002"), SLUICE_SUID_MISMATCH, NULL);
+    expect_refusal(policy, ABOVE(SUID), SLUICE_PROXY_HANDLER, "root.h");
+    expect_graph(policy,
+                 "73 7d 00000001 0002 4931 78" PROXY_BELOW "72 0001 48" SUID
+                 "02 0000 78 70 73" REF(3),
+                 CONTENT("{\"proxy\":[\"I1\"],\"id\":0,\"handler\":{\"object\":\"H\",\"id\":1,"
+                         "\"fields\":[]}}"));
 }
 
 /* --- order ------------------------------------------------------------------------------------ */
@@ -607,8 +623,8 @@ int main(void)
         cmocka_unit_test(test_types),           cmocka_unit_test(test_elements),
         cmocka_unit_test(test_references),      cmocka_unit_test(test_self_for_null),
         cmocka_unit_test(test_resolve),         cmocka_unit_test(test_copies),
-        cmocka_unit_test(test_proxies),         cmocka_unit_test(test_order),
-        cmocka_unit_test(test_check_function),
+        cmocka_unit_test(test_proxies),         cmocka_unit_test(test_class_above_a_proxy),
+        cmocka_unit_test(test_order),           cmocka_unit_test(test_check_function),
     };
     return cmocka_run_group_tests_name("decode", tests, make_policy, free_policy);
 }
