@@ -177,10 +177,38 @@ static bool lacks_piece(const struct sluice_rebuilding *work, struct sluice_valu
     return sluice_value_items(work->graph, object, piece->name) < 0;
 }
 
+static bool has_member(const struct sluice_class_model *model, const char *name)
+{
+    bool has = false;
+    for (size_t i = 0; !has && i < model->field_count; i++) {
+        has = strcmp(model->fields[i].name, name) == 0;
+    }
+    for (size_t i = 0; !has && i < model->layout_count; i++) {
+        has = model->layout[i].name != NULL && strcmp(model->layout[i].name, name) == 0;
+    }
+    return has;
+}
+
+/* True for a member that can be neither asked for nor set, since a subclass has one of its name. */
+static bool is_hidden(const struct sluice_rebuilding *work, struct sluice_value object,
+                      const struct sluice_rebuilding_place *place)
+{
+    const struct sluice_field_model *field = field_at(place);
+    const char *name = field != NULL ? field->name : piece_at(place)->name;
+    const struct sluice_class_model *model = sluice_value_model(work->graph, object);
+    while (name != NULL && model != place->model && !has_member(model, name)) {
+        model = sluice_model_parent(work->graph, model);
+    }
+    return name != NULL && model != place->model;
+}
+
 static bool set_member(struct sluice_rebuilding *work, struct sluice_value object,
                        const struct sluice_rebuilding_place *place)
 {
     const struct sluice_field_model *field = field_at(place);
+    if (is_hidden(work, object, place)) {
+        return sluice_rebuilding_stop(work, SLUICE_NEEDS_CLASS);
+    }
     if (field != NULL) {
         return is_reference(field) ? set_value(work, object, field->name)
                                    : set_primitive(work, object, field->name, field->signature[0]);
