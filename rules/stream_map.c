@@ -72,11 +72,9 @@ const struct sluice_judge_class *sluice_judge_find_class(const struct sluice_jud
     return NULL;
 }
 
-/* A walk that may have taken custom data for fields and then stumbled has seen nothing for certain; what comes
- * behind that may have two readings, too. */
+/* A walk that may have taken custom data for fields and then stumbled has seen nothing for certain. */
 static void forget(struct sluice_stream_map *map)
 {
-    map->has_two_readings = true;
     map->entry_count = 0;
     map->descriptor_count = 0;
     map->field_count = 0;
@@ -108,9 +106,12 @@ bool sluice_stream_map_make(const struct sluice_judge_context *context,
         sluice_stream_map_free(map);
         return false;
     }
-    if (map->guessed && map->status != SLUICE_MAP_COMPLETE) {
+    const bool stumbled = map->guessed && map->status != SLUICE_MAP_COMPLETE;
+    if (stumbled) {
         forget(map);
     }
+    map->has_two_readings = map->has_two_readings || stumbled ||
+                            map->status == SLUICE_MAP_UNCERTAIN;
     return true;
 }
 

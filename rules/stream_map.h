@@ -136,7 +136,8 @@ struct sluice_stream_map {
     bool guessed;
     /* There was one whose class nobody knows, and the bytes can be read as fields and as what is written in
        their stead: `stopped` is there. Which of the two a reader takes depends on all that follows. Or the walk
-       stumbled behind fields that were taken for written, and nobody can tell whether there is such a one. */
+       is uncertain, or stumbled behind fields that were taken for written, and nobody can tell whether there
+       is such a one. */
     bool has_two_readings;
     uint32_t resets;
     uint32_t top_items; /* resets not counted; each run of block data once */

@@ -182,7 +182,7 @@ static void test_uncertain(void **state)
             print_error("%s: %s\n", streams[i], map.why != NULL ? map.why : "complete");
         }
         assert_int_equal(map.status, SLUICE_MAP_UNCERTAIN);
-        assert_int_equal(map.has_two_readings, map.guessed);
+        assert_true(map.has_two_readings);
         done(&scene, &map);
     }
 }

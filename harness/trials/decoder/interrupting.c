@@ -36,7 +36,7 @@ static bool is_stream(struct sluice_bytes bytes)
 }
 
 /* With an own reset before each record that needs one, and with safe containers: read again, it is a
- * stream. */
+ * stream. What had to be described anew within its own description cannot be written so. */
 static bool is_written_otherwise(const struct sluice_document *document,
                                  const struct sluice_policy *containers, uint32_t objects)
 {
@@ -47,7 +47,7 @@ static bool is_written_otherwise(const struct sluice_document *document,
     const enum sluice_reason reason = sluice_write_document(document, &sink, &options, NULL);
     const bool good = reason == SLUICE_OK
                           ? is_stream((struct sluice_bytes){buffer.bytes, buffer.length})
-                          : sluice_reason_is_limit(reason);
+                          : sluice_reason_is_limit(reason) || reason == SLUICE_DESCRIPTOR_UNFINISHED;
     sluice_buffer_free(&buffer);
     return good;
 }
