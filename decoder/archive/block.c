@@ -152,6 +152,19 @@ static bool is_same_algorithm(struct sluice_bytes left, struct sluice_bytes righ
     return is_same(left.length == 0 ? none : left, right.length == 0 ? none : right);
 }
 
+bool sluice_block_lists_digest(const struct block *block)
+{
+    struct sluice_bytes rest = block->digest_algorithms;
+    while (rest.length > 0) {
+        const struct der_element listed = sluice_der_next(&rest);
+        if (listed.tag == DER_SEQUENCE &&
+            is_same_algorithm(listed.content, block->digest_algorithm)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Rule: signed attributes that name algorithms name those of the signer (RFC 6211). */
 static bool is_protection(struct sluice_bytes bytes, struct sluice_bytes digest,
                           struct sluice_bytes signature)
@@ -199,6 +212,7 @@ static bool read_signer(struct run *run, struct block *block, struct der_element
         return refuse(run, block, SLUICE_ARCHIVE_CMS_PARSE, "signer's version", signer.whole);
     }
     const struct sluice_bytes digest = part.content;
+    block->digest_algorithm = digest;
     block->has_signed_attributes = sluice_der_take(&rest, DER_CONTEXT_0, &part);
     block->signed_attributes = part.whole;
     if (block->has_signed_attributes && !check_signed_attributes(run, block, part)) {
@@ -261,14 +275,15 @@ static bool read_certificates(struct run *run, struct block *block, struct sluic
     return true;
 }
 
-/* A set of one digest algorithm, then the type of the content, which is not there itself. */
-static bool read_content_info(struct run *run, const struct block *block, struct sluice_bytes *rest)
+/* A set of digest algorithms, then the type of the content, which is not there itself. */
+static bool read_content_info(struct run *run, struct block *block, struct sluice_bytes *rest)
 {
     struct der_element part;
     struct der_element type;
     if (!sluice_der_take(rest, DER_SET, &part) || part.content.length == 0) {
         return refuse(run, block, SLUICE_ARCHIVE_CMS_PARSE, "digest algorithms", *rest);
     }
+    block->digest_algorithms = part.content;
     if (!sluice_der_take(rest, DER_SEQUENCE, &part)) {
         return refuse(run, block, SLUICE_ARCHIVE_CMS_PARSE, "content", *rest);
     }
