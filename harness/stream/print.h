@@ -106,6 +106,9 @@ bool sluice_print_is_array_type(const struct sluice_program *program, sluice_nod
 
 /* --- print_object.c --------------------------------------------------------------------------- */
 
+/** True for an element of a primitive array, where a scalar by itself is a number. */
+bool sluice_print_is_among_numbers(const struct sluice_printer *printer, sluice_node_id id);
+
 /** The keys of an object or array. */
 void sluice_print_object(struct sluice_printer *printer, const struct sluice_print_task *task);
 void sluice_print_array(struct sluice_printer *printer, const struct sluice_print_task *task);

@@ -217,8 +217,10 @@ static void print_reference(struct sluice_printer *printer, const struct sluice_
 static void print_string(struct sluice_printer *printer, sluice_node_id id, unsigned column)
 {
     const struct sluice_node *node = &printer->program->nodes[id];
+    const bool is_plain = node->marks == 0 && node->times == 1 && node->label == 0;
 
-    if (node->marks == 0 && node->times == 1 && node->label == 0) {
+    /* Among numbers, a text by itself would be read as one of them. */
+    if (is_plain && !sluice_print_is_among_numbers(printer, id)) {
         print_bytes(printer, id, column, "", "{string: {hex: ", true);
         sluice_text_string(printer->text, sluice_print_is_text(printer->program, id) ? "" : "}}");
         return;

@@ -41,6 +41,14 @@ static void print_field_value(struct sluice_printer *printer, const struct sluic
     sluice_print_item(printer, &value);
 }
 
+/* By the name of a field of numbers, a text would be read as one of them. */
+static bool is_text_for_number(const struct sluice_program *program, sluice_node_id value,
+                               sluice_node_id field)
+{
+    return program->nodes[value].kind == SLUICE_NODE_STRING &&
+           sluice_stream_value_size(program->nodes[field].code) > 0;
+}
+
 /* True if the values of a level can be given by the names of the fields. */
 static bool has_named_values(const struct sluice_program *program, sluice_node_id level,
                              const struct sluice_chain_level *class)
@@ -58,7 +66,7 @@ static bool has_named_values(const struct sluice_program *program, sluice_node_i
     for (; ok && fields.at != SLUICE_NODE_NONE; sluice_fields_next(&fields)) {
         struct sluice_bytes name = sluice_stream_name_of(program, fields.at);
 
-        ok = value != SLUICE_NODE_NONE &&
+        ok = value != SLUICE_NODE_NONE && !is_text_for_number(program, value, fields.at) &&
              sluice_print_is_name(program,
                                   sluice_tree_child(program, fields.at, SLUICE_ROLE_NAME)) &&
              sluice_stream_names_find(&names, name.data, name.length) == 0 &&
@@ -330,6 +338,16 @@ static uint8_t element_code(const struct sluice_printer *printer, sluice_node_id
     return name.length == 2 && name.data[0] == '[' && sluice_stream_value_size(name.data[1]) > 0
                ? name.data[1]
                : 0;
+}
+
+bool sluice_print_is_among_numbers(const struct sluice_printer *printer, sluice_node_id id)
+{
+    const struct sluice_program *program = printer->program;
+    const struct sluice_node *node = &program->nodes[id];
+
+    return node->role == SLUICE_ROLE_ELEMENT &&
+           program->nodes[node->parent].kind == SLUICE_NODE_ARRAY &&
+           element_code(printer, sluice_tree_child(program, node->parent, SLUICE_ROLE_DESC)) != 0;
 }
 
 /* Task: the elements, when all of them are values of the element type. */
