@@ -1,6 +1,7 @@
 #include "signing.h"
 #include "der_edit.h"
 #include "edwards_block.h"
+#include "signing_time.h"
 #include "stamping.h"
 
 #include <openssl/cms.h>
@@ -172,25 +173,29 @@ void sluice_identity_pem(const struct sluice_identity *identity, struct sluice_t
     BIO_free(bio);
 }
 
-/* Without it libcrypto asks the clock. */
-static bool add_time(CMS_SignerInfo *signer, int64_t seconds)
-{
-    ASN1_TIME *at = ASN1_TIME_set(NULL, (time_t)seconds);
-    const bool added = at != NULL && CMS_signed_add1_attr_by_NID(signer, NID_pkcs9_signingTime,
-                                                                 ASN1_STRING_type(at), at, -1) == 1;
-    ASN1_TIME_free(at);
-    return added;
-}
-
-/* The algorithms once more, under the signature (RFC 6211): a digest, and that of RSA keys. */
-static bool add_protection(CMS_SignerInfo *signer, const char *digest)
+/* The algorithms once more, under the signature (RFC 6211): a digest, and that of RSA keys, or one that is no signer's. */
+static bool add_protection(CMS_SignerInfo *signer, const char *digest, bool other)
 {
     uint8_t value[] = {0x30, 0x1E, 0x30, 0x0D, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65,
                        0x03, 0x04, 0x02, 0x00, 0x05, 0x00, 0xA1, 0x0D, 0x06, 0x09, 0x2A,
                        0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01, 0x01, 0x05, 0x00};
     value[14] = strcmp(digest, "SHA256") == 0 ? 1 : strcmp(digest, "SHA384") == 0 ? 2 : 3;
+    value[29] = other ? 4 : value[29]; /* of RSA with MD5 */
     return CMS_signed_add1_attr_by_txt(signer, "1.2.840.113549.1.9.52", V_ASN1_SEQUENCE, value,
                                        sizeof value) == 1;
+}
+
+/* A name, twice; it means nothing to who verifies. */
+static bool add_two_values(CMS_SignerInfo *signer)
+{
+    static const char values[] = "ab";
+    X509_ATTRIBUTE *attribute = X509_ATTRIBUTE_create_by_NID(NULL, NID_pkcs9_unstructuredName,
+                                                             V_ASN1_IA5STRING, values, 1);
+    const bool added = attribute != NULL &&
+                       X509_ATTRIBUTE_set1_data(attribute, V_ASN1_IA5STRING, values + 1, 1) == 1 &&
+                       CMS_signed_add1_attr(signer, attribute) == 1;
+    X509_ATTRIBUTE_free(attribute);
+    return added;
 }
 
 static bool set_padding(EVP_PKEY_CTX *context, const char *mask)
@@ -207,8 +212,11 @@ static bool add_signer(CMS_ContentInfo *cms, const struct sluice_identity *ident
                                              flags | (plan->pss ? CMS_KEY_PARAM : 0U));
     return signer != NULL &&
            (!plan->pss || set_padding(CMS_SignerInfo_get0_pkey_ctx(signer), plan->mask)) &&
-           (plan->protects == NULL || add_protection(signer, plan->protects)) &&
-           (plan->signed_at == 0 || plan->no_attributes || add_time(signer, plan->signed_at));
+           (plan->protects == NULL ||
+            add_protection(signer, plan->protects, plan->protects_other)) &&
+           (!plan->two_values || add_two_values(signer)) &&
+           (plan->signed_at == 0 || plan->no_attributes ||
+            sluice_signing_time_add(signer, plan->signed_at));
 }
 
 static bool add_certificates(CMS_ContentInfo *cms, const struct sluice_identity *identity,

@@ -54,7 +54,9 @@ struct sluice_block_plan {
     const char *mask;     /* with pss: its mask is made with this digest: "SHA1" */
     bool other_type;      /* the signed attributes say that signed data were signed, not data */
     const char *protects; /* an RSA signer's attributes name this digest: "SHA256" */
-    bool indefinite;      /* BER with lengths that are told later; embedded, too */
+    bool protects_other;  /* and an algorithm of signatures that is not the signer's */
+    bool two_values; /* an attribute that is signed, and that nobody asks for, has two values */
+    bool indefinite; /* BER with lengths that are told later; embedded, too */
     const struct sluice_identity *second;          /* signs, too */
     const struct sluice_identity *other;           /* whose certificate is added */
     const struct sluice_timestamp_plan *timestamp; /* over the signature (stamping.h) */

@@ -1,4 +1,5 @@
 #include "stamping.h"
+#include "signing_time.h"
 
 #include <openssl/cms.h>
 #include <openssl/ts.h>
@@ -59,8 +60,10 @@ static bool add_signer(CMS_ContentInfo *cms, const struct sluice_timestamp_plan 
     const EVP_MD *digest = EVP_get_digestbyname(plan->digest == NULL ? "SHA256" : plan->digest);
     const unsigned flags = CMS_BINARY | (plan->no_binding ? 0U : CMS_CADES) |
                            (plan->no_certificate ? CMS_NOCERTS : 0U);
-    return digest != NULL &&
-           CMS_add1_signer(cms, plan->by->certificate, plan->by->key, digest, flags) != NULL &&
+    CMS_SignerInfo *signer = digest == NULL ? NULL
+                                            : CMS_add1_signer(cms, plan->by->certificate,
+                                                              plan->by->key, digest, flags);
+    return signer != NULL && sluice_signing_time_add(signer, plan->at) &&
            (plan->by->issuer == NULL || plan->no_certificate ||
             CMS_add1_cert(cms, plan->by->issuer->certificate) == 1);
 }

@@ -229,7 +229,9 @@ static bool load_signing_flags(struct sluice_archive_build *build,
     } flags[] = {{"embedded", &plan->embedded},
                  {"indefinite", &plan->indefinite},
                  {"pss", &plan->pss},
-                 {"key-identifier", &plan->key_identifier}};
+                 {"key-identifier", &plan->key_identifier},
+                 {"two-values", &plan->two_values},
+                 {"protects-other", &plan->protects_other}};
     for (size_t i = 0; i < sizeof flags / sizeof flags[0]; i++) {
         const struct sluice_yaml_node *node = sluice_yaml_get(map, flags[i].key);
         if (node != NULL && !sluice_yaml_bool(node, flags[i].out, build->error)) {
@@ -291,8 +293,9 @@ static bool load_signers(struct sluice_archive_build *build, const struct sluice
 static bool load_signing(struct sluice_archive_build *build, const struct sluice_yaml_node *node)
 {
     static const char *const keys[] = {
-        "by",     "digest", "base",       "extension",      "without",   "embedded", "pss",
-        "second", "other",  "indefinite", "key-identifier", "timestamp", "protects", NULL};
+        "by",       "digest",     "base",           "extension",  "without",        "embedded",
+        "pss",      "second",     "other",          "indefinite", "key-identifier", "timestamp",
+        "protects", "two-values", "protects-other", NULL};
     build->signer = sluice_keyring_get(build->keys, "signer");
     if (sluice_yaml_kind(node) == SLUICE_YAML_SCALAR) {
         build->signer = sluice_keyring_find(build->keys, node, build->error);
