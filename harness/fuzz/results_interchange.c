@@ -14,6 +14,10 @@ static bool is_written_the_same(struct sluice_bytes bytes, FILE *in, FILE *out,
     enum sluice_frame_read read = SLUICE_FRAME_READ;
     long whole = 0;
     while ((read = sluice_frame_read(in, &frame)) == SLUICE_FRAME_READ) {
+        if (frame.state > SLUICE_FRAME_NONE) {
+            sluice_frame_free(&frame);
+            return sluice_finding_note(finding, "harness", "a frame of a state that there is not");
+        }
         if (!sluice_frame_write(out, frame.seed, frame.state, frame.bytes, frame.length)) {
             break;
         }

@@ -87,6 +87,7 @@ static struct sluice_bytes make_data(struct sluice_bytes name, uint32_t value)
     static const char *const mentions[] = {"Code", "trusted/Helper", "other/Util", "evil"};
     struct sluice_text *text = new_data();
     const uint32_t rest = value >> 3;
+    const char *mention = rest >> 2 == 1 ? "between/Both" : mentions[rest % 4];
     switch (value & 7) {
     case 1:
         return (struct sluice_bytes){(const uint8_t *)"", 0};
@@ -109,7 +110,7 @@ static struct sluice_bytes make_data(struct sluice_bytes name, uint32_t value)
         sluice_text_string(text, "some data\n");
         return bytes_of(text);
     }
-    sluice_class_make(text, class_name_of(name), sluice_bytes_of(mentions[rest % 4]));
+    sluice_class_make(text, class_name_of(name), sluice_bytes_of(mention));
     if ((value & 7) == 5) {
         text->length -= rest % (text->length + 1);
     } else if ((value & 7) == 6) {
@@ -271,20 +272,45 @@ static void make_entries(const struct sluice_archive_program_input *program)
     each(program, SLUICE_STEP_DATA, set_data);
 }
 
+/* Who stamps a signature, when, and whether it is that signature: on both sides of each edge of what has expired. */
+static void set_stamp(struct sluice_timestamp_plan *stamp, uint32_t value)
+{
+    static const int64_t times[] = {1640995200, 946684800,  946684799,
+                                    1735689600, 1735689601, SLUICE_FUZZ_NOW + 1};
+    enum { TIMES = sizeof times / sizeof times[0], WAYS = 4 };
+    const unsigned way = value / TIMES % WAYS;
+    *stamp = (struct sluice_timestamp_plan){
+        .by = sluice_fuzz_stamper(way == 1),
+        .at = times[value % TIMES],
+        .digest = way == 2 ? "SHA1" : NULL,
+        .stamped = way == 3 ? sluice_bytes_of("other") : (struct sluice_bytes){NULL, 0},
+    };
+}
+
 /* What a step adds to how the block is made, where the key can do it. */
-static void add_signing(struct sluice_block_plan *plan, const struct sluice_program_step *step,
-                        const char *key)
+static void add_signing(struct sluice_built *built, struct sluice_block_plan *plan,
+                        const struct sluice_program_step *step, const char *key)
 {
     static const char *const masks[] = {NULL, "SHA1", "SHA256", "SHA512"};
     static const char *const protects[] = {"SHA256", "SHA384", "SHA512"};
     const bool is_rsa = key[0] == 'R';
-    switch (step->field % SLUICE_SIGNINGS) {
+    const unsigned what = step->field % SLUICE_SIGNINGS;
+    switch (what) {
     case SLUICE_SIGNING_PSS:
         plan->pss = is_rsa;
         plan->mask = masks[step->value % (sizeof masks / sizeof masks[0])];
         break;
     case SLUICE_SIGNING_PROTECTS:
+    case SLUICE_SIGNING_OTHER:
         plan->protects = is_rsa && !plan->no_attributes ? protects[step->value % 3] : NULL;
+        plan->protects_other = what == SLUICE_SIGNING_OTHER;
+        break;
+    case SLUICE_SIGNING_VALUES:
+        plan->two_values = !plan->no_attributes;
+        break;
+    case SLUICE_SIGNING_STAMP:
+        set_stamp(&built->stamp, step->value);
+        plan->timestamp = &built->stamp;
         break;
     default:
         plan->other_type = !plan->no_attributes;
@@ -293,8 +319,9 @@ static void add_signing(struct sluice_block_plan *plan, const struct sluice_prog
 }
 
 static struct sluice_block_plan plan_of(const struct sluice_archive_program_input *program,
-                                        enum sluice_fuzz_signer signer)
+                                        struct sluice_built *built)
 {
+    const enum sluice_fuzz_signer signer = built->signer;
     enum { WEAK_DIGEST = 3 };
     static const char *const block_digests[] = {NULL, "SHA384", "SHA512", "SHA1"};
     const struct sluice_identity *other =
@@ -315,7 +342,7 @@ static struct sluice_block_plan plan_of(const struct sluice_archive_program_inpu
     };
     for (size_t i = 0; i < program->count; i++) {
         if (program->steps[i].kind == SLUICE_STEP_SIGNING) {
-            add_signing(&plan, &program->steps[i], sluice_fuzz_signer(signer)->key);
+            add_signing(built, &plan, &program->steps[i], sluice_fuzz_signer(signer)->key);
         }
     }
     /* libcrypto has no name for DSA with the digests of more bits. */
@@ -423,7 +450,7 @@ static void begin(const struct sluice_archive_program_input *program)
 bool sluice_build(const struct sluice_archive_program_input *program, struct sluice_built *built)
 {
     built->signer = (enum sluice_fuzz_signer)(program->signer % SLUICE_FUZZ_SIGNER_COUNT);
-    built->plan = plan_of(program, built->signer);
+    built->plan = plan_of(program, built);
     sluice_chance_begin();
     begin(program);
     make_entries(program);

@@ -2,6 +2,7 @@
 #ifndef SLUICE_FUZZ_BUILD_H
 #define SLUICE_FUZZ_BUILD_H
 
+#include "harness/archive/stamping.h"
 #include "harness/fuzz/archive/keys.h"
 #include "harness/fuzz/archive/program.h"
 
@@ -12,6 +13,7 @@ struct sluice_built {
     struct sluice_text block;       /* the block as the signer made it */
     enum sluice_fuzz_signer signer;
     struct sluice_block_plan plan;
+    struct sluice_timestamp_plan stamp; /* that of the plan, if it has one */
 };
 
 /* How archives stand in their set. */

@@ -57,6 +57,9 @@ static void set_switches(struct sluice_archive_policy *policy, uint32_t value)
 #define X(member) policy->member ^= (value >> SLUICE_MORE_SWITCH_##member & 1) != 0;
     SLUICE_PROGRAM_MORE_SWITCHES(X)
 #undef X
+    if ((value >> SLUICE_MORE_SWITCHES & 1) != 0) {
+        policy->timestampers = NULL;
+    }
 }
 
 /* What found no room in the head of a program. */
@@ -98,6 +101,7 @@ struct sluice_archive_policy sluice_build_policy(const struct sluice_archive_pro
         .pinned = pins[pin].aliases,
         .pinned_count = pins[pin].count,
     };
+    policy.timestampers = sluice_fuzz_stampers();
     sluice_build_limits(&policy.limits);
 #define X(member) policy.member = (program->switches >> SLUICE_SWITCH_##member & 1) != 0;
     SLUICE_PROGRAM_SWITCHES(X)

@@ -2,6 +2,8 @@
 
 #include "harness/fuzz/archive/codebase.h"
 #include "harness/fuzz/archive/model.h"
+#include "harness/fuzz/archive/need.h"
+#include "harness/fuzz/archive/reason.h"
 #include "harness/fuzz/archive/truth.h"
 #include "harness/fuzz/archive/verify.h"
 
@@ -47,13 +49,29 @@ static uint64_t held_by_companion(void)
     return held;
 }
 
+/* Of archives that all stand. False: what they need is not known. */
+static bool ask_needs(size_t count, uint64_t needs[SLUICE_NEED_LIMITS])
+{
+    const struct sluice_model_archive *all[SLUICE_VERIFY_ARCHIVES] = {NULL};
+    for (size_t i = 0; i < count; i++) {
+        all[i] = &shared.models[i];
+        if (all[i]->stage != SLUICE_MODEL_ALL) {
+            return false;
+        }
+    }
+    sluice_need_fill(all, count, needs);
+    return true;
+}
+
 static struct sluice_model_answer ask_model(const struct sluice_verify_question *question,
-                                            size_t own, const struct sluice_built *other)
+                                            size_t own, const struct sluice_built *other,
+                                            bool *own_unsure)
 {
     const struct sluice_model_archive *all[SLUICE_VERIFY_ARCHIVES];
     struct sluice_model_answer answer = sluice_model_archive(&shared.models[own], &shared.built,
                                                              &question->policy);
     all[own] = &shared.models[own];
+    *own_unsure = answer.unsure;
     if (answer.rule == NULL && question->inputs[own].codebase != NULL) {
         answer.rule = shared.codebase.fault == NULL ? NULL : "SEC06-J";
         answer.fault = shared.codebase.fault;
@@ -91,6 +109,12 @@ static bool judge_order(const struct sluice_verify_answer *answer, struct sluice
                                sluice_archive_reason_name(answer->verdict.reason));
 }
 
+/* How one archive was judged by itself. */
+struct judged {
+    const struct sluice_archive_policy *policy;
+    bool unsure;
+};
+
 /* A block that is as its signer made it is well formed, whatever else is wrong with it. */
 static const char *block_fault(enum sluice_archive_reason reason,
                                const struct sluice_model_archive *own)
@@ -106,16 +130,27 @@ static const char *block_fault(enum sluice_archive_reason reason,
                : NULL;
 }
 
-/* What is said of the archive's structure, and of its block, is true. */
+/* What is said of the archive's structure, of its signature and its digests is true. */
 static bool judge_reason(const struct sluice_verify_answer *answer,
                          const struct sluice_model_archive *own, size_t place,
-                         struct sluice_finding *finding)
+                         const struct judged *judged, struct sluice_finding *finding)
 {
-    const struct sluice_archive_verdict *verdict = &answer->verdicts[place];
-    const char *fault = sluice_truth_fault(own->bytes, verdict);
-    const char *untrue = fault != NULL ? fault : block_fault(verdict->reason, own);
+    const struct sluice_verify_told *told = &answer->told[place];
+    const struct sluice_archive_verdict *verdict = told->verdict;
+    const char *untrue = sluice_truth_fault(own->bytes, verdict);
+    if (untrue == NULL) {
+        untrue = block_fault(verdict->reason, own);
+    }
+    if (untrue == NULL && !judged->unsure) {
+        untrue = sluice_reason_fault(own, judged->policy, told);
+    }
+    if (untrue != NULL) {
+        return sluice_finding_note(finding, "SEC06-J", "refused with %s, but %s",
+                                   sluice_archive_reason_name(verdict->reason), untrue);
+    }
+    untrue = sluice_reason_facts_fault(own, judged->policy->now, told);
     return untrue == NULL ||
-           sluice_finding_note(finding, "SEC06-J", "refused with %s, but %s",
+           sluice_finding_note(finding, "SEC06-J", "the verdict is %s, and beside that: %s",
                                sluice_archive_reason_name(verdict->reason), untrue);
 }
 
@@ -189,7 +224,11 @@ bool sluice_judge_program(const struct sluice_archive_program_input *program, ui
         .codebase = sluice_fuzz_codebase(&shared.codebase, program, &shared.built,
                                          &question.policy),
     };
-    const struct sluice_model_answer model = ask_model(&question, own, other);
+    uint64_t needs[SLUICE_NEED_LIMITS];
+    struct judged judged = {.policy = &question.policy};
+    shared.models[1 - own].stage = SLUICE_MODEL_ZIP;
+    const struct sluice_model_answer model = ask_model(&question, own, other, &judged.unsure);
+    question.needs = ask_needs(question.count, needs) ? needs : NULL;
     struct sluice_verify_answer verdict;
     const uint64_t held = held_bytes(&shared.models[own].backward) + (question.count == 1 ? 0
                                                                       : has_other
@@ -201,7 +240,7 @@ bool sluice_judge_program(const struct sluice_archive_program_input *program, ui
         *answer = sluice_verify_say(&verdict);
     }
     return clean && judge(&verdict, model, finding) &&
-           judge_reason(&verdict, &shared.models[own], own, finding) &&
+           judge_reason(&verdict, &shared.models[own], own, &judged, finding) &&
            (question.count == 1 || judge_order(&verdict, sluice_built_bytes(&shared.built),
                                                sluice_built_bytes(other), finding));
 }

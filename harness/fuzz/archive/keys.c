@@ -7,15 +7,23 @@
 
 #include <stdlib.h>
 
-enum { YEAR_2000 = 946684800, YEAR_2020 = 1577836800, YEAR_2025 = 1735689600 };
+enum {
+    YEAR_1990 = 631152000,
+    YEAR_2000 = 946684800,
+    YEAR_2020 = 1577836800,
+    YEAR_2025 = 1735689600
+};
 static const int64_t year_2030 = 1893456000;
 static const int64_t year_2100 = 4102444800;
+static const int64_t year_2200 = 7258118400;
 
 static struct {
     struct sluice_identity
         authority; /* it is trusted itself; those that it issued are not for that */
     struct sluice_fuzz_signer_facts signers[SLUICE_FUZZ_SIGNER_COUNT];
+    struct sluice_identity stampers[2]; /* the second is not trusted */
     struct sluice_trust *stores[SLUICE_FUZZ_STORES];
+    struct sluice_trust *stamping;
     bool made;
 } keys;
 
@@ -119,6 +127,22 @@ static struct sluice_trust *make_store(bool backward)
     return store;
 }
 
+static void make_stampers(void)
+{
+    for (unsigned i = 0; i < 2; i++) {
+        const struct sluice_certificate_plan plan = {.key = "EC-256",
+                                                     .name = i == 0 ? "Stamper" : "Other",
+                                                     .extended = "critical,timeStamping",
+                                                     .not_before = YEAR_1990,
+                                                     .not_after = year_2200,
+                                                     .serial = 100 + (long)i};
+        demand(sluice_identity_make(&keys.stampers[i], &plan));
+    }
+    keys.stamping = sluice_trust_new(NULL);
+    demand(keys.stamping != NULL);
+    add_pem(keys.stamping, "stamper", &keys.stampers[0]);
+}
+
 static void push_named(STACK_OF(X509) * all, X509 *certificate, const char *alias)
 {
     X509 *named = X509_dup(certificate);
@@ -163,6 +187,7 @@ void sluice_fuzz_keys_make(void)
     keys.stores[0] = make_store(false);
     keys.stores[1] = make_store(true);
     keys.stores[2] = make_store_of_one_file();
+    make_stampers();
     keys.made = true;
 }
 
@@ -174,6 +199,16 @@ bool sluice_fuzz_is_edwards(enum sluice_fuzz_signer signer)
 const struct sluice_fuzz_signer_facts *sluice_fuzz_signer(enum sluice_fuzz_signer signer)
 {
     return &keys.signers[signer];
+}
+
+const struct sluice_identity *sluice_fuzz_stamper(bool untrusted)
+{
+    return &keys.stampers[untrusted];
+}
+
+const struct sluice_trust *sluice_fuzz_stampers(void)
+{
+    return keys.stamping;
 }
 
 size_t sluice_fuzz_certificate(const struct sluice_identity *identity, uint8_t *room, size_t size)

@@ -57,6 +57,12 @@ bool sluice_fuzz_is_edwards(enum sluice_fuzz_signer signer);
 /** A signer. */
 const struct sluice_fuzz_signer_facts *sluice_fuzz_signer(enum sluice_fuzz_signer signer);
 
+/** Who stamps signatures: one who is trusted with that, or another one. Their certificates are valid from 1990 to 2200. */
+const struct sluice_identity *sluice_fuzz_stamper(bool untrusted);
+
+/** The store of those who may stamp. */
+const struct sluice_trust *sluice_fuzz_stampers(void);
+
 /** The bytes of a certificate, into a room that they fit; how many there are. */
 size_t sluice_fuzz_certificate(const struct sluice_identity *identity, uint8_t *room, size_t size);
 

@@ -13,6 +13,8 @@ static const char sealed_code[] = "ENV01-J";
 
 enum { MANIFEST, SIGNATURE_FILE, BLOCK };
 
+static const int64_t year_2200 = 7258118400;
+
 enum {
     USUAL_DIGESTS = SLUICE_DIGEST_SHA256 | SLUICE_DIGEST_SHA384 | SLUICE_DIGEST_SHA512 |
                     SLUICE_DIGEST_SHA3_256 | SLUICE_DIGEST_SHA3_384 | SLUICE_DIGEST_SHA3_512
@@ -103,18 +105,36 @@ static bool zip_stands(struct model *model)
 
 enum { LIKE_ONE = 3, FOLDER, NEITHER };
 
+/* Longer names are not refused for what they stand for. */
+enum { MOST_NAME = 1024 };
+
+/* With the two letters beyond ASCII whose upper case is in it, which Java takes them for; else the name itself. */
+static struct sluice_bytes in_ascii(struct sluice_bytes name, uint8_t room[MOST_NAME])
+{
+    size_t used = 0;
+    for (size_t i = 0; i < name.length && name.length <= MOST_NAME; i++) {
+        const bool is_i = i + 1 < name.length && memcmp(name.data + i, "\xC4\xB1", 2) == 0;
+        const bool is_s = i + 1 < name.length && memcmp(name.data + i, "\xC5\xBF", 2) == 0;
+        room[used++] = is_i ? 'I' : is_s ? 'S' : name.data[i];
+        i += is_i || is_s;
+    }
+    return used == name.length || used == 0 ? name : (struct sluice_bytes){room, used};
+}
+
 /* Which of the three a name stands for, by what any reader takes it for; or that it is like one of them, or the
  * folder that they are in. */
-static int role_of(struct sluice_bytes name, bool *usual)
+static int role_of(struct sluice_bytes entry, bool *usual)
 {
     static const char folder[] = "META-INF/";
+    uint8_t room[MOST_NAME];
+    const struct sluice_bytes name = in_ascii(entry, room);
     if (!has_start(name, folder) ||
         memchr(name.data + sizeof folder - 1, '/', name.length - (sizeof folder - 1)) != NULL) {
         return NEITHER;
     }
     const struct sluice_bytes own = {name.data + sizeof folder - 1,
                                      name.length - (sizeof folder - 1)};
-    *usual = true;
+    *usual = name.data == entry.data;
     for (size_t i = 0; i < name.length; i++) {
         *usual = *usual && !(name.data[i] >= 'a' && name.data[i] <= 'z');
     }
@@ -241,9 +261,23 @@ static const char *algorithm_fault(const struct sluice_archive_policy *policy, c
     if (plan->pss && plan->mask != NULL && strcmp(plan->mask, digest) != 0) {
         return "a mask of another digest";
     }
-    return plan->protects != NULL && (plan->pss || strcmp(plan->protects, digest) != 0)
+    return plan->protects != NULL &&
+                   (plan->pss || plan->protects_other || strcmp(plan->protects, digest) != 0)
                ? "attributes that name other algorithms"
                : NULL;
+}
+
+/* Whether somebody trusted says that the signature is older than the end of its certificate. */
+static bool is_stamped(const struct sluice_archive_policy *policy,
+                       const struct sluice_fuzz_signer_facts *signer,
+                       const struct sluice_timestamp_plan *stamp)
+{
+    const uint32_t approved = policy->digests == 0 ? USUAL_DIGESTS : policy->digests;
+    return policy->timestampers != NULL && stamp != NULL &&
+           stamp->by == sluice_fuzz_stamper(false) && stamp->digest == NULL &&
+           (approved & SLUICE_DIGEST_SHA256) != 0 && policy->min_ec_bits <= 256 &&
+           stamp->stamped.data == NULL && stamp->at >= signer->not_before &&
+           stamp->at <= signer->not_after && stamp->at <= policy->now;
 }
 
 static const char *signer_fault(const struct model *model)
@@ -255,15 +289,16 @@ static const char *signer_fault(const struct model *model)
     if (!is_pinned(policy, signer->alias)) {
         return "a signer that is not pinned";
     }
-    if (policy->now < signer->not_before || policy->now > signer->not_after) {
+    if (policy->now < signer->not_before ||
+        (policy->now > signer->not_after && !is_stamped(policy, signer, plan->timestamp))) {
         return "a certificate that is not valid at this time";
     }
     if (signer->fault[0] != '\0' && built->signer != SLUICE_FUZZ_SIGNER_EXPIRED &&
         built->signer != SLUICE_FUZZ_SIGNER_NOT_YET) {
         return signer->fault;
     }
-    if (plan->embedded || plan->second != NULL || plan->other_type) {
-        return "content in the block, a second signer, or another type of content";
+    if (plan->embedded || plan->second != NULL || plan->other_type || plan->two_values) {
+        return "content in the block, a second signer, another type of content, or two values";
     }
     const char *fault = algorithm_fault(policy, signer->key, plan);
     if (fault != NULL) {
@@ -298,6 +333,20 @@ static void blank(const struct sluice_identity *identity, struct sluice_bytes ma
     }
 }
 
+/* Makes the timestamp into nothing, which stands last, and is not looked at unless it is needed. */
+static void blank_timestamp(struct sluice_bytes made, uint8_t *one, uint8_t *other)
+{
+    static const uint8_t type[] = {0x06, 0x0B, 0x2A, 0x86, 0x48, 0x86, 0xF7,
+                                   0x0D, 0x01, 0x09, 0x10, 0x02, 0x0E};
+    for (size_t i = 0; i + sizeof type <= made.length; i++) {
+        if (memcmp(made.data + i, type, sizeof type) == 0) {
+            memset(one + i, 0, made.length - i);
+            memset(other + i, 0, made.length - i);
+            return;
+        }
+    }
+}
+
 /* True if blocks differ at most in certificates that nothing is believed for: of those who stand above the signer,
  * which need only belong there, and of others where they are allowed. */
 static bool differ_beside_signer(const struct model *model, struct sluice_bytes made,
@@ -313,6 +362,9 @@ static bool differ_beside_signer(const struct model *model, struct sluice_bytes 
     memcpy(other, found.data, made.length);
     blank(sluice_fuzz_signer(built->signer)->identity.issuer, made, one, other);
     blank(model->policy->allow_other_certificates ? built->plan.other : NULL, made, one, other);
+    if (built->plan.timestamp != NULL) {
+        blank_timestamp(made, one, other);
+    }
     return memcmp(one, other, made.length) == 0;
 }
 
@@ -335,6 +387,9 @@ static bool signature_stands(struct model *model)
         return unsigned_for(model, "another signature file than was signed");
     }
     const char *fault = signer_fault(model);
+    /* Then those who stamp have expired, too. */
+    model->answer.unsure = model->answer.unsure ||
+                           (built->plan.timestamp != NULL && model->policy->now > year_2200);
     return fault == NULL || unsigned_for(model, fault);
 }
 
@@ -465,58 +520,6 @@ static size_t version_length(struct sluice_bytes name)
     return at > sizeof folder - 1 && at < name.length && name.data[at] == '/' ? at + 1 : 0;
 }
 
-static size_t u16(struct sluice_bytes bytes, size_t at)
-{
-    return at + 2 > bytes.length ? 0 : (size_t)(bytes.data[at] << 8 | bytes.data[at + 1]);
-}
-
-/* Where each constant begins; the count, or 0 for bytes that are no class. */
-static size_t find_constants(struct sluice_bytes bytes, size_t *places, size_t room, size_t *end)
-{
-    static const uint8_t sizes[] = {0, 2, 0, 4, 4, 8, 8, 2, 2, 4, 4, 4, 4, 0, 0, 3, 2, 4, 4, 2, 2};
-    const size_t count = u16(bytes, 8);
-    size_t at = 10;
-    if (bytes.length < 10 || memcmp(bytes.data, "\xCA\xFE\xBA\xBE", 4) != 0 || count > room) {
-        return 0;
-    }
-    for (size_t i = 1; i < count; i++) {
-        const uint8_t tag = at < bytes.length ? bytes.data[at] : 0;
-        if (tag >= sizeof sizes || sizes[tag] == 0) {
-            return 0;
-        }
-        places[i] = at;
-        at += 1U + sizes[tag] + (tag == 1 ? u16(bytes, at + 1) : 0U);
-        if (tag == 5 || tag == 6) {
-            places[++i] = 0;
-            if (i == count) {
-                return 0;
-            }
-        }
-    }
-    *end = at;
-    return at + 4 <= bytes.length ? count : 0;
-}
-
-/* The name that a class file declares; empty when it is none. */
-static struct sluice_bytes declared_name(struct sluice_bytes bytes, bool *unsure)
-{
-    static size_t places[512];
-    const struct sluice_bytes none = {NULL, 0};
-    size_t end = 0;
-    *unsure = u16(bytes, 8) > 512;
-    const size_t count = find_constants(bytes, places, 512, &end);
-    const size_t own = u16(bytes, end + 2);
-    if (count == 0 || own == 0 || own >= count || places[own] == 0 ||
-        bytes.data[places[own]] != 7) {
-        return none;
-    }
-    const size_t text = u16(bytes, places[own] + 1);
-    if (text == 0 || text >= count || places[text] == 0 || bytes.data[places[text]] != 1) {
-        return none;
-    }
-    return (struct sluice_bytes){bytes.data + places[text] + 3, u16(bytes, places[text] + 1)};
-}
-
 static bool mentions_other(struct sluice_bytes bytes, struct sluice_bytes package)
 {
     static const char *const packages[] = {"trusted", "other"};
@@ -562,7 +565,7 @@ static bool class_stands(struct model *model, const struct sluice_unzip_entry *e
     }
     bool unsure = false;
     const struct sluice_bytes bytes = sluice_unzip_data(entry);
-    const struct sluice_bytes declared = declared_name(bytes, &unsure);
+    const struct sluice_bytes declared = sluice_class_form_name(bytes, &unsure);
     model->answer.unsure = model->answer.unsure || unsure;
     if (!unsure && (declared.data == NULL || !sluice_unzip_same(declared, name))) {
         return refuse(model, sealed_code, "a class that is not what its path says");
@@ -572,6 +575,7 @@ static bool class_stands(struct model *model, const struct sluice_unzip_entry *e
     }
     name.length -= name.length > 0 ? 1 : 0;
     model->archive->depends = model->archive->depends || mentions_other(bytes, name);
+    sluice_class_form_depend(&model->archive->dependencies, name, bytes);
     return add_package(model, name);
 }
 
@@ -678,10 +682,21 @@ struct sluice_model_answer sluice_model_archive(struct sluice_model_archive *arc
     memset((void *)archive->files, 0, sizeof archive->files);
     archive->package_count = 0;
     archive->depends = false;
+    archive->dependencies.count = 0;
     archive->bytes = sluice_built_bytes(built);
-    if (zip_stands(&model) && !archive->backward.too_many && !archive->forward.too_many) {
-        (void)(metadata_stands(&model) && signature_stands(&model) && texts_stand(&model) &&
-               manifest_is_signed(&model) && entries_are_covered(&model) && classes_stand(&model));
+    static bool (*const stages[])(struct model * model) = {
+        [SLUICE_MODEL_ZIP] = zip_stands,
+        [SLUICE_MODEL_FILES] = metadata_stands,
+        [SLUICE_MODEL_SIGNATURE] = signature_stands,
+        [SLUICE_MODEL_TEXTS] = texts_stand,
+        [SLUICE_MODEL_MANIFEST] = manifest_is_signed,
+        [SLUICE_MODEL_ENTRIES] = entries_are_covered,
+        [SLUICE_MODEL_CLASSES] = classes_stand,
+    };
+    archive->stage = SLUICE_MODEL_ZIP;
+    while (archive->stage < SLUICE_MODEL_ALL && stages[archive->stage](&model) &&
+           !archive->backward.too_many && !archive->forward.too_many) {
+        archive->stage = (enum sluice_model_stage)(archive->stage + 1);
     }
     return model.answer;
 }
@@ -738,6 +753,52 @@ static const char *group_fault(const struct sluice_model_archive *const *archive
     return homes == 1 ? NULL : "a group of packages in no archive, or in several";
 }
 
+/* Whether a package is one of a group. */
+static bool is_of_group(const struct sluice_archive_group *group, struct sluice_bytes path)
+{
+    for (size_t i = 0; i < group->package_count; i++) {
+        if (is_called(path, group->packages[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether a group depends on another, by way of others, too: packages are added to it until there are no more. */
+static const char *dependency_fault(const struct sluice_model_archive *const *archives,
+                                    size_t count, const struct sluice_archive_policy *policy,
+                                    size_t group)
+{
+    struct sluice_bytes reached[2 * SLUICE_CLASS_FORM_DEPENDENCIES];
+    size_t reached_count = 0;
+    for (bool more = true; more;) {
+        more = false;
+        for (size_t i = 0; i < count; i++) {
+            const struct sluice_class_form_dependencies *all = &archives[i]->dependencies;
+            for (size_t j = 0; j < all->count; j++) {
+                bool from = is_of_group(&policy->groups[group], all->list[j].from);
+                bool to = false;
+                for (size_t k = 0; k < reached_count; k++) {
+                    from = from || sluice_unzip_same(reached[k], all->list[j].from);
+                    to = to || sluice_unzip_same(reached[k], all->list[j].to);
+                }
+                if (from && !to && reached_count < sizeof reached / sizeof reached[0]) {
+                    reached[reached_count++] = all->list[j].to;
+                    more = true;
+                }
+            }
+        }
+    }
+    for (size_t i = 0; i < reached_count; i++) {
+        for (size_t j = 0; j < policy->group_count; j++) {
+            if (j != group && is_of_group(&policy->groups[j], reached[i])) {
+                return "a group of packages that depends on another";
+            }
+        }
+    }
+    return NULL;
+}
+
 struct sluice_model_answer sluice_model_set(const struct sluice_model_archive *const *archives,
                                             size_t count,
                                             const struct sluice_archive_policy *policy)
@@ -747,13 +808,17 @@ struct sluice_model_answer sluice_model_set(const struct sluice_model_archive *c
     for (size_t i = 0; i < policy->group_count && answer.fault == NULL; i++) {
         answer.fault = group_fault(archives, count, &policy->groups[i]);
     }
+    for (size_t i = 0; policy->group_count > 1 && i < policy->group_count && answer.fault == NULL;
+         i++) {
+        answer.fault = dependency_fault(archives, count, policy, i);
+    }
     for (size_t i = 1; i < count && answer.fault == NULL && !policy->allow_mixed_signers; i++) {
         if (archives[i]->built->signer != archives[0]->built->signer) {
             answer.fault = "archives of different signers";
         }
     }
     for (size_t i = 0; i < count; i++) {
-        /* Which of them depends on which, other rooms tell. */
+        /* Names may stand in other texts than those of classes. */
         answer.unsure = answer.unsure || (policy->group_count > 1 && archives[i]->depends);
     }
     answer.rule = answer.fault == NULL ? NULL : sealed_code;

@@ -4,6 +4,7 @@
 #define SLUICE_FUZZ_MODEL_H
 
 #include "harness/fuzz/archive/build.h"
+#include "harness/fuzz/archive/class_form.h"
 #include "harness/fuzz/archive/text_form.h"
 #include "harness/fuzz/archive/unzip.h"
 
@@ -13,6 +14,18 @@ enum { SLUICE_MODEL_PACKAGES = 32 };
 struct sluice_model_package {
     struct sluice_bytes path; /* "trusted", in the archive; "" is the unnamed one */
     bool sealed;
+};
+
+/** How far an archive stands: what is looked at first stands first. */
+enum sluice_model_stage {
+    SLUICE_MODEL_ZIP,       /* as a ZIP file */
+    SLUICE_MODEL_FILES,     /* manifest, signature file and block are there */
+    SLUICE_MODEL_SIGNATURE, /* the block, its signer, and what it signs */
+    SLUICE_MODEL_TEXTS,     /* what manifest and signature file are written like */
+    SLUICE_MODEL_MANIFEST,  /* what is signed of the manifest */
+    SLUICE_MODEL_ENTRIES,   /* what the manifest says of entries */
+    SLUICE_MODEL_CLASSES,   /* classes, attributes and seals */
+    SLUICE_MODEL_ALL
 };
 
 /** What is known of one archive. Zero-initialize before the first time. */
@@ -27,6 +40,8 @@ struct sluice_model_archive {
     struct sluice_model_package packages[SLUICE_MODEL_PACKAGES];
     size_t package_count;
     bool depends; /* a class speaks of one of another package */
+    struct sluice_class_form_dependencies dependencies;
+    enum sluice_model_stage stage; /* the first that does not stand */
 };
 
 /** What can be said for certain. */

@@ -91,6 +91,7 @@ static void fill_entry(struct sluice_random *random, struct sluice_program_step 
         const bool has_data = !is_class && step->text.data[step->text.length - 1] != '/';
         const uint32_t length = is_long ? 65535 + below(random, 250000) : lengths[below(random, 8)];
         step->value = has_data ? length << 3 | 2 : step->value;
+        step->value = has_data && sluice_random_one_in(random, 4) ? 1 : step->value; /* nothing */
     }
 }
 
@@ -132,6 +133,7 @@ static enum sluice_step_kind fault_kind(struct sluice_random *random)
         SLUICE_STEP_MAIN,  SLUICE_STEP_MAIN,  SLUICE_STEP_SECTION, SLUICE_STEP_SECTION,
         SLUICE_STEP_ENTRY, SLUICE_STEP_ENTRY, SLUICE_STEP_ITEM,    SLUICE_STEP_ITEM,
         SLUICE_STEP_CLAIM, SLUICE_STEP_LATE,  SLUICE_STEP_SIGNED,  SLUICE_STEP_MANIFEST,
+        SLUICE_STEP_BOTH,  SLUICE_STEP_CEN,
     };
     return sluice_random_one_in(random, 2)
                ? often[below(random, sizeof often / sizeof often[0])]

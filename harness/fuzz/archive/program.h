@@ -89,15 +89,17 @@ enum sluice_step_kind {
     X(demand_usage)                                                                                \
     X(demand_signed_attributes)
 
-/* Those that found no room in the head: bits of a setting. */
+/* Those that found no room in the head: bits of a setting. The next bit takes those away who may stamp. */
 #define SLUICE_PROGRAM_MORE_SWITCHES(X)                                                            \
     X(allow_sections_only)                                                                         \
-    X(allow_case_twins)
+    X(allow_case_twins)                                                                            \
+    X(allow_old_timestamps)
 
 enum sluice_program_more_switch {
 #define X(member) SLUICE_MORE_SWITCH_##member,
     SLUICE_PROGRAM_MORE_SWITCHES(X)
 #undef X
+        SLUICE_MORE_SWITCHES
 };
 
 /* What a setting is about: its field, taken modulo their count. */
@@ -113,6 +115,9 @@ enum sluice_program_signing {
     SLUICE_SIGNING_PSS,      /* with a mask of the digest, or by `value` of another one */
     SLUICE_SIGNING_PROTECTS, /* algorithms among the attributes: by `value` of the digest, or not */
     SLUICE_SIGNING_TYPE,     /* says that something else was signed */
+    SLUICE_SIGNING_OTHER,    /* as SLUICE_SIGNING_PROTECTS, but of another kind of signature */
+    SLUICE_SIGNING_VALUES,   /* with an attribute of two values */
+    SLUICE_SIGNING_STAMP,    /* with a timestamp, by `value` of whom, of when and on what */
     SLUICE_SIGNINGS
 };
 

@@ -105,16 +105,24 @@ static void spoil_block(struct sluice_random *random, struct sluice_archive_prog
     const struct sluice_program_step step = {.kind = SLUICE_STEP_DER,
                                              .item = (uint8_t)below(random, 8)};
     program->signer = (uint8_t)keys[below(random, sizeof keys / sizeof keys[0])];
-    switch (below(random, 4)) {
+    static const unsigned of_rsa[] = {SLUICE_SIGNING_PSS, SLUICE_SIGNING_PROTECTS,
+                                      SLUICE_SIGNING_OTHER};
+    switch (below(random, 5)) {
     case 0:
         program->signer = SLUICE_FUZZ_SIGNER_RSA;
         program->plan &= (uint8_t)~SLUICE_PLAN_NO_ATTRIBUTES;
-        add_more(program, SLUICE_STEP_SIGNING, SLUICE_SIGNING_PSS + below(random, 2),
-                 below(random, 4), "");
+        add_more(program, SLUICE_STEP_SIGNING, of_rsa[below(random, 3)], below(random, 4), "");
         break;
     case 1:
         program->plan &= (uint8_t)~SLUICE_PLAN_NO_ATTRIBUTES;
-        add_more(program, SLUICE_STEP_SIGNING, SLUICE_SIGNING_TYPE, 0, "");
+        add_more(program, SLUICE_STEP_SIGNING,
+                 sluice_random_one_in(random, 2) ? SLUICE_SIGNING_TYPE : SLUICE_SIGNING_VALUES, 0,
+                 "");
+        break;
+    case 4:
+        program->signer = SLUICE_FUZZ_SIGNER_EXPIRED;
+        add_more(program, SLUICE_STEP_SIGNING, SLUICE_SIGNING_STAMP,
+                 below(random, sluice_random_one_in(random, 2) ? 6 : 24), "");
         break;
     case 2:
         add_more(program, SLUICE_STEP_SETTING, below(random, SLUICE_SETTINGS), below(random, 27),
@@ -178,13 +186,39 @@ static void spoil_set(struct sluice_random *random, struct sluice_archive_progra
     }
 }
 
+/* Two groups, of which classes speak of each other, or of a package that does so; or none does. */
+static void spoil_groups(struct sluice_random *random, struct sluice_archive_program_input *program)
+{
+    static const char *const names[] = {
+        "trusted/Evil.class",
+        "other/Third.class",
+        "between/Both.class",
+        "trusted/Main.class",
+        "other/Util.class",
+        "META-INF/versions/9/trusted/More.class",
+        "META-INF/versions/9/other/More.class",
+    };
+    enum { TWO_GROUPS = 3 << 2, USUAL = 4 };
+    program->policy = (uint8_t)((program->policy & 3) | TWO_GROUPS);
+    program->switches |= 1U << SLUICE_SWITCH_allow_multi_release;
+    add_more(program, SLUICE_STEP_ENTRY, 0, 0, names[3]);
+    add_more(program, SLUICE_STEP_ENTRY, 0, 0, names[USUAL]);
+    for (uint32_t left = 1 + below(random, 2); left > 0; left--) {
+        add_more(program, SLUICE_STEP_ENTRY, 0, below(random, 8) << 3,
+                 names[below(random, sizeof names / sizeof names[0])]);
+    }
+}
+
 /* What one step alone does not do. */
 void sluice_archive_spoil(struct sluice_random *random,
                           struct sluice_archive_program_input *program)
 {
-    switch (below(random, 8)) {
+    switch (below(random, 9)) {
     case 0:
         spoil_signature(random, program);
+        break;
+    case 8:
+        spoil_groups(random, program);
         break;
     case 1:
     case 2:

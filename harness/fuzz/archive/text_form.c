@@ -283,6 +283,7 @@ sluice_text_form_claims(const struct sluice_text_form *form, size_t section, con
     struct sluice_text_claims claims = {0};
     const uint32_t usual = SLUICE_DIGEST_SHA256 | SLUICE_DIGEST_SHA384 | SLUICE_DIGEST_SHA512 |
                            SLUICE_DIGEST_SHA3_256 | SLUICE_DIGEST_SHA3_384 | SLUICE_DIGEST_SHA3_512;
+    const uint32_t approved = policy->digests == 0 ? usual : policy->digests;
     uint32_t bits = 0;
     bool unknown = false;
     for (size_t i = 0; i < form->sections[section].count; i++) {
@@ -303,13 +304,17 @@ sluice_text_form_claims(const struct sluice_text_form *form, size_t section, con
             continue;
         }
         bits |= kinds[kind].bit;
-        claims.wrong = claims.wrong || !is_digest_of(value_of(header), kinds[kind].known, bytes);
+        if (!is_digest_of(value_of(header), kinds[kind].known, bytes)) {
+            claims.wrong = true;
+            claims.approved_wrong = claims.approved_wrong || (kinds[kind].bit & approved) != 0;
+        }
     }
     claims.any = bits != 0;
+    claims.approved = (bits & approved) != 0;
     claims.unknown = unknown;
     if (claims.wrong) {
         claims.fault = "a digest that is not that of the bytes";
-    } else if (bits != 0 && (bits & (policy->digests == 0 ? usual : policy->digests)) == 0) {
+    } else if (claims.any && !claims.approved) {
         claims.fault = "no digest that is approved";
     } else if (unknown && !policy->allow_unknown_digests) {
         claims.fault = "a digest of an unknown kind";

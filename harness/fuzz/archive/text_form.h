@@ -48,10 +48,12 @@ size_t sluice_text_form_find(const struct sluice_text_form *form, struct sluice_
 /** What a section says of the digests of some bytes. */
 struct sluice_text_claims {
     const char
-        *fault;   /* one is not that of the bytes, or not approved, or not known; static text */
-    bool any;     /* there is one that is known */
-    bool wrong;   /* one of those is not that of the bytes */
-    bool unknown; /* there is one of another kind */
+        *fault;    /* one is not that of the bytes, or not approved, or not known; static text */
+    bool any;      /* there is one that is known */
+    bool approved; /* one of those is approved */
+    bool wrong;    /* one of those is not that of the bytes */
+    bool approved_wrong; /* one that is approved, too */
+    bool unknown;        /* there is one of another kind */
 };
 
 /** Compares the digests that a section states, by attributes that end in `suffix`, with those of bytes. */

@@ -1,15 +1,24 @@
 #include "harness/fuzz/archive/verify.h"
 
 #include "harness/base/counting_heap.h"
+#include "harness/base/sha256.h"
 #include "harness/fuzz/archive/build.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 static const char signed_archives[] = "SEC06-J";
 
 /* Of how many inputs a run is made of one. */
-enum { STORES_IN = 4, LIMITS_IN = 4, FAILURES_IN = 4, READING_IN = 2, TWICE_IN = 2 };
+enum {
+    STORES_IN = 4,
+    LIMITS_IN = 4,
+    FAILURES_IN = 4,
+    READING_IN = 2,
+    TWICE_IN = 2,
+    CHANGES_IN = 4
+};
 
 uint64_t sluice_verify_choice(struct sluice_bytes bytes)
 {
@@ -31,9 +40,8 @@ static bool chosen(const struct sluice_verify_question *question, unsigned what,
 /* What the observer sees. */
 struct seen {
     bool structure_stands;
-    bool wrong_order;
-    int last;
     size_t archive;
+    struct sluice_verify_told *told;
 };
 
 static void see(void *context, const struct sluice_archive_event *event)
@@ -45,6 +53,12 @@ static void see(void *context, const struct sluice_archive_event *event)
     }
     if (event->check == SLUICE_ARCHIVE_CHECK_UNIQUE_NAMES && event->reason == SLUICE_ARCHIVE_OK) {
         seen->structure_stands = true;
+    }
+    struct sluice_verify_told *told = &seen->told[event->archive];
+    if (event->reason != SLUICE_ARCHIVE_OK) {
+        told->check = event->check;
+    } else if (event->check == SLUICE_ARCHIVE_CHECK_SIGNATURE) {
+        told->signature_stands = true;
     }
 }
 
@@ -127,51 +141,26 @@ static bool check_failures(const struct sluice_verify_question *question,
     return true;
 }
 
-/* A limit as it is needed by what was accepted. */
-static uint64_t need_of(const struct sluice_verify_question *question,
-                        const struct sluice_verify_answer *answer, size_t limit)
-{
-    const char *name = sluice_archive_limit_name(limit);
-    uint64_t most_bytes = 0;
-    uint64_t most_entries = 0;
-    for (size_t i = 0; i < question->count; i++) {
-        const uint64_t bytes = question->inputs[i].length;
-        most_bytes = bytes > most_bytes ? bytes : most_bytes;
-        const uint64_t entries = answer->verdicts[i].entries;
-        most_entries = entries > most_entries ? entries : most_entries;
-    }
-    if (strcmp(name, "archive_bytes") == 0) {
-        return most_bytes;
-    }
-    if (strcmp(name, "entries") == 0) {
-        return most_entries;
-    }
-    if (strcmp(name, "archives") == 0) {
-        return question->count;
-    }
-    return strcmp(name, "heap") == 0 ? answer->verdict.peak_heap : 0;
-}
-
 /* What was accepted is so with a limit that just suffices, and refused with one less. */
 static bool check_limits(const struct sluice_verify_question *question,
                          const struct sluice_verify_answer *answer, struct sluice_finding *finding)
 {
     const size_t limit = question->choice % sluice_archive_limit_count();
-    const uint64_t need = need_of(question, answer, limit);
+    const char *name = sluice_archive_limit_name(limit);
+    const uint64_t known = question->needs == NULL ? 0 : question->needs[limit];
+    const uint64_t need = strcmp(name, "heap") == 0 ? answer->verdict.peak_heap : known;
     for (uint64_t less = 0; less < 2 && need > 1; less++) {
         struct sluice_archive_policy policy = question->policy;
         struct sluice_counting_heap heap = {0};
         struct sluice_archive_verdict verdict;
-        *sluice_archive_limit_by_name(&policy.limits, sluice_archive_limit_name(limit)) = need -
-                                                                                          less;
+        *sluice_archive_limit_by_name(&policy.limits, name) = need - less;
         const bool accepted = run_again(question, &policy, sluice_fuzz_store(0), &heap, &verdict);
-        const bool told = verdict.limit != NULL &&
-                          strcmp(verdict.limit, sluice_archive_limit_name(limit)) == 0;
+        const bool told = verdict.limit != NULL && strcmp(verdict.limit, name) == 0;
         if (accepted != (less == 0) || (less == 1 && !told) || heap.live != 0) {
             return sluice_finding_note(
                 finding, "BOUND-COUNTERS", "under the limit %s=%llu, of which %llu are needed: %s",
-                sluice_archive_limit_name(limit), (unsigned long long)(need - less),
-                (unsigned long long)need, sluice_archive_reason_name(verdict.reason));
+                name, (unsigned long long)(need - less), (unsigned long long)need,
+                sluice_archive_reason_name(verdict.reason));
         }
     }
     return true;
@@ -206,6 +195,65 @@ static bool check_reading(const struct sluice_verify_question *question,
                                "what was verified cannot be read, or memory is not given back");
 }
 
+/* An entry whose bytes have changed is as it was, or is not handed out: then nothing of it is in the room. */
+static bool is_kept_back(const struct sluice_archive_set *set, size_t index, uint8_t *room,
+                         uint64_t size)
+{
+    struct sluice_archive_entry entry;
+    char text[SLUICE_SHA256_TEXT];
+    char said[SLUICE_SHA256_TEXT];
+    memset(room, 1, size);
+    const enum sluice_archive_reason reason = sluice_archive_read(set, 0, index, room, size);
+    if (reason == SLUICE_ARCHIVE_OK) {
+        if (!sluice_archive_entry(set, 0, index, &entry)) {
+            return false;
+        }
+        sluice_sha256_of(room, size, text);
+        for (size_t i = 0; i < SLUICE_ARCHIVE_HASH_SIZE; i++) {
+            (void)snprintf(said + 2 * i, sizeof said - 2 * i, "%02x", entry.sha256[i]);
+        }
+        return memcmp(text, said, SLUICE_SHA256_TEXT - 1) == 0;
+    }
+    for (uint64_t i = 0; i < size; i++) {
+        if (room[i] != 0) {
+            return false;
+        }
+    }
+    return reason == SLUICE_ARCHIVE_CHANGED;
+}
+
+/* A byte of the first archive changes behind its verification. */
+static bool check_changes(const struct sluice_verify_question *question,
+                          struct sluice_finding *finding)
+{
+    struct sluice_archive_input inputs[SLUICE_VERIFY_ARCHIVES];
+    struct sluice_archive_verdict verdict;
+    memcpy(inputs, question->inputs, sizeof inputs);
+    uint8_t *copy = malloc(inputs[0].length);
+    if (copy == NULL) {
+        return true; /* without memory nobody is accused */
+    }
+    memcpy(copy, inputs[0].bytes, inputs[0].length);
+    inputs[0].bytes = copy;
+    struct sluice_archive_set *set = sluice_archive_set_open(
+        inputs, question->count, sluice_fuzz_store(0), &question->policy, NULL, NULL, NULL,
+        &verdict);
+    const size_t changed = (size_t)(question->choice >> 8) % inputs[0].length;
+    bool good = set != NULL;
+    copy[changed] ^= (uint8_t)(1U << (question->choice & 7));
+    for (size_t i = 0; good && i < sluice_archive_entry_count(set, 0); i++) {
+        struct sluice_archive_entry entry;
+        good = sluice_archive_entry(set, 0, i, &entry);
+        uint8_t *room = good ? malloc(entry.size + 1) : NULL;
+        good = room == NULL || is_kept_back(set, i, room, entry.size);
+        free(room);
+    }
+    sluice_archive_set_free(set);
+    free(copy);
+    return good || sluice_finding_note(finding, signed_archives,
+                                       "bytes that changed behind the verification are handed out");
+}
+
 static bool check_heap(const struct sluice_verify_question *question, uint64_t held,
                        const struct sluice_counting_heap *heap,
                        const struct sluice_archive_verdict *verdict, struct sluice_finding *finding)
@@ -234,12 +282,15 @@ bool sluice_verify(const struct sluice_verify_question *question, uint64_t held,
 {
     struct sluice_counting_heap heap = {0};
     const struct sluice_allocator allocator = sluice_counting_heap_allocator(&heap);
-    struct seen seen = {.archive = SIZE_MAX};
+    struct seen seen = {.archive = SIZE_MAX, .told = answer->told};
     const struct sluice_archive_observer observer = {see, &seen};
     memset(answer, 0, sizeof *answer);
     answer->accepted = sluice_archive_set_verify(
         question->inputs, question->count, sluice_fuzz_store(0), &question->policy, &allocator,
         &observer, answer->verdicts, &answer->verdict);
+    for (size_t i = 0; i < question->count; i++) {
+        answer->told[i].verdict = &answer->verdicts[i];
+    }
     answer->structure_stands = seen.structure_stands;
     if (answer->accepted != (answer->verdict.reason == SLUICE_ARCHIVE_OK)) {
         return sluice_finding_note(finding, "accounts", "accepted, and a reason against it");
@@ -251,7 +302,9 @@ bool sluice_verify(const struct sluice_verify_question *question, uint64_t held,
             check_failures(question, answer, heap.calls, finding)) &&
            (!answer->accepted || !chosen(question, 4, LIMITS_IN) ||
             check_limits(question, answer, finding)) &&
-           (!chosen(question, 5, READING_IN) || check_reading(question, answer, finding));
+           (!chosen(question, 5, READING_IN) || check_reading(question, answer, finding)) &&
+           (!answer->accepted || !chosen(question, 6, CHANGES_IN) ||
+            check_changes(question, finding));
 }
 
 struct sluice_fuzz_answer sluice_verify_say(const struct sluice_verify_answer *answer)

@@ -88,6 +88,11 @@ static const struct sluice_bytes bad_names[] = {
     WORD("META-INF/INDEX.LIST"),
     WORD("META-INF/versions/9/trusted/Main.class"),
     WORD("META-\xC4\xB1NF/X.SF"),
+    WORD("META-INF/X.\xC5\xBF"
+         "F"),
+    WORD("META-INF/\xC5\xBFIG-X"),
+    WORD("META-INF/MAN\xC4\xB1"
+         "FEST.MF"),
 };
 
 static const struct sluice_bytes main_lines[] = {

@@ -1,7 +1,8 @@
 /* case: any bytes as a case file. What is loaded is printed and loaded the same, and assembles to the same
- * bytes, and these are taken apart. */
+ * bytes, and these are taken apart; keys, labels and numbers are what they are in the text. */
 #include "harness/suite/case.h"
-#include "harness/base/sha256.h"
+#include "harness/fuzz/case_truth.h"
+#include "harness/fuzz/mutate/files.h"
 #include "harness/fuzz/target.h"
 
 #include <stdio.h>
@@ -74,6 +75,9 @@ static bool check_program(const struct sluice_program *program, const char *id,
 {
     struct sluice_assembly first;
     struct sluice_assembly second = {0};
+    if (!sluice_case_truth_labels(program, id, finding)) {
+        return false;
+    }
     if (!assemble(program, &first)) {
         return true;
     }
@@ -144,7 +148,8 @@ static bool run(struct sluice_bytes bytes, struct sluice_fuzz_answer *answer,
     if (!sluice_yaml_parse((const char *)bytes.data, bytes.length, "input", &yaml, &error)) {
         return true;
     }
-    if (!check_stream(sluice_yaml_root(yaml), finding)) {
+    if (!sluice_case_truth_document(sluice_yaml_root(yaml), finding) ||
+        !check_stream(sluice_yaml_root(yaml), finding)) {
         sluice_yaml_free(yaml);
         return false;
     }
@@ -154,5 +159,6 @@ static bool run(struct sluice_bytes bytes, struct sluice_fuzz_answer *answer,
 const struct sluice_fuzz_target sluice_fuzz_target = {
     .name = "case",
     .text = "loads a file of cases, and prints, loads and assembles the streams in it",
+    .mutation = &sluice_mutate_cases,
     .run = run,
 };

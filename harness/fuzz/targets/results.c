@@ -1,5 +1,6 @@
 /* results: all else that reads files and messages. The first byte says which reader the rest is for. */
 #include "harness/fuzz/results.h"
+#include "harness/fuzz/mutate/files.h"
 
 /* How often each reader is meant, of all values of the first byte: slow ones less often. */
 static const struct {
@@ -30,5 +31,6 @@ static bool run(struct sluice_bytes bytes, struct sluice_fuzz_answer *answer,
 const struct sluice_fuzz_target sluice_fuzz_target = {
     .name = "results",
     .text = "reads messages of workers and files of streams, compares and explains streams",
+    .mutation = &sluice_mutate_results,
     .run = run,
 };
