@@ -204,20 +204,24 @@ static bool judge_begun(struct scribe *scribe, const struct sluice_limits *reade
     return ran;
 }
 
-/* The same path; where both are cut, one may show a step more of the end. */
+/* The same path, where one may have a step more of the end than the other shows: it may be cut for that alone. */
 static bool same_path(const char *a, const char *b)
 {
     static const char cut[] = "...";
     const char *a_cut = strstr(a, cut);
     const char *b_cut = strstr(b, cut);
-    if (a_cut == NULL || b_cut == NULL) {
+    if (a_cut == NULL && b_cut == NULL) {
         return strcmp(a, b) == 0;
     }
-    const size_t a_tail = strlen(a_cut + sizeof cut - 1);
-    const size_t b_tail = strlen(b_cut + sizeof cut - 1);
+    const size_t head = (size_t)(a_cut != NULL ? a_cut - a : b_cut - b);
+    if (strncmp(a, b, head) != 0) {
+        return false;
+    }
+    const size_t a_tail = strlen(a_cut != NULL ? a_cut + sizeof cut - 1 : a + head);
+    const size_t b_tail = strlen(b_cut != NULL ? b_cut + sizeof cut - 1 : b + head);
     const size_t tail = a_tail < b_tail ? a_tail : b_tail;
-    return a_cut - a == b_cut - b && memcmp(a, b, (size_t)(a_cut - a)) == 0 &&
-           memcmp(a + strlen(a) - tail, b + strlen(b) - tail, tail) == 0;
+    const bool is_alike = a_cut == NULL || b_cut == NULL || a_cut - a == b_cut - b;
+    return is_alike && memcmp(a + strlen(a) - tail, b + strlen(b) - tail, tail) == 0;
 }
 
 /* A writer comes upon the limit where the reader does, unless resets have moved that; the bytes are
