@@ -184,14 +184,21 @@ static bool close_interrupted(struct sluice_document_writer *writer)
     return true;
 }
 
+/* Only now: what fails before fails in the container, and is said to be there. */
+static bool close_written(struct sluice_document_writer *writer)
+{
+    sluice_write_pop(writer);
+    return true;
+}
+
 static bool write_primitives(struct sluice_document_writer *writer,
                              const struct sluice_primitives *array)
 {
     const size_t size = sluice_primitive_size((uint8_t)array->node.small);
-    sluice_write_pop(writer);
     return sluice_emit_array(&writer->emitter, array->length, &writer->numbers[array->handle]) &&
            sluice_emit_bytes(&writer->emitter, writer->document->bytes + array->offset,
-                             array->length * size);
+                             array->length * size) &&
+           close_written(writer);
 }
 
 bool sluice_write_elements(struct sluice_document_writer *writer)
@@ -221,9 +228,8 @@ bool sluice_write_constant(struct sluice_document_writer *writer)
     if ((constant->node.flags & SLUICE_NODE_PARTIAL) != 0) {
         return close_interrupted(writer);
     }
-    sluice_write_pop(writer);
     return sluice_write_handle(writer, constant->handle) &&
-           sluice_write_string(writer, constant->value);
+           sluice_write_string(writer, constant->value) && close_written(writer);
 }
 
 bool sluice_write_class_handle(struct sluice_document_writer *writer)
@@ -232,8 +238,7 @@ bool sluice_write_class_handle(struct sluice_document_writer *writer)
     if ((class->node.flags & SLUICE_NODE_PARTIAL) != 0) {
         return close_interrupted(writer);
     }
-    sluice_write_pop(writer);
-    return sluice_write_handle(writer, class->handle);
+    return sluice_write_handle(writer, class->handle) && close_written(writer);
 }
 
 bool sluice_write_exception(struct sluice_document_writer *writer)

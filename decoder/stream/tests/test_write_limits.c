@@ -258,6 +258,41 @@ static void test_class_inside_itself(void **state)
     stream_free(&bytes);
 }
 
+/* Arrays in arrays, as deep as paths are cut, and deeper: an innermost one that is too long is where the reader says. */
+static void test_path_of_what_is_deep(void **state)
+{
+    enum { DEEPEST = 24 };
+    const struct sluice_limits limits = {.array_length = 3};
+    const struct sluice_write_options options = {.reader = &limits};
+    const struct sluice_options reading = {.limits = &limits};
+    (void)state;
+    for (unsigned depth = 1; depth <= DEEPEST; depth++) {
+        struct stream bytes = stream_begin();
+        put_hex(&bytes, "75");
+        put_class(&bytes, "[Ljava.lang.Object;", 2, 0);
+        put_hex(&bytes, "78 70 00000001");
+        for (unsigned i = 1; i < depth; i++) {
+            put_hex(&bytes, "75");
+            put_reference(&bytes, 0);
+            put_hex(&bytes, "00000001");
+        }
+        put_hex(&bytes, "75");
+        put_class(&bytes, "[B", 2, 0);
+        put_hex(&bytes, "78 70 00000004 00000000");
+        struct outcome outcome = inspect(&bytes, NULL);
+        assert_int_equal(outcome.reason, SLUICE_OK);
+        struct outcome refused = inspect(&bytes, &reading);
+        struct written written = write_document(outcome.document, &options);
+        assert_int_equal(refused.reason, SLUICE_LIMIT_ARRAY_LENGTH);
+        assert_int_equal(written.reason, SLUICE_LIMIT_ARRAY_LENGTH);
+        assert_string_equal(written.status.path, refused.status.path);
+        written_free(&written);
+        outcome_free(&refused);
+        outcome_free(&outcome);
+        stream_free(&bytes);
+    }
+}
+
 /* A record of just the limit leaves no room for the reset that the next one needs. */
 static void test_room_for_a_reset(void **state)
 {
@@ -306,7 +341,7 @@ int main(void)
         cmocka_unit_test(test_real_streams),        cmocka_unit_test(test_vectors),
         cmocka_unit_test(test_shared_records),      cmocka_unit_test(test_cycle_from_its_middle),
         cmocka_unit_test(test_class_inside_itself), cmocka_unit_test(test_room_for_a_reset),
-        cmocka_unit_test(test_refused_record),
+        cmocka_unit_test(test_refused_record),      cmocka_unit_test(test_path_of_what_is_deep),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
