@@ -198,6 +198,9 @@ int64_t sluice_int_field(const struct sluice_stream_map *map, const uint8_t *byt
                  ? edge->start
                  : at;
     }
+    if (at < class->primitive_bytes) {
+        return -1; /* they are declared, and not written */
+    }
     at -= class->primitive_bytes;
     for (uint32_t i = 0; i < class->primitive_count; i++) {
         /* Before a name stand the letter of the type and two bytes of length. */

@@ -99,6 +99,42 @@ bool sluice_takes_any_like(const uint8_t *type, size_t length,
            (kinds_of(open_types, type + 1, length - 2) & kinds_of_class(container)) != 0;
 }
 
+/* What java.util.CollSer becomes when it is read, by its tag: 4 is a list that may hold nulls. */
+static unsigned kind_of_tag(int64_t tag)
+{
+    return tag == 1 || tag == 4 ? LIST : tag == 2 ? SET : tag == 3 ? MAP : 0;
+}
+
+unsigned sluice_immutable_kind(const struct sluice_map_descriptor *class, int64_t tag)
+{
+    static const struct known views[] = {
+        {"java.util.Collections$UnmodifiableList", LIST},
+        {"java.util.Collections$UnmodifiableSet", SET},
+        {"java.util.Collections$UnmodifiableSortedSet", SORTED_SET},
+        {"java.util.Collections$UnmodifiableNavigableSet", SORTED_SET},
+        {"java.util.Collections$UnmodifiableMap", MAP},
+        {"java.util.Collections$UnmodifiableSortedMap", SORTED_MAP},
+        {"java.util.Collections$UnmodifiableNavigableMap", SORTED_MAP},
+        {NULL, 0},
+    };
+    if (class == NULL || class->name == NULL) {
+        return 0;
+    }
+    return sluice_map_is_named(class, "java.util.CollSer")
+               ? kind_of_tag(tag)
+               : kinds_of(views, class->name, class->name_length);
+}
+
+bool sluice_takes_none_of(const uint8_t *type, size_t length, unsigned kind)
+{
+    if (kind == 0 || length < 3 || type[0] != 'L' || type[length - 1] != ';') {
+        return false;
+    }
+    const unsigned taken = kinds_of(open_types, type + 1, length - 2);
+    return taken != 0 ? (taken & kind) == 0
+                      : kinds_of(mutable_containers, type + 1, length - 2) != 0;
+}
+
 bool sluice_is_unmodifiable_view(const struct sluice_map_descriptor *descriptor)
 {
     return sluice_map_name_begins(descriptor, "java.util.Collections$Unmodifiable");

@@ -257,7 +257,11 @@ SLUICE_ORACLE(sluice_oracle_safe_containers)
         sluice_not_applicable(out, "no memory to look at the places of containers");
     } else {
         const uint32_t kept = find_kept(seen, &read, &written);
-        if (kept != SLUICE_MAP_NONE) {
+        const uint32_t misplaced = sluice_find_misplaced(seen);
+        if (misplaced != SLUICE_MAP_NONE) {
+            sluice_violated(out, written.map->entries[misplaced].start,
+                            "an immutable container is written where none like it fits");
+        } else if (kept != SLUICE_MAP_NONE) {
             const struct sluice_map_descriptor *class = class_at(&written, kept);
             sluice_violated(out, written.map->entries[kept].start,
                             "a %.*s is written where an immutable container would do",

@@ -34,6 +34,18 @@ bool sluice_is_mutable_container(const struct sluice_map_descriptor *descriptor)
 bool sluice_takes_any_like(const uint8_t *type, size_t length,
                            const struct sluice_map_descriptor *container);
 
+/* What an immutable container is to those who look at it, as bits: a list, a set, a map, in an order or not. 0: it is none.
+ * `tag`: what java.util.CollSer says. */
+unsigned sluice_immutable_kind(const struct sluice_map_descriptor *class, int64_t tag);
+
+/* True if a type string is one of the library that takes no container of that kind: its reader casts it in vain. False
+ * where nobody knows. */
+bool sluice_takes_none_of(const uint8_t *type, size_t length, unsigned kind);
+
+/* Handle of the first immutable container that is written to a place which takes none of its kind, and was not read in one
+ * like that; SLUICE_MAP_NONE if all are well placed. */
+uint32_t sluice_find_misplaced(const struct sluice_case *seen);
+
 /* True for the views that Collections.unmodifiableList and its like give. */
 bool sluice_is_unmodifiable_view(const struct sluice_map_descriptor *descriptor);
 

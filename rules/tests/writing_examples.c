@@ -256,6 +256,48 @@ static void list_of_itself(struct scene *scene)
     safely(scene, SCENE_HEADER LIST_OF("71007e0001"), SCENE_HEADER LIST_OF("71007e0001"));
 }
 
+/* An immutable container by its tag, in a field that takes what has an order. */
+#define TYPE_SEQUENCE                                                                              \
+    "74001f"                                                                                       \
+    "4c6a6176612f7574696c2f53657175656e636564436f6c6c656374696f6e3b"
+#define TAGGED(tag)                                                                                \
+    "73"                                                                                           \
+    "720011"                                                                                       \
+    "6a6176612e7574696c2e436f6c6c536572" SCENE_SUID "03"                                           \
+    "00014900"                                                                                     \
+    "03746167"                                                                                     \
+    "7870000000" tag "770400000001" STRING("41") "78"
+
+static void list_as_sequence(struct scene *scene)
+{
+    safely(scene, SCENE_HEADER HOLDER(TYPE_SEQUENCE) LIST_OF(STRING("41")),
+           SCENE_HEADER HOLDER(TYPE_SEQUENCE) TAGGED("01"));
+}
+
+static void set_as_sequence(struct scene *scene)
+{
+    safely(scene, SCENE_HEADER HOLDER(TYPE_SEQUENCE) LIST_OF(STRING("41")),
+           SCENE_HEADER HOLDER(TYPE_SEQUENCE) TAGGED("02"));
+}
+
+static void set_read_as_sequence(struct scene *scene)
+{
+    safely(scene, SCENE_HEADER HOLDER(TYPE_SEQUENCE) TAGGED("02"),
+           SCENE_HEADER HOLDER(TYPE_SEQUENCE) TAGGED("02"));
+}
+
+static void another_read_as_sequence(struct scene *scene)
+{
+    safely(scene, SCENE_HEADER HOLDER(TYPE_SEQUENCE) TAGGED("03"),
+           SCENE_HEADER HOLDER(TYPE_SEQUENCE) TAGGED("02"));
+}
+
+static void immutable_as_own_class(struct scene *scene)
+{
+    safely(scene, SCENE_HEADER HOLDER(TYPE_LIST) LIST_OF(STRING("41")),
+           SCENE_HEADER HOLDER(TYPE_LIST) TAGGED("01"));
+}
+
 #define THROWN "7b7372000141" SCENE_SUID "0200007870"
 
 static void interrupted_list(struct scene *scene)
@@ -523,6 +565,11 @@ static const struct example examples[] = {
     {"OUT-2", HELD, "a list behind an unmodifiable view", list_behind_view},
     {"OUT-2", VIOLATED, "the same with another holder", list_behind_view_and_elsewhere},
     {"OUT-2", HELD, "a list that contains itself", list_of_itself},
+    {"OUT-2", HELD, "an immutable list as what has an order", list_as_sequence},
+    {"OUT-2", VIOLATED, "an immutable set as what has an order", set_as_sequence},
+    {"OUT-2", HELD, "the same, as it was read", set_read_as_sequence},
+    {"OUT-2", VIOLATED, "the same where a map was read", another_read_as_sequence},
+    {"OUT-2", VIOLATED, "an immutable list as an ArrayList", immutable_as_own_class},
     {"OUT-2", HELD, "a list that an exception interrupts", interrupted_list},
     {"OUT-2", HELD, "a needed list once more, behind a reset of the writer's",
      needed_again_after_reset},
