@@ -1,17 +1,18 @@
 #include "harness/fuzz/checks.h"
-#include "harness/fuzz/units.h"
+#include "harness/fuzz/sharing.h"
 #include "harness/suite/sweeps.h"
 
 #include <string.h>
 
 enum { STACK_SLACK = 4 }; /* a refusal goes deeper than what is accepted */
-enum { BASE_BYTES = 3000, SIZES = 6 };
+enum { BASE_BYTES = 3000, SIZES = 7, FIRST = 1 };
 
 /* Bytes of the smallest of the four streams, about, in percent of BASE_BYTES: growth is measured again where
  * it is found too fast, and must be so each time. Buffers double, and at a size each of them may just have
  * done so; up to a size a stream is read in one way, from there on in another; and what stands but once
- * is much of a short stream, and costs little. None of that is so at all sizes, and what grows too fast is. */
-static const unsigned percents[SIZES] = {100, 129, 167, 900, 1170, 1500};
+ * is much of a short stream, and costs little. None of that is so at all sizes, and what grows too fast is. What is shared
+ * shows that in short streams already: those are looked at first, as they cost little. */
+static const unsigned percents[SIZES] = {24, 100, 129, 167, 900, 1170, 1500};
 
 /* --- what it costs -------------------------------------------------------------------------------- */
 
@@ -40,8 +41,17 @@ static bool grows_to_the_end(const struct sluice_sweeps *sweeps, const char *rul
     return added * read_before * 100 > before * read * 105;
 }
 
+/* What looks at what is shared tells so in steps, and how much work each of them stands for depends on what is looked
+ * for. */
+static void forget_work(struct sluice_sweeps *sweeps)
+{
+    for (size_t i = 0; i < sweeps->scale_count; i++) {
+        sweeps->scales[i].work = SLUICE_NOT_MEASURED;
+    }
+}
+
 /* Whether all is well; `finding` says what is not. */
-static bool measure(struct sluice_execution *execution, struct sluice_finding *finding)
+static bool measure(struct sluice_execution *execution, bool shares, struct sluice_finding *finding)
 {
     struct sluice_sweeps sweeps = {0};
     struct sluice_observation_set set = {0};
@@ -49,6 +59,9 @@ static bool measure(struct sluice_execution *execution, struct sluice_finding *f
     bool good = true;
     execution->finding = finding;
     if (sluice_sweep_growth(&execution->item, execution->target, &sweeps, &why)) {
+        if (shares) {
+            forget_work(&sweeps);
+        }
         sluice_sweeps_join(&sweeps, &set);
         good = sluice_execution_judge(execution, &set) || !grows_to_the_end(&sweeps, finding->rule);
     } else if (sweeps.failed) {
@@ -58,20 +71,40 @@ static bool measure(struct sluice_execution *execution, struct sluice_finding *f
     return good;
 }
 
-static bool measure_sizes(struct sluice_execution *execution, struct sluice_program *program,
-                          sluice_node_id group)
+/* What grows: the parts of a group, and what is shared by them, if they share anything. */
+struct grown {
+    sluice_node_id group; /* NONE: nothing can */
+    sluice_node_id shared;
+};
+
+/* About so many bytes: half of them go into what is shared. */
+static void set_size(const struct sluice_execution *execution, struct sluice_program *program,
+                     struct grown grown, size_t wanted, size_t unit)
 {
-    const size_t unit = sluice_unit_bytes(program, group);
+    if (grown.shared != SLUICE_NODE_NONE) {
+        wanted /= 2;
+        sluice_share_more(program, grown.shared,
+                          sluice_execution_choose(execution, SLUICE_CHOICE_SHARED, UINT32_MAX),
+                          wanted);
+    }
+    sluice_program_node(program, grown.group)->number = (int64_t)(1 + wanted / unit);
+}
+
+static bool measure_sizes(struct sluice_execution *execution, struct sluice_program *program,
+                          struct grown grown)
+{
+    const size_t unit = sluice_unit_bytes(program, grown.group);
     struct sluice_finding *finding = execution->finding;
     struct sluice_finding found = {0};
     bool good = unit == 0;
     execution->item.program = program;
     execution->item.growth = true;
-    for (size_t i = 0; !good && i < SIZES; i++) {
+    const bool shares = grown.shared != SLUICE_NODE_NONE;
+    for (size_t i = shares ? 0 : FIRST; !good && i < SIZES; i++) {
         found = (struct sluice_finding){0};
         const size_t wanted = (size_t)BASE_BYTES * percents[i] / 100;
-        sluice_program_node(program, group)->number = (int64_t)(1 + i + wanted / unit);
-        good = measure(execution, &found);
+        set_size(execution, program, grown, wanted + i * unit, unit);
+        good = measure(execution, shares, &found);
     }
     execution->finding = finding;
     execution->item.program = NULL;
@@ -79,29 +112,62 @@ static bool measure_sizes(struct sluice_execution *execution, struct sluice_prog
     return good || sluice_finding_note(finding, found.rule, "%s", found.detail);
 }
 
-static bool check(struct sluice_execution *execution, bool nests)
+/* One part of a stream often, inside itself, or in many places as large as they are many: referred to, or with its values
+ * in objects like it. */
+enum way { REPEATED, NESTED, SHARED, SHARED_ANEW };
+
+static struct grown put_group(const struct sluice_execution *execution,
+                              struct sluice_program *program, enum way way)
+{
+    const bool shares = way == SHARED || way == SHARED_ANEW;
+    const sluice_node_id id = shares ? sluice_share_choose(execution, program)
+                                     : sluice_unit_choose(execution, program, way == NESTED);
+    if (id == SLUICE_NODE_NONE) {
+        return (struct grown){SLUICE_NODE_NONE, SLUICE_NODE_NONE};
+    }
+    if (shares) {
+        return (struct grown){sluice_share(program, id, way == SHARED_ANEW), id};
+    }
+    return (struct grown){way == NESTED ? sluice_unit_nest(program, id)
+                                        : sluice_unit_repeat(program, id),
+                          SLUICE_NODE_NONE};
+}
+
+static bool check(struct sluice_execution *execution, enum way way)
 {
     const struct sluice_bytes stream = execution->input.stream;
     struct sluice_program *program = sluice_disassemble(stream.data, stream.length);
     bool good = true;
     if (program != NULL) {
         sluice_unit_keep_single(program);
-        const sluice_node_id id = sluice_unit_choose(execution, program, nests);
-        const sluice_node_id group = id == SLUICE_NODE_NONE ? SLUICE_NODE_NONE
-                                     : nests                ? sluice_unit_nest(program, id)
-                                                            : sluice_unit_repeat(program, id);
-        good = group == SLUICE_NODE_NONE || measure_sizes(execution, program, group);
+        const struct grown grown = put_group(execution, program, way);
+        good = grown.group == SLUICE_NODE_NONE || measure_sizes(execution, program, grown);
     }
     sluice_program_free(program);
     return execution->target->load(execution->target->context, stream) && good;
 }
 
-bool sluice_check_growth(struct sluice_execution *execution)
+/* One of two ways, or both. */
+static bool check_one_of(struct sluice_execution *execution, enum way one, enum way other)
 {
-    const uint64_t kind = sluice_execution_choose(execution, SLUICE_CHOICE_UNIT_KIND, 2);
+    const bool is_first = sluice_execution_choose(execution, SLUICE_CHOICE_UNIT_KIND, 2) == 0;
     if (execution->input.stream.length > SLUICE_FUZZ_MAX_INPUT) {
         return true; /* long enough as it is, and judged */
     }
-    return sluice_fuzz_thorough ? check(execution, false) && check(execution, true)
-                                : check(execution, kind != 0);
+    return sluice_fuzz_thorough ? check(execution, one) && check(execution, other)
+                                : check(execution, is_first ? one : other);
+}
+
+bool sluice_check_growth(struct sluice_execution *execution)
+{
+    return check_one_of(execution, REPEATED, NESTED);
+}
+
+/* Of what is accepted: what is refused may have been refused for being looked at too often. What classes with code of their
+ * own copy for each of their objects is theirs to answer for. */
+bool sluice_check_sharing(struct sluice_execution *execution)
+{
+    return !sluice_execution_is_accepted(execution) ||
+           execution->question->context.instance_bytes != 0 ||
+           check_one_of(execution, SHARED, SHARED_ANEW);
 }

@@ -1,5 +1,6 @@
 #include "harness/base/text.h"
 #include "harness/fuzz/checks.h"
+#include "harness/fuzz/scratch.h"
 #include "harness/suite/sweeps.h"
 #include "rules/stream_map.h"
 
@@ -166,6 +167,53 @@ static bool check_refused(struct sluice_execution *execution, const struct sluic
     return true;
 }
 
+/* Bytes between two resets, as the last reading of the plain run has shown them. */
+static uint64_t longest_epoch(const struct sluice_observation *plain)
+{
+    uint64_t longest = 0;
+    uint64_t from = 0;
+    for (size_t i = 0; i < plain->trace_count; i++) {
+        const struct sluice_trace_event *event = &plain->trace[i];
+        if (event->type == SLUICE_TRACE_RESTARTED) {
+            from = longest = 0;
+        } else if (event->type == SLUICE_TRACE_RESET) {
+            longest = event->offset - from > longest ? event->offset - from : longest;
+            from = event->offset;
+        }
+    }
+    const uint64_t last = plain->resources.consumed - from;
+    return last > longest ? last : longest;
+}
+
+/* What can be read in two ways tells of no limit by itself. But however it is read, with a byte less than the reading took
+ * that was accepted, none may go further. */
+static bool check_two_readings(struct sluice_execution *execution, struct sluice_observation *seen)
+{
+    const struct sluice_limits before = execution->item.limits;
+    const uint64_t most = longest_epoch(&execution->plain);
+    struct sluice_target_request request = sluice_execution_request(execution);
+    struct sluice_limits limits = before;
+    struct sluice_target_facts facts;
+    if (most < 2 || execution->plain.trace_dropped != 0) {
+        return true;
+    }
+    limits.bytes = most - 1;
+    request.limits = &limits;
+    request.trace = true;
+    if (!sluice_execution_run(execution, &request, seen, &facts)) {
+        return false;
+    }
+    const struct sluice_observation_set set = {.run = seen};
+    execution->item.limits = limits;
+    sluice_question_limit(&execution->item, execution->question);
+    sluice_scratch_reset();
+    const bool good = !sluice_judge_all(&execution->question->context, &set, execution->results) ||
+                      sluice_execution_accuse(execution, execution->results, sluice_rule_count());
+    execution->item.limits = before;
+    sluice_question_limit(&execution->item, execution->question);
+    return good;
+}
+
 bool sluice_check_limits(struct sluice_execution *execution)
 {
     const enum sluice_outcome outcome = execution->plain.answer.outcome;
@@ -178,9 +226,11 @@ bool sluice_check_limits(struct sluice_execution *execution)
         return true;
     }
     sluice_observation_init(&seen);
-    const bool good = refused ? check_refused(execution, &map, &seen)
-                              : check_accepted(execution, &map, &seen);
+    const bool has_two = map.has_two_readings;
+    bool good = refused ? check_refused(execution, &map, &seen)
+                        : check_accepted(execution, &map, &seen);
+    sluice_stream_map_free(&map); /* whose memory the judge takes */
+    good = good && (refused || !has_two || check_two_readings(execution, &seen));
     sluice_observation_free(&seen);
-    sluice_stream_map_free(&map);
     return good;
 }

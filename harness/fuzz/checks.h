@@ -52,6 +52,10 @@ SLUICE_NODISCARD bool sluice_check_allocations(struct sluice_execution *executio
  * bytes, the C stack does not grow. */
 SLUICE_NODISCARD bool sluice_check_growth(struct sluice_execution *execution);
 
+/** The same of a part that has a text or numbers and stands in many places, or has its values in many objects like it: it
+ * is as large as they are many. */
+SLUICE_NODISCARD bool sluice_check_sharing(struct sluice_execution *execution);
+
 /** The same promises hold of a stream that is longer than inputs may be, by one part of it that is repeated, by one that
  * is large and stands in many places, or by one text that is about as long as 16 bits tell: judged, under exact limits,
  * however it is cut, and when memory is refused. */

@@ -119,6 +119,20 @@ static bool can_be_long(const struct sluice_program *program, sluice_node_id id)
            node->length > 0;
 }
 
+static bool can_be_shared(const struct sluice_program *program, sluice_node_id id)
+{
+    return has_handle(sluice_program_peek(program, id)) && sluice_unit_is_repeatable(program, id) &&
+           sluice_unit_count(program, id, can_be_long) > 0;
+}
+
+sluice_node_id sluice_share_choose(const struct sluice_execution *execution,
+                                   const struct sluice_program *program)
+{
+    const uint64_t count = sluice_unit_count(program, SLUICE_NODE_ROOT, can_be_shared);
+    const uint64_t index = sluice_execution_choose(execution, SLUICE_CHOICE_UNIT, count);
+    return sluice_unit_at(program, SLUICE_NODE_ROOT, can_be_shared, index);
+}
+
 void sluice_share_more(struct sluice_program *program, sluice_node_id top, uint64_t pick,
                        size_t bytes)
 {

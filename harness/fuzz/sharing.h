@@ -7,6 +7,10 @@
 
 #include "harness/fuzz/units.h"
 
+/** One of the parts that others could refer to, and that have text or numbers; NONE if there is none. */
+sluice_node_id sluice_share_choose(const struct sluice_execution *execution,
+                                   const struct sluice_program *program);
+
 /**
  * Puts a group behind a part, which repeats a reference to it or, with `anew`, an object of its class that has the very
  * same values. NONE: the part is no value that others could be, or there is no memory.

@@ -4,8 +4,7 @@ enum { MOST_UNIT = 16 * 1024 };
 
 /* --- what is repeated ----------------------------------------------------------------------------- */
 
-/* True for what may stand any number of times where it stands. */
-static bool is_repeatable(const struct sluice_program *program, sluice_node_id id)
+bool sluice_unit_is_repeatable(const struct sluice_program *program, sluice_node_id id)
 {
     const struct sluice_node *node = sluice_program_peek(program, id);
     switch (node->role) {
@@ -86,7 +85,7 @@ sluice_node_id sluice_unit_at(const struct sluice_program *program, sluice_node_
 sluice_node_id sluice_unit_choose(const struct sluice_execution *execution,
                                   const struct sluice_program *program, bool nests)
 {
-    sluice_unit_test *test = nests ? is_nestable : is_repeatable;
+    sluice_unit_test *test = nests ? is_nestable : sluice_unit_is_repeatable;
     const uint64_t count = sluice_unit_count(program, SLUICE_NODE_ROOT, test);
     const uint64_t index = sluice_execution_choose(execution, SLUICE_CHOICE_UNIT, count);
     return sluice_unit_at(program, SLUICE_NODE_ROOT, test, index);

@@ -22,6 +22,9 @@ uint64_t sluice_unit_count(const struct sluice_program *program, sluice_node_id 
 sluice_node_id sluice_unit_at(const struct sluice_program *program, sluice_node_id top,
                               sluice_unit_test *test, uint64_t index);
 
+/** Whether a part may stand any number of times where it stands. */
+bool sluice_unit_is_repeatable(const struct sluice_program *program, sluice_node_id id);
+
 /** A part that can be repeated or, with `nests`, stand inside itself; NONE if there is none. */
 sluice_node_id sluice_unit_choose(const struct sluice_execution *execution,
                                   const struct sluice_program *program, bool nests);

@@ -212,7 +212,34 @@ bool sluice_op_field_drop(struct sluice_mutation *mutation)
     return true;
 }
 
-/* Another type of those that containers may stand in, and the same values. False: it has no type, or one that is written
+/* Containers in a field wherever it has a value, as its type takes them or not. */
+static void hold_container(struct sluice_mutation *mutation, sluice_node_id field)
+{
+    static const char *const classes[] = {"java.util.ArrayList",     "java.util.HashSet",
+                                          "java.util.LinkedHashSet", "java.util.TreeSet",
+                                          "java.util.HashMap",       "java.util.LinkedHashMap",
+                                          "java.util.TreeMap"};
+    enum { CLASSES = sizeof classes / sizeof classes[0] };
+    const char *class = classes[sluice_random_below(&mutation->random, CLASSES)];
+    const sluice_node_id desc = sluice_at(mutation, field)->parent;
+    const uint32_t number = sluice_levels_value_number(mutation->program, desc, field);
+    sluice_node_id *levels = NULL;
+    size_t count = 0;
+    if (!sluice_levels_of(mutation->program, desc, &levels, &count)) {
+        mutation->failed = true;
+    }
+    for (size_t i = 0; i < count && !mutation->failed; i++) {
+        const sluice_node_id old = sluice_value_at(mutation, levels[i], number);
+        if (old != SLUICE_NODE_NONE && sluice_at(mutation, old)->role == SLUICE_ROLE_VALUE) {
+            const sluice_node_id id = sluice_new_place(mutation);
+            sluice_make_value(mutation, id, sluice_text_bytes(class));
+            sluice_replace(mutation, old, id);
+        }
+    }
+    free(levels);
+}
+
+/* Another type of those that containers may stand in, and the same values, or containers. False: it has no type, or one that is written
  * elsewhere. */
 static bool retype(struct sluice_mutation *mutation, sluice_node_id field)
 {
@@ -232,6 +259,9 @@ static bool retype(struct sluice_mutation *mutation, sluice_node_id field)
     }
     const char *place = places[sluice_random_below(&mutation->random, PLACES)];
     sluice_put_bytes(mutation, type, place, strlen(place));
+    if (sluice_random_one_in(&mutation->random, 2)) {
+        hold_container(mutation, field);
+    }
     return true;
 }
 

@@ -237,6 +237,7 @@ typedef bool (*sluice_operator_fn)(struct sluice_mutation *mutation);
     X("widen-classes", 1, sluice_op_widen_classes)                                                 \
     X("interfaces", 1, sluice_op_interfaces)                                                       \
     X("widen-interfaces", 1, sluice_op_widen_interfaces)                                           \
+    X("two-readings", 1, sluice_op_two_readings)                                                   \
     X("constant", 2, sluice_op_constant)                                                           \
     X("policy", 3, sluice_op_policy)                                                               \
     X("limit", 3, sluice_op_limit)                                                                 \

@@ -14,6 +14,7 @@ static const struct part parts[] = {
     {sluice_check_allocations, 8}, {sluice_check_program, 16}, {sluice_check_writing, 6},
     {sluice_check_growth, 1024},   {sluice_check_trials, 512}, {sluice_check_views, 24},
     {sluice_check_reading, 4},     {sluice_check_long, 128},   {sluice_check_reader, 2},
+    {sluice_check_sharing, 128},
 };
 
 static bool check(struct sluice_execution *execution)
