@@ -111,6 +111,8 @@ static bool is_array(const struct wanted *type)
     return type->length > 1 && type->name[0] == '[';
 }
 
+static const char *const of_enum[] = {"java.lang.Enum", "java.lang.Comparable", NULL};
+
 /* Is an array of elements of class `one` an array of elements of class `other`? Of a class that nobody knows it
  * cannot be told. */
 static enum sluice_instance class_is(const struct sluice_case *seen, const struct wanted *one,
@@ -121,8 +123,10 @@ static enum sluice_instance class_is(const struct sluice_case *seen, const struc
     static const char *const of_string[] = {"java.lang.CharSequence", "java.lang.Comparable", NULL};
     const struct sluice_judge_class *known = sluice_judge_find_class(seen->context, one->name,
                                                                      one->length);
-    const bool string = is_name(one, "java.lang.String", sizeof "java.lang.String" - 1);
-    if (model_is(seen, known, other) || (string && is_one_of(other, of_string))) {
+    const bool is_enum = known != NULL && known->ground == SLUICE_GROUND_ENUM;
+    const bool is_string = is_name(one, "java.lang.String", sizeof "java.lang.String" - 1);
+    if (model_is(seen, known, other) || (is_string && is_one_of(other, of_string)) ||
+        (is_enum && is_one_of(other, of_enum))) {
         return SLUICE_INSTANCE_YES;
     }
     return known != NULL || is_one_of(one, final) ? SLUICE_INSTANCE_NO : SLUICE_INSTANCE_UNKNOWN;
@@ -180,7 +184,6 @@ enum sluice_instance sluice_instance_of(const struct sluice_case *seen, uint32_t
     static const char *const of_string[] = {"java.lang.String", "java.lang.CharSequence",
                                             "java.lang.Comparable", NULL};
     static const char *const of_class[] = {"java.lang.Class", NULL};
-    static const char *const of_enum[] = {"java.lang.Enum", "java.lang.Comparable", NULL};
     const struct wanted wanted = {name, length};
     const struct sluice_map_entry *entry = sluice_map_entry_at(&seen->map, value);
     if (entry == NULL) {
