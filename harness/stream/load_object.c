@@ -595,6 +595,10 @@ bool sluice_load_array(struct sluice_loader *loader, const struct sluice_yaml_no
         return sluice_yaml_fail(loader->error, yaml,
                                 "the array needs a type, as in type: \"[I\", or a class: add one");
     }
+    if (type != NULL && desc != NULL) {
+        return sluice_yaml_fail(loader->error, type,
+                                "give either type or class: take one of them away");
+    }
     if (type != NULL && !sluice_yaml_string(type, &text, loader->error)) {
         return false;
     }

@@ -113,7 +113,9 @@ static bool is_described_in_full(const struct sluice_stream_map *map,
 {
     const struct sluice_judge_class *model = descriptor->model;
     if (descriptor->proxy) {
-        return descriptor->super != SLUICE_MAP_NONE; /* a writer says that it is Proxy */
+        /* A writer says that it is Proxy. */
+        return descriptor->super != SLUICE_MAP_NONE &&
+               sluice_map_is_named(&map->descriptors[descriptor->super], "java.lang.reflect.Proxy");
     }
     if (is_other_proxy(descriptor)) {
         return false;

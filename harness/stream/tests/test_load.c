@@ -91,6 +91,8 @@ static void test_values(void **state)
                  "elements");
     expect_error("- array: {type: \"[I\", hex: 00, elements: []}\n",
                  "case:1:28: give either elements or hex: take one of them away");
+    expect_error("- array: {type: \"[I\", class: {name: \"[I\"}, elements: [1]}",
+                 "case:1:17: give either type or class: take one of them away");
 }
 
 static void test_labels(void **state)

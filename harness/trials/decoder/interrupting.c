@@ -47,7 +47,8 @@ static bool is_written_otherwise(const struct sluice_document *document,
     const enum sluice_reason reason = sluice_write_document(document, &sink, &options, NULL);
     const bool good = reason == SLUICE_OK
                           ? is_stream((struct sluice_bytes){buffer.bytes, buffer.length})
-                          : sluice_reason_is_limit(reason) || reason == SLUICE_DESCRIPTOR_UNFINISHED;
+                          : sluice_reason_is_limit(reason) ||
+                                reason == SLUICE_DESCRIPTOR_UNFINISHED;
     sluice_buffer_free(&buffer);
     return good;
 }
