@@ -46,14 +46,29 @@ static struct point between(struct point small, struct point large)
     return (struct point){large.bytes - small.bytes, large.cost - small.cost};
 }
 
-static double exponent_of(const struct point runs[SIZES], bool in_buffers)
+/* Of what each doubling adds. */
+static double exponent_of_growth(const struct point runs[SIZES])
 {
     const struct point first = between(runs[0], runs[1]);
-    const double one = in_buffers ? slope(runs[0], runs[3])
-                                  : slope(first, between(runs[1], runs[2]));
-    const double other = in_buffers ? slope(runs[1], runs[3])
-                                    : slope(first, between(runs[2], runs[3]));
+    const double one = slope(first, between(runs[1], runs[2]));
+    const double other = slope(first, between(runs[2], runs[3]));
     return one > other ? one : other;
+}
+
+/* Of all that there is: what one doubling adds to buffers may be anything. */
+static double exponent_of_whole(const struct point runs[SIZES])
+{
+    const double one = slope(runs[0], runs[3]);
+    const double other = slope(runs[1], runs[3]);
+    return one > other ? one : other;
+}
+
+/* What grows too fast does so by either measure; buffers that begin late make one of them grow alone. */
+static double exponent_of(const struct point runs[SIZES], bool in_buffers)
+{
+    const double growth = exponent_of_growth(runs);
+    const double whole = in_buffers ? exponent_of_whole(runs) : growth;
+    return whole < growth ? whole : growth;
 }
 
 /* False when the runs cannot be compared. */
