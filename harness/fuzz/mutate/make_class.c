@@ -1,5 +1,6 @@
 /* Class descriptors, as the models have them or as somebody might send them. */
 #include "harness/fuzz/mutate/mutation.h"
+#include "harness/fuzz/mutate/slots.h"
 
 #include "harness/stream/chain.h"
 
@@ -36,8 +37,6 @@ bool sluice_model_is_built(const struct sluice_class_model *model)
     }
     return false;
 }
-
-enum { MOST_ANCESTORS = 8 };
 
 /* Whether a class names an interface, or what is like one, that has no model itself. */
 static bool is_listed(const struct sluice_class_model *model, struct sluice_bytes name)
@@ -205,7 +204,7 @@ static void add_fields(struct sluice_mutation *mutation, sluice_node_id desc,
 void sluice_make_class(struct sluice_mutation *mutation, sluice_node_id id,
                        const struct sluice_class_model *model)
 {
-    for (size_t i = 0; i < MOST_ANCESTORS && model != NULL; i++) {
+    for (size_t i = 0; i < SLUICE_SLOT_LEVELS && model != NULL; i++) {
         if (model->construct == SLUICE_CONSTRUCT_ENUM) {
             sluice_make_enum_class(mutation, id, model->name);
             return;

@@ -25,8 +25,9 @@ static struct sluice_bytes class_of_signature(const char *signature)
 
 static struct sluice_slot *add(struct sluice_slots *slots, const char *name, char type)
 {
-    static struct sluice_slot full; /* what has no room is made as it comes */
-    struct sluice_slot *slot = slots->count < SLUICE_SLOTS ? &slots->list[slots->count++] : &full;
+    static struct sluice_slot full;
+    slots->is_cut = slots->is_cut || slots->count == SLUICE_SLOTS;
+    struct sluice_slot *slot = slots->is_cut ? &full : &slots->list[slots->count++];
     *slot = (struct sluice_slot){.name = name, .type = type, .number = slots->ordinal};
     return slot;
 }
@@ -168,6 +169,7 @@ static void add_levels(struct sluice_slots *slots, struct sluice_mutation *mutat
                     : NULL;
     }
     slots->count = 0;
+    slots->is_cut = model != NULL;
     slots->level_count = count;
     for (size_t i = 0; i < count; i++) {
         struct sluice_slot_level *level = &slots->levels[i];
@@ -178,6 +180,7 @@ static void add_levels(struct sluice_slots *slots, struct sluice_mutation *mutat
         add_pieces(slots, mutation, level->model);
         level->end = slots->count;
     }
+    mutation->failed = mutation->failed || slots->is_cut;
 }
 
 /* --- what it shall be ---------------------------------------------------------------------------------- */

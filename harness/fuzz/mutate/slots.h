@@ -5,7 +5,8 @@
 
 #include "harness/fuzz/mutate/mutation.h"
 
-enum { SLUICE_SLOTS = 64, SLUICE_SLOT_LEVELS = 8 };
+/* A class with more members, or with more classes above it, is not made: it would lack what it declares. */
+enum { SLUICE_SLOTS = 160, SLUICE_SLOT_LEVELS = 12 };
 
 /** One field or piece. */
 struct sluice_slot {
@@ -42,6 +43,7 @@ struct sluice_slot_level {
 struct sluice_slots {
     struct sluice_slot list[SLUICE_SLOTS];
     size_t count;
+    bool is_cut; /* there are more */
     struct sluice_slot_level levels[SLUICE_SLOT_LEVELS];
     size_t level_count;
     /* Where several values are made that must not be equal and are best in order: a number for each. */
