@@ -204,7 +204,18 @@ static bool judge_begun(struct scribe *scribe, const struct sluice_limits *reade
     return ran;
 }
 
-/* The same path, where one may have a step more of the end than the other shows: it may be cut for that alone. */
+/* Of those that are shown. */
+static size_t steps_of(const char *path)
+{
+    size_t count = 0;
+    for (const char *at = path; *at != '\0'; at++) {
+        count += *at == '[' || (*at == '.' && at[1] != '.');
+    }
+    return count;
+}
+
+/* The same path, where one may have a step more of the end than the other shows: it may be cut for that alone,
+ * and then shows nearly all of the other's. */
 static bool same_path(const char *a, const char *b)
 {
     static const char cut[] = "...";
@@ -220,7 +231,10 @@ static bool same_path(const char *a, const char *b)
     const size_t a_tail = strlen(a_cut != NULL ? a_cut + sizeof cut - 1 : a + head);
     const size_t b_tail = strlen(b_cut != NULL ? b_cut + sizeof cut - 1 : b + head);
     const size_t tail = a_tail < b_tail ? a_tail : b_tail;
-    const bool is_alike = a_cut == NULL || b_cut == NULL || a_cut - a == b_cut - b;
+    const bool is_alike = a_cut != NULL && b_cut != NULL
+                              ? a_cut - a == b_cut - b
+                              : (a_cut != NULL ? steps_of(a) + 1 >= steps_of(b)
+                                               : steps_of(b) + 1 >= steps_of(a));
     return is_alike && memcmp(a + strlen(a) - tail, b + strlen(b) - tail, tail) == 0;
 }
 

@@ -78,12 +78,6 @@ static bool names_a_limit(const struct sluice_case *seen, const char *reason)
     return sluice_case_reader_limit(seen, name, &limit);
 }
 
-/* False behind data that only its class can tell apart: what comes there may be read in two ways, too. */
-static bool is_known_at(const struct sluice_stream_map *map, uint64_t offset)
-{
-    return map->status != SLUICE_MAP_UNCERTAIN || offset <= map->stopped;
-}
-
 SLUICE_ORACLE(sluice_oracle_reader_limits)
 {
     if (sluice_nothing_written(seen, out)) {
@@ -110,8 +104,7 @@ SLUICE_ORACLE(sluice_oracle_reader_limits)
                             answer->reason != NULL ? answer->reason : "nothing");
         }
     }
-    if (!sluice_is_violated(out) && reread != NULL && !sluice_has_two_readings(seen) &&
-        is_known_at(&seen->written, reread->offset)) {
+    if (!sluice_is_violated(out) && reread != NULL && !sluice_has_two_readings(seen)) {
         count++;
         if (reread->outcome == SLUICE_OUTCOME_LIMIT) {
             sluice_violated(out, reread->offset,
