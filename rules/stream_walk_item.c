@@ -335,12 +335,11 @@ static void step_level(struct sluice_walker *walker, struct sluice_walk_frame *f
     frame->field = 0;
     frame->state = OBJECT_FIELDS;
     const struct sluice_map_descriptor *level = &walker->map->descriptors[frame->level];
-    const bool is_its_own = level->model != NULL &&
-                            is_level_of(walker, level->model, descriptor->model);
-    frame->level_needed = frame->needed && is_its_own;
+    frame->level_needed = frame->needed && level->model != NULL &&
+                          is_level_of(walker, level->model, descriptor->model);
     /* What stands in the place of a class that the object does not have is as of a class nobody knows. Of
        objects that are passed over, only those of proxies are known not to have it. */
-    const bool is_known = is_its_own ||
+    const bool is_known = frame->level_needed ||
                           (level->model != NULL && !frame->needed && !descriptor->proxy);
     /* Without the flag, no writeObject of the sender's has written anything else than the fields. */
     const bool skips_fields = is_known && level->model->skips_fields &&
