@@ -380,8 +380,7 @@ static size_t mutate(uint8_t *data, size_t size, size_t max, uint32_t seed,
         return 0;
     }
     if (roll < BYTES && size > 0) {
-        return bytes != NULL ? bytes(data, size, max)
-                             : sluice_mutate_plain(&random, data, size, max);
+        return sluice_mutate_bytes(&random, data, size, max, bytes);
     }
     if (roll < BYTES + SOUND + ONE_FAULT) {
         make_sound(&random, &read_program);

@@ -51,8 +51,7 @@ static size_t mutate(uint8_t *data, size_t size, size_t max, uint32_t seed,
         return 0;
     }
     if (roll < BYTES && size > 0) {
-        return bytes != NULL ? bytes(data, size, max)
-                             : sluice_mutate_plain(&random, data, size, max);
+        return sluice_mutate_bytes(&random, data, size, max, bytes);
     }
     uint8_t head = size == 0 ? 0 : data[0];
     if (roll < BYTES + ANEW || size < 2) {

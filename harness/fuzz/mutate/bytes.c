@@ -79,3 +79,21 @@ size_t sluice_mutate_plain(struct sluice_random *random, uint8_t *data, size_t s
     }
     return size;
 }
+
+size_t sluice_mutate_bytes(struct sluice_random *random, uint8_t *data, size_t size, size_t max,
+                           sluice_mutate_bytes_fn bytes)
+{
+    const size_t made = bytes != NULL ? bytes(data, size, max) : 0;
+    return made > 0 && made <= max ? made : sluice_mutate_plain(random, data, size, max);
+}
+
+size_t sluice_mutate_text(struct sluice_text *text, uint8_t *data, size_t max)
+{
+    const size_t length = text->length < max ? text->length : max;
+    memcpy(data, sluice_text_get(text), length);
+    sluice_text_free(text);
+    if (length == 0) {
+        data[0] = '\n';
+    }
+    return length == 0 ? 1 : length;
+}

@@ -12,12 +12,6 @@ static uint32_t below(struct sluice_random *random, uint32_t bound)
     return sluice_random_below(random, bound);
 }
 
-static size_t change_bytes(struct sluice_random *random, uint8_t *data, size_t size, size_t max,
-                           sluice_mutate_bytes_fn bytes)
-{
-    return bytes != NULL ? bytes(data, size, max) : sluice_mutate_plain(random, data, size, max);
-}
-
 /* What stands in the place of a value. Numbers are those on both sides of an edge. */
 static const char *const values[] = {
     "0",
@@ -241,17 +235,6 @@ static void add_usual(struct sluice_random *random, struct sluice_text *text)
     }
 }
 
-static size_t finish(struct sluice_text *text, uint8_t *data, size_t max)
-{
-    const size_t length = text->length < max ? text->length : max;
-    memcpy(data, sluice_text_get(text), length);
-    sluice_text_free(text);
-    if (length == 0) {
-        data[0] = '\n';
-    }
-    return length == 0 ? 1 : length;
-}
-
 static size_t mutate_case(uint8_t *data, size_t size, size_t max, uint32_t seed,
                           sluice_mutate_bytes_fn bytes)
 {
@@ -263,7 +246,7 @@ static size_t mutate_case(uint8_t *data, size_t size, size_t max, uint32_t seed,
         return 0;
     }
     if (roll < BYTES && size > 0) {
-        return change_bytes(&random, data, size, max, bytes);
+        return sluice_mutate_bytes(&random, data, size, max, bytes);
     }
     const bool is_new = roll < BYTES + GROWN + USUAL || size < 2;
     if (is_new && roll < BYTES + GROWN) {
@@ -276,7 +259,7 @@ static size_t mutate_case(uint8_t *data, size_t size, size_t max, uint32_t seed,
     for (uint32_t times = below(&random, 3) + !is_new; times > 0; times--) {
         edit(&random, &text);
     }
-    return finish(&text, data, max);
+    return sluice_mutate_text(&text, data, max);
 }
 
 /* Lines of the second stand among those of the first. */
@@ -299,7 +282,7 @@ static size_t cross_cases(struct sluice_bytes first, struct sluice_bytes second,
         splice(&text, at, sluice_text_get(&other) + from.from, to.to - from.from);
     }
     sluice_text_free(&other);
-    return finish(&text, out, max);
+    return sluice_mutate_text(&text, out, max);
 }
 
 const struct sluice_mutate_kind sluice_mutate_cases = {mutate_case, cross_cases};

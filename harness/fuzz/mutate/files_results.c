@@ -11,12 +11,6 @@ static uint32_t below(struct sluice_random *random, uint32_t bound)
     return sluice_random_below(random, bound);
 }
 
-static size_t change_bytes(struct sluice_random *random, uint8_t *data, size_t size, size_t max,
-                           sluice_mutate_bytes_fn bytes)
-{
-    return bytes != NULL ? bytes(data, size, max) : sluice_mutate_plain(random, data, size, max);
-}
-
 /* --- messages and frames -------------------------------------------------------------------------- */
 
 static void add_number(struct sluice_text *text, uint64_t value, unsigned size)
@@ -96,17 +90,6 @@ static void add_alike(struct sluice_random *random, struct sluice_text *text)
     sluice_text_add(text, right.data, right.length);
 }
 
-static size_t finish(struct sluice_text *text, uint8_t *data, size_t max)
-{
-    const size_t length = text->length < max ? text->length : max;
-    memcpy(data, sluice_text_get(text), length);
-    sluice_text_free(text);
-    if (length == 0) {
-        data[0] = '\n';
-    }
-    return length == 0 ? 1 : length;
-}
-
 static size_t mutate_result(uint8_t *data, size_t size, size_t max, uint32_t seed,
                             sluice_mutate_bytes_fn bytes)
 {
@@ -119,7 +102,7 @@ static size_t mutate_result(uint8_t *data, size_t size, size_t max, uint32_t see
         return 0;
     }
     if (below(&random, ALL) < BYTES && size > 0) {
-        return change_bytes(&random, data, size, max, bytes);
+        return sluice_mutate_bytes(&random, data, size, max, bytes);
     }
     switch (below(&random, 8)) {
     case 0:
@@ -146,7 +129,7 @@ static size_t mutate_result(uint8_t *data, size_t size, size_t max, uint32_t see
         break;
     }
     }
-    return finish(&text, data, max);
+    return sluice_mutate_text(&text, data, max);
 }
 
 /* The end of the second behind the beginning of the first. */
@@ -162,7 +145,7 @@ static size_t cross_results(struct sluice_bytes first, struct sluice_bytes secon
     }
     sluice_text_add(&text, first.data, kept);
     sluice_text_add(&text, second.data + left_out, second.length - left_out);
-    return finish(&text, out, max);
+    return sluice_mutate_text(&text, out, max);
 }
 
 const struct sluice_mutate_kind sluice_mutate_results = {mutate_result, cross_results};

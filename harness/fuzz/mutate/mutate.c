@@ -268,9 +268,7 @@ static size_t mutate_bytes(uint8_t *data, size_t size, size_t max, struct sluice
                            sluice_mutate_bytes_fn bytes)
 {
     statistics.last = (struct sluice_mutate_trace){.bytes = true};
-    const size_t made = bytes != NULL ? bytes(data, size, max)
-                                      : sluice_mutate_plain(random, data, size, max);
-    return made > 0 && made <= max ? made : sluice_mutate_plain(random, data, size, max);
+    return sluice_mutate_bytes(random, data, size, max, bytes);
 }
 
 size_t sluice_mutate(uint8_t *data, size_t size, size_t max, uint32_t seed,
