@@ -132,10 +132,11 @@ static bool read_archive(struct graph *graph, struct class_reader *reader,
 static bool read_all(struct graph *graph)
 {
     struct heap *heap = &graph->set->heap;
-    struct class_reader *reader = sluice_archive_get(heap, 1, sizeof *reader);
-    struct class_watcher watcher = {add_text, graph, sluice_archive_get(heap, TEXT_BYTES, 1)};
-    graph->path = sluice_archive_get(heap, TEXT_BYTES, 1);
-    bool read = reader != NULL && watcher.text != NULL && graph->path != NULL;
+    struct class_reader *reader = NULL;
+    struct class_watcher watcher = {add_text, graph, NULL};
+    bool read = (reader = sluice_archive_get(heap, 1, sizeof *reader)) != NULL &&
+                (watcher.text = sluice_archive_get(heap, TEXT_BYTES, 1)) != NULL &&
+                (graph->path = sluice_archive_get(heap, TEXT_BYTES, 1)) != NULL;
     if (!read) {
         (void)sluice_refuse_memory(graph->run);
     }
@@ -193,8 +194,8 @@ static bool follow_all(struct graph *graph)
 {
     struct heap *heap = &graph->set->heap;
     uint32_t *queue = sluice_archive_get(heap, graph->count, sizeof *queue);
-    uint64_t *seen = sluice_archive_get(heap, graph->row, sizeof *seen);
-    bool apart = queue != NULL && seen != NULL;
+    uint64_t *seen = queue != NULL ? sluice_archive_get(heap, graph->row, sizeof *seen) : NULL;
+    bool apart = seen != NULL;
     if (!apart) {
         (void)sluice_refuse_memory(graph->run);
     }
@@ -239,19 +240,20 @@ static bool judge(struct graph *graph, uint32_t room)
 {
     struct heap *heap = &graph->set->heap;
     graph->row = (room + UINT32_C(63)) / 64;
-    uint32_t *next = sluice_archive_get(heap, graph->set->count, sizeof *next);
-    graph->nodes = sluice_archive_get(heap, room, sizeof *graph->nodes);
-    graph->edges = sluice_archive_get(heap, room, graph->row * sizeof *graph->edges);
-    bool apart = next != NULL && graph->nodes != NULL && graph->edges != NULL;
+    const size_t row_size = graph->row * sizeof *graph->edges;
+    uint32_t *next = NULL;
+    bool apart = (next = sluice_archive_get(heap, graph->set->count, sizeof *next)) != NULL &&
+                 (graph->nodes = sluice_archive_get(heap, room, sizeof *graph->nodes)) != NULL &&
+                 (graph->edges = sluice_archive_get(heap, room, row_size)) != NULL;
     if (apart) {
         memset(next, 0, graph->set->count * sizeof *next);
-        memset(graph->edges, 0, room * graph->row * sizeof *graph->edges);
+        memset(graph->edges, 0, room * row_size);
         merge_nodes(graph, next);
         apart = read_all(graph) && follow_all(graph);
     } else {
         (void)sluice_refuse_memory(graph->run);
     }
-    sluice_archive_put(heap, graph->edges, room, graph->row * sizeof *graph->edges);
+    sluice_archive_put(heap, graph->edges, room, row_size);
     sluice_archive_put(heap, graph->nodes, room, sizeof *graph->nodes);
     sluice_archive_put(heap, next, graph->set->count, sizeof *next);
     return apart;

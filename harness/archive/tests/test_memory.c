@@ -25,7 +25,7 @@ static bool verify(const struct trial *trial, const struct sluice_allocator *all
     return set != NULL;
 }
 
-/* Each allocation of a run fails; without that, it ends for `reason`. */
+/* Each allocation of a run fails, and no other is asked for; without that, it ends for `reason`. */
 static void fail_anywhere(const struct fixture *fixture, const struct attack *attack,
                           const struct sluice_archive_policy *policy,
                           enum sluice_archive_reason reason)
@@ -47,6 +47,7 @@ static void fail_anywhere(const struct fixture *fixture, const struct attack *at
         assert_false(verify(&trial, &allocator, &verdict));
         assert_int_equal(verdict.reason, SLUICE_ARCHIVE_OUT_OF_MEMORY);
         assert_int_equal(heap.live, 0);
+        assert_int_equal(heap.calls, i);
     }
     work_free(&work);
 }
