@@ -22,6 +22,8 @@ them, one after the other if there are more of them than processors."""
 EPILOG = """\
 What it leaves in build/fuzz: inputs that are worth keeping in corpus, findings in findings/TARGET,
 with a listing in findings/findings.json, numbers in stats.json. An interrupt ends the run in order.
+Inputs that libFuzzer says took 10 s or longer are kept in slow/TARGET, with a line of the summary;
+they make nothing red, as the machine may have been busy.
 
 Under libFuzzer, the targets decode, inspect and all are to see every rule that the mutator can
 break from both sides: a stream that is accepted, and the same broken, which is refused for that

@@ -16,14 +16,24 @@ from pathlib import Path
 from harness.driver.fuzz import targets
 from harness.driver.fuzz.process import Process
 from harness.driver.fuzz.statistics import Counts
-from harness.driver.fuzz.worker import BYTES, GRACE, PATIENCE, STREAMS, TIMEOUT, EngineError, Worker
+from harness.driver.fuzz.worker import (
+    BYTES,
+    GRACE,
+    PATIENCE,
+    SLOW,
+    STREAMS,
+    TIMEOUT,
+    EngineError,
+    Worker,
+)
 
 PULSE = re.compile(r"^#(\d+)\s+\w+ +cov: (\d+) ft: (\d+) corp: (\d+)/", re.MULTILINE)
 EXECUTIONS = re.compile(r"^stat::number_of_executed_units: (\d+)", re.MULTILINE)
 ADDED = re.compile(r"^stat::new_units_added: +(\d+)", re.MULTILINE)
 
-# What it calls an input that ended it. It also keeps slow ones, which by themselves are no finding.
+# What it calls an input that ended it, and one that took long.
 ARTIFACTS = ("crash-", "leak-", "oom-", "timeout-")
+SLOW_ARTIFACT = "slow-unit-"
 
 MERGE_TICK = 0.2  # seconds
 
@@ -179,6 +189,7 @@ class LibFuzzer(Worker):
             str(shop.program(targets.LIBFUZZER, target)),
             f"-max_len={targets.MAX_INPUT}",
             f"-timeout={TIMEOUT}",
+            f"-report_slow_units={SLOW}",
             f"-rss_limit_mb={MOST_MEMORY}",
             f"-artifact_prefix={self.artifacts}/",
             f"-max_total_time={math.ceil(seconds)}",
@@ -260,6 +271,8 @@ class LibFuzzer(Worker):
             self.add_finding(data, self.process.said())
             self.shop.forget(self.turn.target, data)
         for path in self.artifacts.iterdir():
+            if path.name.startswith(SLOW_ARTIFACT):
+                self.counts.slow += self.shop.keep_slow(self.turn.target, path.read_bytes())
             path.unlink()
         return bool(inputs)
 

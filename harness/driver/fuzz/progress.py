@@ -10,6 +10,7 @@ from typing import TextIO
 from harness.driver.fuzz import matrix, targets
 from harness.driver.fuzz.findings import Finding
 from harness.driver.fuzz.statistics import Counts, Statistics
+from harness.driver.fuzz.worker import SLOW
 
 TRIAGE = "build/bin/sluice triage"
 BUILD = "cmake --preset release && cmake --build --preset release"
@@ -78,6 +79,9 @@ def summary(statistics: Statistics, *, work: str) -> str:
         + (", stopped" if statistics.stopped else "")
     )
     lines += matrix.lines(statistics.neighbors, is_due=statistics.is_matrix_due)
+    lines += [
+        f"SLOW  {slow(one)}: {work}/slow/{one.target}" for one in statistics.targets if one.slow
+    ]
     for found in statistics.findings:
         lines.append(f"FOUND {describe(found)}")
         lines.append(f"      {work}/findings/{found.file}")
@@ -88,6 +92,12 @@ def summary(statistics: Statistics, *, work: str) -> str:
     else:
         lines.append("Nothing was found.")
     return "\n".join(lines)
+
+
+def slow(counts: Counts) -> str:
+    """What is said of inputs that took long."""
+    what = "1 input" if counts.slow == 1 else f"{counts.slow:,} inputs"
+    return f"{counts.target} ({counts.engine}): {what} took {SLOW} s or longer, which is no finding"
 
 
 def describe(found: Finding) -> str:

@@ -217,7 +217,7 @@ class Driver:
 
 
 def _add(to: Counts, more: Counts) -> None:
-    for name in ("processes", "executions", "seconds", "added", "restarts", "findings"):
+    for name in ("processes", "executions", "seconds", "added", "restarts", "findings", "slow"):
         setattr(to, name, getattr(to, name) + getattr(more, name))
     for name in ("coverage", "features", "corpus"):
         setattr(to, name, max(getattr(to, name), getattr(more, name)))

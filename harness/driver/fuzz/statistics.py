@@ -27,6 +27,7 @@ class Counts:
     added: int = 0  # inputs that were new
     restarts: int = 0
     findings: int = 0
+    slow: int = 0  # inputs that took long, each counted once: no findings
 
     @property
     def rate(self) -> float:

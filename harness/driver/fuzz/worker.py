@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from harness.driver.fuzz import targets
-from harness.driver.fuzz.findings import Finding, Findings
+from harness.driver.fuzz.findings import Finding, Findings, name
 from harness.driver.fuzz.plan import Turn
 from harness.driver.fuzz.process import Process
 from harness.driver.fuzz.statistics import Counts
@@ -26,6 +26,8 @@ GRACE = 90.0
 PATIENCE = 5.0
 # Seconds for one execution. No verdict hangs on it: work is counted in steps. It ends what hangs.
 TIMEOUT = 60
+# Seconds after which an input is kept for somebody to look at. It is no finding: machines are busy.
+SLOW = 10
 
 
 class EngineError(Exception):
@@ -44,6 +46,7 @@ class Workshop:
     seed: int = 0  # 0: another one each time
     is_stopping: bool = False
     mains: set[str] = field(default_factory=set)  # targets with a main instance of AFL++
+    slow: set[Path] = field(default_factory=set)  # inputs of this run, see keep_slow()
 
     def corpus(self, target: str) -> Path:
         """The working corpus of a target: what one process adds, the others take from there."""
@@ -71,6 +74,16 @@ class Workshop:
             with suppress(FileNotFoundError):  # libFuzzer takes away what it has shortened
                 if path.stat().st_size == len(data) and path.read_bytes() == data:
                     path.unlink()
+
+    def keep_slow(self, target: str, data: bytes) -> bool:
+        """Keeps an input that took long; true if it is the first time in this run."""
+        path = self.work / "slow" / target / name(data)
+        is_new = path not in self.slow
+        if is_new:
+            self.slow.add(path)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        return is_new
 
     def snapshot(self, target: str, folder: Path) -> None:
         """Links what is in the corpus of a target into a new folder, where nobody changes it."""

@@ -299,6 +299,12 @@ def fuzz(statistics: Mapping[str, Any]) -> Found:
         found.tables["Fuzzing"]["red"] = idle
         names = ", ".join(f"{rows[one].get('target')} ({rows[one].get('engine')})" for one in idle)
         found.notes.append(f"There was no time to fuzz {names}.")
+    for row in rows:
+        if row.get("slow"):
+            target = row.get("target")
+            found.notes.append(
+                f"Inputs that took {target} long, kept in slow/{target}: {row['slow']}."
+            )
     executions = sum(row.get("executions") or 0 for row in rows)
     # Of all processes of a row together.
     seconds = sum(row.get("seconds") or 0 for row in rows)

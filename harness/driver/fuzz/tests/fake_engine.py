@@ -55,6 +55,8 @@ def main() -> None:
             signal.signal(number, signal.SIG_IGN)
         print("#2\tINITED cov: 5 ft: 6 corp: 2/9b exec/s: 0 rss: 30Mb", file=sys.stderr, flush=True)
         time.sleep(600)
+    if "slow" in play:
+        Path(f"{artifacts}slow-unit-1").write_bytes(b"slow")
     if "always" in play:
         crash(artifacts, b"bad", "SLUICE-FINDING target=decode rule=IN-5: a sentence")
     if "once" in play and not once.exists():

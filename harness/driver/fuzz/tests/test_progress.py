@@ -92,6 +92,18 @@ def test_rules_that_were_not_put_to_the_test_are_named() -> None:
     assert "     IN-2: no rejecting neighbor, 4 tried" in text
 
 
+def test_slow_inputs_have_a_line() -> None:
+    done = state()
+    assert "SLOW" not in progress.summary(done, work="w")
+    done.targets[0].slow = 2
+    text = progress.summary(done, work="w")
+    line = (
+        "SLOW  decode (libfuzzer): 2 inputs took 10 s or longer, which is no finding: w/slow/decode"
+    )
+    assert line in text.splitlines()
+    assert text.endswith("Nothing was found.")
+
+
 def test_what_to_do_with_findings_is_said_from_the_beginning(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import shutil
 import time
@@ -88,6 +89,25 @@ def test_the_same_finding_is_counted_and_kept_once(tmp_path: Path) -> None:
     done = drive(wanted)
     assert [(one.rule, one.count) for one in done.findings] == [("IN-5", 5)]
     assert len(list((wanted.work / "findings" / "decode").iterdir())) == 1
+
+
+def test_a_slow_input_is_kept_and_counted_once_and_is_no_finding(tmp_path: Path) -> None:
+    wanted = settings(tmp_path, "slow", jobs=2, runs=64, mutation=worker.BYTES)
+    done = drive(wanted)
+    (counts,) = done.targets
+    assert (counts.processes, counts.slow, counts.findings) == (2, 1, 0)
+    assert done.findings == []
+    assert not done.is_red
+    kept = [path.read_bytes() for path in (wanted.work / "slow" / "decode").iterdir()]
+    assert kept == [b"slow"]
+    drive(dataclasses.replace(wanted, runs=10))
+    assert [path.read_bytes() for path in (wanted.work / "slow" / "decode").iterdir()] == kept
+
+
+def test_a_slow_input_beside_a_finding_is_kept(tmp_path: Path) -> None:
+    wanted = settings(tmp_path, "slow once", runs=64)
+    (counts,) = drive(wanted).targets
+    assert (counts.slow, counts.findings, counts.restarts) == (1, 1, 1)
 
 
 def test_a_program_that_does_not_run_is_no_quiet_run(tmp_path: Path) -> None:

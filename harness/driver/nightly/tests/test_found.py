@@ -157,6 +157,12 @@ def test_what_was_never_run_is_told() -> None:
     assert found.notes == ["There was no time to fuzz oom (aflpp)."]
 
 
+def test_slow_inputs_are_told_and_are_no_failure() -> None:
+    found = read.fuzz({"targets": [{"target": "decode", "executions": 5, "slow": 2}]})
+    assert found.notes == ["Inputs that took decode long, kept in slow/decode: 2."]
+    assert found.failures == []
+
+
 def test_a_rule_that_was_not_seen_from_both_sides_is_a_failure() -> None:
     neighbors = {
         "IN-5": {"accepted": 3, "refused": 0},
