@@ -133,6 +133,9 @@ if(SLUICE_FUZZ_ENGINE STREQUAL "libfuzzer")
     sluice_flags
     INTERFACE "$<${instrumented}:-fsanitize=fuzzer-no-link;-fno-sanitize-coverage=trace-cmp>"
   )
+  # Programs that the engine does not run are made of the same libraries: what these call is in the runtime of a
+  # sanitizer, which comes with this where there is none.
+  target_link_options(sluice_flags INTERFACE -fsanitize=fuzzer-no-link)
   # With the sanitizers' checks in them, small functions look too large to be inlined.
   if(CMAKE_C_COMPILER_ID MATCHES "Clang")
     target_compile_options(
