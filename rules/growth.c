@@ -55,7 +55,7 @@ static double exponent_of_growth(const struct point runs[SIZES])
     return one > other ? one : other;
 }
 
-/* Of all that there is: what one doubling adds to buffers may be anything. */
+/* Of all that there is. */
 static double exponent_of_whole(const struct point runs[SIZES])
 {
     const double one = slope(runs[0], runs[3]);
@@ -63,11 +63,11 @@ static double exponent_of_whole(const struct point runs[SIZES])
     return one > other ? one : other;
 }
 
-/* What grows too fast does so by either measure; buffers that begin late make one of them grow alone. */
-static double exponent_of(const struct point runs[SIZES], bool in_buffers)
+/* What grows too fast does so by either measure. */
+static double exponent_of(const struct point runs[SIZES])
 {
     const double growth = exponent_of_growth(runs);
-    const double whole = in_buffers ? exponent_of_whole(runs) : growth;
+    const double whole = exponent_of_whole(runs);
     return whole < growth ? whole : growth;
 }
 
@@ -97,7 +97,7 @@ void sluice_judge_growth(const struct sluice_observation_set *set, const struct 
         return;
     }
     const struct sluice_scaled_run *at = set->growth;
-    const double exponent = exponent_of(runs, cost->in_buffers);
+    const double exponent = exponent_of(runs);
     (*count)++;
     if (exponent > SLUICE_BOUND_EXPONENT) {
         sluice_violated(out, SLUICE_NOT_MEASURED,

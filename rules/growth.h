@@ -1,18 +1,18 @@
 /* How fast a cost grows with the input: the exponent of the law that it follows.
  *
- * A shape is run at n, 2n, 4n and 8n; the exponent is a slope of log(cost) over log(bytes), the greater
- * of two. It is 1 for a linear cost, 2 for a square, 1.1 or so for n log n.
+ * A shape is run at n, 2n, 4n and 8n; an exponent is a slope of log(cost) over log(bytes). It is 1 for a
+ * linear cost, 2 for a square, 1.1 or so for n log n. It is taken twice, and what grows too fast does so by
+ * either measure:
  *
- * Steps are counted one by one, so it is taken of what each doubling adds, to the bytes and to the
- * steps: from the first doubling to the second, and to the third. What there is at every size, the
- * header of a stream or the work before its first byte, cancels out: neither does it hide a square, nor
- * does it turn a straight line into a curve.
+ * - Of what each doubling adds, to the bytes and to the cost: from the first doubling to the second, and to
+ *   the third; the greater counts. What there is at every size, the header of a stream or the work before
+ *   its first byte, cancels out, and does not turn a straight line into a curve.
  *
- * Heap is taken in buffers, which double, so that what one doubling adds says little. They are as full at
- * one of these sizes as at the others; the slope is taken of the whole peak, from n to 8n and from 2n to
- * 8n. What is held anyway hides what is small beside it: n should be a few thousand bytes at least.
+ * - Of the whole, from n to 8n and from 2n to 8n; the greater counts. What comes once, a buffer that doubles
+ *   or the path to a refusal, is nearly all that a doubling adds to a cost that hardly grows; of the whole
+ *   it is little. What is held anyway hides what is small beside it: n should be a few thousand bytes.
  *
- * What is linear up to 4n and a square from there has an exponent of 1.8 in steps, of 1.5 in heap. */
+ * What is linear up to 4n and a square from there has an exponent of 1.5. */
 #ifndef SLUICE_RULES_GROWTH_H
 #define SLUICE_RULES_GROWTH_H
 
@@ -22,7 +22,6 @@
 struct sluice_cost {
     const char *name; /* for the message, "steps" */
     uint64_t (*of)(const struct sluice_scaled_run *run);
-    bool in_buffers; /* it comes in larger pieces than it is asked for */
 };
 
 /**

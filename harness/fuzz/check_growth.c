@@ -4,7 +4,6 @@
 
 #include <string.h>
 
-enum { STACK_SLACK = 4 }; /* a refusal goes deeper than what is accepted */
 enum { BASE_BYTES = 3000, SIZES = 7, FIRST = 1 };
 
 /* Bytes of the smallest of the four streams, about, in percent of BASE_BYTES: growth is measured again where
@@ -17,14 +16,15 @@ static const unsigned percents[SIZES] = {24, 100, 129, 167, 900, 1170, 1500};
 /* --- what it costs -------------------------------------------------------------------------------- */
 
 /* Parts that anybody may have written are not of one kind at every size: up to one it is read in one way,
- * from there on in another. What grows too fast does so up to the largest size. */
-static bool grows_to_the_end(const struct sluice_sweeps *sweeps, const char *rule)
+ * from there on in another. What grows too fast does so up to the largest size, and a stack goes deeper than at
+ * the size before. */
+static bool grows_to_the_end(const struct sluice_sweeps *sweeps, const char *rule,
+                             uint64_t stack_before)
 {
-    const struct sluice_scaled_run *runs = sweeps->scales;
-    const struct sluice_scaled_run *last = &runs[SLUICE_SWEEP_SCALES - 1];
+    const struct sluice_scaled_run *last = &sweeps->scales[SLUICE_SWEEP_SCALES - 1];
     if (strcmp(rule, "BOUND-STACK") == 0) {
         return last->stack > SLUICE_BOUND_STACK ||
-               last->stack > runs[0].stack + STACK_SLACK * SLUICE_BOUND_STACK_SLACK;
+               last->stack > stack_before + SLUICE_BOUND_STACK_SLACK;
     }
     if (sluice_is_too_much_work(last->work, last->steps, last->bytes)) {
         return true;
@@ -50,8 +50,10 @@ static void forget_work(struct sluice_sweeps *sweeps)
     }
 }
 
-/* Whether all is well; `finding` says what is not. */
-static bool measure(struct sluice_execution *execution, bool shares, struct sluice_finding *finding)
+/* Whether all is well; `finding` says what is not. `stack` is that of the largest stream of the size before, if there
+ * was one, and becomes that of this one. */
+static bool measure(struct sluice_execution *execution, bool shares, uint64_t *stack,
+                    struct sluice_finding *finding)
 {
     struct sluice_sweeps sweeps = {0};
     struct sluice_observation_set set = {0};
@@ -63,7 +65,9 @@ static bool measure(struct sluice_execution *execution, bool shares, struct slui
             forget_work(&sweeps);
         }
         sluice_sweeps_join(&sweeps, &set);
-        good = sluice_execution_judge(execution, &set) || !grows_to_the_end(&sweeps, finding->rule);
+        good = sluice_execution_judge(execution, &set) ||
+               !grows_to_the_end(&sweeps, finding->rule, *stack);
+        *stack = sweeps.scales[SLUICE_SWEEP_SCALES - 1].stack;
     } else if (sweeps.failed) {
         good = sluice_execution_failed(execution, why);
     }
@@ -96,6 +100,7 @@ static bool measure_sizes(struct sluice_execution *execution, struct sluice_prog
     const size_t unit = sluice_unit_bytes(program, grown.group);
     struct sluice_finding *finding = execution->finding;
     struct sluice_finding found = {0};
+    uint64_t stack = 0;
     bool good = unit == 0;
     execution->item.program = program;
     execution->item.growth = true;
@@ -104,7 +109,7 @@ static bool measure_sizes(struct sluice_execution *execution, struct sluice_prog
         found = (struct sluice_finding){0};
         const size_t wanted = (size_t)BASE_BYTES * percents[i] / 100;
         set_size(execution, program, grown, wanted + i * unit, unit);
-        good = measure(execution, shares, &found);
+        good = measure(execution, shares, &stack, &found);
     }
     execution->finding = finding;
     execution->item.program = NULL;

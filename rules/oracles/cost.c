@@ -69,7 +69,7 @@ SLUICE_ORACLE(sluice_oracle_steps)
             return;
         }
     }
-    const struct sluice_cost cost = {"steps", steps_of, .in_buffers = false};
+    const struct sluice_cost cost = {"steps", steps_of};
     sluice_judge_growth(seen->set, &cost, out, &count);
     if (!sluice_is_violated(out)) {
         sluice_conclude(seen, out, 0, count, "measurements of steps");

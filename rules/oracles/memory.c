@@ -168,7 +168,7 @@ SLUICE_ORACLE(sluice_oracle_heap)
                         (unsigned long long)peak, (unsigned long long)bound);
         return;
     }
-    const struct sluice_cost cost = {"heap", heap_of, .in_buffers = true};
+    const struct sluice_cost cost = {"heap", heap_of};
     sluice_judge_growth(seen->set, &cost, out, &exponents);
     if (sluice_is_violated(out)) {
         return;

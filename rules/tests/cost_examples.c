@@ -130,7 +130,7 @@ static void steps_in_line(struct scene *scene)
 
 static void steps_grow_too_fast(struct scene *scene)
 {
-    growth(scene, 850, SLUICE_NOT_MEASURED);
+    growth(scene, 1000, SLUICE_NOT_MEASURED);
 }
 
 static void heap_in_line(struct scene *scene)
