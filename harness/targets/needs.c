@@ -1,6 +1,7 @@
 /* Whether what a manifest needs is there. */
 #define _POSIX_C_SOURCE 200809L
 
+#include "harness/targets/jar_file.h"
 #include "harness/targets/manifest.h"
 #include "harness/targets/process.h"
 #include "harness/targets/said.h"
@@ -96,16 +97,27 @@ static void add_failure(const char *name, const char *said, int status, struct s
     }
 }
 
+/* A jar that was cut short is there, too, and no JVM finds its classes. */
+static bool has_file(const char *path, struct sluice_text *why)
+{
+    const char *dot = strrchr(path, '.');
+    if (access(path, R_OK) != 0) {
+        sluice_text_format(why, "%s is not there", path);
+        return false;
+    }
+    if (dot != NULL && strcmp(dot, ".jar") == 0 && !sluice_is_whole_jar(path)) {
+        sluice_text_format(why, "%s is no whole jar", path);
+        return false;
+    }
+    return true;
+}
+
 static bool is_met(const struct sluice_need *need, struct sluice_text *why)
 {
     struct sluice_text said = {0};
     int status = 0;
     if (need->kind == SLUICE_NEED_FILE) {
-        const bool there = access(need->file, R_OK) == 0;
-        if (!there) {
-            sluice_text_format(why, "%s is not there", need->file);
-        }
-        return there;
+        return has_file(need->file, why);
     }
     bool met = run(need->command, &said, &status, why);
     if (met && need->kind == SLUICE_NEED_RUN && status != 0) {

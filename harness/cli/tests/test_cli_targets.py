@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -353,6 +355,43 @@ def adapters(tmp_path: Path, **texts: str) -> Path:
         (folder / name).mkdir(parents=True)
         (folder / name / "target.yaml").write_text(text)
     return folder
+
+
+def jar(comment: bytes = b"") -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("sluice/Adapter.class", b"\xca\xfe\xba\xbe")
+        archive.comment = comment
+    return made.getvalue()
+
+
+JARS = {
+    "whole": (jar(), True),
+    "comment": (jar(b"PK\5\6" + 30 * b"c"), True),
+    "longest": (jar(65535 * b"c"), True),
+    "cut": (jar()[:-1], False),
+    "half": (jar()[: len(jar()) // 2], False),
+    "tail": (jar()[8:], False),
+    "zeros": (jar().replace(b"PK\1\2", bytes(4)), False),
+    "longer": (jar() + b"x", False),
+    "nothing": (jar()[-22:-14] + bytes(14), False),
+    "empty": (b"", False),
+    "text": (b"404 not found", False),
+}
+
+
+@pytest.mark.parametrize("name", JARS)
+def test_a_jar_that_is_needed_must_be_whole(sluice: Sluice, tmp_path: Path, name: str) -> None:
+    path = tmp_path / "needed.jar"
+    data, is_whole = JARS[name]
+    path.write_bytes(data)
+    text = "name: java\ntitle: J\ntier: 1\ncommand: [java]\n"
+    folder = adapters(tmp_path, java=f"{text}needs: [{{file: '{path}', hint: build it}}]\n")
+    done = sluice("targets", "--json", "--adapters", folder)
+    assert done.returncode == 0, done.stderr
+    row = json.loads(done.stdout.splitlines()[-1])
+    assert row["available"] is is_whole
+    assert row["why"] == (None if is_whole else f"{path} is no whole jar: build it")
 
 
 def test_targets_are_listed(sluice: Sluice, tmp_path: Path) -> None:
