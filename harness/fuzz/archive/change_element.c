@@ -53,6 +53,8 @@ static const struct way ways[] = {
     {{0}, 0, SLUICE_DER_LONG_LENGTH, {NULL, 0}},
     {{SIGNED_DATA, 1}, 3, SLUICE_DER_LONG_LENGTH, {NULL, 0}},
     {{SIGNER}, 4, SLUICE_DER_LONG_LENGTH, {NULL, 0}},
+    /* a list of digests without that of the signer */
+    {{SIGNED_DATA, 1}, 3, SLUICE_DER_BECOMES, BYTES("\x31\x09\x30\7\6\5+\x0E\3\2\x1A")},
 };
 
 enum { WAYS = sizeof ways / sizeof ways[0], ALGORITHM = WAYS, SERIAL, ALL_WAYS };

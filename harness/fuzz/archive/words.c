@@ -233,6 +233,8 @@ static const struct sluice_bytes pieces[] = {
         (array), sizeof(array) / sizeof((array)[0])                                                \
     }
 
+enum { MARK = 4 }; /* bytes that structures and extra fields begin with */
+
 struct sluice_bytes sluice_word(struct sluice_random *random, enum sluice_word_list list)
 {
     static const struct {
@@ -242,5 +244,11 @@ struct sluice_bytes sluice_word(struct sluice_random *random, enum sluice_word_l
         LIST(names),    LIST(bad_names),    LIST(main_lines), LIST(bad_main_lines),
         LIST(sections), LIST(bad_sections), LIST(lines),      LIST(pieces),
     };
-    return lists[list].words[sluice_random_below(random, (uint32_t)lists[list].count)];
+    struct sluice_bytes word =
+        lists[list].words[sluice_random_below(random, (uint32_t)lists[list].count)];
+    if (list == SLUICE_WORDS_PIECES && word.length > 1 && sluice_random_one_in(random, 4)) {
+        const uint32_t most = word.length <= MARK ? (uint32_t)word.length - 1 : MARK;
+        word.length = 1 + sluice_random_below(random, most);
+    }
+    return word;
 }

@@ -17,7 +17,7 @@ enum sluice_word_list {
     SLUICE_WORD_LISTS
 };
 
-/** One word of a list. */
+/** One word of a list; of a piece sometimes no more than its mark, or a part of that. */
 struct sluice_bytes sluice_word(struct sluice_random *random, enum sluice_word_list list);
 
 #endif

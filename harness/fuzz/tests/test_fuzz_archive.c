@@ -113,6 +113,35 @@ static bool renames(const char *to)
     return false;
 }
 
+/* Of an archive whose comment is so long, and is counted: the comment, NULL otherwise. */
+static const uint8_t *comment_of(const uint8_t *data, size_t size, size_t length)
+{
+    enum { END_BYTES = 22 };
+    if (size < END_BYTES + length) {
+        return NULL;
+    }
+    const uint8_t *end = data + size - length - END_BYTES;
+    return memcmp(end, "PK\5\6", 4) == 0 && end[20] == length && end[21] == 0 ? end + END_BYTES
+                                                                              : NULL;
+}
+
+/* Marks of structures stand whole in a comment, and begin at its very end. */
+static void comments_end_with_the_beginning_of_a_mark(void **state)
+{
+    (void)state;
+    size_t counts[2] = {0};
+    for (uint32_t seed = 0; seed < 20 * ROUNDS; seed++) {
+        uint8_t data[ROOM];
+        const size_t size = sluice_mutate_zips.mutate(data, 0, sizeof data, seed, NULL);
+        for (size_t i = 0; i < 2; i++) {
+            const uint8_t *comment = comment_of(data, size, 3 + i);
+            counts[i] += comment != NULL && memcmp(comment, "PK", 2) == 0;
+        }
+    }
+    assert_true(counts[0] > 0);
+    assert_true(counts[1] > 0);
+}
+
 /* Two files of a signature are spoiled together: of each alone nothing would be seen. */
 static void signatures_are_spoiled_as_a_whole(void **state)
 {
@@ -647,6 +676,7 @@ int main(void)
         cmocka_unit_test(what_is_read_is_written_again),
         cmocka_unit_test(mutators_keep_to_their_room),
         cmocka_unit_test(verdicts_are_of_both_kinds),
+        cmocka_unit_test(comments_end_with_the_beginning_of_a_mark),
         cmocka_unit_test(signatures_are_spoiled_as_a_whole),
         cmocka_unit_test(keys_of_every_kind_sign),
         cmocka_unit_test(signing_has_right_and_wrong_ways),
