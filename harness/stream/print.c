@@ -246,6 +246,11 @@ static void print_body(struct sluice_printer *printer, const struct sluice_print
     }
 }
 
+static void print_part_number(struct sluice_printer *printer, size_t number)
+{
+    sluice_text_format(printer->text, "{part: p%zu}\n", number);
+}
+
 /* Keeps an item for the parts at the end and prints its name instead. */
 static void print_part_name(struct sluice_printer *printer, sluice_node_id id)
 {
@@ -258,7 +263,36 @@ static void print_part_name(struct sluice_printer *printer, sluice_node_id id)
     }
     printer->parts = parts;
     parts[printer->part_count++] = id;
-    sluice_text_format(printer->text, "{part: p%zu}\n", printer->part_count);
+    print_part_number(printer, printer->part_count);
+}
+
+/* The label for which an item is printed elsewhere, 0 if it is not: only where an item may stand, and not in the place of
+ * another one. */
+static uint32_t shared_label(const struct sluice_printer *printer,
+                             const struct sluice_print_task *task)
+{
+    const struct sluice_program *program = printer->program;
+    const bool may_be = task->node != printer->whole && task->role != SLUICE_ROLE_FIELD &&
+                        task->role != SLUICE_ROLE_INTERFACE;
+    const uint32_t label = may_be ? sluice_print_shared_label(printer, task->node) : 0;
+    const uint32_t part = printer->shared[label];
+
+    return part == SLUICE_PRINT_SHARED ||
+                   (part != 0 &&
+                    sluice_tree_same(program, printer->parts[part - 1], program, task->node))
+               ? label
+               : 0;
+}
+
+/* Prints the name of an item that stands elsewhere, too, with the same label; a label is written down once. */
+static void print_shared_name(struct sluice_printer *printer, sluice_node_id id, uint32_t label)
+{
+    if (printer->shared[label] == SLUICE_PRINT_SHARED) {
+        print_part_name(printer, id);
+        printer->shared[label] = (uint32_t)printer->part_count;
+    } else {
+        print_part_number(printer, printer->shared[label]);
+    }
 }
 
 /* True if this item is best printed elsewhere: only real items, and only where an item may
@@ -324,6 +358,7 @@ void sluice_print_item(struct sluice_printer *printer, const struct sluice_print
 {
     const struct sluice_node *node = &printer->program->nodes[task->node];
     struct sluice_print_task body = *task;
+    const uint32_t shared = shared_label(printer, task);
     bool is_leaf;
 
     if (task->key != NULL) {
@@ -332,9 +367,13 @@ void sluice_print_item(struct sluice_printer *printer, const struct sluice_print
         body.column += 2;
     }
     is_leaf = sluice_print_is_leaf(printer->program, task->node);
-    if (is_leaf || is_too_deep(task, node)) {
+    if (is_leaf || shared != 0 || is_too_deep(task, node)) {
         sluice_text_string(printer->text, task->key != NULL ? " " : "");
         printer->at_dash = false;
+        if (shared != 0) {
+            print_shared_name(printer, task->node, shared);
+            return;
+        }
         if (!is_leaf) {
             print_part_name(printer, task->node);
             return;
@@ -376,7 +415,7 @@ static void run_tasks(struct sluice_printer *printer)
     }
 }
 
-/* Items that were too deep; printing them may add more. */
+/* Items that were too deep, or are shared; printing them may add more. */
 static void print_parts(struct sluice_printer *printer)
 {
     if (printer->part_count > 0) {
@@ -386,6 +425,7 @@ static void print_parts(struct sluice_printer *printer)
         char key[24];
 
         (void)snprintf(key, sizeof key, "p%zu", i + 1);
+        printer->whole = printer->parts[i];
         sluice_print_push(printer, (struct sluice_print_task){sluice_print_item, printer->parts[i],
                                                               6, PART_DEPTH, SLUICE_ROLE_ITEM,
                                                               false, key, 0, false, false});
@@ -445,13 +485,15 @@ bool sluice_program_print(const struct sluice_program *program, struct sluice_te
     }
     printer->program = program;
     printer->text = out;
-    printer->failed = !sluice_definitions_collect(&printer->definitions, program);
+    printer->failed = !sluice_definitions_collect(&printer->definitions, program) ||
+                      !sluice_print_find_shared(printer);
     if (!printer->failed) {
         print_stream(printer);
     }
     ok = !printer->failed && !out->failed;
     free(printer->tasks);
     free(printer->parts);
+    free(printer->shared);
     sluice_definitions_free(&printer->definitions);
     free(printer);
     return ok;

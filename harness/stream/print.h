@@ -34,8 +34,10 @@ struct sluice_printer {
     sluice_node_id *parts; /* items that are printed at the end, under a name */
     size_t part_count;
     size_t part_capacity;
-    bool at_dash;              /* the cursor stands behind "- ", where the next key belongs */
-    bool failed;               /* out of memory */
+    sluice_node_id whole; /* the part that is being printed, or NONE */
+    uint32_t *shared;     /* by label: 0, SLUICE_PRINT_SHARED, or the number of the part, from 1 */
+    bool at_dash;         /* the cursor stands behind "- ", where the next key belongs */
+    bool failed;          /* out of memory */
     struct sluice_chain chain; /* scratch */
 };
 
@@ -112,5 +114,16 @@ bool sluice_print_is_among_numbers(const struct sluice_printer *printer, sluice_
 /** The keys of an object or array. */
 void sluice_print_object(struct sluice_printer *printer, const struct sluice_print_task *task);
 void sluice_print_array(struct sluice_printer *printer, const struct sluice_print_task *task);
+
+/* --- print_shared.c --------------------------------------------------------------------------- */
+
+/** A label that several nodes carry, and that is not part of the text yet. */
+#define SLUICE_PRINT_SHARED UINT32_MAX
+
+/** Finds the labels that several nodes carry, into `shared`. False: out of memory. */
+SLUICE_NODISCARD bool sluice_print_find_shared(struct sluice_printer *printer);
+
+/** The label of an item, or of what is in a block, if several nodes carry it; else 0. */
+uint32_t sluice_print_shared_label(const struct sluice_printer *printer, sluice_node_id id);
 
 #endif

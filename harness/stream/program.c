@@ -393,24 +393,34 @@ bool sluice_tree_same_node(const struct sluice_program *a, sluice_node_id x,
            same_bytes(sluice_program_bytes(a, x), sluice_program_bytes(b, y));
 }
 
-/* Two nodes in their place: what they are, and whether anything is below and behind them. */
+/* Two nodes below others, in their place: what they are to those, and whether anything is behind them. */
 static bool same_place(const struct sluice_node *p, const struct sluice_node *q)
 {
-    return p->role == q->role && (p->first == SLUICE_NODE_NONE) == (q->first == SLUICE_NODE_NONE) &&
-           (p->next == SLUICE_NODE_NONE) == (q->next == SLUICE_NODE_NONE);
+    return p->role == q->role && (p->next == SLUICE_NODE_NONE) == (q->next == SLUICE_NODE_NONE);
+}
+
+bool sluice_tree_same(const struct sluice_program *a, sluice_node_id x,
+                      const struct sluice_program *b, sluice_node_id y)
+{
+    sluice_node_id i = x;
+    sluice_node_id j = y;
+
+    while (i != SLUICE_NODE_NONE && j != SLUICE_NODE_NONE) {
+        const struct sluice_node *p = &a->nodes[i];
+        const struct sluice_node *q = &b->nodes[j];
+
+        if ((i != x && !same_place(p, q)) ||
+            (p->first == SLUICE_NODE_NONE) != (q->first == SLUICE_NODE_NONE) ||
+            !sluice_tree_same_node(a, i, b, j)) {
+            return false;
+        }
+        i = sluice_program_walk(a, x, i);
+        j = sluice_program_walk(b, y, j);
+    }
+    return i == j;
 }
 
 bool sluice_program_equal(const struct sluice_program *a, const struct sluice_program *b)
 {
-    sluice_node_id x = SLUICE_NODE_ROOT;
-    sluice_node_id y = SLUICE_NODE_ROOT;
-
-    while (x != SLUICE_NODE_NONE && y != SLUICE_NODE_NONE) {
-        if (!same_place(&a->nodes[x], &b->nodes[y]) || !sluice_tree_same_node(a, x, b, y)) {
-            return false;
-        }
-        x = sluice_program_walk(a, SLUICE_NODE_ROOT, x);
-        y = sluice_program_walk(b, SLUICE_NODE_ROOT, y);
-    }
-    return x == y;
+    return sluice_tree_same(a, SLUICE_NODE_ROOT, b, SLUICE_NODE_ROOT);
 }

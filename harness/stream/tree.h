@@ -42,6 +42,10 @@ sluice_node_id sluice_tree_next(const struct sluice_program *program, sluice_nod
 bool sluice_tree_same_node(const struct sluice_program *a, sluice_node_id x,
                            const struct sluice_program *b, sluice_node_id y);
 
+/** The same of all that is below them, too, whose roles count. */
+bool sluice_tree_same(const struct sluice_program *a, sluice_node_id x,
+                      const struct sluice_program *b, sluice_node_id y);
+
 static inline bool sluice_tree_marked(const struct sluice_node *node, unsigned mark)
 {
     return (node->marks & mark) != 0;

@@ -265,6 +265,65 @@ static void test_parts_twice(void **state)
     sluice_program_free(program);
 }
 
+/* What stands in several places with one label is printed as a part, and means the same when it is loaded again. */
+static void expect_reprinted(const char *text, size_t parts)
+{
+    struct sluice_program *program = load(text);
+    struct sluice_assembly before = assemble(program);
+    struct sluice_text printed = {0};
+    assert_true(sluice_program_print(program, &printed));
+
+    struct sluice_yaml *yaml = NULL;
+    struct sluice_yaml_error error = {0};
+    assert_true(
+        sluice_yaml_parse(sluice_text_get(&printed), printed.length, "again", &yaml, &error));
+    struct sluice_program *again = NULL;
+    assert_true(
+        sluice_program_load(sluice_yaml_get(sluice_yaml_root(yaml), "stream"), &again, &error));
+    assert_true(sluice_program_equal(program, again));
+    struct sluice_assembly after = assemble(again);
+    assert_int_equal(before.length, after.length);
+    assert_memory_equal(before.bytes, after.bytes, before.length);
+
+    size_t named = 0;
+    for (const char *at = sluice_text_get(&printed); (at = strstr(at, "{part: ")) != NULL; at++) {
+        named++;
+    }
+    assert_int_equal(named, parts);
+    sluice_assembly_free(&after);
+    sluice_program_free(again);
+    sluice_yaml_free(yaml);
+    sluice_text_free(&printed);
+    sluice_assembly_free(&before);
+    sluice_program_free(program);
+}
+
+static void test_shared_labels(void **state)
+{
+    (void)state;
+    expect_reprinted(
+        "[{part: p}, {part: p}, {ref: L}, {parts: {p: {string: {text: a, label: L}}}}]", 2);
+    expect_reprinted("[{ref: L}, {repeat: {times: 2, body: [{ref: L}, {part: p}, {part: p}]}}, "
+                     "{parts: {p: {class: {of: {name: a.A}, label: L}}}}]",
+                     2);
+    expect_reprinted("[{part: b}, {part: b}, {ref: R}, "
+                     "{parts: {b: {block: [{byte: 1}, {raw: {hex: 70, handles: 1, label: R}}]}}}]",
+                     2);
+    /* A descriptor, an enum of it, and who refers to both. */
+    expect_reprinted(
+        "[{object: {class: {name: a.B, fields: [{name: o, type: La/E;}, "
+        "{name: o, type: La/E;}]}, "
+        "fields: {o: {enum: {class: {name: a.E, label: C}, constant: X, label: V}}}}}, "
+        "{enum: {class: {ref: C}, constant: Y}}, {ref: V}]",
+        3);
+    expect_reprinted("[{object: {class: {part: d}}}, {object: {class: {part: d}, fields: {i: 7}}}, "
+                     "{object: {class: {ref: D}}}, "
+                     "{parts: {d: {classdesc: {name: a.D, label: D, fields: {i: I}}}}}]",
+                     2);
+    /* Once is not several times. */
+    expect_reprinted("[{string: {text: a, label: L}}, {ref: L}, {ref: L}]", 0);
+}
+
 /* --- FORMAT.md -------------------------------------------------------------------------------- */
 
 /* Assembles an example if it is a whole one: the list of a stream, or lines with one each. */
@@ -327,7 +386,7 @@ int main(void)
         cmocka_unit_test(test_values),        cmocka_unit_test(test_labels),
         cmocka_unit_test(test_classes),       cmocka_unit_test(test_objects),
         cmocka_unit_test(test_repetitions),   cmocka_unit_test(test_parts_twice),
-        cmocka_unit_test(test_documentation),
+        cmocka_unit_test(test_shared_labels), cmocka_unit_test(test_documentation),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
