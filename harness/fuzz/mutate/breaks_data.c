@@ -166,7 +166,7 @@ static bool prepare_text(struct sluice_mutation *mutation, sluice_node_id id)
     return prepare_piece(mutation, id, is_named_text);
 }
 
-/* Its bytes are no modified UTF-8. */
+/* Its bytes are no modified UTF-8, in one block or in two. */
 static bool spoil_text(struct sluice_mutation *mutation, sluice_node_id id)
 {
     static const char *const texts[] = {"\xFF",       "a\x80", "\xC2",
@@ -178,6 +178,11 @@ static bool spoil_text(struct sluice_mutation *mutation, sluice_node_id id)
         return false;
     }
     sluice_put_bytes(mutation, member.value, text, strlen(text));
+    const sluice_node_id around = sluice_at(mutation, member.value)->parent;
+    if (sluice_at(mutation, around)->kind == SLUICE_NODE_BLOCK &&
+        sluice_random_one_in(&mutation->random, 2)) {
+        sluice_cut_block_in(mutation, member.value);
+    }
     return true;
 }
 

@@ -134,6 +134,29 @@ static bool add_field_of_proxy(struct sluice_mutation *mutation, sluice_node_id 
                      1);
 }
 
+/* The same with an array, and before the handler. */
+static bool add_array_to_proxy(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    struct sluice_program *program = mutation->program;
+    const sluice_node_id desc = sluice_child(program, id, SLUICE_ROLE_DESC);
+    const sluice_node_id super = sluice_child(program, desc, SLUICE_ROLE_SUPER);
+    const sluice_node_id handler = sluice_child(program, super, SLUICE_ROLE_FIELD);
+    const sluice_node_id level = sluice_at(mutation, id)->last;
+    if (sluice_at(mutation, level)->kind != SLUICE_NODE_LEVEL || handler == SLUICE_NODE_NONE) {
+        return false;
+    }
+    const sluice_node_id field = sluice_make_field(mutation, super, "a", 1,
+                                                   sluice_text_bytes("[Ljava/lang/Object;"));
+    sluice_program_detach(program, field);
+    sluice_program_insert(program, super, handler, field);
+    sluice_at(mutation, field)->role = SLUICE_ROLE_FIELD;
+    const sluice_node_id value = sluice_add(mutation, SLUICE_NODE_NONE, SLUICE_ROLE_VALUE,
+                                            SLUICE_NODE_NULL);
+    sluice_program_insert(program, level, sluice_at(mutation, level)->first, value);
+    sluice_at(mutation, value)->role = SLUICE_ROLE_VALUE;
+    return true;
+}
+
 /* What annotates a class is passed over. */
 static bool annotate(struct sluice_mutation *mutation, sluice_node_id id)
 {
@@ -437,8 +460,10 @@ static bool cut(struct sluice_mutation *mutation, sluice_node_id id)
 static const struct sluice_break breaks[] = {
     {"IN-3", "unknown-field", BOTH, prepare_object, add_unknown_field, NOTHING},
     {"DEV-13", "field-of-proxy", BOTH, prepare_proxy, add_field_of_proxy, NOTHING},
+    {"DEV-13", "array-of-proxy", BOTH, prepare_proxy, add_array_to_proxy, NOTHING},
     {"IN-3", "writes-more", true, false, prepare_default_data, write_more, NOTHING},
     {"IN-3", "annotation", BOTH, prepare_object, annotate, NOTHING},
+    {"IN-3", "annotation-of-proxy", BOTH, prepare_proxy, annotate, NOTHING},
     {"CON-1", "unknown-superclass", BOTH, prepare_object, put_between, NOTHING},
     {"CON-1", "unknown-superclasses", BOTH, prepare_object, put_many_between, NOTHING},
     {"IN-3", "stranger-above", BOTH, prepare_object, put_stranger, NOTHING},

@@ -349,14 +349,28 @@ static bool is_block(const struct sluice_program *program, sluice_node_id id)
     return sluice_program_peek(program, id)->kind == SLUICE_NODE_BLOCK;
 }
 
+/* The same of a part of block data as it stands there: a text has its length before it. */
+static size_t take_part(struct sluice_mutation *mutation, const struct sluice_node *part,
+                        sluice_node_id id, uint8_t out[2 + MOST_BYTES])
+{
+    const size_t head = part->kind == SLUICE_NODE_UTF ? 2 : 0;
+    const bool is_whole = part->times == 1 && (head == 0 || (part->marks & SLUICE_NODE_CLAIM) == 0);
+    const size_t length = is_whole ? take_bytes(mutation, id, out + head) : 0;
+    if (length == 0) {
+        return 0;
+    }
+    if (head != 0) {
+        sluice_stream_value_put(out, length, head);
+    }
+    return head + length;
+}
+
 /* The part in which a block is to be cut becomes two parts. */
 static sluice_node_id cut_part(struct sluice_mutation *mutation, sluice_node_id part)
 {
-    uint8_t bytes[MOST_BYTES];
+    uint8_t bytes[2 + MOST_BYTES];
     const struct sluice_node old = *sluice_at(mutation, part);
-    const size_t length = old.kind == SLUICE_NODE_UTF || old.times != 1
-                              ? 0
-                              : take_bytes(mutation, part, bytes);
+    const size_t length = take_part(mutation, &old, part, bytes);
     if (length < 2) {
         return part;
     }
@@ -368,6 +382,23 @@ static sluice_node_id cut_part(struct sluice_mutation *mutation, sluice_node_id 
     sluice_at(mutation, part)->kind = SLUICE_NODE_RAW;
     sluice_at(mutation, part)->code = 0;
     return rest;
+}
+
+void sluice_cut_block_in(struct sluice_mutation *mutation, sluice_node_id part)
+{
+    const sluice_node_id block = sluice_at(mutation, part)->parent;
+    part = cut_part(mutation, part);
+    const struct sluice_node old = *sluice_at(mutation, block);
+    const sluice_node_id second = sluice_add(mutation, SLUICE_NODE_NONE,
+                                             (enum sluice_node_role)old.role, SLUICE_NODE_BLOCK);
+    sluice_program_insert(mutation->program, old.parent, old.next, second);
+    sluice_at(mutation, block)->marks &= (uint8_t)~SLUICE_NODE_CLAIM;
+    while (part != SLUICE_NODE_NONE && !mutation->failed) {
+        const sluice_node_id next = sluice_at(mutation, part)->next;
+        sluice_program_detach(mutation->program, part);
+        sluice_program_insert(mutation->program, second, SLUICE_NODE_NONE, part);
+        part = next;
+    }
 }
 
 /* A block becomes two. */
@@ -383,18 +414,7 @@ bool sluice_op_cut_block(struct sluice_mutation *mutation)
     for (; skip > 0; skip--) {
         part = sluice_at(mutation, part)->next;
     }
-    part = cut_part(mutation, part);
-    const struct sluice_node old = *sluice_at(mutation, block);
-    const sluice_node_id second = sluice_add(mutation, SLUICE_NODE_NONE,
-                                             (enum sluice_node_role)old.role, SLUICE_NODE_BLOCK);
-    sluice_program_insert(mutation->program, old.parent, old.next, second);
-    sluice_at(mutation, block)->marks &= (uint8_t)~SLUICE_NODE_CLAIM;
-    while (part != SLUICE_NODE_NONE && !mutation->failed) {
-        const sluice_node_id next = sluice_at(mutation, part)->next;
-        sluice_program_detach(mutation->program, part);
-        sluice_program_insert(mutation->program, second, SLUICE_NODE_NONE, part);
-        part = next;
-    }
+    sluice_cut_block_in(mutation, part);
     return true;
 }
 

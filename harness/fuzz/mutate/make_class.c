@@ -179,12 +179,14 @@ static unsigned flags_of(const struct sluice_class_model *model)
 bool sluice_is_omitted(const struct sluice_mutation *mutation,
                        const struct sluice_field_model *field)
 {
-    enum { ONE_IN = 3 };
+    enum { ONE_IN = 3, FEW_IN = 4, KEPT_IN = 6 };
+    const bool few = mutation->omits % FEW_IN == 0; /* most are missing */
     struct sluice_random random = {mutation->omits};
     for (const char *at = field->name; *at != '\0'; at++) {
         random.state ^= sluice_random_next(&random) + (uint8_t)*at;
     }
-    return mutation->omits != 0 && !field->required && sluice_random_one_in(&random, ONE_IN);
+    return mutation->omits != 0 && !field->required &&
+           (few ? !sluice_random_one_in(&random, KEPT_IN) : sluice_random_one_in(&random, ONE_IN));
 }
 
 /* Primitive fields first, as a JDK writes them. */

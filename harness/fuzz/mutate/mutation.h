@@ -88,6 +88,9 @@ void sluice_replace(struct sluice_mutation *mutation, sluice_node_id old, sluice
 void sluice_put_into_list(struct sluice_mutation *mutation, sluice_node_id parent,
                           sluice_node_id id);
 
+/** The block that has this part becomes two: cut within the part, or in front of it if that cannot be cut. */
+void sluice_cut_block_in(struct sluice_mutation *mutation, sluice_node_id part);
+
 /** The role that the items of a list have. */
 enum sluice_node_role sluice_list_role(const struct sluice_program *program, sluice_node_id id);
 

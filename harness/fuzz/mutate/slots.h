@@ -6,7 +6,7 @@
 #include "harness/fuzz/mutate/mutation.h"
 
 /* A class with more members, or with more classes above it, is not made: it would lack what it declares. */
-enum { SLUICE_SLOTS = 160, SLUICE_SLOT_LEVELS = 12 };
+enum { SLUICE_SLOTS = 320, SLUICE_SLOT_LEVELS = 12 };
 
 /** One field or piece. */
 struct sluice_slot {
