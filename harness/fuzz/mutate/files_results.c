@@ -79,9 +79,7 @@ static void add_alike(struct sluice_random *random, struct sluice_text *text)
     if (sluice_random_one_in(random, 3)) {
         sluice_grown_change(random, &other, 1);
     } else if (other.size > 0) {
-        other
-            .bytes[other.size - 1 - below(random, (uint32_t)(other.size < 32 ? other.size : 32))] ^=
-            (uint8_t)(1U << below(random, 8));
+        other.bytes[below(random, (uint32_t)other.size)] ^= (uint8_t)(1U << below(random, 8));
     }
     const struct sluice_bytes left = sluice_grown_stream(&stream);
     const struct sluice_bytes right = sluice_grown_stream(&other);
