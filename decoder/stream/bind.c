@@ -93,13 +93,14 @@ static bool is_of_its_kind(const struct sluice_class_model *model, uint16_t flag
     return ((flags & SC_EXTERNALIZABLE) != 0) == (model->form == SLUICE_FORM_EXTERNAL);
 }
 
-/* The same of a class without a model: of arrays and of the classes of the language every receiver knows. */
+/* The same of a class without a model: arrays and the classes of the language are known to every receiver, and so are
+ * those with a form of their own. */
 static bool is_of_plain_kind(struct sluice_bytes name, uint16_t flags)
 {
     if (sluice_is_array_name(name)) {
         return sluice_is_array_kind(flags);
     }
-    return !sluice_is_built_in(name) ||
+    return (!sluice_is_built_in(name) && !is_of_own_form(name)) ||
            ((flags & SC_ENUM) != 0) == sluice_same(name, sluice_text("java.lang.Enum"));
 }
 
