@@ -394,11 +394,11 @@ uint32_t sluice_object_handler(const struct sluice_object_at *object)
     }
     for (uint32_t i = 0, reference = 0; i < level->descriptor->field_count; i++) {
         const struct sluice_field field = sluice_field_at(object->result, level->descriptor, i);
-        const uint8_t *name = object->result->bytes + field.name;
-        if (field.type == 'L' && sluice_be16(name) == 1 && name[2] == 'h') {
-            return word_at(object, level->references + reference);
+        const bool is_reference = sluice_is_reference((char)field.type);
+        if (field.binding != 0) {
+            return is_reference ? word_at(object, level->references + reference) : SLUICE_SLOT_NULL;
         }
-        reference += field.type == 'L' || field.type == '[';
+        reference += is_reference;
     }
     return SLUICE_SLOT_NULL;
 }

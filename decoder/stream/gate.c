@@ -271,6 +271,32 @@ static bool is_proxy_level(const struct sluice_engine *engine,
                        sluice_text("java.lang.reflect.Proxy"));
 }
 
+/* Of fields called h the first is the handler, whatever its type. */
+static void bind_handler(struct sluice_engine *engine, uint32_t id)
+{
+    struct sluice_descriptor *level = sluice_store_at(&engine->result->store, id);
+    for (uint32_t i = 0; i < level->field_count; i++) {
+        const struct sluice_field field = sluice_field_at(engine->result, level, i);
+        const uint8_t *name = engine->result->bytes + field.name;
+        engine->steps++;
+        if (sluice_be16(name) == 1 && name[2] == 'h') {
+            sluice_bind_field(engine->result, level, i, true);
+            return;
+        }
+    }
+}
+
+/* A proxy keeps its handler, and nothing else. */
+static void gate_proxy_level(struct sluice_engine *engine, const struct sluice_descriptor *level)
+{
+    if (is_proxy_level(engine, level)) {
+        bind_handler(engine, level->base.named);
+        engine->top->flags |= SLUICE_FRAME_CUSTOM_DROPPED;
+    } else {
+        engine->top->flags |= SLUICE_FRAME_LEVEL_DROPPED;
+    }
+}
+
 void sluice_gate_level(struct sluice_engine *engine, const struct sluice_descriptor *level)
 {
     struct sluice_frame *top = engine->top;
@@ -279,8 +305,7 @@ void sluice_gate_level(struct sluice_engine *engine, const struct sluice_descrip
         return;
     }
     if (model == 0) {
-        top->flags |= is_proxy_level(engine, level) ? SLUICE_FRAME_CUSTOM_DROPPED
-                                                    : SLUICE_FRAME_LEVEL_DROPPED;
+        gate_proxy_level(engine, level);
         return;
     }
     if (level->model == 0 ||
@@ -311,12 +336,7 @@ static struct sluice_field field_under_way(const struct sluice_engine *engine,
 bool sluice_gate_field_dropped(const struct sluice_engine *engine)
 {
     const struct sluice_descriptor *level;
-    const struct sluice_field field = field_under_way(engine, &level);
-    if (object_model(engine) == 0) {
-        const uint8_t *name = engine->result->bytes + field.name;
-        return sluice_be16(name) != 1 || name[2] != 'h';
-    }
-    return field.binding == 0;
+    return field_under_way(engine, &level).binding == 0;
 }
 
 /* Is a reference to `handle` the object's own in a field where that means null? */

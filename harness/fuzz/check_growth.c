@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { BASE_BYTES = 3000, SIZES = 7, FIRST = 1 };
+enum { BASE_BYTES = 3000, SIZES = 7, FIRST = 1, FIRST_LARGE = 4 };
 
 /* Bytes of the smallest of the four streams, about, in percent of BASE_BYTES: growth is measured again where
  * it is found too fast, and must be so each time. Buffers double, and at a size each of them may just have
@@ -94,6 +94,13 @@ static void set_size(const struct sluice_execution *execution, struct sluice_pro
     sluice_program_node(program, grown.group)->number = (int64_t)(1 + wanted / unit);
 }
 
+/* What is shared may cost the square of its size until it is refused for that. That takes its time, and of the large
+ * sizes the largest tells. */
+static bool is_left_out(size_t size, bool shares)
+{
+    return shares ? size >= FIRST_LARGE && size < SIZES - 1 : size < FIRST;
+}
+
 static bool measure_sizes(struct sluice_execution *execution, struct sluice_program *program,
                           struct grown grown)
 {
@@ -105,7 +112,10 @@ static bool measure_sizes(struct sluice_execution *execution, struct sluice_prog
     execution->item.program = program;
     execution->item.growth = true;
     const bool shares = grown.shared != SLUICE_NODE_NONE;
-    for (size_t i = shares ? 0 : FIRST; !good && i < SIZES; i++) {
+    for (size_t i = 0; !good && i < SIZES; i++) {
+        if (is_left_out(i, shares)) {
+            continue;
+        }
         found = (struct sluice_finding){0};
         const size_t wanted = (size_t)BASE_BYTES * percents[i] / 100;
         set_size(execution, program, grown, wanted + i * unit, unit);
