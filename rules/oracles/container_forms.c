@@ -104,7 +104,8 @@ static bool is_within(const struct sluice_map_entry *entry, uint64_t offset)
 }
 
 /* True for a block of an object that is not one of its class or of something inside it. What has an
- * earlier handle and begins behind it belongs to its class. */
+ * earlier handle and begins behind it belongs to its class. What has a later one and begins before it has
+ * the object in an annotation of its own class, and around it is not inside it. */
 static bool is_own_block(const struct sluice_stream_map *map, uint32_t handle,
                          const struct sluice_map_mark *mark)
 {
@@ -115,9 +116,20 @@ static bool is_own_block(const struct sluice_stream_map *map, uint32_t handle,
     }
     for (uint32_t i = handle + 1;
          is_own && i < map->entry_count && map->entries[i].start < mark->start; i++) {
-        is_own = !is_within(&map->entries[i], mark->start);
+        is_own = map->entries[i].start < entry->start || !is_within(&map->entries[i], mark->start);
     }
     return is_own;
+}
+
+const struct sluice_map_mark *sluice_first_block(const struct sluice_stream_map *map,
+                                                 uint32_t handle)
+{
+    for (uint32_t i = 0; i < map->mark_count; i++) {
+        if (is_own_block(map, handle, &map->marks[i])) {
+            return &map->marks[i];
+        }
+    }
+    return NULL;
 }
 
 static bool is_text(const uint8_t *text, size_t length, const char *wanted)

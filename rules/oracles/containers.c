@@ -139,16 +139,3 @@ bool sluice_is_unmodifiable_view(const struct sluice_map_descriptor *descriptor)
 {
     return sluice_map_name_begins(descriptor, "java.util.Collections$Unmodifiable");
 }
-
-const struct sluice_map_mark *sluice_first_block(const struct sluice_stream_map *map,
-                                                 const struct sluice_map_entry *entry)
-{
-    for (uint32_t i = 0; i < map->mark_count; i++) {
-        const struct sluice_map_mark *mark = &map->marks[i];
-        if (mark->kind == SLUICE_MAP_MARK_BLOCK && mark->start > entry->start &&
-            mark->start < entry->end) {
-            return mark;
-        }
-    }
-    return NULL;
-}

@@ -14,7 +14,7 @@ struct misfit {
 static int64_t tag_of(const struct sluice_stream_map *map, const uint8_t *bytes, uint32_t handle)
 {
     const struct sluice_map_entry *entry = &map->entries[handle];
-    const struct sluice_map_mark *block = sluice_first_block(map, entry);
+    const struct sluice_map_mark *block = sluice_first_block(map, handle);
     return block != NULL
                ? sluice_int_field(map, bytes, handle, entry->descriptor, block->start, "tag")
                : -1;

@@ -92,12 +92,11 @@ static void compare_streams(const struct sluice_case *seen, struct sluice_judged
 static const char *const immutable_containers[] = {"java.util.CollSer", NULL};
 
 /* Its int field, which stands before the block; only the lowest byte counts. */
-static bool takes_nulls(const struct sluice_mapped_stream *stream,
-                        const struct sluice_map_entry *entry)
+static bool takes_nulls(const struct sluice_mapped_stream *stream, uint32_t handle)
 {
     enum { LIST_WITH_NULLS = 4 };
-    const struct sluice_map_mark *block = sluice_first_block(stream->map, entry);
-    return block != NULL && block->start - entry->start >= 4 &&
+    const struct sluice_map_mark *block = sluice_first_block(stream->map, handle);
+    return block != NULL && block->start - stream->map->entries[handle].start >= 4 &&
            stream->bytes[block->start - 1] == LIST_WITH_NULLS;
 }
 
@@ -109,7 +108,7 @@ static bool holds_null(const struct sluice_mapped_stream *stream, uint64_t *offs
         const struct sluice_map_entry *owner = sluice_map_entry_at(map, edge->owner);
         if (edge->value == SLUICE_MAP_NONE && edge->place == SLUICE_MAP_AT_DATA && owner != NULL &&
             sluice_map_is_one_of(sluice_map_descriptor_of(map, owner), immutable_containers) &&
-            !takes_nulls(stream, owner)) {
+            !takes_nulls(stream, edge->owner)) {
             *offset = owner->start;
             return true;
         }

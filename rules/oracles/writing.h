@@ -49,9 +49,9 @@ uint32_t sluice_find_misplaced(const struct sluice_case *seen);
 /* True for the views that Collections.unmodifiableList and its like give. */
 bool sluice_is_unmodifiable_view(const struct sluice_map_descriptor *descriptor);
 
-/* The first block of the custom data of an object; NULL without one. */
+/* The first block of the custom data of an object, whatever its class is annotated with; NULL without one. */
 const struct sluice_map_mark *sluice_first_block(const struct sluice_stream_map *map,
-                                                 const struct sluice_map_entry *entry);
+                                                 uint32_t handle);
 
 /* False when a container does not hold what its class says, such as fewer elements than it claims: its class
  * refuses it or passes over the rest, and no other container is the same. What it has them in must be its own:
