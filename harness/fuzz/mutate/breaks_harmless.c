@@ -113,6 +113,23 @@ static bool add_unknown_fields(struct sluice_mutation *mutation, sluice_node_id 
     return true;
 }
 
+/* The same, of which one has the type code of an object: what it is, its type string says. */
+static bool add_miscoded_field(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    if (!add_unknown_fields(mutation, id)) {
+        return false;
+    }
+    const sluice_node_id desc = sluice_child(mutation->program, id, SLUICE_ROLE_DESC);
+    sluice_node_id last = SLUICE_NODE_NONE;
+    for (sluice_node_id field = sluice_child(mutation->program, desc, SLUICE_ROLE_FIELD);
+         field != SLUICE_NODE_NONE && sluice_at(mutation, field)->role == SLUICE_ROLE_FIELD &&
+         sluice_child(mutation->program, field, SLUICE_ROLE_TYPE) == SLUICE_NODE_NONE;
+         field = sluice_at(mutation, field)->next) {
+        last = field;
+    }
+    return last != SLUICE_NODE_NONE && sluice_miscode_field(mutation, last);
+}
+
 /* A proxy of an interface that every receiver knows, with a handler. */
 static bool prepare_proxy(struct sluice_mutation *mutation, sluice_node_id id)
 {
@@ -470,6 +487,7 @@ static const struct sluice_break breaks[] = {
     {"IN-6", "writer-above", BOTH, prepare_object, put_writer, NOTHING},
     {"IN-8", "fields-turned", BOTH, prepare_object, turn_fields, NOTHING},
     {"IN-3", "unknown-fields", BOTH, prepare_object, add_unknown_fields, NOTHING},
+    {"IN-8", "miscoded-field", BOTH, prepare_object, add_miscoded_field, NOTHING},
     {"IN-8", "protocol-1", true, false, prepare_external, write_as_protocol_1, NOTHING},
     {"IN-8", "long-form", BOTH, prepare_text, lengthen, NOTHING},
     {"IN-8", "any-text", BOTH, prepare_text, say_something, NOTHING},

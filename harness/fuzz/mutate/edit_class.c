@@ -274,7 +274,8 @@ bool sluice_op_field_type(struct sluice_mutation *mutation)
     if (old == SLUICE_NODE_NONE) {
         return false;
     }
-    if (sluice_random_one_in(&mutation->random, 3) && retype(mutation, old)) {
+    if ((sluice_random_one_in(&mutation->random, 3) && retype(mutation, old)) ||
+        (sluice_random_one_in(&mutation->random, 8) && sluice_miscode_field(mutation, old))) {
         return true;
     }
     if (leaves_objects(mutation)) {

@@ -3,6 +3,7 @@
 #include "harness/fuzz/mutate/slots.h"
 
 #include "harness/stream/chain.h"
+#include "harness/stream/value.h"
 
 #include <string.h>
 
@@ -160,6 +161,18 @@ sluice_node_id sluice_make_field(struct sluice_mutation *mutation, sluice_node_i
     }
     sluice_program_insert(mutation->program, desc, before, field);
     return field;
+}
+
+bool sluice_miscode_field(struct sluice_mutation *mutation, sluice_node_id field)
+{
+    const uint8_t letter = sluice_at(mutation, field)->code;
+    if (sluice_stream_value_size(letter) == 0 ||
+        sluice_child(mutation->program, field, SLUICE_ROLE_TYPE) != SLUICE_NODE_NONE) {
+        return false;
+    }
+    (void)sluice_add_bytes(mutation, field, SLUICE_ROLE_TYPE, SLUICE_NODE_STRING, &letter, 1);
+    sluice_at(mutation, field)->code = sluice_random_one_in(&mutation->random, 2) ? 'L' : '[';
+    return true;
 }
 
 static unsigned flags_of(const struct sluice_class_model *model)

@@ -144,6 +144,10 @@ bool sluice_is_omitted(const struct sluice_mutation *mutation,
 sluice_node_id sluice_make_field(struct sluice_mutation *mutation, sluice_node_id desc,
                                  const char *name, size_t length, struct sluice_bytes signature);
 
+/** Gives a primitive field the type code of an object or array, and the letter that it had as its type string: its
+ * values are what they were. False: it is no primitive one. */
+bool sluice_miscode_field(struct sluice_mutation *mutation, sluice_node_id field);
+
 /** --- edit_width.c: adds so many fields of one type to a descriptor, and their values to some levels: nothing, or one. */
 void sluice_add_fields(struct sluice_mutation *mutation, sluice_node_id desc, const char *type,
                        uint32_t width, const sluice_node_id *levels, size_t count);
