@@ -107,6 +107,9 @@ static void live(const struct sluice_case *made, struct sluice_life *life,
     case SLUICE_TRACE_COPIED:
         life->copies++;
         break;
+    case SLUICE_TRACE_REFERENCED:
+        first(&life->referred, index);
+        break;
     case SLUICE_TRACE_BYTES_PULLED:
     case SLUICE_TRACE_MEMORY_GROWN:
     case SLUICE_TRACE_COUNTER_CHARGED:
@@ -114,7 +117,6 @@ static void live(const struct sluice_case *made, struct sluice_life *life,
     case SLUICE_TRACE_RESTARTED:
     case SLUICE_TRACE_HANDLE_ASSIGNED:
     case SLUICE_TRACE_CLASS_CHECKED:
-    case SLUICE_TRACE_REFERENCED:
     case SLUICE_TRACE_FAILED:
     case SLUICE_TRACE_RESULT_PUBLISHED:
         break;
@@ -132,6 +134,7 @@ static const struct sluice_life no_life = {
     .published = SLUICE_NO_EVENT,
     .refused = SLUICE_NO_EVENT,
     .skipped = SLUICE_NO_EVENT,
+    .referred = SLUICE_NO_EVENT,
     .check_code = SLUICE_NO_EVENT,
     .constructor = SLUICE_NO_EVENT,
     .disorder = SLUICE_NO_EVENT,

@@ -14,6 +14,7 @@ struct sluice_life {
     size_t published;   /* first */
     size_t refused;     /* first refused check or resolve */
     size_t skipped;     /* first */
+    size_t referred;    /* first reference to it, refused or not */
     uint32_t checks;    /* how often a check began */
     uint32_t constructions;
     uint32_t copies;   /* private copies of the value */

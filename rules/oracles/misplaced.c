@@ -11,7 +11,8 @@ struct misfit {
     unsigned kind;
 };
 
-static int64_t tag_of(const struct sluice_stream_map *map, const uint8_t *bytes, uint32_t handle)
+int64_t sluice_immutable_tag(const struct sluice_stream_map *map, const uint8_t *bytes,
+                             uint32_t handle)
 {
     const struct sluice_map_entry *entry = &map->entries[handle];
     const struct sluice_map_mark *block = sluice_first_block(map, handle);
@@ -29,7 +30,7 @@ static unsigned kind_of(const struct sluice_stream_map *map, const uint8_t *byte
     }
     const struct sluice_map_descriptor *class = sluice_map_descriptor_of(map, entry);
     const bool has_tag = class != NULL && sluice_map_is_named(class, "java.util.CollSer");
-    return sluice_immutable_kind(class, has_tag ? tag_of(map, bytes, handle) : 0);
+    return sluice_immutable_kind(class, has_tag ? sluice_immutable_tag(map, bytes, handle) : 0);
 }
 
 /* The type that a field or an array declares for what stands in it; NULL elsewhere. */

@@ -1,5 +1,6 @@
 /* IN-1 and IN-2: what may be seen of an object, and when. */
 #include "rules/registry.h"
+#include "rules/stream_codes.h"
 
 /* True if the handle is known, from the bytes, to be of another kind. Without a map every handle that
  * is published or referred to may be an object. */
@@ -49,6 +50,35 @@ static void judge_publication(const struct sluice_case *seen, struct sluice_judg
     }
 }
 
+/* True if a place has a reference to what was there as a whole, and all of it had to be built. */
+static bool refers_to_whole(const struct sluice_case *seen, const struct sluice_map_edge *edge)
+{
+    const struct sluice_map_entry *value = sluice_map_entry_at(&seen->map, edge->value);
+    const struct sluice_map_entry *owner = sluice_map_entry_at(&seen->map, edge->owner);
+    return edge->needed && value != NULL && value->needed && value->end != 0 &&
+           value->end <= edge->start && edge->start < seen->context->length &&
+           seen->context->bytes[edge->start] == TC_REFERENCE &&
+           (value->kind == SLUICE_MAP_OBJECT || value->kind == SLUICE_MAP_STRING) &&
+           (owner == NULL || (owner->needed && owner->end != 0));
+}
+
+/* Something that the stream refers to, and the target was never seen to; NULL if there is nothing, or nobody knows. */
+static const struct sluice_map_edge *unseen_reference(const struct sluice_case *seen)
+{
+    if (!sluice_case_built_all(seen) || seen->map.has_two_readings || seen->map.has_exception ||
+        !sluice_observation_shows(seen->run, SLUICE_SHOWS(SLUICE_TRACE_REFERENCED))) {
+        return NULL;
+    }
+    for (uint32_t i = 0; i < seen->map.edge_count; i++) {
+        const struct sluice_map_edge *edge = &seen->map.edges[i];
+        if (refers_to_whole(seen, edge) &&
+            sluice_case_life(seen, edge->value)->referred == SLUICE_NO_EVENT) {
+            return edge;
+        }
+    }
+    return NULL;
+}
+
 SLUICE_ORACLE(sluice_oracle_partial_reference)
 {
     if (!sluice_case_builds(seen)) {
@@ -69,7 +99,11 @@ SLUICE_ORACLE(sluice_oracle_partial_reference)
     if (sluice_is_violated(out)) {
         return;
     }
-    if (seen->map.open_reference && sluice_case_accepted(seen)) {
+    const struct sluice_map_edge *unseen = unseen_reference(seen);
+    if (unseen != NULL) {
+        sluice_violated(out, unseen->start, "accepted, though no reference to handle %u was seen",
+                        unseen->value);
+    } else if (seen->map.open_reference && sluice_case_accepted(seen)) {
         sluice_violated(out, seen->map.open_reference_offset,
                         "accepted, though handle %u is referred to while it is still being read",
                         seen->map.open_reference_handle);

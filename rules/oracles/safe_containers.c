@@ -258,9 +258,13 @@ SLUICE_ORACLE(sluice_oracle_safe_containers)
     } else {
         const uint32_t kept = find_kept(seen, &read, &written);
         const uint32_t misplaced = sluice_find_misplaced(seen);
+        uint32_t orderless;
         if (misplaced != SLUICE_MAP_NONE) {
             sluice_violated(out, written.map->entries[misplaced].start,
                             "an immutable container is written where none like it fits");
+        } else if (sluice_loses_order(seen, &orderless)) {
+            sluice_violated(out, written.map->entries[orderless].start,
+                            "what has no order is written for what keeps one");
         } else if (kept != SLUICE_MAP_NONE) {
             const struct sluice_map_descriptor *class = class_at(&written, kept);
             sluice_violated(out, written.map->entries[kept].start,

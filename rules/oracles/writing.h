@@ -38,6 +38,14 @@ bool sluice_takes_any_like(const uint8_t *type, size_t length,
  * `tag`: what java.util.CollSer says. */
 unsigned sluice_immutable_kind(const struct sluice_map_descriptor *class, int64_t tag);
 
+/* What java.util.CollSer says that it is: its field of that name; -1 if that is not all there. */
+int64_t sluice_immutable_tag(const struct sluice_stream_map *map, const uint8_t *bytes,
+                             uint32_t handle);
+
+/* True if more sets without an order are written than there are objects that one may stand for, or more such maps: an order
+ * is lost then that somebody had put the elements in. `handle`: of the last of them. */
+bool sluice_loses_order(const struct sluice_case *seen, uint32_t *handle);
+
 /* True if a type string is one of the library that takes no container of that kind: its reader casts it in vain. False
  * where nobody knows. */
 bool sluice_takes_none_of(const uint8_t *type, size_t length, unsigned kind);

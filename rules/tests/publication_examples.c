@@ -17,6 +17,19 @@ static void reference_after_publication(struct scene *scene)
     scene_amount(scene, SLUICE_TRACE_RESULT_PUBLISHED, 35, NULL, 2, 0);
 }
 
+static void reference_unseen(struct scene *scene)
+{
+    scene_one_a(scene);
+    scene_stream(scene, A_AND_REFERENCE);
+    scene->run.resources.consumed = 35;
+}
+
+static void references_not_shown(struct scene *scene)
+{
+    reference_unseen(scene);
+    scene->run.shows &= ~SLUICE_SHOWS(SLUICE_TRACE_REFERENCED);
+}
+
 static void published_before_constructed(struct scene *scene)
 {
     scene_stream(scene, SCENE_ONE_A);
@@ -258,6 +271,8 @@ static void mutable_not_copied(struct scene *scene)
 
 static const struct example examples[] = {
     {"IN-1", HELD, "a reference after the publication", reference_after_publication},
+    {"IN-1", VIOLATED, "the stream refers to it, and that is not seen", reference_unseen},
+    {"IN-1", NOT_APPLICABLE, "the same by a target that shows no references", references_not_shown},
     {"IN-1", HELD, "a cycle, refused", cycle_refused},
     {"IN-1", VIOLATED, "published before constructed", published_before_constructed},
     {"IN-1", VIOLATED, "published before its data is read", published_before_read},

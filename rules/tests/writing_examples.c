@@ -292,6 +292,33 @@ static void another_read_as_sequence(struct scene *scene)
            SCENE_HEADER HOLDER(TYPE_SEQUENCE) TAGGED("02"));
 }
 
+/* A set that keeps the order of its element. */
+#define LINKED_SET_OF(items)                                                                       \
+    "73"                                                                                           \
+    "720017"                                                                                       \
+    "6a6176612e7574696c2e4c696e6b656448617368536574" SCENE_SUID "02"                               \
+    "000078"                                                                                       \
+    "720011"                                                                                       \
+    "6a6176612e7574696c2e48617368536574" SCENE_SUID "03"                                           \
+    "00007870"                                                                                     \
+    "770c000000103f40000000000001" items "78"
+
+static void order_lost(struct scene *scene)
+{
+    safely(scene, SCENE_HEADER LINKED_SET_OF(STRING("41")), SCENE_HEADER TAGGED("02"));
+}
+
+static void order_of_list(struct scene *scene)
+{
+    safely(scene, SCENE_HEADER LINKED_SET_OF(STRING("41")), SCENE_HEADER TAGGED("01"));
+}
+
+static void order_beside_another(struct scene *scene)
+{
+    safely(scene, SCENE_HEADER LIST_OF("70") LINKED_SET_OF(STRING("41")),
+           SCENE_HEADER TAGGED("02"));
+}
+
 static void immutable_as_own_class(struct scene *scene)
 {
     safely(scene, SCENE_HEADER HOLDER(TYPE_LIST) LIST_OF(STRING("41")),
@@ -570,6 +597,9 @@ static const struct example examples[] = {
     {"OUT-2", HELD, "the same, as it was read", set_read_as_sequence},
     {"OUT-2", VIOLATED, "the same where a map was read", another_read_as_sequence},
     {"OUT-2", VIOLATED, "an immutable list as an ArrayList", immutable_as_own_class},
+    {"OUT-2", VIOLATED, "a set without an order for one that keeps it", order_lost},
+    {"OUT-2", HELD, "a list for it", order_of_list},
+    {"OUT-2", HELD, "the set may stand for what is beside it", order_beside_another},
     {"OUT-2", HELD, "a list that an exception interrupts", interrupted_list},
     {"OUT-2", HELD, "a needed list once more, behind a reset of the writer's",
      needed_again_after_reset},
