@@ -93,7 +93,11 @@ def command(order: Order) -> list[str]:
 
 
 def _follow(process: subprocess.Popen[bytes], seconds: float) -> tuple[int, float]:
-    """Waits for its end, and ends it when its time is up. Status and processor time."""
+    """Waits for its end, and ends it when its time is up. Status and processor time.
+
+    Popen.send_signal() would look first whether it has ended, and so take its end away from
+    os.wait4().
+    """
     begun = time.monotonic()
     told_at = 0.0
     pause = 0.02
@@ -107,9 +111,9 @@ def _follow(process: subprocess.Popen[bytes], seconds: float) -> tuple[int, floa
         fields = Path(f"/proc/{process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2]
         used = sum(int(one) for one in fields.split()[11:13]) / ticks
         if HALT.is_set() or (told_at and now - told_at > GRACE_SECONDS):
-            process.send_signal(signal.SIGKILL)
+            os.kill(process.pid, signal.SIGKILL)
         elif not told_at and (used >= seconds or now - begun > WALL_FACTOR * seconds + 60):
-            process.send_signal(signal.SIGINT)
+            os.kill(process.pid, signal.SIGINT)
             told_at = now
         time.sleep(pause)
         pause = min(pause * 1.3, 0.25)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import shutil
 import subprocess
 from dataclasses import replace
@@ -67,6 +68,17 @@ def test_a_run_ends_with_what_it_finds(toy: dict[str, Path], tmp_path: Path) -> 
     order = fuzzing.Order(toy["finds"], tmp_path, seed=1, seconds=60)
     assert fuzzing.is_found_by(toy["finds"], order)
     assert not fuzzing.is_found_by(toy["never"], order)
+
+
+def test_a_run_that_ends_just_before_it_is_told_to_is_followed_to_its_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    process = subprocess.Popen(["/bin/sh", "-c", "exit 7"])
+    os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+    wait = os.wait4
+    answers = iter([(0, 0, None)])
+    monkeypatch.setattr(os, "wait4", lambda pid, how: next(answers, None) or wait(pid, how))
+    assert fuzzing._follow(process, 0)[0] == 7
 
 
 def test_findings_of_the_sound_program_do_not_count(toy: dict[str, Path], tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ SANITIZERS = ("AddressSanitizer", "UndefinedBehaviorSanitizer")
 
 # A target, a defect of what it is about, and what is to be named, or one of it.
 CONTROLS: tuple[tuple[str, str, str | tuple[str, ...]], ...] = (
-    ("all", "in-9/one-too-many", "IN-9"),
+    ("all", "in-9/one-too-many", ("IN-9", "OUT-3")),
     ("archive", "archive/added-after-signing", "SEC06-J"),
     ("archive", "archive/memory-that-fails-while-a-liar-is-found", "BOUND-ALLOCATION"),
     ("archive", "archive/one-entry-too-many", "BOUND-COUNTERS"),
