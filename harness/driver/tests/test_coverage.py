@@ -267,3 +267,15 @@ def test_without_a_fitting_clang_it_says_what_to_do(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(shutil, "which", lambda _: None)
     with pytest.raises(CoverageError, match="scripts/setup --fuzz"):
         coverage.find_tools()
+
+
+def test_a_quick_run_takes_what_is_kept_and_some_of_the_others() -> None:
+    kept = [ROOT / "corpora" / "fuzz" / "streams" / str(number) for number in range(3)]
+    others = [Path("/elsewhere") / f"{number:03}" for number in range(100)]
+    few = coverage.fewer([*kept, *others], 13)
+    assert len(few) == 13
+    assert set(kept) <= set(few)
+    assert Path("/elsewhere/000") in few
+    assert Path("/elsewhere/090") in few
+    assert coverage.fewer([*kept, *others], 103) == sorted([*kept, *others])
+    assert coverage.fewer(kept, 2) == kept
