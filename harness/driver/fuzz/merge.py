@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
+import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -53,14 +56,14 @@ def _note(findings: Findings, target: str, program: Path, data: bytes, scratch: 
     findings.add(target, "merge", data, text or "SUMMARY: it ended when corpora were merged")
 
 
-def union(kind: str, into: Path, places: Places, findings: Findings, *, counts: bool) -> int:
+def union(kind: str, into: Path, places: Places, findings: Findings) -> int:
     """Fills a folder with the fewest inputs of all places that each target needs; returns how many
-    inputs ended a program. `counts`: see libfuzzer.merge()."""
+    inputs ended a program."""
     bad = 0
     for folders in filter(None, places.of(kind)):
         for target in targets.of_kind(kind):
             program = targets.program(targets.LIBFUZZER, target, places.root)
-            for data in libfuzzer.merge(program, into, folders, counts=counts):
+            for data in libfuzzer.merge(program, into, folders, counts=False):
                 bad += 1
                 _note(findings, target, program, data, into.parent)
     return bad
@@ -96,27 +99,60 @@ def refresh(
         with tempfile.TemporaryDirectory(dir=places.work) as name:
             merged = Path(name) / kind
             merged.mkdir()
-            result.findings = union(kind, merged, places, findings, counts=False)
+            result.findings = union(kind, merged, places, findings)
             _replace(places.corpus / kind, merged, result)
         results.append(result)
     return results
 
 
-def shrink(places: Places, say: Callable[[str], None] = lambda _: None) -> list[Merged]:
-    """Minimizes the working corpus in its place, before it grows too large to begin with."""
-    findings = Findings(places.work / "findings")
+def _apart(kinds: Sequence[str], scratch: Path, places: Places, jobs: int) -> dict[str, int]:
+    """What each target needs of the working corpus, in scratch/parts/KIND/TARGET: so many targets
+    at a time. Returns how many inputs of each kind ended a program."""
+    findings, stopping = Findings(places.work / "findings"), threading.Event()
+
+    def part(kind: str, target: str) -> list[bytes]:
+        into = scratch / "parts" / kind / target
+        into.mkdir(parents=True)
+        program = targets.program(targets.LIBFUZZER, target, places.root)
+        return libfuzzer.merge(program, into, [places.work / "corpus" / kind], stopping.is_set)
+
+    bad = dict.fromkeys(kinds, 0)
+    with ThreadPoolExecutor(jobs) as pool:
+        parts = {
+            (kind, target): pool.submit(part, kind, target)
+            for kind in kinds
+            for target in targets.of_kind(kind)
+        }
+        try:
+            for (kind, target), one in parts.items():
+                program = targets.program(targets.LIBFUZZER, target, places.root)
+                for data in one.result():
+                    bad[kind] += 1
+                    _note(findings, target, program, data, scratch)
+        finally:
+            stopping.set()
+    return bad
+
+
+def shrink(
+    places: Places, say: Callable[[str], None] = lambda _: None, jobs: int | None = None
+) -> list[Merged]:
+    """Minimizes the working corpus in its place, before it grows too large to begin with: each kind
+    becomes what its targets need, taken together. `jobs`: one for each processor."""
+    corpus, scratch = places.work / "corpus", places.work / "merging"
+    kinds = [kind for kind in targets.KINDS if targets.of_kind(kind) and (corpus / kind).is_dir()]
+    say(f"merge: {', '.join(kinds) or 'there is nothing'}")
+    shutil.rmtree(scratch, ignore_errors=True)  # of a merge that was killed
+    scratch.mkdir(parents=True)
     results = []
-    for kind in targets.KINDS:
-        place = places.work / "corpus" / kind
-        if not targets.of_kind(kind) or not place.is_dir():
-            continue
-        say(f"merge: {kind}")
-        result, merged = Merged(kind), place.with_name(f"{kind}.merged")
-        shutil.rmtree(merged, ignore_errors=True)
+    bad = _apart(kinds, scratch, places, jobs or len(os.sched_getaffinity(0)))
+    for kind in kinds:
+        result, merged = Merged(kind, findings=bad[kind]), scratch / kind
         merged.mkdir()
-        only = Places(work=merged, corpus=place.parent, root=places.root)
-        result.findings = union(kind, merged, only, findings, counts=True)
-        _replace(place, merged, result)
-        shutil.rmtree(merged)
+        for path in (scratch / "parts" / kind).rglob("*"):
+            if path.is_file():
+                path.replace(merged / path.name)
+        _replace(corpus / kind, merged, result)
         results.append(result)
+    shutil.rmtree(scratch)
     return results

@@ -20,6 +20,8 @@ Json = dict[str, Any]
 Failure = dict[str, Any]
 # A sanitizer's report and the like may be long.
 DETAIL = 20_000
+# Of fewer planted defects, the share that was found tells nothing.
+FEWEST_FOR_A_SHARE = 10
 _TARGET_KEYS = ("name", "version", "asked", "expected", "broken", "unsupported")
 SANITIZERS = ("asan", "ubsan", "msan", "lsan", "sanitizer", "leak", "address", "undefined")
 
@@ -434,9 +436,16 @@ def defects(document: Mapping[str, Any]) -> Found:
     found = Found(looked="some")
     ways: Mapping[str, Any] = document.get("ways") or {}
     first = ways.get("empty") or next(iter(ways.values()), None)
-    if first is not None and first.get("share") is not None:
-        share = float(first["share"])
-        found.figures["defects.detected"] = share * 100 if share <= 1 else share
+    tried = int((first or {}).get("defects") or 0)
+    if first is not None and tried:
+        found.figures["defects.tried"] = tried
+        if tried >= FEWEST_FOR_A_SHARE:
+            found.figures["defects.detected"] = float(first["share"])
+        else:
+            found.notes.append(
+                f"Planted defects: {tried} were tried for {document.get('seconds', 0):g} s each, "
+                f"and fuzzing alone found {first.get('detected', 0)}: too few for a share."
+            )
         if first.get("median_seconds") is not None:
             found.figures["defects.seconds"] = float(first["median_seconds"])
     names = ("defects", "runs", "reached", "triggered", "detected", "median_seconds", "p90_seconds")

@@ -225,17 +225,32 @@ def test_coverage() -> None:
 
 
 def test_planted_defects() -> None:
-    way = {"defects": 4, "runs": 12, "detected": 3, "share": 0.75, "median_seconds": 8.5}
+    way = {"defects": 12, "runs": 36, "detected": 9, "share": 75.0, "median_seconds": 8.5}
     runs = [
         {"defect": "in-5/a", "rule": "IN-5", "way": "empty", "found": True},
         {"defect": "in-5/b", "rule": "IN-5", "way": "empty", "found": False, "reached": True},
     ]
-    found = read.defects({"ways": {"empty": way}, "runs": runs, "alarms": ["false"], "sampled": 4})
-    assert found.figures == {"defects.detected": 75.0, "defects.seconds": 8.5}
+    found = read.defects({"ways": {"empty": way}, "runs": runs, "alarms": ["false"], "sampled": 12})
+    assert found.figures == {
+        "defects.tried": 12,
+        "defects.detected": 75.0,
+        "defects.seconds": 8.5,
+    }
+    assert found.notes == []
     assert found.tables["Planted defects not found"]["rows"] == [
         ["in-5/b", "IN-5", "empty", "yes", "no"]
     ]
     assert [one["id"] for one in found.failures] == ["gate false alarm false"]
+
+
+def test_a_share_of_few_planted_defects_is_none() -> None:
+    way = {"defects": 2, "detected": 1, "share": 50.0, "median_seconds": 0.3}
+    found = read.defects({"ways": {"empty": way}, "seconds": 20.0})
+    assert found.figures == {"defects.tried": 2, "defects.seconds": 0.3}
+    assert found.notes == [
+        "Planted defects: 2 were tried for 20 s each, and fuzzing alone found 1: too few for a"
+        " share."
+    ]
 
 
 def test_the_benchmark() -> None:
