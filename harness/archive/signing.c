@@ -255,7 +255,8 @@ static bool finish(CMS_ContentInfo *cms, const struct sluice_block_plan *plan, B
            CMS_set1_eContentType(cms, OBJ_nid2obj(NID_pkcs7_data)) == 1;
 }
 
-/* Blocks over other content have a later version, which would tell that there is something about it. */
+/* Blocks over other content have a later version, which would tell that there is something about it; with signers
+ * named by their keys they have it anyway. */
 static bool add_as_first_version(BIO *written, struct sluice_text *out)
 {
     static const int64_t version[] = {1, 0, 0};
@@ -296,7 +297,7 @@ bool sluice_block_make(const struct sluice_identity *identity, const struct slui
                (plan->timestamp == NULL || add_timestamp(cms, plan->timestamp)) &&
                i2d_CMS_bio(written, cms) == 1;
     }
-    if (made && plan->other_type) {
+    if (made && plan->other_type && !plan->key_identifier) {
         made = add_as_first_version(written, out);
     } else if (made) {
         add_bio(written, out);

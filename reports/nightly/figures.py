@@ -39,6 +39,7 @@ FIGURES = {
         Figure("fuzz.executions", "Executions", "", 0, 0),
         Figure("fuzz.rate", "Fuzzing, one core", "/s", 1, 20),
         Figure("fuzz.rules.empty", "Rules without a neighbor", "", -1, 0),
+        Figure("defects.tried", "Planted defects tried", "", 0, 0),
         Figure("defects.detected", "Planted defects found", "%", 1, 5, True),
         Figure("defects.seconds", "Median time to a defect", "s", -1, 50),
         Figure("bench.inspect", "Speed of inspect", "MB/s", 1, 15),
