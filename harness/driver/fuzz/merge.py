@@ -71,12 +71,13 @@ def union(kind: str, into: Path, places: Places, findings: Findings) -> int:
 
 def _replace(place: Path, merged: Path, result: Merged) -> None:
     place.mkdir(parents=True, exist_ok=True)
-    before = {path.name for path in place.iterdir()}
+    before = {seeds.name(path.read_bytes()) for path in place.iterdir()}
     contents = {seeds.name(data): data for data in (one.read_bytes() for one in merged.iterdir())}
-    for name in before - contents.keys():
-        (place / name).unlink()
     for name, data in contents.items():
         (place / name).write_bytes(data)
+    for path in place.iterdir():
+        if path.name not in contents:
+            path.unlink()
     result.files, result.bytes = len(contents), sum(len(one) for one in contents.values())
     result.new, result.gone = len(contents.keys() - before), len(before - contents.keys())
 

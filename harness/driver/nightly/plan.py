@@ -78,7 +78,7 @@ STEPS = (
     Step("build-fuzz-afl-asan", "Build for AFL++ with sanitizers", 60, ("setup",), short=60),
     Step("build-fuzz-afl-cmplog", "Build for AFL++ with CMPLOG", 60, ("setup",), short=60),
     Step("fuzz", "Fuzzing", 0, ("build-fuzz",), short=0),
-    Step("corpora", "Corpora", 120, ("build-fuzz",), short=30),
+    Step("corpora", "Corpora", 600, ("build-fuzz",), short=150),
     Step("triage", "Triage", 120, ("build-release",), short=60),
     Step(
         "coverage",

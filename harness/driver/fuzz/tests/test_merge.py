@@ -79,10 +79,23 @@ def test_what_ends_a_program_is_a_finding(places: merge.Places) -> None:
 def test_the_working_corpus_shrinks_in_its_place(places: merge.Places) -> None:
     place = places.work / "corpus" / "streams"
     (place / "1").write_bytes(b"x, needed by nobody")
+    (place / seeds.name(b"found")).rename(place / "named by an engine")
+    (places.work / "merging" / "parts" / "streams").mkdir(parents=True)  # of one that was killed
     (result,) = merge.shrink(places)
     assert sorted(contents(place).values()) == [b"found", b"old"]
-    assert result.gone == 1
+    assert (result.files, result.new, result.gone) == (2, 0, 1)
     assert sorted(one.name for one in place.parent.iterdir()) == ["streams"]
+    assert not (places.work / "merging").exists()
+
+
+def test_what_any_target_needs_stays_in_the_working_corpus(places: merge.Places) -> None:
+    place = places.work / "corpus" / "streams"
+    (place / "1").write_bytes(b"x, needed by one")
+    program = targets.program(targets.LIBFUZZER, "inspect", places.root)
+    program.write_text(FAKE.replace('startswith(b"x")', 'startswith(b"old")'))
+    (result,) = merge.shrink(places, jobs=2)
+    assert sorted(contents(place).values()) == [b"found", b"old", b"x, needed by one"]
+    assert (result.new, result.gone) == (0, 0)
 
 
 def test_a_kind_without_inputs_is_empty(places: merge.Places) -> None:
