@@ -3,6 +3,8 @@
 #include "harness/suite/sweeps.h"
 #include "harness/suite/write_safe.h"
 
+#include <inttypes.h>
+
 enum { CHOICES = 1 << 20 };
 
 /* --- what was inspected --------------------------------------------------------------------------- */
@@ -29,6 +31,17 @@ static bool check_rewritten(struct sluice_execution *execution)
 
 /* --- what was built ------------------------------------------------------------------------------- */
 
+/* The writer gives back all that it took. */
+static bool judge_memory(const struct sluice_execution *execution,
+                         const struct sluice_observation *back)
+{
+    const uint64_t left = back->resources.live_after_free;
+    return left == 0 || left == SLUICE_NOT_MEASURED ||
+           sluice_finding_note(execution->finding, "BOUND-ALLOCATION",
+                               "%" PRIu64 " bytes are never freed when what was built is written",
+                               left);
+}
+
 static bool judge_written(struct sluice_execution *execution, struct sluice_sweeps *sweeps)
 {
     struct sluice_observation_set set = {0};
@@ -39,7 +52,8 @@ static bool judge_written(struct sluice_execution *execution, struct sluice_swee
         return sluice_execution_failed(execution, why);
     }
     sluice_sweeps_join(sweeps, &set);
-    return sluice_execution_judge(execution, &set) &&
+    return (!sweeps->written_back || judge_memory(execution, &sweeps->back)) &&
+           sluice_execution_judge(execution, &set) &&
            (sluice_write_once_more(&execution->item, execution->target,
                                    &execution->question->context, &set, choice, execution->results,
                                    &why)

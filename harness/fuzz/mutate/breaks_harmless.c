@@ -4,7 +4,9 @@
 #include "harness/fuzz/mutate/make.h"
 
 #include "harness/stream/chain.h"
+#include "harness/stream/levels.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* --- objects ---------------------------------------------------------------------------------------------------- */
@@ -49,10 +51,25 @@ static bool is_no_enum(const struct sluice_class_model *model)
     return model->construct != SLUICE_CONSTRUCT_ENUM;
 }
 
-/* An object of a class that no policy has, or of one that nobody builds like that. */
+/* An array of a class that no policy has, with an object of such a class. */
+static void become_unknown_array(struct sluice_mutation *mutation, sluice_node_id id)
+{
+    sluice_break_array(mutation, id, "[Lno.such.Thing;");
+    const sluice_node_id inside = sluice_add(mutation, id, SLUICE_ROLE_ELEMENT, SLUICE_NODE_NULL);
+    (void)sluice_break_object(mutation, inside, "no.such.Thing", SLUICE_FLAG_SERIALIZABLE);
+    sluice_at(mutation, inside)->role = SLUICE_ROLE_ELEMENT;
+}
+
+/* An object of a class that no policy has, or of one that nobody builds like that; or an array of such. */
 static void become_unknown(struct sluice_mutation *mutation, sluice_node_id id)
 {
+    enum { ARRAY_ONE_IN = 6 };
     const enum sluice_node_role role = (enum sluice_node_role)sluice_at(mutation, id)->role;
+    if (sluice_random_one_in(&mutation->random, ARRAY_ONE_IN)) {
+        become_unknown_array(mutation, id);
+        sluice_at(mutation, id)->role = (uint8_t)role;
+        return;
+    }
     const struct sluice_class_model *model = sluice_random_one_in(&mutation->random, 3)
                                                  ? sluice_break_find_model(mutation, is_no_enum)
                                                  : NULL;
@@ -75,28 +92,105 @@ static void become_unknown(struct sluice_mutation *mutation, sluice_node_id id)
     }
 }
 
-/* A field that a class does not have, with what it holds: that is passed over. */
-static bool add_field(struct sluice_mutation *mutation, sluice_node_id id, sluice_node_id desc,
+static bool refers(const struct sluice_mutation *mutation, sluice_node_id field)
+{
+    const uint8_t code = sluice_at(mutation, field)->code;
+    return code == 'L' || code == '[';
+}
+
+/* A field that stands last comes to stand before any other one that refers, or stays. */
+static void move_up(struct sluice_mutation *mutation, sluice_node_id desc, sluice_node_id field)
+{
+    sluice_node_id before = SLUICE_NODE_NONE;
+    uint32_t seen = 1;
+    for (sluice_node_id at = sluice_child(mutation->program, desc, SLUICE_ROLE_FIELD); at != field;
+         at = sluice_at(mutation, at)->next) {
+        if (refers(mutation, at) && sluice_random_one_in(&mutation->random, ++seen)) {
+            before = at;
+        }
+    }
+    if (before != SLUICE_NODE_NONE) {
+        sluice_program_detach(mutation->program, field);
+        sluice_program_insert(mutation->program, desc, before, field);
+        sluice_at(mutation, field)->role = SLUICE_ROLE_FIELD;
+    }
+}
+
+/* A field that a class does not have, anywhere among those that refer, with what it holds: that is passed over. */
+static bool add_field(struct sluice_mutation *mutation, sluice_node_id level, sluice_node_id desc,
                       const char *name, size_t length)
 {
-    const struct sluice_program *program = mutation->program;
-    const sluice_node_id level = sluice_program_peek(program, id)->last;
-    if (sluice_program_peek(program, level)->kind != SLUICE_NODE_LEVEL) {
+    if (sluice_at(mutation, level)->kind != SLUICE_NODE_LEVEL) {
         return false;
     }
-    (void)sluice_make_field(mutation, desc, name, length, sluice_text_bytes("Ljava/lang/Object;"));
+    const sluice_node_id field = sluice_make_field(mutation, desc, name, length,
+                                                   sluice_text_bytes("Ljava/lang/Object;"));
+    move_up(mutation, desc, field);
+    /* Of a class without other fields the data may stand behind that of the class above. */
+    const bool is_only = sluice_count(mutation->program, desc, SLUICE_ROLE_FIELD) == 1;
+    const uint32_t number = is_only ? UINT32_MAX
+                                    : sluice_levels_value_number(mutation->program, desc, field);
     const sluice_node_id value = sluice_new_place(mutation);
     become_unknown(mutation, value);
-    sluice_program_insert(mutation->program, level, sluice_child(program, level, SLUICE_ROLE_DATA),
+    sluice_program_insert(mutation->program, level, sluice_value_at(mutation, level, number),
                           value);
     sluice_at(mutation, value)->role = SLUICE_ROLE_VALUE;
     return true;
 }
 
+/* A class above that takes what it knows of its fields: whatever else stands there is passed over as well. */
+static bool is_above_with_fields(const struct sluice_mutation *mutation, sluice_node_id desc)
+{
+    const struct sluice_class_model *model = sluice_model_named(
+        mutation, sluice_stream_name_of(mutation->program, desc));
+    return model != NULL && is_of_fields(model);
+}
+
+/* One of the classes of an object that is written out, with its data. */
+static sluice_node_id pick_level(struct sluice_mutation *mutation, sluice_node_id id,
+                                 sluice_node_id *desc)
+{
+    struct sluice_program *program = mutation->program;
+    sluice_node_id above = sluice_child(program, id, SLUICE_ROLE_DESC);
+    sluice_node_id picked = sluice_at(mutation, id)->last;
+    uint32_t seen = 1;
+    *desc = above;
+    while (above != SLUICE_NODE_NONE && sluice_at(mutation, above)->kind == SLUICE_NODE_CLASSDESC) {
+        above = sluice_child(program, above, SLUICE_ROLE_SUPER);
+        sluice_node_id *levels = NULL;
+        size_t count = 0;
+        if (above == SLUICE_NODE_NONE ||
+            sluice_at(mutation, above)->kind != SLUICE_NODE_CLASSDESC ||
+            !is_above_with_fields(mutation, above)) {
+            continue;
+        }
+        if (!sluice_levels_of(program, above, &levels, &count)) {
+            mutation->failed = true;
+        } else if (count == 1 && sluice_at(mutation, levels[0])->parent == id &&
+                   sluice_random_one_in(&mutation->random, ++seen)) {
+            picked = levels[0];
+            *desc = above;
+        }
+        free(levels);
+    }
+    sluice_at(mutation, *desc)->marks = 0;
+    return picked;
+}
+
+/* One such field or several, in any class of the object. */
 static bool add_unknown_field(struct sluice_mutation *mutation, sluice_node_id id)
 {
-    return add_field(mutation, id, sluice_child(mutation->program, id, SLUICE_ROLE_DESC), "no such",
-                     7);
+    static const char *const names[] = {"no such", "none", "nothing"};
+    bool good = true;
+    for (size_t i = 0; i < sizeof names / sizeof names[0] && good; i++) {
+        sluice_node_id desc;
+        const sluice_node_id level = pick_level(mutation, id, &desc);
+        good = add_field(mutation, level, desc, names[i], strlen(names[i]));
+        if (sluice_random_one_in(&mutation->random, 2)) {
+            break;
+        }
+    }
+    return good;
 }
 
 /* Many such fields, of one primitive type. */
@@ -147,8 +241,8 @@ static bool prepare_proxy(struct sluice_mutation *mutation, sluice_node_id id)
 static bool add_field_of_proxy(struct sluice_mutation *mutation, sluice_node_id id)
 {
     const sluice_node_id desc = sluice_child(mutation->program, id, SLUICE_ROLE_DESC);
-    return add_field(mutation, id, sluice_child(mutation->program, desc, SLUICE_ROLE_SUPER), "z",
-                     1);
+    return add_field(mutation, sluice_at(mutation, id)->last,
+                     sluice_child(mutation->program, desc, SLUICE_ROLE_SUPER), "z", 1);
 }
 
 /* The same with an array, and before the handler. */
@@ -333,12 +427,6 @@ static bool put_writer(struct sluice_mutation *mutation, sluice_node_id id)
     sluice_program_insert(mutation->program, id, last, level);
     sluice_at(mutation, level)->role = SLUICE_ROLE_LEVEL;
     return true;
-}
-
-static bool refers(const struct sluice_mutation *mutation, sluice_node_id field)
-{
-    const uint8_t code = sluice_at(mutation, field)->code;
-    return code == 'L' || code == '[';
 }
 
 /* Two fields change places, with their values. */

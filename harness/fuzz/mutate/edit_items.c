@@ -349,23 +349,54 @@ bool sluice_op_repeat(struct sluice_mutation *mutation)
     return true;
 }
 
-/* A value deep in arrays, each in the one before. */
+/* A new array that takes any values. */
+static sluice_node_id new_array(struct sluice_mutation *mutation)
+{
+    const sluice_node_id array = sluice_new_place(mutation);
+    sluice_at(mutation, array)->kind = SLUICE_NODE_ARRAY;
+    const sluice_node_id desc = sluice_add(mutation, array, SLUICE_ROLE_DESC, SLUICE_NODE_NULL);
+    sluice_make_array_class(mutation, desc, "[Ljava.lang.Object;", strlen("[Ljava.lang.Object;"));
+    return array;
+}
+
+/* Beside what is in the array another one, which ends at once: in front of it, or behind. */
+static void add_beside(struct sluice_mutation *mutation, sluice_node_id array,
+                       sluice_node_id inside)
+{
+    const sluice_node_id beside = new_array(mutation);
+    sluice_program_insert(mutation->program, array,
+                          sluice_random_one_in(&mutation->random, 2) ? inside : SLUICE_NODE_NONE,
+                          beside);
+    sluice_at(mutation, beside)->role = SLUICE_ROLE_ELEMENT;
+}
+
+static bool is_item(const struct sluice_program *program, sluice_node_id id)
+{
+    return sluice_is_value(program, id) &&
+           sluice_program_peek(program, id)->parent == SLUICE_NODE_ROOT;
+}
+
+/* A value deep in arrays, each in the one before. Very deep ones go up and down at every height, and often stand where
+ * nobody minds an array. */
 bool sluice_op_nest(struct sluice_mutation *mutation)
 {
-    const sluice_node_id inside = sluice_pick(mutation, sluice_is_value);
+    enum { SHALLOW = 24, DEEP_ONE_IN = 4, BESIDE_ONE_IN = 10 };
+    const bool is_deep = sluice_random_one_in(&mutation->random, DEEP_ONE_IN);
+    const bool is_free = is_deep && sluice_random_one_in(&mutation->random, 2);
+    const sluice_node_id inside = sluice_pick(mutation, is_free ? is_item : sluice_is_value);
     if (inside == SLUICE_NODE_NONE) {
         return false;
     }
-    for (uint32_t depth = 1 + sluice_random_below(&mutation->random, 24); depth > 0; depth--) {
-        const sluice_node_id around = sluice_new_place(mutation);
-        sluice_at(mutation, around)->kind = SLUICE_NODE_ARRAY;
-        const sluice_node_id desc = sluice_add(mutation, around, SLUICE_ROLE_DESC,
-                                               SLUICE_NODE_NULL);
-        sluice_make_array_class(mutation, desc, "[Ljava.lang.Object;",
-                                strlen("[Ljava.lang.Object;"));
+    uint32_t depth = is_deep ? sluice_some_depth(mutation)
+                             : 1 + sluice_random_below(&mutation->random, SHALLOW);
+    for (; depth > 0 && !mutation->failed; depth--) {
+        const sluice_node_id around = new_array(mutation);
         sluice_replace(mutation, inside, around);
         sluice_program_insert(mutation->program, around, SLUICE_NODE_NONE, inside);
         sluice_at(mutation, inside)->role = SLUICE_ROLE_ELEMENT;
+        if (is_deep && sluice_random_one_in(&mutation->random, BESIDE_ONE_IN)) {
+            add_beside(mutation, around, inside);
+        }
     }
     return true;
 }

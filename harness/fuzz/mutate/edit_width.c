@@ -17,6 +17,13 @@ uint32_t sluice_some_width(struct sluice_mutation *mutation)
     return widths[sluice_random_below(&mutation->random, sizeof widths)];
 }
 
+uint32_t sluice_some_depth(struct sluice_mutation *mutation)
+{
+    static const uint8_t depths[] = {62, 63, 64, 65, 65, 66, 66, 67, 72, 127, 128};
+    mutation->roomy = true;
+    return depths[sluice_random_below(&mutation->random, sizeof depths)];
+}
+
 static bool is_class(const struct sluice_program *program, sluice_node_id id)
 {
     return sluice_program_peek(program, id)->kind == SLUICE_NODE_CLASSDESC;
@@ -212,13 +219,17 @@ static const struct sluice_class_model *pick_of_kind(struct sluice_mutation *mut
 /* A value in objects of one class, each in the one before: wrappers, causes, lists of nodes. */
 bool sluice_op_nest_kind(struct sluice_mutation *mutation)
 {
+    enum { DEEP_ONE_IN = 12 };
     const struct sluice_field_model *field = NULL;
     const struct sluice_class_model *model = pick_of_kind(mutation, &field);
     sluice_node_id place = sluice_pick(mutation, sluice_is_value);
     if (field == NULL || place == SLUICE_NODE_NONE) {
         return false;
     }
-    for (uint32_t i = sluice_some_width(mutation); i > 0 && !mutation->failed; i--) {
+    uint32_t depth = sluice_random_one_in(&mutation->random, DEEP_ONE_IN)
+                         ? sluice_some_depth(mutation)
+                         : sluice_some_width(mutation);
+    for (; depth > 0 && !mutation->failed; depth--) {
         struct sluice_member member;
         const sluice_node_id around = sluice_new_place(mutation);
         sluice_examples_make(mutation, around, model);

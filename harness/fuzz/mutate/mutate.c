@@ -229,7 +229,7 @@ static size_t mutate_once(struct sluice_bytes bytes, const struct sluice_program
         (void)sluice_op_splice(&mutation);
     }
     if (good && (other != NULL || edit(&mutation))) {
-        size = cut(&mutation, sluice_mutation_finish(&mutation, out, most));
+        size = cut(&mutation, sluice_mutation_finish(&mutation, out, mutation.roomy ? max : most));
     }
     sluice_program_free(mutation.program);
     return size;

@@ -23,6 +23,7 @@ struct sluice_mutation {
     const struct sluice_program *other; /* where parts may come from; NULL: nowhere */
     uint64_t omits;                     /* new classes lack some of their fields; 0: none */
     bool keep_links;                    /* references shall stay as they are, however wrong */
+    bool roomy;                         /* it has become long on purpose */
     bool failed;                        /* out of memory */
 };
 
@@ -158,6 +159,10 @@ void sluice_add_classes(struct sluice_mutation *mutation, sluice_node_id desc, u
 
 /** How wide something is that is wide: around powers of two, half of one and three quarters, since tables grow there. */
 uint32_t sluice_some_width(struct sluice_mutation *mutation);
+
+/** How deep something is that is very deep: around what a block of a stack holds, and around the limit of who builds.
+ * The result may be longer than others then. */
+uint32_t sluice_some_depth(struct sluice_mutation *mutation);
 
 /** The model of that name, NULL if there is none; `class_name` with dots or slashes. */
 const struct sluice_class_model *sluice_model_named(const struct sluice_mutation *mutation,
