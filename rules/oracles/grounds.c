@@ -52,6 +52,21 @@ static const struct sluice_map_descriptor *needed_object(const struct sluice_cas
                : NULL;
 }
 
+/* The first array that the receiver must build, of a class that is none of arrays, and where the map ends;
+ * SLUICE_MAP_NONE if there is none, or fields were guessed before it. */
+static uint32_t array_of_no_array_class(const struct sluice_case *seen)
+{
+    for (uint32_t h = 0; !seen->map.guessed && h < seen->map.entry_count; h++) {
+        const struct sluice_map_entry *entry = &seen->map.entries[h];
+        const struct sluice_map_descriptor *class = sluice_map_descriptor_of(&seen->map, entry);
+        if (entry->kind == SLUICE_MAP_ARRAY && entry->needed && class != NULL &&
+            !sluice_map_name_begins(class, "[")) {
+            return h;
+        }
+    }
+    return SLUICE_MAP_NONE;
+}
+
 static enum sluice_ground ground_of(const struct sluice_judge_class *known)
 {
     return known != NULL ? known->ground : SLUICE_GROUND_DENIED;
@@ -107,6 +122,14 @@ SLUICE_ORACLE(sluice_oracle_unfounded_construction)
                                name);
             return;
         }
+    }
+    const uint32_t misused = sluice_case_accepted(seen) ? array_of_no_array_class(seen)
+                                                        : SLUICE_MAP_NONE;
+    if (misused != SLUICE_MAP_NONE) {
+        sluice_violated(out, seen->map.entries[misused].start,
+                        "accepted, though handle %u is an array of a class that is no array class",
+                        misused);
+        return;
     }
     for (uint32_t h = 0; sluice_case_built_all(seen) && h < seen->map.entry_count; h++) {
         const struct sluice_map_descriptor *descriptor = needed_object(seen, h);

@@ -1,5 +1,6 @@
 /* IN-8: the stream protocol is honored. */
 #include "rules/oracles/refusals.h"
+#include "rules/oracles/superclasses.h"
 #include "rules/oracles/versions.h"
 #include "rules/registry.h"
 
@@ -88,6 +89,19 @@ static bool judge_classes(const struct sluice_case *seen, struct sluice_judged *
     return true;
 }
 
+/* Of objects that stand, though there can be none of their classes. True if that decides. Where fields were guessed, an
+ * object may not be what it looks like. */
+static bool judge_impossible(const struct sluice_case *seen, struct sluice_judged *out)
+{
+    struct sluice_impossible_object object;
+    if (seen->map.guessed || !sluice_find_impossible_object(seen, &object) || object.why == NULL) {
+        return false;
+    }
+    sluice_violated(out, seen->map.entries[object.handle].start, "accepted, though this is %s",
+                    object.why);
+    return true;
+}
+
 SLUICE_ORACLE(sluice_oracle_protocol)
 {
     const uint64_t consumed = seen->run->resources.consumed;
@@ -103,7 +117,7 @@ SLUICE_ORACLE(sluice_oracle_protocol)
             sluice_violated(out, consumed, "accepted, though only %llu of %llu bytes were read",
                             (unsigned long long)consumed,
                             (unsigned long long)seen->context->length);
-        } else if (judge_classes(seen, out)) {
+        } else if (judge_impossible(seen, out) || judge_classes(seen, out)) {
             return;
         } else if (seen->map.status == SLUICE_MAP_COMPLETE) {
             sluice_held(out, "a well-formed stream is accepted");

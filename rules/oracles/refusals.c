@@ -340,7 +340,7 @@ static bool is_anything(const struct sluice_refusal *refusal)
 enum subject {
     FORM,    /* the stream is malformed right there */
     CUT,     /* it ends too early */
-    CLASSES, /* of its superclass chains: the map does not look at them */
+    CLASSES, /* of its superclass chains: the map reads on where there is something wrong with them */
     POLICY,
     LIMIT
 };
@@ -379,8 +379,8 @@ static const struct reason reasons[] = {
     {"bad-field-signature", invalid_class, FORM, is_no_signature},
     {"field-order", invalid_class, FORM, is_primitive_field},
     {"enum-descriptor", invalid_class, FORM, is_wrong_enum},
-    {"class-repeated", invalid_class, CLASSES, sluice_bears_out_object},
-    {"reserved-class", invalid_class, CLASSES, sluice_bears_out_object},
+    {"class-repeated", invalid_class, CLASSES, sluice_bears_out_repeated},
+    {"reserved-class", invalid_class, CLASSES, sluice_bears_out_reserved},
     {"interface-count", invalid_object, FORM, has_many_interfaces},
     {"limit-stream-bytes", corrupted, LIMIT, passes_stream_bytes},
     {"limit-bytes", corrupted, LIMIT, passes_bytes},

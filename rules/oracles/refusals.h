@@ -37,6 +37,8 @@ bool sluice_bears_out_constant(const struct sluice_refusal *refusal);
 bool sluice_bears_out_open_reference(const struct sluice_refusal *refusal);
 bool sluice_bears_out_unbuilt_reference(const struct sluice_refusal *refusal);
 bool sluice_bears_out_object(const struct sluice_refusal *refusal);
+bool sluice_bears_out_repeated(const struct sluice_refusal *refusal);
+bool sluice_bears_out_reserved(const struct sluice_refusal *refusal);
 bool sluice_bears_out_value_type(const struct sluice_refusal *refusal);
 
 /* True, after saying so, if a refusal is contradicted by the bytes: by those at the place that it names, or by

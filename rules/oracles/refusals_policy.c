@@ -1,5 +1,6 @@
 /* Refusals that speak of the classes of the policy, against the policy and the bytes that they are about. */
 #include "rules/oracles/refusals.h"
+#include "rules/oracles/superclasses.h"
 #include "rules/oracles/versions.h"
 
 #include "rules/stream_codes.h"
@@ -231,6 +232,29 @@ bool sluice_bears_out_object(const struct sluice_refusal *refusal)
     const struct sluice_map_entry *entry = element_at(refusal, &handle);
     return sluice_refusal_stands(refusal, TC_OBJECT) &&
            (entry == NULL || entry->kind == SLUICE_MAP_OBJECT);
+}
+
+typedef bool (*is_so_fn)(const struct sluice_stream_map *map, uint32_t descriptor);
+
+/* An object whose class is so; where fields were guessed it may be another object's class. */
+static bool is_object_whose(const struct sluice_refusal *refusal, is_so_fn is_so)
+{
+    const struct sluice_stream_map *map = &refusal->seen->map;
+    uint32_t handle = SLUICE_MAP_NONE;
+    const struct sluice_map_entry *entry = element_at(refusal, &handle);
+    return sluice_bears_out_object(refusal) &&
+           (entry == NULL || entry->descriptor == SLUICE_MAP_NONE || map->guessed ||
+            is_so(map, entry->descriptor));
+}
+
+bool sluice_bears_out_repeated(const struct sluice_refusal *refusal)
+{
+    return is_object_whose(refusal, sluice_repeats_class);
+}
+
+bool sluice_bears_out_reserved(const struct sluice_refusal *refusal)
+{
+    return is_object_whose(refusal, sluice_is_reserved_class);
 }
 
 /* True if the class `model` of the policy has this name, or one above it, or an interface of these. */

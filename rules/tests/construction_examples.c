@@ -22,6 +22,13 @@ static void denied_class_accepted(struct scene *scene)
     scene->run.shows = 0;
 }
 
+/* The class stands for an object first. */
+static void array_of_no_array_class(struct scene *scene)
+{
+    scene_stream(scene, SCENE_ONE_A "7571007e000000000000");
+    scene->run.shows = 0;
+}
+
 static void denied_class_refused(struct scene *scene)
 {
     denied_class_accepted(scene);
@@ -315,6 +322,7 @@ static const struct example examples[] = {
     {"IN-3", VIOLATED, "an object of an unnamed class", unnamed_class_built},
     {"IN-3", VIOLATED, "an object of a denied class", denied_class_built},
     {"IN-3", VIOLATED, "a denied class accepted without trace", denied_class_accepted},
+    {"IN-3", VIOLATED, "an array of no array class", array_of_no_array_class},
     {"IN-3", VIOLATED, "built before its class is checked", built_before_class_check},
     {"IN-3", VIOLATED, "an inspection builds", inspection_builds},
     {"IN-4", HELD, "an atomic object by its check", scene_one_a},

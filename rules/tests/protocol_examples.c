@@ -145,6 +145,64 @@ static void string_as_an_enum(struct scene *scene)
     scene->run.shows = 0;
 }
 
+/* Only in an inspection is nothing said of classes that nobody knows. */
+static void inspected(struct scene *scene, const char *stream)
+{
+    scene_stream(scene, stream);
+    scene->context.mode = SLUICE_JUDGE_INSPECT;
+    scene->run.shows = 0;
+}
+
+static void own_superclass(struct scene *scene)
+{
+    inspected(scene,
+              SCENE_HEADER "73" DESCRIBED("41", "01", "02", DESCRIBED("41", "01", "02", "70")));
+}
+
+static void repeated_further_up(struct scene *scene)
+{
+    inspected(
+        scene, SCENE_HEADER
+        "73" DESCRIBED("43", "01", "02",
+                       DESCRIBED("41", "01", "02",
+                                 DESCRIBED("42", "01", "02", DESCRIBED("41", "01", "02", "70")))));
+}
+
+static void repeated_behind_a_sound_one(struct scene *scene)
+{
+    inspected(scene, SCENE_HEADER
+              "73" DESCRIBED("41", "01", "02", DESCRIBED("42", "01", "02", "70")) "73" DESCRIBED(
+                  "43", "01", "02", DESCRIBED("43", "01", "02", "71007e0000")));
+}
+
+static void three_classes(struct scene *scene)
+{
+    inspected(scene, SCENE_HEADER
+              "73" DESCRIBED("43", "01", "02",
+                             DESCRIBED("41", "01", "02", DESCRIBED("42", "01", "02", "70"))));
+}
+
+/* Of a Class object nobody asks. */
+static void repeated_and_named(struct scene *scene)
+{
+    inspected(scene,
+              SCENE_HEADER "76" DESCRIBED("41", "01", "02", DESCRIBED("41", "01", "02", "70")));
+}
+
+static void repeated_and_external(struct scene *scene)
+{
+    inspected(scene, SCENE_HEADER
+              "73" DESCRIBED("41", "01", "0c", DESCRIBED("41", "01", "02", "70")) "78");
+}
+
+static void string_as_an_object(struct scene *scene)
+{
+    inspected(scene, SCENE_HEADER "7372"
+                                  "00106a6176612e6c616e672e537472696e67"
+                                  "a0f0a4387a3bb342"
+                                  "0200007870");
+}
+
 /* --- IN-9, IN-10, BOUND-COUNTERS ----------------------------------------------------------------- */
 
 static void below_object_limit(struct scene *scene)
@@ -347,6 +405,13 @@ static const struct example examples[] = {
     {"IN-8", VIOLATED, "a Class object of an enum as none", enum_as_a_class},
     {"IN-8", HELD, "a Class object of an enum", enum_as_an_enum},
     {"IN-8", VIOLATED, "a Class object of String as an enum", string_as_an_enum},
+    {"IN-8", VIOLATED, "a class is its own superclass", own_superclass},
+    {"IN-8", VIOLATED, "a class twice among the superclasses", repeated_further_up},
+    {"IN-8", VIOLATED, "a class twice behind a sound one", repeated_behind_a_sound_one},
+    {"IN-8", HELD, "three classes one above the other", three_classes},
+    {"IN-8", HELD, "a Class object of its own superclass", repeated_and_named},
+    {"IN-8", HELD, "an externalizable one of its own superclass", repeated_and_external},
+    {"IN-8", VIOLATED, "a text as an ordinary object", string_as_an_object},
     {"IN-8", HELD, "an inspection reads once more", example_read_once_more},
     {"IN-8", VIOLATED, "a wrong handle when read once more", wrong_handle_once_more},
     {"IN-8", VIOLATED, "a stream decoded twice", example_decoded_once_more},

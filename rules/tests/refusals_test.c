@@ -32,6 +32,12 @@ struct line {
 #define OBJECT_FIELD(letter)                                                                       \
     letter "000178740012"                                                                          \
            "4c6a6176612f6c616e672f4f626a6563743b"
+/* A class without fields; the one above it follows. */
+#define DESCRIBED(letter) "720001" letter SCENE_SUID "02000078"
+#define A_OVER_B_AND_A DESCRIBED("41") DESCRIBED("42") DESCRIBED("41") "70"
+#define STRING_CLASS                                                                               \
+    "72"                                                                                           \
+    "00106a6176612e6c616e672e537472696e67" SCENE_SUID "0200007870"
 #define AN_H(value) SCENE_HEADER "73" H_CLASS value "70"
 
 static const struct line lines[] = {
@@ -142,7 +148,15 @@ static const struct line lines[] = {
      "enum-descriptor", "class.flags", NULL, 4, false},
     {SCENE_HEADER "7e" ENUM_E "740000", invalid_class, "enum-descriptor", "class.flags", NULL, 4,
      true},
-    {SCENE_ONE_A, invalid_class, "class-repeated", "class.super", NULL, 4, false},
+    {SCENE_HEADER "73" A_OVER_B_AND_A, invalid_class, "class-repeated", "class.super", NULL, 4,
+     false},
+    {SCENE_HEADER "73" DESCRIBED("43") A_OVER_B_AND_A, invalid_class, "class-repeated",
+     "class.super", NULL, 4, false},
+    {SCENE_HEADER "73" DESCRIBED("43") DESCRIBED("42") "70", invalid_class, "class-repeated",
+     "class.super", NULL, 4, true},
+    {SCENE_ONE_A, invalid_class, "class-repeated", "class.super", NULL, 4, true},
+    {SCENE_HEADER "73" STRING_CLASS, invalid_class, "reserved-class", "class.name", NULL, 4, false},
+    {SCENE_ONE_A, invalid_class, "reserved-class", "class.name", NULL, 4, true},
     {SCENE_ONE_A, invalid_class, "reserved-class", "class.name", NULL, 5, true},
     {SCENE_HEADER "7d000100007870", invalid_object, "interface-count", "proxy.interface-count",
      NULL, 5, false},

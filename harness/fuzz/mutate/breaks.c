@@ -13,10 +13,10 @@
 /* --- the list --------------------------------------------------------------------------------------------- */
 
 static const struct sluice_breaks *const groups[] = {
-    &sluice_breaks_of_protocol,  &sluice_breaks_of_limits,  &sluice_breaks_of_classes,
-    &sluice_breaks_of_checks,    &sluice_breaks_of_data,    &sluice_breaks_of_demands,
-    &sluice_breaks_of_examples,  &sluice_breaks_of_fellows, &sluice_breaks_of_arrays,
-    &sluice_breaks_that_are_none};
+    &sluice_breaks_of_protocol, &sluice_breaks_of_limits,    &sluice_breaks_of_classes,
+    &sluice_breaks_of_checks,   &sluice_breaks_of_data,      &sluice_breaks_of_demands,
+    &sluice_breaks_of_examples, &sluice_breaks_of_fellows,   &sluice_breaks_of_arrays,
+    &sluice_breaks_of_roles,    &sluice_breaks_that_are_none};
 
 enum { GROUPS = sizeof groups / sizeof groups[0], MOST_RULES = 64, LIMITS = SLUICE_FUZZ_LIMITS };
 

@@ -52,6 +52,7 @@ extern const struct sluice_breaks sluice_breaks_of_data;       /* breaks_data.c 
 extern const struct sluice_breaks sluice_breaks_of_demands;    /* breaks_demands.c */
 extern const struct sluice_breaks sluice_breaks_of_examples;   /* breaks_examples.c */
 extern const struct sluice_breaks sluice_breaks_of_arrays;     /* breaks_arrays.c */
+extern const struct sluice_breaks sluice_breaks_of_roles;      /* breaks_roles.c */
 extern const struct sluice_breaks sluice_breaks_of_fellows;    /* breaks_fellows.c */
 extern const struct sluice_breaks sluice_breaks_that_are_none; /* breaks_harmless.c */
 

@@ -352,12 +352,21 @@ static void put_proxy_between(struct sluice_mutation *mutation, sluice_node_id d
     sluice_replace(mutation, place, above);
 }
 
-/* Its own class stands above it: at once, behind a proxy, or behind as many others as no limit minds. */
+/* Its own class stands above it, or above one that stands above it: at once, behind a proxy, or behind as many others as no
+ * limit minds. */
 static bool spoil_own_super(struct sluice_mutation *mutation, sluice_node_id id)
 {
     enum { MOST_BETWEEN = 28 };
-    const sluice_node_id desc = sluice_break_object(mutation, id, "a.Twice",
-                                                    SLUICE_FLAG_SERIALIZABLE);
+    sluice_node_id desc;
+    if (sluice_random_one_in(&mutation->random, 3)) {
+        const sluice_node_id below = sluice_break_object(mutation, id, "a.Below",
+                                                         SLUICE_FLAG_SERIALIZABLE);
+        desc = sluice_child(mutation->program, below, SLUICE_ROLE_SUPER);
+        sluice_make_plain_class(mutation, desc, "a.Twice", 1, SLUICE_FLAG_SERIALIZABLE);
+        sluice_at(mutation, desc)->marks = 0;
+    } else {
+        desc = sluice_break_object(mutation, id, "a.Twice", SLUICE_FLAG_SERIALIZABLE);
+    }
     const sluice_node_id super = sluice_child(mutation->program, desc, SLUICE_ROLE_SUPER);
     sluice_make_plain_class(mutation, super, "a.Twice", 1, SLUICE_FLAG_SERIALIZABLE);
     sluice_at(mutation, super)->marks = 0;

@@ -229,9 +229,9 @@ static uint32_t count_judged(const char *rule, const char *name)
 static void each_has_been_judged(void **state)
 {
     static const struct sluice_breaks *const groups[] = {
-        &sluice_breaks_of_protocol,  &sluice_breaks_of_limits, &sluice_breaks_of_classes,
-        &sluice_breaks_of_checks,    &sluice_breaks_of_data,   &sluice_breaks_of_demands,
-        &sluice_breaks_that_are_none};
+        &sluice_breaks_of_protocol, &sluice_breaks_of_limits,    &sluice_breaks_of_classes,
+        &sluice_breaks_of_checks,   &sluice_breaks_of_data,      &sluice_breaks_of_demands,
+        &sluice_breaks_of_roles,    &sluice_breaks_that_are_none};
     (void)state;
     for (const char *const *rule = sluice_mutate_rules(true, true); *rule != NULL; rule++) {
         assert_in_range(count_judged(*rule, NULL), 10, UINT32_MAX);
@@ -250,9 +250,9 @@ static void each_has_been_judged(void **state)
 static void each_has_its_own_number(void **state)
 {
     static const struct sluice_breaks *const groups[] = {
-        &sluice_breaks_of_protocol,  &sluice_breaks_of_limits, &sluice_breaks_of_classes,
-        &sluice_breaks_of_checks,    &sluice_breaks_of_data,   &sluice_breaks_of_demands,
-        &sluice_breaks_that_are_none};
+        &sluice_breaks_of_protocol, &sluice_breaks_of_limits,    &sluice_breaks_of_classes,
+        &sluice_breaks_of_checks,   &sluice_breaks_of_data,      &sluice_breaks_of_demands,
+        &sluice_breaks_of_roles,    &sluice_breaks_that_are_none};
     uint32_t numbers[MOST_NAMES];
     size_t count = 0;
     (void)state;
