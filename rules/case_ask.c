@@ -29,17 +29,19 @@ void sluice_byte_limits_of(const struct sluice_stream_map *map,
                            struct sluice_byte_limit limits[SLUICE_BYTE_LIMITS])
 {
     const struct sluice_map_extremes *most = &map->most;
+    const bool is_certain = !map->has_exception || !map->guessed;
+    const bool counts_arrays = is_certain && !map->cuts_array;
     const struct sluice_byte_limit known[SLUICE_BYTE_LIMITS] = {
-        {"bytes", "limit-bytes", most->bytes},
-        {"objects", "limit-objects", most->objects},
-        {"elements", "limit-elements", most->elements},
-        {"array_length", "limit-array-length", most->array_length},
-        {"string_bytes", "limit-string-bytes", most->string_bytes},
-        {"depth", "limit-depth", most->depth},
-        {"hierarchy", "limit-hierarchy", most->hierarchy},
-        {"fields", "limit-fields", most->fields},
-        {"interfaces", "limit-interfaces", most->interfaces},
-        {"block_bytes", "limit-block-bytes", most->block_bytes},
+        {"bytes", "limit-bytes", most->bytes, is_certain},
+        {"objects", "limit-objects", most->objects, is_certain},
+        {"elements", "limit-elements", most->elements, counts_arrays},
+        {"array_length", "limit-array-length", most->array_length, counts_arrays},
+        {"string_bytes", "limit-string-bytes", most->string_bytes, is_certain},
+        {"depth", "limit-depth", most->depth, is_certain},
+        {"hierarchy", "limit-hierarchy", most->hierarchy, is_certain},
+        {"fields", "limit-fields", most->fields, is_certain},
+        {"interfaces", "limit-interfaces", most->interfaces, is_certain},
+        {"block_bytes", "limit-block-bytes", most->block_bytes, is_certain},
     };
     memcpy(limits, known, sizeof known);
 }

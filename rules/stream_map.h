@@ -37,7 +37,9 @@ struct sluice_map_entry {
     uint64_t start;      /* offset of the type code */
     uint64_t end;        /* offset behind the last byte; 0 while it is open or cut off */
     uint64_t length;     /* array: elements */
+    uint64_t content;    /* array: offset behind its length */
     uint32_t order;      /* descriptor: index in `descriptors` */
+    uint32_t left;       /* array: elements that an exception kept from being begun */
 };
 
 /** A class or proxy descriptor. Names are modified UTF-8 inside the stream. */
@@ -130,7 +132,8 @@ struct sluice_stream_map {
     uint64_t reached; /* offset behind all that was looked at */
     const char *why;  /* static text, NULL when complete */
     bool has_header;
-    bool has_exception; /* TC_EXCEPTION: counters and handles are not comparable */
+    bool has_exception; /* TC_EXCEPTION: what was open is over, and handles are not comparable */
+    bool cuts_array;    /* in an array: what of that counts depends on when */
     /* A writeObject need not write the fields that its class declares. There was one of which the bytes
        do not say; its fields are taken for written. */
     bool guessed;
@@ -221,6 +224,7 @@ struct sluice_byte_limit {
     const char *limit;
     const char *reason; /* of a refusal */
     uint64_t most;      /* between two resets */
+    bool exact;         /* false: an exception makes it depend on when it is counted */
 };
 enum { SLUICE_BYTE_LIMITS = 10 };
 

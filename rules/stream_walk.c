@@ -141,7 +141,7 @@ uint32_t sluice_walk_assign(struct sluice_walker *walker, enum sluice_map_kind k
         .start = start,
         .order = SLUICE_MAP_NONE,
     };
-    sluice_walk_raise(&map->most.objects, (uint64_t)map->entry_count + 1 - walker->epoch_base);
+    sluice_walk_raise(&map->most.objects, (uint64_t)map->entry_count + 1 - walker->counted_base);
     return map->entry_count++;
 }
 
@@ -207,6 +207,11 @@ void sluice_walk_finish_handle(struct sluice_walker *walker, uint32_t handle)
 void sluice_walk_forget_handles(struct sluice_walker *walker)
 {
     walker->epoch_base = walker->map->entry_count;
+}
+
+void sluice_walk_forget_counters(struct sluice_walker *walker)
+{
+    walker->counted_base = walker->map->entry_count;
     walker->epoch_elements = 0;
 }
 

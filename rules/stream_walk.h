@@ -48,7 +48,8 @@ struct sluice_walker {
     uint64_t at;
     uint64_t work;
     uint64_t epoch_start;    /* offset behind the last reset */
-    uint32_t epoch_base;     /* first handle since then */
+    uint32_t epoch_base;     /* first handle since then, or since an exception */
+    uint32_t counted_base;   /* first handle since the last reset */
     uint64_t epoch_elements; /* since the last reset */
     uint32_t result;         /* index of the descriptor read last */
     bool stopped;
@@ -106,8 +107,9 @@ uint32_t sluice_walk_assign(struct sluice_walker *walker, enum sluice_map_kind k
 /** What has the handle ends here; SLUICE_MAP_NONE is passed over. */
 void sluice_walk_finish_handle(struct sluice_walker *walker, uint32_t handle);
 
-/** Handles start anew. */
+/** Handles start anew; and so do counters, which only a reset does. */
 void sluice_walk_forget_handles(struct sluice_walker *walker);
+void sluice_walk_forget_counters(struct sluice_walker *walker);
 
 /** Notes that `value`, or null, stands in the place `edge`. */
 void sluice_walk_add_edge(struct sluice_walker *walker, struct sluice_map_edge edge,

@@ -47,9 +47,8 @@ static void read_item(struct sluice_walker *walker, struct sluice_map_edge edge)
         sluice_walk_push_descriptor(walker);
         break;
     case TC_EXCEPTION:
-        /* Whatever is open is abandoned; the writer's handles start anew, before and after. */
+        /* The writer's handles start anew, before and after; what is open is abandoned behind it. */
         walker->map->has_exception = true;
-        walker->frame_count = 1;
         sluice_walk_forget_handles(walker);
         sluice_walk_push(walker, (struct sluice_walk_frame){.state = EXCEPTION_BODY,
                                                             .edge = sluice_walk_nowhere});
@@ -90,6 +89,7 @@ static void step_top(struct sluice_walker *walker)
         sluice_walk_raise(&map->most.bytes, walker->at - walker->epoch_start);
         walker->epoch_start = walker->at;
         sluice_walk_forget_handles(walker);
+        sluice_walk_forget_counters(walker);
         sluice_walk_add_mark(walker, (struct sluice_map_mark){.kind = SLUICE_MAP_MARK_RESET,
                                                               .start = walker->at - 1});
         if (GROW(walker, map->reset_offsets, map->resets, map->reset_capacity)) {
@@ -214,6 +214,7 @@ static void step_array(struct sluice_walker *walker, struct sluice_walk_frame *f
         return;
     }
     map->entries[frame->handle].length = length;
+    map->entries[frame->handle].content = walker->at;
     walker->epoch_elements += length;
     sluice_walk_raise(&map->most.elements, walker->epoch_elements);
     sluice_walk_raise(&map->most.array_length, length);
@@ -400,6 +401,21 @@ static void read_exception(struct sluice_walker *walker)
     read_item(walker, sluice_walk_nowhere);
 }
 
+/* Whatever is open is over; of arrays the map keeps how far they came. */
+static void abandon(struct sluice_walker *walker)
+{
+    struct sluice_stream_map *map = walker->map;
+    for (uint32_t i = 1; i < walker->frame_count; i++) {
+        const struct sluice_walk_frame *frame = &walker->frames[i];
+        if (frame->state == ARRAY_ITEMS) {
+            map->entries[frame->handle].left = (uint32_t)frame->left;
+            map->cuts_array = true;
+        }
+    }
+    walker->frame_count = 1;
+    sluice_walk_forget_handles(walker);
+}
+
 void sluice_walk_step(struct sluice_walker *walker)
 {
     const uint32_t index = walker->frame_count - 1;
@@ -458,8 +474,7 @@ void sluice_walk_step(struct sluice_walker *walker)
         read_exception(walker);
         break;
     case EXCEPTION_DONE:
-        sluice_walk_forget_handles(walker);
-        walker->frame_count--;
+        abandon(walker);
         break;
     }
 }

@@ -44,7 +44,7 @@ static struct need need_of(const char *limit, const struct sluice_execution *exe
     sluice_byte_limits_of(map, known);
     for (size_t i = 0; i < SLUICE_BYTE_LIMITS; i++) {
         if (strcmp(known[i].limit, limit) == 0) {
-            need.known = map->status == SLUICE_MAP_COMPLETE && !map->has_exception && !map->guessed;
+            need.known = map->status == SLUICE_MAP_COMPLETE && known[i].exact && !map->guessed;
             need.most = known[i].most;
         }
     }

@@ -1,4 +1,5 @@
 /* IN-9, IN-10, BOUND-COUNTERS: what is counted, and that the limits hold. */
+#include "rules/oracles/overcounts.h"
 #include "rules/registry.h"
 
 #include <string.h>
@@ -113,11 +114,35 @@ static void judge_handles_counted(const struct sluice_case *seen, struct sluice_
     }
 }
 
+/* Nothing is counted that gets no handle, and that the stream does not hold either. */
+static void judge_objects_there(const struct sluice_case *seen, struct sluice_judged *out)
+{
+    const struct sluice_observation *run = seen->run;
+    uint64_t handles = 0;
+    uint64_t charged = 0;
+    if (seen->map.status != SLUICE_MAP_COMPLETE || seen->map.guessed || run->trace_dropped != 0) {
+        return;
+    }
+    for (size_t i = 0; i < run->trace_count; i++) {
+        handles += run->trace[i].type == SLUICE_TRACE_HANDLE_ASSIGNED;
+        charged += is_charge(&run->trace[i], "objects") ? run->trace[i].amount : 0;
+    }
+    const bool is_assigned = sluice_case_raises(seen, SLUICE_SHOWS(SLUICE_TRACE_HANDLE_ASSIGNED)) &&
+                             charged <= handles;
+    if (sluice_case_accepted(seen) && !is_assigned && charged > seen->map.entry_count) {
+        sluice_violated(out, SLUICE_NOT_MEASURED, "%llu objects are counted, but there are %u",
+                        (unsigned long long)charged, seen->map.entry_count);
+    }
+}
+
 SLUICE_ORACLE(sluice_oracle_object_count)
 {
     const struct counter objects = {
         .name = "objects", .reason = "limit-objects", .most = seen->map.most.objects};
     judge_handles_counted(seen, out);
+    if (!sluice_is_violated(out)) {
+        judge_objects_there(seen, out);
+    }
     if (!sluice_is_violated(out)) {
         judge_counter(seen, out, &objects, 0);
     }
@@ -143,8 +168,8 @@ static void judge_elements_counted(const struct sluice_case *seen, struct sluice
     uint64_t ended = 0;
     uint64_t charged = 0;
     uint32_t next = 0;
-    if (map->has_exception || !sluice_case_raises(seen, SLUICE_SHOWS(SLUICE_TRACE_COUNTER_CHARGED) |
-                                                            SLUICE_SHOWS(SLUICE_TRACE_RESET))) {
+    if (!sluice_case_raises(seen, SLUICE_SHOWS(SLUICE_TRACE_COUNTER_CHARGED) |
+                                      SLUICE_SHOWS(SLUICE_TRACE_RESET))) {
         return;
     }
     for (size_t i = 0; i < count; i++) {
@@ -172,7 +197,7 @@ SLUICE_ORACLE(sluice_oracle_element_count)
     const struct counter elements = {
         .name = "elements", .reason = "limit-elements", .most = seen->map.most.elements};
     judge_elements_counted(seen, out);
-    if (!sluice_is_violated(out)) {
+    if (!sluice_is_violated(out) && !sluice_overcounts_elements(seen, out)) {
         judge_counter(seen, out, &elements, 0);
     }
 }

@@ -430,6 +430,29 @@ static void test_needed(void **state)
     done(&scene, &map);
 }
 
+/* What is open at an exception is over behind it. Only a reset begins the counters anew. */
+static void test_exceptions_cut_short(void **state)
+{
+    (void)state;
+    struct scene scene;
+    struct sluice_stream_map map;
+    scene_init(&scene);
+    scene_stream(&scene, SCENE_HEADER OBJECTS("000003e8") "707b"
+                                                          "73" SCENE_A "00000001" INTS);
+    assert_true(sluice_stream_map_make(&scene.context, &map));
+    assert_int_equal(map.status, SLUICE_MAP_COMPLETE);
+    assert_true(map.has_exception && map.cuts_array);
+    assert_int_equal(map.most.objects, 6);
+    assert_int_equal(map.most.elements, 1002);
+    assert_int_equal(map.most.depth, 4); /* the class in the object in the exception in the array */
+    const struct sluice_map_entry *cut = sluice_map_entry_at(&map, 1);
+    assert_int_equal(cut->left, 998);
+    assert_int_equal(cut->content, 27);
+    assert_int_equal(cut->end, 0);
+    assert_int_equal(sluice_map_entry_at(&map, 5)->left, 0);
+    done(&scene, &map);
+}
+
 /* 100,000 levels deep: the walk keeps its own stack. */
 static void test_deep(void **state)
 {
@@ -527,6 +550,7 @@ int main(void)
         cmocka_unit_test(test_proxy),
         cmocka_unit_test(test_handler),
         cmocka_unit_test(test_needed),
+        cmocka_unit_test(test_exceptions_cut_short),
         cmocka_unit_test(test_deep),
         cmocka_unit_test(test_any_bytes),
         cmocka_unit_test(test_classes_by_name),

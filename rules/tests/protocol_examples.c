@@ -287,6 +287,88 @@ static void element_not_counted(struct scene *scene)
     scene_limit(scene, "elements", 5);
 }
 
+static void object_counted_twice(struct scene *scene)
+{
+    scene_one_a(scene);
+    scene_limit(scene, "objects", 5);
+    scene_amount(scene, SLUICE_TRACE_COUNTER_CHARGED, 30, "objects", 1, 3);
+}
+
+static void element_counted_twice(struct scene *scene)
+{
+    example_two_ints(scene, 2);
+    scene_limit(scene, "elements", 5);
+    scene_amount(scene, SLUICE_TRACE_COUNTER_CHARGED, scene->context.length, "elements", 1, 3);
+}
+
+/* An array of 1000, of which an exception lets two begin, charged with so many at `offset`: its length ends at 27. */
+static void cut_short(struct scene *scene, uint64_t offset, uint64_t charge)
+{
+    scene_stream(scene, SCENE_HEADER "75720002"
+                                     "5b4c" SCENE_SUID "02" SCENE_NO_FIELDS "7870"
+                                     "000003e8"
+                                     "707b73" SCENE_A "00000007");
+    scene->context.mode = SLUICE_JUDGE_INSPECT;
+    scene_handle(scene, 0, 8, 1);
+    scene_handle(scene, 1, 27, 2);
+    if (offset > 27) {
+        scene_handle(scene, 2, 34, 3);
+        scene_handle(scene, 3, 51, 4);
+    }
+    if (charge > 0) {
+        scene_amount(scene, SLUICE_TRACE_COUNTER_CHARGED, offset, "elements", charge, charge);
+    }
+    if (offset == 27) {
+        scene_handle(scene, 2, 34, 3);
+        scene_handle(scene, 3, 51, 4);
+    }
+    scene_amount(scene, SLUICE_TRACE_RESULT_PUBLISHED, scene->context.length, NULL, 2, 0);
+    scene_limit(scene, "elements", 2000);
+}
+
+static void cut_short_charged_at_once(struct scene *scene)
+{
+    cut_short(scene, 27, 1000);
+}
+
+static void cut_short_charged_late(struct scene *scene)
+{
+    cut_short(scene, 55, 2);
+}
+
+static void cut_short_charged_with_all(struct scene *scene)
+{
+    cut_short(scene, 55, 3);
+}
+
+static void cut_short_refused(struct scene *scene, uint64_t offset, const char *limit,
+                              const char *reason)
+{
+    cut_short(scene, 0, 0);
+    scene->run.trace_count--;
+    scene->context.limit_count = 0;
+    scene_limit(scene, "elements", 1000);
+    scene_limit(scene, limit, 2);
+    scene_refusal(scene, SLUICE_TRACE_FAILED, 0, offset, NULL, reason);
+    scene_refused(scene, "StreamCorruptedException", reason, 23);
+    scene->run.answer.outcome = SLUICE_OUTCOME_LIMIT;
+}
+
+static void cut_short_claims_too_much(struct scene *scene)
+{
+    cut_short_refused(scene, 27, "array_length", "limit-array-length");
+}
+
+static void cut_short_length_in_vain(struct scene *scene)
+{
+    cut_short_refused(scene, 55, "array_length", "limit-array-length");
+}
+
+static void cut_short_limit_in_vain(struct scene *scene)
+{
+    cut_short_refused(scene, 55, "array_length", "limit-elements");
+}
+
 static void counters_restart(struct scene *scene)
 {
     scene_stream(scene, SCENE_HEADER "740000"
@@ -422,11 +504,19 @@ static const struct example examples[] = {
     {"IN-9", VIOLATED, "charged over the limit", charged_over_the_limit},
     {"IN-9", VIOLATED, "the wrong exception", object_limit_wrong_exception},
     {"IN-9", VIOLATED, "an object not counted", object_not_counted},
+    {"IN-9", VIOLATED, "an object counted twice", object_counted_twice},
     {"IN-10", HELD, "as many elements as allowed", below_element_limit},
     {"IN-10", VIOLATED, "too many elements in the trace", over_element_limit},
     {"IN-10", VIOLATED, "too many elements by the bytes", over_element_limit_unseen},
     {"IN-10", VIOLATED, "the wrong exception", element_limit_wrong_exception},
     {"IN-10", VIOLATED, "an element not counted", element_not_counted},
+    {"IN-10", VIOLATED, "an element counted twice", element_counted_twice},
+    {"IN-10", HELD, "cut short, the claim charged", cut_short_charged_at_once},
+    {"IN-10", HELD, "cut short, what had begun charged", cut_short_charged_late},
+    {"IN-10", VIOLATED, "cut short, more charged than had begun", cut_short_charged_with_all},
+    {"IN-10", NOT_APPLICABLE, "cut short, the claim too long", cut_short_claims_too_much},
+    {"IN-10", VIOLATED, "cut short, what had begun not too long", cut_short_length_in_vain},
+    {"IN-10", VIOLATED, "cut short, what had begun not too many", cut_short_limit_in_vain},
     {"BOUND-COUNTERS", HELD, "counters restart", counters_restart},
     {"BOUND-COUNTERS", HELD, "a long string, refused", string_limit_refused},
     {"BOUND-COUNTERS", VIOLATED, "a counter runs on", counter_runs_on},
