@@ -358,6 +358,15 @@ static bool judge_limit(struct scribe *scribe, size_t index)
              (need <= 4 || judge_too_much(scribe, index, need / 3))));
 }
 
+static size_t index_of(const char *limit)
+{
+    size_t index = 0;
+    while (strcmp(sluice_limit_name(index), limit) != 0) {
+        index++;
+    }
+    return index;
+}
+
 static bool judge_limits(struct scribe *scribe)
 {
     bool good = true;
@@ -504,13 +513,34 @@ bool sluice_write_limits(struct sluice_writing *writing, const struct sluice_ans
     return good;
 }
 
+/* A limit on what classes are described as, which most streams do not come near: the first one that matters, from a
+ * chosen one on. */
+static bool judge_limit_of_classes(struct scribe *scribe, uint64_t choice)
+{
+    static const char *const names[] = {"interfaces", "hierarchy", "fields"};
+    enum { NAMES = sizeof names / sizeof names[0] };
+    uint64_t need = 0;
+    size_t index = 0;
+    for (uint64_t i = 0; i < NAMES && need == 0; i++) {
+        index = index_of(names[(choice + i) % NAMES]);
+        if (!needed(scribe, index, &need)) {
+            return false;
+        }
+    }
+    return need == 0 || judge_limit(scribe, index);
+}
+
 /* One of what judge_scribe() looks at. */
 static bool judge_chosen(struct scribe *scribe, uint64_t choice)
 {
+    enum { OF_CLASSES_ONE_IN = 4 };
     const size_t limits = sluice_limit_count();
-    const uint64_t which = choice % (limits + 3);
+    const uint64_t which = choice / OF_CLASSES_ONE_IN % (limits + 3);
     if (!write_whole(scribe) || !sluice_writing_is_accepted(&scribe->whole.answer)) {
         return scribe->writing->why == NULL;
+    }
+    if (choice % OF_CLASSES_ONE_IN == 0) {
+        return judge_limit_of_classes(scribe, choice / OF_CLASSES_ONE_IN);
     }
     if (which < limits) {
         return judge_limit(scribe, (size_t)which);
@@ -523,16 +553,19 @@ static bool judge_chosen(struct scribe *scribe, uint64_t choice)
 bool sluice_write_limits_one(struct sluice_writing *writing, const struct sluice_answer *back,
                              uint64_t choice)
 {
+    /* Documents are written for readers by others, too (sluice_check_reader()): graphs are more often. */
+    enum { DOCUMENT_ONE_IN = 4, SAFE_ONE_IN = 2 };
     struct sluice_case item = *writing->item;
     struct sluice_writing about = *writing;
     struct scribe scribe = {.writing = &about,
                             .read = sluice_writing_written(back),
-                            .mode = choice % 2 != 0 ? SLUICE_MODE_DECODE : SLUICE_MODE_REWRITE,
-                            .safe = choice / 2 % 2 != 0};
+                            .mode = choice % DOCUMENT_ONE_IN != 0 ? SLUICE_MODE_DECODE
+                                                                  : SLUICE_MODE_REWRITE,
+                            .safe = choice / DOCUMENT_ONE_IN % SAFE_ONE_IN != 0};
     item.limits = sluice_sweep_no_limits();
     about.item = &item;
     sluice_observation_init(&scribe.whole);
-    const bool good = judge_chosen(&scribe, choice / 4);
+    const bool good = judge_chosen(&scribe, choice / ((uint64_t)DOCUMENT_ONE_IN * SAFE_ONE_IN));
     sluice_observation_free(&scribe.whole);
     writing->why = about.why;
     return good;

@@ -12,6 +12,7 @@
 #include "harness/trials/decoder/policies.h"
 #include "harness/trials/decoder/promises.h"
 #include "harness/trials/decoder/rebuild.h"
+#include "harness/trials/decoder/shown.h"
 #include "harness/trials/decoder/views.h"
 
 #include <sluice/classes.h>
@@ -306,6 +307,10 @@ static bool run_counted(struct reference *reference, struct run *run,
                                     .graph = run->graph,
                                     .status = &run->status,
                                     .containers = run->containers});
+    }
+    if (run->request->trace && run->request->value && !run->request->compact &&
+        run->graph != NULL && observation->process.adapter_error == NULL) {
+        observation->process.adapter_error = sluice_graph_shown_fault(run->graph);
     }
     /* Rendering has memory of its own; none of it is refused or counted. */
     bool rendered = fill_values(observation, run) && fill_written(observation, run);

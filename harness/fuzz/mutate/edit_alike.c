@@ -185,3 +185,46 @@ bool sluice_op_share(struct sluice_mutation *mutation)
     }
     return other_is_before ? refer(mutation, other, one) : refer(mutation, one, other);
 }
+
+/* --- one that is seen from outside ---------------------------------------------------------------------------- */
+
+static bool is_inside(const struct sluice_program *program, sluice_node_id id)
+{
+    return is_thing(program, id) && sluice_program_peek(program, id)->parent != SLUICE_NODE_ROOT &&
+           sluice_program_peek(program, id)->role != SLUICE_ROLE_CONSTANT;
+}
+
+/* The item of the stream that has a node. */
+static sluice_node_id item_of(const struct sluice_program *program, sluice_node_id id)
+{
+    while (sluice_program_peek(program, id)->parent != SLUICE_NODE_ROOT) {
+        id = sluice_program_peek(program, id)->parent;
+    }
+    return id;
+}
+
+/* What somebody holds stands by itself, too, where nobody else keeps it: behind its holder, or before it. */
+bool sluice_op_show(struct sluice_mutation *mutation)
+{
+    const sluice_node_id thing = sluice_pick(mutation, is_inside);
+    if (thing == SLUICE_NODE_NONE) {
+        return false;
+    }
+    const sluice_node_id item = item_of(mutation->program, thing);
+    const sluice_node_id made = sluice_new_place(mutation);
+    if (!refer(mutation, thing, made)) {
+        return false;
+    }
+    sluice_at(mutation, made)->role = SLUICE_ROLE_ITEM;
+    if (!sluice_random_one_in(&mutation->random, 4)) {
+        sluice_program_insert(mutation->program, SLUICE_NODE_ROOT, sluice_at(mutation, item)->next,
+                              made);
+    } else {
+        const uint8_t role = sluice_at(mutation, thing)->role;
+        sluice_replace(mutation, thing, made);
+        sluice_at(mutation, made)->role = role;
+        sluice_at(mutation, thing)->role = SLUICE_ROLE_ITEM;
+        sluice_program_insert(mutation->program, SLUICE_NODE_ROOT, item, thing);
+    }
+    return true;
+}

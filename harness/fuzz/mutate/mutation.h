@@ -214,6 +214,8 @@ typedef bool (*sluice_operator_fn)(struct sluice_mutation *mutation);
     X("copy-over", 3, sluice_op_copy_over)                                                         \
     X("alike", 4, sluice_op_alike)                                                                 \
     X("share", 3, sluice_op_share)                                                                 \
+    X("show", 2, sluice_op_show)                                                                   \
+    X("kin", 3, sluice_op_kin)                                                                     \
     X("splice", 8, sluice_op_splice)                                                               \
     X("wrap", 4, sluice_op_wrap)                                                                   \
     X("unwrap", 3, sluice_op_unwrap)                                                               \

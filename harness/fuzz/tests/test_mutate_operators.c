@@ -159,6 +159,82 @@ static void what_is_there_is_left_alone(void **state)
     expect(&mutation, shared, sizeof shared);
 }
 
+/* --- two values -------------------------------------------------------------------------------------------- */
+
+/* The items behind the magic number, of which there are two. */
+static void expect_two_items(const struct sluice_mutation *mutation, sluice_node_id items[2])
+{
+    items[1] = sluice_at(mutation, SLUICE_NODE_ROOT)->last;
+    items[0] = sluice_at(mutation, items[1])->previous;
+    const sluice_node_id magic = sluice_at(mutation, items[0])->previous;
+    assert_int_equal(sluice_at(mutation, magic)->kind, SLUICE_NODE_MAGIC);
+    assert_int_equal(sluice_at(mutation, magic)->previous, SLUICE_NODE_NONE);
+}
+
+/* An array of Object with "a": that is referred to behind it, or stands before it. */
+static void what_is_held_is_shown(void **state)
+{
+    static const char stream[] = "\xAC\xED\0\5ur\0\x13[Ljava.lang.Object;"
+                                 "\x90\xCE\x58\x9F\x10\x73\x29\x6C\2\0\0xp\0\0\0\1t\0\1a";
+    uint32_t behind = 0;
+    uint32_t before = 0;
+    (void)state;
+    for (uint32_t seed = 1; seed <= 64; seed++) {
+        struct sluice_mutation mutation = begin(
+            (struct sluice_bytes){(const uint8_t *)stream, sizeof stream - 1}, seed);
+        sluice_node_id items[2];
+        assert_true(sluice_op_show(&mutation));
+        expect_tree(&mutation, "show", seed);
+        expect_two_items(&mutation, items);
+        const bool is_behind = sluice_at(&mutation, items[0])->kind == SLUICE_NODE_ARRAY;
+        const sluice_node_id array = items[is_behind ? 0 : 1];
+        const sluice_node_id element = sluice_child(mutation.program, array, SLUICE_ROLE_ELEMENT);
+        const sluice_node_id string = is_behind ? element : items[0];
+        const sluice_node_id reference = is_behind ? items[1] : element;
+        assert_int_equal(sluice_at(&mutation, array)->kind, SLUICE_NODE_ARRAY);
+        assert_int_equal(sluice_at(&mutation, string)->kind, SLUICE_NODE_STRING);
+        assert_int_equal(sluice_at(&mutation, reference)->kind, SLUICE_NODE_REFERENCE);
+        assert_int_equal(sluice_at(&mutation, reference)->target,
+                         sluice_at(&mutation, string)->label);
+        *(is_behind ? &behind : &before) += 1;
+        sluice_program_free(mutation.program);
+    }
+    assert_in_range(before, 1, behind);
+}
+
+static bool is_of(const struct sluice_mutation *mutation, sluice_node_id item, const char *name)
+{
+    const sluice_node_id desc = sluice_child(mutation->program, item, SLUICE_ROLE_DESC);
+    const sluice_node_id id = sluice_child(mutation->program, desc, SLUICE_ROLE_NAME);
+    const struct sluice_bytes bytes = sluice_program_bytes(mutation->program, id);
+    return bytes.length == strlen(name) && memcmp(bytes.data, name, bytes.length) == 0;
+}
+
+/* Policy 3 has Account, and Savings below it. */
+static void kin_stand_side_by_side(void **state)
+{
+    static const uint8_t magic[] = {0xAC, 0xED, 0, 5};
+    static const char *const names[] = {"org.example.Account", "org.example.Savings"};
+    uint32_t above_first = 0;
+    (void)state;
+    for (uint32_t seed = 1; seed <= 64; seed++) {
+        struct sluice_mutation mutation = begin_stream(magic, sizeof magic);
+        sluice_node_id items[2];
+        mutation.random.state = seed;
+        mutation.settings.policy = 3;
+        sluice_mutation_find_classes(&mutation);
+        assert_true(sluice_op_kin(&mutation));
+        expect_tree(&mutation, "kin", seed);
+        expect_two_items(&mutation, items);
+        const bool is_above_first = is_of(&mutation, items[0], names[0]);
+        assert_true(is_of(&mutation, items[0], names[is_above_first ? 0 : 1]));
+        assert_true(is_of(&mutation, items[1], names[is_above_first ? 1 : 0]));
+        above_first += is_above_first;
+        sluice_program_free(mutation.program);
+    }
+    assert_in_range(above_first, 64 / 2, 64 - 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -167,6 +243,8 @@ int main(void)
         cmocka_unit_test(what_is_gone_comes_back),
         cmocka_unit_test(what_is_forgotten_comes_back),
         cmocka_unit_test(what_is_there_is_left_alone),
+        cmocka_unit_test(what_is_held_is_shown),
+        cmocka_unit_test(kin_stand_side_by_side),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
