@@ -69,6 +69,7 @@ static void set_empty(struct sluice_observation *observation)
         .consumed = SLUICE_NOT_MEASURED,
         .stack = SLUICE_NOT_MEASURED,
         .copied = SLUICE_NOT_MEASURED,
+        .asked = SLUICE_NOT_MEASURED,
         .objects = SLUICE_NOT_MEASURED,
         .elements = SLUICE_NOT_MEASURED,
     };

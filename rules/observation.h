@@ -156,8 +156,9 @@ struct sluice_resources {
     uint64_t stack;    /* of the C stack, at the deepest point */
     uint64_t objects;  /* most between two resets */
     uint64_t elements; /* most between two resets */
-    uint64_t
-        copied; /* bytes of the copies that constructors asked for, which come on top of what the stream costs */
+    /* What the code of classes asked for comes on top of what the stream costs: */
+    uint64_t copied; /* bytes of the copies of its constructors */
+    uint64_t asked;  /* steps of its questions, at most */
 };
 
 /** What befell the process. All zero: nothing. Texts are the runner's findings, NULL if none. */
@@ -259,6 +260,7 @@ struct sluice_scaled_run {
     uint64_t scale; /* what was scaled: repetitions, or nesting depth */
     uint64_t bytes; /* of the stream */
     uint64_t steps; /* SLUICE_NOT_MEASURED if not measured, as the next four */
+    uint64_t asked; /* 0: nothing, as in sluice_resources */
     uint64_t work;
     uint64_t consumed;
     uint64_t peak_heap;

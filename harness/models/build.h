@@ -30,6 +30,7 @@ struct sluice_models_file {
 struct sluice_models_ledger {
     uint64_t made;     /* parts of instances, ever */
     uint64_t copied;   /* bytes of the copies that they asked for, ever */
+    uint64_t asked;    /* steps that their questions may have cost, ever */
     uint64_t live;     /* and of those, not destroyed */
     const void *graph; /* whose instances were being destroyed, and the number of the last one */
     uint64_t last;
@@ -176,6 +177,10 @@ struct sluice_models_code {
 };
 
 #define SLUICE_MODELS_NO_PART SIZE_MAX
+
+/** Tells the ledger that a check or a constructor is going to ask for all fields of its class: of each a few
+ * times, with another getter each. */
+void sluice_models_ask(const struct sluice_models_code *code);
 
 /* What a constructor leaves in the instance. */
 struct sluice_models_part {

@@ -31,11 +31,18 @@ static bool checks_types(const struct sluice_models_declared *declared)
            (declared->careless & 1U << SLUICE_MODELS_CARELESS_NO_TYPE_CHECK) == 0;
 }
 
+void sluice_models_ask(const struct sluice_models_code *code)
+{
+    enum { OF_ONE_FIELD = 8 };
+    code->ledger->asked += OF_ONE_FIELD * (uint64_t)code->declared->model->field_count;
+}
+
 bool sluice_models_check(const struct sluice_get_arg *argument, void *context)
 {
     const struct sluice_models_code *code = context;
     const struct sluice_models_declared *declared = code->declared;
     const struct sluice_class_model *model = declared->model;
+    sluice_models_ask(code);
     if (!sluice_models_view_fits(argument, model)) {
         return false;
     }

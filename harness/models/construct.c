@@ -250,6 +250,7 @@ bool sluice_models_construct(const struct sluice_get_arg *argument, void *instan
     struct sluice_models_ledger *ledger = code->ledger;
     struct sluice_models_part *part = part_at(instance, code->part);
     struct kept kept = {.values = 1};
+    sluice_models_ask(code);
     look_at_room(code, instance);
     bool made = true;
     for (size_t i = 0; made && i < model->field_count; i++) {
@@ -301,4 +302,9 @@ const char *sluice_models_code_fault(const struct sluice_models *models)
 uint64_t sluice_models_copied(const struct sluice_models *models)
 {
     return models->ledger.copied;
+}
+
+uint64_t sluice_models_asked(const struct sluice_models *models)
+{
+    return models->ledger.asked;
 }

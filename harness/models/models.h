@@ -134,6 +134,10 @@ const char *sluice_models_code_fault(const struct sluice_models *models);
  * each of them. They come on top of what a stream may cost: how much is copied is said by the classes. */
 uint64_t sluice_models_copied(const struct sluice_models *models);
 
+/** Steps that the questions of checks and constructors have cost since the set was made, at most. They come on
+ * top of what a stream may cost, too: a class may have many fields, and an object of it none in the stream. */
+uint64_t sluice_models_asked(const struct sluice_models *models);
+
 /** Frees the set, its models and its policy; NULL is allowed. */
 void sluice_models_free(struct sluice_models *models);
 

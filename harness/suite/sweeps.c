@@ -23,10 +23,12 @@ bool sluice_sweep_run(const struct sluice_case *item, const struct sluice_target
                       struct sluice_observation *observation, struct sluice_target_facts *facts)
 {
     const uint64_t copied = sluice_models_copied(item->models);
+    const uint64_t asked = sluice_models_asked(item->models);
     if (!target->run(target->context, request, observation, facts)) {
         return false;
     }
     observation->resources.copied = sluice_models_copied(item->models) - copied;
+    observation->resources.asked = sluice_models_asked(item->models) - asked;
     return true;
 }
 
@@ -163,11 +165,12 @@ static bool run_scaled(const struct sluice_case *item, const struct sluice_targe
     request.reader = NULL;
     sluice_observation_init(&observation);
     const bool good = target->load(target->context, stream) &&
-                      target->run(target->context, &request, &observation, &facts);
+                      sluice_sweep_run(item, target, &request, &observation, &facts);
     *run = (struct sluice_scaled_run){
         .scale = scale,
         .bytes = stream.length,
         .steps = observation.resources.steps,
+        .asked = observation.resources.asked,
         .work = observation.resources.work,
         .consumed = observation.resources.consumed,
         .peak_heap = observation.resources.peak_heap,

@@ -45,26 +45,32 @@ static bool judge_work(uint64_t work, uint64_t steps, uint64_t length, struct sl
     return true;
 }
 
-/* What constructors ask to be copied is their doing: a step or less for each byte. */
-static uint64_t without_copies(const struct sluice_resources *used)
+/* Steps but for some that are not the decoder's doing. */
+static uint64_t less(uint64_t steps, uint64_t of_others)
 {
-    if (used->steps == SLUICE_NOT_MEASURED || used->copied == SLUICE_NOT_MEASURED) {
-        return used->steps;
+    if (steps == SLUICE_NOT_MEASURED || of_others == SLUICE_NOT_MEASURED) {
+        return steps;
     }
-    return used->steps - (used->copied < used->steps ? used->copied : used->steps);
+    return steps - (of_others < steps ? of_others : steps);
+}
+
+/* What the code of classes asks is its doing; of what it has copied, a step or less for each byte. */
+static uint64_t own_steps(const struct sluice_resources *used)
+{
+    return less(less(used->steps, used->copied), used->asked);
 }
 
 SLUICE_ORACLE(sluice_oracle_steps)
 {
     const struct sluice_resources *used = &seen->run->resources;
     uint64_t count = 0;
-    if (judge_steps(without_copies(used), seen->context->length, out, &count) ||
+    if (judge_steps(own_steps(used), seen->context->length, out, &count) ||
         judge_work(used->work, used->steps, seen->context->length, out, &count)) {
         return;
     }
     for (size_t i = 0; i < seen->set->growth_count; i++) {
         const struct sluice_scaled_run *run = &seen->set->growth[i];
-        if (judge_steps(run->steps, run->bytes, out, &count) ||
+        if (judge_steps(less(run->steps, run->asked), run->bytes, out, &count) ||
             judge_work(run->work, run->steps, run->bytes, out, &count)) {
             return;
         }

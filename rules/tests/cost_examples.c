@@ -98,6 +98,20 @@ static void too_many_steps_for_copies(struct scene *scene)
     scene->run.resources.copied -= 16;
 }
 
+/* So does what checks and constructors ask for. */
+static void questions_at_bound(struct scene *scene)
+{
+    copies_at_bound(scene);
+    scene->run.resources.asked = 300;
+    scene->run.resources.steps += 300;
+}
+
+static void too_many_steps_for_questions(struct scene *scene)
+{
+    questions_at_bound(scene);
+    scene->run.resources.asked -= 16;
+}
+
 static void heap_over_bound_in_trace(struct scene *scene)
 {
     heap_at_bound(scene);
@@ -418,6 +432,8 @@ static const struct example examples[] = {
     {"BOUND-STEPS", VIOLATED, "too many for the bytes", too_many_steps},
     {"BOUND-STEPS", HELD, "as many as copies take", copies_at_bound},
     {"BOUND-STEPS", VIOLATED, "more than copies take", too_many_steps_for_copies},
+    {"BOUND-STEPS", HELD, "as many as questions take", questions_at_bound},
+    {"BOUND-STEPS", VIOLATED, "more than questions take", too_many_steps_for_questions},
     {"BOUND-STEPS", VIOLATED, "too many when larger", too_many_steps_when_larger},
     {"BOUND-STEPS", HELD, "as much work as steps and bytes stand for", work_at_bound},
     {"BOUND-STEPS", VIOLATED, "more work than steps and bytes stand for", too_much_work},
