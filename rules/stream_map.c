@@ -161,6 +161,16 @@ const struct sluice_map_descriptor *sluice_map_descriptor_of(const struct sluice
     return entry->descriptor != SLUICE_MAP_NONE ? &map->descriptors[entry->descriptor] : NULL;
 }
 
+bool sluice_map_is_constant_name(const struct sluice_stream_map *map, uint32_t handle)
+{
+    /* It has the handle behind that of its constant, and both end with it. */
+    const struct sluice_map_entry *name = sluice_map_entry_at(map, handle);
+    const struct sluice_map_entry *constant = handle > 0 ? sluice_map_entry_at(map, handle - 1)
+                                                         : NULL;
+    return name != NULL && constant != NULL && name->kind == SLUICE_MAP_STRING &&
+           constant->kind == SLUICE_MAP_ENUM && constant->end == name->end && name->end != 0;
+}
+
 static bool is_named_h(const struct sluice_map_field *field)
 {
     return field->name_length == 1 && field->name[0] == 'h';

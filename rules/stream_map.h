@@ -209,6 +209,9 @@ struct sluice_map_text {
 struct sluice_map_text sluice_map_string(const uint8_t *stream,
                                          const struct sluice_map_entry *entry);
 
+/** True if the string is the name of an enum constant: it is written out there, whatever came before. */
+bool sluice_map_is_constant_name(const struct sluice_stream_map *map, uint32_t handle);
+
 /** True if the bytes are modified UTF-8 as every reader takes it. */
 bool sluice_map_is_text(const uint8_t *bytes, uint64_t length);
 

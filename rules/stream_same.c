@@ -183,7 +183,9 @@ static void compare_new(struct comparison *walk, uint32_t first, uint32_t second
 {
     const struct sluice_map_entry *a = &walk->first.map->entries[first];
     const struct sluice_map_entry *b = &walk->second.map->entries[second];
-    if (walk->second_of[first] > walk->epoch) {
+    /* The protocol has no place for a reference in a constant. */
+    if (walk->second_of[first] > walk->epoch &&
+        !sluice_map_is_constant_name(walk->second.map, second)) {
         differ(walk, "written a second time where a reference is due");
         return;
     }

@@ -239,6 +239,22 @@ static uint64_t count_values(const struct sluice_stream_map *map, bool strings)
     return count;
 }
 
+/* Names of enum constants that something else refers to, at most. Each may be written for that reference, and
+ * once more with its constant, which takes no reference. */
+static uint64_t count_shared_names(const struct sluice_stream_map *map)
+{
+    uint64_t names = 0;
+    uint64_t references = 0;
+    for (uint32_t i = 0; i < map->entry_count; i++) {
+        names += sluice_map_is_constant_name(map, i);
+    }
+    for (uint32_t i = 0; i < map->mark_count; i++) {
+        references += map->marks[i].kind == SLUICE_MAP_MARK_REFERENCE &&
+                      sluice_map_is_constant_name(map, map->marks[i].handle);
+    }
+    return names < references ? names : references;
+}
+
 /* True if something is written more often than it was read, though no reset has made the writer forget it. */
 static bool writes_twice(const struct sluice_case *seen)
 {
@@ -249,7 +265,8 @@ static bool writes_twice(const struct sluice_case *seen)
     return read->status == SLUICE_MAP_COMPLETE && !sluice_has_two_readings(seen) &&
            !read->has_exception && !sluice_resets_on_its_own(seen) &&
            (count_values(written, false) > count_values(read, false) ||
-            count_values(written, true) > count_values(read, true) + type_strings);
+            count_values(written, true) >
+                count_values(read, true) + type_strings + count_shared_names(read));
 }
 
 /* True if no container was replaced. */
