@@ -146,7 +146,22 @@ static bool is_above_with_fields(const struct sluice_mutation *mutation, sluice_
     return model != NULL && is_of_fields(model);
 }
 
-/* One of the classes of an object that is written out, with its data. */
+/* Whether anything else goes by the descriptor: it may be an object whose data does not follow it. */
+static bool is_referred(const struct sluice_mutation *mutation, sluice_node_id desc)
+{
+    const struct sluice_program *program = mutation->program;
+    const uint32_t label = sluice_at(mutation, desc)->label;
+    for (sluice_node_id id = SLUICE_NODE_ROOT; label != 0 && id != SLUICE_NODE_NONE;
+         id = sluice_program_walk(program, SLUICE_NODE_ROOT, id)) {
+        const struct sluice_node *node = sluice_program_peek(program, id);
+        if (node->kind == SLUICE_NODE_REFERENCE && node->target == label) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* One of the classes of an object that is written out, with its data; none that others have, too. */
 static sluice_node_id pick_level(struct sluice_mutation *mutation, sluice_node_id id,
                                  sluice_node_id *desc)
 {
@@ -161,7 +176,10 @@ static sluice_node_id pick_level(struct sluice_mutation *mutation, sluice_node_i
         size_t count = 0;
         if (above == SLUICE_NODE_NONE ||
             sluice_at(mutation, above)->kind != SLUICE_NODE_CLASSDESC ||
-            !is_above_with_fields(mutation, above)) {
+            is_referred(mutation, above)) {
+            break;
+        }
+        if (!is_above_with_fields(mutation, above)) {
             continue;
         }
         if (!sluice_levels_of(program, above, &levels, &count)) {
